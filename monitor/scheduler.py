@@ -133,7 +133,7 @@ class Scheduler:
 
     async def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
-            metrics.attempts.labels(message.channel.value, attempt.outcome.value).inc()
+            metrics.attempts.labels(message.channel, attempt.outcome.value).inc()
         await asyncio.to_thread(self.journal.delivered, results)
 
     async def reread(self) -> None:

@@ -11,20 +11,20 @@ from itertools import count
 from typing import Any, cast
 
 from monitor import child
-from monitor.deliver.senders import Senders
+from monitor.channels.senders import Senders
 from monitor.extract import Lexicon
-from monitor.model import Channel
 from monitor.net import Client
 from monitor.pipeline import Books, Engine, Settings
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 ADDRESSES = {
-    Channel.EMAIL: "desk@news.example",
-    Channel.MAILDIR: "/var/mail/desk",
-    Channel.WEBHOOK: "https://hook.example/in",
-    Channel.SLACK: "https://hooks.slack.com/services/T000/B000/XXXX",
+    "email": "desk@news.example",
+    "maildir": "/var/mail/desk",
+    "webhook": "https://hook.example/in",
+    "slack": "https://hooks.slack.com/services/T000/B000/XXXX",
 }
+LIMITS = {"email": 100_000, "maildir": 100_000, "webhook": 20_000}  # bytes of a message
 _ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
 

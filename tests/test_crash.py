@@ -17,7 +17,7 @@ from crash_child import PATIENT_S
 from servers import Site, rss, site
 
 from monitor.config import load
-from monitor.model import Channel, MessageState, Schedule
+from monitor.model import MessageState, Schedule
 from monitor.service import Service, destinations, knowledge, readings, rebuild
 
 RULES = Path(__file__).parent / "data" / "small-rules"
@@ -72,7 +72,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
                 service.store,
                 now,
                 name="team",
-                channel=Channel.WEBHOOK,
+                channel="webhook",
                 address=here.url("/hook"),
                 schedule=Schedule(),
                 owner="ops@monitor.example",

@@ -173,10 +173,9 @@ def _fed(service: Service, here: Site) -> None:
     good = here.put("/feed", rss(("1", "Canada withdraws from the Kyoto Protocol", "http://wire.example/1")))
     for address in (good, here.url("/missing")):
         service.store.feeds.add(address, title="", publisher="", interval_s=900, now=service.clock())
-    from monitor.model import Channel
 
     service.store.destinations.add(
-        name="box", channel=Channel.MAILDIR, address=str(service.config.data_dir / "box"), now=service.clock()
+        name="box", channel="maildir", address=str(service.config.data_dir / "box"), now=service.clock()
     )
 
 
@@ -239,16 +238,13 @@ def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> Non
 
 
 def test_doctor_names_a_webhook_that_is_called_in_clear_text(service: Service) -> None:
-    from monitor.model import Channel
 
     for name, address in (
         ("old", "http://hook.example/in/secret"),
         ("near", "http://127.0.0.1:1/in"),
         ("new", "https://hook.example/in"),
     ):
-        service.store.destinations.add(
-            name=name, channel=Channel.WEBHOOK, address=address, secret="s", now=NOW
-        )
+        service.store.destinations.add(name=name, channel="webhook", address=address, secret="s", now=NOW)
     found = [one for one in service.doctor() if one.name == "webhook"]
     assert [one.text.split()[0] for one in found] == ["old"]
     assert "secret" not in found[0].text + found[0].hint

@@ -15,7 +15,7 @@ from store_kit import feed, poll, story
 from monitor.config import Config, load
 from monitor.digest import Silence
 from monitor.digest.compose import coverage
-from monitor.model import Cadence, Channel, Destination, Hit, Schedule, Story, Uncovered
+from monitor.model import Cadence, Destination, Hit, Schedule, Story, Uncovered
 from monitor.names import language_name
 from monitor.normalize import language_code
 from monitor.pipeline.snapshot import Snapshot
@@ -150,7 +150,7 @@ def test_doctor_says_when_the_detector_cannot_be_loaded(
 def daily(service: Service, since: datetime) -> Destination:
     address, schedule = "d@x.example", Schedule(Cadence.DAILY)
     return service.store.destinations.add(
-        name="d", channel=Channel.EMAIL, address=address, owner=address, now=since, schedule=schedule
+        name="d", channel="email", address=address, owner=address, now=since, schedule=schedule
     )
 
 
@@ -188,7 +188,7 @@ def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
 def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(service: Service) -> None:
     wire = feed(service.store)
     instant = service.store.destinations.add(
-        name="i", channel=Channel.EMAIL, address="i@x.example", owner="i@x.example", now=NOW
+        name="i", channel="email", address="i@x.example", owner="i@x.example", now=NOW
     )
     digests = daily(service, NOW)
     poll(service.store, wire, told("a", "en"), now=NOW)

@@ -13,7 +13,7 @@ from servers import rss, site
 from test_pipeline import START, World, made_world, poll
 
 from monitor import pipeline
-from monitor.model import Alert, Channel
+from monitor.model import Alert
 from monitor.pipeline import Engine
 from monitor.register.export import record
 
@@ -73,7 +73,7 @@ def test_a_story_settles_with_the_page_behind_it(world: World) -> None:
 
 
 def test_an_alert_waits_a_minute_for_the_page_and_then_goes_out_without(world: World) -> None:
-    world.add(channel=Channel.MAILDIR)
+    world.add(channel="maildir")
     serve(world)
     world.run(poll)
     world.wait(seconds=59)

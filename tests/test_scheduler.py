@@ -17,7 +17,7 @@ from waiting import hold_up, other_tasks_run, until
 
 from monitor import metrics, pipeline
 from monitor.config import load
-from monitor.model import Channel, MessageState, Schedule
+from monitor.model import MessageState, Schedule
 from monitor.scheduler import Scheduler, Tick
 from monitor.service import Service, destinations
 
@@ -59,7 +59,7 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
         service.store,
         service.clock(),
         name="box",
-        channel=Channel.MAILDIR,
+        channel="maildir",
         address=str(box),
         schedule=Schedule(),
     )

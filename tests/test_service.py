@@ -13,10 +13,10 @@ import pytest
 from pace import within
 from store_kit import ACT, feed, poll, settle, story
 
+from monitor.channels.email.smtp import Smtp
 from monitor.config import OPTIONS, Config, load
-from monitor.deliver.smtp import Smtp
 from monitor.errors import ConfigError, RuleError, UsageError
-from monitor.model import Attempt, Cadence, Channel, FeedKind, Outcome, Schedule
+from monitor.model import Attempt, Cadence, FeedKind, Outcome, Schedule
 from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -269,7 +269,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
             service.store,
             NOW,
             name="hook",
-            channel=Channel.WEBHOOK,
+            channel="webhook",
             address="https://hook.example/",
             schedule=Schedule(),
         )
@@ -277,7 +277,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         service.store,
         NOW,
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example/",
         schedule=Schedule(),
         owner="ops@hook.example",
@@ -293,7 +293,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         ({"address": "a@"}, "mail address"),
         ({"schedule": Schedule(zone="Mars/Olympus")}, "time zone"),
         ({"query": "treaty AND ("}, "refused"),
-        ({"channel": Channel.WEBHOOK, "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
+        ({"channel": "webhook", "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
     ],
 )
 def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
@@ -301,7 +301,7 @@ def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
 ) -> None:
     options: dict[str, object] = {
         "name": "desk",
-        "channel": Channel.EMAIL,
+        "channel": "email",
         "address": "desk@example.org",
         "schedule": Schedule(),
     } | change
@@ -317,7 +317,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
                 service.store,
                 NOW,
                 name="desk",
-                channel=Channel.EMAIL,
+                channel="email",
                 address="desk@example.org",
                 schedule=Schedule(),
             )
@@ -327,7 +327,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
                     service.store,
                     NOW,
                     name="desk",
-                    channel=Channel.EMAIL,
+                    channel="email",
                     address="desk@example.org",
                     schedule=Schedule(),
                 )
@@ -412,7 +412,7 @@ def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Serv
         service.store,
         NOW,
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@example.org",
         schedule=Schedule(),
     )

@@ -20,7 +20,7 @@ from monitor import log
 from monitor.__main__ import commands
 from monitor.config import Config, load
 from monitor.errors import ConfigError
-from monitor.model import Attempt, Cadence, Channel, FetchError, Outcome, Schedule
+from monitor.model import Attempt, Cadence, FetchError, Outcome, Schedule
 from monitor.net import Answer
 from monitor.pipeline import Engine
 from monitor.service import Service, destinations, wiring
@@ -87,7 +87,7 @@ def test_an_empty_list_of_ports_holds_for_webhooks_too(tmp_path: Path) -> None:
                     service.store,
                     service.clock(),
                     name="hook",
-                    channel=Channel.WEBHOOK,
+                    channel="webhook",
                     address=here.url("/hook"),
                     owner="owner@desk.example",
                     schedule=Schedule(Cadence.INSTANT),

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from store_kit import NOW, mailbox, message, open_store, place, queue
 
-from monitor.model import Attempt, Channel, Message, MessageState, Outcome
+from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import Store
 
 LATER = NOW + timedelta(minutes=5)
@@ -139,9 +139,7 @@ def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_
 
 
 def test_a_bounce_of_something_that_is_no_mail_suppresses_no_address(store: Store) -> None:
-    made = store.destinations.add(
-        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", now=NOW
-    )
+    made = store.destinations.add(name="hook", channel="webhook", address="https://hook.example", now=NOW)
     queue(store, made, 1)
     store.outbox.finish(lease_one(store), Attempt(Outcome.BOUNCED, "550"), NOW)
     assert store.database.value("SELECT count(*) FROM suppression") == 0
@@ -150,7 +148,7 @@ def test_a_bounce_of_something_that_is_no_mail_suppresses_no_address(store: Stor
 def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_told(store: Store) -> None:
     made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
@@ -160,9 +158,9 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_tol
     [after] = store.destinations.all()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "gone: 410 Gone")
     assert [one.kind for one in store.events.find()] == ["disabled"]
-    store.outbox.add_notice(message(made, 3, channel=Channel.EMAIL, address="ops@news.example"))
+    store.outbox.add_notice(message(made, 3, channel="email", address="ops@news.example"))
     told = lease_one(store)
-    assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", Channel.EMAIL)
+    assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", "email")
     store.outbox.finish(told, Attempt(Outcome.SENT), NOW)
     assert state(store, 2) == ("ready", ""), "held, not suppressed"
     assert store.outbox.lease(LATER, 9, 120) == []
@@ -171,7 +169,7 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_tol
 def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_again(store: Store) -> None:
     made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
@@ -192,7 +190,7 @@ def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_a
 def test_one_that_was_gone_may_be_enabled_for_what_is_new_alone(store: Store) -> None:
     made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
@@ -219,7 +217,7 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
 
 def test_during_a_change_of_secrets_both_sign_until_the_time_is_over(store: Store) -> None:
     made = store.destinations.add(
-        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", secret="old", now=NOW
+        name="hook", channel="webhook", address="https://hook.example", secret="old", now=NOW
     )
     queue(store, made, 1)
     store.destinations.rotate_secret(made.id, "new", LATER)

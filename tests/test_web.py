@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monitor.config import load
-from monitor.model import Channel, Fetched, Parsed, Schedule
+from monitor.model import Fetched, Parsed, Schedule
 from monitor.service import Service, destinations
 from monitor.store import PollRecord
 from monitor.web import build_app
@@ -85,7 +85,7 @@ def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -121,7 +121,7 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -144,7 +144,7 @@ def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(se
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )

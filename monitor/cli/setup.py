@@ -50,9 +50,7 @@ def init(with_history: bool) -> None:
                 "register new"
             )
         for one in destinations:
-            click.echo(
-                f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}"
-            )
+            click.echo(f"Destination  {one.name}: {one.channel}, {one.schedule.cadence.value}, {one.address}")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
         )

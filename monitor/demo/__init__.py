@@ -29,13 +29,13 @@ from aiohttp import web
 from rich.table import Table
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from monitor import pipeline
+from monitor import channels, pipeline
 from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
 from monitor.log import configure
-from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule, show_date
+from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
 from monitor.pipeline import Engine, Polled
 from monitor.register.export import csv_text
 from monitor.service import Service, destinations
@@ -206,7 +206,7 @@ def populate(service: Service, here: World) -> None:
         service.store,
         now,
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -214,12 +214,12 @@ def populate(service: Service, here: World) -> None:
         service.store,
         now,
         name="briefing",
-        channel=Channel.EMAIL,
+        channel="email",
         address="briefing@newsroom.example",
         schedule=daily,
     )
     team = destinations.add(
-        service.store, now, name="team", channel=Channel.WEBHOOK,
+        service.store, now, name="team", channel="webhook",
         address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(), owner="ops@newsroom.example",
     )  # fmt: skip
     here.secret = team.secret or ""
@@ -271,9 +271,13 @@ class Teller:
 
     def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
-            to = "team" if message.channel is Channel.WEBHOOK else message.address.partition("@")[0]
+            to = (
+                "team"
+                if channels.by_name(message.channel).secret_address
+                else message.address.partition("@")[0]
+            )
             subject = message.subject.removeprefix("[Treaty Monitor] ")
-            self.line(f"{message.channel.value:7} to {to:8} {attempt.outcome.value}: {subject}")
+            self.line(f"{message.channel:7} to {to:8} {attempt.outcome.value}: {subject}")
         if not results:
             self.line("nothing to deliver")
 

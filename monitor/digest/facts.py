@@ -232,7 +232,7 @@ def _stated_as(name: str, value: str, say: Language) -> str:
 # ---------------------------------------------------------------- proof
 
 
-def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
+def proofs(act: Act, shown: Story, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
     """The sentences that state the act's stage and cells, each once, those that state most; the headline is
     not among them.
     """
@@ -241,14 +241,14 @@ def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof
         text = _edited(one.edit, say) if one.edit is not None else one.sentence
         if key := same(text):
             said.setdefault(key, []).append(one)
-    title = same(act.stories[0].title) if act.stories else ""
+    title = same(shown.title)
     chosen: list[str] = []
     for key in sorted(said, key=lambda key: -len(said[key])):
         if len(chosen) < MAX_PROOFS and not any(
             key in other or other in key for other in (*chosen, *([title] if title else []))
         ):
             chosen.append(key)
-    return tuple(_proof(act, said[key], stories, say) for key in said if key in chosen)
+    return tuple(_proof(shown.key, said[key], stories, say) for key in said if key in chosen)
 
 
 def _stated(act: Act) -> Iterator[Evidence]:
@@ -265,11 +265,10 @@ def same(text: str) -> str:
     return plain(text).strip(" .…").casefold()
 
 
-def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
-    """One sentence, from the story shown if that says it."""
+def _proof(shown: str, said: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
+    """One sentence, from the story shown (by key) if that says it."""
     if (edit := said[0].edit) is not None:
         return Proof((Segment(short(_edited(edit, say), PROOF_COLUMNS)),), quoted=False)
-    shown = act.stories[0].key if act.stories else ""
     best = next((one for one in said if one.story == shown), said[0])
     story = stories.get(best.story)
     same_words = [one for one in said if story and one.story == best.story and one.sentence == best.sentence]
@@ -285,10 +284,10 @@ def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story], say
 # ---------------------------------------------------------------- sources
 
 
-def sources(act: Act) -> tuple[tuple[Other, ...], int]:
+def sources(stories: Sequence[Story]) -> tuple[tuple[Other, ...], int]:
     """The best sources beside the one shown, official ones first, each once; and how many more there are."""
     found: dict[str, Story] = {}
-    for story in act.stories:
+    for story in stories:
         found.setdefault((source_name(story) or story.key).casefold(), story)
     others = list(found.values())[1:]
     official = [story for story in others if story.official][:MAX_OFFICIAL]

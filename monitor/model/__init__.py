@@ -8,7 +8,7 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -26,8 +26,8 @@ from monitor.model.feeds import (
 from monitor.model.messages import (
     Attempt,
     Cadence,
-    Channel,
     Destination,
+    FirstMessage,
     Message,
     MessageState,
     Outcome,
@@ -61,11 +61,11 @@ __all__ = [
     "PARSE_CODES",
     "REPLAYED",
     "Act",
+    "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
     "Cell",
-    "Channel",
     "DecadePart",
     "Destination",
     "Edit",
@@ -76,6 +76,7 @@ __all__ = [
     "FeedState",
     "FetchError",
     "Fetched",
+    "FirstMessage",
     "Grade",
     "Hit",
     "Kind",

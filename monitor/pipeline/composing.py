@@ -196,7 +196,7 @@ def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[
             continue  # what was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
-        if wants(wishes, destination, act, alert):
+        if wants(wishes, destination, act, snapshot.stories(act).stories, alert):
             wanted.append(replace(alert, act=act.id))
     standing = {act.id: act for act in acts.values()}
     return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
@@ -225,10 +225,12 @@ def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
     )
 
 
-def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:
-    """Does this destination ask for this act: its kinds, its languages and its own query."""
+def wants(wishes: Wishes, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert) -> bool:
+    """True if the destination asks for this act with these stories: its kinds, its languages and its own
+    query.
+    """
     if alert.kind not in destination.kinds:
         return False
-    if not _speaks(destination, act.stories):
+    if not _speaks(destination, stories):
         return False
-    return wishes.met(destination, act)
+    return wishes.met(destination, act, stories)

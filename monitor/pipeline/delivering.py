@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import cadence, digest
-from monitor.model import Attempt, Channel, Message, Outcome
+from monitor import channels, digest
+from monitor.channels.retries import retry_delay
+from monitor.model import Attempt, Message, Outcome
 from monitor.pipeline.engine import Engine
 from monitor.pipeline.writing import frozen
 
@@ -57,7 +58,7 @@ async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
     now = engine.clock()
     next_at = None
     if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
-        delay = cadence.retry_delay(message.channel, message.attempts)
+        delay = retry_delay(channels.by_name(message.channel).retry_delays, message.attempts)
         if delay is None:
             result = replace(
                 result,
@@ -80,5 +81,5 @@ def tell_owner(engine: Engine, message: Message, result: Attempt, now: datetime)
         return
     wid = engine.random(16).hex()
     composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
-    letter = replace(destination, channel=Channel.EMAIL, address=to)
-    engine.store.outbox.add_notice(frozen(engine.settings, letter, composed, wid))
+    letter = replace(destination, channel=channels.NOTICES, address=to)
+    engine.store.outbox.add_notice(frozen(engine.settings, letter, composed, wid)[0])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from monitor.deliver.senders import Senders
+from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
 from monitor.pipeline.books import Books

@@ -8,7 +8,16 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Cadence, Channel, Destination, Reason, Uncovered
+from monitor.model import (
+    Act,
+    ActStories,
+    Alert,
+    Cadence,
+    Destination,
+    FirstMessage,
+    Reason,
+    Uncovered,
+)
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
@@ -55,13 +64,14 @@ class Snapshot:
         self._begin = min((_since(destination) or now for destination in destinations), default=now)
         self._standing: dict[int, int] = {}
         self._acts: dict[int, Act] = {}
+        self._stories: dict[int, ActStories] = {}
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
-        self.empty: dict[tuple[Channel, digest.Form], float] = {}
+        self.weights: dict[tuple[str, digest.Form, bool, digest.Item], float] = {}
+        self.empty: dict[tuple[str, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""
@@ -91,27 +101,38 @@ class Snapshot:
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
             standing = {number: self._store.register.standing_act(number) for number in new}
-            self._acts |= {act.id: act for act in self._store.acts.views(standing.values())}
+            acts = self._store.acts.views(standing.values())
+            self._acts |= {act.id: act for act in acts}
+            self._stories |= self._store.acts.stories(acts)
             self._taken |= self._store.acts.taken_acts(standing.values())
             self._standing |= standing
         return {number: self._acts[self._standing[number]] for number in wanted}
 
-    def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, digest.First]:
+    def stories(self, act: Act) -> ActStories:
+        """The texts of the stories of an act that `acts` gave."""
+        return self._stories.get(act.id, ActStories())
+
+    def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
-        known = self._store.acts.first_told(destination.id, acts, self._taken)
-        return {act: digest.First(*first) for act, first in known.items()}
+        return self._store.acts.first_told(destination.id, acts, self._taken)
 
     def item(
-        self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None
+        self,
+        act: Act,
+        stories: ActStories,
+        reasons: tuple[Reason, ...],
+        zone: str,
+        now: datetime,
+        follows: FirstMessage | None,
     ) -> digest.Item:
         """`digest.item`, made once for all destinations that are told the same: a follow-up names a message
         of its destination alone.
         """
         if follows is not None:
-            return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
+            return digest.item(act, stories, reasons, zone, now, follows, treaties=self._treaties())
         key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, None, treaties=self._treaties())
+            self._items[key] = digest.item(act, stories, reasons, zone, now, None, treaties=self._treaties())
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:

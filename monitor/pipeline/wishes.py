@@ -41,9 +41,10 @@ class Wishes:
                 except QueryError:
                     self._broken.add(number)
 
-    def met(self, destination: Destination, act: Act) -> bool:
-        """Whether one story of the act is what the destination asks for; without a query any is. `country:`
-        asks for the act's parties, and for the feed's state where none is known.
+    def met(self, destination: Destination, act: Act, stories: Iterable[Story]) -> bool:
+        """True if one of the stories of the act is what the destination asks for; without a query any is.
+
+        `country:` asks for the act's parties, and for the feed's state where none is known.
 
         A query that no longer parses lets everything through: it was checked when it was saved, and a mail
         too many is better than a missed exit.
@@ -53,7 +54,7 @@ class Wishes:
         parties = frozenset(
             party.value for party in (*act.actors, *(other for row in act.rows for other in row.others))
         )
-        return any(_asked(destination, self._matching(story, parties)) for story in act.stories)
+        return any(_asked(destination, self._matching(story, parties)) for story in stories)
 
     def met_by_story(self, destination: Destination, story: Story) -> bool:
         """The same of a story that is in no act; `country:` asks for its feed's state."""

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor import channels
+from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
-from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
-from monitor.model import Channel, Outcome
+from monitor.model import Outcome
 from monitor.service import languages, readings, rulebook, wiring
-from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.beside import sibling
 
@@ -331,11 +330,12 @@ def _caps(service: Service) -> Iterator[Check]:
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
     destinations = service.store.destinations.all()
-    yield from _mail(config, needed=any(one.channel is Channel.EMAIL for one in destinations if one.active))
+    yield from _mail(
+        config,
+        needed=any(channels.by_name(one.channel).needs_mail_server for one in destinations if one.active),
+    )
     for one in destinations:
-        parts = urlsplit(one.address)
-        hook = one.channel in (Channel.WEBHOOK, Channel.SLACK)
-        if hook and parts.scheme == "http" and not near(parts.hostname or "", config.http.allow_private):
+        if channels.by_name(one.channel).in_clear_text(one.address, config.http.allow_private):
             hint = f"treaty-monitor destinations edit {one.name} --address https://..."
             yield Check(
                 "webhook",

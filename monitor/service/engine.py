@@ -15,8 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from monitor import child, digest, pipeline, preload
+from monitor.channels.connections import Connections
+from monitor.channels.senders import Senders
 from monitor.config import Config
-from monitor.deliver.senders import Senders
 from monitor.errors import RuleError
 from monitor.fetch import user_agent
 from monitor.fulltext import PRELOAD, Pages
@@ -68,7 +69,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     hooks_client = Client(
         limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy
     )
-    senders = Senders(smtp=wiring.smtp(config), client=hooks_client)
+    senders = Senders(Connections(hooks_client, wiring.smtp(config)))
     service.writer_alive = lambda: not writer._shutdown
     try:
         async with feeds_client, hooks_client:

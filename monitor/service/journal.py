@@ -92,7 +92,7 @@ class Journal:
             values = {
                 "ref": f"#{message.ref}",
                 "to": to,
-                "channel": message.channel.value,
+                "channel": message.channel,
                 "attempt": message.attempts,
             }
             if attempt.outcome is Outcome.SENT:

@@ -58,10 +58,10 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
-from monitor.store.views import Acts, FirstTold
+from monitor.store.views import Acts
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold",
+    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
     "LoggedAttempt", "PollRecord", "PollResult", "Possible", "Reread", "Retained", "Stated", "Store",
     "Unsettled", "WantedPage", "act_ref", "restore", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.model import Channel, Destination, Kind, Schedule
+from monitor import channels
+from monitor.model import Destination, Kind, Schedule
 from monitor.store import links, rows
 from monitor.store.connection import Database
 from monitor.store.events import note
@@ -37,7 +38,7 @@ class Destinations:
 
     def _destination(self, row: sqlite3.Row) -> Destination:
         """With the token of its link; a Maildir is read by nobody who could follow one."""
-        linked = row["channel"] != Channel.MAILDIR
+        linked = channels.by_name(row["channel"]).links_to_unsubscribe
         token = links.token(self.database.key, row["id"], row["created_at"]) if linked else None
         return rows.destination(row, token)
 
@@ -45,7 +46,7 @@ class Destinations:
         self,
         *,
         name: str,
-        channel: Channel,
+        channel: str,
         address: str,
         now: datetime,
         schedule: Schedule = Schedule(),  # noqa: B008 - a frozen value
@@ -71,7 +72,7 @@ class Destinations:
                 f"CASE WHEN ? THEN {_NEWEST_NOTICED} END, ?)",
                 (
                     name,
-                    channel.value,
+                    channel,
                     address,
                     owner,
                     secret,

@@ -118,7 +118,7 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
             message.ref,
             message.destination,
             int(notice),
-            message.channel.value,
+            message.channel,
             message.address,
             rows.address_hash(message.address),
             message.subject,

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model import Attempt, Channel, Message, MessageState, Outcome
+from monitor import channels
+from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import rows
 from monitor.store.connection import Database
 from monitor.store.destinations import disable
@@ -250,7 +251,9 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
             (newest, message.destination),
         )
         message = replace(message, secret=newest)
-    return message if message.channel is Channel.EMAIL else replace(message, address=row["address_now"])
+    if channels.by_name(message.channel).address_in_body:
+        return message
+    return replace(message, address=row["address_now"])
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
@@ -300,7 +303,7 @@ def _consequences(
     """
     match attempt.outcome:
         case Outcome.BOUNCED:
-            if message.channel is Channel.EMAIL:
+            if channels.by_name(message.channel).suppresses_bounced:
                 db.execute(
                     "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO "
                     "NOTHING",

@@ -8,9 +8,8 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
-from monitor.model import Act, Hit, Kind, Stage
+from monitor.model import Act, ActStories, FirstMessage, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
 from monitor.store.connection import Database
@@ -21,15 +20,6 @@ from monitor.store.stories import hits_by_version
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
 
-class FirstTold(NamedTuple):
-    """The first message that told an act to a destination; `url` is the link of the story it was about."""
-
-    wid: str
-    ref: str
-    at: datetime
-    url: str | None
-
-
 class Acts:
     """The part of the store that shows acts."""
 
@@ -38,31 +28,29 @@ class Acts:
         self.register = register
 
     def views(self, ids: Iterable[int]) -> list[Act]:
-        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once.
-
-        Stories that only look back are left out; each is shown in its newest version that a rule matched.
-        """
+        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once."""
         wanted = {self.register.standing_act(number) for number in ids}
         known = {one.id: one for one in self.register.known_acts(wanted)}
-        numbers = json.dumps(sorted(wanted))
         acts = self.database.rows(
             "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (numbers,),
+            (json.dumps(sorted(wanted)),),
         )
-        stories = self._stories_of(numbers)
-        shown = {number: _best(known.get(number), found) for number, found in stories.items()}
-        hits = hits_by_version(self.database, (found[0]["version_id"] for found in shown.values()))
-        return [_act(row, known.get(row["id"]), shown.get(row["id"], []), hits) for row in acts]
+        return [_act(row, known.get(row["id"])) for row in acts]
 
-    def get(self, which: int | str) -> Act | None:
-        """The act with this id or reference (`K7QM`, `#k7qm`)."""
-        if isinstance(which, str):
-            row = self.database.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
-            if row is None:
-                return None
-            which = int(row["id"])
-        return next(iter(self.views([which])), None)
+    def stories(self, acts: Iterable[Act]) -> dict[int, ActStories]:
+        """The texts of the stories of these acts, by act.
+
+        Stories that only look back are left out; each is given in its newest version that a rule matched.
+        """
+        wanted = {act.id: act for act in acts}
+        stories = self._stories_of(json.dumps(sorted(wanted)))
+        ranked = {number: _best_first(wanted[number], found) for number, found in stories.items()}
+        hits = hits_by_version(self.database, (found[0]["version_id"] for found in ranked.values()))
+        return {
+            number: ActStories(tuple(map(rows.story, found)), hits.get(found[0]["version_id"], ()))
+            for number, found in ranked.items()
+        }
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
@@ -88,7 +76,7 @@ class Acts:
 
     def first_told(
         self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None
-    ) -> dict[int, FirstTold]:
+    ) -> dict[int, FirstMessage]:
         """For each of these acts that this destination has heard of: the first message that told it, or an
         act that it took in.
 
@@ -107,10 +95,11 @@ class Acts:
             "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
             (destination, json.dumps(asked)),
         )
-        first: dict[int, FirstTold] = {}
+        first: dict[int, FirstMessage] = {}
         for row in found:
             first.setdefault(
-                whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"])
+                whole[row["act"]],
+                FirstMessage(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]),
             )
         return first
 
@@ -138,20 +127,18 @@ class Acts:
         return [rows.when(row["joined_at"]) for row in found]
 
 
-def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def _best_first(act: Act, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """The stories of an act, best first: official ones, those that brought it to where it stands, the one
     that proves it, the earliest.
     """
-    stage = known.entry.stage.value if known is not None else None
-    proof = known.entry.history[-1].evidence.story if known is not None else None
+    stage = act.stage.value if act.history else None
+    proof = act.history[-1].evidence.story if act.history else None
     return sorted(
         found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"])
     )
 
 
-def _act(
-    row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]
-) -> Act:
+def _act(row: sqlite3.Row, known: Known | None) -> Act:
     act = Act(
         id=row["id"],
         ref=row["ref"],
@@ -159,8 +146,6 @@ def _act(
         stage=Stage(row["stage"]),
         opened_at=rows.when(row["opened_at"]),
         changed_at=rows.when(row["changed_at"]),
-        stories=tuple(rows.story(one) for one in found),
-        hits=hits.get(found[0]["version_id"], ()) if found else (),
         withdrawn=row["withdrawn_at"] is not None,
     )
     if known is None:

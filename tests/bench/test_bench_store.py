@@ -11,7 +11,6 @@ import pytest
 import sqlite_utils
 from store_kit import NOW, Found, feed, message, open_store, place, record, story
 
-from monitor.model import Channel
 from monitor.store import Store, rows
 
 pytestmark = pytest.mark.bench
@@ -192,7 +191,7 @@ def fill(store: Store, count: int) -> None:
     """One message each for many destinations."""
     for number in range(count):
         made = store.destinations.add(
-            name=f"d{number}", channel=Channel.EMAIL, address=f"d{number}@news.example", now=NOW
+            name=f"d{number}", channel="email", address=f"d{number}@news.example", now=NOW
         )
         assert store.digests.compose(
             made, cut=made.cursor, slot=None, messages=[message(made, number)], now=NOW

@@ -16,9 +16,9 @@ import standardwebhooks
 import time_machine
 from servers import Site, site
 
-from monitor.deliver.slack import Slack
-from monitor.deliver.webhook import Webhook
-from monitor.model import Attempt, Channel, Message, Outcome
+from monitor.channels.slack.sender import SlackSender
+from monitor.channels.webhook.sender import WebhookSender
+from monitor.model import Attempt, Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
 from monitor.sign import new_secret
 
@@ -36,8 +36,8 @@ def here() -> Iterator[Site]:
         yield one
 
 
-def hook(url: str, channel: Channel = Channel.WEBHOOK) -> Message:
-    secret = SECRET if channel is Channel.WEBHOOK else None
+def hook(url: str, channel: str = "webhook") -> Message:
+    secret = SECRET if channel == "webhook" else None
     return Message(
         "ab" * 16,
         "A1B2",
@@ -55,9 +55,9 @@ def hook(url: str, channel: Channel = Channel.WEBHOOK) -> Message:
 def send(message: Message, *, now: datetime = NOW, policy: AddressPolicy = OPEN, **limits: Any) -> Attempt:
     async def run() -> Attempt:
         async with Client(Limits(**{"deadline_s": 2.0} | limits), policy) as client:
-            return await (Webhook(client) if message.channel is Channel.WEBHOOK else Slack(client)).send(
-                message, now
-            )
+            return await (
+                WebhookSender(client) if message.channel == "webhook" else SlackSender(client)
+            ).send(message, now)
 
     return asyncio.run(run())
 
@@ -190,18 +190,20 @@ class Peer:
             writer.close()
 
 
-def send_to(peer: Peer, channel: Channel = Channel.WEBHOOK, **limits: Any) -> Attempt:
+def send_to(peer: Peer, channel: str = "webhook", **limits: Any) -> Attempt:
     async def run() -> Attempt:
         server = await asyncio.start_server(peer.serve, "127.0.0.1", 0)
         async with server, Client(Limits(**{"deadline_s": 2.0} | limits), OPEN) as client:
             message = hook(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}{PATH}", channel)
-            return await (Webhook(client) if channel is Channel.WEBHOOK else Slack(client)).send(message, NOW)
+            return await (WebhookSender(client) if channel == "webhook" else SlackSender(client)).send(
+                message, NOW
+            )
 
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("channel", [Channel.WEBHOOK, Channel.SLACK])
-def test_an_answer_that_never_comes_is_unknown_as_the_message_may_have_arrived(channel: Channel) -> None:
+@pytest.mark.parametrize("channel", ["webhook", "slack"])
+def test_an_answer_that_never_comes_is_unknown_as_the_message_may_have_arrived(channel: str) -> None:
     assert send_to(Peer(b""), channel).outcome is Outcome.UNKNOWN
     assert send_to(Peer(b"", silent=True), channel, deadline_s=0.1).outcome is Outcome.UNKNOWN
     assert send_to(Peer(b"this is not HTTP\r\n\r\n"), channel).outcome is Outcome.UNKNOWN
@@ -227,7 +229,7 @@ def test_fault_121_a_body_that_breaks_off_or_drips_does_not_undo_a_2xx() -> None
 
 
 def test_slack_says_ok_and_nothing_is_signed(here: Site) -> None:
-    got = send(hook(answering(here, 200, "ok"), Channel.SLACK))
+    got = send(hook(answering(here, 200, "ok"), "slack"))
     assert (got.outcome, got.code) == (Outcome.SENT, "200")
     ((headers, body),) = here.posts(PATH)
     assert body == BODY
@@ -261,21 +263,21 @@ def test_slack_says_ok_and_nothing_is_signed(here: Site) -> None:
 def test_fault_121_only_ok_is_success_and_what_is_gone_disables(
     here: Site, status: int, body: str | bytes, outcome: Outcome
 ) -> None:
-    got = send(hook(answering(here, status, body), Channel.SLACK))
+    got = send(hook(answering(here, status, body), "slack"))
     assert (got.outcome, got.code) == (outcome, str(status))
 
 
 def test_fault_122_slack_asks_for_patience(here: Site) -> None:
-    got = send(hook(answering(here, 429, "rate_limited", **{"Retry-After": "90"}), Channel.SLACK))
+    got = send(hook(answering(here, 429, "rate_limited", **{"Retry-After": "90"}), "slack"))
     assert (got.outcome, got.retry_after_s) == (Outcome.RETRY, 90)
 
 
 # ---------------------------------------------------------------- secrets
 
 
-@pytest.mark.parametrize("channel", [Channel.WEBHOOK, Channel.SLACK])
+@pytest.mark.parametrize("channel", ["webhook", "slack"])
 def test_fault_119_the_secret_address_is_in_no_text_repr_or_log(
-    here: Site, channel: Channel, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    here: Site, channel: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     echo = f"{here.url(PATH)} {SECRET}"

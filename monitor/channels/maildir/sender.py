@@ -15,7 +15,7 @@ _SETTINGS = frozenset(
 )
 
 
-class Maildir:
+class MaildirSender:
     """Writes each message into the Maildir that its address names, and makes it where there is none."""
 
     async def send(self, message: Message, now: datetime) -> Attempt:
@@ -31,6 +31,9 @@ class Maildir:
                 outcome, errno.errorcode.get(error.errno or 0, type(error).__name__), error.strerror or ""
             )
         return Attempt(Outcome.SENT, "written", path.name)
+
+    async def aclose(self) -> None:
+        """Nothing is kept open."""
 
 
 def _name(message: Message) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.deliver.maildir import Maildir
-from monitor.model import Attempt, Channel, Message, Outcome
+from monitor.channels.maildir.sender import MaildirSender
+from monitor.model import Attempt, Message, Outcome
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 BODY = b"Message-ID: <a@monitor.example>\r\nSubject: s\r\n\r\nhello\r\n"
@@ -20,13 +20,13 @@ BODY = b"Message-ID: <a@monitor.example>\r\nSubject: s\r\n\r\nhello\r\n"
 
 def message(directory: Path, **more: object) -> Message:
     one = Message(
-        "ab" * 16, "A1B2", 1, Channel.MAILDIR, str(directory), "s", "message/rfc822", BODY, created_at=NOW
+        "ab" * 16, "A1B2", 1, "maildir", str(directory), "s", "message/rfc822", BODY, created_at=NOW
     )
     return replace(one, **more)  # type: ignore[arg-type]
 
 
 def send(one: Message) -> Attempt:
-    return asyncio.run(Maildir().send(one, NOW))
+    return asyncio.run(MaildirSender().send(one, NOW))
 
 
 def test_a_message_lands_in_new_with_its_very_bytes(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a mail is: the bytes of one digest, and what counts as an address.
+"""The bytes of one digest as a mail.
 
 The head is written line by line, not by `email.message`: interpreters in use decode
 `=?utf-8?q?a=0d=0aBcc:...?=` from a title into a header of its own (CVE-2024-6923), and all of them write a
@@ -13,23 +13,46 @@ from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime
-from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
-import idna
-
-from monitor.errors import UsageError
+from monitor.channels.mail_address import address
+from monitor.channels.mail_content import html, subject, text
+from monitor.channels.protocol import Body, Envelope
+from monitor.digest import Digest
 from monitor.normalize import header_text
 
 NAME = "Treaty Monitor"
+MAX_BYTES = 100_000  # Gmail is said to clip a mail at 102 kB
 SUBJECT_LIMIT = 250  # characters
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_DOT_ATOM = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
-# what is left to check after IDNA: the last label is no number
-_HOST = re.compile(r"(?:[a-z0-9.-]+\.)?[a-z0-9-]*[a-z][a-z0-9-]*")
 _URL_SAFE = ":/?#[]@!$&'()*+,;=%~"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # all but tab and line ends
+
+
+def mail(digest: Digest, envelope: Envelope, *, to: str) -> Body:
+    """A composed digest as a mail to one address.
+
+    An alert about one act answers the first mail about it (RFC 5322, 3.6.4).
+    """
+    domain = envelope.sender.rpartition("@")[2]
+    thread = [f"{wid}@{domain}" for wid in digest.thread]
+    content = build_mail(
+        html=html(digest),
+        text=text(digest),
+        subject=subject(digest),
+        sender=envelope.sender,
+        to=to,
+        list_id=digest.destination,
+        message_id=f"{envelope.wid}@{domain}",
+        date=digest.until,
+        unsubscribe_https=digest.unsubscribe_url,
+        unsubscribe_mailto=digest.unsubscribe_mailto or envelope.sender,
+        sequence=digest.sequence,
+        ref=digest.ref,
+        in_reply_to=thread[0] if thread and digest.single else "",
+        references=thread,
+    )
+    return Body(content, "message/rfc822", len(content) / MAX_BYTES)
 
 
 def build_mail(
@@ -115,46 +138,6 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
     )
     # its first line end is what it breaks lines with
     return head.encode() + b2a_qp(clean + b"\r\n", istext=True)
-
-
-def address(text: str) -> str:
-    """The address as it goes on the wire: ASCII, the domain in lower case and IDNA 2008 (RFC 5891).
-
-    Takes a bare `local@domain` with a dot-atom (RFC 5322, 3.2.3) before the `@`: no comments, quotes, display
-    names or lists, and, as few servers speak SMTPUTF8, no other letters than ASCII's. Raises UsageError.
-    """
-    local, _, domain = text.rpartition("@")
-    if len(local) > 64 or not _DOT_ATOM.fullmatch(local):
-        raise UsageError(
-            f"{text[:80]!r} is not an email address: write name@example.org, with ASCII letters before the @"
-        )
-    host = _host(domain)
-    if not host or len(local) + len(host) > 253:
-        raise UsageError(f"{text[:80]!r} is not an email address: {domain[:80]!r} is no domain name")
-    return f"{local}@{host}"
-
-
-@lru_cache(maxsize=1024)
-def _host(domain: str) -> str:
-    """A domain as it goes on the wire; empty when it is none."""
-    try:
-        host = idna.encode(domain, uts46=True, std3_rules=True).decode().lower()
-    except idna.IDNAError:
-        return ""
-    return host if _HOST.fullmatch(host) else ""
-
-
-def valid_address(text: str) -> str | None:
-    """The address of somebody who is to get mail, as `address` gives it; None when it is none.
-
-    Stricter by one rule: a domain of one word is `localhost` or a slip of the pen.
-    """
-    try:
-        found = address(text)
-    except UsageError:
-        return None
-    domain = found.rpartition("@")[2]
-    return found if "." in domain or domain == "localhost" else None
 
 
 def _list_id(text: str, domain: str) -> str:

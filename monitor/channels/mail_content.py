@@ -7,10 +7,10 @@ from functools import cache, lru_cache
 from css_inline import CSSInliner
 from markupsafe import Markup
 
+from monitor.channels.splitting import sound
+from monitor.channels.templates import environment, escapes
 from monitor.digest import Digest, Form, Item, Segment, columns, cut
 from monitor.normalize import header_text
-from monitor.render.fit import sound
-from monitor.render.templates import environment, escapes
 
 SUBJECT_COLUMNS = 130
 REMEMBERED = 2_000  # items in a shape: one act is told to many destinations

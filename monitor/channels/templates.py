@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from monitor.channels.layout import table, wrap
 from monitor.config import package_data
-from monitor.render.layout import table, wrap
-from monitor.wording import ENGLISH, Language
 
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 
@@ -54,21 +51,3 @@ def environment() -> Environment:
     )
     env.filters |= {"safe_url": safe_url, "table": table, "wrap": wrap}
     return env
-
-
-def page(name: str, *, say: Language = ENGLISH, **values: object) -> str:
-    """A web page in the language `say`: `unsubscribe` (values: `done`)."""
-    return environment().get_template(f"{name}.html.j2").render(values, say=say)
-
-
-@cache
-def page_policy() -> str:
-    """The Content-Security-Policy of these pages: nothing but their own style sheet and their own form
-    (docs/faults.md 138).
-    """
-    source = environment().get_template("page.css.j2").render()
-    style = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-    return (
-        f"default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    )

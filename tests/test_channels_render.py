@@ -14,17 +14,20 @@ from typing import Any
 
 import hostile
 import pytest
+import shapes
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from samples import FIRST, NOW, act, alert, destination, week
+from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
-from monitor import render
+from monitor.channels import Envelope, by_name
+from monitor.channels.layout import table, wrap
+from monitor.channels.splitting import fitting, split
+from monitor.channels.templates import environment, escapes, safe_url
 from monitor.config import package_data
 from monitor.digest import (
     Digest,
     FeedNote,
-    First,
     Form,
     Group,
     Item,
@@ -33,7 +36,6 @@ from monitor.digest import (
     Proof,
     Segment,
     Silence,
-    build,
     columns,
     notice,
     plain,
@@ -44,8 +46,9 @@ from monitor.model import (
     Act,
     Cadence,
     Cell,
-    Channel,
+    Edit,
     Evidence,
+    FirstMessage,
     Grade,
     Hit,
     Kind,
@@ -55,11 +58,6 @@ from monitor.model import (
     Step,
     Story,
 )
-from monitor.pipeline import Settings
-from monitor.pipeline.writing import mail
-from monitor.render.fit import fitting, split
-from monitor.render.layout import table, wrap
-from monitor.render.templates import environment, escapes, safe_url
 
 SILENCE = Silence(
     feeds=31,
@@ -93,9 +91,7 @@ def pretty(body: bytes) -> str:
 
 def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
     story = act(9, title, words=words, **values)
-    return possible_exit(
-        story.stories[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW
-    )
+    return possible_exit(story.texts[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
 
 
 POSSIBLE = (
@@ -120,83 +116,83 @@ MESSAGES = {
     "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
     "possible": made(week()[:1], possible=PossibleExits(POSSIBLE, 3)),
     "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
-    "notice": notice(destination(channel=Channel.WEBHOOK), now=NOW, ref="K7QX", reason="410 Gone"),
+    "notice": notice(destination(channel="webhook"), now=NOW, ref="K7QX", reason="410 Gone"),
 }
 
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_text_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
-    expected(f"{name}.txt", f"Subject: {render.subject(MESSAGES[name])}\n\n{render.text(MESSAGES[name])}")
+    expected(f"{name}.txt", f"Subject: {shapes.subject(MESSAGES[name])}\n\n{shapes.text(MESSAGES[name])}")
 
 
 @pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "possible"])
 def test_html_is_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
-    expected(f"{name}.html", render.html(MESSAGES[name]))
+    expected(f"{name}.html", shapes.html(MESSAGES[name]))
 
 
 @pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "possible", "test"])
 def test_payloads_are_as_expected(name: str, expected: Callable[[str, str], None]) -> None:
-    expected(f"{name}.slack.json", pretty(render.slack(MESSAGES[name])))
-    expected(f"{name}.webhook.json", pretty(render.webhook_json(MESSAGES[name])))
+    expected(f"{name}.slack.json", pretty(shapes.slack(MESSAGES[name])))
+    expected(f"{name}.webhook.json", pretty(shapes.webhook_json(MESSAGES[name])))
 
 
 @pytest.mark.parametrize("done", [False, True])
 def test_the_unsubscribe_page_is_as_expected(done: bool, expected: Callable[[str, str], None]) -> None:
-    expected(f"unsubscribe-{'done' if done else 'ask'}.html", render.page("unsubscribe", done=done))
+    expected(f"unsubscribe-{'done' if done else 'ask'}.html", shapes.page("unsubscribe", done=done))
 
 
 # ---------------------------------------------------------------- subjects
 
 
 def test_a_digest_s_subject_has_the_counts_and_the_day() -> None:
-    assert render.subject(made(week())) == "[Treaty Monitor] 4 exits, 1 reversal, 1 threat: Mon 23 Nov"
+    assert shapes.subject(made(week())) == "[Treaty Monitor] 4 exits, 1 reversal, 1 threat: Mon 23 Nov"
 
 
 def test_a_digest_without_acts_says_how_many_possible_exits_it_has() -> None:
     digest = made([], possible=PossibleExits(POSSIBLE[:1]))
     assert digest.form is Form.DIGEST
-    assert render.subject(digest) == "[Treaty Monitor] 1 possible exit, not confirmed: Mon 23 Nov"
-    assert ">1 possible exit, not confirmed</div>" in render.html(digest)
-    assert "Digest: 1 possible exit" in render.text(digest).replace("digest", "Digest")
+    assert shapes.subject(digest) == "[Treaty Monitor] 1 possible exit, not confirmed: Mon 23 Nov"
+    assert ">1 possible exit, not confirmed</div>" in shapes.html(digest)
+    assert "Digest: 1 possible exit" in shapes.text(digest).replace("digest", "Digest")
     assert made([], possible=PossibleExits()).form is Form.HEARTBEAT
 
 
 def test_possible_exits_are_not_counted_as_exits() -> None:
-    assert render.subject(MESSAGES["possible"]) == "[Treaty Monitor] 1 exit: Mon 23 Nov"
+    assert shapes.subject(MESSAGES["possible"]) == "[Treaty Monitor] 1 exit: Mon 23 Nov"
 
 
 def test_an_alert_s_subject_is_the_sentence_of_its_act_with_its_reference() -> None:
     one = week()[0]
     said = "Iceland ends two agreements with the Faroe Islands and Norway: notified by note"
-    assert render.subject(made([one], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
+    assert shapes.subject(made([one], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
     assert (
-        render.subject(made([one], Cadence.INSTANT, Reason.CORRECTION))
+        shapes.subject(made([one], Cadence.INSTANT, Reason.CORRECTION))
         == f"[Treaty Monitor] Correction: {said} (#A001)"
     )
 
 
 def test_where_the_register_knows_nothing_the_subject_quotes_the_headline() -> None:
     one = act(1, "Malia suspends its part in the river pact", stage=Stage.SUSPENDED)
-    assert render.subject(made([one], Cadence.INSTANT)) == (
+    assert shapes.subject(made([one], Cadence.INSTANT)) == (
         "[Treaty Monitor] Suspended: “Malia suspends its part in the river pact” (#A001)"
     )
     actor = replace(one, actors=(Evidence("MA", "Morocco.", "k1"),))
     assert (
-        render.subject(made([actor], Cadence.INSTANT))
+        shapes.subject(made([actor], Cadence.INSTANT))
         == "[Treaty Monitor] Morocco suspends its part in an agreement (#A001)"
     )
 
 
 def test_an_alert_about_several_acts_says_how_many() -> None:
     acts = [week()[0], act(2, "Second"), act(3, "Third")]
-    assert render.subject(made(acts, Cadence.INSTANT)) == (
+    assert shapes.subject(made(acts, Cadence.INSTANT)) == (
         "[Treaty Monitor] Iceland ends two agreements with the Faroe Islands and Norway: notified by "
         "note and 2 more (#K7QX)"
     )
 
 
 def test_a_long_subject_is_cut_at_a_word_and_keeps_its_reference() -> None:
-    subject = render.subject(made([act(1, "Council of the river states " * 20)], Cadence.INSTANT))
+    subject = shapes.subject(made([act(1, "Council of the river states " * 20)], Cadence.INSTANT))
     assert subject.endswith("… (#A001)")
     assert columns(subject) <= 130
     assert subject.partition("…")[0].split()[-1] in {"Council", "of", "the", "river", "states"}
@@ -209,23 +205,23 @@ def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_
         "3 stories joined an act already told. 1 message not delivered yet, to be tried again.",
     )
     for name, message in MESSAGES.items():
-        shapes = [render.text(message), Page(render.html(message)).text, render.slack(message).decode()]
-        assert ["31 feeds watched, 1 failing" in shape for shape in shapes] == [
+        texts = [shapes.text(message), Page(shapes.html(message)).text, shapes.slack(message).decode()]
+        assert ["31 feeds watched, 1 failing" in shown for shown in texts] == [
             message.form is Form.DIGEST,
             message.form is Form.DIGEST,
             False,
         ], name
-        assert ("COVERAGE" in shapes[0]) == ("Coverage" in shapes[1]) == (message.form is Form.DIGEST)
-        assert not any("Ministry gazette" in shape for shape in shapes), (
+        assert ("COVERAGE" in texts[0]) == ("Coverage" in texts[1]) == (message.form is Form.DIGEST)
+        assert not any("Ministry gazette" in shown for shown in texts), (
             "the list of failing feeds is the operator's"
         )
-        assert not any("silence" in shape.lower() for shape in shapes)
+        assert not any("silence" in shown.lower() for shown in texts)
 
 
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
 def test_fault_97_a_subject_is_one_line_and_no_encoded_word(payload: str) -> None:
     for cadence in (Cadence.INSTANT, Cadence.DAILY):
-        subject = render.subject(made([act(1, payload)], cadence))
+        subject = shapes.subject(made([act(1, payload)], cadence))
         assert subject.isprintable()
         assert "=?" not in subject
 
@@ -235,11 +231,11 @@ def test_fault_97_a_subject_is_one_line_and_no_encoded_word(payload: str) -> Non
 
 def test_every_channel_shows_the_same_thing() -> None:
     digest = made(week())
-    html = " ".join(Page(render.html(digest)).text.split())
-    text = " ".join(render.text(digest).replace("*", "").split())
+    html = " ".join(Page(shapes.html(digest)).text.split())
+    text = " ".join(shapes.text(digest).replace("*", "").split())
     wide = text.replace(" ", "")  # Chinese is wrapped between characters
-    slack = " ".join(value for value in strings(json.loads(render.slack(digest))))
-    hook = " ".join(value for value in strings(json.loads(render.webhook_json(digest))))
+    slack = " ".join(value for value in strings(json.loads(shapes.slack(digest))))
+    hook = " ".join(value for value in strings(json.loads(shapes.webhook_json(digest))))
     for item in digest.items:
         for fact in (item.sentence, item.headline, item.label, item.ref, item.source, item.because):
             assert fact in html
@@ -281,7 +277,7 @@ def test_every_channel_shows_the_same_thing() -> None:
         assert line not in slack
     for channel in (html, text, slack):
         assert "Message #K7QX, no. 42" in channel
-    assert '"sequence":42' in render.webhook_json(digest).decode()
+    assert '"sequence":42' in shapes.webhook_json(digest).decode()
 
 
 def strings(value: object) -> Iterator[str]:
@@ -296,12 +292,12 @@ def strings(value: object) -> Iterator[str]:
 
 
 def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
-    for shape in (render.html, render.text, render.slack, render.webhook_json, render.subject):
+    for shape in (shapes.html, shapes.text, shapes.slack, shapes.webhook_json, shapes.subject):
         assert shape(made(week())) == shape(made(week()))
 
 
 @pytest.mark.parametrize(
-    "shape", [render.html, render.text, render.slack, render.webhook_json, render.subject]
+    "shape", [shapes.html, shapes.text, shapes.slack, shapes.webhook_json, shapes.subject]
 )
 def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(
     shape: Callable[[Digest], str | bytes],
@@ -315,20 +311,20 @@ def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(
 
 def test_a_digest_s_subject_counts_what_is_withdrawn_apart() -> None:
     acts = [replace(week()[0], rejected=True), *week()[1:4]]
-    assert render.subject(made(acts)) == "[Treaty Monitor] 3 exits, 1 report withdrawn: Mon 23 Nov"
+    assert shapes.subject(made(acts)) == "[Treaty Monitor] 3 exits, 1 report withdrawn: Mon 23 Nov"
 
 
 @pytest.mark.parametrize("name", ["alert", "withdrawn"])
 def test_a_follow_up_says_what_it_follows_in_every_channel(name: str) -> None:
     digest = MESSAGES[name]
-    for found in (render.html(digest), render.text(digest), render.slack(digest).decode()):
+    for found in (shapes.html(digest), shapes.text(digest), shapes.slack(digest).decode()):
         assert "Follow-up to #K7QM of Mon 16 Nov" in found
-    assert json.loads(render.webhook_json(digest))["data"]["items"][0]["follows"]["id"] == "msg_" + FIRST.wid
+    assert json.loads(shapes.webhook_json(digest))["data"]["items"][0]["follows"]["id"] == "msg_" + FIRST.wid
 
 
 def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
-    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST._replace(url=None)})
-    payload = json.loads(render.slack(digest))
+    digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: replace(FIRST, url=None)})
+    payload = json.loads(shapes.slack(digest))
     assert_slack_is_text(payload)
     assert [found["text"] for found in objects(payload) if found.get("type") == "mrkdwn"] == [
         "<https://news.example/1|Read at news.example>"
@@ -336,15 +332,13 @@ def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
     assert "#A001 · Follow-up to #K7QM of Mon 16 Nov" in json.dumps(payload, ensure_ascii=False)
     assert (
         'href="https://courier.example'
-        not in render.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
+        not in shapes.html(digest).partition("Follow-up")[0].rpartition("<p")[2]
     )
 
 
 def headers_of(digest: Digest) -> dict[str, str]:
-    settings = Settings("agent", sender="alerts@monitor.example")
-    parsed = message_from_bytes(
-        mail(settings, digest, to="desk@news.example", wid="77" * 16), policy=policy.default
-    )
+    envelope = Envelope("77" * 16, "desk@news.example", None, "alerts@monitor.example")
+    parsed = message_from_bytes(by_name("email").render(digest, envelope).content, policy=policy.default)
     return {
         name: " ".join(str(parsed[name]).split())
         for name in ("Message-ID", "In-Reply-To", "References")
@@ -363,7 +357,7 @@ def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
 
 
 def test_a_mail_about_several_acts_only_refers_to_the_first_mails_about_them() -> None:
-    firsts = {1: FIRST, 2: FIRST._replace(wid="0a" * 16)}
+    firsts = {1: FIRST, 2: replace(FIRST, wid="0a" * 16)}
     for cadence in (Cadence.DAILY, Cadence.INSTANT):
         found = headers_of(made(week(), cadence, first=firsts))
         assert found["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
@@ -446,7 +440,7 @@ def findings(source: str) -> list[str]:
     return found
 
 
-def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
+def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
     """`payload` wherever a feed, a page behind a link, a rule or an editor can put a text."""
     story = Story(
         key="k",
@@ -462,7 +456,7 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
     said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
     elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)
-    edited = Evidence(payload, f"{payload}, 2026-11-20: {payload}", "", "people")
+    edited = Evidence(payload, "", "", "", edit=Edit(1, "note", payload, payload, NOW, payload))
     cell = Cell(said, (elsewhere, edited))
     row = Row(
         (said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED
@@ -479,19 +473,19 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Act:
         Stage.NOTIFIED,
     )
     history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
-    return Act(
+    return Sample(
         1,
         "A001",
         Kind.ACT,
         Stage.DECIDED,
         NOW,
         NOW,
-        (story, other),
-        (hit,),
-        (said, edited),
-        (row, edits),
-        history,
-        Grade.OFFICIAL,
+        actors=(said, edited),
+        rows=(row, edits),
+        history=history,
+        grade=Grade.OFFICIAL,
+        texts=(story, other),
+        hits=(hit,),
     )
 
 
@@ -512,7 +506,7 @@ def hostile_digest(
         silence=silence,
         unsubscribe_url=link,
         unsubscribe_mailto=payload,
-        first={1: First("0f" * 16, payload, NOW, link)},
+        first={1: FirstMessage("0f" * 16, payload, NOW, link)},
     )
 
 
@@ -530,22 +524,22 @@ def test_the_finder_finds() -> None:
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
 def test_fault_03_04_hostile_text_is_text_in_html(payload: str) -> None:
     digest = hostile_digest(payload)
-    html = render.html(digest)
+    html = shapes.html(digest)
     assert findings(html) == []
     assert digest.items[0].headline in Page(html).text
     assert all(cell in Page(html).text for row in digest.items[0].rows for cell in row.cells)
     assert all(
-        fact.sentence in render.webhook_json(digest).decode() or '"' in fact.sentence or "\\" in fact.sentence
+        fact.sentence in shapes.webhook_json(digest).decode() or '"' in fact.sentence or "\\" in fact.sentence
         for fact in digest.items[0].rows[0].facts
     )
     for done in (False, True):
-        assert "alert(1)" not in render.page("unsubscribe", token=payload, done=done)
+        assert "alert(1)" not in shapes.page("unsubscribe", token=payload, done=done)
     told = notice(destination(name=payload), now=NOW, ref="K7QX", reason=payload)
-    assert findings(render.html(told)) == []
+    assert findings(shapes.html(told)) == []
 
 
 def test_fault_04_markup_in_a_title_is_shown_escaped() -> None:
-    html = render.html(made([act(1, "<script>alert(1)</script>")]))
+    html = shapes.html(made([act(1, "<script>alert(1)</script>")]))
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert "<script" not in html
 
@@ -555,19 +549,19 @@ def test_fault_05_a_hostile_link_is_no_link_in_any_channel(link: str) -> None:
     digest = hostile_digest("Malia leaves", link)
     assert digest.items[0].url is None
     digest = replace(digest, unsubscribe_url=None, unsubscribe_mailto=None)
-    assert "<a " not in render.html(digest)
-    assert "://" not in render.text(digest)
-    assert "mrkdwn" not in render.slack(digest).decode()
-    assert json.loads(render.webhook_json(digest))["data"]["items"][0]["url"] is None
+    assert "<a " not in shapes.html(digest)
+    assert "://" not in shapes.text(digest)
+    assert "mrkdwn" not in shapes.slack(digest).decode()
+    assert json.loads(shapes.webhook_json(digest))["data"]["items"][0]["url"] is None
 
 
 @pytest.mark.parametrize("link", hostile.AWKWARD_LINKS)
 def test_an_awkward_link_stays_one_link(link: str) -> None:
     digest = hostile_digest("Malia leaves", link)
-    assert findings(render.html(digest)) == []
-    hrefs = {value for _, name, value in Page(render.html(digest)).attributes if name == "href"}
+    assert findings(shapes.html(digest)) == []
+    hrefs = {value for _, name, value in Page(shapes.html(digest)).attributes if name == "href"}
     assert all(re.fullmatch(r"https://[!#-;=?-\[\]_a-z~%]+", href) for href in hrefs), hrefs
-    assert_slack_is_text(json.loads(render.slack(digest)))
+    assert_slack_is_text(json.loads(shapes.slack(digest)))
 
 
 @pytest.mark.parametrize("url", [*hostile.LINKS[:8], "ftp://x.example", "https:\n//x.example", "http://[::1"])
@@ -606,13 +600,13 @@ def test_fault_87_a_misspelt_name_is_an_error_and_not_nothing() -> None:
 )
 def test_fault_85_feed_text_is_never_a_template(text: str) -> None:
     digest = made([act(1, text)])
-    assert text in render.text(digest)
-    assert text in render.html(digest)
+    assert text in shapes.text(digest)
+    assert text in shapes.html(digest)
 
 
 def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
     for digest in MESSAGES.values():
-        html = render.html(digest)
+        html = shapes.html(digest)
         assert not re.search(
             r"<(img|link|script|iframe|object|video|audio|source|base)\b|@import|url\(|\bsrc=|background=",
             html,
@@ -620,7 +614,7 @@ def test_fault_95_a_mail_loads_nothing_from_anywhere() -> None:
 
 
 def test_fault_95_a_story_has_its_language_and_direction() -> None:
-    html = render.html(made(week()))
+    html = shapes.html(made(week()))
     assert re.search(r'<bdi (lang="ar" dir="rtl"|dir="rtl" lang="ar")[^>]*>“عمان', html)
     assert re.search(r'<p class="proof rtl" (lang="ar" dir="rtl"|dir="rtl" lang="ar")', html)
     assert 'lang="zh"' in html
@@ -628,7 +622,7 @@ def test_fault_95_a_story_has_its_language_and_direction() -> None:
 
 
 def test_fault_95_dark_mode_and_phone_width_are_in_the_style_sheet_and_all_else_is_inlined() -> None:
-    html = render.html(made(week()))
+    html = shapes.html(made(week()))
     style = html.partition("<style>")[2].partition("</style>")[0]
     assert "@media (prefers-color-scheme: dark)" in style
     assert "@media (max-width: 520px)" in style
@@ -638,11 +632,11 @@ def test_fault_95_dark_mode_and_phone_width_are_in_the_style_sheet_and_all_else_
 
 
 def test_the_unsubscribe_page_changes_nothing_by_itself_and_its_policy_allows_its_own_style_only() -> None:
-    ask = render.page("unsubscribe", token="secret-token", done=False)
+    ask = shapes.page("unsubscribe", token="secret-token", done=False)
     assert '<form method="post">' in ask
     assert "secret-token" not in ask
-    assert "<form" not in render.page("unsubscribe", done=True)
-    assert render.page_policy().startswith("default-src 'none'; style-src 'sha256-")
+    assert "<form" not in shapes.page("unsubscribe", done=True)
+    assert shapes.page_policy().startswith("default-src 'none'; style-src 'sha256-")
 
 
 # ---------------------------------------------------------------- a linter for templates
@@ -703,10 +697,10 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
     group = replace(digest.groups[0], items=(digest.items[0], poisoned, digest.items[2]))
     digest = replace(digest, groups=(group,))
     for shape in (
-        render.html,
-        render.text,
-        lambda one: render.slack(one).decode(),
-        lambda one: render.webhook_json(one).decode(),
+        shapes.html,
+        shapes.text,
+        lambda one: shapes.slack(one).decode(),
+        lambda one: shapes.webhook_json(one).decode(),
     ):
         found = " ".join(shape(digest).split())
         assert poisoned.label in found
@@ -722,10 +716,10 @@ def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> No
     poisoned = replace(digest.items[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
     digest = replace(digest, groups=(replace(digest.groups[0], items=(poisoned, digest.items[1])),))
     for shape in (
-        render.html,
-        render.text,
-        lambda one: render.slack(one).decode(),
-        lambda one: render.webhook_json(one).decode(),
+        shapes.html,
+        shapes.text,
+        lambda one: shapes.slack(one).decode(),
+        lambda one: shapes.webhook_json(one).decode(),
     ):
         found = " ".join(shape(digest).split())
         assert "https://news.example/1" in found
@@ -737,17 +731,17 @@ def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> No
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_text_keeps_to_72_columns_but_for_addresses(name: str) -> None:
-    for line in render.text(MESSAGES[name]).splitlines():
+    for line in shapes.text(MESSAGES[name]).splitlines():
         assert columns(line) <= 72 or "://" in line
         assert line == line.rstrip()
 
 
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
 def test_fault_163_hostile_text_moves_no_cursor_and_forges_no_line(payload: str) -> None:
-    text = render.text(hostile_digest(payload))
+    text = shapes.text(hostile_digest(payload))
     assert all(ch.isprintable() or ch in "\n\u200c\u200d" for ch in text)
     assert all(columns(line) <= 72 or "://" in line for line in text.splitlines())
-    plain = render.text(hostile_digest("x"))
+    plain = shapes.text(hostile_digest("x"))
     frame = {line for line in plain.splitlines() if line and "x" not in line and not line.startswith(" ")}
     assert frame <= set(text.splitlines())
 
@@ -914,11 +908,11 @@ def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
 def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
     digest = made(week()[:1], Cadence.INSTANT)
     digest = replace(digest, groups=(Group("Exits", (fitting(digest.items[0], weight, 0),)),))
-    for found in (render.html(digest), " ".join(render.text(digest).split()), render.slack(digest).decode()):
+    for found in (shapes.html(digest), " ".join(shapes.text(digest).split()), shapes.slack(digest).decode()):
         assert "Shortened, since it is too long for one message: 18 sentences left out." in found
         assert "2 agreements" in found
         assert "also reported by 21 others" in found
-    item = json.loads(render.webhook_json(digest))["data"]["items"][0]
+    item = json.loads(shapes.webhook_json(digest))["data"]["items"][0]
     assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (
         18,
         [],
@@ -931,11 +925,11 @@ def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() ->
 def test_a_part_says_which_it_is_in_every_shape() -> None:
     acts = [act(n, f"Exit {n}") for n in range(1, 5)]
     part = split(made(acts), one_each, 2)[1]
-    assert render.subject(part) == "[Treaty Monitor] 4 exits: Mon 23 Nov (2 of 2)"
-    assert "\nPart 2 of 2\n" in render.text(part)
-    assert "part 2 of 2" in Page(render.html(part)).text
-    assert "(2 of 2)" in render.slack(part).decode()
-    data = json.loads(render.webhook_json(part))["data"]
+    assert shapes.subject(part) == "[Treaty Monitor] 4 exits: Mon 23 Nov (2 of 2)"
+    assert "\nPart 2 of 2\n" in shapes.text(part)
+    assert "part 2 of 2" in Page(shapes.html(part)).text
+    assert "(2 of 2)" in shapes.slack(part).decode()
+    data = json.loads(shapes.webhook_json(part))["data"]
     assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (
         2,
         2,
@@ -944,7 +938,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
         4,
     )
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
-    assert render.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
+    assert shapes.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
     assert not alert_part.single, "one act of several is no thread of its own"
 
 
@@ -952,7 +946,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
 
 
 def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
-    body = json.loads(render.webhook_json(made(week()[:1], Cadence.INSTANT)))
+    body = json.loads(shapes.webhook_json(made(week()[:1], Cadence.INSTANT)))
     assert list(body) == ["type", "timestamp", "data"]
     assert body["type"] == "alert"
     assert body["timestamp"] == "2026-11-23T07:00:00Z"
@@ -962,12 +956,12 @@ def test_a_webhook_body_has_the_form_of_standard_webhooks() -> None:
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_type_of_a_webhook_body_is_the_form(name: str) -> None:
     form = {"withdrawn": "alert", "possible": "digest"}.get(name, name)
-    assert json.loads(render.webhook_json(MESSAGES[name]))["type"] == form == MESSAGES[name].form.value
+    assert json.loads(shapes.webhook_json(MESSAGES[name]))["type"] == form == MESSAGES[name].form.value
 
 
 def test_every_field_of_a_webhook_body_is_documented() -> None:
     doc = (Path(__file__).parents[1] / "docs" / "webhooks.md").read_text(encoding="utf-8")
-    body = json.loads(render.webhook_json(MESSAGES["digest"]))
+    body = json.loads(shapes.webhook_json(MESSAGES["digest"]))
     names: set[str] = set()
 
     def walk(value: Any, path: str) -> None:
@@ -982,7 +976,7 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
 
     walk(body, "")
     for name in ("alert", "possible"):
-        walk(json.loads(render.webhook_json(MESSAGES[name])), "")
+        walk(json.loads(shapes.webhook_json(MESSAGES[name])), "")
     names.discard("data.items[].rows[].evidence.*")
     documented = set(re.findall(r"^\| `([^`]+)`", doc, re.MULTILINE))
     assert names - documented == set()
@@ -992,7 +986,7 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
 def test_fault_139_hostile_text_in_json_reads_back_as_it_was_cleaned(payload: str) -> None:
     digest = hostile_digest(payload)
-    item = json.loads(render.webhook_json(digest))["data"]["items"][0]
+    item = json.loads(shapes.webhook_json(digest))["data"]["items"][0]
     assert item["headline"] == digest.items[0].headline
     assert all(legal_in_xml(text) for text in strings(item))
 
@@ -1037,7 +1031,7 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 @pytest.mark.parametrize("payload", hostile.PAYLOADS)
 def test_fault_117_no_mention_and_no_disguised_link_reaches_slack(payload: str) -> None:
     for cadence in (Cadence.DAILY, Cadence.INSTANT):
-        assert_slack_is_text(json.loads(render.slack(hostile_digest(payload, cadence=cadence))))
+        assert_slack_is_text(json.loads(shapes.slack(hostile_digest(payload, cadence=cadence))))
 
 
 def test_an_act_of_many_lines_takes_as_many_sections_as_slack_s_limit_asks_for_and_loses_none() -> None:
@@ -1045,7 +1039,7 @@ def test_an_act_of_many_lines_takes_as_many_sections_as_slack_s_limit_asks_for_a
     item = replace(
         whole.items[0], proofs=tuple(Proof((Segment(f"{number} " + "x" * 280),)) for number in range(30))
     )
-    payload = json.loads(render.slack(replace(whole, groups=(Group("Exits", (item,)),))))
+    payload = json.loads(shapes.slack(replace(whole, groups=(Group("Exits", (item,)),))))
     assert_slack_is_text(payload)
     texts = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "section"]
     assert len(texts) == 4
@@ -1056,28 +1050,34 @@ def test_an_act_of_many_lines_takes_as_many_sections_as_slack_s_limit_asks_for_a
 def test_fault_126_a_text_over_slack_s_limit_is_cut_without_splitting_an_escape() -> None:
     for length in range(2996, 3004):
         lead = "a" * (length - 2996) + "&" * 3000
-        payload = json.loads(render.slack(replace(MESSAGES["test"], lead=(lead,))))
+        payload = json.loads(shapes.slack(replace(MESSAGES["test"], lead=(lead,))))
         assert_slack_is_text(payload)
         assert payload["blocks"][2]["text"]["text"].endswith("&amp;…")
 
 
 def test_a_story_without_link_has_no_link_in_slack_and_a_foreign_host_is_not_named_there() -> None:
-    assert "mrkdwn" not in render.slack(made([act(1, "a", url=None)])).decode()
-    assert "|Read the story>" in render.slack(made([act(1, "a", url="https://пример.example/x")])).decode()
+    assert "mrkdwn" not in shapes.slack(made([act(1, "a", url=None)])).decode()
+    assert "|Read the story>" in shapes.slack(made([act(1, "a", url="https://пример.example/x")])).decode()
 
 
 def test_without_a_base_address_a_mail_names_the_destination_to_unsubscribe() -> None:
     digest = made([], unsubscribe_url=None, unsubscribe_mailto="op@monitor.example")
     digest = replace(digest, destination='desk & "co"')
-    assert 'href="mailto:op@monitor.example?subject=unsubscribe%20desk%20%26%20%22co%22"' in render.html(
+    assert 'href="mailto:op@monitor.example?subject=unsubscribe%20desk%20%26%20%22co%22"' in shapes.html(
         digest
     )
     assert 'write to op@monitor.example, subject: unsubscribe desk & "co"' in " ".join(
-        render.text(digest).split()
+        shapes.text(digest).split()
     )
 
 
 def test_a_message_without_ways_out_has_none() -> None:
     assert MESSAGES["notice"].form is Form.NOTICE
-    assert "Unsubscribe" not in render.text(MESSAGES["notice"])
-    assert "Unsubscribe" not in render.html(MESSAGES["notice"])
+    assert "Unsubscribe" not in shapes.text(MESSAGES["notice"])
+    assert "Unsubscribe" not in shapes.html(MESSAGES["notice"])
+
+
+def test_colours_have_a_name_in_one_file() -> None:
+    templates = Path(__file__).parents[1] / "templates"
+    sheets = [path for path in templates.iterdir() if path.name != "colours.j2"]
+    assert not [path.name for path in sheets if re.search(r"#[0-9a-fA-F]{3,8}\b", path.read_text("utf-8"))]

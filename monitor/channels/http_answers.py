@@ -1,18 +1,13 @@
-"""Webhooks by Standard Webhooks 1.0.0.
-
-Only 2xx is success; redirects are never followed; 410 ends the endpoint.
-"""
+"""HTTP calls of webhooks and chat services: what an answer means for the message."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from monitor import sign
-from monitor.errors import UsageError
 from monitor.fetch import retry_after
 from monitor.log import redact_url
-from monitor.model import Attempt, FetchError, Message, Outcome
-from monitor.net import Answer, Client
+from monitor.model import Attempt, FetchError, Outcome
+from monitor.net import Answer
 
 AGENT = "treaty-monitor"
 # Nothing was sent: safe to say so. With any other code the endpoint may have the message.
@@ -23,28 +18,6 @@ _NOT_SENT = {
     "blocked_address": Outcome.HALTED,
     "bad_address": Outcome.DEAD,
 }
-
-
-class Webhook:
-    """Signed POSTs of the frozen body."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    async def send(self, message: Message, now: datetime) -> Attempt:
-        """Post one message, signed at `now`.
-
-        The id and the body are the same at every attempt, the timestamp is not.
-        """
-        try:
-            signed = sign.headers(message.secret or "", message.wid, now, message.body)
-        except UsageError as error:
-            return Attempt(Outcome.HALTED, "secret", str(error))
-        headers = {"content-type": message.content_type, "user-agent": AGENT, **signed}
-        reply = await self._client.post(message.address, message.body, headers)
-        if isinstance(reply, FetchError):
-            return lost(message.address, reply)
-        return answered(message.address, reply, now)
 
 
 def lost(url: str, error: FetchError) -> Attempt:

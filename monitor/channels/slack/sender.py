@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.deliver.webhook import AGENT, answered, lost
+from monitor.channels.http_answers import AGENT, answered, lost
 from monitor.model import Attempt, FetchError, Message, Outcome
 from monitor.net import Client
 
@@ -31,7 +31,7 @@ _OURS = frozenset(
 )
 
 
-class Slack:
+class SlackSender:
     """POSTs of the frozen payload.
 
     Slack drops no repeats: the short reference in the text lets people see one.
@@ -56,3 +56,6 @@ class Slack:
         if attempt.outcome is Outcome.SENT and (reply.status, word) != (200, "ok"):
             return replace(attempt, outcome=Outcome.RETRY, text=f"{attempt.text}, but not `ok`")
         return attempt
+
+    async def aclose(self) -> None:
+        """Nothing is kept open."""

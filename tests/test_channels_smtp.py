@@ -14,13 +14,14 @@ import trustme
 from smtp_double import DROP, HANG, Double, Inbox, aiosmtpd_server, smtp_double
 from waiting import until
 
-from monitor.deliver import smtp as module
-from monitor.deliver.smtp import Smtp, SmtpSettings
-from monitor.model import Attempt, Channel, Message, Outcome
+from monitor.channels.connections import SmtpSettings
+from monitor.channels.email import smtp as module
+from monitor.channels.email.smtp import Smtp
+from monitor.model import Attempt, Message, Outcome
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 BODY = b"Message-ID: <abc@monitor.example>\r\nSubject: s\r\n\r\nline\r\n.\r\n..two\r\nlast\r\n"
-MESSAGE = Message("abc", "A1B2", 1, Channel.EMAIL, "desk@news.example", "s", "message/rfc822", BODY)
+MESSAGE = Message("abc", "A1B2", 1, "email", "desk@news.example", "s", "message/rfc822", BODY)
 
 
 def settings(port: int, **more: Any) -> SmtpSettings:

@@ -11,9 +11,7 @@ import asyncio
 import re
 import ssl
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 from aiosmtplib import (
     SMTP,
@@ -25,7 +23,8 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from monitor.deliver.mail import address
+from monitor.channels.connections import SmtpSettings
+from monitor.channels.mail_address import address
 from monitor.errors import UsageError
 from monitor.log import one_line
 from monitor.model import Attempt, Message, Outcome
@@ -35,28 +34,6 @@ DATA_S = 60.0  # the message and the answer to it
 QUIT_S = 1.0
 GREET_S = 10.0  # of `doctor`
 TEXT_LIMIT = 200
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpSettings:
-    """Where mail goes out, and as whom.
-
-    An attempt ends within `READY_S` + `DATA_S`, whatever `timeout_s` says: a message's lease must outlast it.
-    """
-
-    host: str
-    sender: str  # the envelope's MAIL FROM, where bounces go: a bare address
-    port: int = 587
-    tls: Literal["starttls", "tls", "none"] = (
-        "starttls"  # RFC 3207, RFC 8314; what is asked for is required, nothing falls back
-    )
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    timeout_s: float = 30.0  # connecting, and each command
-    hello: str | None = None  # our name in EHLO; None: the domain of `sender`
-    connections: int = 8  # at most so many at once
-    idle_s: float = 5.0  # how long a connection waits for the next message
-    context: ssl.SSLContext | None = field(default=None, repr=False)  # other roots than the system's
 
 
 class _Unfit(Exception):
@@ -206,6 +183,17 @@ class Smtp:
     def _drop(self, client: SMTP) -> None:
         del self._idle[client]
         client.close()
+
+
+class NoServer:
+    """Stands for the SMTP server of an installation that has none: mail waits and says why."""
+
+    async def send(self, message: Message, now: datetime) -> Attempt:
+        """Keep the message for a later attempt."""
+        return Attempt(Outcome.HALTED, "unset", "no SMTP server is configured (smtp.host)")
+
+    async def aclose(self) -> None:
+        """Nothing is kept open."""
 
 
 # ---------------------------------------------------------------- what an answer means

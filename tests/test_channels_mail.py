@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.deliver.mail import address, build_mail, valid_address
+from monitor.channels.mail_address import address, valid_address
+from monitor.channels.mail_message import build_mail
 from monitor.errors import UsageError
 from monitor.normalize import header_text
 
