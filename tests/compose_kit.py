@@ -41,7 +41,7 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
 
     The ids that it draws are the same in every test.
     """
-    numbers = count(store.value("SELECT count(*) + 1 FROM outbox"))
+    numbers = count(store.database.value("SELECT count(*) + 1 FROM outbox"))
     return Engine(
         store=store,
         client=cast(Client, None),
@@ -54,5 +54,5 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
         books=Books(Lexicon({}, {})),
-        trace=store.trace,
+        trace=store.database.trace,
     )
