@@ -82,7 +82,7 @@ class Scheduler:
     # ------------------------------------------------------------ jobs
 
     async def poll(self) -> None:
-        due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
+        due = await asyncio.to_thread(self.engine.store.feeds.due, self.engine.clock(), DUE_AT_ONCE)
         if due:
             covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
@@ -151,7 +151,7 @@ class Scheduler:
 
     async def retention(self) -> None:
         days = self.service.config.retention.bodies_days
-        await self.engine.write(self.engine.store.retention, self.engine.clock(), days)
+        await self.engine.write(self.engine.store.retention.run, self.engine.clock(), days)
 
     async def make_room(self) -> None:
         """The disk is full: retention gives its reserve up and drops old texts (docs/faults.md 56).

@@ -47,7 +47,7 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
 
     The ids that it draws are the same in every test.
     """
-    numbers = count(store.value("SELECT count(*) + 1 FROM outbox"))
+    numbers = count(store.database.value("SELECT count(*) + 1 FROM outbox"))
     return Engine(
         store=store,
         client=cast(Client, None),
@@ -60,7 +60,7 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
         books=Books(Lexicon({}, {})),
-        trace=store.trace,
+        trace=store.database.trace,
     )
 
 
@@ -74,7 +74,7 @@ class SampleSnapshot(Snapshot):
 def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[Digest, bytes]]:
     """These acts as a daily digest in its parts, each with its bytes."""
     with place() as path, open_store(path) as store:
-        made = store.add_destination(
+        made = store.destinations.add(
             name="d",
             channel=channel,
             address=by_name(channel).example,

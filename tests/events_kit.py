@@ -26,7 +26,7 @@ def report(store: Store, stated: Item, title: str = "", *, books: Books | None =
 
     `books`: those of a service that runs.
     """
-    source = next(iter(store.feeds()), None) or feed(store, CHANNEL)
+    source = next(iter(store.feeds.all()), None) or feed(store, CHANNEL)
     more = {
         "source": stated.source,
         "lang": stated.lang,
@@ -35,7 +35,9 @@ def report(store: Store, stated: Item, title: str = "", *, books: Books | None =
     }
     found = story(stated.key, title or f"Norland leaves, says {stated.key}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage),)), now=stated.seen)
-    wait = next(one for one in store.unsettled(stated.seen, everything=True) if one.story.key == stated.key)
+    wait = next(
+        one for one in store.unsettled.due(stated.seen, everything=True) if one.story.key == stated.key
+    )
     stated = replace(stated, id=wait.story.id, host=wait.story.host)
     return (books or Books(Lexicon({}, {}, HEADS))).join(store, wait, stated, stated.seen)
 

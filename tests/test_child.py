@@ -112,7 +112,7 @@ def test_changed_rules_reach_the_children(tmp_path: Path) -> None:
 
 async def poll_all(engine: Engine) -> int:
     polled = await pipeline.poll(
-        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True)]
+        engine, [(feed, state) for feed, state, _ in engine.store.feeds.states(hashes=True)]
     )
     return sum(one.result.flagged for one in polled)
 
@@ -298,7 +298,7 @@ def told_before_the_end(world: World, here: Site, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(rounds, "deliver", deliver)
         monkeypatch.setattr(rounds, "PAUSE_S", 0.01)
         async with world.service.engine() as engine, asyncio.timeout(60):
-            due = [(feed, state) for feed, state, _ in engine.store.states(hashes=True)]
+            due = [(feed, state) for feed, state, _ in engine.store.feeds.states(hashes=True)]
             result = await pipeline.one_round(engine, due)
         assert (len(result.polled), result.written, len(result.sent)) == (2, 1, 1)
 

@@ -53,7 +53,7 @@ def store() -> Iterator[Store]:
 
 def everywhere(store: Store, schedule: Schedule) -> list[Destination]:
     return [
-        store.add_destination(
+        store.destinations.add(
             name=channel,
             channel=channel,
             address=address,
@@ -77,8 +77,8 @@ def title(number: int) -> str:
 
 def messages(store: Store, destination: Destination) -> list[Message]:
     found = [
-        store.delivery(row.message.id)
-        for row in store.deliveries(None, 10_000)
+        store.outbox.get(row.message.id)
+        for row in store.outbox.find(None, 10_000)
         if row.message.destination == destination.id
     ]
     return [delivery.message for delivery in reversed(found) if delivery is not None]
@@ -168,7 +168,7 @@ def test_fault_89_five_hundred_acts_are_told_on_every_channel_each_once_in_messa
             assert all(item["left_out"] == 0 and item["excerpt"] for body in bodies for item in body["items"])
         written -= len(sent)
     assert written == 0
-    assert {destination.cursor for destination in store.destinations()} == {500}
+    assert {destination.cursor for destination in store.destinations.all()} == {500}
     assert pipeline.compose(engine_of(store, MORNING)) == 0
 
 
@@ -187,7 +187,7 @@ def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(
 ) -> None:
     threat = hit(kind=ACT[0].kind.THREAT, stage=ACT[0].stage.THREATENED)
     source = feed(store)
-    made = store.add_destination(
+    made = store.destinations.add(
         name="hook",
         channel="webhook",
         address="https://hook.example",
@@ -202,7 +202,7 @@ def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(
     pipeline.compose(engine_of(store, MORNING))
     sent = messages(store, made)
     assert len(sent) > 2
-    reached = [row["reach"] for row in store.rows("SELECT reach FROM outbox ORDER BY id")]
+    reached = [row["reach"] for row in store.database.rows("SELECT reach FROM outbox ORDER BY id")]
     assert reached == [0] * (len(sent) - 1) + [41]
     assert numbers(sent[-1].body, "webhook")[-1] == 999
 
@@ -222,7 +222,7 @@ def test_the_cursor_never_passes_an_act_that_is_in_no_message(
 
     monkeypatch.setattr(writing.splitting, "split", forgetful)
     pipeline.compose(engine_of(store, MORNING))
-    assert store.destinations()[0].cursor == 2, "alert 3 is still owed"
+    assert store.destinations.all()[0].cursor == 2, "alert 3 is still owed"
     assert numbers(messages(store, made)[0].body, "email") != []
 
 
@@ -314,7 +314,7 @@ def desks(store: Store, count: int, query: str = "") -> None:
 
 
 def generation(store: Store) -> int:
-    return int(store.meta("generation") or 0)
+    return int(store.meta.get("generation") or 0)
 
 
 def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_there_are(
@@ -323,19 +323,19 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
     desks(store, 30)
     published(store, 2)
     asked: Counter[str] = Counter()
-    for name in (
-        "states",
-        "act_views",
-        "act_stories",
-        "events",
-        "joined_silently",
-        "waiting",
-        "alerts",
-        "max_alert",
-        "standing_act",
-        "taken_acts",
+    for part, name in (
+        (store.feeds, "states"),
+        (store.acts, "views"),
+        (store.acts, "stories"),
+        (store.events, "find"),
+        (store.acts, "joined_silently"),
+        (store.outbox, "waiting"),
+        (store.alerts, "between"),
+        (store.alerts, "newest"),
+        (store.register, "standing_act"),
+        (store.acts, "taken_acts"),
     ):
-        real = getattr(store, name)
+        real = getattr(part, name)
 
         def counted(
             *values: object, name: str = name, real: Callable[..., object] = real, **more: object
@@ -343,7 +343,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
             asked[name] += 1
             return real(*values, **more)
 
-        monkeypatch.setattr(store, name, counted)
+        monkeypatch.setattr(part, name, counted)
     shaped: list[int] = []
     real_item = digest.item
     monkeypatch.setattr(
@@ -358,11 +358,15 @@ def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store
     desks(store, 3)
     published(store, 1)
     pipeline.compose(engine_of(store, NOW))
-    told = {destination.id: store.first_told(destination.id, [1]) for destination in store.destinations()}
+    told = {
+        destination.id: store.acts.first_told(destination.id, [1]) for destination in store.destinations.all()
+    }
     assert [first[1].wid for first in told.values()] == [
-        row["wid"] for row in store.rows("SELECT wid FROM outbox ORDER BY id")
+        row["wid"] for row in store.database.rows("SELECT wid FROM outbox ORDER BY id")
     ]
-    plan = store.rows("EXPLAIN QUERY PLAN SELECT min(outbox) FROM tells WHERE destination = 1 AND act = 1")
+    plan = store.database.rows(
+        "EXPLAIN QUERY PLAN SELECT min(outbox) FROM tells WHERE destination = 1 AND act = 1"
+    )
     assert "tells_destination" in plan[0]["detail"]
 
 
@@ -372,14 +376,14 @@ def test_destinations_that_are_owed_nothing_pass_in_one_transaction(store: Store
     before = generation(store)
     assert pipeline.compose(engine_of(store, NOW)) == 0
     assert generation(store) == before + 1
-    assert {destination.cursor for destination in store.destinations()} == {1}
+    assert {destination.cursor for destination in store.destinations.all()} == {1}
     assert pipeline.compose(engine_of(store, NOW)) == 0
     assert generation(store) == before + 1, "and then nothing is written at all"
 
 
 def test_others_write_while_many_messages_are_composed_and_a_digest_settles_first(store: Store) -> None:
     desks(store, 3 * composing.TURN)
-    store.add_destination(
+    store.destinations.add(
         name="daily",
         channel="email",
         address="d@news.example",
@@ -394,7 +398,7 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
     seen: list[tuple[int, int]] = []
 
     def look() -> None:
-        seen.append((store.max_alert(), store.value("SELECT count(*) FROM outbox")))
+        seen.append((store.alerts.newest(), store.database.value("SELECT count(*) FROM outbox")))
 
     async def scenario() -> int:
         with ThreadPoolExecutor(1) as writer:
@@ -429,7 +433,7 @@ def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_
     assert asyncio.run(scenario(1)) == composing.TURN
     asked.clear()
     assert asyncio.run(scenario(100)) == 2 * composing.TURN
-    assert sorted(row.message.destination for row in store.deliveries(None, 1000)) == list(
+    assert sorted(row.message.destination for row in store.outbox.find(None, 1000)) == list(
         range(1, 3 * composing.TURN + 1)
     )
 
@@ -461,7 +465,7 @@ def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -
     published(store, 60)
     pipeline.compose(engine_of(store, MORNING))
     first = len(messages(store, made))
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute(
             "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
             "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert"
@@ -477,9 +481,9 @@ def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) ->
     published(store, 1)
     engine = engine_of(store, NOW)
     (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
-    store.disable_destination(1, "unsubscribed", NOW)
+    store.destinations.disable(1, "unsubscribed", NOW)
     assert composing.record(engine, drafts) == 1
-    assert [row.message.destination for row in store.deliveries()] == [2]
+    assert [row.message.destination for row in store.outbox.find()] == [2]
 
 
 def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_asks_for_now(
@@ -491,27 +495,27 @@ def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_
     for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
         (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
         made = replace(made, **change)
-        store.edit_destination(made, NOW)
+        store.destinations.edit(made, NOW)
         assert composing.record(engine, drafts) == 0
     assert pipeline.compose(engine) == 0
-    assert store.deliveries() == []
+    assert store.outbox.find() == []
 
 
 def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_message(store: Store) -> None:
     old, new = mailbox(store, "old", "old@news.example"), mailbox(store, "new", "new@news.example")
     hour = timedelta(hours=1)
     for number in range(3):
-        store.add_event("gap", f"gap {number}", NOW + number * hour)
-    assert store.compose(new, cut=0, slot=None, messages=[message(new)], now=NOW + hour)
-    [leased] = store.lease(NOW + hour, 1, 60)
-    store.finish(leased, Attempt(Outcome.RETRY), NOW + hour, NOW + 9 * hour)
-    snapshot = Snapshot(store, store.destinations(), NOW + 2 * hour)
-    told = {one.name: snapshot.silence(one) for one in store.destinations()}
+        store.events.add("gap", f"gap {number}", NOW + number * hour)
+    assert store.digests.compose(new, cut=0, slot=None, messages=[message(new)], now=NOW + hour)
+    [leased] = store.outbox.lease(NOW + hour, 1, 60)
+    store.outbox.finish(leased, Attempt(Outcome.RETRY), NOW + hour, NOW + 9 * hour)
+    snapshot = Snapshot(store, store.destinations.all(), NOW + 2 * hour)
+    told = {one.name: snapshot.silence(one) for one in store.destinations.all()}
     assert (told["old"].gaps, told["old"].deferred) == (("gap 2", "gap 1", "gap 0"), 0)
     assert (told["new"].gaps, told["new"].deferred) == (("gap 2", "gap 1"), 1), (
         "mail that waits is the destination's own"
     )
-    assert snapshot.silence(store.destinations()[0]) is told["old"]
+    assert snapshot.silence(store.destinations.all()[0]) is told["old"]
     assert old.id != new.id
 
 
@@ -563,7 +567,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
                     owner=owner,
                 )
             for wire in range(10):  # so many that none reaches its cap of alerts
-                source = store.add_feed(
+                source = store.feeds.add(
                     here.put(f"/feed{wire}", rss()),
                     title=f"Wire {wire}",
                     publisher="",

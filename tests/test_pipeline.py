@@ -58,7 +58,7 @@ class World:
             (f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles
         )
         address = self.site.put(path, rss(*items, now=self.now[0]))
-        self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
+        self.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
 
     def add(
         self,
@@ -112,7 +112,7 @@ class World:
 
 def poll(engine: Engine) -> object:
     return pipeline.poll(
-        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled]
+        engine, [(feed, state) for feed, state, _ in engine.store.feeds.states(hashes=True) if feed.enabled]
     )
 
 
@@ -166,7 +166,7 @@ def one_page(world: World, *titles: str, path: str = "/page") -> None:
     """A feed whose items all link to one page, each under a guid of its own."""
     items = ((f"g-{title}", title, "http://wire.example/news") for title in titles)
     address = world.site.put(path, rss(*items, now=world.now[0]))
-    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=world.now[0])
+    world.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=world.now[0])
 
 
 def test_items_that_link_to_one_page_are_told_each_once_in_one_document_or_a_poll_apart(world: World) -> None:
@@ -190,7 +190,7 @@ def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_noth
     one_page(world, "Chile quits the lithium treaty", EXIT)
     world.round()
     assert world.headlines() == [EXIT, "Chile quits the lithium treaty"]
-    assert [story.title for story in world.service.store.search("", 9)] == [
+    assert [story.title for story in world.service.store.stories.search("", 9)] == [
         "Chile quits the lithium treaty",
         EXIT,
     ]
@@ -208,7 +208,7 @@ def test_a_first_poll_tells_nothing_of_items_without_a_date_that_anybody_can_rea
         now=START,
     )
     undated = document.replace(f"<pubDate>{format_datetime(START)}</pubDate>", "<pubDate>lately</pubDate>", 1)
-    world.service.store.add_feed(
+    world.service.store.feeds.add(
         world.site.put("/feed", undated), title="Wire", publisher="Wire", interval_s=900, now=START
     )
     world.round()
@@ -270,7 +270,7 @@ def test_seven_silent_days_bring_a_sign_of_life_and_then_seven_more_do(world: Wo
 def test_a_digest_says_how_many_feeds_fail_and_where_a_gap_may_be(world: World) -> None:
     world.add("box", channel="maildir", schedule=Schedule(Cadence.HOURLY))
     world.publish(EXIT)
-    world.service.store.add_feed(
+    world.service.store.feeds.add(
         world.site.url("/gone"), title="The lost wire", publisher="", interval_s=900, now=START
     )
     world.round()
@@ -304,7 +304,7 @@ def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_
     (first, second) = world.site.posts("/hook")
     assert first[1] == second[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.SENT
 
 
 def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(
@@ -317,13 +317,13 @@ def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_ca
     for _ in range(12):
         world.run(pipeline.deliver)
         world.wait(hours=25)
-    (row,) = world.service.store.deliveries(None, 10)
+    (row,) = world.service.store.outbox.find(None, 10)
     assert row.message.state is MessageState.DEAD
     assert len(world.told()) == 10, "ten attempts, as Standard Webhooks has it"
     world.site.put("/hook", b"", status=204)
-    assert world.service.store.retry(row.message.id, world.now[0])
+    assert world.service.store.outbox.retry(row.message.id, world.now[0])
     world.run(pipeline.deliver)
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.SENT
 
 
 def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mail(world: World) -> None:
@@ -331,10 +331,10 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
     one = world.add()
     world.publish(EXIT)
     world.round()
-    found = world.service.store.destination(one.id)
+    found = world.service.store.destinations.get(one.id)
     assert found is not None
     assert found.disabled_at is not None
-    letters = [row for row in world.service.store.deliveries(None, 10) if row.message.channel == "email"]
+    letters = [row for row in world.service.store.outbox.find(None, 10) if row.message.channel == "email"]
     assert [row.message.address for row in letters] == ["owner@desk.example"]
     assert letters[0].message.state is MessageState.DEFERRED, "without a mail server it waits, and says why"
     world.publish("Peru quits the copper treaty", path="/more")
@@ -397,7 +397,7 @@ def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: Worl
     address = world.site.put(
         "/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>'
     )
-    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=START)
+    world.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=START)
     (polled, *_) = world.round()
     assert polled[0].error is None  # type: ignore[index]
     assert world.headlines() == [EXIT]
@@ -410,7 +410,7 @@ def test_an_attempt_that_no_settings_allow_waits_and_suppresses_nobody(world: Wo
     (*_, delivered) = world.round()
     ((message, attempt),) = delivered  # type: ignore[misc]
     assert attempt.outcome is Outcome.HALTED
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.DEFERRED
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.DEFERRED
     assert b"List-Unsubscribe-Post" in message.body
 
 

@@ -35,7 +35,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         here.put("/robots.txt", "", status=404)
         with made_world(here, tmp_path, pages=True) as made:
             here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-            made.service.store.add_feed(
+            made.service.store.feeds.add(
                 here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
             )
             yield made
@@ -54,7 +54,7 @@ def reads(world: World) -> int:
 
 
 def row(world: World) -> dict[str, object]:
-    (act,) = world.service.store.listed()
+    (act,) = world.service.store.register.listed()
     (found,) = record(act)["rows"]  # type: ignore[misc]
     return found  # type: ignore[return-value]
 
@@ -137,7 +137,7 @@ def test_an_edited_story_wants_the_page_of_its_new_text_and_not_the_old_one(worl
     world.run(poll)
     assert reads(world) == 1
     assert [alert.reason.value for alert in settled(world)] == ["new"]
-    assert world.service.store.page(1) is not None
+    assert world.service.store.pages.get(1) is not None
 
 
 def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(world: World) -> None:
@@ -157,7 +157,7 @@ def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(
 def test_without_the_option_no_page_is_asked_for(tmp_path: Path) -> None:
     with site() as here, made_world(here, tmp_path) as world:
         here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-        world.service.store.add_feed(
+        world.service.store.feeds.add(
             here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
         )
         world.run(poll)

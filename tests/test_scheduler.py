@@ -42,7 +42,7 @@ def service(tmp_path: Path, here: Site) -> Iterator[Service]:
 
 
 def add_feed(service: Service, address: str) -> None:
-    service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
+    service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
 
 
 def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(
@@ -71,7 +71,7 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
                 tick.every_s = min(tick.every_s, 0.1)
             running = asyncio.create_task(scheduler.run())
             await until(lambda: list(box.glob("new/*")))
-            await until(lambda: service.store.deliveries(MessageState.SENT, 10))
+            await until(lambda: service.store.outbox.find(MessageState.SENT, 10))
             scheduler.stop()
             await asyncio.wait_for(running, 10)
 
@@ -115,8 +115,8 @@ def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(
         ),
     )
     add_feed(service, here.put("/other", rss(("3", "Xyz", "http://wire.example/3"))))
-    for feed, lang in zip(service.store.feeds(), (f"{OTHERS[0]}-XX", "qx"), strict=True):
-        service.store.update_feed(replace(feed, lang=lang))
+    for feed, lang in zip(service.store.feeds.all(), (f"{OTHERS[0]}-XX", "qx"), strict=True):
+        service.store.feeds.update(replace(feed, lang=lang))
 
     def counted(code: str) -> float:
         return (
@@ -150,13 +150,13 @@ def test_what_an_earlier_version_read_is_read_again_after_the_first_round(
             scheduler = Scheduler(service, engine)
             await scheduler.poll()
             await scheduler.settle()
-            assert service.store.begin_reading("new") == 1
+            assert service.store.readings.begin("new") == 1
             scheduler.first_round.clear()
             await scheduler.reread()
-            assert service.store.unread("new") == 1
+            assert service.store.readings.unread("new") == 1
             scheduler.first_round.set()
             await scheduler.reread()
-            assert service.store.unread("new") == 0
+            assert service.store.readings.unread("new") == 0
 
     asyncio.run(scenario())
 

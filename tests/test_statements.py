@@ -169,7 +169,7 @@ def bring(store: Store, name: str, title: str, hours: int, summary: str = "") ->
     books = Books(knowledge.lexicon())
     return [
         alert.reason
-        for waiting in store.unsettled(now, everything=True)
+        for waiting in store.unsettled.due(now, everything=True)
         for alert in books.settle(store, waiting, now)
     ]
 
@@ -198,5 +198,5 @@ def test_a_story_of_three_agreements_is_one_act_and_shows_all_its_statements(sto
     assert bring(store, "a", "Zambia quits the Rome Statute, the Paris Agreement and UNESCO", 0) == [
         Reason.NEW
     ]
-    (act,) = store.act_views([1])
+    (act,) = store.acts.views([1])
     assert len(act.hits) == 3

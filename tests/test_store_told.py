@@ -50,15 +50,19 @@ def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert
         published=one.published,
         official=one.official,
     )
-    store.record_history([(found, (hit(one.kind, one.stage),))], one.seen)
-    [waits] = [wait for wait in store.unsettled(one.seen, everything=True) if wait.story.key == one.key]
+    store.history.record([(found, (hit(one.kind, one.stage),))], one.seen)
+    [waits] = [wait for wait in store.unsettled.due(one.seen, everything=True) if wait.story.key == one.key]
     return books.join(
         store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True
     )
 
 
 def acts(store: Store) -> dict[int, Known]:
-    return {act.id: known for act in store.listed() if (known := store.known(act.id)) is not None}
+    return {
+        act.id: known
+        for act in store.register.listed()
+        if (known := store.register.known(act.id)) is not None
+    }
 
 
 def live(known: Known) -> set[str]:
@@ -86,7 +90,7 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
                 assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, (
                     "an official value that an act of them brings leads now"
                 )
-                assert all(store.standing_act(number) in acts(store) for number in chosen), (
+                assert all(store.register.standing_act(number) in acts(store) for number in chosen), (
                     "a reference opens the act it became part of"
                 )
                 back = verbs.undo(store, str(chosen[0]), BY, LATER).alerts
@@ -118,7 +122,7 @@ def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "2", BY, LATER).alerts == ()
-        assert [act.untold for act in store.listed()] == [False, True]
+        assert [act.untold for act in store.register.listed()] == [False, True]
         assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
@@ -132,7 +136,7 @@ def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
-        assert [act.untold for act in store.listed()] == [False]
+        assert [act.untold for act in store.register.listed()] == [False]
 
 
 def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
@@ -180,9 +184,9 @@ def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part(
         for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
             arrive(store, books, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
         verbs.merge(store, ["1", "2", "3"], BY, LATER)
-        assert [act.untold for act in store.listed()] == [False]
+        assert [act.untold for act in store.register.listed()] == [False]
         verbs.undo(store, "1", BY, LATER)
-        assert [act.untold for act in store.listed()] == [True, True, False]
+        assert [act.untold for act in store.register.listed()] == [True, True, False]
 
 
 def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
@@ -192,12 +196,12 @@ def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> 
         arrive(store, books, item("a"), capped=True)
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
         arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=False)
-        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
         verbs.merge(store, ["1", "3"], BY, LATER)
         assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
         verbs.merge(store, ["1", "2"], BY, LATER)
         verbs.split(store, "1", [ids["a"]], BY, LATER)
-        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
             1: (("a",), False),
             2: (("b", "c"), False),
         }
@@ -211,14 +215,14 @@ def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_th
         arrive(store, books, item("a"), capped=False)
         arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
         arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=not told)
-        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.split(store, "2", [ids["b"]], BY, LATER).alerts == ()
-        assert {act.id: act.entry.stories for act in store.listed()} == {1: ("a", "c"), 2: ("b",)}
-        assert store.standing_act(3) == 1, "a reference opens the act that has its stories"
+        assert {act.id: act.entry.stories for act in store.register.listed()} == {1: ("a", "c"), 2: ("b",)}
+        assert store.register.standing_act(3) == 1, "a reference opens the act that has its stories"
         assert verbs.split(store, "3", [ids["c"]], BY, LATER).alerts == ()
-        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
             1: (("a",), False),
             2: (("b",), True),
             3: (("c",), not told),
@@ -234,8 +238,8 @@ def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
         arrive(store, books, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
         arrive(store, books, item("b", 70), capped=True)
         arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
-        assert [act.entry.stories for act in store.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
-        assert [(alert.act, alert.reason) for alert in store.alerts(0)] == [(2, Reason.NEW)]
+        assert [act.entry.stories for act in store.register.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
+        assert [(alert.act, alert.reason) for alert in store.alerts.between(0)] == [(2, Reason.NEW)]
         assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
         ]
@@ -255,8 +259,8 @@ def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> Non
         ]
         verbs.merge(store, ["1", "3"], BY, LATER)
         verbs.undo(store, "3", BY, LATER)
-        assert [act.entry.stories for act in store.listed()] == [("a",), ("b",), ("c",)]
-        assert [act.untold for act in store.listed()] == [False, False, False]
+        assert [act.entry.stories for act in store.register.listed()] == [("a",), ("b",), ("c",)]
+        assert [act.untold for act in store.register.listed()] == [False, False, False]
         assert arrive(store, books, item("d", 2), capped=False) == [], "act 2 was told by the summary"
 
 

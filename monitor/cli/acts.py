@@ -112,7 +112,7 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     """An act's stories, by key."""
-    stories = (store.story_by_key(source.story) for source in act.entry.by_story)
+    stories = (store.stories.by_key(source.story) for source in act.entry.by_story)
     return {story.key: story for story in stories if story is not None}
 
 

@@ -106,7 +106,7 @@ def when_text(schedule: Schedule) -> str:
 
 def named(found: Service, name: str) -> Destination:
     """The destination of this name. Raises `UsageError`."""
-    one = found.store.destination(name)
+    one = found.store.destinations.get(name)
     if one is None:
         raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
     return one
@@ -179,7 +179,7 @@ def pause(name: str) -> None:
     Example: treaty-monitor destinations pause desk
     """
     with service() as found:
-        changed = found.store.pause_destination(named(found, name).id, found.clock())
+        changed = found.store.destinations.pause(named(found, name).id, found.clock())
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -196,7 +196,7 @@ def resume(name: str) -> None:
     """
     with service() as found:
         one = named(found, name)
-        changed = found.store.resume_destination(one.id)
+        changed = found.store.destinations.resume(one.id)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
     if one.disabled_at is not None:
         click.echo(
@@ -219,7 +219,7 @@ def enable(name: str, from_now: bool) -> None:
     """
     with service() as found:
         one = named(found, name)
-        waited = found.store.enable_destination(one.id, found.clock(), from_now=from_now)
+        waited = found.store.destinations.enable(one.id, found.clock(), from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
     elif one.gone and not from_now:

@@ -102,7 +102,7 @@ def listing(as_json: bool) -> None:
     Example: treaty-monitor destinations list
     """
     with service() as found:
-        rows = found.store.destinations()
+        rows = found.store.destinations.all()
     if as_json:
         print_json([_shown(one) for one in rows])
         return
@@ -162,7 +162,7 @@ def remove(name: str) -> None:
     Example: treaty-monitor destinations remove desk
     """
     with service() as found:
-        found.store.remove_destination(named(found, name).id, found.clock())
+        found.store.destinations.remove(named(found, name).id, found.clock())
     click.echo(f"Destination {name} removed.")
 
 

@@ -53,7 +53,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
                 workers=processes(workers),
                 progress=tell,
             )
-        acts = found.store.listed()
+        acts = found.store.register.listed()
     figures = {
         "stories": done.stories,
         "new": done.new,

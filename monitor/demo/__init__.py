@@ -191,7 +191,7 @@ def populate(service: Service, here: World) -> None:
     now = service.clock()
     for name in here.feeds:
         kind = FeedKind.OFFICIAL if name in OFFICIAL else FeedKind.PRESS
-        service.store.add_feed(
+        service.store.feeds.add(
             f"http://{HOST}:{here.http_port}/feeds/{name}",
             title="Gazette (under maintenance)" if name.endswith(".html") else "",
             publisher="",
@@ -264,7 +264,7 @@ class Teller:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
-        for row in csv.DictReader(csv_text(store.listed()).splitlines()):
+        for row in csv.DictReader(csv_text(store.register.listed()).splitlines()):
             days = (show_date(row["signed"]), show_date(row["ended"]))
             table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
         self.screen.print(table, soft_wrap=False)
@@ -284,7 +284,7 @@ class Teller:
 
 async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
     """Poll all feeds, settle, compose, deliver."""
-    states = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
+    states = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
     await pipeline.poll(engine, states, tell.polled(service.store))
     await engine.write(pipeline.settle, engine)
     await pipeline.compose_in_turns(engine)
@@ -359,7 +359,7 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
     tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
-    untold = len(service.store.act_ids(untold=True))
+    untold = len(service.store.register.act_ids(untold=True))
     tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
     tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
     tell.line(f"In {near(folder)}:")

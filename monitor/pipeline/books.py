@@ -54,7 +54,9 @@ class Books:
         """The same for a story of which it is known what it states; `item` None: nothing any more."""
 
         def write(changes: Sequence[Change]) -> list[Alert] | None:
-            return store.replace_block(self._revision, changes, now=now, stated=item, settled=waiting)
+            return store.register.replace_block(
+                self._revision, changes, now=now, stated=item, settled=waiting
+            )
 
         return self._change(store, waiting.story.key, item, write, history=history) or []
 
@@ -66,7 +68,7 @@ class Books:
 
         def write(changes: Sequence[Change]) -> bool | None:
             return (
-                store.replace_statement(
+                store.readings.replace(
                     self._revision, [change.suppressed() for change in changes], reread, now
                 )
                 or None
@@ -91,26 +93,26 @@ class Books:
             ledger = self._current(store)
             self._ledger = None  # until it is known that what it holds is written
             touched = ledger.remove(key) if item is None else ledger.add(item)
-            block = store.holding(touched.stories | {key})
+            block = store.register.holding(touched.stories | {key})
             written = write(decide(block.known, touched.entries, former=block.former, history=history))
             if written is not None:
                 self._ledger = ledger
                 self._revision += 1
                 return written
-            if store.register_revision() == self._revision:
+            if store.register.revision() == self._revision:
                 return None
         return None
 
     def release(self, store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
         """Write the alerts that were held by a cap, when their time has come."""
-        alerts, revision = store.release(now, everything=everything)
+        alerts, revision = store.register.release(now, everything=everything)
         if revision is not None and revision == self._revision + 1:
             self._revision = revision  # what was told is not in the ledger
         return alerts
 
     def _current(self, store: Store) -> Ledger:
-        if self._ledger is None or store.register_revision() != self._revision:
-            whole = store.whole()
+        if self._ledger is None or store.register.revision() != self._revision:
+            whole = store.register.whole()
             self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads, homes=whole.homes)
             self._revision = whole.revision
         return self._ledger

@@ -68,7 +68,7 @@ class Draft:
 def due_now(engine: Engine) -> Due:
     """The destinations that something may be composed for."""
     now = engine.clock()
-    destinations = engine.store.destinations()
+    destinations = engine.store.destinations.all()
     engine.wishes.keep(destinations)
     due = []
     for destination in destinations:
@@ -119,7 +119,7 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
     for drafted in drafts:
         if drafted.messages:
             engine.trace("before_compose")
-            done = engine.store.compose(
+            done = engine.store.digests.compose(
                 drafted.destination,
                 cut=drafted.cut,
                 slot=drafted.slot,
@@ -133,7 +133,7 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
         for drafted in drafts
         if not drafted.messages
     ]:
-        engine.store.pass_over(passed, drafts[0].now)
+        engine.store.digests.pass_over(passed, drafts[0].now)
     return written
 
 

@@ -33,7 +33,7 @@ async def deliver(
         free = 0 if stopping() else engine.settings.slots - len(running)
         if free:
             batch = await engine.write(
-                engine.store.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values())
+                engine.store.outbox.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values())
             )
             for message in batch:
                 task = asyncio.create_task(attempt(engine, message))
@@ -67,7 +67,7 @@ async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
             )
         else:
             next_at = now + max(delay, timedelta(seconds=result.retry_after_s or 0))
-    await engine.write(engine.store.finish, message, result, now, next_at)
+    await engine.write(engine.store.outbox.finish, message, result, now, next_at)
     if result.outcome is Outcome.DISABLED:
         await engine.write(tell_owner, engine, message, result, now)
     return message, result
@@ -76,10 +76,10 @@ async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
 def tell_owner(engine: Engine, message: Message, result: Attempt, now: datetime) -> None:
     """Write the mail that tells the owner (else the operator) that an endpoint has said it is gone."""
     to = message.owner or engine.settings.operator
-    destination = engine.store.destination(message.destination)
+    destination = engine.store.destinations.get(message.destination)
     if to is None or destination is None:
         return
     wid = engine.random(16).hex()
     composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
     letter = replace(destination, channel=channels.NOTICES, address=to)
-    engine.store.add_notice(frozen(engine.settings, letter, composed, wid)[0])
+    engine.store.outbox.add_notice(frozen(engine.settings, letter, composed, wid)[0])

@@ -24,7 +24,7 @@ async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: Fals
     """
     if engine.pages is None:
         return 0
-    todo: Iterator[WantedPage] = iter(engine.store.wanted_pages(engine.clock(), BATCH))
+    todo: Iterator[WantedPage] = iter(engine.store.pages.wanted(engine.clock(), BATCH))
     read = 0
 
     async def worker() -> None:
@@ -47,11 +47,11 @@ async def read_one(engine: Engine, wanted: WantedPage) -> bool:
     engine.trace("after_page")
     now = engine.clock()
     if isinstance(found, Page):
-        await engine.write(engine.store.record_page, wanted, found, now)
+        await engine.write(engine.store.pages.record, wanted, found, now)
         return True
     again = RETRIES[wanted.tries] if found.retry and wanted.tries < len(RETRIES) else None
     await engine.write(
-        engine.store.record_no_page,
+        engine.store.pages.record_failure,
         wanted,
         found.code,
         found.text,

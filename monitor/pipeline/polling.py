@@ -57,7 +57,7 @@ async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
     record = await read_feed(engine, feed, state)
     engine.trace("before_record_poll")
     result = await engine.write(
-        engine.store.record_poll, feed, record, page_wait_s=engine.settings.page_wait_s
+        engine.store.polls.record, feed, record, page_wait_s=engine.settings.page_wait_s
     )
     return Polled(feed, result, record.error)
 

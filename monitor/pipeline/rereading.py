@@ -82,7 +82,7 @@ def write_reread(engine: Engine, made: Sequence[Reread]) -> Counter[Fate]:
     fates = Counter(fate(one) for one in made)
     kept = [one.stated for one in made if fate(one) in (Fate.SAME, Fate.UNREADABLE)]
     if kept:
-        engine.store.keep_statements(kept, made[0].reading)
+        engine.store.readings.keep(kept, made[0].reading)
     engine.trace("mid_reread")
     for one in made:
         if one.stated not in kept and not engine.books.reread(engine.store, one, engine.clock()):

@@ -61,7 +61,9 @@ def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool
     What joins acts that are there leaves its feed room for more in this hour.
     """
     waiting = [
-        story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried
+        story
+        for story in engine.store.unsettled.due(now, everything=everything)
+        if story.story.key not in tried
     ]
     tried |= {story.story.key for story in waiting}
     return waiting

@@ -52,12 +52,14 @@ class Snapshot:
         self._treaties = treaties
         self._uncovered = uncovered
         self.now = now
-        self.cut = store.max_alert()
-        self.noticed = store.newest_noticed()
+        self.cut = store.alerts.newest()
+        self.noticed = store.possible.newest_noticed()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
-        self._alerts = store.alerts(cursor, self.cut)
+        self._alerts = store.alerts.between(cursor, self.cut)
         asking = [destination.possible_after for destination in destinations if destination.shows_possible]
-        self._possible = store.possible(noticed=(min(asking), self.noticed), limit=None) if asking else []
+        self._possible = (
+            store.possible.find(noticed=(min(asking), self.noticed), limit=None) if asking else []
+        )
         self._numbers = [alert.id for alert in self._alerts]
         self._begin = min((_since(destination) or now for destination in destinations), default=now)
         self._standing: dict[int, int] = {}
@@ -98,11 +100,11 @@ class Snapshot:
         """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
-            standing = {number: self._store.standing_act(number) for number in new}
-            acts = self._store.act_views(standing.values())
+            standing = {number: self._store.register.standing_act(number) for number in new}
+            acts = self._store.acts.views(standing.values())
             self._acts |= {act.id: act for act in acts}
-            self._stories |= self._store.act_stories(acts)
-            self._taken |= self._store.taken_acts(standing.values())
+            self._stories |= self._store.acts.stories(acts)
+            self._taken |= self._store.acts.taken_acts(standing.values())
             self._standing |= standing
         return {number: self._acts[self._standing[number]] for number in wanted}
 
@@ -112,7 +114,7 @@ class Snapshot:
 
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
-        return self._store.first_told(destination.id, acts, self._taken)
+        return self._store.acts.first_told(destination.id, acts, self._taken)
 
     def item(
         self,
@@ -163,7 +165,7 @@ class Snapshot:
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:
-        states = self._store.states()
+        states = self._store.feeds.states()
         failing = tuple(
             digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
             for feed, state, _ in states
@@ -174,16 +176,16 @@ class Snapshot:
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
         """Moments and texts of notices, the oldest first, by kind."""
-        kinds = [self._store.events(kind, since=self._begin)[::-1] for kind in _GAPS]
+        kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
         return [([event.at for event in events], [event.text for event in events]) for events in kinds]
 
     @cached_property
     def _joined(self) -> list[datetime]:
-        return self._store.joined_silently(self._begin)
+        return self._store.acts.joined_silently(self._begin)
 
     @cached_property
     def _waiting(self) -> dict[int, int]:
-        return self._store.waiting()
+        return self._store.outbox.waiting()
 
 
 def _since(destination: Destination) -> datetime | None:

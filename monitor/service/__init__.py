@@ -100,7 +100,7 @@ class Service:
             make=make,
         )
         service = cls(config, store, clock=clock, trace=trace)
-        if make and packaged and store.meta("initialised") is None:
+        if make and packaged and store.meta.get("initialised") is None:
             service.initialise()
         return service
 
@@ -125,8 +125,8 @@ class Service:
         now = self.clock()
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
-        self.store.begin_reading(readings.fingerprint())
-        self.store.set_meta("initialised", now.isoformat())
+        self.store.readings.begin(readings.fingerprint())
+        self.store.meta.set("initialised", now.isoformat())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -139,7 +139,7 @@ class Service:
         from monitor.service import steps
 
         with self.store.lock():
-            self.store.expire_leases()
+            self.store.outbox.expire_leases()
             steps.bring_up(self)
             yield
 
@@ -198,7 +198,7 @@ class Service:
         except RuleError as error:
             self.rules_error = str(error)
             log.error("rules kept", problem="; ".join(self.rules_error.split("\n  ")))
-            self.store.add_event("rules", self.rules_error, self.clock())
+            self.store.events.add("rules", self.rules_error, self.clock())
             return False
         self.rules_error = None
         self._own_words = None

@@ -26,11 +26,11 @@ def make_local(store: Store, config: Config, now: datetime) -> None:
     """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
     and at 08:00 (`local-daily`).
     """
-    have = {one.name for one in store.destinations()}
+    have = {one.name for one in store.destinations.all()}
     box = str(config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
         if name not in have:
-            store.add_destination(name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=now)
+            store.destinations.add(name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=now)
 
 
 def add(
@@ -54,7 +54,7 @@ def add(
     `private`: networks in which a webhook may be called in clear text, as on this machine. Raises
     `UsageError` with what to mend.
     """
-    if any(one.name == name for one in store.destinations()):
+    if any(one.name == name for one in store.destinations.all()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
@@ -67,7 +67,7 @@ def add(
     signs = channels.by_name(channel).signs
     if signs:
         secret = secret or new_secret(secrets.token_bytes(32))
-    return store.add_destination(
+    return store.destinations.add(
         name=name,
         channel=channel,
         address=address,
@@ -89,7 +89,7 @@ def edit(
 
     Raises `UsageError` with what to mend.
     """
-    if new.name != old.name and store.destination(new.name) is not None:
+    if new.name != old.name and store.destinations.get(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
     _check_possible(new.possible, new.schedule)
@@ -97,8 +97,8 @@ def edit(
         check_query(new.query)
     if new.address != old.address:
         channels.checked_address(new.channel, new.address, private)
-    store.edit_destination(new, now)
-    found = store.destination(old.id)
+    store.destinations.edit(new, now)
+    found = store.destinations.get(old.id)
     assert found is not None
     return found
 
@@ -118,7 +118,7 @@ def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timede
     The new secret, and when the old one ends.
     """
     secret = new_secret(secrets.token_bytes(32))
-    store.rotate_secret(one.id, secret, now + overlap)
+    store.destinations.rotate_secret(one.id, secret, now + overlap)
     return secret, now + overlap
 
 

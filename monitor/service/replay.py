@@ -92,19 +92,19 @@ def replay(
             story = _replayed(line, published)
             moments[story.key] = done.clock
             stories.append((story, hits))
-        stored = store.record_history(stories, done.clock)
+        stored = store.history.record(stories, done.clock)
         done.stories += len(batch)
         done.new += stored.new
         done.flagged += stored.flagged
         for waiting in sorted(
-            store.unsettled(done.clock, everything=True),
+            store.unsettled.due(done.clock, everything=True),
             key=lambda one: moments.get(one.story.key, done.clock),
         ):
             at = moments.get(waiting.story.key)
             if at is not None:  # what else waits belongs to the service
                 done.alerts += books.settle(store, waiting, at, history=True)
         progress(done)
-    store.skip_history()
+    store.history.skip()
     return done
 
 

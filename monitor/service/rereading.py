@@ -34,8 +34,10 @@ class Background:
     async def turn(self) -> None:
         """Read up to `A_TURN` stories again, if there are any."""
         store = self._engine.store
-        reading = await asyncio.to_thread(store.reading)
-        stated = await asyncio.to_thread(store.stated, reading=reading, limit=A_TURN) if reading else []
+        reading = await asyncio.to_thread(store.readings.current)
+        stated = (
+            await asyncio.to_thread(store.readings.stated, reading=reading, limit=A_TURN) if reading else []
+        )
         if not stated:
             if self._fates is not None:
                 log.info("stored stories read again", **_named(self._fates))
@@ -43,7 +45,10 @@ class Background:
             return
         if self._fates is None:
             self._fates = Counter()
-            log.info("reading stored stories again", stories=await asyncio.to_thread(store.unread, reading))
+            log.info(
+                "reading stored stories again",
+                stories=await asyncio.to_thread(store.readings.unread, reading),
+            )
         self._fates += await pipeline.reread(
             self._engine, stated, reading, gently=True, stopping=self._stopping
         )
@@ -70,7 +75,9 @@ async def everything(
 ) -> Report:
     """Read all stored stories again that were flagged, whatever has read them; `dry`: without a change."""
     report, after = Report(), 0
-    while stated := await asyncio.to_thread(engine.store.stated, after=after, limit=pipeline.REREAD_BATCH):
+    while stated := await asyncio.to_thread(
+        engine.store.readings.stated, after=after, limit=pipeline.REREAD_BATCH
+    ):
         after = stated[-1].version
         made = [await pipeline.read_again(engine, one, readings.fingerprint()) for one in stated]
         changed = [one for one in made if pipeline.fate(one) not in (Fate.SAME, Fate.UNREADABLE)]

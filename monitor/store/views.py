@@ -12,27 +12,33 @@ from datetime import datetime
 from monitor.model import Act, ActStories, FirstMessage, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
+from monitor.store.connection import Database
 from monitor.store.register import Register
 from monitor.store.sqlite import sqlite3
+from monitor.store.stories import hits_by_version
 
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
 
-class Views(Register):
+class Acts:
     """The part of the store that shows acts."""
 
-    def act_views(self, ids: Iterable[int]) -> list[Act]:
+    def __init__(self, database: Database, register: Register) -> None:
+        self.database = database
+        self.register = register
+
+    def views(self, ids: Iterable[int]) -> list[Act]:
         """These acts as they stand now, by id; one that was merged is shown as the act that took it, once."""
-        wanted = {self.standing_act(number) for number in ids}
-        known = {one.id: one for one in self._known(wanted)}
-        acts = self.rows(
+        wanted = {self.register.standing_act(number) for number in ids}
+        known = {one.id: one for one in self.register.known_acts(wanted)}
+        acts = self.database.rows(
             "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(sorted(wanted)),),
         )
         return [_act(row, known.get(row["id"])) for row in acts]
 
-    def act_stories(self, acts: Iterable[Act]) -> dict[int, ActStories]:
+    def stories(self, acts: Iterable[Act]) -> dict[int, ActStories]:
         """The texts of the stories of these acts, by act.
 
         Stories that only look back are left out; each is given in its newest version that a rule matched.
@@ -40,7 +46,7 @@ class Views(Register):
         wanted = {act.id: act for act in acts}
         stories = self._stories_of(json.dumps(sorted(wanted)))
         ranked = {number: _best_first(wanted[number], found) for number, found in stories.items()}
-        hits = self._hits(found[0]["version_id"] for found in ranked.values())
+        hits = hits_by_version(self.database, (found[0]["version_id"] for found in ranked.values()))
         return {
             number: ActStories(tuple(map(rows.story, found)), hits.get(found[0]["version_id"], ()))
             for number, found in ranked.items()
@@ -48,7 +54,7 @@ class Views(Register):
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} "
             "FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
@@ -80,7 +86,7 @@ class Views(Register):
         wanted = set(acts)
         whole = self.taken_acts(wanted) if taken is None else taken
         asked = [act for act, standing in whole.items() if standing in wanted]
-        found = self.rows(
+        found = self.database.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
             "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT "
             "1) AS url "
@@ -101,7 +107,7 @@ class Views(Register):
         """These acts and all that were merged into them, each with the one of these acts that speaks for
         it.
         """
-        found = self.rows(
+        found = self.database.rows(
             "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
             "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = "
             "own.act) SELECT * FROM own ORDER BY act",
@@ -111,7 +117,7 @@ class Views(Register):
 
     def joined_silently(self, since: datetime | None) -> list[datetime]:
         """When stories joined an act since then without an alert of their own, in order of time."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM "
             "alert WHERE act = act_story.act) "
             "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = "

@@ -92,7 +92,7 @@ def build_app(service: Service) -> FastAPI:
     @app.post("/u/{token}")
     def unsubscribe(token: Token) -> HTMLResponse:
         """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
-        service.store.unsubscribe(token, service.clock())
+        service.store.destinations.unsubscribe(token, service.clock())
         return HTMLResponse(page("unsubscribe", token=token, done=True))
 
     return app

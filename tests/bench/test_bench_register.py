@@ -101,9 +101,9 @@ def filled(items: list[Item]) -> Iterator[Store]:
     with place() as path, open_store(path) as store:
         feed(store)
         stated = {one.key: one for one in items}
-        store.record_history(list(map(found, items)), items[-1].seen)
-        waiting = store.unsettled(items[-1].seen, everything=True)
-        with store.write() as db:
+        store.history.record(list(map(found, items)), items[-1].seen)
+        waiting = store.unsettled.due(items[-1].seen, everything=True)
+        with store.database.write() as db:
             for wait in waiting:
                 version = register_writes.waiting(db, wait)
                 assert version is not None
@@ -123,9 +123,9 @@ def cpu(step: Callable[[], object]) -> float:
 
 def settling(store: Store, books: Books, stated: Item) -> Callable[[], object]:
     """What the writer does for one flagged story that waits."""
-    poll(store, store.feeds()[0], found(stated), now=stated.seen)
+    poll(store, store.feeds.all()[0], found(stated), now=stated.seen)
     wait = next(
-        wait for wait in store.unsettled(stated.seen, everything=True) if wait.story.key == stated.key
+        wait for wait in store.unsettled.due(stated.seen, everything=True) if wait.story.key == stated.key
     )
     stated = replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen)
     return lambda: books.join(store, wait, stated, stated.seen)
@@ -151,7 +151,7 @@ def test_a_story_one_day_late_costs_the_same_among_many() -> None:
         small = late_s(store, few)
     with filled(many) as store:
         large = late_s(store, many)
-        whole = store.whole()
+        whole = store.register.whole()
         computed = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS))
         restored = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes))
         newest = cpu(lambda: choosing.choose(store, choosing.Wanted(limit=20)))

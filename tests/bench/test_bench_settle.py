@@ -33,7 +33,7 @@ def test_the_300th_made_up_exit_of_a_feed_costs_what_the_first_cost(tmp_path: Pa
     with open_store(tmp_path / "treaty.db") as store:
         poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(STORIES)))
         books = Books(lexicon)
-        waiting = store.unsettled(NOW, everything=True)
+        waiting = store.unsettled.due(NOW, everything=True)
         items = [(one, stated(one, lexicon)) for one in waiting]
         taken = []
         for one, item in items:

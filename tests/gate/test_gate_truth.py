@@ -50,8 +50,8 @@ def test_labelled_stories_in_any_order_make_the_same_acts_through_the_store(seed
 
 def compare(store: Store, heads: frozenset[str]) -> None:
     """Shown and made are equal, and no flagged story is in no act."""
-    whole = store.whole()
-    shown = [one.entry for one in store.listed()]
+    whole = store.register.whole()
+    shown = [one.entry for one in store.register.listed()]
     made = build(whole.items, whole.corrections, heads=heads)
     assert sorted(shown, key=lambda entry: entry.stories) == sorted(made, key=lambda entry: entry.stories)
     homes = {key for entry in shown for key in entry.stories}
