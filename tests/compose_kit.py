@@ -1,4 +1,4 @@
-"""What the tests of composing share: an engine around a store, without network, and destinations of every
+"""What the tests of composing share: a context around a store, without network, and destinations of every
 channel.
 """
 
@@ -14,7 +14,7 @@ from monitor import child
 from monitor.channels.senders import Senders
 from monitor.extract import Lexicon
 from monitor.net import Client
-from monitor.pipeline import Books, Engine, Settings
+from monitor.pipeline import Context, RegisterCache, Settings
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 
@@ -36,13 +36,13 @@ class Here:
         return function(value)
 
 
-def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Engine:
-    """An engine that can settle and compose: without client, parser and senders.
+def context_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Context:
+    """A context that can settle and compose: without client, parser and senders.
 
     The ids that it draws are the same in every test.
     """
     numbers = count(store.database.value("SELECT count(*) + 1 FROM outbox"))
-    return Engine(
+    return Context(
         store=store,
         client=cast(Client, None),
         sandbox=cast(Sandbox, Here()),
@@ -53,6 +53,6 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
         settings=Settings(
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
-        books=Books(Lexicon({}, {})),
+        cache=RegisterCache(Lexicon({}, {})),
         trace=store.database.trace,
     )
