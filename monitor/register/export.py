@@ -19,7 +19,7 @@ from monitor.register.constraints import undone
 from monitor.register.corrections import KEPT
 from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, standing
 from monitor.register.values import Correction, Entry, Fix
-from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, staged
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, stage_with_form
 
 __all__ = [
     "COLUMNS",
@@ -310,7 +310,7 @@ def dated(cell: Cell | None) -> str:
 
 def _notes(row: Row) -> str:
     """The stage, and the remark of a table or else the reason."""
-    stage = staged(ENGLISH, row)
+    stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
