@@ -1,4 +1,4 @@
-"""What the tests of composing share: an engine around a store, without network, and destinations of every
+"""What the tests of composing share: a context around a store, without network, and destinations of every
 channel.
 """
 
@@ -20,7 +20,7 @@ from monitor.digest import Digest
 from monitor.extract import Lexicon
 from monitor.model import Act, ActStories, Alert, Cadence, Reason, Schedule
 from monitor.net import Client
-from monitor.pipeline import Books, Engine, Settings, Snapshot, writing
+from monitor.pipeline import Context, RegisterCache, Settings, Snapshot, writing
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 
@@ -42,13 +42,13 @@ class Here:
         return function(value)
 
 
-def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Engine:
-    """An engine that can settle and compose: without client, parser and senders.
+def context_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Context:
+    """A context that can settle and compose: without client, parser and senders.
 
     The ids that it draws are the same in every test.
     """
     numbers = count(store.database.value("SELECT count(*) + 1 FROM outbox"))
-    return Engine(
+    return Context(
         store=store,
         client=cast(Client, None),
         sandbox=cast(Sandbox, Here()),
@@ -59,7 +59,7 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
         settings=Settings(
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
-        books=Books(Lexicon({}, {})),
+        cache=RegisterCache(Lexicon({}, {})),
         trace=store.database.trace,
     )
 
@@ -82,7 +82,7 @@ def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[Digest, bytes]]:
             schedule=Schedule(Cadence.DAILY),
             owner="ops@news.example",
         )
-        snapshot, settings = SampleSnapshot(store, [made], NOW), engine_of(store, NOW).settings
+        snapshot, settings = SampleSnapshot(store, [made], NOW), context_of(store, NOW).settings
         alerts = [Alert(act.id, act.id, 1, act.kind, act.stage, Reason.NEW, NOW) for act in acts]
         composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
         return [
