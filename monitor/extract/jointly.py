@@ -20,7 +20,7 @@ _ENDS = ("leave", "end", "notify")  # what one party alone does
 _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
-def each(
+def row_per_actor(
     row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
 ) -> list[DraftRow]:
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
