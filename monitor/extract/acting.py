@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import ENDS_ALONE, Claim, add_up, group
+from monitor.extract.addressees import sent_to
 from monitor.extract.assumed_actors import (
     first_named,
     is_let,
@@ -13,7 +14,6 @@ from monitor.extract.assumed_actors import (
     parties_of_name,
     sides_that_act,
 )
-from monitor.extract.counterparties import sent_to
 from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner

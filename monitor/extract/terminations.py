@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.addressees import depositaries
 from monitor.extract.cell_values import signed
-from monitor.extract.counterparties import depositaries, other_side
+from monitor.extract.counterparties import other_side
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
