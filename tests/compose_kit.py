@@ -1,4 +1,4 @@
-"""What the tests of composing share: an engine around a store, without network, and destinations of every
+"""What the tests of composing share: a context around a store, without network, and destinations of every
 channel.
 """
 
@@ -11,20 +11,20 @@ from itertools import count
 from typing import Any, cast
 
 from monitor import child
-from monitor.deliver.senders import Senders
+from monitor.channels.senders import Senders
 from monitor.extract import Lexicon
-from monitor.model import Channel
 from monitor.net import Client
-from monitor.pipeline import Books, Engine, Settings
+from monitor.pipeline import Context, RegisterCache, Settings
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 
 ADDRESSES = {
-    Channel.EMAIL: "desk@news.example",
-    Channel.MAILDIR: "/var/mail/desk",
-    Channel.WEBHOOK: "https://hook.example/in",
-    Channel.SLACK: "https://hooks.slack.com/services/T000/B000/XXXX",
+    "email": "desk@news.example",
+    "maildir": "/var/mail/desk",
+    "webhook": "https://hook.example/in",
+    "slack": "https://hooks.slack.com/services/T000/B000/XXXX",
 }
+LIMITS = {"email": 100_000, "maildir": 100_000, "webhook": 20_000}  # bytes of a message
 _ODD = 0x9E3779B97F4A7C15F39CC0605CEDC835
 
 
@@ -36,13 +36,13 @@ class Here:
         return function(value)
 
 
-def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Engine:
-    """An engine that can settle and compose: without client, parser and senders.
+def context_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = None) -> Context:
+    """A context that can settle and compose: without client, parser and senders.
 
     The ids that it draws are the same in every test.
     """
-    numbers = count(store.value("SELECT count(*) + 1 FROM outbox"))
-    return Engine(
+    numbers = count(store.database.value("SELECT count(*) + 1 FROM outbox"))
+    return Context(
         store=store,
         client=cast(Client, None),
         sandbox=cast(Sandbox, Here()),
@@ -53,6 +53,6 @@ def engine_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = N
         settings=Settings(
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
-        books=Books(Lexicon({}, {})),
-        trace=store.trace,
+        cache=RegisterCache(Lexicon({}, {})),
+        trace=store.database.trace,
     )

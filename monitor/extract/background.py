@@ -11,7 +11,7 @@ from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
 from monitor.extract.addressees import depositaries
 from monitor.extract.course import is_item
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention, is_named_body
 from monitor.extract.lexicon import Lexicon, Pack
@@ -228,7 +228,7 @@ def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) 
     ) or bool(sentence.of(Layer.UNSURE))
     also = any(pack.has("also", token.text) for token in sentence.tokens)
     of_old = any(
-        abs(int(day.value[:4]) - published.year) > 1 for day in find_dates(sentence, pack, published)
+        abs(day.treaty_date.year - published.year) > 1 for day in find_dates(sentence, pack, published)
     )
     return (planned or also) and not of_old and (also or _is_of_these_days(sentence, pack, published))
 
@@ -238,8 +238,8 @@ def _line(sentence: Sentence) -> int:
 
 
 def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
-    days = [day.value for day in find_dates(sentence, pack, published) if len(day.value) == EXACT]
-    return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
+    days = [match.day for match in find_dates(sentence, pack, published)]
+    return any(day is not None and 0 <= (published - day).days <= _DAYS for day in days)
 
 
 def in_passing(row: DraftRow, acting: Collection[str]) -> bool:

@@ -15,9 +15,8 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Precision, Stage
 
-_YEAR = 4  # characters
 _EFFECT = 4  # words between a word of effect and its date
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
 _OF_SIGNING = 3
@@ -162,7 +161,7 @@ def _why_at_name(
         verb = _signing_before(sentence, mention, day, words, pack)
         if verb is not None:
             return f"stands before the name with “{sentence.words(verb)}”"
-    is_year = len(day.value) == _YEAR
+    is_year = day.treaty_date.precision is Precision.YEAR
     adjoins = _ends_at(sentence, day, pack) == mention.first
     return _IN_NAME if is_year and (adjoins or mention.first <= day.first < mention.first + 2) else ""
 
@@ -301,7 +300,7 @@ def _why_of_name(day: DateMatch, claim: Claim, pack: Pack) -> str:
     sentence, mention = claim.sentence, claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= day.first < mention.end:
         return "stands in the name of the agreement"
-    if len(day.value) != _YEAR:
+    if day.treaty_date.precision is not Precision.YEAR:
         return ""
     is_of_head = any(head.first == day.end for head in sentence.of(Layer.HEAD))
     says_in = pack.has("in", sentence.word(day.first - 1))
@@ -330,7 +329,7 @@ def _is_past(day: DateMatch, published: date | None) -> bool:
     """True if a day counted from publication is not after it, or may not be."""
     if not day.relative:
         return False
-    return day.weekday or published is None or day.value <= published.isoformat()
+    return day.weekday or published is None or day.treaty_date.earliest <= published
 
 
 def _is_of_form(sentence: Sentence, mark: Mark, day: DateMatch) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, DateMatch, day_evidence, find_dates, next_week, refuse_day
+from monitor.extract.dates import DateMatch, day_evidence, find_dates, next_week, refuse_day
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
@@ -24,15 +24,13 @@ from monitor.extract.periods import (
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence
-from monitor.names import treaty_date
+from monitor.model import Evidence, Precision, show_date
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
 _BEFORE = 7  # the same where the date stands in front
 _LONG = 60  # days that a day without a year has passed, so that the next one is meant
 _OPENING = 30  # the same where it opens the sentence
-_YEAR = 4  # characters
 _PERIOD = 10  # words between a period and the day from which it counts
 _BULLETS = "-–—•*"
 
@@ -156,7 +154,7 @@ def _beside(sentence: Sentence, mark: Mark, days: Sequence[DateMatch], pack: Pac
     return [
         day
         for day in behind or reversed(ahead)
-        if len(day.value) > _YEAR or pack.has("in", sentence.word(day.first - 1))
+        if day.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(day.first - 1))
     ]
 
 
@@ -268,7 +266,7 @@ def _end_of_period(
         return None
     day, whose = counts_from
     end = later(date.fromisoformat(day), count, period.value)
-    why = f"counted from {treaty_date(day)}, {whose}"
+    why = f"counted from {show_date(day)}, {whose}"
     return sentence.evidence(end, first, period.end, why) if end is not None else None
 
 
@@ -301,11 +299,7 @@ def _from_day(
     notice, if the sentence speaks of it or follows.
     """
     for day in find_dates(sentence, pack, published):
-        if (
-            len(day.value) == EXACT
-            and 0 <= day.first - period.end <= _PERIOD
-            and is_anchor(sentence, day, pack)
-        ):
+        if day.day is not None and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return _planned(sentence, period, pack, published)
@@ -327,7 +321,7 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
         return None
     for day in find_dates(sentence, pack, published):
         is_between = given[-1].end <= day.first < period.first
-        if is_between and len(day.value) == EXACT and day.value > published.isoformat():
+        if is_between and day.day is not None and day.day > published:
             return day.value, "on which the notice is to be given"
     return None
 

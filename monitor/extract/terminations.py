@@ -11,7 +11,6 @@ from monitor.extract.addressees import depositaries
 from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import other_side
 from monitor.extract.course import is_item, is_own_claim
-from monitor.extract.dates import EXACT
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.forms import days_of_steps, form
 from monitor.extract.identity import entry_of, name_of, naming_of, resembled_by, subject_of, with_parties
@@ -262,15 +261,14 @@ class TerminationWriter:
 
     def _signed(self, row: DraftRow) -> Evidence | None:
         """The day on which the agreement was signed: of its table, its name, or a sentence about it."""
-        if row.signed is not None and len(row.signed.value) == EXACT:
+        if row.signed is not None and row.signed.day is not None:
             return row.signed
         mentions = self._own_mentions(row)
         days = [signed([mention], self.sentences, self.pack) for mention in mentions]
-        past = [day for day in days if day is not None and not self._is_ahead(day)]
+        past = [day for day in days if day is not None and not _is_after(day, self.published)]
         if past:
-            year = past[0].value[:4]
             # the 2018 pact; on 17 December 2018
-            return max(past, key=lambda day: (day.value.startswith(year), len(day.value)))
+            return max(past, key=lambda day: _rank_of_signature(day, past[0]))
         for mention in mentions:
             before = signed_before(mention, self.pack)
             if before is not None:
@@ -296,9 +294,6 @@ class TerminationWriter:
             own.sort(key=lambda mention: mention not in of_title)
         return own
 
-    def _is_ahead(self, day: Evidence) -> bool:
-        return self.published is not None and day.value[:EXACT] > self.published.isoformat()
-
     # ------------------------------------------------------------ why
 
     def _reason(
@@ -319,10 +314,23 @@ class TerminationWriter:
 
 def _ended(row: DraftRow, end: Evidence | None) -> Evidence | None:
     """The day of the end: an exact one of a table, else that of the text, else that of the table."""
-    is_exact = row.ended is not None and len(row.ended.value) == EXACT
+    is_exact = row.ended is not None and row.ended.day is not None
     return row.ended if is_exact else end or row.ended
 
 
 def _is_own_table(row: DraftRow) -> bool:
     """True for a row of a table about the exits that the story reports."""
     return row.table is not None and not row.elsewhere
+
+
+def _is_after(day: Evidence, published: date | None) -> bool:
+    """True if a date is later than the day of publication, however it is completed."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published
+
+
+def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:
+    """A sort key, the best last: of the same year as the first one stated, then the more exact."""
+    date, leading = day.treaty_date, first.treaty_date
+    assert date is not None, "a date of signature is a treaty date"
+    assert leading is not None, "a date of signature is a treaty date"
+    return date.year == leading.year, date.exactness
