@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
@@ -16,10 +16,10 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from compose_kit import ADDRESSES, LIMITS, context_of
+from compose_kit import ADDRESSES, LIMITS, context_of, cut_up
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import act, stories_of, week
+from samples import act, week
 from servers import Site, rss, site
 from smtp_double import Inbox, server_in_a_thread
 from store_kit import ACT, NOW, feed, hit, mailbox, message, open_store, place, poll, settle, story
@@ -28,15 +28,11 @@ from test_crash import RULES, run_child
 from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import (
-    Act,
-    ActStories,
-    Alert,
     Attempt,
     Cadence,
     Destination,
     Message,
     Outcome,
-    Reason,
     Schedule,
 )
 from monitor.pipeline import Snapshot, composing, settling, subscriber_queries, writing
@@ -281,33 +277,6 @@ def test_a_decree_that_ends_66_agreements_tells_them_all(channel: str) -> None:
         assert len(item["rows"]) == 66
         assert item["rows"][0]["evidence"], "as much evidence as one body holds, and the rest is counted"
         assert item["left_out"] > 0 == item["more_rows"]
-
-
-class SampleSnapshot(Snapshot):
-    """With the stories of samples, which no store has."""
-
-    def stories(self, act: Act) -> ActStories:
-        return stories_of([act])[act.id]
-
-
-def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[writing.digest.Digest, bytes]]:
-    """These acts as a daily digest in its parts, each with its bytes."""
-    with place() as path, open_store(path) as store:
-        made = store.destinations.add(
-            name="d",
-            channel=channel,
-            address=ADDRESSES[channel],
-            now=NOW,
-            schedule=Schedule(Cadence.DAILY),
-            owner="ops@news.example",
-        )
-        snapshot, settings = SampleSnapshot(store, [made], NOW), context_of(store, NOW).settings
-        alerts = [Alert(one.id, one.id, 1, one.kind, one.stage, Reason.NEW, NOW) for one in acts]
-        composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
-        return [
-            (part, writing.frozen(settings, made, part, "0" * 32)[0].body)
-            for part in pipeline.split(snapshot, settings, made, composed)
-        ]
 
 
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
