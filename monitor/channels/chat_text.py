@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.channels.mail_content import agreements, sources, subject
+from monitor.channels.item_phrases import other_sources, unshown_agreements
+from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
 from monitor.digest import Digest, Item, PossibleExit, Proof
 from monitor.wording import Language
@@ -36,7 +37,7 @@ def act_lines(item: Item, said: str) -> list[str]:
     lines += [f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_rows(item)]
     lines += [*(_quoted(proof, item) for proof in item.proofs), "".join(piece.text for piece in item.excerpt)]
     lines += [say("why", why=item.because)] if item.because else []
-    lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
+    lines += [say("more_sources", sources=other_sources(item))] if item.others or item.beyond else []
     return [line for line in (*lines, item.shortened) if line]
 
 
@@ -76,7 +77,7 @@ def _rows(item: Item) -> list[str]:
             for head, cell in zip(item.heads, row.cells, strict=True)
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
-    lines += [agreements(item)] if item.more_rows else []
+    lines += [unshown_agreements(item)] if item.more_rows else []
     lines += [say("reason", reason=item.note)] if item.note else []
     return lines + ([say("also_stated", values="; ".join(item.disputes))] if item.disputes else [])
 

@@ -18,8 +18,8 @@ from monitor.channels.chat_text import (
     period,
     read_label,
 )
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.splitting import sound
 from monitor.channels.templates import safe_url
 from monitor.digest import Digest, Item
 
@@ -76,7 +76,7 @@ def embeds(digest: Digest) -> list[Embed]:
     for group in digest.groups:
         for place, item in enumerate(group.items):
             title = group.title if digest.grouped and place == 0 else ""
-            shown += sound(item, partial(_act, title=title, said=said))
+            shown += with_fallback(item, partial(_act, title=title, said=said))
     return [*shown, *_possible(digest)]
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.mail_content import subject
-from monitor.channels.splitting import sound
+from monitor.channels.subject import subject
 from monitor.digest import Agreement, Digest, Fact, Item, PossibleExit
 from monitor.model import FirstMessage
 
 
 def payload(digest: Digest) -> bytes:
-    """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
-    docs/webhooks.md.
-    """
+    """The JSON of one message: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure")."""
     silence = digest.silence
     data = {
         "schema": 1,
@@ -34,7 +32,7 @@ def payload(digest: Digest) -> bytes:
             "threats": digest.counts.threats,
             "withdrawn": digest.counts.withdrawn,
         },
-        "items": [sound(item, _item) for item in digest.items],
+        "items": [with_fallback(item, _item) for item in digest.items],
         "possible": [_possible(exit) for exit in digest.possible.exits],
         "more_possible": digest.possible.more,
         "more": 0,  # schema 1 has it; nothing is left out any more
@@ -125,7 +123,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "sentence": fact.sentence,
         "story": fact.story,
         "source": fact.source,
-        "also": [{"value": one.value, "source": one.source} for one in fact.also],
+        "also": [{"value": other.value, "source": other.source} for other in fact.also],
     }
 
 
