@@ -80,6 +80,6 @@ def tell_owner(engine: Engine, message: Message, result: Attempt, now: datetime)
     if to is None or destination is None:
         return
     wid = engine.random(16).hex()
-    composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
+    composed = digest.notice(destination, now=now, ref=digest.message_ref(wid), reason=result.text)
     letter = replace(destination, channel=channels.NOTICES, address=to)
     engine.store.outbox.add_notice(frozen(engine.settings, letter, composed, wid)[0])

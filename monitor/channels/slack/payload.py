@@ -11,7 +11,7 @@ from monitor.channels.hooks import json_bytes
 from monitor.channels.mail_content import agreements, sources, subject
 from monitor.channels.splitting import sound
 from monitor.channels.templates import safe_url
-from monitor.digest import Digest, Item, Proof
+from monitor.digest import ActSummary, Digest, Proof
 
 MAX_TEXT = 3000
 MAX_HEADER = 150
@@ -42,10 +42,10 @@ def blocks(digest: Digest) -> list[dict[str, Any]]:
     said = subject(digest).removeprefix(f"[{digest.product}] ")
     blocks = [_header(said), _context(_plain(f"{digest.title}: {digest.period}{portion}"))]
     blocks += [_section("\n".join(digest.lead))] if digest.lead else []
-    for group in digest.groups:
-        blocks += [_header(group.title)] if digest.grouped else []
-        for item in group.items:
-            blocks += sound(item, partial(_item, said=said))
+    for section in digest.sections:
+        blocks += [_header(section.title)] if digest.has_headings else []
+        for act in section.acts:
+            blocks += sound(act, partial(_act, said=said))
     return [*blocks, *_possible(digest), *_tail(digest)]
 
 
@@ -66,28 +66,32 @@ def _possible(digest: Digest) -> list[dict[str, Any]]:
     return blocks + ([_context(_plain(possible.unshown(say)))] if possible.more else [])
 
 
-def _item(item: Item, said: str) -> list[dict[str, Any]]:
+def _act(act: ActSummary, said: str) -> list[dict[str, Any]]:
     """One act. What the header of the message has `said` already, is not said again."""
-    say = item.say
-    excerpt = "".join(piece.text for piece in item.excerpt)
-    lines = [] if item.sentence in said else [item.sentence]
-    lines += [f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_rows(item)]
-    lines += [*(_quoted(proof, item) for proof in item.proofs), excerpt]
-    lines += [say("why", why=item.because)] if item.because else []
-    lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
-    source = say("official", source=item.source) if item.official else item.source
-    facts = ["" if item.withdrawn else item.status, source, item.local, f"#{item.ref}"]
+    say = act.say
+    excerpt = "".join(piece.text for piece in act.excerpt)
+    lines = [] if act.sentence in said else [act.sentence]
+    lines += [
+        f"{act.original} {say('quoted', text=act.headline)}",
+        act.stage_and_grade,
+        *_rows(act),
+    ]
+    lines += [*(_quoted(proof, act) for proof in act.proofs), excerpt]
+    lines += [say("why", why=act.because)] if act.because else []
+    lines += [say("more_sources", sources=sources(act))] if act.other_sources or act.unnamed_sources else []
+    source = say("official", source=act.source) if act.official else act.source
+    facts = ["" if act.withdrawn else act.status, source, act.local, f"#{act.ref}"]
     links = []
-    if item.url:
-        host = say("read_at", host=item.host) if _HOST.fullmatch(item.host) else say("read")
-        links.append(_link(item.url, host))
-    ours = item.follows and item.follows.url and _REF.fullmatch(item.follows.ref)
-    if ours and item.follows and (link := _link(item.follows.url or "", item.follow)):
+    if act.url:
+        host = say("read_at", host=act.host) if _HOST.fullmatch(act.host) else say("read")
+        links.append(_link(act.url, host))
+    ours = act.follows and act.follows.url and _REF.fullmatch(act.follows.ref)
+    if ours and act.follows and (link := _link(act.follows.url or "", act.follow)):
         links.append(link)
-    elif item.follow:
-        facts.append(item.follow)
+    elif act.follow:
+        facts.append(act.follow)
     details = _plain(" · ".join(fact for fact in facts if fact))
-    lines.append(item.shortened)
+    lines.append(act.shortened)
     return [*_sections(line for line in lines if line), _context(details, *(link for link in links if link))]
 
 
@@ -103,25 +107,25 @@ def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
     return [_section(text) for text in texts]
 
 
-def _rows(item: Item) -> list[str]:
+def _rows(act: ActSummary) -> list[str]:
     """A line an agreement: "• Canada · Fishing Agreement · signed 20 Nov 1989 · ended Dec 2025"."""
-    say = item.say
+    say = act.say
     lines = []
-    for row in item.rows if item.columns else ():
+    for row in act.rows if act.columns else ():
         told = " · ".join(
             say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell
-            for head, cell in zip(item.heads, row.cells, strict=True)
+            for head, cell in zip(act.column_keys, row.cells, strict=True)
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
-    lines += [agreements(item)] if item.more_rows else []
-    lines += [say("reason", reason=item.note)] if item.note else []
-    return lines + ([say("also_stated", values="; ".join(item.disputes))] if item.disputes else [])
+    lines += [agreements(act)] if act.more_rows else []
+    lines += [say("reason", reason=act.note)] if act.note else []
+    return lines + ([say("also_stated", values="; ".join(act.disputes))] if act.disputes else [])
 
 
-def _quoted(proof: Proof, item: Item) -> str:
+def _quoted(proof: Proof, act: ActSummary) -> str:
     text = "".join(piece.text for piece in proof.sentence)
-    said = item.say("quoted", text=text) if proof.quoted else text
-    return item.say("quoted.by", quote=said, source=proof.source) if proof.source else said
+    said = act.say("quoted", text=text) if proof.quoted else text
+    return act.say("quoted.by", quote=said, source=proof.source) if proof.source else said
 
 
 def _link(url: str, text: str) -> dict[str, Any] | None:
