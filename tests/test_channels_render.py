@@ -15,6 +15,7 @@ from typing import Any
 import hostile
 import pytest
 import shapes
+from digests import MESSAGES, POSSIBLE, made
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
@@ -28,9 +29,7 @@ from monitor.config import package_data
 from monitor.digest import (
     ActSummary,
     Digest,
-    FeedNote,
     Form,
-    PossibleExit,
     PossibleExits,
     Proof,
     Section,
@@ -39,11 +38,8 @@ from monitor.digest import (
     columns,
     notice,
     plain,
-    possible_exit,
-    trial,
 )
 from monitor.model import (
-    Act,
     Cadence,
     Cell,
     Edit,
@@ -59,65 +55,12 @@ from monitor.model import (
     Story,
 )
 
-SILENCE = Silence(
-    feeds=31,
-    failing=(FeedNote("Ministry gazette", NOW, "timeout"),),
-    gaps=("Northern Wire: 8 items may have been missed.",),
-    deferred=1,
-    merged=3,
-)
-UNSUBSCRIBE = "https://monitor.example/u/Q2x8"
-
-
-def made(
-    acts: list[Act], cadence: Cadence = Cadence.DAILY, reason: Reason = Reason.NEW, **values: object
-) -> Digest:
-    base: dict[str, object] = {
-        "now": NOW,
-        "ref": "K7QX",
-        "sequence": 42,
-        "silence": SILENCE,
-        "unsubscribe_url": UNSUBSCRIBE,
-    }
-    return build(destination(cadence), acts, [alert(one, reason) for one in acts], **(base | values))  # type: ignore[arg-type]
-
 
 def pretty(body: bytes) -> str:
     return json.dumps(json.loads(body), ensure_ascii=False, indent=2) + "\n"
 
 
 # ---------------------------------------------------------------- expected files
-
-
-def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
-    story = act(9, title, words=words, **values)
-    return possible_exit(story.texts[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
-
-
-POSSIBLE = (
-    possible(
-        "Сенат Малии готовит выход из речного пакта",
-        0.42,
-        "выход|пакта",
-        lang="ru",
-        source="Речной вестник",
-        kind=Kind.THREAT,
-    ),
-    possible("Noria quits <b>wool</b> & salt pact", 0.311, "quits|pact", source="Ministry", official=True),
-    possible("לוריה עוזבת את האמנה", 0.25, "עוזבת", lang="he", url=None, published=None),
-)
-
-MESSAGES = {
-    "digest": made(week()),
-    "alert": made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: FIRST}),
-    "withdrawn": made(
-        [replace(week()[0], rejected=True)], Cadence.INSTANT, Reason.CORRECTION, first={1: FIRST}
-    ),
-    "heartbeat": made([], unsubscribe_url=None, unsubscribe_mailto="operator@monitor.example"),
-    "possible": made(week()[:1], possible=PossibleExits(POSSIBLE, 3)),
-    "test": trial(destination(), now=NOW, ref="K7QX", silence=SILENCE),
-    "notice": notice(destination(channel="webhook"), now=NOW, ref="K7QX", reason="410 Gone"),
-}
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -455,7 +398,7 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
         lang=payload,
         guid=payload,
     )
-    other = replace(story, key="o", source=f"{payload} 2", official=True, title="OtherSource", lang="ar")
+    other = replace(story, key="o", source=f"{payload} 2", official=True, title="Other", lang="ar")
     hit = Hit(payload, "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
     said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
     elsewhere = Evidence(payload, f"Said elsewhere: {payload}", "o", "body", 3, 9)

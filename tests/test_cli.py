@@ -31,11 +31,9 @@ RULE = (
 )
 
 
-def every(
-    group: click.Section, above: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def every(group: click.Group, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     for name, command in group.commands.items():
-        if isinstance(command, click.Section):
+        if isinstance(command, click.Group):
             yield from every(command, (*above, name))
         else:
             yield (*above, name), command

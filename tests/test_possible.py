@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from compose_kit import ADDRESSES, LIMITS, engine_of
+from compose_kit import ADDRESSES, LIMITS, context_of
 from store_kit import ACT, NOW, feed, mailbox, open_store, place, poll, settle, story
 from test_store_possible import maybe
 
@@ -49,7 +49,7 @@ def hook(store: Store, **more: object) -> Destination:
 def compose(store: Store, now: datetime) -> list[Message]:
     """The messages of one compose, as they were written."""
     before = {row.message.id for row in store.outbox.find(None, 1000)}
-    pipeline.compose(engine_of(store, now))
+    pipeline.compose(context_of(store, now))
     new = sorted(row.message.id for row in store.outbox.find(None, 1000) if row.message.id not in before)
     return [delivery.message for number in new if (delivery := store.outbox.get(number)) is not None]
 

@@ -71,9 +71,10 @@ def checked_address(name: str, address: str, private: Networks = ()) -> str:
 
 def _unsupported(address: str) -> str | None:
     """The service whose webhook this is, when it is one that no channel serves; else None."""
-    if "://" not in address:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return None
-    parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     return next(
         (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),

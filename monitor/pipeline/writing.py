@@ -9,7 +9,7 @@ from monitor import channels, digest
 from monitor.channels import Body, Envelope, splitting
 from monitor.channels.mail_content import subject
 from monitor.model import Act, Alert, Destination, Message
-from monitor.pipeline.engine import Engine, Settings
+from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
@@ -19,7 +19,7 @@ _CLOSER = 0.9  # how much less is put into each part when one came out too large
 
 
 def freeze(
-    engine: Engine,
+    context: Context,
     snapshot: Snapshot,
     destination: Destination,
     acts: Sequence[Act],
@@ -35,7 +35,7 @@ def freeze(
     sequence = destination.sequence + number
     composed = view(
         snapshot,
-        engine.settings,
+        context.settings,
         destination,
         acts,
         alerts,
@@ -44,17 +44,17 @@ def freeze(
         possible=possible,
     )
     if len(composed.acts) <= 1:
-        message, fill = _numbered(engine, destination, composed, 0, "")
+        message, fill = _numbered(context, destination, composed, 0, "")
         if fill < 1:
             return [message]
     room = 1.0
     while True:
-        parts = split(snapshot, engine.settings, destination, composed, room)
+        parts = split(snapshot, context.settings, destination, composed, room)
         messages: list[Message] = []
         fills: list[float] = []
         for place, part in enumerate(parts):
             first = messages[0].wid if messages else ""
-            message, fill = _numbered(engine, destination, part, place, first)
+            message, fill = _numbered(context, destination, part, place, first)
             messages.append(message)
             fills.append(fill)
         if max(fills) < 1 or sum(bool(part.acts) for part in parts) == len(composed.acts):
@@ -63,16 +63,16 @@ def freeze(
 
 
 def _numbered(
-    engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str
+    context: Context, destination: Destination, part: digest.Digest, place: int, first: str
 ) -> tuple[Message, float]:
     """One part, frozen under an id of its own, and how full it is; `first` is the id of the part that the
     others belong to.
     """
-    wid = engine.random(16).hex()
+    wid = context.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
-    message, fill = frozen(engine.settings, destination, part, wid)
-    return replace(message, acts=tuple(summary.id for summary in part.acts)), fill
+    message, fill = frozen(context.settings, destination, part, wid)
+    return replace(message, acts=tuple(act.id for act in part.acts)), fill
 
 
 def view(
@@ -151,17 +151,17 @@ def _split_acts(
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
 
 
-def trial_message(engine: Engine, destination: Destination) -> Message:
+def trial_message(context: Context, destination: Destination) -> Message:
     """The message of `destinations test`. It enters no ledger."""
-    now = engine.clock()
-    wid = engine.random(16).hex()
+    now = context.clock()
+    wid = context.random(16).hex()
     found = digest.trial(
         destination,
         now=now,
         ref=digest.message_ref(wid),
-        silence=Snapshot(engine.store, [destination], now).silence(destination),
+        silence=Snapshot(context.store, [destination], now).silence(destination),
     )
-    return frozen(engine.settings, destination, found, wid)[0]
+    return frozen(context.settings, destination, found, wid)[0]
 
 
 def frozen(

@@ -326,7 +326,7 @@ class Register:
                 version = register_writes.waiting(db, settled)
                 if version is None:
                     return None
-                register_writes.state(db, version, stated, settled, now)
+                register_writes.insert_statement(db, version, stated, settled, now)
             for one in corrected:
                 register_writes.correct(db, one)
             alerts = self.write_changes(db, changes, settled, now)
@@ -366,7 +366,7 @@ class Register:
                 rule = lead.rule if lead else ""
                 alert, history = change.alert, change.history
                 alerts.append(
-                    register_writes.owe(
+                    register_writes.insert_alert(
                         db, number, alert, change.story, now, feed=feed, rule=rule, history=history
                     )
                 )
@@ -394,7 +394,7 @@ class Register:
                 key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
                 reason = Reason(row["reason"])
                 alerts.append(
-                    register_writes.owe(
+                    register_writes.insert_alert(
                         db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True
                     )
                 )

@@ -131,7 +131,9 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
     return None if row is None else int(row["version"])
 
 
-def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime) -> None:
+def insert_statement(
+    db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime
+) -> None:
     """Write what a version states; without `item` nothing, because no rule matches it any more.
 
     A text that came before the program's present version was flagged by an earlier one: it is to be read
@@ -216,7 +218,7 @@ def count_as_told(db: sqlite3.Connection, known: Known) -> None:
     db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
 
 
-def owe(
+def insert_alert(
     db: sqlite3.Connection,
     act: int,
     reason: Reason,

@@ -142,7 +142,7 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
         said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
         cell = Cell(said, (said,))
         rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
-        stories = (story, replace(story, key="o", source=f"OtherSource {payload}"))
+        stories = (story, replace(story, key="o", source=f"Other {payload}"))
         history = (Step(Stage.DECIDED, NOW, said),)
         one = Sample(
             1,
@@ -208,7 +208,7 @@ def test_fault_95_the_reader_s_colour_scheme_is_kept(page: Any, colour: str) -> 
 @pytest.mark.parametrize("page", [(390, "light")], indirect=True)
 def test_on_a_phone_each_agreement_is_a_block_of_lines_with_their_names(page: Any) -> None:
     page.set_content(shapes.html(digest_of(week()[:1])))
-    assert not page.locator("tr.column_keys").is_visible()
+    assert not page.locator("tr.heads").is_visible()
     assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\n") == [
         "With Norway", "Agreement Herring Convention", "Signed 14 May 1978", "Ends 23 Nov 2027",
     ]  # fmt: skip
@@ -217,7 +217,7 @@ def test_on_a_phone_each_agreement_is_a_block_of_lines_with_their_names(page: An
 @pytest.mark.parametrize("page", [(1000, "light")], indirect=True)
 def test_on_a_screen_agreements_are_a_table_without_repeated_names(page: Any) -> None:
     page.set_content(shapes.html(digest_of(week()[:1])))
-    assert page.locator("tr.column_keys").is_visible()
+    assert page.locator("tr.heads").is_visible()
     assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\t") == [
         "Norway", "Herring Convention", "14 May 1978", "23 Nov 2027",
     ]  # fmt: skip
