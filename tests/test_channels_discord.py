@@ -116,7 +116,7 @@ def test_an_act_that_no_message_can_hold_is_shortened_with_its_link() -> None:
     iceland = week()[0]
     ((part, body),) = cut_up([replace(iceland, rows=iceland.rows * 100)], "discord")
     within_limits(json.loads(body))
-    assert 0 < part.items[0].more_rows < 200
+    assert 0 < part.acts[0].more_rows < 200
     assert "(<https://" in body.decode()
 
 
