@@ -95,11 +95,11 @@ def test_many_acts_come_in_parts_that_fit_and_none_is_left_out(channel: Channel)
     ]
     parts = [part for part, _ in cut_up(acts, channel.name)]
     assert len(parts) > 1
-    assert [item.act for part in parts for item in part.items] == [sample.id for sample in acts]
+    assert [item.id for part in parts for item in part.acts] == [sample.id for sample in acts]
     for part in parts:
         assert shapes.rendered(channel.name, part).fill < 1
         told = strings(channel, part)
-        assert all(f"treaty {item.act:03}" in told for item in part.items)
+        assert all(f"treaty {item.id:03}" in told for item in part.acts)
 
 
 def strings(channel: Channel, digest: Digest) -> str:

@@ -107,7 +107,7 @@ def units(text: str) -> int:
 def test_parts_of_heavy_acts_in_any_script_stay_within_the_limits(letter: str) -> None:
     acts = [act(number, f"{letter * 300} {number:03}", letter * 2000) for number in range(1, 12)]
     parts = cut_up(acts, "discord")
-    assert [item.act for part, _ in parts for item in part.items] == list(range(1, 12))
+    assert [item.id for part, _ in parts for item in part.acts] == list(range(1, 12))
     for _, body in parts:
         within_limits(json.loads(body))
 
@@ -116,7 +116,7 @@ def test_an_act_that_no_message_can_hold_is_shortened_with_its_link() -> None:
     iceland = week()[0]
     ((part, body),) = cut_up([replace(iceland, rows=iceland.rows * 100)], "discord")
     within_limits(json.loads(body))
-    assert 0 < part.items[0].more_rows < 200
+    assert 0 < part.acts[0].more_rows < 200
     assert "(<https://" in body.decode()
 
 

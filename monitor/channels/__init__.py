@@ -8,8 +8,8 @@ Shared by several channels:
 
 mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
 hooks.py, http_answers.py, chat_text.py              HTTP: addresses, answers; the lines of chat messages
-subject.py, item_phrases.py, fallback.py             subject; phrases; an item that cannot be rendered
-splitting.py, shortening.py                          a digest in several messages; an item that is too large
+subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
+splitting.py, shortening.py                          a digest in several messages; an act that is too large
 layout.py, templates.py                              plain text in 72 columns; Jinja2
 retries.py, senders.py, connections.py               delays between attempts; all senders; what they use
 

@@ -7,15 +7,15 @@ from functools import cache, lru_cache
 from css_inline import CSSInliner
 from markupsafe import Markup
 
+from monitor.channels.act_phrases import source_list, starred, unnamed_count, unshown_agreements
 from monitor.channels.fallback import with_fallback
-from monitor.channels.item_phrases import other_sources, starred, unnamed_sources, unshown_agreements
 from monitor.channels.templates import environment, escapes
-from monitor.digest import Digest, Item
+from monitor.digest import ActSummary, Digest
 
 _PHRASES = {
-    function.__name__: function for function in (starred, other_sources, unnamed_sources, unshown_agreements)
+    function.__name__: function for function in (starred, source_list, unnamed_count, unshown_agreements)
 }
-CACHED_ITEMS = 2_000  # rendered items that are kept: one act goes to many destinations
+CACHED_ACTS = 2_000  # rendered acts that are kept: one act goes to many destinations
 
 
 @cache
@@ -30,7 +30,9 @@ def _inliner() -> CSSInliner:
 def html(digest: Digest) -> str:
     """The HTML of a digest: a whole document without scripts that loads nothing from anywhere."""
     page = environment().get_template("digest.html.j2")
-    return _inliner().inline(page.render(digest=digest, say=digest.say, items=_items(digest, "item.html.j2")))
+    return _inliner().inline(
+        page.render(digest=digest, say=digest.say, acts=_rendered_acts(digest, "act.html.j2"))
+    )
 
 
 def text(digest: Digest) -> str:
@@ -38,23 +40,23 @@ def text(digest: Digest) -> str:
     page = environment().get_template("digest.txt.j2")
     return (
         page.render(
-            digest=digest, say=digest.say, items=_items(digest, "item.txt.j2"), starred=starred
+            digest=digest, say=digest.say, acts=_rendered_acts(digest, "act.txt.j2"), starred=starred
         ).strip("\n")
         + "\n"
     )
 
 
-def _items(digest: Digest, name: str) -> dict[int, str]:
-    """The rendered items, by the number of their act."""
-    return {item.act: _item(item, name) for item in digest.items}
+def _rendered_acts(digest: Digest, name: str) -> dict[int, str]:
+    """The rendered acts, by their numbers."""
+    return {act.id: _act(act, name) for act in digest.acts}
 
 
-@lru_cache(maxsize=CACHED_ITEMS)
-def _item(item: Item, name: str) -> str:
+@lru_cache(maxsize=CACHED_ACTS)
+def _act(act: ActSummary, name: str) -> str:
     template = environment().get_template(name)
     kind = Markup if escapes(name) else str  # the output of a template that escapes is markup already
 
-    def render(item: Item) -> str:
-        return template.render(item=item, say=item.say, **_PHRASES)
+    def render(act: ActSummary) -> str:
+        return template.render(act=act, say=act.say, **_PHRASES)
 
-    return kind(with_fallback(item, render).strip("\n"))
+    return kind(with_fallback(act, render).strip("\n"))

@@ -1,54 +1,54 @@
-"""Shortens an item that no message can hold as it is, and counts what it leaves out."""
+"""Shortens an act that no message can hold as it is, and counts what it leaves out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from monitor.digest import Item
+from monitor.digest import ActSummary
 
 
-def shortened(item: Item, weigh: Callable[[Item], float], room: float) -> Item:
-    """The item, or a shorter one that weighs at most `room`; the shortest if none does. Headline, stage and
+def shortened(act: ActSummary, weigh: Callable[[ActSummary], float], room: float) -> ActSummary:
+    """The act, or a shorter one that weighs at most `room`; the shortest if none does. Headline, stage and
     link stay.
 
     Left out in this order: proof sentences and contradictions, the evidence of rows from the last up, the
-    excerpt, rows from the last up, sources and rules. A step that does not make the item lighter is not
-    taken: the channel may show no such thing. The item counts what was left out.
+    excerpt, rows from the last up, sources and rules. A step that does not make the act lighter is not
+    taken: the channel may show no such thing. The act counts what was left out.
     """
-    weight = weigh(item)
+    weight = weigh(act)
     for shorten in _STEPS:
         while weight > room:
-            shorter = shorten(item)
+            shorter = shorten(act)
             if shorter is None or (lighter := weigh(shorter)) >= weight:
                 break
-            item, weight = shorter, lighter
-    return item
+            act, weight = shorter, lighter
+    return act
 
 
-def _without_proofs(item: Item) -> Item | None:
-    count = len(item.proofs) + len(item.disputes)
-    return replace(item, proofs=(), disputes=(), left_out=item.left_out + count) if count else None
+def _without_proofs(act: ActSummary) -> ActSummary | None:
+    count = len(act.proofs) + len(act.disputes)
+    return replace(act, proofs=(), disputes=(), left_out=act.left_out + count) if count else None
 
 
-def _less_evidence(item: Item) -> Item | None:
-    proven = sum(bool(row.facts) for row in item.rows)
+def _less_evidence(act: ActSummary) -> ActSummary | None:
+    proven = sum(bool(row.cell_proofs) for row in act.rows)
     if not proven:
         return None
-    kept, bared = item.rows[: _reduced(proven)], item.rows[_reduced(proven) :]
-    left_out = item.left_out + sum(len(row.facts) for row in bared)
-    return replace(item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=left_out)
+    kept, bared = act.rows[: _reduced(proven)], act.rows[_reduced(proven) :]
+    left_out = act.left_out + sum(len(row.cell_proofs) for row in bared)
+    return replace(act, rows=(*kept, *(replace(row, cell_proofs=()) for row in bared)), left_out=left_out)
 
 
-def _without_excerpt(item: Item) -> Item | None:
-    return replace(item, excerpt=(), left_out=item.left_out + 1) if item.excerpt else None
+def _without_excerpt(act: ActSummary) -> ActSummary | None:
+    return replace(act, excerpt=(), left_out=act.left_out + 1) if act.excerpt else None
 
 
-def _fewer_rows(item: Item) -> Item | None:
-    if not item.rows:
+def _fewer_rows(act: ActSummary) -> ActSummary | None:
+    if not act.rows:
         return None
-    kept = _reduced(len(item.rows))
-    return replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept)
+    kept = _reduced(len(act.rows))
+    return replace(act, rows=act.rows[:kept], more_rows=act.more_rows + len(act.rows) - kept)
 
 
 def _reduced(count: int) -> int:
@@ -56,25 +56,21 @@ def _reduced(count: int) -> int:
     return count - max(1, count // 8)
 
 
-def _without_sources(item: Item) -> Item | None:
+def _without_sources(act: ActSummary) -> ActSummary | None:
     """Without other sources, matches and notes. A missing link becomes that of another source."""
-    link = item.url or next((other.url for other in item.others if other.url), None)
-    beyond = item.beyond + len(item.others)
-    heads = item.heads if item.rows else ()
-    columns = item.columns if item.rows else ()
     brief = replace(
-        item,
-        columns=columns,
-        heads=heads,
+        act,
+        columns=act.columns if act.rows else (),
+        column_keys=act.column_keys if act.rows else (),
         note="",
         matches=(),
         words=(),
         because="",
-        others=(),
-        beyond=beyond,
-        url=link,
+        other_sources=(),
+        unnamed_sources=act.unnamed_sources + len(act.other_sources),
+        url=act.url or next((other.url for other in act.other_sources if other.url), None),
     )
-    return brief if brief != item else None
+    return brief if brief != act else None
 
 
 _STEPS = (_without_proofs, _less_evidence, _without_excerpt, _fewer_rows, _without_sources)

@@ -6,30 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from monitor.channels.shortening import shortened
-from monitor.digest import Digest, Group, Item, PossibleExits
+from monitor.digest import ActSummary, Digest, PossibleExits, Section
 
-MAX_ITEMS = 50  # of one message: more than that nobody reads at once
+MAX_ACTS = 50  # of one message: more than that nobody reads at once
 
 
-def split(digest: Digest, weigh: Callable[[Item], float], room: float) -> tuple[Digest, ...]:
-    """The parts of a digest: all its items in their order, those of a part weigh at most `room` together.
+def split(digest: Digest, weigh: Callable[[ActSummary], float], room: float) -> tuple[Digest, ...]:
+    """The parts of a digest: all its acts in their order, those of a part weigh at most `room` together.
 
-    `weigh` returns what an item adds to a message. An item that is too heavy alone is shortened, and shows
-    that. A part has `MAX_ITEMS` items at most. Possible exits are in none of the parts (`add_possible`).
+    `weigh` returns what an act adds to a message. An act that is too heavy alone is shortened, and shows
+    that. A part has `MAX_ACTS` acts at most. Possible exits are in none of the parts (`add_possible`).
     """
-    parts: list[list[tuple[str, Item]]] = []
+    parts: list[list[tuple[str, ActSummary]]] = []
     used = 0.0
-    for title, whole in ((group.title, item) for group in digest.groups for item in group.items):
-        item = shortened(whole, weigh, room)
-        weight = weigh(item)
-        if not parts or used + weight > room or len(parts[-1]) == MAX_ITEMS:
+    for title, whole in ((section.title, act) for section in digest.sections for act in section.acts):
+        act = shortened(whole, weigh, room)
+        weight = weigh(act)
+        if not parts or used + weight > room or len(parts[-1]) == MAX_ACTS:
             parts.append([])
             used = 0.0
-        parts[-1].append((title, item))
+        parts[-1].append((title, act))
         used += weight
-    return tuple(_part(digest, items, number, len(parts)) for number, items in enumerate(parts, 1)) or (
-        replace(digest, possible=PossibleExits()),
-    )
+    if not parts:
+        return (replace(digest, possible=PossibleExits()),)
+    return tuple(_part(digest, acts, number, len(parts)) for number, acts in enumerate(parts, 1))
 
 
 def add_possible(
@@ -44,17 +44,24 @@ def add_possible(
         return tuple(parts)
     *before, last = parts
     for number in range(len(possible.exits), 0, -1):
-        if fits(filled := replace(last, possible=possible.first(number))):
+        filled = replace(last, possible=possible.first(number))
+        if fits(filled):
             return (*before, filled)
-    if not last.items:
+    if not last.acts:
         return (*before, replace(last, possible=possible.first(0)))
-    own = replace(last, groups=(), thread=())
+    own = replace(last, sections=(), thread=())
     parts = [replace(part, part=number, parts=len(parts) + 1) for number, part in enumerate((*parts, own), 1)]
     return (*parts[:-1], *add_possible(parts[-1:], possible, fits))
 
 
-def _part(digest: Digest, items: Sequence[tuple[str, Item]], number: int, count: int) -> Digest:
-    titles = dict.fromkeys(title for title, _ in items)
-    groups = tuple(Group(title, tuple(item for under, item in items if under == title)) for title in titles)
-    thread = tuple(dict.fromkeys(item.follows.wid for _, item in items if item.follows))
-    return replace(digest, groups=groups, possible=PossibleExits(), part=number, parts=count, thread=thread)
+def _part(digest: Digest, acts: Sequence[tuple[str, ActSummary]], number: int, count: int) -> Digest:
+    """Part `number` of `count`, with these acts under the titles of their sections."""
+    titles = dict.fromkeys(title for title, _ in acts)
+    return replace(
+        digest,
+        sections=tuple(Section(title, tuple(act for own, act in acts if own == title)) for title in titles),
+        possible=PossibleExits(),
+        part=number,
+        parts=count,
+        thread=tuple(dict.fromkeys(act.follows.wid for _, act in acts if act.follows)),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.digest import Digest, Form, Item, columns, cut
+from monitor.digest import ActSummary, Digest, Form, columns, cut
 from monitor.normalize import header_text
 
 MAX_COLUMNS = 130
@@ -12,16 +12,16 @@ def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
     tag = f"[{digest.product}] "
     portion = f" ({digest.portion})" if digest.portion else ""
-    if not digest.items and not digest.possible.count:
+    if not digest.acts and not digest.possible.count:
         return header_text(cut(tag + digest.title, MAX_COLUMNS))
     if digest.form is not Form.ALERT:
-        return header_text(tag + digest.say("titled", title=digest.said, text=digest.day) + portion)
+        return header_text(tag + digest.say("titled", title=digest.counts_text, text=digest.day) + portion)
     return header_text(_alert(digest, tag, portion))
 
 
 def _alert(digest: Digest, tag: str, portion: str) -> str:
     """The sentence of the first act, cut to the room that tag, reference and portion leave."""
-    say, first, others = digest.say, digest.items[0], len(digest.items) - 1
+    say, first, others = digest.say, digest.acts[0], len(digest.acts) - 1
     if first.withdrawn:
         begin, sentence = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
     else:
@@ -34,7 +34,7 @@ def _alert(digest: Digest, tag: str, portion: str) -> str:
     return begin + say("and_more", headline=cut(sentence, room), n=others) + end
 
 
-def _sentence(item: Item) -> str:
+def _sentence(act: ActSummary) -> str:
     """The sentence of an act; the quoted headline if the register knows neither who leaves nor what."""
-    known = item.actors or item.rows or item.more_rows
-    return item.sentence if known else item.say("unknown", label=item.label, headline=item.headline)
+    known = act.actors or act.rows or act.more_rows
+    return act.sentence if known else act.say("unknown", label=act.label, headline=act.headline)

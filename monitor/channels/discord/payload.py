@@ -21,7 +21,7 @@ from monitor.channels.chat_text import (
 from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
 from monitor.channels.templates import safe_url
-from monitor.digest import Digest, Item
+from monitor.digest import ActSummary, Digest
 
 MAX_CONTENT = 2000
 MAX_TITLE = 256
@@ -73,10 +73,10 @@ def embeds(digest: Digest) -> list[Embed]:
     """The embeds of one message; Discord takes `MAX_EMBEDS` with `MAX_CHARACTERS` together."""
     said = headline(digest)
     shown: list[Embed] = []
-    for group in digest.groups:
-        for place, item in enumerate(group.items):
-            title = group.title if digest.grouped and place == 0 else ""
-            shown += with_fallback(item, partial(_act, title=title, said=said))
+    for section in digest.sections:
+        for place, act in enumerate(section.acts):
+            title = section.title if digest.has_headings and place == 0 else ""
+            shown += with_fallback(act, partial(_act, title=title, said=said))
     return [*shown, *_possible(digest)]
 
 
@@ -92,13 +92,13 @@ def _content(digest: Digest) -> str:
     return _cut("\n".join(lines), MAX_CONTENT - _units(end)) + end
 
 
-def _act(item: Item, title: str, said: str) -> list[Embed]:
+def _act(act: ActSummary, title: str, said: str) -> list[Embed]:
     """One act. What the message's headline has `said` already, is not said again."""
-    lines = [_escaped(line) for line in act_lines(item, said)]
-    lines.append(_link(item.url, read_label(item.say, item.host)) if item.url else "")
-    follow = linked_follow(item)
-    lines.append(_link(follow, item.follow) if follow else "")
-    return _embeds(lines, title, act_details(item))
+    lines = [_escaped(line) for line in act_lines(act, said)]
+    lines.append(_link(act.url, read_label(act.say, act.host)) if act.url else "")
+    follow = linked_follow(act)
+    lines.append(_link(follow, act.follow) if follow else "")
+    return _embeds(lines, title, act_details(act))
 
 
 def _possible(digest: Digest) -> list[Embed]:

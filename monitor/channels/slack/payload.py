@@ -21,7 +21,7 @@ from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
 from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
-from monitor.digest import Digest, Item
+from monitor.digest import ActSummary, Digest
 
 MAX_TEXT = 3000
 MAX_HEADER = 150
@@ -49,10 +49,10 @@ def blocks(digest: Digest) -> list[dict[str, Any]]:
     said = headline(digest)
     blocks = [_header(said), _context(_plain(period(digest)))]
     blocks += [_section("\n".join(digest.lead))] if digest.lead else []
-    for group in digest.groups:
-        blocks += [_header(group.title)] if digest.grouped else []
-        for item in group.items:
-            blocks += with_fallback(item, partial(_item, said=said))
+    for section in digest.sections:
+        blocks += [_header(section.title)] if digest.has_headings else []
+        for act in section.acts:
+            blocks += with_fallback(act, partial(_act, said=said))
     return [*blocks, *_possible(digest), {"type": "divider"}, _context(_plain(number(digest)))]
 
 
@@ -68,12 +68,12 @@ def _possible(digest: Digest) -> list[dict[str, Any]]:
     return blocks + ([_context(_plain(possible.unshown(say)))] if possible.more else [])
 
 
-def _item(item: Item, said: str) -> list[dict[str, Any]]:
+def _act(act: ActSummary, said: str) -> list[dict[str, Any]]:
     """The blocks of one act, without the sentence that the header has `said`."""
-    links = [_link(item.url, read_label(item.say, item.host))] if item.url else []
-    follow = linked_follow(item)
-    links += [_link(follow, item.follow)] if follow else []
-    return [*_sections(act_lines(item, said)), _context(_plain(act_details(item)), *_given(links))]
+    links = [_link(act.url, read_label(act.say, act.host))] if act.url else []
+    follow = linked_follow(act)
+    links += [_link(follow, act.follow)] if follow else []
+    return [*_sections(act_lines(act, said)), _context(_plain(act_details(act)), *_given(links))]
 
 
 def _given(links: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:

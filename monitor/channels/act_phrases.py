@@ -1,8 +1,8 @@
-"""Phrases about an item (an act in a message) that several channels show."""
+"""Phrases about an act that several channels show."""
 
 from __future__ import annotations
 
-from monitor.digest import Item, Segment
+from monitor.digest import ActSummary, Segment
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:
@@ -10,24 +10,24 @@ def starred(pieces: tuple[Segment, ...]) -> str:
     return "".join(f"*{piece.text}*" if piece.marked else piece.text for piece in pieces)
 
 
-def other_sources(item: Item) -> str:
+def source_list(act: ActSummary) -> str:
     """The sources besides the first: "Ministry (official), Example Wire; also reported by 14 others"."""
-    say = item.say
+    say = act.say
     names = []
-    for other in item.others:
+    for other in act.other_sources:
         name = other.source or say("another_source")
         names.append(say("official", source=name) if other.official else name)
-    phrases = (say("list.comma").join(names), unnamed_sources(item))
+    phrases = (say("list.comma").join(names), unnamed_count(act))
     return "; ".join(phrase for phrase in phrases if phrase)
 
 
-def unnamed_sources(item: Item) -> str:
+def unnamed_count(act: ActSummary) -> str:
     """ "also reported by 14 others"; empty if all sources are named."""
-    return item.say.count("also_reported", item.beyond) if item.beyond else ""
+    return act.say.count("also_reported", act.unnamed_sources) if act.unnamed_sources else ""
 
 
-def unshown_agreements(item: Item) -> str:
+def unshown_agreements(act: ActSummary) -> str:
     """ "and 3 more agreements"; empty if all agreements are shown."""
-    if not item.more_rows:
+    if not act.more_rows:
         return ""
-    return item.say.count("more_agreements" if item.rows else "only_agreements", item.more_rows)
+    return act.say.count("more_agreements" if act.rows else "only_agreements", act.more_rows)
