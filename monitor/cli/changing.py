@@ -6,17 +6,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
+from monitor import channels
+from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, json_option, moment, placed, print_json, service
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Channel, Destination, Kind, Schedule
+from monitor.model import Cadence, Kind, Schedule
 from monitor.service import destinations as verbs
-
-if TYPE_CHECKING:
-    from monitor.service import Service
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,7 +79,7 @@ def schedule_of(
     return Schedule(asked, times[0], DAYS.index(day) if day else base.weekday, zone or base.zone, times[1:])
 
 
-def tried(channel: Channel, address: str) -> None:
+def tried(channel: str, address: str) -> None:
     """Raises `AddressError` when the address does not answer."""
     from monitor.service import trying
 
@@ -100,14 +99,6 @@ def when_text(schedule: Schedule) -> str:
             return f"daily {times} {schedule.zone}"
         case Cadence.WEEKLY:
             return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
-
-
-def named(found: Service, name: str) -> Destination:
-    """The destination of this name. Raises `UsageError`."""
-    one = found.store.destination(name)
-    if one is None:
-        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
-    return one
 
 
 @click.command("edit")
@@ -140,13 +131,15 @@ def edit(
     """
     private = config().http.allow_private
     with service() as found:
-        old = named(found, name)
+        old = verbs.named(found, name)
         new = replace(
             old,
             name=new_name or old.name,
-            address=old.address if address is None else verbs.checked_address(old.channel, address, private),
+            address=old.address
+            if address is None
+            else channels.checked_address(old.channel, address, private),
             schedule=schedule_of(old.schedule, when, at, day, zone),
-            owner=old.owner if owner is None else verbs.checked_mail(owner) if owner else None,
+            owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
             langs=frozenset(filter(None, langs)) if langs else old.langs,
             query=old.query if query is None else query,
@@ -154,15 +147,15 @@ def edit(
         )
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --at 8.")
-        if new.owner is None and new.channel in (Channel.WEBHOOK, Channel.SLACK):
+        if new.owner is None and channels.by_name(new.channel).needs_owner:
             raise UsageError(
                 "A webhook needs an owner: the mail address that is told when the endpoint is gone."
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
-        new = verbs.edit(found.store, found.clock(), old, new, private=private)
-    click.echo(f"Destination {new.name} changed ({new.channel.value}, {when_text(new.schedule)}).")
-    if new.address != old.address and new.channel is Channel.EMAIL:
+        new = verbs.edit(found, old, new)
+    click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
+    if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
 
 
@@ -175,7 +168,7 @@ def pause(name: str) -> None:
     Example: treaty-monitor destinations pause desk
     """
     with service() as found:
-        changed = found.store.pause_destination(named(found, name).id, found.clock())
+        changed = verbs.pause(found, name)
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -191,13 +184,12 @@ def resume(name: str) -> None:
     Example: treaty-monitor destinations resume desk
     """
     with service() as found:
-        one = named(found, name)
-        changed = found.store.resume_destination(one.id)
+        destination, changed = verbs.resume(found, name)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
-    if one.disabled_at is not None:
+    if destination.disabled_at is not None:
         click.echo(
-            f"It is disabled ({one.disabled_reason}): `treaty-monitor destinations enable {name}` takes "
-            "that back."
+            f"It is disabled ({destination.disabled_reason}): `treaty-monitor destinations enable {name}` "
+            "takes that back."
         )
 
 
@@ -214,18 +206,17 @@ def enable(name: str, from_now: bool) -> None:
     Example: treaty-monitor destinations enable hook
     """
     with service() as found:
-        one = named(found, name)
-        waited = found.store.enable_destination(one.id, found.clock(), from_now=from_now)
+        destination, waited = verbs.enable(found, name, from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
-    elif one.gone and not from_now:
+    elif destination.gone and not from_now:
         click.echo(
             f"Destination {name} is enabled. {waited} "
             f"{'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
         )
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
-    if one.paused_at is not None:
+    if destination.paused_at is not None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 
 
@@ -247,10 +238,7 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
     Example: treaty-monitor destinations rotate-secret hook --hours 48
     """
     with service() as found:
-        one = named(found, name)
-        if one.channel is not Channel.WEBHOOK:
-            raise UsageError(f"{name} is no webhook: only webhooks are signed.")
-        secret, until = verbs.rotate_secret(found.store, one, found.clock(), timedelta(hours=hours))
+        secret, until = verbs.rotate_secret(found, name, timedelta(hours=hours))
     if as_json:
         print_json({"name": name, "secret": secret, "old_secret_until": until})
         return

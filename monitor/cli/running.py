@@ -13,11 +13,11 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import pipeline
-from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, safe
+from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
-from monitor.service import Service
+from monitor.service import Service, feeds, installation
 from monitor.service.journal import outlet
 
 log = get_logger(__name__)
@@ -73,10 +73,10 @@ async def serve(found: Service) -> None:
     web = found.config.web
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]
-    found.store.set_meta(WEB_PORT, str(port))
+    installation.remember_port(found, port)
     address = f"http://{web.host}:{port}/healthz"
-    async with found.engine() as engine:
-        scheduler = Scheduler(found, engine)
+    async with found.context() as context:
+        scheduler = Scheduler(found, context)
         pages_server = server(build_app(found))
         loop = asyncio.get_running_loop()
         spare_descriptors_quietly(loop)
@@ -117,12 +117,7 @@ def poll(everything: bool, as_json: bool) -> None:
 
 async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
-    now = found.clock()
-    due = (
-        [(feed, state) for feed, state, _ in found.store.states(hashes=True) if feed.enabled]
-        if everything
-        else found.store.due_feeds(now, 100_000)
-    )
+    due = feeds.due(found, everything=everything)
     columns = (
         TextColumn("polling"),
         BarColumn(),
@@ -131,11 +126,11 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         TextColumn("{task.description}"),
     )
     screen = console(err=True)
-    async with found.engine() as engine:
+    async with found.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
             done = await pipeline.one_round(
-                engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
+                context, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
             )
     polled = done.polled
     figures = {

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Place, Sentence
@@ -67,11 +67,8 @@ def _is_news(
     notice.
     """
     for sentence in (sentence for sentence in sentences if sentence.place is Place.LEAD):
-        days = [day.value for day in find_dates(sentence, pack, published)]
-        recent = any(
-            published and len(day) == EXACT and abs((published - date.fromisoformat(day)).days) <= WEEKS
-            for day in days
-        )
+        days = [match.day for match in find_dates(sentence, pack, published)]
+        recent = any(published and day and abs((published - day).days) <= WEEKS for day in days)
         recent = recent or any(mark.role == "weekday" for mark in sentence.of(Layer.DATE))
         acts = any(claim.sentence is sentence and claim.subjects for claim in claims)
         if recent and (acts or any(form.value in DOCUMENTS for form in sentence.of(Layer.FORM))):

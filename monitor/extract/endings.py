@@ -127,17 +127,9 @@ def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, publ
         for other in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
         if other.role != "compound" or other.first < mark.first
     ]
-    if (
-        mark.role != "own"
-        or not names
-        or (published is not None and day.value > published.isoformat()[: len(day.value)])
-    ):
+    if mark.role != "own" or not names or (published is not None and day.treaty_date.earliest > published):
         return False
-    if (
-        published is not None
-        and len(day.value) == len("2026-05-03")
-        and (published - date.fromisoformat(day.value)).days > _YEAR
-    ):
+    if published is not None and day.day is not None and (published - day.day).days > _YEAR:
         return True
     before = [name for name in names if name.end <= mark.first]
     exits = [

@@ -77,7 +77,7 @@ def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
     if published is None or sentence.place is not Place.END:
         return False
     years = [
-        int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
+        day.treaty_date.year for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
     ]
     return bool(years) and max(years) < published.year - 1
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_effect, told_by
 from monitor.extract.endings import is_dated
 from monitor.extract.lexicon import Pack
@@ -21,7 +21,6 @@ _FORMS = ("law", "decree", "order", "note", "letter", "ruling", "vote", "decisio
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
-_YEAR = 4  # characters
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 _TOPIC = 6  # words behind `on` that say what a decree is about
 _FAR = "its sentence tells neither of the exit nor of the decision"
@@ -54,7 +53,7 @@ def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | Non
             continue
         for day in find_dates(sentence, pack, published):
             if (
-                len(day.value) > _YEAR
+                day.treaty_date.month is not None
                 and day.first > at
                 and _is_recent(day, published)
                 and not _is_ahead(day, published)
@@ -85,7 +84,7 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
             passed = told is not None and (
                 told.first in verbs if told.layer is Layer.TOLD else told in acts and bool(verbs)
             )
-            news = len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
+            news = day.day and _is_recent(day, published) and not _is_ahead(day, published)
             if told is not None and passed and news:
                 return sentence.evidence(
                     day.value,
@@ -98,11 +97,11 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
 
 def _is_recent(found: DateMatch, published: date | None) -> bool:
     """A decision is news: the date is counted from publication, or of its year or the one before."""
-    return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
+    return found.relative or published is None or abs(found.treaty_date.year - published.year) <= 1
 
 
 def _is_ahead(found: DateMatch, published: date | None) -> bool:
-    return published is not None and found.value > published.isoformat()
+    return published is not None and found.treaty_date.earliest > published
 
 
 def _decision(sentence: Sentence, pack: Pack) -> int | None:
@@ -271,9 +270,7 @@ def _day_of_form(
             if mark.value not in forms or is_elsewhere(sentence, mark, pack):
                 continue
             for day in find_dates(sentence, pack, published):
-                exact = (
-                    len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
-                )
+                exact = day.day and _is_recent(day, published) and not _is_ahead(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
                     return sentence.evidence(
                         day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”"

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.counterparties import depositaries
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.addressees import depositaries
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_telling, is_signed
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
@@ -321,7 +321,7 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     for day in find_dates(sentence, pack, published):
         ended = any(verb.end <= one.first < day.first for one in ends)
         if (
-            len(day.value) == EXACT
+            day.day is not None
             and not ended
             and not is_signed(sentence, day, pack, verb)
             and not is_of_telling(sentence, day, verb)

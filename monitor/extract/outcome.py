@@ -11,7 +11,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.cell_values import ended
 from monitor.extract.course import ends_on, is_item
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.days import told_by
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
@@ -87,7 +87,7 @@ def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> 
     """Fill the end of a row of a table that has only the day of its notice, from the period that prose states
     of all its agreements.
     """
-    if row.notice is not None and row.ended is None and len(row.notice.value) == EXACT:
+    if row.notice is not None and row.ended is None and row.notice.day is not None:
         row.ended = end_for_all(sentences, row.notice, pack)
         row.is_over = row.ended is not None
 
@@ -141,12 +141,7 @@ def outcome(
     if when is None and course.alone and stage in (Stage.EFFECTIVE, Stage.EXPIRED):
         when = term_end(course.about, pack, published)
     when = when or day_ahead(course.about, course.signature, pack, published)
-    come = (
-        when is not None
-        and published is not None
-        and len(when.value) == EXACT
-        and when.value <= published.isoformat()
-    )
+    come = when is not None and published is not None and when.day is not None and when.day <= published
     own = found is not None and (
         found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values())
     )
@@ -179,7 +174,7 @@ def _settle(
     """The stage of an exit that is under way: notified once a notice was given, in effect only when the day
     of the end has come.
     """
-    over = when is None or published is None or len(when.value) < EXACT or when.value <= published.isoformat()
+    over = when is None or published is None or when.day is None or when.day <= published
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
         if notice is not None:
             return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")
@@ -193,12 +188,10 @@ def day_ahead(
     sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None
 ) -> Evidence | None:
     """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
-    for sentence in (one for one in sentences if is_item(one) and published is not None):
-        days = [
-            one
-            for one in find_dates(sentence, pack, published)
-            if len(one.value) == EXACT and one.value > str(published)
-        ]
+    if published is None:
+        return None
+    for sentence in (one for one in sentences if is_item(one)):
+        days = [one for one in find_dates(sentence, pack, published) if one.day and one.day > published]
         days = [
             one
             for one in days

@@ -6,12 +6,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
 
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.model import Evidence
-from monitor.names import treaty_date
+from monitor.model import Evidence, show_date
 
 _LAST = "the last day of the year that the text names as the end"
 _RECEIVED = 6  # words between a period and the receipt from which it counts
@@ -126,7 +125,7 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
     for sentence in sentences:
         starts = [one for one in sentence.of(Layer.DATE) if one.role == "own"]
         for day in find_dates(sentence, pack, published) if starts and sentence.of(Layer.HEAD) else ():
-            if len(day.value) != EXACT or not any(0 <= day.first - one.end <= _STARTS for one in starts):
+            if day.day is None or not any(0 <= day.first - one.end <= _STARTS for one in starts):
                 continue
             for period in sentence.of(Layer.PERIOD):
                 count, first = length(sentence, period, pack)
@@ -136,13 +135,13 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
                     or after_mark(sentence, first, period) is not None
                 ):
                     continue
-                end = later(date.fromisoformat(day.value), count, period.value)
+                end = later(day.day, count, period.value)
                 if end is not None and 0 <= (published - date.fromisoformat(end)).days < _YEAR:
                     return sentence.evidence(
                         end,
                         first,
                         period.end,
-                        f"the term for which it came into force on {treaty_date(day.value)}",
+                        f"the term for which it came into force on {show_date(day.value)}",
                     )
     return None
 
@@ -164,6 +163,6 @@ def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> 
                 else None
             )
             if end is not None:
-                why = f"counted from {treaty_date(notice.value)}, the day of the notice"
+                why = f"counted from {show_date(notice.value)}, the day of the notice"
                 ends.setdefault(end, sentence.evidence(end, first, period.end, why))
     return next(iter(ends.values())) if len(ends) == 1 else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
@@ -18,8 +18,7 @@ from monitor.extract.reasons import clause_end
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.tables import DAY, STATUS, YEAR, TableCell, TableRow, as_sentence
-from monitor.model import Evidence, Stage
-from monitor.names import treaty_date
+from monitor.model import Evidence, Stage, TreatyDate, show_date
 
 _MEANING = {
     "actor": "states that leave",
@@ -94,7 +93,7 @@ def from_tables(
         if (
             YEAR in cells
             and table.top in of_signature
-            and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed.value))
+            and (row.signed is None or _is_in(table.cells[YEAR].text, row.signed))
         ):
             row.signed = cells[YEAR].evidence(table.cells[YEAR].text, 0, 1, whys[YEAR])
         row.form = _form(headings, cells) or row.form
@@ -107,7 +106,7 @@ def from_tables(
         else:
             _fill(same, row)
             filled += [same]
-    _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
+    _mark_earlier(own, [row.ended for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, found, filled, mentions) if own else found
 
 
@@ -180,32 +179,31 @@ def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> s
         year = table.cells[YEAR].text if YEAR in table.cells else ""
         if year and not _YEAR.fullmatch(year):
             told[table.top] = False
-        elif year and signed is not None and not signed.value.endswith("s"):
-            told[table.top] = told.get(table.top, True) and signed.value.startswith(year)
+        elif year and signed is not None and signed.treaty_date is not None and not signed.treaty_date.decade:
+            told[table.top] = told.get(table.top, True) and signed.treaty_date.year == int(year)
     return {top for top, agrees in told.items() if agrees}
 
 
-def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[str]) -> None:
+def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[Evidence]) -> None:
     """Where a table goes on from the exits that prose reports to what ended months before them, that is no
     part of the news.
     """
     for row in own:
         row.elsewhere = (
-            bool(ends)
-            and row.ended is not None
-            and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+            bool(ends) and row.ended is not None and all(_month(row.ended) + 1 < _month(end) for end in ends)
         )
 
 
-def _month(day: str) -> int:
-    """The month of a treaty date, counted on; the last one of a year or a decade."""
-    year = int(day[:3]) * 10 + 9 if day.endswith("s") else int(day[:4])
-    return 12 * year + (int(day[5:7]) if len(day) > len("2000s") else 12)
+def _month(day: Evidence) -> int:
+    """The month of a treaty date, counted from year 0; the last one of a year or a decade."""
+    assert day.treaty_date is not None, "the end of a row is a treaty date"
+    return 12 * day.treaty_date.latest.year + day.treaty_date.latest.month
 
 
-def _is_in(year: str, decade: str) -> bool:
-    """Whether a year is one of `2000s`; a date that is no decade has none."""
-    return decade.endswith("s") and year.startswith(decade[:3])
+def _is_in(year: str, signed: Evidence) -> bool:
+    """True for a year of the decade that is stated; False where another date is stated."""
+    stated, date = TreatyDate.parse_or_none(year), signed.treaty_date
+    return stated is not None and date is not None and date.decade and date.covers(stated)
 
 
 def _named(
@@ -368,14 +366,14 @@ def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence 
     """The end of the period that a cell names, from the day of its notice: `notice of six months`, `exit in
     twelve months`.
     """
-    if notice is None or len(notice.value) != EXACT:
+    if notice is None or notice.day is None:
         return None
     for period in status.of(Layer.PERIOD):
         count, first = length(status, period, pack)
-        ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
+        ended = later(notice.day, count, period.value) if count is not None else None
         if ended is not None:
             return status.evidence(
-                ended, first, period.end, f"counted from {treaty_date(notice.value)}, the day of the notice"
+                ended, first, period.end, f"counted from {show_date(notice.value)}, the day of the notice"
             )
     return None
 
@@ -466,16 +464,9 @@ def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidenc
     """
     if row.proposed is not None:
         return row.proposed
-    today = published.isoformat() if published is not None else ""
-    notice = row.notice is not None and row.notice.value <= today
+    notice = row.notice is not None and _may_have_come(row.notice, published)
     decided = notice or Stage(stated.value) in (Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
-    if (
-        decided
-        and row.is_over
-        and row.ended is not None
-        and row.ended.value <= today
-        and len(row.ended.value) == len(today)
-    ):
+    if decided and row.is_over and row.ended is not None and _has_come(row.ended, published):
         return replace(
             row.ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come"
         )
@@ -492,3 +483,13 @@ def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidenc
             why="the day of the end in the table is still to come, or is no full date",
         )
     return stated
+
+
+def _may_have_come(day: Evidence, published: date | None) -> bool:
+    """True if a date, however exactly it is known, may lie before the day of publication or on it."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest <= published
+
+
+def _has_come(day: Evidence, published: date | None) -> bool:
+    """True if a date is known to the day, and not later than the day of publication."""
+    return published is not None and day.day is not None and day.day <= published

@@ -9,7 +9,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.columns import SHORT, WEEKS, label_of, note, opinion, unreal_marks
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.prolonged import ends_as_infinitive
@@ -357,9 +357,9 @@ def _long_ago(
         for day in find_dates(sentence, pack, None)
         if not is_signing(sentence, day)
     ]
-    if any(abs(int(day.value[:4]) - published.year) <= 1 for _, day in days):
+    if any(abs(day.treaty_date.year - published.year) <= 1 for _, day in days):
         return None
-    old = [(sentence, day) for sentence, day in days if int(day.value[:4]) <= published.year - _LONG_AGO]
+    old = [(sentence, day) for sentence, day in days if day.treaty_date.year <= published.year - _LONG_AGO]
     if alerts(hits) and any(claim.clear and claim.sentence.place is Place.HEADLINE for claim in claims):
         # not of what else was years ago
         old = [(sentence, day) for sentence, day in old if _is_of_ending(sentence, day, claims)]
@@ -399,10 +399,7 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
         one.value == "return" for one in sentence.of(Layer.EXIT)
     )
     days = find_dates(sentence, pack, published) if given or back else ()
-    return any(
-        len(day.value) == EXACT and 0 <= (published - date.fromisoformat(day.value)).days <= WEEKS
-        for day in days
-    )
+    return any(day.day is not None and 0 <= (published - day.day).days <= WEEKS for day in days)
 
 
 def is_signing(sentence: Sentence, found: DateMatch) -> bool:

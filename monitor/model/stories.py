@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field  # Evidence has a field of that name
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from monitor.model.treaty_date import TreatyDate
 
 _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it reports several
 REPLAYED = (
@@ -120,15 +122,6 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 
-class Precision(StrEnum):
-    """How exactly a treaty date is known. Written `1989-11-20`, `2025-12`, `2000`, `2000s`."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    DECADE = "decade"
-
-
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A person set `cell` to `value`. `correction` is the id of the correction that did it.
@@ -177,6 +170,16 @@ class Evidence:
         """The sentence; of an edit who made it, when and why."""
         return self.sentence if self.edit is None else str(self.edit)
 
+    @property
+    def treaty_date(self) -> TreatyDate | None:
+        """The value as a treaty date; None if it is not one."""
+        return TreatyDate.parse_or_none(self.value)
+
+    @property
+    def day(self) -> date | None:
+        """The value as a day; None if it is not a date, or a date that is known less exactly."""
+        return self.treaty_date.exact_day if self.treaty_date else None
+
 
 class Naming(StrEnum):
     """What a name tells of its agreement: which one it is, only of what kind ("tax treaty", "defence
@@ -195,8 +198,8 @@ class Termination:
     is guessed.
 
     States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`.
-    Dates as in `Precision`. `main`: part of the decision that the story reports, or of a table of such
-    decisions; else it is mentioned beside.
+    Dates as `TreatyDate` writes them. `main`: part of the decision that the story reports, or of a table of
+    such decisions; else it is mentioned beside.
     """
 
     actors: tuple[Evidence, ...]

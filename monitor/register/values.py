@@ -1,8 +1,8 @@
 """Values of the register: what goes in (items, corrections), what comes out (entries), and what became of it
 (known acts, changes).
 
-States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as in
-`model.Precision`.
+States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as
+`model.TreatyDate` writes them.
 """
 
 from __future__ import annotations

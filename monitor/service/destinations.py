@@ -4,61 +4,56 @@ from __future__ import annotations
 
 import re
 import secrets
-import socket
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from monitor import cadence
-from monitor.config import Config
-from monitor.deliver.mail import valid_address
+from monitor import cadence, channels
+from monitor.channels.mail_address import checked_mail
 from monitor.errors import QueryError, UsageError
-from monitor.model import Cadence, Channel, Destination, Kind, Schedule
+from monitor.model import Attempt, Cadence, Destination, Kind, Schedule
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import new_secret
-from monitor.store import Store
 
-Networks = Sequence[IPv4Network | IPv6Network]
+if TYPE_CHECKING:
+    from monitor.service import Service
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\Z", re.ASCII)
 _BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
-# Services whose addresses look like a webhook's and that take none of our payloads: (host, path) -> name.
-_UNSUPPORTED = (
-    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
-    (
-        re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
-        re.compile(r"/webhook"),
-        "Microsoft Teams",
-    ),
-    (
-        re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"),
-        re.compile(r"/.*workflows/"),
-        "Microsoft Teams",
-    ),
-    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
-)
 
 
-def make_local(store: Store, config: Config, now: datetime) -> None:
+def named(service: Service, name: str) -> Destination:
+    """The destination with this name. Raises `UsageError`."""
+    destination = service.store.destinations.get(name)
+    if destination is None:
+        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
+    return destination
+
+
+def listed(service: Service) -> list[Destination]:
+    """All destinations, disabled ones too, in the order they were added."""
+    return service.store.destinations.all()
+
+
+def make_local(service: Service) -> None:
     """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
     and at 08:00 (`local-daily`).
     """
-    have = {one.name for one in store.destinations()}
-    box = str(config.data_dir / "maildir")
+    names = {destination.name for destination in listed(service)}
+    box = str(service.config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
-        if name not in have:
-            store.add_destination(name=name, channel=Channel.MAILDIR, address=box, schedule=schedule, now=now)
+        if name not in names:
+            service.store.destinations.add(
+                name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=service.clock()
+            )
 
 
 def add(
-    store: Store,
-    now: datetime,
+    service: Service,
     *,
     name: str,
-    channel: Channel,
+    channel: str,
     address: str,
     schedule: Schedule,
     owner: str | None = None,
@@ -67,59 +62,102 @@ def add(
     langs: frozenset[str] = frozenset(),
     query: str = "",
     possible: bool = False,
-    private: Networks = (),
 ) -> Destination:
     """Add a destination; it starts at the newest alert, so it is never sent history.
 
-    `private`: networks in which a webhook may be called in clear text, as on this machine. Raises
-    `UsageError` with what to mend.
+    Raises `UsageError`, which says what is wrong with the values.
     """
-    if any(one.name == name for one in store.destinations()):
+    if service.store.destinations.get(name) is not None:
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
     check_query(query)
-    address = checked_address(channel, address, private)
-    if channel in (Channel.WEBHOOK, Channel.SLACK) and owner is None:
+    address = channels.checked_address(channel, address, service.config.http.allow_private)
+    if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
             "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
         )
-    if channel is Channel.WEBHOOK:
+    signs = channels.by_name(channel).signs
+    if signs:
         secret = secret or new_secret(secrets.token_bytes(32))
-    return store.add_destination(
+    return service.store.destinations.add(
         name=name,
         channel=channel,
         address=address,
         schedule=schedule,
         owner=checked_mail(owner) if owner else None,
-        secret=secret if channel is Channel.WEBHOOK else None,
+        secret=secret if signs else None,
         kinds=kinds,
         langs=langs,
         query=query,
         possible=possible,
-        now=now,
+        now=service.clock(),
     )
 
 
-def edit(
-    store: Store, now: datetime, old: Destination, new: Destination, *, private: Networks = ()
-) -> Destination:
+def edit(service: Service, old: Destination, new: Destination) -> Destination:
     """Store `new` in the place of `old`, which keeps its number, cursor and secret.
 
-    Raises `UsageError` with what to mend.
+    Raises `UsageError`, which says what is wrong with the values.
     """
-    if new.name != old.name and store.destination(new.name) is not None:
+    store = service.store
+    if new.name != old.name and store.destinations.get(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
     _check_possible(new.possible, new.schedule)
     if new.query != old.query:
         check_query(new.query)
     if new.address != old.address:
-        checked_address(new.channel, new.address, private)
-    store.edit_destination(new, now)
-    found = store.destination(old.id)
-    assert found is not None
-    return found
+        channels.checked_address(new.channel, new.address, service.config.http.allow_private)
+    store.destinations.edit(new, service.clock())
+    edited = store.destinations.get(old.id)
+    assert edited is not None
+    return edited
+
+
+def pause(service: Service, name: str) -> bool:
+    """Send nothing to a destination until `resume`; False: it was paused already. Raises `UsageError`."""
+    return service.store.destinations.pause(named(service, name).id, service.clock())
+
+
+def resume(service: Service, name: str) -> tuple[Destination, bool]:
+    """End a pause. Returns the destination, and False if it was not paused. Raises `UsageError`."""
+    destination = named(service, name)
+    return destination, service.store.destinations.resume(destination.id)
+
+
+def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Destination, int | None]:
+    """Take back that a destination is disabled (see `Destinations.enable` of the store).
+
+    Returns it as it was, and how many messages that waited go out; None: it was not disabled. Raises
+    `UsageError`.
+    """
+    destination = named(service, name)
+    waited = service.store.destinations.enable(destination.id, service.clock(), from_now=from_now)
+    return destination, waited
+
+
+def remove(service: Service, name: str) -> None:
+    """Remove a destination; what waits for it is not sent. Raises `UsageError`."""
+    service.store.destinations.remove(named(service, name).id, service.clock())
+
+
+def unsubscribe(service: Service, token: str) -> bool:
+    """RFC 8058: end the subscription of this token. False: no such token."""
+    return service.store.destinations.unsubscribe(token, service.clock())
+
+
+async def send_test(service: Service, name: str) -> Attempt:
+    """Send one message that is marked as a test, and return the outcome; nothing of it is stored.
+
+    Raises `UsageError`.
+    """
+    from monitor import pipeline
+
+    destination = named(service, name)
+    async with service.context() as context:
+        message = pipeline.trial_message(context, destination)
+        return await context.senders.send(message, context.clock())
 
 
 def _check_possible(possible: bool, schedule: Schedule) -> None:
@@ -131,84 +169,17 @@ def _check_possible(possible: bool, schedule: Schedule) -> None:
         )
 
 
-def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:
+def rotate_secret(service: Service, name: str, overlap: timedelta) -> tuple[str, datetime]:
     """Give a webhook a new signing secret; the one that it has signs as well for `overlap`.
 
-    The new secret, and when the old one ends.
+    Returns the new secret, and when the old one ends. Raises `UsageError`.
     """
-    secret = new_secret(secrets.token_bytes(32))
-    store.rotate_secret(one.id, secret, now + overlap)
-    return secret, now + overlap
-
-
-def checked_address(channel: Channel, address: str, private: Networks = ()) -> str:
-    """The address as it is kept. Raises `UsageError` for one that the channel cannot use."""
-    match channel:
-        case Channel.EMAIL:
-            return checked_mail(address)
-        case Channel.MAILDIR:
-            return str(Path(address).expanduser().absolute())
-        case Channel.WEBHOOK | Channel.SLACK:
-            return _checked_hook(address, private)
-
-
-def _checked_hook(address: str, private: Networks) -> str:
-    if service := unsupported(address):
-        raise UsageError(
-            f"This is the address of a {service} webhook, and {service} is not supported yet: it would "
-            "refuse every message. "
-            "Use Slack, mail, or a webhook of your own."
-        )
-    parts = urlsplit(address)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
-        raise UsageError("A webhook needs an https address without a user name.")
-    if parts.scheme == "http" and not near(parts.hostname, private):
-        raise UsageError(
-            "A webhook needs https: over http, its address, which is its secret, and all it is told can "
-            "be read on the way. "
-            "Only this machine and the networks of http.allow_private may be called over http."
-        )
-    return address
-
-
-def unsupported(address: str) -> str | None:
-    """The service whose webhook this is, when it is one that cannot be served yet; else None."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
-    return next(
-        (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
-        None,
-    )
-
-
-def near(host: str, private: Networks) -> bool:
-    """Whether a host is this machine, or all its addresses are in these networks; a name is looked up only
-    where there are any.
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        addresses = [ip_address(host)]
-    except ValueError:
-        addresses = _looked_up(host) if private else []
-    return bool(addresses) and all(
-        ip.is_loopback or any(ip in network for network in private) for ip in addresses
-    )
-
-
-def _looked_up(host: str) -> list[IPv4Address | IPv6Address]:
-    try:
-        return [ip_address(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
-    except (OSError, ValueError):
-        return []
-
-
-def checked_mail(text: str) -> str:
-    """A mail address that can be written into a header and an envelope. Raises `UsageError`."""
-    address = valid_address(text)
-    if address is None:
-        raise UsageError(f"{text!r} is not a mail address that can be used; give one like name@example.org.")
-    return address
+    destination = named(service, name)
+    if not channels.by_name(destination.channel).signs:
+        raise UsageError(f"{name} is no webhook: only webhooks are signed.")
+    secret, until = new_secret(secrets.token_bytes(32)), service.clock() + overlap
+    service.store.destinations.rotate_secret(destination.id, secret, until)
+    return secret, until
 
 
 def check_query(text: str) -> None:

@@ -85,7 +85,7 @@ def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
     today.
     """
     found = {}
-    for stated in store.stated_by([source.story for source in act.entry.by_story]):
+    for stated in store.readings.stated_by([source.story for source in act.entry.by_story]):
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)

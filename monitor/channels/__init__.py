@@ -1,0 +1,35 @@
+"""Delivery channels. A channel is a folder: its address check, limits, rendering, sending and retry delays.
+
+protocol.py   what every channel has to offer (`Channel`), and the values that go in and come out
+registry.py   the list of channels; the channel of a name or of an address
+email/, maildir/, webhook/, slack/    the channels, one class each
+
+Shared by several channels:
+
+mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
+hooks.py, http_answers.py, chat_text.py              HTTP: addresses, answers; the lines of chat messages
+subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
+splitting.py, shortening.py                          a digest in several messages; an act that is too large
+layout.py, templates.py                              plain text in 72 columns; Jinja2
+retries.py, senders.py, connections.py               delays between attempts; all senders; what they use
+
+Every command imports the registry. Therefore a channel imports what is slow to load (network, templates)
+inside `render` and `sender`.
+"""
+
+from __future__ import annotations
+
+from monitor.channels.protocol import Body, Channel, Envelope
+from monitor.channels.registry import CHANNELS, LOCAL, NOTICES, by_address, by_name, checked_address
+
+__all__ = [
+    "CHANNELS",
+    "LOCAL",
+    "NOTICES",
+    "Body",
+    "Channel",
+    "Envelope",
+    "by_address",
+    "by_name",
+    "checked_address",
+]
