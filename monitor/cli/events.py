@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from monitor import exports
 from monitor.cli import acts
 from monitor.cli.root import json_option, placed, print_json, service
 from monitor.errors import UsageError
 from monitor.model import Stage
-from monitor.register import export
 from monitor.service import choosing
 from monitor.service import register as verbs
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
-    from monitor.register.listed import Listed
+    from monitor.model import Act
     from monitor.service import Service
     from monitor.service.explaining import Reasons
 
@@ -144,9 +144,9 @@ def listing(
     with service() as found:
         own = found.own_words()
         some = choosing.choose(found.store, chosen, own)
-        some = choosing.linked(found.store, some) if as_json else some
+        text = choosing.written(found.store, some, choosing.Format.JSON) if as_json else ""
     if as_json:
-        click.echo(export.json_lines(some), nl=False)
+        click.echo(text, nl=False)
     else:
         acts.table(
             some[::-1],
@@ -174,18 +174,17 @@ def show(act: str, why: bool, as_json: bool) -> None:
               treaty-monitor events show K7QM --explain
     """
     with service() as found:
-        one = verbs.find(found.store, act)
-        corrections = found.store.register.corrections()
-        stories = {} if as_json else acts.stories_of(found.store, one.act)
+        shown = verbs.whole(found.store, act)
         treaties = known_treaties(found.own_words())
-        reasons = _reasons(found, one.act) if why else None
+        reasons = _reasons(found, shown.found.act) if why else None
     if as_json:
-        print_json(export.detail(one.act, corrections, why=None if reasons is None else reasons.told))
+        told = None if reasons is None else reasons.told
+        print_json(exports.detail(shown.found.act, shown.alerts, shown.corrections, why=told))
     else:
-        acts.show(one, corrections, stories, treaties, reasons)
+        acts.show(shown, treaties, reasons)
 
 
-def _reasons(found: Service, act: Listed) -> Reasons:
+def _reasons(found: Service, act: Act) -> Reasons:
     from monitor.service import knowledge  # the lexicon takes a second, which no other command here needs
     from monitor.service.explaining import reasons
 
@@ -379,16 +378,14 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.linked(
-            found.store,
-            choosing.choose(found.store, wanted(actor, other, stage, since, query), found.own_words()),
-        )
-        text = choosing.written(some, choosing.Format(shape), found.config.base_url, found.own_words())
+        own = found.own_words()
+        some = choosing.choose(found.store, wanted(actor, other, stage, since, query), own)
+        text = choosing.written(found.store, some, choosing.Format(shape), found.config.base_url, own)
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
         choosing.save(text, out, choosing.Format(shape))
-    rows = sum(len(act.entry.rows) for act in some)
+    rows = sum(len(act.rows) for act in some)
     click.echo(
         f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.",
         err=True,

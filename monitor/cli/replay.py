@@ -53,13 +53,13 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
                 workers=processes(workers),
                 progress=tell,
             )
-        acts = found.store.register.listed()
+        acts = found.store.acts.standing()
     figures = {
         "stories": done.stories,
         "new": done.new,
         "flagged": done.flagged,
         "acts": len(acts),
-        "rows": sum(len(act.entry.rows) for act in acts),
+        "rows": sum(len(act.rows) for act in acts),
         "alerts": len(done.alerts),
     }
     if as_json:

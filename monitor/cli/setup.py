@@ -46,7 +46,7 @@ def init(with_history: bool) -> None:
         click.echo(f"Feeds        {len(feeds)}")
         if with_history:
             click.echo(
-                f"Register     {len(found.store.register.listed())} acts, {done.new} stories of the starter "
+                f"Register     {len(found.store.acts.standing())} acts, {done.new} stories of the starter "
                 "register new"
             )
         for one in destinations:

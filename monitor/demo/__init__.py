@@ -34,10 +34,10 @@ from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
+from monitor.exports import csv_text
 from monitor.log import configure
 from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
 from monitor.pipeline import Engine, Polled
-from monitor.register.export import csv_text
 from monitor.service import Service, destinations
 from monitor.store import Store
 
@@ -264,7 +264,7 @@ class Teller:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
-        for row in csv.DictReader(csv_text(store.register.listed()).splitlines()):
+        for row in csv.DictReader(csv_text(store.acts.standing()).splitlines()):
             days = (show_date(row["signed"]), show_date(row["ended"]))
             table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
         self.screen.print(table, soft_wrap=False)
@@ -359,7 +359,7 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
     tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
-    untold = len(service.store.register.act_ids(untold=True))
+    untold = len(service.store.acts.ids(untold=True))
     tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
     tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
     tell.line(f"In {near(folder)}:")

@@ -8,7 +8,21 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import (
+    CELLS,
+    DATES,
+    NOT_STORED,
+    Act,
+    ActStories,
+    Alert,
+    Cell,
+    Grade,
+    Reason,
+    Row,
+    Source,
+    Step,
+    codes,
+)
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -23,6 +37,7 @@ from monitor.model.feeds import (
     ParseError,
     Uncovered,
 )
+from monitor.model.history import Claim, advance, steps
 from monitor.model.messages import (
     Attempt,
     Cadence,
@@ -57,6 +72,7 @@ __all__ = [
     "DATES",
     "FETCH_CODES",
     "MONTHS",
+    "NOT_STORED",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -66,6 +82,7 @@ __all__ = [
     "Attempt",
     "Cadence",
     "Cell",
+    "Claim",
     "DecadePart",
     "Destination",
     "Edit",
@@ -101,10 +118,13 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "advance",
+    "codes",
     "leading",
     "not_a_date",
     "number_of",
     "report_key",
     "show_date",
+    "steps",
     "story_of",
 ]

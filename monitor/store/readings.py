@@ -153,7 +153,7 @@ class Readings:
                 _keep_possible(db, reread)
             else:
                 _replace_hits(db, reread)
-            register_writes.state(db, stated.version, reread.item, stated.text, now)
+            register_writes.insert_statement(db, stated.version, reread.item, stated.text, now)
             db.execute("UPDATE statement SET reading = ? WHERE version = ?", (reread.reading, stated.version))
             self.register.write_changes(db, changes, None, now)
             register_writes.count_change(db)
