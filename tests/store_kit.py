@@ -23,7 +23,7 @@ from monitor.model import (
     Stage,
     Story,
 )
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.query import words
 from monitor.store import PollRecord, PollResult, Store
 
@@ -134,11 +134,11 @@ def settle(store: Store, now: datetime = NOW, *, everything: bool = False) -> li
     """Settle what waits as the pipeline does, with a lexicon that knows no language: each story states its
     hits alone.
     """
-    books = Books(Lexicon({}, {}))
+    cache = RegisterCache(Lexicon({}, {}))
     return [
         alert
         for waiting in store.unsettled.due(now, everything=everything)
-        for alert in books.settle(store, waiting, now)
+        for alert in cache.settle(store, waiting, now)
     ]
 
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import time, timedelta
@@ -16,10 +16,10 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from compose_kit import ADDRESSES, LIMITS, engine_of
+from compose_kit import ADDRESSES, LIMITS, context_of, cut_up
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import act, stories_of, week
+from samples import act, week
 from servers import Site, rss, site
 from smtp_double import Inbox, server_in_a_thread
 from store_kit import ACT, NOW, feed, hit, mailbox, message, open_store, place, poll, settle, story
@@ -28,18 +28,14 @@ from test_crash import RULES, run_child
 from monitor import digest, pipeline
 from monitor.config import load
 from monitor.model import (
-    Act,
-    ActStories,
-    Alert,
     Attempt,
     Cadence,
     Destination,
     Message,
     Outcome,
-    Reason,
     Schedule,
 )
-from monitor.pipeline import Snapshot, composing, settling, wishes, writing
+from monitor.pipeline import Snapshot, composing, settling, subscriber_queries, writing
 from monitor.service import Service, destinations
 from monitor.store import Store, caps
 
@@ -120,15 +116,15 @@ def test_what_is_over_a_feeds_cap_goes_out_as_one_summary(
     monkeypatch.setattr(caps, "FEED_CAP", 2)
     made = everywhere(store, Schedule())
     poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)))
-    pipeline.settle(engine_of(store, NOW))
+    pipeline.settle(context_of(store, NOW))
     for now, told in (
         (NOW, [[0], [1]]),
         (NOW + timedelta(minutes=30), [[0], [1]]),
         (NOW + timedelta(hours=1), [[0], [1], [2, 3, 4, 5, 6]]),
     ):
-        engine = engine_of(store, now)
-        pipeline.settle(engine)
-        pipeline.compose(engine)
+        context = context_of(store, now)
+        pipeline.settle(context)
+        pipeline.compose(context)
         for destination in made:
             assert [
                 sorted(numbers(one.body, destination.channel)) for one in messages(store, destination)
@@ -140,7 +136,7 @@ def test_a_digest_does_not_wait_for_a_feeds_next_hour(store: Store, monkeypatch:
     [desk] = [mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))]
     at = MORNING.replace(hour=8)
     poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(7)), now=at)
-    pipeline.compose(engine_of(store, at))
+    pipeline.compose(context_of(store, at))
     assert [numbers(one.body, desk.channel) for one in messages(store, desk)] == [list(range(7))]
 
 
@@ -152,7 +148,7 @@ def test_fault_89_five_hundred_acts_are_told_on_every_channel_each_once_in_messa
     monkeypatch.setattr(caps, "ACT_LIMIT", 1000)
     made = everywhere(store, Schedule(cadence, time(8), 0, "UTC"))
     published(store, 500)
-    written = pipeline.compose(engine_of(store, MORNING))
+    written = pipeline.compose(context_of(store, MORNING))
     for destination in made:
         channel = destination.channel
         sent = messages(store, destination)
@@ -173,13 +169,13 @@ def test_fault_89_five_hundred_acts_are_told_on_every_channel_each_once_in_messa
         written -= len(sent)
     assert written == 0
     assert {destination.cursor for destination in store.destinations.all()} == {500}
-    assert pipeline.compose(engine_of(store, MORNING)) == 0
+    assert pipeline.compose(context_of(store, MORNING)) == 0
 
 
 def test_later_mails_of_a_run_name_the_first_so_that_a_reader_sees_one_thread(store: Store) -> None:
     made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
     published(store, 60)
-    pipeline.compose(engine_of(store, MORNING))
+    pipeline.compose(context_of(store, MORNING))
     mails = [message_from_bytes(message.body, policy=policy.default) for message in messages(store, made)]
     assert len(mails) > 1
     assert mails[0]["References"] is None
@@ -203,7 +199,7 @@ def test_each_part_moves_the_cursor_as_far_as_all_alerts_before_are_told(
     settle(store, everything=True)
     poll(store, source, *((story(f"s{number}", title(number), SUMMARY), ACT) for number in range(40)))
     settle(store, everything=True)
-    pipeline.compose(engine_of(store, MORNING))
+    pipeline.compose(context_of(store, MORNING))
     sent = messages(store, made)
     assert len(sent) > 2
     reached = [row["reach"] for row in store.database.rows("SELECT reach FROM outbox ORDER BY id")]
@@ -220,12 +216,12 @@ def test_the_cursor_never_passes_an_act_that_is_in_no_message(
 
     def forgetful(*values: object) -> object:
         parts = real(*values)  # type: ignore[arg-type]
-        group = parts[0].groups[0]
-        kept = tuple(item for item in group.items if item.act != 3)
-        return (replace(parts[0], groups=(replace(group, items=kept),)),)
+        section = parts[0].sections[0]
+        kept = tuple(item for item in section.acts if item.id != 3)
+        return (replace(parts[0], sections=(replace(section, acts=kept),)),)
 
     monkeypatch.setattr(writing.splitting, "split", forgetful)
-    pipeline.compose(engine_of(store, MORNING))
+    pipeline.compose(context_of(store, MORNING))
     assert store.destinations.all()[0].cursor == 2, "alert 3 is still owed"
     assert numbers(messages(store, made)[0].body, "email") != []
 
@@ -245,12 +241,12 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
     other = act(7, "Malia leaves the pact", url="https://news.example/7")
     parts = cut_up([huge, other], channel)
     assert [part.parts for part, _ in parts] == [len(parts)] * len(parts)
-    items = [item for part, _ in parts for item in part.items]
-    assert [item.act for item in items] == [huge.id, other.id]
+    items = [item for part, _ in parts for item in part.acts]
+    assert [item.id for item in items] == [huge.id, other.id]
     assert items[1].left_out == 0
     for part, body in parts:
         assert len(body) < LIMITS.get(channel, 100_000)
-        if part.items[0].left_out:
+        if part.acts[0].left_out:
             assert b"https://" in body
     if channel == "webhook":
         assert items[0].left_out > 0
@@ -283,33 +279,6 @@ def test_a_decree_that_ends_66_agreements_tells_them_all(channel: str) -> None:
         assert item["left_out"] > 0 == item["more_rows"]
 
 
-class SampleSnapshot(Snapshot):
-    """With the stories of samples, which no store has."""
-
-    def stories(self, act: Act) -> ActStories:
-        return stories_of([act])[act.id]
-
-
-def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[writing.digest.Digest, bytes]]:
-    """These acts as a daily digest in its parts, each with its bytes."""
-    with place() as path, open_store(path) as store:
-        made = store.destinations.add(
-            name="d",
-            channel=channel,
-            address=ADDRESSES[channel],
-            now=NOW,
-            schedule=Schedule(Cadence.DAILY),
-            owner="ops@news.example",
-        )
-        snapshot, settings = SampleSnapshot(store, [made], NOW), engine_of(store, NOW).settings
-        alerts = [Alert(one.id, one.id, 1, one.kind, one.stage, Reason.NEW, NOW) for one in acts]
-        composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
-        return [
-            (part, writing.frozen(settings, made, part, "0" * 32)[0].body)
-            for part in pipeline.split(snapshot, settings, made, composed)
-        ]
-
-
 @pytest.mark.parametrize("letter", ["a", "ы", "\u4e2d", "&", "\U0001f600"])
 @pytest.mark.parametrize("channel", list(ADDRESSES))
 def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(
@@ -329,11 +298,11 @@ def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(
         for n in range(1, 41)
     ]
     parts = cut_up(acts, channel)
-    assert [item.act for part, _ in parts for item in part.items] == [one.id for one in acts]
+    assert [item.id for part, _ in parts for item in part.acts] == [one.id for one in acts]
     for part, body in parts:
         assert len(body) < LIMITS.get(channel, 100_000)
         assert channel != "slack" or len(json.loads(body)["blocks"]) <= 50
-        assert all(item.left_out == 0 for item in part.items)
+        assert all(item.left_out == 0 for item in part.acts)
 
 
 # ---------------------------------------------------------------- many destinations
@@ -376,11 +345,13 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
 
         monkeypatch.setattr(part, name, counted)
     shaped: list[int] = []
-    real_item = digest.item
+    real_summarise = digest.summarise
     monkeypatch.setattr(
-        digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names)
+        digest,
+        "summarise",
+        lambda act, *more, **names: shaped.append(act.id) or real_summarise(act, *more, **names),
     )
-    assert pipeline.compose(engine_of(store, NOW)) == 60
+    assert pipeline.compose(context_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
 
@@ -388,7 +359,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
 def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store) -> None:
     desks(store, 3)
     published(store, 1)
-    pipeline.compose(engine_of(store, NOW))
+    pipeline.compose(context_of(store, NOW))
     told = {
         destination.id: store.acts.first_messages(destination.id, [1])
         for destination in store.destinations.all()
@@ -406,10 +377,10 @@ def test_destinations_that_are_owed_nothing_pass_in_one_transaction(store: Store
     desks(store, 40, query="copper")
     published(store, 1)
     before = generation(store)
-    assert pipeline.compose(engine_of(store, NOW)) == 0
+    assert pipeline.compose(context_of(store, NOW)) == 0
     assert generation(store) == before + 1
     assert {destination.cursor for destination in store.destinations.all()} == {1}
-    assert pipeline.compose(engine_of(store, NOW)) == 0
+    assert pipeline.compose(context_of(store, NOW)) == 0
     assert generation(store) == before + 1, "and then nothing is written at all"
 
 
@@ -434,14 +405,14 @@ def test_others_write_while_many_messages_are_composed_and_a_digest_settles_firs
 
     async def scenario() -> int:
         with ThreadPoolExecutor(1) as writer:
-            engine = engine_of(store, MORNING, writer)
+            context = context_of(store, MORNING, writer)
 
             async def looking() -> None:
                 while True:
-                    await engine.write(look)
+                    await context.write(look)
 
             other = asyncio.create_task(looking())
-            written = await pipeline.compose_in_turns(engine)
+            written = await pipeline.compose_in_turns(context)
             other.cancel()
             return written
 
@@ -459,7 +430,7 @@ def test_a_compose_that_is_stopped_leaves_the_rest_owed_and_the_next_one_writes_
     async def scenario(stop_after: int) -> int:
         with ThreadPoolExecutor(1) as writer:
             return await pipeline.compose_in_turns(
-                engine_of(store, NOW, writer), stopping=lambda: asked.append(True) or len(asked) > stop_after
+                context_of(store, NOW, writer), stopping=lambda: asked.append(True) or len(asked) > stop_after
             )
 
     assert asyncio.run(scenario(1)) == composing.TURN
@@ -481,7 +452,7 @@ def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
         with ThreadPoolExecutor(1) as writer:
             return len(
                 await pipeline.settle_in_turns(
-                    engine_of(store, NOW, writer), everything=True, stopping=lambda: stopping
+                    context_of(store, NOW, writer), everything=True, stopping=lambda: stopping
                 )
             )
 
@@ -495,14 +466,14 @@ def test_settling_stops_between_stories_and_goes_on_later(store: Store) -> None:
 def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -> None:
     made = mailbox(store, schedule=Schedule(Cadence.DAILY, time(8), 0, "UTC"))
     published(store, 60)
-    pipeline.compose(engine_of(store, MORNING))
+    pipeline.compose(context_of(store, MORNING))
     first = len(messages(store, made))
     with store.database.write() as db:
         db.execute(
             "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
             "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert"
         )
-    pipeline.compose(engine_of(store, MORNING + timedelta(days=1)))
+    pipeline.compose(context_of(store, MORNING + timedelta(days=1)))
     later = messages(store, made)[first:]
     assert sorted(number for one in later for number in numbers(one.body, "email")) == list(range(60))
     assert all(b"Follow-up to" in one.body and len(one.body) < 100_000 for one in later)
@@ -511,10 +482,10 @@ def test_a_digest_of_follow_ups_is_cut_into_parts_like_any_other(store: Store) -
 def test_who_unsubscribes_while_messages_are_drawn_up_gets_none(store: Store) -> None:
     desks(store, 2)
     published(store, 1)
-    engine = engine_of(store, NOW)
-    (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+    context = context_of(store, NOW)
+    (drafts,) = composing.drawn_up(context, composing.due_now(context))
     store.destinations.disable(1, "unsubscribed", NOW)
-    assert composing.record(engine, drafts) == 1
+    assert composing.record(context, drafts) == 1
     assert [row.message.destination for row in store.outbox.find()] == [2]
 
 
@@ -523,13 +494,13 @@ def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_
 ) -> None:
     made = mailbox(store)
     published(store, 1)
-    engine = engine_of(store, NOW)
+    context = context_of(store, NOW)
     for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
-        (drafts,) = composing.drawn_up(engine, composing.due_now(engine))
+        (drafts,) = composing.drawn_up(context, composing.due_now(context))
         made = replace(made, **change)
         store.destinations.edit(made, NOW)
-        assert composing.record(engine, drafts) == 0
-    assert pipeline.compose(engine) == 0
+        assert composing.record(context, drafts) == 0
+    assert pipeline.compose(context) == 0
     assert store.outbox.find() == []
 
 
@@ -553,7 +524,7 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
 
 @given(st.lists(st.integers(1, 200), max_size=40))
 def test_answers_of_own_queries_are_kept_as_bits(numbers: list[int]) -> None:
-    answer = wishes._bits(numbers)
+    answer = subscriber_queries._bits(numbers)
     assert {
         8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1
     } == set(numbers)

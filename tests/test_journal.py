@@ -153,8 +153,8 @@ def test_the_running_service_says_what_it_does(service: Service, lines: io.Strin
     clock = [0.0]
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: clock[0])
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: clock[0])
             await scheduler.poll()
             await scheduler.settle()
             await scheduler.compose()

@@ -275,11 +275,11 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
         here.put("/hook", b"", status=204)
         world.publish("Zambia withdraws from Zorgia treaty")
 
-        async def add_treaty(engine: object) -> None:
+        async def add_treaty(context: object) -> None:
             write(world.service.config, ENTRY.replace('["Blue', '["Zorgia treaty", "Blue'))
             assert await asyncio.to_thread(world.service.reload_rules) is True
 
-        def publish(engine: object) -> None:
+        def publish(context: object) -> None:
             world.publish("Zambia withdraws from Zorgia treaty, minister says", path="/other")
             world.publish("Malawi quits Zorgia treaty", path="/third")
 
@@ -287,7 +287,7 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
         world.run(
             poll,
             pipeline.settle,
-            lambda engine: acts.append(world.service.store.acts.standing()),
+            lambda context: acts.append(world.service.store.acts.standing()),
             add_treaty,
             publish,
             poll,

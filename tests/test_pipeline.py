@@ -31,7 +31,7 @@ from monitor.model import (
     Stage,
     Story,
 )
-from monitor.pipeline import Engine, Wishes
+from monitor.pipeline import Context, SubscriberQueries
 from monitor.pipeline.composing import SINGLES
 from monitor.service import Service, destinations
 
@@ -86,14 +86,14 @@ class World:
             **more,  # type: ignore[arg-type]
         )
 
-    def run(self, *steps: Callable[[Engine], object]) -> list[object]:
-        """Run steps with an engine; each may be a plain function or give an awaitable."""
+    def run(self, *steps: Callable[[Context], object]) -> list[object]:
+        """Run steps with a context; each may be a plain function or give an awaitable."""
 
         async def all_of() -> list[object]:
             results: list[object] = []
-            async with self.service.engine() as engine:
+            async with self.service.context() as context:
                 for step in steps:
-                    result = step(engine)
+                    result = step(context)
                     results.append(await result if asyncio.iscoroutine(result) else result)
             return results
 
@@ -110,9 +110,9 @@ class World:
         return [item["headline"] for body in self.told() for item in body["data"]["items"]]  # type: ignore[index]
 
 
-def poll(engine: Engine) -> object:
+def poll(context: Context) -> object:
     return pipeline.poll(
-        engine, [(feed, state) for feed, state, _ in engine.store.feeds.states(hashes=True) if feed.enabled]
+        context, [(feed, state) for feed, state, _ in context.store.feeds.states(hashes=True) if feed.enabled]
     )
 
 
@@ -351,11 +351,11 @@ def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(
     order: list[str] = []
 
     async def scenario() -> None:
-        async with world.service.engine() as engine:
-            await poll(engine)  # type: ignore[misc]
-            pipeline.settle(engine)
-            pipeline.compose(engine)
-            real, other_is_done = engine.senders.send, asyncio.Event()
+        async with world.service.context() as context:
+            await poll(context)  # type: ignore[misc]
+            pipeline.settle(context)
+            pipeline.compose(context)
+            real, other_is_done = context.senders.send, asyncio.Event()
 
             async def send(message: object, now: datetime) -> object:
                 if message.channel == "slack":  # type: ignore[attr-defined]
@@ -365,8 +365,8 @@ def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(
                 other_is_done.set()
                 return result
 
-            monkeypatch.setattr(engine.senders, "send", send)
-            await asyncio.wait_for(pipeline.deliver(engine), 20)
+            monkeypatch.setattr(context.senders, "send", send)
+            await asyncio.wait_for(pipeline.deliver(context), 20)
 
     asyncio.run(scenario())
     assert order == ["webhook", "slack"]
@@ -379,7 +379,7 @@ def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new
         poll,
         pipeline.settle,
         pipeline.compose,
-        lambda engine: pipeline.deliver(engine, stopping=lambda: True),
+        lambda context: pipeline.deliver(context, stopping=lambda: True),
     )
     assert world.told() == []
     world.run(pipeline.deliver)
@@ -420,13 +420,13 @@ def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_noth
 
     def met(destination: Destination, *titles: str) -> bool:
         stories = [Story(key=title, title=title, digest=title.encode()) for title in titles]
-        return wishes.met(destination, Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories)
+        return queries.met(destination, Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories)
 
-    wishes = Wishes()
-    wishes.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
+    queries = SubscriberQueries()
+    queries.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
     assert [met(one(number, ""), THREAT) for number in (1, 2, 3, 4)] == [True, False, True, True]
-    wishes.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
+    queries.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
     assert [met(one(number, ""), THREAT) for number in (1, 2, 4)] == [False, True, False]
     assert met(one(1, ""), THREAT, "Copper")
-    wishes.keep([])
+    queries.keep([])
     assert met(one(1, "copper"), THREAT), "who is not there any more asks for nothing"

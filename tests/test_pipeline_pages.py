@@ -15,7 +15,7 @@ from test_pipeline import START, World, made_world, poll
 from monitor import pipeline
 from monitor.exports import record
 from monitor.model import Alert
-from monitor.pipeline import Engine
+from monitor.pipeline import Context
 
 TITLE = "Chile terminates its extradition treaty with Peru"
 PAGE = (
@@ -123,8 +123,8 @@ def test_a_digest_does_not_wait_for_pages(world: World) -> None:
     serve(world)
     world.run(poll)
 
-    def everything(engine: Engine) -> object:
-        return pipeline.settle(engine, everything=True)
+    def everything(context: Context) -> object:
+        return pipeline.settle(context, everything=True)
 
     assert len(world.run(everything)[0]) == 1  # type: ignore[arg-type]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from compose_kit import ADDRESSES, LIMITS, engine_of
+from compose_kit import ADDRESSES, LIMITS, context_of
 from store_kit import ACT, NOW, feed, mailbox, open_store, place, poll, settle, story
 from test_store_possible import maybe
 
@@ -49,7 +49,7 @@ def hook(store: Store, **more: object) -> Destination:
 def compose(store: Store, now: datetime) -> list[Message]:
     """The messages of one compose, as they were written."""
     before = {row.message.id for row in store.outbox.find(None, 1000)}
-    pipeline.compose(engine_of(store, now))
+    pipeline.compose(context_of(store, now))
     new = sorted(row.message.id for row in store.outbox.find(None, 1000) if row.message.id not in before)
     return [delivery.message for number in new if (delivery := store.outbox.get(number)) is not None]
 
@@ -288,7 +288,7 @@ def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where
     exit = digest.PossibleExit(
         1, Kind.ACT, "possible exit", (digest.Segment("Norland may quit"),), 0.3, "score 0.30"
     )
-    item = digest.Item(
+    item = digest.ActSummary(
         1,
         "A1",
         Kind.ACT,
@@ -298,13 +298,13 @@ def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where
         "Norland leaves",
         (digest.Segment("Norland leaves"),),
     )
-    full = replace(base, groups=(digest.Group("Exits", (item,)),))
+    full = replace(base, sections=(digest.Section("Exits", (item,)),))
     exits = digest.PossibleExits((exit, exit, exit), 2)
     [part] = add_possible([full], exits, lambda part: len(part.possible.exits) < 3)
     assert (len(part.possible.exits), part.possible.more) == (2, 3)
-    first, last = add_possible([full], exits, lambda part: not part.items)
-    assert (first.items, first.possible.count, first.part, first.parts) == ((item,), 0, 1, 2)
-    assert (last.items, len(last.possible.exits), last.part, last.parts) == ((), 3, 2, 2)
+    first, last = add_possible([full], exits, lambda part: not part.acts)
+    assert (first.acts, first.possible.count, first.part, first.parts) == ((item,), 0, 1, 2)
+    assert (last.acts, len(last.possible.exits), last.part, last.parts) == ((), 3, 2, 2)
     [none] = add_possible([base], exits, lambda part: False)
     assert (none.possible.exits, none.possible.more) == ((), 5)
 

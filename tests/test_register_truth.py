@@ -25,7 +25,7 @@ from monitor.corrections import Correction, Fix
 from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
 from monitor.model import Act, Kind, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item, Ledger, build, decide
 from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
@@ -80,11 +80,11 @@ def assert_true(store: Store) -> None:
     assert {one.key for one in store.register.whole().items if one.kind.alerts} <= set(homes)
 
 
-def withdraw(store: Store, books: Books, key: str) -> None:
+def withdraw(store: Store, cache: RegisterCache, key: str) -> None:
     """The story's new text meets no rule, and it settles."""
     poll(store, store.feeds.all()[0], (story(key, "Weather", key=key), ()))
     for wait in store.unsettled.due(LATER, everything=True):
-        books.join(store, wait, None, LATER)
+        cache.join(store, wait, None, LATER)
 
 
 def correct(store: Store, correction: Correction) -> None:
@@ -100,14 +100,14 @@ def correct(store: Store, correction: Correction) -> None:
 
 
 def test_an_act_that_loses_its_last_story_to_a_late_one_keeps_its_id_and_rows(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("a"), books=books)
-    report(store, item("c", 2, leaves("c", others="", instrument=None)), books=books)
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("a"), cache=cache)
+    report(store, item("c", 2, leaves("c", others="", instrument=None)), cache=cache)
     assert [one.stories for one in store.acts.standing()] == [("a", "c")]
     late = item(
         "b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3)
     )
-    alerts = report(store, late, books=books)
+    alerts = report(store, late, cache=cache)
     assert_true(store)
     assert [(one.id, one.stories) for one in store.acts.standing()] == [
         (1, ("a",)),
@@ -132,11 +132,11 @@ def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means
 def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(
     store: Store,
 ) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("a"), books=books)
-    report(store, item("b", 1, leaves("b", actors="DK")), books=books)
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("a"), cache=cache)
+    report(store, item("b", 1, leaves("b", actors="DK")), cache=cache)
     correct(store, fix(Fix.SPLIT, "a", apart=("b",)))
-    report(store, item("c", 40), books=books)
+    report(store, item("c", 40), cache=cache)
     assert_true(store)
     assert [one.stories for one in store.acts.standing()] == [("a", "c"), ("b",)]
 
@@ -145,18 +145,18 @@ def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_peop
 def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(
     store: Store, more: dict[str, str]
 ) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     report(
-        store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books
+        store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), cache=cache
     )
     report(
         store,
         item(
             "a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)
         ),
-        books=books,
+        cache=cache,
     )
-    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", books=books)
+    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", cache=cache)
     assert_true(store)
 
 
@@ -186,17 +186,17 @@ def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
     return steps
 
 
-def take(store: Store, books: Books, verb: str, about: object, number: int) -> None:
+def take(store: Store, cache: RegisterCache, verb: str, about: object, number: int) -> None:
     """One step of a history; people correct only what they can see."""
     if isinstance(about, Item):
-        report(store, about, f"Norland leaves, says step {number}", books=books)
+        report(store, about, f"Norland leaves, says step {number}", cache=cache)
         return
     one, other = about  # type: ignore[misc]
     known = [item.key for item in store.register.whole().items]
     if one not in known or other not in known:
         return
     if verb == "withdraw":
-        withdraw(store, books, one)
+        withdraw(store, cache, one)
         return
     more = {
         "number": 1 + max((each.id for each in store.register.corrections()), default=0),
@@ -218,27 +218,27 @@ def take(store: Store, books: Books, verb: str, about: object, number: int) -> N
 @given(histories())
 def test_after_every_step_the_store_shows_what_its_stories_make(steps: list[tuple[str, object]]) -> None:
     with place() as path, open_store(path) as store:
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         feed(store)
         for number, (verb, about) in enumerate(steps):
-            take(store, books, verb, about, number)
+            take(store, cache, verb, about, number)
             assert_true(store)
 
 
 def test_a_correction_through_the_commands_leaves_the_register_true(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     for one in (
         item("a"),
         item("b", 1, leaves("b", actors="DK")),
         item("c", 2),
         item("d", 3, kind=Kind.AFTERMATH),
     ):
-        report(store, one, books=books)
+        report(store, one, cache=cache)
     verbs.merge(store, ["1", "2"], BY, LATER)
     assert_true(store)
     with pytest.raises(UsageError):
         verbs.merge(store, ["1"], BY, LATER)
-    report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), books=books)
+    report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), cache=cache)
     assert_true(store)
 
 
@@ -385,7 +385,7 @@ def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_c
 
 
 def test_a_register_that_is_as_it_should_be_is_neither_copied_nor_written(store: Store) -> None:
-    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+    report(store, item("a", lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
     revision = store.register.revision()
     with served(store).alone():
         assert (store.register.revision(), kept(store), store.events.find("step")) == (revision, [], [])
@@ -475,7 +475,7 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
 
 
 def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:
-    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+    report(store, item("a", lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
 
     def check() -> doctor.Check:
         (found,) = doctor._register(served(store))

@@ -19,7 +19,7 @@ from store_kit import feed, flag, mailbox, open_store, place
 from monitor.cli import root
 from monitor.errors import UsageError
 from monitor.exports import record
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.service import knowledge, rulebook
 from monitor.service.replay import Replayed, moment, replay
 from monitor.store import Store
@@ -74,7 +74,7 @@ def written(folder: Path, stories: list[dict[str, str]] = STORIES, name: str = "
 
 
 def run(store: Store, path: Path) -> Replayed:
-    return replay(store, Books(knowledge.lexicon()), path, rules(), now=NOW)
+    return replay(store, RegisterCache(knowledge.lexicon()), path, rules(), now=NOW)
 
 
 def acts(store: Store) -> list[dict[str, object]]:
@@ -234,7 +234,7 @@ def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> Non
     ]
     replay(
         store,
-        Books(knowledge.lexicon()),
+        RegisterCache(knowledge.lexicon()),
         written(tmp_path, many),
         rules(),
         now=NOW,

@@ -17,7 +17,7 @@ from typing import Any, cast
 import pytest
 from clauses_kit import OTHERS
 from click.testing import CliRunner
-from compose_kit import engine_of
+from compose_kit import context_of
 from events_kit import report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ from monitor.extract import Lexicon
 from monitor.judge import Detector
 from monitor.match import Matcher, load
 from monitor.model import Hit, Kind, Page, Stage, Termination
-from monitor.pipeline import Books, Engine, Fate
+from monitor.pipeline import Context, Fate, RegisterCache
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import knowledge, readings, rebuild
 from monitor.service.rereading import Background, everything
@@ -68,11 +68,13 @@ class Reader:
         stated = {one.key: one.terminations for one in self.store.register.whole().items}
         return stated.get(key, ())
 
-    def engine(self) -> Engine:
-        engine = replace(
-            engine_of(self.store, LATER), sandbox=cast(Sandbox, self), books=Books(Lexicon({}, {}, HEADS))
+    def context(self) -> Context:
+        context = replace(
+            context_of(self.store, LATER),
+            sandbox=cast(Sandbox, self),
+            register_cache=RegisterCache(Lexicon({}, {}, HEADS)),
         )
-        return replace(engine, writer=ThreadPoolExecutor(max_workers=1))
+        return replace(context, writer=ThreadPoolExecutor(max_workers=1))
 
 
 def reread(reader: Reader, reading: str = "new") -> Counter[Fate]:
@@ -80,11 +82,11 @@ def reread(reader: Reader, reading: str = "new") -> Counter[Fate]:
     store = reader.store
     if store.readings.current() != reading:
         store.readings.begin(reading)
-    engine = reader.engine()
+    context = reader.context()
     try:
-        return asyncio.run(pipeline.reread(engine, store.readings.stated(reading=reading), reading))
+        return asyncio.run(pipeline.reread(context, store.readings.stated(reading=reading), reading))
     finally:
-        engine.writer.shutdown()
+        context.writer.shutdown()
 
 
 def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
@@ -165,7 +167,7 @@ def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silen
     assert_true(store)
     assert [(act.id, act.stories) for act in store.acts.standing()] == [(1, ("a",))]
     [gone] = store.acts.views([2])
-    assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), (
+    assert (gone.withdrawn, [one.key for one in store.acts.stories([gone])[3].stories]) == (True, ["c"]), (
         "what flagged it stays on record"
     )
     assert told(store) == before
@@ -275,10 +277,10 @@ def test_a_correction_that_comes_while_a_story_is_read_wins(store: Store, reader
     store.readings.begin("new")
     stated = store.readings.stated(reading="new")
     correct(store, fix(Fix.EDIT, "a", field="signed", value="1999"))
-    engine = reader.engine()
+    context = reader.context()
     reader.hits["a"] = NONE
-    assert asyncio.run(pipeline.reread(engine, stated, "new")) == {Fate.LATER: 1}
-    engine.writer.shutdown()
+    assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
+    context.writer.shutdown()
     assert reread(reader) == {Fate.SAME: 1}
     assert [act.corrections for act in store.acts.standing()] == [(1,)]
 
@@ -352,11 +354,11 @@ def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(
     report(store, item("a"))
     store.readings.begin("new")
     stated = store.readings.stated(reading="new")
-    withdraw(store, Books(Lexicon({}, {}, HEADS)), "a")
+    withdraw(store, RegisterCache(Lexicon({}, {}, HEADS)), "a")
     reader.states["a"] = (leaves("a", signed="1972"),)
-    engine = reader.engine()
-    assert asyncio.run(pipeline.reread(engine, stated, "new")) == {Fate.LATER: 1}
-    engine.writer.shutdown()
+    context = reader.context()
+    assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
+    context.writer.shutdown()
     assert store.acts.standing() == []
 
 
@@ -368,8 +370,8 @@ def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: S
     report(store, item("b", 1, leaves("b", actors="DK")))
     store.readings.begin("new")
     reader.hits["b"] = NONE
-    engine = reader.engine()
-    background = Background(engine, lambda: False)
+    context = reader.context()
+    background = Background(context, lambda: False)
 
     async def turns() -> None:
         for _ in range(3):
@@ -377,7 +379,7 @@ def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: S
 
     with capture_logs() as logs:
         asyncio.run(turns())
-    engine.writer.shutdown()
+    context.writer.shutdown()
     said = {"same": 1, "changed": 0, "out": 1, "possible": 0, "unreadable": 0, "later": 0}
     assert [entry for entry in logs if entry["log_level"] == "info"] == [
         {"event": "reading stored stories again", "stories": 2, "log_level": "info"},
@@ -388,12 +390,12 @@ def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: S
 def test_the_background_stops_when_the_service_does_and_goes_on_later(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     store.readings.begin("new")
-    engine = reader.engine()
-    asyncio.run(Background(engine, lambda: True).turn())
+    context = reader.context()
+    asyncio.run(Background(context, lambda: True).turn())
     assert store.readings.unread("new") == 1
-    asyncio.run(Background(engine, lambda: False).turn())
+    asyncio.run(Background(context, lambda: False).turn())
     assert store.readings.unread("new") == 0
-    engine.writer.shutdown()
+    context.writer.shutdown()
 
 
 def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Reader) -> None:
@@ -401,13 +403,13 @@ def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Re
     report(store, item("b", 1, leaves("b", actors="DK")))
     reader.hits["b"] = maybe()
     before = rows_of(store)
-    engine = reader.engine()
-    dry = asyncio.run(everything(engine, dry=True))
+    context = reader.context()
+    dry = asyncio.run(everything(context, dry=True))
     assert (dry.named["stories"], dry.named["same"], dry.named["possible"]) == (2, 1, 1)
     assert [one.stated.text.story.key for one in dry.sample] == ["b"]
     assert rows_of(store) == before
-    assert asyncio.run(everything(engine, dry=False)).fates == dry.fates
-    engine.writer.shutdown()
+    assert asyncio.run(everything(context, dry=False)).fates == dry.fates
+    context.writer.shutdown()
     assert [act.stories for act in store.acts.standing()] == [("a",)]
 
 
@@ -486,10 +488,10 @@ def test_whatever_a_reading_changes_the_register_is_what_its_stories_make_and_no
     steps: list[tuple[str, object]], data: st.DataObject
 ) -> None:
     with place() as path, open_store(path) as store:
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         feed(store)
         for number, (verb, about) in enumerate(steps):
-            take(store, books, verb, about, number)
+            take(store, cache, verb, about, number)
         before, owed = rows_of(store), told(store)
         reader = Reader(store)
         reread(reader, "same")

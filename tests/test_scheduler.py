@@ -65,8 +65,8 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             for tick in scheduler.ticks:
                 tick.every_s = min(tick.every_s, 0.1)
             running = asyncio.create_task(scheduler.run())
@@ -88,8 +88,8 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             assert metrics.poll_age._value.get() == math.inf
             add_feed(service, here.put("/feed", wire))
@@ -124,8 +124,8 @@ def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(
         )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             await scheduler.poll()
 
@@ -146,8 +146,8 @@ def test_what_an_earlier_version_read_is_read_again_after_the_first_round(
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             await scheduler.settle()
             assert service.store.readings.begin("new") == 1
@@ -163,8 +163,8 @@ def test_what_an_earlier_version_read_is_read_again_after_the_first_round(
 
 def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             calls: list[int] = []
 
             async def broken() -> None:
@@ -184,8 +184,8 @@ def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started
 ) -> None:
     async def scenario() -> None:
         now = 1000.0
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: now)
             ran: list[str] = []
 
             async def job() -> None:
@@ -204,8 +204,8 @@ def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started
 
 def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             forever = asyncio.Event()
             beats: list[int] = []
 
@@ -227,8 +227,8 @@ def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) 
 
 def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             missed: list[object] = []
             scheduler._scheduler.add_listener(missed.append, EVENT_JOB_MISSED)
             running = asyncio.create_task(scheduler.run())
@@ -250,7 +250,7 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(
 ) -> None:
     composed: list[int] = []
 
-    async def compose(engine: object, **more: object) -> int:
+    async def compose(context: object, **more: object) -> int:
         composed.append(1)
         return 0
 
@@ -258,8 +258,8 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(
 
     async def scenario() -> None:
         now = 0.0
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: now)
             await scheduler.compose()
             assert composed == []
             now = 301.0
@@ -284,8 +284,8 @@ def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             (own / "own.toml").write_text(rule.format("one", "zanzibar AND treaty"))
             await scheduler.rules()
             assert len(service.rules.rules) == before + 1

@@ -19,7 +19,7 @@ from monitor.errors import StoreBusy, StoreError, UsageError
 from monitor.exports import detail
 from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.service import choosing, fields
 from monitor.service import register as verbs
 from monitor.service.choosing import Format, Wanted, choose
@@ -355,15 +355,15 @@ def test_two_editors_on_one_database_both_have_their_say(store: Store) -> None:
 
 
 def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("m", 20, leaves("m", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED)), books=books)
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("m", 20, leaves("m", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED)), cache=cache)
     with Store.open(store.database.path, editing=True, ballast_bytes=0) as other:
         verbs.edit(other, "2", ["signed=1972", "stage=decided"], ADA, NOW)
         verbs.merge(other, ["2", "3"], ADA, NOW)
     alerts = report(
         store,
         item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")),
-        books=books,
+        cache=cache,
     )
     (act,) = store.acts.standing([2])
     row = next(row for row in act.rows if row.instrument)
@@ -376,7 +376,7 @@ def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store
     assert (set(act.stories), list(alerts)) == (set("bcdemn"), [])
     assert [
         one.reason
-        for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), books=books)
+        for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), cache=cache)
     ] == [Reason.RISES]
 
 

@@ -20,8 +20,8 @@ import pytest
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import Store, connection, guard, schema, sqlite_warning
-from monitor.store.beside import Ballast, Marker, file_lock
+from monitor.store import Store, connection, open_checks, schema, sqlite_warning
+from monitor.store.sidecar_files import Ballast, Marker, file_lock
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 
@@ -443,7 +443,7 @@ def test_a_ballast_that_cannot_be_taken_whole_is_given_back(
 def test_fault_67_a_second_process_is_refused_and_told_who_holds_it(store: Store, path: Path) -> None:
     code = (
         "import sys; sys.path[:0] = sys.argv[2:]\n"
-        "from pathlib import Path; from monitor.store.beside import file_lock\n"
+        "from pathlib import Path; from monitor.store.sidecar_files import file_lock\n"
         "with file_lock(Path(sys.argv[1])):\n"
         "  print('held', flush=True); sys.stdin.read()\n"
     )
@@ -563,15 +563,15 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
         return error
 
     place = Path("a.db")
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
-    assert isinstance(guard.translate(made(IOERR_WRITE), place), StoreFull)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
+    assert isinstance(open_checks.translate(made(IOERR_WRITE), place), StoreFull)
     # pysqlite3 knows no more than this
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)
-    assert type(guard.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
-    assert type(guard.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError
-    assert isinstance(guard.translate(sqlite3.ProgrammingError("x"), place), sqlite3.ProgrammingError)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)
+    assert type(open_checks.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
+    assert type(open_checks.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError
+    assert isinstance(open_checks.translate(sqlite3.ProgrammingError("x"), place), sqlite3.ProgrammingError)
 
 
 # ---------------------------------------------------------------- room and rights
@@ -591,7 +591,7 @@ def test_why_a_file_cannot_be_written_is_told_apart(
 ) -> None:
     space = {"f_bavail": 9, "f_files": 9, "f_favail": 9, "f_flag": 0} | change
     monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(**space))
-    found = guard.unwritable(tmp_path / "x.db", "disk I/O error")
+    found = open_checks.unwritable(tmp_path / "x.db", "disk I/O error")
     assert type(found) is kind
     assert says in str(found)
 
@@ -600,14 +600,14 @@ def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(StoreError, match="is not there or may not be entered"):
-        guard.create(tmp_path / "no" / "x.db")
+        open_checks.create(tmp_path / "no" / "x.db")
 
     def full(*args: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "open", full)
     with pytest.raises(StoreFull, match="No room left"):
-        guard.create(tmp_path / "x.db")
+        open_checks.create(tmp_path / "x.db")
 
 
 def test_a_key_that_cannot_be_read_or_written_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -626,10 +626,12 @@ def test_a_key_that_cannot_be_read_or_written_is_named(path: Path, monkeypatch: 
 
 
 def test_the_version_of_sqlite_names_the_package_that_brought_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.53.4", __name__="pysqlite3"))
-    assert guard.sqlite_version() == "3.53.4 (pysqlite3)"
-    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.40.1", __name__="sqlite3"))
-    assert guard.sqlite_version() == "3.40.1"
+    monkeypatch.setattr(
+        open_checks, "sqlite3", SimpleNamespace(sqlite_version="3.53.4", __name__="pysqlite3")
+    )
+    assert open_checks.sqlite_version() == "3.53.4 (pysqlite3)"
+    monkeypatch.setattr(open_checks, "sqlite3", SimpleNamespace(sqlite_version="3.40.1", __name__="sqlite3"))
+    assert open_checks.sqlite_version() == "3.40.1"
 
 
 def test_a_feed_that_has_moved_is_asked_without_validators_at_once(path: Path) -> None:

@@ -18,7 +18,7 @@ from test_register import some_fixes, some_items
 from monitor.corrections import Correction, Fix, RowRef
 from monitor.extract import Lexicon
 from monitor.model import Act, Alert, Evidence, Kind, Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item, Ledger, block, build, decide
 from monitor.store import Store, register_rows
 from monitor.store.rows import token_hash
@@ -330,7 +330,7 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             settle(old)
             old.history.record([(story("past", key="replay:1"), ACT)], NOW)
             [waits] = old.unsettled.due(NOW, everything=True)
-            Books(Lexicon({}, {})).settle(old, waits, NOW, history=True)
+            RegisterCache(Lexicon({}, {})).settle(old, waits, NOW, history=True)
             people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
             told = {act: books.told for act, books in books_of(old).items()}
             assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
@@ -461,9 +461,9 @@ NEW = json.dumps(
 
 
 def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     for number in range(60):
-        report(store, item(f"s{number:03}", number / 10), books=books)
+        report(store, item(f"s{number:03}", number / 10), cache=cache)
 
     def rows_written(stated: Item) -> int:
         """How many rows the settling of a story writes."""
@@ -474,7 +474,7 @@ def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: S
 
         wait = waiting(store, stated)
         start, store.database.trace = store.database.writer.total_changes, count
-        books.join(store, wait, replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen), NOW)
+        cache.join(store, wait, replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen), NOW)
         store.database.trace = lambda name: None
         return writes[0] - start
 

@@ -45,7 +45,7 @@ from monitor.model import (
     Schedule,
     Stage,
 )
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.store import Store, act_ref, caps, rows
 from monitor.store.sqlite import sqlite3
 
@@ -81,10 +81,10 @@ def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
 def test_settling_twice_writes_one_alert(store: Store) -> None:
     poll(store, feed(store), (story(), ACT))
     [waiting] = store.unsettled.due(NOW)
-    books = Books(Lexicon({}, {}))
-    assert len(books.settle(store, waiting, NOW)) == 1
-    assert books.settle(store, waiting, NOW) == []
-    assert Books(Lexicon({}, {})).settle(store, waiting, NOW) == []
+    cache = RegisterCache(Lexicon({}, {}))
+    assert len(cache.settle(store, waiting, NOW)) == 1
+    assert cache.settle(store, waiting, NOW) == []
+    assert RegisterCache(Lexicon({}, {})).settle(store, waiting, NOW) == []
     assert store.alerts.newest() == 1
 
 
@@ -93,7 +93,7 @@ def test_a_text_that_was_replaced_while_it_was_read_is_not_settled_with_the_old_
     poll(store, one, (story("a", "Norland threatens"), THREAT))
     [waiting] = store.unsettled.due(NOW)
     poll(store, one, (story("a", "Norland leaves"), ACT))
-    assert Books(Lexicon({}, {})).settle(store, waiting, NOW) == []
+    assert RegisterCache(Lexicon({}, {})).settle(store, waiting, NOW) == []
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
 
 
@@ -187,9 +187,9 @@ def test_an_exit_that_is_reported_again_after_its_text_was_changed_is_the_same_a
 
 
 def test_what_somebody_else_changed_meanwhile_is_read_before_a_story_is_joined(store: Store) -> None:
-    books, others = Books(Lexicon({}, {})), Books(Lexicon({}, {}))
+    cache, others = RegisterCache(Lexicon({}, {})), RegisterCache(Lexicon({}, {}))
     one = feed(store)
-    for number, by in enumerate((books, others, books, books)):
+    for number, by in enumerate((cache, others, cache, cache)):
         poll(store, one, (story(f"s{number}", f"Exit {number}"), ACT))
         [waiting] = store.unsettled.due(NOW)
         assert len(by.settle(store, waiting, NOW)) == 1
@@ -200,14 +200,14 @@ def test_a_write_that_fails_leaves_nothing_in_memory_that_is_not_on_disk(store: 
     def die(point: str) -> None:
         raise KeyboardInterrupt
 
-    books = Books(Lexicon({}, {}))
+    cache = RegisterCache(Lexicon({}, {}))
     poll(store, feed(store), (story(), ACT))
     [waiting] = store.unsettled.due(NOW)
     store.database.trace = die
     with pytest.raises(KeyboardInterrupt):
-        books.settle(store, waiting, NOW)
+        cache.settle(store, waiting, NOW)
     store.database.trace = lambda point: None
-    assert len(books.settle(store, waiting, NOW)) == 1
+    assert len(cache.settle(store, waiting, NOW)) == 1
     assert store.counts().acts == 1
 
 
@@ -234,7 +234,7 @@ def test_the_references_of_the_first_acts_stay_what_they_are() -> None:
 
 
 def release(store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
-    return Books(Lexicon({}, {})).release(store, now, everything=everything)
+    return RegisterCache(Lexicon({}, {})).release(store, now, everything=everything)
 
 
 def untold(store: Store) -> list[int]:
@@ -271,14 +271,14 @@ def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
-    books, kit = Books(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
+    cache, kit = RegisterCache(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
     poll(store, feed(store), (story("a"), ACT))
     [first] = store.unsettled.due(NOW)
-    assert books.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
+    assert cache.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poll(store, feed(store, "https://other.example/feed"), (story("b"), ACT))
     [second] = store.unsettled.due(NOW)
-    alerts = books.join(
+    alerts = cache.join(
         store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW
     )
     assert [(alert.act, alert.reason, alert.summary) for alert in alerts] == [(1, Reason.NEW, False)]
@@ -318,24 +318,24 @@ def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
-    books, source = Books(Lexicon({}, {})), feed(store)
+    cache, source = RegisterCache(Lexicon({}, {})), feed(store)
     poll(store, source, (story("a"), ACT))
     [waiting] = store.unsettled.due(NOW)
-    books.settle(store, waiting, NOW)
+    cache.settle(store, waiting, NOW)
     reads: list[int] = []
     whole = store.register.whole
     monkeypatch.setattr(store.register, "whole", lambda: (reads.append(1), whole())[1])
-    assert len(books.release(store, LATER)) == 1
+    assert len(cache.release(store, LATER)) == 1
     poll(store, source, (story("b"), ACT))
     [waiting] = store.unsettled.due(LATER)
-    books.settle(store, waiting, LATER)
+    cache.settle(store, waiting, LATER)
     assert reads == [], "what was told is not in the ledger"
     settle(store)
     flag(store, source, "c")
-    assert books.release(store, LATER + timedelta(hours=2)) != []
+    assert cache.release(store, LATER + timedelta(hours=2)) != []
     poll(store, source, (story("d"), ACT), now=LATER)
     [waiting] = store.unsettled.due(LATER)
-    books.settle(store, waiting, LATER)
+    cache.settle(store, waiting, LATER)
     assert (reads, store.counts().acts) == ([1, 1], 4)
 
 

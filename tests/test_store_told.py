@@ -19,7 +19,7 @@ from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
 from monitor.model import REPLAYED, Act, Alert, Kind, Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item
 from monitor.service import register as verbs
 from monitor.store import Store, caps
@@ -38,11 +38,11 @@ def feed_cap(alerts: int) -> Iterator[None]:
         caps.FEED_CAP = before
 
 
-def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert]:
+def arrive(store: Store, cache: RegisterCache, one: Item, *, capped: bool) -> list[Alert]:
     """A story comes in and settles, by a poll or by a replay."""
     if not one.key.startswith(REPLAYED):
         with feed_cap(0 if capped else 10_000):
-            return list(report(store, one, books=books))
+            return list(report(store, one, cache=cache))
     found = story(
         one.key,
         f"Norland leaves, says {one.key}",
@@ -52,7 +52,7 @@ def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert
     )
     store.history.record([(found, (hit(one.kind, one.stage),))], one.seen)
     [waits] = [wait for wait in store.unsettled.due(one.seen, everything=True) if wait.story.key == one.key]
-    return books.join(
+    return cache.join(
         store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True
     )
 
@@ -73,10 +73,10 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
 ) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         alerts: list[Alert] = []
         for one, capped in steps:
-            alerts += arrive(store, books, one, capped=capped)
+            alerts += arrive(store, cache, one, capped=capped)
             before, silent = acts(store), untold(store)
             if len(before) > 1 and data.draw(st.booleans()):
                 chosen = data.draw(
@@ -97,27 +97,27 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
                 }
                 assert owed or untold(store) == silent
             if data.draw(st.booleans()):
-                alerts += books.release(store, LATER, everything=True)
-        alerts += books.release(store, LATER, everything=True)
+                alerts += cache.release(store, LATER, everything=True)
+        alerts += cache.release(store, LATER, everything=True)
         books_after = books_of(store)
         for number, act in acts(store).items():
             told = books_after[number].told is not None
             assert told or not live(act), number
             news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
             assert len(news) <= 1 + (told and any(source.key.startswith(REPLAYED) for source in act.sources))
-        assert books.release(store, LATER, everything=True) == []
+        assert cache.release(store, LATER, everything=True) == []
 
 
 def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "2", BY, LATER).alerts == ()
         assert untold(store) == [False, True]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
 
@@ -125,23 +125,23 @@ def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
 def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know_the_whole() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
         assert untold(store) == [False]
 
 
 def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", kind=Kind.PASSING), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", kind=Kind.PASSING), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "1", BY, LATER).alerts == ()
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
         ]
 
@@ -149,11 +149,11 @@ def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -
 def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_it() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", quiet=True), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", quiet=True), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert arrive(store, books, item("c", 2), capped=False) == []
+        assert arrive(store, cache, item("c", 2), capped=False) == []
         assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [
             (1, Reason.NEW)
         ]
@@ -162,21 +162,21 @@ def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_
 def test_what_was_told_in_a_summary_while_it_was_merged_away_is_not_told_again() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [2]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [2]
         verbs.undo(store, "1", BY, LATER)
-        assert arrive(store, books, item("c", 2, leaves("c", actors="DK")), capped=False) == []
+        assert arrive(store, cache, item("c", 2, leaves("c", actors="DK")), capped=False) == []
 
 
 def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
-            arrive(store, books, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
+            arrive(store, cache, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
         verbs.merge(store, ["1", "2", "3"], BY, LATER)
         assert untold(store) == [False]
         verbs.undo(store, "1", BY, LATER)
@@ -186,13 +186,13 @@ def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part(
 def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
-        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=False)
         ids = {source.key: source.id for act in store.acts.standing() for source in act.sources}
         verbs.merge(store, ["1", "3"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
         verbs.merge(store, ["1", "2"], BY, LATER)
         verbs.split(store, "1", [ids["a"]], BY, LATER)
         assert {
@@ -208,10 +208,10 @@ def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> 
 def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_them(told: bool) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
-        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=not told)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=not told)
         ids = {source.key: source.id for act in store.acts.standing() for source in act.sources}
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.merge(store, ["1", "2"], BY, LATER)
@@ -228,19 +228,19 @@ def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_th
             3: (("c",), not told),
         }
         owed = [2] if told else [2, 3]
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == owed
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == owed
 
 
 def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
-        arrive(store, books, item("b", 70), capped=True)
-        arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
+        arrive(store, cache, item("b", 70), capped=True)
+        arrive(store, cache, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
         assert [act.stories for act in store.acts.standing()] == [("a", f"{REPLAYED}c"), ("b",)]
         assert [(alert.act, alert.reason) for alert in store.alerts.between(0)] == [(2, Reason.NEW)]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
         ]
 
@@ -248,28 +248,28 @@ def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
 def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", actors="DK")), capped=False)
-        arrive(store, books, item("b", 1), capped=True)
-        arrive(store, books, item("c", 800), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", actors="DK")), capped=False)
+        arrive(store, cache, item("b", 1), capped=True)
+        arrive(store, cache, item("c", 800), capped=False)
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.undo(store, "2", BY, LATER)
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
         verbs.merge(store, ["1", "3"], BY, LATER)
         verbs.undo(store, "3", BY, LATER)
         assert [act.stories for act in store.acts.standing()] == [("a",), ("b",), ("c",)]
         assert untold(store) == [False, False, False]
-        assert arrive(store, books, item("d", 2), capped=False) == [], "act 2 was told by the summary"
+        assert arrive(store, cache, item("d", 2), capped=False) == [], "act 2 was told by the summary"
 
 
 @pytest.mark.parametrize("capped", [False, True])
 def test_a_persons_correction_waits_for_no_cap(capped: bool) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", ended="2027-01")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", ended="2027-01")), capped=False)
         with feed_cap(0 if capped else 100):
             done = verbs.edit(store, "1", ["ended=2028-01"], BY, LATER)
         assert [alert.reason for alert in done.alerts] == [Reason.CORRECTION]
@@ -279,9 +279,9 @@ def test_a_crash_in_the_middle_of_a_poll_round_leaves_what_is_owed() -> None:
     with place() as path:
         with open_store(path) as store:
             source = feed(store, "https://press.example/feed")
-            arrive(store, Books(Lexicon({}, {}, HEADS)), item("a"), capped=True)
+            arrive(store, RegisterCache(Lexicon({}, {}, HEADS)), item("a"), capped=True)
             poll(store, source)
         with open_store(path) as again:
-            books = Books(Lexicon({}, {}, HEADS))
-            assert [alert.act for alert in books.release(again, LATER)] == [1]
-            assert books.release(again, LATER) == []
+            cache = RegisterCache(Lexicon({}, {}, HEADS))
+            assert [alert.act for alert in cache.release(again, LATER)] == [1]
+            assert cache.release(again, LATER) == []

@@ -34,7 +34,10 @@ class HookChannel:
 
     def check_address(self, address: str, private: Networks) -> str:
         """The address unchanged: https, or http to this machine or one of the `private` networks."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
             raise UsageError("A webhook needs an https address without a user name.")
         if self.in_clear_text(address, private):

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from monitor.channels.splitting import sound
 from monitor.channels.templates import environment, escapes
-from monitor.digest import Digest, Form, Item, Segment, columns, cut
+from monitor.digest import ActSummary, Digest, Form, Segment, columns, cut
 from monitor.normalize import header_text
 
 SUBJECT_COLUMNS = 130
-REMEMBERED = 2_000  # items in a shape: one act is told to many destinations
+REMEMBERED = 2_000  # acts in a shape: one act is told to many destinations
 
 
 @cache
@@ -29,13 +29,13 @@ def _inliner() -> CSSInliner:
 
 def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
-    tag, say, items = f"[{digest.product}] ", digest.say, digest.items
+    tag, say, acts = f"[{digest.product}] ", digest.say, digest.acts
     portion = f" ({digest.portion})" if digest.portion else ""
-    if not items and not digest.possible.count:
+    if not acts and not digest.possible.count:
         return header_text(cut(tag + digest.title, SUBJECT_COLUMNS))
     if digest.form is not Form.ALERT:
-        return header_text(tag + say("titled", title=digest.said, text=digest.day) + portion)
-    first, others = items[0], len(items) - 1
+        return header_text(tag + say("titled", title=digest.counts_text, text=digest.day) + portion)
+    first, others = acts[0], len(acts) - 1
     if first.withdrawn:
         begin, said = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
     else:
@@ -48,18 +48,20 @@ def subject(digest: Digest) -> str:
     return header_text(begin + cut(said, room) + end)
 
 
-def _said(item: Item) -> str:
+def _said(act: ActSummary) -> str:
     """The sentence of an act; of one of which the register knows neither who nor what, the story's own
     headline as a quotation.
     """
-    known = item.actors or item.rows or item.more_rows
-    return item.sentence if known else item.say("unknown", label=item.label, headline=item.headline)
+    known = act.actors or act.rows or act.more_rows
+    return act.sentence if known else act.say("unknown", label=act.label, headline=act.headline)
 
 
 def html(digest: Digest) -> str:
     """A whole HTML document: tables, style attributes, no script, nothing loaded from anywhere."""
     page = environment().get_template("digest.html.j2")
-    return _inliner().inline(page.render(digest=digest, say=digest.say, items=_items(digest, "item.html.j2")))
+    return _inliner().inline(
+        page.render(digest=digest, say=digest.say, acts=_rendered_acts(digest, "act.html.j2"))
+    )
 
 
 def text(digest: Digest) -> str:
@@ -67,28 +69,33 @@ def text(digest: Digest) -> str:
     page = environment().get_template("digest.txt.j2")
     return (
         page.render(
-            digest=digest, say=digest.say, items=_items(digest, "item.txt.j2"), starred=starred
+            digest=digest, say=digest.say, acts=_rendered_acts(digest, "act.txt.j2"), starred=starred
         ).strip("\n")
         + "\n"
     )
 
 
-def _items(digest: Digest, name: str) -> dict[int, str]:
-    """Each item by its template, under the act's number."""
-    return {item.act: _item(item, name) for item in digest.items}
+def _rendered_acts(digest: Digest, name: str) -> dict[int, str]:
+    """Each act by its template, under the act's number."""
+    return {act.id: _act(act, name) for act in digest.acts}
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _item(item: Item, name: str) -> str:
+def _act(act: ActSummary, name: str) -> str:
     template = environment().get_template(name)
     form = Markup if escapes(name) else str  # an escaping template's output is markup already
 
-    def shape(item: Item) -> str:
+    def shape(act: ActSummary) -> str:
         return template.render(
-            item=item, say=item.say, starred=starred, sources=sources, also=also, agreements=agreements
+            act=act,
+            say=act.say,
+            starred=starred,
+            sources=sources,
+            also=also,
+            agreements=agreements,
         )
 
-    return form(sound(item, shape).strip("\n"))
+    return form(sound(act, shape).strip("\n"))
 
 
 def starred(pieces: tuple[Segment, ...]) -> str:
@@ -96,28 +103,28 @@ def starred(pieces: tuple[Segment, ...]) -> str:
     return "".join(f"*{piece.text}*" if piece.marked else piece.text for piece in pieces)
 
 
-def sources(item: Item) -> str:
+def sources(act: ActSummary) -> str:
     """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14
     others".
     """
-    say = item.say
-    names = [other.source or say("another_source") for other in item.others]
+    say = act.say
+    names = [other.source or say("another_source") for other in act.other_sources]
     named = [
         say("official", source=name) if other.official else name
-        for other, name in zip(item.others, names, strict=True)
+        for other, name in zip(act.other_sources, names, strict=True)
     ]
-    return "; ".join(part for part in (say("list.comma").join(named), also(item)) if part)
+    return "; ".join(part for part in (say("list.comma").join(named), also(act)) if part)
 
 
-def also(item: Item) -> str:
+def also(act: ActSummary) -> str:
     """ "also reported by 14 others": those that are not named."""
-    return item.say.count("also_reported", item.beyond) if item.beyond else ""
+    return act.say.count("also_reported", act.unnamed_sources) if act.unnamed_sources else ""
 
 
-def agreements(item: Item) -> str:
+def agreements(act: ActSummary) -> str:
     """ "and 3 more agreements": those that are not shown."""
     return (
-        item.say.count("more_agreements" if item.rows else "only_agreements", item.more_rows)
-        if item.more_rows
+        act.say.count("more_agreements" if act.rows else "only_agreements", act.more_rows)
+        if act.more_rows
         else ""
     )

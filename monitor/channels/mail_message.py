@@ -49,7 +49,7 @@ def mail(digest: Digest, envelope: Envelope, *, to: str) -> Body:
         unsubscribe_mailto=digest.unsubscribe_mailto or envelope.sender,
         sequence=digest.sequence,
         ref=digest.ref,
-        in_reply_to=thread[0] if thread and digest.single else "",
+        in_reply_to=thread[0] if thread and digest.is_single_act else "",
         references=thread,
     )
     return Body(content, "message/rfc822", len(content) / MAX_BYTES)

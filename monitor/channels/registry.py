@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.maildir import Maildir
 from monitor.channels.protocol import Channel, Networks
@@ -13,12 +14,11 @@ from monitor.channels.webhook import Webhook
 from monitor.errors import UsageError
 
 # In the order of help texts. A channel of one service stands behind `Webhook`, whose addresses look alike.
-CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack())
+CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack(), Discord())
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
 # Services whose addresses look like a webhook's and that take none of our payloads: host, path, name.
 _UNSUPPORTED = (
-    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
     (
         re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
         re.compile(r"/webhook"),
@@ -71,9 +71,10 @@ def checked_address(name: str, address: str, private: Networks = ()) -> str:
 
 def _unsupported(address: str) -> str | None:
     """The service whose webhook this is, when it is one that no channel serves; else None."""
-    if "://" not in address:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
         return None
-    parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     return next(
         (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),

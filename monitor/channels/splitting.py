@@ -9,58 +9,58 @@ from dataclasses import replace
 from typing import TypeVar
 
 from monitor import log
-from monitor.digest import Digest, Group, Item, PossibleExits, Segment
+from monitor.digest import ActSummary, Digest, PossibleExits, Section, Segment
 
 Shape = TypeVar("Shape")
 
-MOST = 50  # items in one message
+MOST = 50  # acts in one message
 
 _log = log.get_logger(__name__)
 
 
-def sound(item: Item, shape: Callable[[Item], Shape]) -> Shape:
-    """The shape of one item; should that fail, of the plain line: label, headline, reference and link
+def sound(act: ActSummary, shape: Callable[[ActSummary], Shape]) -> Shape:
+    """The shape of one act; should that fail, of the plain line: label, headline, reference and link
     (docs/faults.md 91).
     """
     try:
-        return shape(item)
+        return shape(act)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one story, the others go out
-        _log.error("story rendered as a plain line", act=item.act, error=repr(error))
-        title = (Segment(item.headline),)
-        bare = Item(
-            item.act,
-            item.ref,
-            item.kind,
-            item.stage,
-            item.label,
-            item.sentence,
-            item.headline,
+        _log.error("story rendered as a plain line", act=act.id, error=repr(error))
+        title = (Segment(act.headline),)
+        bare = ActSummary(
+            act.id,
+            act.ref,
+            act.kind,
+            act.stage,
+            act.label,
+            act.sentence,
+            act.headline,
             title,
-            item.original,
-            url=item.url,
+            act.original,
+            url=act.url,
         )
         return shape(bare)
 
 
-def split(digest: Digest, weigh: Callable[[Item], float], room: float) -> tuple[Digest, ...]:
-    """`digest` as messages whose items weigh at most `room` together, cut between items, in its order; all
-    items are in them.
+def split(digest: Digest, weigh: Callable[[ActSummary], float], room: float) -> tuple[Digest, ...]:
+    """`digest` as messages whose acts weigh at most `room` together, cut between acts, in its order; all
+    acts are in them.
 
-    `weigh` says what an item adds to a message. An item that alone is too heavy is shortened, and says so. A
-    part holds `MOST` items at most: more than that nobody reads at once. Possible exits are in none of the
+    `weigh` says what an act adds to a message. An act that alone is too heavy is shortened, and says so. A
+    part holds `MOST` acts at most: more than that nobody reads at once. Possible exits are in none of the
     parts: see `add_possible`.
     """
-    parts: list[list[tuple[str, Item]]] = []
+    parts: list[list[tuple[str, ActSummary]]] = []
     used = 0.0
-    for title, whole in ((group.title, item) for group in digest.groups for item in group.items):
-        item = fitting(whole, weigh, room)
-        weight = weigh(item)
+    for title, whole in ((section.title, act) for section in digest.sections for act in section.acts):
+        act = fitting(whole, weigh, room)
+        weight = weigh(act)
         if not parts or used + weight > room or len(parts[-1]) == MOST:
             parts.append([])
             used = 0.0
-        parts[-1].append((title, item))
+        parts[-1].append((title, act))
         used += weight
-    return tuple(_part(digest, items, number, len(parts)) for number, items in enumerate(parts, 1)) or (
+    return tuple(_part(digest, acts, number, len(parts)) for number, acts in enumerate(parts, 1)) or (
         replace(digest, possible=PossibleExits()),
     )
 
@@ -79,64 +79,68 @@ def add_possible(
     for number in range(len(possible.exits), 0, -1):
         if fits(filled := replace(last, possible=possible.first(number))):
             return (*before, filled)
-    if not last.items:
+    if not last.acts:
         return (*before, replace(last, possible=possible.first(0)))
-    own = replace(last, groups=(), thread=())
+    own = replace(last, sections=(), thread=())
     parts = [replace(part, part=number, parts=len(parts) + 1) for number, part in enumerate((*parts, own), 1)]
     return (*parts[:-1], *add_possible(parts[-1:], possible, fits))
 
 
-def _part(digest: Digest, items: Sequence[tuple[str, Item]], number: int, count: int) -> Digest:
-    titles = dict.fromkeys(title for title, _ in items)
-    groups = tuple(Group(title, tuple(item for under, item in items if under == title)) for title in titles)
-    thread = tuple(dict.fromkeys(item.follows.wid for _, item in items if item.follows))
-    return replace(digest, groups=groups, possible=PossibleExits(), part=number, parts=count, thread=thread)
+def _part(digest: Digest, acts: Sequence[tuple[str, ActSummary]], number: int, count: int) -> Digest:
+    titles = dict.fromkeys(title for title, _ in acts)
+    sections = tuple(Section(title, tuple(act for under, act in acts if under == title)) for title in titles)
+    thread = tuple(dict.fromkeys(act.follows.wid for _, act in acts if act.follows))
+    return replace(
+        digest, sections=sections, possible=PossibleExits(), part=number, parts=count, thread=thread
+    )
 
 
-def fitting(item: Item, weigh: Callable[[Item], float], room: float) -> Item:
-    """The item, or a shorter one that weighs at most `room`; the shortest when none does. Headline, stage and
+def fitting(act: ActSummary, weigh: Callable[[ActSummary], float], room: float) -> ActSummary:
+    """The act, or a shorter one that weighs at most `room`; the shortest when none does. Headline, stage and
     link stay.
 
     First proof sentences and what contradicts them go, then the evidence of rows from the last up, then the
     excerpt, then rows from the last up, then sources and rules. What does not make it lighter stays: a
     channel may show no such thing. What goes is counted.
     """
-    weight = weigh(item)
+    weight = weigh(act)
     for shorten in (_unproven, _less_evidence, _no_excerpt, _fewer_rows, _brief):
         while (
-            weight > room and (shorter := shorten(item)) is not None and (lighter := weigh(shorter)) < weight
+            weight > room and (shorter := shorten(act)) is not None and (lighter := weigh(shorter)) < weight
         ):
-            item, weight = shorter, lighter
-    return item
+            act, weight = shorter, lighter
+    return act
 
 
-def _unproven(item: Item) -> Item | None:
-    count = len(item.proofs) + len(item.disputes)
-    return replace(item, proofs=(), disputes=(), left_out=item.left_out + count) if count else None
+def _unproven(act: ActSummary) -> ActSummary | None:
+    count = len(act.proofs) + len(act.disputes)
+    return replace(act, proofs=(), disputes=(), left_out=act.left_out + count) if count else None
 
 
-def _less_evidence(item: Item) -> Item | None:
-    proven = sum(bool(row.facts) for row in item.rows)
-    kept, bared = item.rows[: _fewer(proven)], item.rows[_fewer(proven) :]
-    count = sum(len(row.facts) for row in bared)
+def _less_evidence(act: ActSummary) -> ActSummary | None:
+    proven = sum(bool(row.cell_proofs) for row in act.rows)
+    kept, bared = act.rows[: _fewer(proven)], act.rows[_fewer(proven) :]
+    count = sum(len(row.cell_proofs) for row in bared)
     return (
         replace(
-            item, rows=(*kept, *(replace(row, facts=()) for row in bared)), left_out=item.left_out + count
+            act,
+            rows=(*kept, *(replace(row, cell_proofs=()) for row in bared)),
+            left_out=act.left_out + count,
         )
         if proven
         else None
     )
 
 
-def _no_excerpt(item: Item) -> Item | None:
-    return replace(item, excerpt=(), left_out=item.left_out + 1) if item.excerpt else None
+def _no_excerpt(act: ActSummary) -> ActSummary | None:
+    return replace(act, excerpt=(), left_out=act.left_out + 1) if act.excerpt else None
 
 
-def _fewer_rows(item: Item) -> Item | None:
-    kept = _fewer(len(item.rows))
+def _fewer_rows(act: ActSummary) -> ActSummary | None:
+    kept = _fewer(len(act.rows))
     return (
-        replace(item, rows=item.rows[:kept], more_rows=item.more_rows + len(item.rows) - kept)
-        if item.rows
+        replace(act, rows=act.rows[:kept], more_rows=act.more_rows + len(act.rows) - kept)
+        if act.rows
         else None
     )
 
@@ -146,21 +150,21 @@ def _fewer(count: int) -> int:
     return count - max(1, count // 8)
 
 
-def _brief(item: Item) -> Item | None:
-    link = item.url or next((other.url for other in item.others if other.url), None)
-    beyond = item.beyond + len(item.others)
-    heads = item.heads if item.rows else ()
-    columns = item.columns if item.rows else ()
+def _brief(act: ActSummary) -> ActSummary | None:
+    link = act.url or next((other.url for other in act.other_sources if other.url), None)
+    beyond = act.unnamed_sources + len(act.other_sources)
+    heads = act.column_keys if act.rows else ()
+    columns = act.columns if act.rows else ()
     brief = replace(
-        item,
+        act,
         columns=columns,
-        heads=heads,
+        column_keys=heads,
         note="",
         matches=(),
         words=(),
         because="",
-        others=(),
-        beyond=beyond,
+        other_sources=(),
+        unnamed_sources=beyond,
         url=link,
     )
-    return brief if brief != item else None
+    return brief if brief != act else None

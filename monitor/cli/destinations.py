@@ -176,9 +176,9 @@ def test(name: str) -> None:
     """
 
     async def send(found: Service) -> bool:
-        async with found.engine() as engine:
-            message = pipeline.trial_message(engine, named(found, name))
-            result = await engine.senders.send(message, engine.clock())
+        async with found.context() as context:
+            message = pipeline.trial_message(context, named(found, name))
+            result = await context.senders.send(message, context.clock())
             click.echo(f"{result.outcome.value}: {result.words}")
             return result.outcome is Outcome.SENT
 

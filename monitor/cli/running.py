@@ -75,8 +75,8 @@ async def serve(found: Service) -> None:
     port = door.getsockname()[1]
     found.store.meta.set(WEB_PORT, str(port))
     address = f"http://{web.host}:{port}/healthz"
-    async with found.engine() as engine:
-        scheduler = Scheduler(found, engine)
+    async with found.context() as context:
+        scheduler = Scheduler(found, context)
         pages_server = server(build_app(found))
         loop = asyncio.get_running_loop()
         spare_descriptors_quietly(loop)
@@ -131,11 +131,11 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         TextColumn("{task.description}"),
     )
     screen = console(err=True)
-    async with found.engine() as engine:
+    async with found.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
             done = await pipeline.one_round(
-                engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
+                context, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
             )
     polled = done.polled
     figures = {

@@ -37,7 +37,7 @@ from monitor.errors import UsageError
 from monitor.exports import csv_text
 from monitor.log import configure
 from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
-from monitor.pipeline import Engine, Polled
+from monitor.pipeline import Context, Polled
 from monitor.service import Service, destinations
 from monitor.store import Store
 
@@ -282,13 +282,13 @@ class Teller:
             self.line("nothing to deliver")
 
 
-async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
+async def one_round(context: Context, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
     """Poll all feeds, settle, compose, deliver."""
     states = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
-    await pipeline.poll(engine, states, tell.polled(service.store))
-    await engine.write(pipeline.settle, engine)
-    await pipeline.compose_in_turns(engine)
-    return await pipeline.deliver(engine)
+    await pipeline.poll(context, states, tell.polled(service.store))
+    await context.write(pipeline.settle, context)
+    await pipeline.compose_in_turns(context)
+    return await pipeline.deliver(context)
 
 
 async def show(folder: Path) -> None:
@@ -300,22 +300,22 @@ async def show(folder: Path) -> None:
         configure(config.log.level, config.log.format)
         with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.alone():
             populate(service, here)
-            async with service.engine() as engine:
+            async with service.context() as context:
                 tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")
-                first = await one_round(engine, service, tell)
+                first = await one_round(context, service, tell)
                 tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
                 tell.delivered(first)
                 clock.offset = next_morning(clock()) - datetime.now(UTC)
                 tell.head("3. The next morning at 08:00: polled again, nothing new; the daily digest")
                 answers = len(here.requests)
-                second = await one_round(engine, service, tell)
+                second = await one_round(context, service, tell)
                 tell.delivered(second)
                 tell.line(
                     f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers "
                     "were 304 Not Modified"
                 )
                 tell.head("4. Once more: nothing is delivered twice")
-                third = await one_round(engine, service, tell)
+                third = await one_round(context, service, tell)
                 tell.delivered(third)
             if third or not first or not second:
                 raise AssertionError("the demonstration did not deliver what it should")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
 from monitor.model import Act, Row
 from monitor.names import country
-from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, staged
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
 
 _IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
 _NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
@@ -55,7 +55,7 @@ def markdown(
 
 def _notes(row: Row) -> str:
     """The stage, and the remark of a table or else the reason."""
-    stage = staged(ENGLISH, row)
+    stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said

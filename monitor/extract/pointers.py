@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.lists import Item
+from monitor.extract.lists import ListLine
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
 
@@ -15,7 +15,7 @@ _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
 def meant(
-    claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack, *, tables: bool
+    claim: Claim, mentions: Sequence[Mention], items: Sequence[ListLine], pack: Pack, *, tables: bool
 ) -> Mention | None:
     """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first
     after it. A plural that a list or a table spells out is no name of that list. "It" beside a word of ending

@@ -9,7 +9,7 @@ from monitor import channels, digest
 from monitor.channels import Body, Envelope, splitting
 from monitor.channels.mail_content import subject
 from monitor.model import Act, Alert, Destination, Message
-from monitor.pipeline.engine import Engine, Settings
+from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
@@ -19,7 +19,7 @@ _CLOSER = 0.9  # how much less is put into each part when one came out too large
 
 
 def freeze(
-    engine: Engine,
+    context: Context,
     snapshot: Snapshot,
     destination: Destination,
     acts: Sequence[Act],
@@ -35,7 +35,7 @@ def freeze(
     sequence = destination.sequence + number
     composed = view(
         snapshot,
-        engine.settings,
+        context.settings,
         destination,
         acts,
         alerts,
@@ -43,36 +43,36 @@ def freeze(
         sequence=sequence,
         possible=possible,
     )
-    if len(composed.items) <= 1:
-        message, fill = _numbered(engine, destination, composed, 0, "")
+    if len(composed.acts) <= 1:
+        message, fill = _numbered(context, destination, composed, 0, "")
         if fill < 1:
             return [message]
     room = 1.0
     while True:
-        parts = split(snapshot, engine.settings, destination, composed, room)
+        parts = split(snapshot, context.settings, destination, composed, room)
         messages: list[Message] = []
         fills: list[float] = []
         for place, part in enumerate(parts):
             first = messages[0].wid if messages else ""
-            message, fill = _numbered(engine, destination, part, place, first)
+            message, fill = _numbered(context, destination, part, place, first)
             messages.append(message)
             fills.append(fill)
-        if max(fills) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
+        if max(fills) < 1 or sum(bool(part.acts) for part in parts) == len(composed.acts):
             return messages
         room *= _CLOSER
 
 
 def _numbered(
-    engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str
+    context: Context, destination: Destination, part: digest.Digest, place: int, first: str
 ) -> tuple[Message, float]:
     """One part, frozen under an id of its own, and how full it is; `first` is the id of the part that the
     others belong to.
     """
-    wid = engine.random(16).hex()
+    wid = context.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
-    part = replace(part, ref=digest.short_ref(wid), sequence=part.sequence + place, thread=thread)
-    message, fill = frozen(engine.settings, destination, part, wid)
-    return replace(message, acts=tuple(item.act for item in part.items)), fill
+    part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
+    message, fill = frozen(context.settings, destination, part, wid)
+    return replace(message, acts=tuple(act.id for act in part.acts)), fill
 
 
 def view(
@@ -94,7 +94,7 @@ def view(
         stories={act.id: snapshot.stories(act) for act in acts},
         now=snapshot.now,
         silence=snapshot.silence(destination),
-        ref=digest.short_ref(wid),
+        ref=digest.message_ref(wid),
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
         if settings.base_url and destination.token
@@ -102,7 +102,7 @@ def view(
         unsubscribe_mailto=settings.operator or settings.sender,
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
         possible=possible,
-        shape=snapshot.item,
+        summary_of=snapshot.summary,
     )
 
 
@@ -119,7 +119,7 @@ def split(
         return rendered(settings, destination, part, _NO_WID).fill < room - _SPARE
 
     bare = replace(composed, possible=NO_POSSIBLE)
-    parts = _split_acts(snapshot, settings, destination, bare, room) if composed.items else (bare,)
+    parts = _split_acts(snapshot, settings, destination, bare, room) if composed.acts else (bare,)
     return splitting.add_possible(parts, composed.possible, fits)
 
 
@@ -128,40 +128,40 @@ def _split_acts(
 ) -> tuple[digest.Digest, ...]:
     """The acts of `composed`, in the parts that its channel can take."""
 
-    def load(*items: digest.Item) -> float:
-        one = replace(composed, groups=(digest.Group(composed.groups[0].title, items),))
+    def load(*acts: digest.ActSummary) -> float:
+        one = replace(composed, sections=(digest.Section(composed.sections[0].title, acts),))
         return rendered(settings, destination, one, _NO_WID).fill
 
-    def weigh(item: digest.Item) -> float:
+    def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(item, follows=None, follow="") if item.follows else item
-        key = (destination.channel, composed.form, item.follows is not None, bare)
+        bare = replace(summary, follows=None, follow="") if summary.follows else summary
+        key = (destination.channel, composed.form, summary.follows is not None, bare)
         if key not in snapshot.weights:
-            snapshot.weights[key] = load(item) - empty
+            snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
 
     # Names and queries differ from destination to destination, and with them what is left: `freeze` looks
     # whether it was enough.
     if (destination.channel, composed.form) not in snapshot.empty:
-        item = composed.items[0]
-        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(
-            item, replace(item, act=-item.act)
+        summary = composed.acts[0]
+        snapshot.empty[destination.channel, composed.form] = 2 * load(summary) - load(
+            summary, replace(summary, id=-summary.id)
         )
     empty = snapshot.empty[destination.channel, composed.form]
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
 
 
-def trial_message(engine: Engine, destination: Destination) -> Message:
+def trial_message(context: Context, destination: Destination) -> Message:
     """The message of `destinations test`. It enters no ledger."""
-    now = engine.clock()
-    wid = engine.random(16).hex()
+    now = context.clock()
+    wid = context.random(16).hex()
     found = digest.trial(
         destination,
         now=now,
-        ref=digest.short_ref(wid),
-        silence=Snapshot(engine.store, [destination], now).silence(destination),
+        ref=digest.message_ref(wid),
+        silence=Snapshot(context.store, [destination], now).silence(destination),
     )
-    return frozen(engine.settings, destination, found, wid)[0]
+    return frozen(context.settings, destination, found, wid)[0]
 
 
 def frozen(

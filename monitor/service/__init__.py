@@ -2,8 +2,8 @@
 
 The command line, the web pages and the scheduler get their verbs from here.
 
-`Service.open(config)` is enough for every command that reads or edits; `async with service.engine() as
-engine` adds the client, the parser processes and the writer's thread that `pipeline` works with.
+`Service.open(config)` is enough for every command that reads or edits; `async with service.context() as
+context` adds the client, the parser processes and the writer's thread that `pipeline` works with.
 """
 
 from __future__ import annotations
@@ -219,28 +219,28 @@ class Service:
 
     # ------------------------------------------------------------ running
 
-    def engine(self) -> AbstractAsyncContextManager[pipeline.Engine]:
+    def context(self) -> AbstractAsyncContextManager[pipeline.Context]:
         """The parts that `pipeline` works with; they are stopped at the end, the writer last.
 
         Raises `RuleError` for broken rules.
         """
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.engine(self)
+        return context.context(self)
 
     def settings(self) -> pipeline.Settings:
         """The pipeline's part of the configuration."""
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.settings(self)
+        return context.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
         """The digest that `destination` would get now, or with `since` what came after that alert id, in its
         parts; none: nothing waits.
         """
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.preview(self, destination, since=since)
+        return context.preview(self, destination, since=since)
 
     # ------------------------------------------------------------ health
 

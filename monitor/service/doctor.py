@@ -20,7 +20,7 @@ from monitor.errors import RuleError, StoreError
 from monitor.model import Outcome
 from monitor.service import languages, readings, rulebook, wiring
 from monitor.store import sqlite_version, sqlite_warning
-from monitor.store.beside import sibling
+from monitor.store.sidecar_files import sibling
 
 if TYPE_CHECKING:
     from monitor.service import Service

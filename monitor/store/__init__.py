@@ -26,16 +26,15 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alerts import Alerts
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
-from monitor.store.beside import BALLAST_BYTES, sibling
 from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
-from monitor.store.guard import sqlite_version, sqlite_warning
 from monitor.store.history import History
 from monitor.store.meta import Meta
+from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Polls
@@ -43,6 +42,7 @@ from monitor.store.possible import PossibleExits
 from monitor.store.readings import Readings
 from monitor.store.register import Audit, Block, Register
 from monitor.store.retention import Retention
+from monitor.store.sidecar_files import BALLAST_BYTES, sibling
 from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (

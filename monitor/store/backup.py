@@ -13,9 +13,9 @@ from pathlib import Path
 
 from monitor.errors import StoreCorrupt, StoreError
 from monitor.store import schema
-from monitor.store.beside import Marker, file_lock, read_key, sibling, sync_directory, write_key
 from monitor.store.connection import Database
-from monitor.store.guard import translate
+from monitor.store.open_checks import translate
+from monitor.store.sidecar_files import Marker, file_lock, read_key, sibling, sync_directory, write_key
 from monitor.store.sqlite import sqlite3
 
 TABLES = (

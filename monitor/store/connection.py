@@ -19,7 +19,8 @@ from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
 from monitor.store import links, schema, searching
-from monitor.store.beside import (
+from monitor.store.open_checks import BUSY_MS, STEPS, create, examine, translate
+from monitor.store.sidecar_files import (
     BALLAST_BYTES,
     KEY_BYTES,
     Ballast,
@@ -29,7 +30,6 @@ from monitor.store.beside import (
     sibling,
     write_key,
 )
-from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 import shapes
-from compose_kit import engine_of
+from compose_kit import context_of
 from samples import NOW, act, alert, build, destination
 from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 
@@ -98,13 +98,13 @@ def compose_cpu_s(count: int) -> tuple[float, float, float]:
             )
         poll(store, feed(store), (story("a"), ACT))
         settle(store, everything=True)
-        engine = engine_of(store, store.destinations.all()[0].created_at or NOW)
+        context = context_of(store, store.destinations.all()[0].created_at or NOW)
         marks = [time.process_time()]
-        engine.wishes.keep(store.destinations.all())
+        context.queries.keep(store.destinations.all())
         marks.append(time.process_time())
-        assert pipeline.compose(engine) == count
+        assert pipeline.compose(context) == count
         marks.append(time.process_time())
-        assert pipeline.compose(engine) == 0
+        assert pipeline.compose(context) == 0
         marks.append(time.process_time())
     build, compose, idle = (after - before for before, after in pairwise(marks))
     return build, compose, idle

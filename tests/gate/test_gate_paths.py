@@ -65,9 +65,9 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
 
 async def poll_all(service: Service) -> tuple[float, list[pipeline.Polled]]:
     """Poll every feed; also the longest pause of a heartbeat (seconds) while that went on."""
-    async with service.engine() as engine:
+    async with service.context() as context:
         due = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
-        polling = asyncio.create_task(pipeline.poll(engine, due))
+        polling = asyncio.create_task(pipeline.poll(context, due))
         slowest = await longest_pause(polling)
     return slowest, polling.result()
 

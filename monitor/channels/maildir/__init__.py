@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.channels.protocol import Body, Envelope, Networks, Sender
 from monitor.channels.retries import MAIL_DELAYS
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.channels.connections import Connections
@@ -36,6 +37,8 @@ class Maildir:
 
     def check_address(self, address: str, private: Networks) -> str:
         """The absolute path."""
+        if not address or "\0" in address:
+            raise UsageError("A Maildir needs the name of a directory, such as ./mail.")
         return str(Path(address).expanduser().absolute())
 
     def in_clear_text(self, address: str, private: Networks) -> bool:

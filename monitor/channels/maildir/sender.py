@@ -30,6 +30,8 @@ class MaildirSender:
             return Attempt(
                 outcome, errno.errorcode.get(error.errno or 0, type(error).__name__), error.strerror or ""
             )
+        except ValueError:
+            return Attempt(Outcome.HALTED, "address", "the name of the directory holds a zero byte")
         return Attempt(Outcome.SENT, "written", path.name)
 
     async def aclose(self) -> None:

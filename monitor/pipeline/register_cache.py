@@ -23,7 +23,7 @@ READ = 50_000  # characters of a page that are read: what stands further down is
 _COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may give
 
 
-class Books:
+class RegisterCache:
     """The register in memory, beside the store: a story is joined to its act without reading all others
     again.
 

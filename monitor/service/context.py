@@ -38,7 +38,7 @@ EXAMPLES_BYTES = 1024 * 1024 * 1024
 
 
 @asynccontextmanager
-async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
+async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
     config = service.config
     service.examine = partial(examine_apart, config)
@@ -47,11 +47,11 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
     sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
-    books = pipeline.Books(knowledge.lexicon(texts))
+    register_cache = pipeline.RegisterCache(knowledge.lexicon(texts))
 
     def swapped(fresh: dict[str, str]) -> None:
         sandbox.renew((preload.hold, held(fresh, judging)))
-        books.lexicon = knowledge.lexicon(fresh)
+        register_cache.lexicon = knowledge.lexicon(fresh)
 
     service.rules_swapped = swapped
     feeds_client = Client(
@@ -73,7 +73,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
     service.writer_alive = lambda: not writer._shutdown
     try:
         async with feeds_client, hooks_client:
-            yield pipeline.Engine(
+            yield pipeline.Context(
                 store=service.store,
                 client=feeds_client,
                 sandbox=sandbox,
@@ -82,7 +82,7 @@ async def engine(service: Service) -> AsyncIterator[pipeline.Engine]:
                 random=secrets.token_bytes,
                 writer=writer,
                 settings=settings(service),
-                books=books,
+                register_cache=register_cache,
                 pages=pages,
                 trace=service.trace,
             )
@@ -167,11 +167,11 @@ def preview(
     if since is not None:
         destination = replace(destination, cursor=since)
     ours = settings(service)
-    wishes = pipeline.Wishes()
-    wishes.keep([destination])
+    queries = pipeline.SubscriberQueries()
+    queries.keep([destination])
     snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
-    wanted, acts = pipeline.owed(snapshot, wishes, destination)
-    possible = pipeline.owed_possible(snapshot, wishes, destination)
+    wanted, acts = pipeline.owed(snapshot, queries, destination)
+    possible = pipeline.owed_possible(snapshot, queries, destination)
     if not acts and not possible.count:
         return ()
     composed = pipeline.view(

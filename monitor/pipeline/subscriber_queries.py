@@ -12,7 +12,7 @@ from monitor.query import parse_query
 KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destination
 
 
-class Wishes:
+class SubscriberQueries:
     """The queries of the destinations there are. One user at a time, as there is one compose at a time."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
-from monitor.store.beside import Marker, sibling
+from monitor.store.sidecar_files import Marker, sibling
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 BUSY_MS = 5_000  # how long a writer waits for another process

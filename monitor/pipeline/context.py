@@ -13,9 +13,9 @@ from typing import ParamSpec, TypeVar
 from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
-from monitor.pipeline.books import Books
+from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
-from monitor.pipeline.wishes import Wishes
+from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.sandbox import Sandbox
 from monitor.store import Store
 from monitor.wording import NO_TREATIES, Treaty
@@ -44,7 +44,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class Context:
     """Everything that the four steps use, built once by `service`."""
 
     store: Store
@@ -55,9 +55,9 @@ class Engine:
     random: Callable[[int], bytes]
     writer: Executor  # one thread: the only one that writes
     settings: Settings
-    books: Books
+    register_cache: RegisterCache
     pages: Pages | None = None  # None: no article pages are read
-    wishes: Wishes = field(default_factory=Wishes)
+    queries: SubscriberQueries = field(default_factory=SubscriberQueries)
     trace: Callable[[str], None] = field(default=lambda point: None)
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
