@@ -561,8 +561,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
             for channel, address in (ADDRESSES | addresses).items():
                 owner = None if channel == "email" else "ops@monitor.example"
                 destinations.add(
-                    store,
-                    now,
+                    service,
                     name=channel,
                     channel=channel,
                     address=address,

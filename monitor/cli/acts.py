@@ -17,12 +17,13 @@ from monitor.extract import CellName
 from monitor.model import CELLS, DATES, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
+from monitor.service.events import ShownAct
 from monitor.service.rebuild import Comparison
-from monitor.service.register import Done, WholeAct
+from monitor.service.register import Done
 from monitor.wording import Treaty, partners
 
 if TYPE_CHECKING:
-    from monitor.service.explaining import Reasons
+    pass
 
 Treaties = Mapping[str, Treaty]
 
@@ -105,14 +106,13 @@ def _rows(act: Act, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 
 def show(
-    shown: WholeAct,
+    shown: ShownAct,
     treaties: Treaties,
-    reasons: Reasons | None = None,
 ) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections;
-    with `reasons` why.
+    with its `reasons` why.
     """
-    act, stories, screen = shown.found.act, shown.stories, console()
+    act, stories, reasons, screen = shown.found.act, shown.stories, shown.reasons, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
         """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""

@@ -25,7 +25,7 @@ from monitor.corrections import (
     undone,
 )  # fmt: skip
 from monitor.errors import StoreBusy, UsageError
-from monitor.model import Act, Alert, Row, Story
+from monitor.model import Act, Alert, Row
 from monitor.normalize import clean_text
 from monitor.register import Change, build, decide
 from monitor.service.fields import NOTHING, OF_THE_ACT, assignment
@@ -58,18 +58,6 @@ class Found:
     act: Act
     taken: int | None = None
     row: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WholeAct:
-    """An act with what people read beside it: its alerts, its stories by key, and all corrections of the
-    register.
-    """
-
-    found: Found
-    alerts: tuple[Alert, ...]
-    corrections: tuple[Correction, ...]
-    stories: Mapping[str, Story]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +109,6 @@ def find(store: Store, name: str) -> Found:
     if row is not None and row not in act.numbers:
         raise UsageError(f"Act {act.id} has no row {row}. {_rows(act)}")
     return Found(act, number if now != number else None, row)
-
-
-def whole(store: Store, name: str) -> WholeAct:
-    """The act that `find` finds, with all that is shown of it."""
-    found = find(store, name)
-    act = found.act
-    stories = (store.stories.by_key(source.story) for source in act.by_story)
-    return WholeAct(
-        found,
-        tuple(store.alerts.of_acts([act.id]).get(act.id, ())),
-        tuple(store.register.corrections()),
-        {story.key: story for story in stories if story is not None},
-    )
 
 
 def _rows(act: Act) -> str:
