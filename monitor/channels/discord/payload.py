@@ -18,8 +18,8 @@ from monitor.channels.chat_text import (
     period,
     read_label,
 )
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.splitting import sound
 from monitor.channels.templates import safe_url
 from monitor.digest import ActSummary, Digest
 
@@ -76,7 +76,7 @@ def embeds(digest: Digest) -> list[Embed]:
     for section in digest.sections:
         for place, act in enumerate(section.acts):
             title = section.title if digest.has_headings and place == 0 else ""
-            shown += sound(act, partial(_act, title=title, said=said))
+            shown += with_fallback(act, partial(_act, title=title, said=said))
     return [*shown, *_possible(digest)]
 
 
