@@ -11,6 +11,8 @@ from __future__ import annotations
 from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
+    LEAST_INTERVAL_S,
+    LONGEST_INTERVAL_S,
     PARSE_CODES,
     Entry,
     Feed,
@@ -56,6 +58,8 @@ __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "LEAST_INTERVAL_S",
+    "LONGEST_INTERVAL_S",
     "MONTHS",
     "PAGE_CODES",
     "PARSE_CODES",
