@@ -75,9 +75,9 @@ def motive(
 def _place(clause: _Clause, sentences: Sequence[Sentence]) -> int:
     return next(
         (
-            one.number
-            for one in sentences
-            if one.field == clause.found.field and one.text == clause.found.sentence
+            sentence.number
+            for sentence in sentences
+            if sentence.field == clause.found.field and sentence.text == clause.found.sentence
         ),
         0,
     )
@@ -86,7 +86,7 @@ def _place(clause: _Clause, sentences: Sequence[Sentence]) -> int:
 def _all(
     sentences: Sequence[Sentence], speech: Speech, first: int, known: set[str], stage: Stage, pack: Pack
 ) -> Iterator[_Clause]:
-    by_number = {one.number: one for one in sentences}
+    by_number = {other.number: other for other in sentences}
     for sentence in sentences:
         yield from _stated(sentence, by_number, speech, known, pack)
         if stage is Stage.THREATENED:
@@ -114,7 +114,11 @@ def _stated(
             sentence, known, mark.first, pack
         )
 
-    for mark in (one for one in sentence.of(Layer.REASON) if one.value == "grounds" and theirs(one)):
+    for mark in (
+        reason_mark
+        for reason_mark in sentence.of(Layer.REASON)
+        if reason_mark.value == "grounds" and theirs(reason_mark)
+    ):
         why = f"behind “{sentence.words(mark)}”, which gives the reason"
         yield from _clause(sentence, _skip_that(sentence, mark.end, pack), _STATED, why, pack)
     for mark in filter(theirs, _of(sentence, "noun")):
@@ -134,7 +138,7 @@ def _stated(
 
 
 def _opens(sentence: Sentence, noun: Mark, at: int, pack: Pack) -> bool:
-    """Whether a clause of a reason begins at a place: behind a colon, `that`, or `is` right behind the
+    """True if a clause of a reason begins at a place: behind a colon, `that`, or `is` right behind the
     noun.
     """
     copula = pack.has("copula", sentence.word(at - 1)) and at - 1 == noun.end
@@ -158,7 +162,7 @@ def _items(sentence: Sentence, by_number: dict[int, Sentence], why: str) -> Iter
 
 def _conditions(sentence: Sentence, known: set[str], pack: Pack) -> Iterator[_Clause]:
     """The condition of a threat, in a sentence that speaks of the exit: `if Lima does not pay`."""
-    if any(not is_foreign(sentence, known, one.first, pack) for one in sentence.of(Layer.EXIT)):
+    if any(not is_foreign(sentence, known, exit_mark.first, pack) for exit_mark in sentence.of(Layer.EXIT)):
         for mark in _of(sentence, "condition"):
             yield from _clause(sentence, mark.first, _CONDITION, "the condition of the threat", pack)
 
@@ -170,7 +174,7 @@ def _said(sentence: Sentence, speech: Speech, pack: Pack) -> Iterator[_Clause]:
     """What they name as the cause, hold, complain of or say."""
     for mark in (
         *sentence.of(Layer.MOTIVE),
-        *(one for one in sentence.of(Layer.REASON) if one.value == "before"),
+        *(reason_mark for reason_mark in sentence.of(Layer.REASON) if reason_mark.value == "before"),
     ):
         voice = speech.at(sentence, mark.first)
         score = _SCORES.get(mark.value)
@@ -178,7 +182,7 @@ def _said(sentence: Sentence, speech: Speech, pack: Pack) -> Iterator[_Clause]:
             continue
         first, end = _governed(sentence, mark, pack)
         if mark.value == "before" and any(
-            first <= one.first < first + _SHORT for one in sentence.of(Layer.PERIOD)
+            first <= period.first < first + _SHORT for period in sentence.of(Layer.PERIOD)
         ):
             continue  # через шість місяців
         faults = _faults(sentence, first, end)
@@ -264,14 +268,14 @@ def _behind_name(sentence: Sentence, first: int) -> int:
 
 
 def _tells_course(sentence: Sentence, first: int, end: int) -> bool:
-    """Whether a clause tells of an end or a date: no judgement."""
-    return any(first <= one.first < end for layer in (Layer.EXIT, Layer.DATE) for one in sentence.of(layer))
+    """True if a clause tells of an end or a date: no judgement."""
+    return any(first <= mark.first < end for layer in (Layer.EXIT, Layer.DATE) for mark in sentence.of(layer))
 
 
 def _is_about_exit(sentence: Sentence, pack: Pack) -> bool:
     about = any(sentence.of(layer) for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.FORM))
     return about or any(
-        pack.has("decision", one.text) or pack.has("pronoun", one.text) for one in sentence.tokens
+        pack.has("decision", token.text) or pack.has("pronoun", token.text) for token in sentence.tokens
     )
 
 
@@ -281,7 +285,7 @@ def _quoted(quotation: Quotation) -> Iterator[_Clause]:
         return
     faults = _faults(sentence, quotation.first, quotation.end)
     bonus = (_NAMED if quotation.named else 0.0) if quotation.voice is Voice.OWN else _UNKNOWN
-    unsure = any(quotation.first <= one.first < quotation.end for one in sentence.of(Layer.UNSURE))
+    unsure = any(quotation.first <= mark.first < quotation.end for mark in sentence.of(Layer.UNSURE))
     score = _QUOTED + bonus + _FAULT * faults - (_NAMED if unsure else 0.0)
     found = sentence.evidence(
         sentence.raw(quotation.first, quotation.end),
@@ -296,12 +300,12 @@ def _quoted(quotation: Quotation) -> Iterator[_Clause]:
 
 
 def _of(sentence: Sentence, kind: str) -> list[Mark]:
-    return [one for one in sentence.of(Layer.MOTIVE) if one.value == kind]
+    return [mark for mark in sentence.of(Layer.MOTIVE) if mark.value == kind]
 
 
 def _faults(sentence: Sentence, first: int, end: int) -> int:
     """How many words of what is wrong a clause has, at most two."""
-    return min(sum(1 for one in sentence.of(Layer.FAULT) if first <= one.first < end), 2)
+    return min(sum(1 for mark in sentence.of(Layer.FAULT) if first <= mark.first < end), 2)
 
 
 def _skip_that(sentence: Sentence, first: int, pack: Pack) -> int:
@@ -347,12 +351,12 @@ def _end(sentence: Sentence, first: int, pack: Pack) -> int:
 
 
 def _is_cut(sentence: Sentence, at: int, words: int, least: int = _COMMA) -> bool:
-    """Whether a reason of so many words ends before a place."""
+    """True if a reason of so many words ends before a place."""
     gap = sentence.gap(at)
     return bool(set(gap) & set(";:—|")) or " – " in gap or ("," in gap and words >= least)
 
 
 def _is_source(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a comma and a verb of saying tell who says it: `the quarrel over quotas, said the minister`."""
-    says = pack.has("says", sentence.word(at)) or any(one.first == at for one in sentence.of(Layer.TOLD))
+    """True if a comma and a verb of saying tell who says it: `the quarrel over quotas, said the minister`."""
+    says = pack.has("says", sentence.word(at)) or any(mark.first == at for mark in sentence.of(Layer.TOLD))
     return "," in sentence.gap(at) and says

@@ -43,7 +43,11 @@ def with_title(
         return
     known = {*acting, *own[0].others, *ORGANISATIONS}
     called = next(
-        (one for one in mentions if is_introduced(one) and {party.value for party in one.parties} <= known),
+        (
+            mention
+            for mention in mentions
+            if is_introduced(mention) and {party.value for party in mention.parties} <= known
+        ),
         None,
     )
     if called is not None:
@@ -52,22 +56,27 @@ def with_title(
         own[0].join(own[0].title, ())
     if called is not None or len(own) > 1:
         return
-    titles = [one for one in mentions if _is_title(one) and {party.value for party in one.parties} <= known]
-    days = [(one, day) for one in titles if (day := signed([one], sentences, pack)) is not None]
+    titles = [
+        mention
+        for mention in mentions
+        if _is_title(mention) and {party.value for party in mention.parties} <= known
+    ]
+    days = [(title, day) for title in titles if (day := signed([title], sentences, pack)) is not None]
     titles = [one for one, day in days if published is None or day.value <= published.isoformat()]
-    titles = [one for one in titles if one.kind == best.kind or not {one.kind, best.kind} & NARROW]
-    if len({one.name for one in titles}) == 1:
+    titles = [title for title in titles if title.kind == best.kind or not {title.kind, best.kind} & NARROW]
+    if len({title.name for title in titles}) == 1:
         own[0].join(titles[0], ())
         own[0].title = titles[0]
 
 
 def is_introduced(mention: Mention) -> bool:
-    """Whether a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт
+    """True if a sentence opens with words that the full name follows: `At issue is the Treaty on`, `Речь идёт
     о Соглашении о`.
     """
-    names = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "names"]
+    names = [mark for mark in mention.sentence.of(Layer.CONTEXT) if mark.value == "names"]
     return mention.is_title and any(
-        one.first <= _OPENS and 0 <= mention.first - one.end <= _LITTLE for one in names
+        name_mention.first <= _OPENS and 0 <= mention.first - name_mention.end <= _LITTLE
+        for name_mention in names
     )
 
 

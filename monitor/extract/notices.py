@@ -60,7 +60,7 @@ class Notice:
 
 
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
-    """Whether the first party before a place takes no part in the exit: then it is that party's own story.
+    """True if the first party before a place takes no part in the exit: then it is that party's own story.
 
     A body is nobody: it may be the depositary, and so may a state. Nor is a place where something happens. A
     name right behind a verb is before it (`Ранее вышли Россия и ...`).
@@ -79,7 +79,7 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
 
 
 def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party is only where something happens: `in Geneva`, `adopted in Panama`, a dateline."""
+    """True if a party is only where something happens: `in Geneva`, `adopted in Panama`, a dateline."""
     before = sentence.word(party.first - 1)
     at_place = pack.has("place", before) and (party.role == "capital" or pack.has("in", before))
     dateline = party.role == "capital" and ("(" in sentence.gap(party.first) or is_dateline(sentence, party))
@@ -87,11 +87,11 @@ def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
-    """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
-    verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
+    """True if the name of a state stands right behind the verb of ending at a place, as its subject."""
+    verbs = (mark for mark in sentence.of(Layer.EXIT) if mark.first == at and mark.role != "noun")
     return (
         party.role == "name"
-        and any(one.end == party.first for one in verbs)
+        and any(mark.end == party.first for mark in verbs)
         and sentence.gap(party.first) == " "
     )
 
@@ -112,7 +112,7 @@ def find_notice(
 
 
 def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
-    """Whether a notice is somebody else's.
+    """True if a notice is somebody else's.
 
     Who received it did not give it: `the Dutch government received our letter`.
     """
@@ -120,15 +120,19 @@ def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
     if given.end > document.first or not pack.has("receives", sentence.word(given.first)):
         return is_foreign(sentence, known, min(document.first, given.first), pack)
     senders = [
-        one.value for one in sentence.of(Layer.PARTY) if given.end <= one.first <= document.end + _SENDER
+        party.value
+        for party in sentence.of(Layer.PARTY)
+        if given.end <= party.first <= document.end + _SENDER
     ]
     return bool(senders) and not known & set(senders)
 
 
 def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
-    agreed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
+    agreed = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "decided"}
     # gave the green light
-    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed or "," in sentence.gap(one.end)]
+    verbs = [
+        mark for mark in sentence.of(Layer.GIVEN) if mark.end not in agreed or "," in sentence.gap(mark.end)
+    ]
     if not verbs:
         return
     for document in _documents(sentence, verbs, pack):
@@ -137,7 +141,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
             sentence, document, verb, pack
         ):
             continue
-        counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
+        counted = any(mark.first < min(document.first, verb.first) for mark in sentence.of(Layer.AFTER))
         yield from _dated(
             sentence, document, verb, pack, published, counted=counted and bool(sentence.of(Layer.PERIOD))
         )
@@ -169,14 +173,14 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     """Verbs by which a state tells the other side or the depositary of its exit: `informed Lima in writing
     that it is leaving`.
     """
-    exits = [one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end")]
-    unsure = [one for one in sentence.of(Layer.STAGE) if one.value in ("threatened", "proposed", "modal")]
-    papers = {at for one in sentence.of(Layer.FORM) for at in range(one.first, one.end)}
-    announced = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
-    verbs = [one for one in sentence.of(Layer.EXIT) if one.value == "notify" and one.role != "noun"]
-    verbs = [one for one in verbs if one.first not in papers | announced]
-    notifies = {one.first for one in verbs}
-    noticed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "notified"}
+    exits = [mark for mark in sentence.of(Layer.EXIT) if mark.value in ("leave", "end")]
+    unsure = [mark for mark in sentence.of(Layer.STAGE) if mark.value in ("threatened", "proposed", "modal")]
+    papers = {at for mark in sentence.of(Layer.FORM) for at in range(mark.first, mark.end)}
+    announced = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "decided"}
+    verbs = [mark for mark in sentence.of(Layer.EXIT) if mark.value == "notify" and mark.role != "noun"]
+    verbs = [mark for mark in verbs if mark.first not in papers | announced]
+    notifies = {mark.first for mark in verbs}
+    noticed = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "notified"}
     verbs += [
         Mark(at, at + 1, Layer.TOLD, "told", "")
         for at in _told(sentence, pack)
@@ -184,7 +188,7 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     ]
     for verb in verbs:
         apart = min(
-            (_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last),
+            (_apart(verb, exit_mark) for exit_mark in exits if exit_mark.first >= verb.end or pack.verb_last),
             default=_GIVEN + 1,
         )
         if apart > _GIVEN or unsure or _is_awaited(sentence, verb, verb, pack):
@@ -206,31 +210,31 @@ def _told(sentence: Sentence, pack: Pack) -> list[int]:
 
 
 def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
-    """Whether it is told in writing, or to the depositary."""
+    """True if it is told in writing, or to the depositary."""
     words = [sentence.word(at) for at in range(verb.end, verb.end + _HEARS)]
     return any(pack.has(name, word) for name in ("in_writing", "depositary") for word in words)
 
 
 def _hears(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a verb of telling has a known party as who hears it: before what is told, and no mere place."""
+    """True if a verb of telling has a known party as who hears it: before what is told, and no mere place."""
     that = next(
         (at for at in range(verb.end, verb.end + _HEARS) if pack.has("that", sentence.word(at))),
         verb.end + _HEARS,
     )
     heads = [
-        one.first
+        mark.first
         for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)
-        for one in sentence.of(layer)
-        if one.first >= verb.end
+        for mark in sentence.of(layer)
+        if mark.first >= verb.end
     ]
     hearers = [
-        one
-        for one in sentence.of(Layer.PARTY)
-        if one.value in known and verb.end <= one.first < min([that, *heads])
+        party
+        for party in sentence.of(Layer.PARTY)
+        if party.value in known and verb.end <= party.first < min([that, *heads])
     ]
     return any(
-        not _is_place(sentence, one, pack) or pack.has("toward", sentence.word(one.first - 1))
-        for one in hearers
+        not _is_place(sentence, hearer, pack) or pack.has("toward", sentence.word(hearer.first - 1))
+        for hearer in hearers
     )
 
 
@@ -239,17 +243,19 @@ def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Ma
     denunciation`.
     """
     papers = [
-        one
-        for one in sentence.of(Layer.FORM)
-        if one.value in DOCUMENTS and not _is_of_joining(sentence, one, pack)
+        mark
+        for mark in sentence.of(Layer.FORM)
+        if mark.value in DOCUMENTS and not _is_of_joining(sentence, mark, pack)
     ]
-    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
-    given = [one for one in nouns if any(_is_handed(sentence, one, verb, pack) for verb in verbs)]
+    nouns = [
+        mark for mark in sentence.of(Layer.EXIT) if mark.role == "noun" and mark.value in ("leave", "end")
+    ]
+    given = [noun for noun in nouns if any(_is_handed(sentence, noun, verb, pack) for verb in verbs)]
     return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
 
 
 def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
-    """Whether a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
+    """True if a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
     return any(
         pack.has("joining", sentence.word(at))
         for at in (*range(document.end, document.end + _JOINS), document.first - 1)
@@ -257,14 +263,14 @@ def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
 
 
 def _is_handed(sentence: Sentence, noun: Mark, verb: Mark, pack: Pack) -> bool:
-    heads = [one.first for layer in (Layer.HEAD, Layer.FORM) for one in sentence.of(layer)]
+    heads = [mark.first for layer in (Layer.HEAD, Layer.FORM) for mark in sentence.of(layer)]
     low, high = min(noun.end, verb.end), max(noun.first, verb.first)
     if verb.end <= noun.first:
         return high - low <= _HANDED and not any(low <= at < high for at in heads)
     if all(is_little(sentence, at, pack) for at in range(low, high)):
         return True  # the withdrawal was registered
     return high - low <= _GIVEN and any(
-        low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        low <= mark.first < high for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
     )
 
 
@@ -272,7 +278,7 @@ def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
     """How far a verb may stand from its document: further where a title with commas or a long name fills the
     words between.
     """
-    named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
+    named = any(document.end <= mark.first < verb.first for mark in sentence.of(Layer.HEAD))
     return _TITLED if named else _GIVEN
 
 
@@ -281,20 +287,20 @@ def _apart(one: Mark, other: Mark) -> int:
 
 
 def _is_awaited(sentence: Sentence, document: Mark, verb: Mark, pack: Pack) -> bool:
-    """Whether words beside a notice say that it is still to be given, or was not."""
+    """True if words beside a notice say that it is still to be given, or was not."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
     start = next(
         (at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")),
         max(low - _OPEN, 0),
     )
-    awaited = [one for one in hedges(sentence, Layer.AWAITED) if not _is_of_past_day(sentence, one, pack)]
+    awaited = [mark for mark in hedges(sentence, Layer.AWAITED) if not _is_of_past_day(sentence, mark, pack)]
     return any(
         start <= one.first <= high + 1 for one in awaited if one.end > verb.end or one.first < verb.first
     )
 
 
 def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a word for `still` stands right before a day, so that it means "as early as": `направил ноту
+    """True if a word for `still` stands right before a day, so that it means "as early as": `направил ноту
     ещё 30 июня`.
     """
     return pack.has("already", sentence.word(mark.first)) and any(
@@ -304,11 +310,11 @@ def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
     """The words that say that something is not sure or still to come; the month of May is none."""
-    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
-    marks = [one for one in sentence.of(layer) if one.first not in passed]
+    months = {mark.first for mark in sentence.of(Layer.DATE) if mark.role == "month"}
+    passed = {mark.end for mark in sentence.of(Layer.PERIOD)}  # a year before
+    marks = [mark for mark in sentence.of(layer) if mark.first not in passed]
     return [
-        one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()
+        mark for mark in marks if mark.first not in months or not sentence.tokens[mark.first].raw[0].isupper()
     ]
 
 
@@ -316,10 +322,10 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     """The days in a sentence that can be that of its notice: none of signature, none behind a word of
     ending.
     """
-    ends = [*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.EXIT) if one.value == "expire")]
+    ends = [*sentence.of(Layer.HELD), *(mark for mark in sentence.of(Layer.EXIT) if mark.value == "expire")]
     days = []
     for day in find_dates(sentence, pack, published):
-        ended = any(verb.end <= one.first < day.first for one in ends)
+        ended = any(verb.end <= end.first < day.first for end in ends)
         if (
             len(day.value) == EXACT
             and not ended

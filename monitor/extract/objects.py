@@ -19,14 +19,14 @@ _BEFORE = 3
 
 
 def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
-    """Whether a word of ending is about a thing: `withdrew its candidate for the post at the Seabed
+    """True if a word of ending is about a thing: `withdrew its candidate for the post at the Seabed
     Authority`, not `left the pact`.
 
     `named`: the text names an agreement or a body; in another one only what is called an agreement counts.
     """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
     marks = sentence.of(Layer.CONTEXT)
-    private = [one for one in marks if one.value == "private"]
+    private = [other for other in marks if other.value == "private"]
     if mention is not None and any(one.first <= mention.end and mention.first <= one.end for one in private):
         return True
     if mark.value in ("expire", "notify", "return"):
@@ -39,12 +39,12 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
     ):
         return True  # a candidate for the Seabed Authority, leaving two others
     values = ("thing", "private") if named else ("private",)
-    things = [one for one in marks if one.value in values and not is_in_name(one, claim)]
+    things = [other for other in marks if other.value in values and not is_in_name(other, claim)]
     if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):
         return True
     if mark.role == "noun":
         return not pack.head_first and any(
-            one.end == mark.first and sentence.gap(mark.first) in (" ", "-") for one in things
+            thing.end == mark.first and sentence.gap(mark.first) in (" ", "-") for thing in things
         )
     ends_clause = pack.verb_last or pack.lang in ("de", "nl")
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
@@ -54,17 +54,17 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
 
 
 def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool:
-    """Whether one of these words stands in these places, and no stop, agreement or body before it."""
+    """True if one of these words stands in these places, and no stop, agreement or body before it."""
     names = {
         at
         for layer in (Layer.HEAD, Layer.ENTRY)
-        for one in sentence.of(layer)
-        for at in range(one.first, one.end)
+        for mark in sentence.of(layer)
+        for at in range(mark.first, mark.end)
     }
     for at in places:
         if set(sentence.gap(at if places.step > 0 else at + 1)) & STOPS:
             return False
-        if any(one.first <= at < one.end for one in things):
+        if any(thing.first <= at < thing.end for thing in things):
             return True
         if at in names:
             return False
@@ -79,7 +79,11 @@ def things_alone(
     agreement of unions, firms or parties in the headline counts. `claims` are those about agreements.
     """
     if alerts(hits):
-        above = [one for one in things if one.sentence.place is Place.HEADLINE and _is_private(one.sentence)]
+        above = [
+            thing
+            for thing in things
+            if thing.sentence.place is Place.HEADLINE and _is_private(thing.sentence)
+        ]
         return _note(above[0]) if above else None
     if not (claims or things):
         return sentences[0].whole("", "no word of ending")
@@ -92,7 +96,7 @@ def things_alone(
 
 
 def _is_private(sentence: Sentence) -> bool:
-    return any(one.value == "private" for one in sentence.of(Layer.CONTEXT))
+    return any(mark.value == "private" for mark in sentence.of(Layer.CONTEXT))
 
 
 def _note(claim: Claim) -> Evidence:

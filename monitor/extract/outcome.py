@@ -54,10 +54,12 @@ def near(
     Where it has lines of a list, these, and what is said of all of them right behind the list or before it.
     """
     if row.lines:
-        last = max(one.number for one in row.lines)
+        last = max(line.number for line in row.lines)
         # no number of a line
         plain = [
-            one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1
+            sentence
+            for sentence in sentences
+            if not is_item(sentence) and sentence.number in anonymous and len(sentence.tokens) > 1
         ]
         behind = [one for one in plain if last < one.number <= last + _LIST]
         return [
@@ -66,9 +68,11 @@ def near(
             *[one for one in plain if one.number < row.lines[0].number][-1:],
         ]
     named = (
-        {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+        {claim.sentence.number for claim in claims}
+        | {mention.sentence.number for mention in row.mentions}
+        | anonymous
     )
-    return [one for one in sentences if alone or one.number in named]
+    return [sentence for sentence in sentences if alone or sentence.number in named]
 
 
 def left_to(
@@ -79,8 +83,8 @@ def left_to(
     """
     if row.table is not None or row.lines:
         return list(sentences)
-    others = {one.number for other, owns in owned.items() if other != id(row) for one in owns}
-    return [one for one in sentences if one.number not in others]
+    others = {own.number for other, owns in owned.items() if other != id(row) for own in owns}
+    return [sentence for sentence in sentences if sentence.number not in others]
 
 
 def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
@@ -93,16 +97,16 @@ def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
 
 
 def says_more(notice: Notice, row: Row) -> bool:
-    """Whether a notice stands in a line of the row, or near the top in a sentence that ends it: that says
+    """True if a notice stands in a line of the row, or near the top in a sentence that ends it: that says
     more than a threat elsewhere.
     """
     sentence = notice.sentence
-    if any(sentence is one for one in row.lines):
+    if any(sentence is line for line in row.lines):
         return True
     wanted = any(
-        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
+        mark.value in ("threatened", "proposed", "modal") for mark in sentence.of(Layer.STAGE)
     ) or sentence.of(Layer.UNSURE)
-    ends = any(one.sentence is sentence and one.mark.value in ("end", "leave") for one in row.claims)
+    ends = any(claim.sentence is sentence and claim.mark.value in ("end", "leave") for claim in row.claims)
     return ends and sentence.place in FIRST and not wanted
 
 
@@ -134,7 +138,7 @@ def outcome(
     if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
         _refuse_all(course, f"nothing ends yet: it is {stage.value}", pack, published)
         return None, stated
-    first = {one.sentence.number: one.sentence for one in course.claims}
+    first = {claim.sentence.number: claim.sentence for claim in course.claims}
     rest = (one for one in course.about if one.number not in first)
     found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
     when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
@@ -168,7 +172,7 @@ def outcome(
 
 def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) -> None:
     """Tell who asks why no date can be that of the end."""
-    for sentence in (*(one.sentence for one in course.claims), *course.about):
+    for sentence in (*(claim.sentence for claim in course.claims), *course.about):
         for day in find_dates(sentence, pack, published) if sentence.trace is not None else ():
             sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why)
 
@@ -193,16 +197,16 @@ def day_ahead(
     sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None
 ) -> Evidence | None:
     """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
-    for sentence in (one for one in sentences if is_item(one) and published is not None):
+    for sentence in (other for other in sentences if is_item(other) and published is not None):
         days = [
-            one
-            for one in find_dates(sentence, pack, published)
-            if len(one.value) == EXACT and one.value > str(published)
+            day
+            for day in find_dates(sentence, pack, published)
+            if len(day.value) == EXACT and day.value > str(published)
         ]
         days = [
-            one
-            for one in days
-            if told_by(sentence, one) is None and (signature is None or one.value != signature.value)
+            day
+            for day in days
+            if told_by(sentence, day) is None and (signature is None or day.value != signature.value)
         ]
         if len(days) == 1:
             return sentence.evidence(

@@ -30,7 +30,9 @@ def length(sentence: Sentence, period: Mark, pack: Pack) -> tuple[int | None, in
     word = sentence.word(at)
     if word.isdigit() and len(word) <= 3:
         return int(word), at
-    mark = next((one for one in sentence.of(Layer.COUNT) if one.end == period.first), None)
+    mark = next(
+        (count_mark for count_mark in sentence.of(Layer.COUNT) if count_mark.end == period.first), None
+    )
     if mark is None and pack.has("single", sentence.word(period.first)) and not word.isdigit():
         return 1, period.first  # через год
     return (int(mark.value), mark.first) if mark else (None, period.first)
@@ -40,33 +42,33 @@ def after_mark(sentence: Sentence, first: int, period: Mark) -> Mark | None:
     """The word by which a period, whose words begin at a place, counts from something: `after`, `from`."""
     return next(
         (
-            one
-            for one in sentence.of(Layer.AFTER)
-            if -2 <= one.end - first <= 0 or 0 <= one.first - period.end <= 2
+            mark
+            for mark in sentence.of(Layer.AFTER)
+            if -2 <= mark.end - first <= 0 or 0 <= mark.first - period.end <= 2
         ),
         None,
     )
 
 
 def counts_from_told(sentence: Sentence, period: Mark, after: Mark) -> bool:
-    """Whether a period counts from what was said, so that it has passed: `six months after announcing it`."""
+    """True if a period counts from what was said, so that it has passed: `six months after announcing it`."""
     low = max(period.end, after.end)
     acts = {
         at
         for layer in (Layer.EXIT, Layer.GIVEN, Layer.FORM)
-        for one in sentence.of(layer)
-        for at in range(one.first, one.end)
+        for mark in sentence.of(layer)
+        for at in range(mark.first, mark.end)
     }
     told = [
-        one.first
-        for one in sentence.of(Layer.TOLD)
-        if low <= one.first < low + _SAID and one.first not in acts
+        mark.first
+        for mark in sentence.of(Layer.TOLD)
+        if low <= mark.first < low + _SAID and mark.first not in acts
     ]
     return any("," not in sentence.gap(place) for place in told)  # nine months later, says its last article
 
 
 def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bool:
-    """Whether a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis
+    """True if a period is that of the notice which an agreement asks for: `six months' notice`, `un préavis
     de six mois`.
     """
     at = period.end + pack.has("of", sentence.word(period.end))  # seis meses de antelación
@@ -76,7 +78,7 @@ def is_asked_for(sentence: Sentence, first: int, period: Mark, pack: Pack) -> bo
 
 
 def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: Pack) -> bool:
-    """Whether a period counts from the receipt of a notice: `180 days from receipt of the note`, `a year
+    """True if a period counts from the receipt of a notice: `180 days from receipt of the note`, `a year
     after notice has been given`.
 
     Not where something lasts as long: `investments remain protected for ten years after notice is given`.
@@ -85,7 +87,7 @@ def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: 
         return False
     low = min(period.end, after.first)
     high = after.end + _RECEIVED
-    given = any(low <= one.first < high for one in sentence.of(Layer.GIVEN))
+    given = any(low <= mark.first < high for mark in sentence.of(Layer.GIVEN))
     return given or any(pack.has("receipt", sentence.word(at)) for at in range(low, high))
 
 
@@ -124,9 +126,9 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
     if published is None:
         return None
     for sentence in sentences:
-        starts = [one for one in sentence.of(Layer.DATE) if one.role == "own"]
+        starts = [mark for mark in sentence.of(Layer.DATE) if mark.role == "own"]
         for day in find_dates(sentence, pack, published) if starts and sentence.of(Layer.HEAD) else ():
-            if len(day.value) != EXACT or not any(0 <= day.first - one.end <= _STARTS for one in starts):
+            if len(day.value) != EXACT or not any(0 <= day.first - start.end <= _STARTS for start in starts):
                 continue
             for period in sentence.of(Layer.PERIOD):
                 count, first = length(sentence, period, pack)

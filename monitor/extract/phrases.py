@@ -97,7 +97,7 @@ Terms = dict[str, tuple[_Word, ...]]  # as they are written, and their words
 
 
 def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
-    """Whether the words behind the first one are there: a loop, as this is asked most of all."""
+    """True if the words behind the first one are there: a loop, as this is asked most of all."""
     for word in phrase[1:]:
         at += 1
         if not word.fits(tokens[at]):

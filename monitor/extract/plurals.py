@@ -1,4 +1,4 @@
-"""Whether a name stands for more agreements than one."""
+"""True if a name stands for more agreements than one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _COUNTED = 3  # letters of a count before a name
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural.
+    """True if the noun of the name is a plural.
 
     Where names are declined, a form may be both, and a title is one agreement.
     """
@@ -28,7 +28,7 @@ def is_plural(mention: Mention, pack: Pack) -> bool:
 
 
 def is_several(mention: Mention, pack: Pack) -> bool:
-    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can
+    """True if the words stand for more agreements or bodies than one. Where names are declined, a plural can
     have the form of a singular (`выход из соглашения`), so that only a number tells.
     """
     if _is_counted(mention):
@@ -37,8 +37,8 @@ def is_several(mention: Mention, pack: Pack) -> bool:
 
 
 def _is_counted(mention: Mention) -> bool:
-    """Whether a number of two or more stands before a name or opens it: `3 accords`, `tri sporazuma`."""
+    """True if a number of two or more stands before a name or opens it: `3 accords`, `tri sporazuma`."""
     sentence = mention.sentence
     before = range(mention.first - 2, mention.first + 1)
     digits = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in before)
-    return digits or any(one.first in before and one.value != "1" for one in sentence.of(Layer.COUNT))
+    return digits or any(mark.first in before and mark.value != "1" for mark in sentence.of(Layer.COUNT))

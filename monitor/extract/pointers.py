@@ -24,7 +24,11 @@ def meant(
     if claim.mention is None:
         return _object(claim, mentions, pack)
     if claim.mention.kind == "charter" and not claim.mention.entry and not claim.mention.is_title:
-        of = [one for one in mentions if one.kind == ORGANISATION and not one.bare and not one.is_office]
+        of = [
+            mention
+            for mention in mentions
+            if mention.kind == ORGANISATION and not mention.bare and not mention.is_office
+        ]
         return of[0] if of else claim.mention  # what its statute says of leaving
     bare = claim.mention
     body = bare is not None and bare.kind == ORGANISATION
@@ -32,24 +36,26 @@ def meant(
         return bare
     at = (claim.sentence.number, bare.first)
     named = [
-        one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)
+        mention
+        for mention in mentions
+        if not mention.bare and (bool(mention.entry) if body else mention.kind != ORGANISATION)
     ]
-    named = [one for one in named if (one.kind == ORGANISATION) == body]
+    named = [mention for mention in named if (mention.kind == ORGANISATION) == body]
     several = is_several(bare, pack) if pack.declines else is_plural(bare, pack)
-    if not several and any(not is_plural(one, pack) for one in named):
+    if not several and any(not is_plural(mention, pack) for mention in named):
         # other treaties of the kind, told of in between
-        named = [one for one in named if not is_plural(one, pack)]
-    before = [one for one in named if (one.sentence.number, one.first) < at]
+        named = [mention for mention in named if not is_plural(mention, pack)]
+    before = [mention for mention in named if (mention.sentence.number, mention.first) < at]
     if not before and is_plural(bare, pack) and (tables or any(item.mention is not None for item in items)):
         return bare
     return before[-1] if before else named[0] if named else bare
 
 
 def _is_name(body: Mention, pack: Pack) -> bool:
-    """Whether a body is called by a name that no list holds, and not described: nouns have small letters
+    """True if a body is called by a name that no list holds, and not described: nouns have small letters
     there.
     """
-    if any(one.first == body.end for one in body.sentence.of(Layer.ENTRY)):
+    if any(mark.first == body.end for mark in body.sentence.of(Layer.ENTRY)):
         return False  # Central African bloc ECCAS
     return pack.lang != "de" and body.says_more and body.sentence.tokens[body.first].raw[0].isupper()
 
@@ -73,13 +79,13 @@ def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | 
     if not ahead and (noun or not behind):
         return None
     before = [
-        one
-        for one in mentions
-        if one.sentence.number == sentence.number - 1 and one.sentence.field == sentence.field
+        mention
+        for mention in mentions
+        if mention.sentence.number == sentence.number - 1 and mention.sentence.field == sentence.field
     ]
     named = [
         one
         for one in before
         if not one.bare and one.kind != ORGANISATION and one.sentence.paragraph == sentence.paragraph
     ]
-    return named[-1] if len({one.name for one in named}) == 1 else None
+    return named[-1] if len({mention.name for mention in named}) == 1 else None

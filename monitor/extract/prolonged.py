@@ -62,10 +62,10 @@ def without_prolonged(
     others = [
         claim
         for claim in kept
-        if not any(_prolongs(one, claim, _meant(claim, mentions), pack) for one in told)
+        if not any(_prolongs(other, claim, _meant(claim, mentions), pack) for other in told)
     ]
     removed = len(kept) - len(others)
-    names = [one.mention for one in told if one.mention is not None]
+    names = [claim.mention for claim in told if claim.mention is not None]
     ended = [
         replace(claim, mention=None)
         if claim.mention in names and _is_of_another(told, claim, pack)
@@ -85,20 +85,20 @@ def _without_names(
     them.
     """
     meant = [claim.mention for claim in claims]
-    return [one for one in mentions if one not in names or one in meant]
+    return [mention for mention in mentions if mention not in names or mention in meant]
 
 
 def _kept(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Mention]:
     """The agreements that a sentence says to be kept: `keeps the power deal, drops the rail pact`."""
     marked = (
-        (sentence, one)
+        (sentence, context)
         for sentence in sentences
-        for one in sentence.of(Layer.CONTEXT)
-        if one.value == "keeps"
+        for context in sentence.of(Layer.CONTEXT)
+        if context.value == "keeps"
     )
     found = []
     for sentence, mark in islice(marked, _MOST):
-        own = [one for one in mentions if one.sentence is sentence and one.first >= mark.end]
+        own = [mention for mention in mentions if mention.sentence is sentence and mention.first >= mark.end]
         named = _agreement(sentence, mark, own, pack)
         if named is not None and not _is_undone(sentence, mark, pack):
             found.append(named)
@@ -122,7 +122,7 @@ def _meant(claim: Claim, mentions: Sequence[Mention]) -> Mention | None:
 
 
 def _prolongs(extension: _Extension, claim: Claim, mention: Mention | None, pack: Pack) -> bool:
-    """Whether an agreement that a claim says to end by itself, or to be ended by nobody, is prolonged."""
+    """True if an agreement that a claim says to end by itself, or to be ended by nobody, is prolonged."""
     if claim.how != "expire" and (claim.how != "end" or claim.subjects):
         return False
     back = extension.sentence.number - claim.sentence.number
@@ -135,7 +135,7 @@ def _prolongs(extension: _Extension, claim: Claim, mention: Mention | None, pack
 
 
 def _is_another(extension: _Extension, claim: Claim, mention: Mention | None, pack: Pack) -> bool:
-    """Whether a claim is about another agreement than an extension: `extends the fish deal, the pact
+    """True if a claim is about another agreement than an extension: `extends the fish deal, the pact
     expires`.
     """
     named = extension.mention
@@ -154,12 +154,12 @@ def _is_another(extension: _Extension, claim: Claim, mention: Mention | None, pa
 
 
 def _is_of_another(told: Sequence[_Extension], claim: Claim, pack: Pack) -> bool:
-    same = (one for one in told if one.mention is claim.mention and one.sentence is claim.sentence)
+    same = (other for other in told if other.mention is claim.mention and other.sentence is claim.sentence)
     return any(_others_beside(one, claim, pack) for one in same)
 
 
 def _others_beside(extension: _Extension, claim: Claim, pack: Pack) -> bool:
-    """Whether the clause of a claim behind an extension tells of another agreement: `renews the pact with
+    """True if the clause of a claim behind an extension tells of another agreement: `renews the pact with
     Peru but drops that with Chile`, `extends one deal and ends another`.
     """
     sentence, named, at = extension.sentence, extension.mention, claim.mark
@@ -178,9 +178,11 @@ def _others_beside(extension: _Extension, claim: Claim, pack: Pack) -> bool:
 
 
 def _has_side(sentence: Sentence, low: int, end: int, own: Collection[str], pack: Pack) -> bool:
-    """Whether a party behind "with" stands in some words that is none of an agreement's `own`."""
-    parties = [one for one in sentence.of(Layer.PARTY) if low < one.first < end and one.value not in own]
-    return any(pack.has("with", sentence.word(one.first - back)) for one in parties for back in (1, 2))
+    """True if a party behind "with" stands in some words that is none of an agreement's `own`."""
+    parties = [
+        party for party in sentence.of(Layer.PARTY) if low < party.first < end and party.value not in own
+    ]
+    return any(pack.has("with", sentence.word(party.first - back)) for party in parties for back in (1, 2))
 
 
 def _clause_end(sentence: Sentence, at: int) -> int:
@@ -191,8 +193,8 @@ def _clause_end(sentence: Sentence, at: int) -> int:
 
 
 def _is_contrary(claim: Claim) -> bool:
-    """Whether a word of ending stands in a sentence about what did not happen."""
-    contrary = any(one.value == "contrary" for one in claim.sentence.of(Layer.CONTEXT))
+    """True if a word of ending stands in a sentence about what did not happen."""
+    contrary = any(mark.value == "contrary" for mark in claim.sentence.of(Layer.CONTEXT))
     return claim.mark.role != "noun" and contrary and claim.how in ("expire", "end")
 
 
@@ -210,14 +212,16 @@ def _extensions(
     name it; elsewhere it was `due` to expire right before.
     """
     marked = (
-        (sentence, one)
+        (sentence, context)
         for sentence in sentences
-        for one in sentence.of(Layer.CONTEXT)
-        if one.value == "extends"
+        for context in sentence.of(Layer.CONTEXT)
+        if context.value == "extends"
     )
     found = []
     for sentence, mark in islice(marked, _MOST):
-        own = [one for one in mentions if one.sentence is sentence and one.kind != ORGANISATION]
+        own = [
+            mention for mention in mentions if mention.sentence is sentence and mention.kind != ORGANISATION
+        ]
         if not _follows(sentence, due) and not (own and sentence.place in FIRST):
             continue
         if (
@@ -233,7 +237,7 @@ def _extensions(
 
 
 def _follows(sentence: Sentence, due: Mapping[int, Sentence]) -> bool:
-    """Whether a sentence, or the one before it in its paragraph, says when an agreement was due to expire."""
+    """True if a sentence, or the one before it in its paragraph, says when an agreement was due to expire."""
     before = due.get(sentence.number - 1)
     return sentence.number in due or (before is not None and before.paragraph == sentence.paragraph)
 
@@ -242,16 +246,25 @@ def _agreement(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack
     """The agreement that a word prolongs: the next one behind it, if it is no other word's object, else the
     one before it.
     """
-    ends = [one for one in sentence.of(Layer.EXIT) if one.end <= mark.first or one.first >= mark.end]
-    behind = next((one for one in mentions if mark.end <= one.first <= mark.end + _OBJECT), None)
+    ends = [
+        exit_mark
+        for exit_mark in sentence.of(Layer.EXIT)
+        if exit_mark.end <= mark.first or exit_mark.first >= mark.end
+    ]
+    behind = next((mention for mention in mentions if mark.end <= mention.first <= mark.end + _OBJECT), None)
     if (
         behind is not None
-        and not any(mark.end <= one.first < behind.first for one in ends)
+        and not any(mark.end <= end.first < behind.first for end in ends)
         and not _is_led(behind, mark.end, pack)
     ):
         return behind
     before = next(
-        (one for one in reversed(mentions) if one.first < mark.first <= one.reach + 2 * _OBJECT), None
+        (
+            mention
+            for mention in reversed(mentions)
+            if mention.first < mark.first <= mention.reach + 2 * _OBJECT
+        ),
+        None,
     )
     if before is None or (not pack.verb_last and _is_led(before, 0, pack)):
         return None
@@ -259,18 +272,18 @@ def _agreement(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack
     if _has_side(sentence, mark.end - 1, _clause_end(sentence, mark.end), own, pack):
         return None  # lets the pact with Peru lapse, renews one with Chile
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2, 3))
-    has_subject = any(before.reach <= one.first < mark.first for one in sentence.of(Layer.PARTY))
+    has_subject = any(before.reach <= party.first < mark.first for party in sentence.of(Layer.PARTY))
     return None if has_subject and not passive and not pack.verb_last else before
 
 
 def _is_led(mention: Mention, low: int, pack: Pack) -> bool:
-    """Whether a preposition other than "of" governs an agreement: renews its toll `under the pact`."""
+    """True if a preposition other than "of" governs an agreement: renews its toll `under the pact`."""
     at = governor(mention.sentence, mention.first, low, pack)
     return at >= 0 and not any(pack.has(name, mention.sentence.word(at)) for name in ("of", "article"))
 
 
 def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a pronoun is the object or subject of a word of prolonging: `extended it`, `l'ont prolongé`,
+    """True if a pronoun is the object or subject of a word of prolonging: `extended it`, `l'ont prolongé`,
     `Es wurde verlängert`.
     """
     if sentence.gap(mark.end) == "-":
@@ -292,24 +305,24 @@ def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _is_undone(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a sentence does not say that it has been done: it is refused, nobody does it, or it is still to
+    """True if a sentence does not say that it has been done: it is refused, nobody does it, or it is still to
     come.
     """
     unreal = sentence.of(Layer.UNREAL)
-    if any(one.value in _UNDONE for one in unreal) or any(
-        one.value == "negation" and _is_beside(sentence, one, mark) for one in unreal
+    if any(other.value in _UNDONE for other in unreal) or any(
+        other.value == "negation" and _is_beside(sentence, other, mark) for other in unreal
     ):
         return True
     if any(pack.has("lacking", sentence.word(at)) for at in range(max(0, mark.first - _NEAR), mark.first)):
         return True
-    stages = [one.value for one in sentence.of(Layer.STAGE) if one.first < mark.first]
+    stages = [stage_mark.value for stage_mark in sentence.of(Layer.STAGE) if stage_mark.first < mark.first]
     if _is_infinitive(sentence, mark.first, pack) and "decided" not in stages:
         return True  # wants to extend
     return any(value in ("modal", "threatened", "proposed") for value in stages)
 
 
 def _is_infinitive(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word is an infinitive: by its ending where a language has one (`a` is no à in `l'a
+    """True if a word is an infinitive: by its ending where a language has one (`a` is no à in `l'a
     prolongé`), else by the word before.
     """
     if pack.sets.get("infinitive_ends"):
@@ -318,32 +331,32 @@ def _is_infinitive(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def ends_as_infinitive(word: str, pack: Pack) -> bool:
-    """Whether a folded word has the ending of an infinitive, in a language that has one."""
+    """True if a folded word has the ending of an infinitive, in a language that has one."""
     return word.endswith(tuple(pack.sets.get("infinitive_ends", ())))
 
 
 def _is_beside(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
-    """Whether a negation stands in the clause of a word, near it."""
+    """True if a negation stands in the clause of a word, near it."""
     first, end = sorted((negation.first, mark.first))
     return end - first <= _NEAR and not any(set(sentence.gap(at)) & STOPS for at in range(first + 1, end + 1))
 
 
 def _is_attribute(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether the word is a participle of the agreement's name (`the recently renewed treaty`, `l'accord
+    """True if the word is a participle of the agreement's name (`the recently renewed treaty`, `l'accord
     reconduit en 2021`), or put in between commas: `the pact, last renewed in 2021, expired`.
     """
     heads = sentence.of(Layer.HEAD)
-    if pack.head_first and any(one.end == mark.first for one in heads):
+    if pack.head_first and any(head.end == mark.first for head in heads):
         return True
     if _is_inserted(sentence, mark, heads, pack):
         return True
-    behind = any(one.first == mark.end or (one.first == mark.end + 1) for one in heads)
+    behind = any(head.first == mark.end or (head.first == mark.end + 1) for head in heads)
     articles = range(mark.first - _ATTRIBUTE, mark.first)
     return not pack.head_first and behind and any(pack.has("article", sentence.word(at)) for at in articles)
 
 
 def _is_inserted(sentence: Sentence, mark: Mark, heads: Sequence[Mark], pack: Pack) -> bool:
-    """Whether a word stands between two commas without subject, auxiliary and object."""
+    """True if a word stands between two commas without subject, auxiliary and object."""
     start = next(
         (
             at
@@ -352,21 +365,21 @@ def _is_inserted(sentence: Sentence, mark: Mark, heads: Sequence[Mark], pack: Pa
         ),
         -1,
     )
-    if start < 0 or not any(one.end <= start for one in heads):
+    if start < 0 or not any(head.end <= start for head in heads):
         return False
     little = ("copula", "passive", "pronoun", "relative", "and")
     if any(pack.has(name, sentence.word(at)) for at in range(start, mark.first) for name in little):
         return False
-    if any(start <= one.first < mark.first for one in sentence.of(Layer.PARTY)):
+    if any(start <= party.first < mark.first for party in sentence.of(Layer.PARTY)):
         return False
     end = _clause_end(sentence, mark.end)
-    return end < len(sentence.tokens) and not any(mark.end <= one.first < end for one in heads)
+    return end < len(sentence.tokens) and not any(mark.end <= head.first < end for head in heads)
 
 
 def _is_earlier(
     sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack, published: date | None
 ) -> bool:
-    """Whether it was done earlier: `had been extended`, `zuletzt 2021 verlängert`; not where it is only told
+    """True if it was done earlier: `had been extended`, `zuletzt 2021 verlängert`; not where it is only told
     so: `said it had renewed`.
     """
     years = _years(sentence, mark, mentions, pack)
@@ -390,8 +403,8 @@ def _is_earlier(
 
 def _years(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> list[int]:
     """The years that say when, or until when, a word of prolonging holds; none of an agreement's name."""
-    named = {at for one in mentions for at in range(one.first, one.end)}
-    behind = next((one for one in mentions if mark.end <= one.first <= mark.end + _OBJECT), None)
+    named = {at for mention in mentions for at in range(mention.first, mention.end)}
+    behind = next((mention for mention in mentions if mark.end <= mention.first <= mark.end + _OBJECT), None)
     end = min([mark.end + _YEAR[1], *([behind.first] if behind is not None else [])])
     places = [at for at in range(mark.first - _YEAR[0], end) if at not in named]
     if behind is not None:  # renewed the pact in 2019

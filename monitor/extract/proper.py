@@ -70,7 +70,10 @@ def body_name(claim: Claim, pack: Pack) -> Mention | None:
     sentence, mark = claim.sentence, claim.mark
     plain = claim.mention is None or (claim.mention.kind == ORGANISATION and claim.mention.bare)
     nouns = {
-        at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)
+        at
+        for context in sentence.of(Layer.CONTEXT)
+        if context.value == "body"
+        for at in range(context.first, context.end)
     }
     if not plain or not nouns or mark.value != "leave" or is_headline(sentence):
         return None
@@ -88,10 +91,14 @@ def body_name(claim: Claim, pack: Pack) -> Mention | None:
             ),
             None,
         )
-    if found is None or any(found[0] <= one.first < found[1] for one in sentence.of(Layer.ENTRY)):
+    if found is None or any(
+        found[0] <= entry_mark.first < found[1] for entry_mark in sentence.of(Layer.ENTRY)
+    ):
         return None
     subjects = {party.value for score, party in claim.subjects if score > 0}
-    if any(found[0] <= one.first < found[1] and one.value in subjects for one in sentence.of(Layer.PARTY)):
+    if any(
+        found[0] <= party.first < found[1] and party.value in subjects for party in sentence.of(Layer.PARTY)
+    ):
         return None  # the central bank of the one who acts
     return Mention(sentence, found[0], found[1], "", ORGANISATION, "", (), found[1], False)
 
@@ -101,7 +108,10 @@ def opening_body(sentence: Sentence, pack: Pack) -> Mention | None:
     Southern Maize Council.`
     """
     nouns = {
-        at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)
+        at
+        for mark in sentence.of(Layer.CONTEXT)
+        if mark.value == "body"
+        for at in range(mark.first, mark.end)
     }
     first = next((at for at, token in enumerate(sentence.tokens) if not token.text.isdigit()), 0)
     span = _span(sentence, first, nouns, pack) if nouns else None
@@ -128,7 +138,7 @@ def with_bodies(
         for claim in claims
         if (name := body_name(claim, pack) or _by_noun(claim, sentences, pack)) is not None
     }
-    plain = all(one.bare or one.is_office for one in mentions)
+    plain = all(mention.bare or mention.is_office for mention in mentions)
     if not names and (plain or all(claim.mention is None for claim in claims)):
         above = _body_above(sentences, pack, plain=plain)
         if above is not None:
@@ -140,8 +150,10 @@ def with_bodies(
             names = {id(claim): above for claim in left} or ({0: above} if plain else {})
     nameless = lexicon.weights.nameless or 1.0
     claims = [
-        replace(one, mention=names[id(one)], weight=one.weight / nameless) if id(one) in names else one
-        for one in claims
+        replace(claim, mention=names[id(claim)], weight=claim.weight / nameless)
+        if id(claim) in names
+        else claim
+        for claim in claims
     ]
     found = {id(one): one for one in (*mentions, *names.values())}
     return claims, sorted(found.values(), key=lambda one: (one.sentence.number, one.first))
@@ -162,9 +174,9 @@ def _by_noun(claim: Claim, sentences: Sequence[Sentence], pack: Pack) -> Mention
     behind = range(claim.mark.end, min(claim.mark.end + _AWAY, len(claim.sentence.tokens)))
     known = {
         at
-        for one in claim.sentence.of(Layer.CONTEXT)
-        if one.value == "body"
-        for at in range(one.first, one.end)
+        for mark in claim.sentence.of(Layer.CONTEXT)
+        if mark.value == "body"
+        for at in range(mark.first, mark.end)
     }
     noun = next(
         (
@@ -187,7 +199,10 @@ def _words(mention: Mention) -> set[str]:
 def _bodies_in(sentence: Sentence, pack: Pack) -> list[Mention]:
     """The bodies that a sentence names in capitals, in names that hold no state."""
     nouns = {
-        at for one in sentence.of(Layer.CONTEXT) if one.value == "body" for at in range(one.first, one.end)
+        at
+        for mark in sentence.of(Layer.CONTEXT)
+        if mark.value == "body"
+        for at in range(mark.first, mark.end)
     }
     found: list[Mention] = []
     at = 1
@@ -215,9 +230,9 @@ def _body_above(sentences: Sequence[Sentence], pack: Pack, *, plain: bool) -> Me
 
 
 def _holds_name(sentence: Sentence, span: tuple[int, int]) -> bool:
-    """Whether a name holds that of a state, as those of its own bodies do, or of an entry."""
+    """True if a name holds that of a state, as those of its own bodies do, or of an entry."""
     return any(
-        span[0] <= one.first < span[1] for layer in (Layer.PARTY, Layer.ENTRY) for one in sentence.of(layer)
+        span[0] <= mark.first < span[1] for layer in (Layer.PARTY, Layer.ENTRY) for mark in sentence.of(layer)
     )
 
 
@@ -234,9 +249,9 @@ def _span(sentence: Sentence, first: int, nouns: set[int], pack: Pack) -> tuple[
         return None
     stops = {
         at
-        for one in sentence.marks
-        if one.layer in (Layer.EXIT, Layer.DATE)
-        for at in range(one.first, one.end)
+        for mark in sentence.marks
+        if mark.layer in (Layer.EXIT, Layer.DATE)
+        for at in range(mark.first, mark.end)
     }
     end, seen = first, False
     while end < len(sentence.tokens) and end - first < _NAME and end not in stops:
@@ -255,7 +270,7 @@ def _span(sentence: Sentence, first: int, nouns: set[int], pack: Pack) -> tuple[
 
 
 def _goes_on(sentence: Sentence, at: int, first: int, nouns: set[int], pack: Pack, *, seen: bool) -> bool:
-    """Whether a word is part of the name.
+    """True if a word is part of the name.
 
     Where its words have no capitals, it goes on behind its noun up to a word that ends names.
     """
@@ -270,5 +285,5 @@ def _goes_on(sentence: Sentence, at: int, first: int, nouns: set[int], pack: Pac
 
 
 def _has_plain_words(sentence: Sentence) -> bool:
-    """Whether a long word stands in small letters."""
+    """True if a long word stands in small letters."""
     return any(token.raw.islower() and len(token.raw) > 3 for token in sentence.tokens)

@@ -72,7 +72,7 @@ def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
     quota fraud`.
     """
     for mark in sentence.of(Layer.REASON):
-        acts = any(one.value in known and one.end <= mark.first for one in sentence.of(Layer.PARTY))
+        acts = any(party.value in known and party.end <= mark.first for party in sentence.of(Layer.PARTY))
         if (
             mark.value == "accuses"
             and acts
@@ -103,7 +103,7 @@ def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:
         if mark.first > 0 and not (
             own
             and joins
-            and not any(joins[-1] < one.first < claim.mark.first for one in sentence.of(Layer.PARTY))
+            and not any(joins[-1] < party.first < claim.mark.first for party in sentence.of(Layer.PARTY))
         ):
             return None
         end = min(end, *joins[-1:], claim.mark.first)
@@ -134,7 +134,7 @@ def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
             said
             and first > head.end
             and end > first + 1
-            and not any(first <= one.first < end for one in marks)
+            and not any(first <= mark.first < end for mark in marks)
         ):
             return sentence.evidence(
                 sentence.raw(first, end), first, end, f"what is said of “{sentence.words(head)}”"

@@ -118,10 +118,10 @@ def refuse_parties(
     lexicon: Lexicon,
 ) -> None:
     """The parties that the text names which are neither those that act nor the other sides."""
-    elsewhere = {value for one in rows if one is not row for value in one.others}
+    elsewhere = {value for other in rows if other is not row for value in other.others}
     named = "not named in or at the agreement, which has its other side"
     if not others:
-        many = any(is_wide(one, lexicon) for one in row.mentions)
+        many = any(is_wide(mention, lexicon) for mention in row.mentions)
         named = (
             "an agreement of many states has no single other side"
             if many

@@ -61,11 +61,11 @@ def find_removal(
         return None
     sentence = claim.sentence
     parties = sentence.of(Layer.PARTY)
-    bodies = [one for one in parties if is_body(one)]
+    bodies = [party for party in parties if is_body(party)]
     named = {
-        lexicon.entries[one.entry].code: one
-        for one in mentions
-        if one.sentence is sentence and one.entry in lexicon.entries
+        lexicon.entries[mention.entry].code: mention
+        for mention in mentions
+        if mention.sentence is sentence and mention.entry in lexicon.entries
     }
     for member in parties:
         if is_body(member) or member.role == "organ":
@@ -77,16 +77,16 @@ def find_removal(
 
 
 def _is_body(mention: Mention | None) -> bool:
-    """Whether nothing but a body could be what a word of ending is about."""
+    """True if nothing but a body could be what a word of ending is about."""
     return mention is None or mention.kind == ORGANISATION
 
 
 def _is_put_out(claim: Claim, body: Mark, member: Mark, pack: Pack) -> bool:
     sentence, mark = claim.sentence, claim.mark
     ours = [
-        one.party
-        for one in claim.candidates
-        if one.refused is None and one.party.value not in (body.value, member.value)
+        candidate.party
+        for candidate in claim.candidates
+        if candidate.refused is None and candidate.party.value not in (body.value, member.value)
     ]
     at = _membership(sentence, member, pack)
     if at >= 0 and claim.how != "end" and -_NEAR <= at - mark.first <= _NEAR:

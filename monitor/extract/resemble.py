@@ -33,7 +33,7 @@ class Vocabulary:
                     self._ids.setdefault(word, set()).add(row.id)
 
     def has(self, id_: str, word: str) -> bool:
-        """Whether a name or description of an entry has a word."""
+        """True if a name or description of an entry has a word."""
         return any(id_ in self._ids.get(stem, ()) for stem in stems(word, self._heads))
 
     def close(self, name: str, parties: Iterable[str] = (), *, least: int = 1) -> list[str]:

@@ -55,8 +55,12 @@ def introduced(
     """
     found = list(claims)
     for number, names in mentions.items():
-        titles = [one for one in names if one.is_title and one.kind != ORGANISATION]
-        if not titles or not any(is_introduced(one) for one in titles):
+        titles = [
+            name_mention
+            for name_mention in names
+            if name_mention.is_title and name_mention.kind != ORGANISATION
+        ]
+        if not titles or not any(is_introduced(title) for title in titles):
             continue
         before = [
             one
@@ -66,19 +70,21 @@ def introduced(
         if any(one.mention is not None for one in before):
             continue
         open_claims = [one for one in before if one.how in _ENDS]
-        said = [one for one in open_claims if any(score > 0 for score, _ in one.subjects)] or open_claims
+        said = [
+            claim for claim in open_claims if any(score > 0 for score, _ in claim.subjects)
+        ] or open_claims
         if said:
             ended = said[-1]
             at = found.index(ended)
             found[at : at + 1] = [
-                replace(ended, mention=one, weight=ended.weight / (nameless or 1.0))
-                for one in titles[:_LISTED]
+                replace(ended, mention=title, weight=ended.weight / (nameless or 1.0))
+                for title in titles[:_LISTED]
             ]
     return found
 
 
 def _is_apposition(mention: Mention, pack: Pack) -> bool:
-    """Whether a plain noun behind a comma says what was named before it: `the Convention on ..., the treaty
+    """True if a plain noun behind a comma says what was named before it: `the Convention on ..., the treaty
     that created the court`.
     """
     sentence, at = mention.sentence, mention.first
@@ -88,7 +94,7 @@ def _is_apposition(mention: Mention, pack: Pack) -> bool:
 
 
 def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether only the words of a list stand between two names: `and`, articles and dates."""
+    """True if only the words of a list stand between two names: `and`, articles and dates."""
     dates = {mark.first for mark in sentence.of(Layer.DATE)}
     places = {mark.first for mark in sentence.of(Layer.PARTY) if mark.role == "capital"}  # signed in Minsk
     commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))

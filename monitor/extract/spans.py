@@ -18,7 +18,7 @@ _PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’
 
 
 def joined(sentence: Sentence, at: int) -> bool:
-    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.`
+    """True if nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.`
     is part of it.
     """
     gap = sentence.gap(at)
@@ -47,7 +47,7 @@ def entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) ->
 
 
 def in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], lexicon: Lexicon, pack: Pack) -> bool:
-    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`.
+    """True if a name only begins a longer one, as in `Silk Road Customs Treaty`.
 
     In a headline of capitals nothing tells it.
     """
@@ -64,7 +64,7 @@ def in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], lexicon: L
 
 
 def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack: Pack) -> bool:
-    """Whether what follows a name makes it one of another subject: `accord de partenariat de défense`."""
+    """True if what follows a name makes it one of another subject: `accord de partenariat de défense`."""
     if not pack.has("about", sentence.word(mark.end)) or sentence.gap(mark.end) != " ":
         return False
     subject = lexicon.entries[mark.value].subject
@@ -72,13 +72,13 @@ def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack:
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
-    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о
+    """True if a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о
     безвизовых поездках`.
     """
     if not pack.has("with", sentence.word(head.end)):
         return False
     found, at = follow(
-        sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1
+        sentence, pack, [party for party in sentence.of(Layer.PARTY) if party.first < first], head.end + 1
     )
     near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
     return bool(found) and near and pack.has("about", sentence.word(at))
@@ -91,20 +91,20 @@ def name_span(
     first, end = mark.first, mark.end
     nouns = {head.first: head for head in heads}
     names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
-    signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
+    signs = {date_mark.end for date_mark in sentence.of(Layer.DATE) if date_mark.role == "signed"}
     # könnte Fischereiabkommen kündigen
-    signs |= {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}
-    dates = {one.first for one in sentence.of(Layer.DATE)} | {
+    signs |= {stage_mark.end for stage_mark in sentence.of(Layer.STAGE) if stage_mark.value == "modal"}
+    dates = {date_mark.first for date_mark in sentence.of(Layer.DATE)} | {
         at for at, token in enumerate(sentence.tokens) if token.text.isdigit()
     }
-    verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
+    verbs = {exit_mark.first for exit_mark in sentence.of(Layer.EXIT) if exit_mark.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
     inner = {
-        at: one.first
-        for one in sentence.of(Layer.PARTY)
-        if one.role == "name"
-        for at in range(one.first + 1, one.end)
+        at: party.first
+        for party in sentence.of(Layer.PARTY)
+        if party.role == "name"
+        for at in range(party.first + 1, party.end)
     }
     while first > low and mark.first - first < LONGEST and joined(sentence, first):
         if first in inner:
@@ -159,12 +159,12 @@ def name_span(
 
 
 def _goes_on_with(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с
+    """True if `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с
     саранчой`.
     """
     if not (pack.declines and pack.has("with", sentence.word(at)) and sentence.gap(at + 1) == " "):
         return False
-    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    parties = {party.first for party in sentence.of(Layer.PARTY)}
     behind = {at + 1, at + 2, at + 3}
     is_side = any(
         pack.has(name, sentence.word(place))
@@ -175,7 +175,7 @@ def _goes_on_with(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _is_verb(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word right behind a noun ends as verbs do: `L'accordo completava la convenzione`."""
+    """True if a word right behind a noun ends as verbs do: `L'accordo completava la convenzione`."""
     raw = sentence.tokens[at].raw
     return raw.islower() and raw.endswith(pack.verb_ends)
 
@@ -194,7 +194,7 @@ def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
         if not joint or not _is_same(sentence.word(at), opening):
             break
         stop = at + 1
-        stops = {one.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for one in sentence.of(layer)}
+        stops = {mark.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for mark in sentence.of(layer)}
         while (
             stop < len(sentence.tokens)
             and stop - at < LONGEST
@@ -215,15 +215,15 @@ def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
 
 
 def _is_same(word: str, other: str) -> bool:
-    """Whether two little words are one: `d'` of `de`, `об` of `о`."""
+    """True if two little words are one: `d'` of `de`, `об` of `о`."""
     return bool(word) and (word == other or (word[0] == other[0] and len(word) + len(other) <= _TWO_FORMS))
 
 
 def _and_follows(sentence: Sentence, at: int, opening: str, pack: Pack) -> bool:
-    """Whether the list that goes on behind a comma is closed by `and` and the same little word."""
+    """True if the list that goes on behind a comma is closed by `and` and the same little word."""
     for place in range(at, min(at + LONGEST, len(sentence.tokens) - 1)):
         if set(sentence.gap(place)) & set(".;:()") or any(
-            one.first == place for one in sentence.of(Layer.EXIT)
+            mark.first == place for mark in sentence.of(Layer.EXIT)
         ):
             return False
         if pack.has("and", sentence.word(place)):
@@ -243,7 +243,7 @@ def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by
+    """True if the word before a noun may be an adjective of it, in languages whose adjectives show it by
     their ending.
     """
     endings = tuple(pack.sets.get("attributes", ()))
@@ -251,7 +251,7 @@ def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant
+    """True if an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant
     la présence`.
     """
     return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))

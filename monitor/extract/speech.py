@@ -105,9 +105,9 @@ class Speech:
             if set(sentence.gap(at)) & set(",:") and not governed:
                 near = range(at, min(at + _CLAUSE, place))
                 marks = [
-                    one
-                    for one in self._marks(sentence)
-                    if one.first in near and (one.layer is Layer.SPEAKER or one.role != "adjective")
+                    mark
+                    for mark in self._marks(sentence)
+                    if mark.first in near and (mark.layer is Layer.SPEAKER or mark.role != "adjective")
                 ]
                 if (
                     marks
@@ -137,7 +137,9 @@ class Speech:
             for at, token in enumerate(sentence.tokens)
             if at not in inside and token.raw[0].isupper() and (voice := self._names.get(token.text))
         ]
-        said = min((one.first for one in self._sayings(sentence) if one.first not in inside), default=_LONG)
+        said = min(
+            (other.first for other in self._sayings(sentence) if other.first not in inside), default=_LONG
+        )
         late: Voice | None = None
         for mark in self._marks(sentence):
             if named and named[0][0] < mark.first:
@@ -159,7 +161,7 @@ class Speech:
         return named[0][1] if named else late
 
     def _sayings(self, sentence: Sentence) -> list[Mark]:
-        said = [one for one in sentence.of(Layer.MOTIVE) if one.value in ("holds", "tells", "blames")]
+        said = [mark for mark in sentence.of(Layer.MOTIVE) if mark.value in ("holds", "tells", "blames")]
         return [*said, *sentence.of(Layer.TOLD)]
 
     def _of_mark(self, sentence: Sentence, mark: Mark, before: Voice) -> Voice | None:
@@ -180,16 +182,18 @@ class Speech:
         return Voice.OTHER if before is Voice.OTHER and self._foreign else Voice.OWN
 
     def _names_office(self, sentence: Sentence, mark: Mark) -> bool:
-        """Whether a word only tells of which office it is: `the industry minister`."""
+        """True if a word only tells of which office it is: `the industry minister`."""
         near = range(mark.end, mark.end + _OWNER)
-        return any(one.first in near and one.value == "official" for one in sentence.of(Layer.SPEAKER))
+        return any(
+            speaker.first in near and speaker.value == "official" for speaker in sentence.of(Layer.SPEAKER)
+        )
 
     def _owner(self, sentence: Sentence, office: Mark) -> str | None:
         """The state of an office that stands beside it:
 
         `gobierno hondureño`, `the foreign minister of Peru`.
         """
-        said = [one.first for one in self._sayings(sentence)]
+        said = [mark.first for mark in self._sayings(sentence)]
         for party in sentence.of(Layer.PARTY):
             between = range(office.end, party.first)
             apart = any(at in between for at in said) or any(
@@ -214,7 +218,7 @@ class Speech:
                 if (
                     token.raw[0].isupper()
                     and len(token.raw) > _LETTERS
-                    and not any(one.first <= at < one.end for one in sentence.of(Layer.PARTY))
+                    and not any(party.first <= at < party.end for party in sentence.of(Layer.PARTY))
                 ):
                     self._names.setdefault(token.text, voice)
 
@@ -245,13 +249,13 @@ class Speech:
             yield Quotation(sentence, start, end, voice, named)
 
     def _is_closed(self, source: str, high: int) -> bool:
-        """Whether a quotation ends with a stop and another sentence begins behind it."""
+        """True if a quotation ends with a stop and another sentence begins behind it."""
         behind = source[high : high + 2].strip()
         return source[high - 2 : high - 1] in _STOPS and behind[:1].isupper()
 
     def _says(self, sentence: Sentence, at: int) -> bool:
-        """Whether the words behind a quotation tell who said it."""
+        """True if the words behind a quotation tell who said it."""
         near = range(at, at + _NAME + 1)
         return any(
-            one.first in near for layer in (Layer.TOLD, Layer.SPEAKER) for one in sentence.of(layer)
+            mark.first in near for layer in (Layer.TOLD, Layer.SPEAKER) for mark in sentence.of(layer)
         ) or any(self._pack.has("says", sentence.word(place)) for place in near)

@@ -45,15 +45,17 @@ def find_stage(
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None:
         return stage, best, why
-    back = next((one for one in claims if takes_back(one, pack) and not _is_unsure(one)), None)
+    back = next((claim for claim in claims if takes_back(claim, pack) and not _is_unsure(claim)), None)
     if back is not None and stage is not Stage.REVERSED:
         return Stage.REVERSED, back, _said(back, pack)[1]
-    heard = [*claims, *(one for one in told if _may_be_of(one, claims))] if stage is Stage.DECIDED else []
-    drafted = next((one for one in heard if _is_drafted(one, pack)), None)
+    heard = (
+        [*claims, *(claim for claim in told if _may_be_of(claim, claims))] if stage is Stage.DECIDED else []
+    )
+    drafted = next((claim for claim in heard if _is_drafted(claim, pack)), None)
     if drafted is not None:
         return Stage.PROPOSED, drafted, "a bill that has still to be passed"
     if stage is Stage.DECIDED:
-        over = next((one for one in claims if _is_over(one, pack) or _has_run_out(one, pack)), None)
+        over = next((claim for claim in claims if _is_over(claim, pack) or _has_run_out(claim, pack)), None)
         return (_said(over, pack)[0], over, _said(over, pack)[1]) if over is not None else (stage, best, why)
     if stage not in (Stage.THREATENED, Stage.PROPOSED):
         return stage, best, why
@@ -61,18 +63,20 @@ def find_stage(
     voted = _voted(every, pack) if _is_flagged_as_proposed(best, hits, pack) else None
     if voted is not None:
         return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
-    firm = next((one for one in every if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
+    firm = next(
+        (claim for claim in every if _is_resolved(claim, pack) and not _is_drafted(claim, pack)), None
+    )
     if firm is not None:
         return (
             Stage.DECIDED,
             firm,
             f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}",
         )
-    dated = next((one for one in claims if _has_day(one, pack)), None)
+    dated = next((claim for claim in claims if _has_day(claim, pack)), None)
     if dated is not None:
         return Stage.DECIDED, dated, f"the text says from when on; elsewhere it says less: {why}"
     asked = (
-        next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None)
+        next((claim for claim in claims if _said(claim, pack)[0] is Stage.PROPOSED), None)
         if stage is Stage.THREATENED
         else None
     )
@@ -80,7 +84,7 @@ def find_stage(
 
 
 def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a claim of the same decision may be of these: it stands near the top, and names no other
+    """True if a claim of the same decision may be of these: it stands near the top, and names no other
     agreement in full.
     """
     other = (
@@ -92,49 +96,50 @@ def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
 
 
 def _is_unsure(claim: Claim) -> bool:
-    """Whether a word that stands before a word of ending says that it is only wanted."""
+    """True if a word that stands before a word of ending says that it is only wanted."""
     return any(
-        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR
-        for one in stage_words(claim.sentence)
+        mark.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - mark.first <= _NEAR
+        for mark in stage_words(claim.sentence)
     )
 
 
 def _is_drafted(claim: Claim, pack: Pack) -> bool:
-    """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read
+    """True if its sentence tells of a bill that has still to be passed: a government's, or one that was read
     once.
     """
     sentence, mark = claim.sentence, claim.mark
-    bills = [one for one in stage_words(sentence) if one.value in ("bill", "reading")]
+    bills = [stage_mark for stage_mark in stage_words(sentence) if stage_mark.value in ("bill", "reading")]
     reach = _BILL * (1 + pack.verb_last)  # a bill by which Luxembourg [a long name] to denounce is
     near = [
-        one
-        for one in bills
-        if 0 <= mark.first - one.end <= reach or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)
+        bill
+        for bill in bills
+        if 0 <= mark.first - bill.end <= reach or (pack.verb_last and 0 <= bill.first - mark.end <= _BILL)
     ]
     if not near or any(
-        one.role == "signed" and pack.has("resolved", sentence.word(one.first))
-        for one in sentence.of(Layer.DATE)
+        date_mark.role == "signed" and pack.has("resolved", sentence.word(date_mark.first))
+        for date_mark in sentence.of(Layer.DATE)
     ):
         return False
-    if any(one.value == "reading" for one in bills):
+    if any(bill.value == "reading" for bill in bills):
         return True
     passed = [at for at, token in enumerate(sentence.tokens) if pack.has("resolved", token.text)]
     ahead = range(len(sentence.tokens) if pack.verb_last else near[0].first)
     if passed and any(pack.has("legislatures", sentence.word(at)) for at in ahead):
         return False
     governs = (
-        [one for one in sentence.of(Layer.FORM) if one.value == "decision"]
+        [form for form in sentence.of(Layer.FORM) if form.value == "decision"]
         + sentence.of(Layer.SPEAKER)
         + sentence.of(Layer.GIVEN)
     )
-    return any(one.first < near[0].first or pack.verb_last for one in governs)
+    return any(govern.first < near[0].first or pack.verb_last for govern in governs)
 
 
 def _is_over(claim: Claim, pack: Pack) -> bool:
-    """Whether a verb itself says that it is over: `is no longer a party`."""
+    """True if a verb itself says that it is over: `is no longer a party`."""
     sentence, mark = claim.sentence, claim.mark
     own = any(
-        one.value == "effective" and mark.first <= one.first < mark.end for one in stage_words(sentence)
+        stage_mark.value == "effective" and mark.first <= stage_mark.first < mark.end
+        for stage_mark in stage_words(sentence)
     )
     return (
         own
@@ -145,7 +150,7 @@ def _is_over(claim: Claim, pack: Pack) -> bool:
 
 
 def _has_run_out(claim: Claim, pack: Pack) -> bool:
-    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that
+    """True if a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that
     is still to come.
     """
     sentence, mark = claim.sentence, claim.mark
@@ -168,16 +173,16 @@ def _has_run_out(claim: Claim, pack: Pack) -> bool:
 
 
 def _has_day(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with
+    """True if the sentence of a claim names the day from which the exit counts: `will end the treaty with
     effect from 30 June`.
     """
     sentence = claim.sentence
-    counts = any(one.role == "effect" and one.first >= claim.mark.end for one in sentence.of(Layer.DATE))
+    counts = any(mark.role == "effect" and mark.first >= claim.mark.end for mark in sentence.of(Layer.DATE))
     return counts and not sentence.of(Layer.UNSURE) and _said(claim, pack)[0] is Stage.DECIDED
 
 
 def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
-    """Whether a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`,
+    """True if a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`,
     `объявила о прекращении`.
     """
     if hit.stage not in (Stage.EFFECTIVE, Stage.NOTIFIED) or not hit.spans:
@@ -185,7 +190,7 @@ def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
     place = hit.spans[0].field, hit.spans[0].start
     for claim in claims:
         sentence, mark = claim.sentence, claim.mark
-        told = {one.first for one in stage_words(sentence) if one.value == "decided"}
+        told = {stage_mark.first for stage_mark in stage_words(sentence) if stage_mark.value == "decided"}
         if hit.stage is Stage.NOTIFIED:
             found = any((sentence.field, sentence.tokens[at].start) == place for at in told)
         else:
@@ -198,7 +203,7 @@ def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is
+    """True if the sentence of a claim near the top says that the exit has been decided, and nothing that is
     still to come.
     """
     sentence, mark = claim.sentence, claim.mark
@@ -218,7 +223,7 @@ def _is_resolved(claim: Claim, pack: Pack) -> bool:
 
 
 def _is_flagged_as_proposed(claim: Claim, hits: tuple[Hit, ...], pack: Pack) -> bool:
-    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to
+    """True if only what flagged the story says that an exit is proposed, and not the words beside it (`to
     vote on`, `a bill to`).
     """
     hit = leading(hits)
@@ -236,10 +241,10 @@ def _voted(claims: Sequence[Claim], pack: Pack) -> Claim | None:
     A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act,
     decides nothing yet.
     """
-    top = [one for one in claims if one.sentence.place is not Place.END]
-    if any(_is_unfinished(one.sentence, pack) for one in top):
+    top = [claim for claim in claims if claim.sentence.place is not Place.END]
+    if any(_is_unfinished(claim.sentence, pack) for claim in top):
         return None
-    return next((one for one in top if _is_passed(one, pack)), None)
+    return next((claim for claim in top if _is_passed(claim, pack)), None)
 
 
 def _is_unfinished(sentence: Sentence, pack: Pack) -> bool:
@@ -247,7 +252,7 @@ def _is_unfinished(sentence: Sentence, pack: Pack) -> bool:
 
 
 def _is_passed(claim: Claim, pack: Pack) -> bool:
-    """Whether a parliament does it, or votes for it, in the sentence of a claim."""
+    """True if a parliament does it, or votes for it, in the sentence of a claim."""
     sentence, mark = claim.sentence, claim.mark
     words = [token.text for token in sentence.tokens]
     chambers = [at for at, word in enumerate(words) if pack.has("legislatures", word)]
@@ -294,7 +299,7 @@ def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tu
 
 
 def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit, pack: Pack) -> bool:
-    """Whether the words beside the word of ending tell the stage, and not what flagged the story."""
+    """True if the words beside the word of ending tell the stage, and not what flagged the story."""
     tentative = said in (Stage.THREATENED, Stage.PROPOSED)
     if hit.kind is Kind.THREAT:
         return tentative
@@ -312,7 +317,7 @@ def _refuse(claim: Claim, stage: Stage, why: str) -> None:
 
 
 def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
-    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will
+    """True if the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will
     trigger the exit`.
     """
     if (
@@ -322,7 +327,7 @@ def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
     ):
         return False
     near = range(claim.mark.first - 1, claim.mark.first + 1)
-    return any(one.value == "decided" and one.first in near for one in stage_words(claim.sentence))
+    return any(mark.value == "decided" and mark.first in near for mark in stage_words(claim.sentence))
 
 
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
@@ -336,17 +341,19 @@ def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
 
 
 def takes_back(claim: Claim, pack: Pack) -> bool:
-    """Whether it is a notice that is withdrawn: `revoked its notification of withdrawal from the pact`."""
+    """True if it is a notice that is withdrawn: `revoked its notification of withdrawal from the pact`."""
     sentence, end = claim.sentence, claim.mark.end
     verbs = any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end))
     papers = [
-        one.first
-        for one in sentence.of(Layer.FORM)
-        if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER
+        mark.first
+        for mark in sentence.of(Layer.FORM)
+        if mark.value in DOCUMENTS and 0 <= mark.first - end <= _PAPER
     ]
-    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
+    nouns = [
+        mark for mark in sentence.of(Layer.EXIT) if mark.role == "noun" and mark.value in ("leave", "end")
+    ]
     # withdrew its denunciation
-    papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]
+    papers = papers or [noun.first for noun in nouns if 0 <= noun.first - end <= _NOUN]
     if (
         claim.mark.role == "noun"
         and papers
@@ -357,7 +364,7 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
         verbs
         and bool(papers)
         and not any(
-            end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN))
+            end <= mark.first < papers[0] for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN))
         )
     )
 
@@ -377,22 +384,23 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     if takes_back(claim, pack):
         return Stage.REVERSED, f"“{sentence.words(mark)}” takes a notice back"
     formal = [
-        one
-        for one in stage_words(sentence)
-        if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)
+        stage_mark
+        for stage_mark in stage_words(sentence)
+        if stage_mark.value == "formal"
+        and (0 < mark.first - stage_mark.first <= 2 or stage_mark.first == mark.end)
     ]
     if formal and mark.value == "leave" and mark.role != "noun":
         return Stage.EFFECTIVE, _beside(claim, formal[0])
     near = [
-        one
-        for one in stage_words(sentence)
-        if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR
+        stage_mark
+        for stage_mark in stage_words(sentence)
+        if mark.first - _reach(stage_mark, sentence, mark, pack) <= stage_mark.first <= mark.end + _NEAR
     ]
     # no word of the Belt and Road Initiative
-    near = [one for one in near if not _is_named(one, claim) and not is_of_next_clause(one, claim)]
+    near = [word for word in near if not _is_named(word, claim) and not is_of_next_clause(word, claim)]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
-        unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
+        words = [word for word in near if word.value == value or (value, word.value) in _ALSO]
+        unsure = [word for word in near if word.value in ("modal", "threatened", "proposed")]
         if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
             return (
                 Stage.DECIDED,
@@ -401,7 +409,7 @@ def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
             )
         if words and not (stage is Stage.SUSPENDED and value == "effective"):
             return Stage(value), _beside(claim, words[0])
-    halted = [one for one in near if one.value == "suspended"]
+    halted = [word for word in near if word.value == "suspended"]
     if halted and stage is Stage.DECIDED:
         return Stage.SUSPENDED, _beside(claim, halted[0])
     if stage in (Stage.DECIDED, Stage.SUSPENDED) and asks(claim, pack):
@@ -435,21 +443,21 @@ def _is_named(word: Mark, claim: Claim) -> bool:
 
 
 def _is_asked_for(claim: Claim, pack: Pack) -> bool:
-    """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for
+    """True if a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for
     Malta to be kicked out`.
     """
     sentence, first = claim.sentence, claim.mark.first
     between = range(first - _ASKED, first)
     passive = any(pack.has("passive", sentence.word(at)) for at in between)
     low = _ASKED if passive else 1 if claim.mark.role == "noun" else -1
-    for one in stage_words(sentence):
+    for mark in stage_words(sentence):
         if (
-            one.value == "proposed"
-            and 0 <= first - one.end <= low
-            and not any("," in sentence.gap(at) for at in range(one.end, first + 1))
+            mark.value == "proposed"
+            and 0 <= first - mark.end <= low
+            and not any("," in sentence.gap(at) for at in range(mark.end, first + 1))
         ):
             return not any(
-                other.value == "decided" and 0 <= one.first - other.end <= 1
+                other.value == "decided" and 0 <= mark.first - other.end <= 1
                 for other in stage_words(sentence)
             )
     return False
@@ -458,7 +466,8 @@ def _is_asked_for(claim: Claim, pack: Pack) -> bool:
 def _is_modal(claim: Claim) -> bool:
     """A word like may or could right before the word of ending: not done, whatever the rule says."""
     return any(
-        one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in stage_words(claim.sentence)
+        mark.value == "modal" and 0 < claim.mark.first - mark.first <= 4
+        for mark in stage_words(claim.sentence)
     )
 
 

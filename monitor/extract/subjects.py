@@ -160,7 +160,7 @@ def _parts(
         yield from _behind(party, mark, mention, previous, pack, weights)
         if is_told(sentence, party, pack):
             yield "told", -weights.told
-    if mention is not None and any(one is party for one in mention.parties):
+    if mention is not None and any(other is party for other in mention.parties):
         yield "of_agreement", -weights.of_agreement
     if pack.has("belongings", sentence.word(party.end)):
         yield "belonging", -weights.belonging
@@ -202,7 +202,9 @@ def _before(
     if is_told(sentence, party, pack) or _receives(sentence, party, mark, pack):
         yield "told", -weights.told
     if pack.has("reacts", sentence.word(party.end)) and any(
-        _is_blamed(sentence, one, mark, pack) for one in sentence.of(Layer.PARTY) if one.first > party.end
+        _is_blamed(sentence, other, mark, pack)
+        for other in sentence.of(Layer.PARTY)
+        if other.first > party.end
     ):
         yield "blames", -weights.blames
     if mark.role == "noun" and any(
@@ -238,7 +240,7 @@ def _behind(
 
 
 def _is_governed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a house or an office stands before `of` or `in` and the party: `el gabinete de Quito`, `the
+    """True if a house or an office stands before `of` or `in` and the party: `el gabinete de Quito`, `the
     government in Riga`.
     """
     at = party.first - 1
@@ -250,39 +252,39 @@ def _is_governed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _is_anothers(sentence: Sentence, organ: Mark) -> bool:
-    """Whether the name of another state stands right before an office: `Burundi MPs`."""
+    """True if the name of another state stands right before an office: `Burundi MPs`."""
     owners = [
-        one
-        for one in sentence.of(Layer.PARTY)
-        if one.end == organ.first and one.role in ("name", "adjective")
+        party
+        for party in sentence.of(Layer.PARTY)
+        if party.end == organ.first and party.role in ("name", "adjective")
     ]
-    return any(one.value != organ.value and sentence.gap(organ.first) == " " for one in owners)
+    return any(owner.value != organ.value and sentence.gap(organ.first) == " " for owner in owners)
 
 
 def is_body(party: Mark) -> bool:
-    """Whether a party is an organisation: further down in an article it reacts, or is the depositary."""
+    """True if a party is an organisation: further down in an article it reacts, or is the depositary."""
     return party.role == ORGANISATION or party.value in ORGANISATIONS
 
 
 def has_own_verb(sentence: Sentence, party: Mark) -> bool:
-    """Whether a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia
+    """True if a party has a verb of its own behind it: `Norway warns Gambia could quit` speaks of what Gambia
     does.
     """
     return (
-        any(one.first == party.end and one.value == "modal" for one in sentence.of(Layer.STAGE))
+        any(mark.first == party.end and mark.value == "modal" for mark in sentence.of(Layer.STAGE))
         and sentence.gap(party.end) == " "
     )
 
 
 def _is_nearer(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("and", sentence.word(party.first - 1)) and any(
-        one.end == party.first - 1 for one in sentence.of(Layer.PARTY)
+        other.end == party.first - 1 for other in sentence.of(Layer.PARTY)
     )
 
 
 def _is_first_of_two(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     return pack.has("and", sentence.word(party.end)) and any(
-        one.first == party.end + 1 for one in sentence.of(Layer.PARTY)
+        other.first == party.end + 1 for other in sentence.of(Layer.PARTY)
     )
 
 
@@ -296,7 +298,7 @@ def _is_blamed(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
 
 
 def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been
+    """True if a party hears of what is done: `told Ottawa that`, `notifies Kenya of`, `Libreville had been
     told`.
     """
     if is_owner(sentence, party) or has_own_verb(sentence, party):
@@ -308,7 +310,9 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     if _is_dative(sentence, party, pack) or _is_handed(sentence, party, pack):
         return True
     suffix = pack.has("toward_after", sentence.word(party.end)) and sentence.gap(party.end) in ("'", "’")
-    from_another = any(one.end == party.first - 1 for one in sentence.of(Layer.PARTY))  # Mısır'dan Türkiye'ye
+    from_another = any(
+        other.end == party.first - 1 for other in sentence.of(Layer.PARTY)
+    )  # Mısır'dan Türkiye'ye
     if suffix and (
         from_another or any(pack.has("tells", token.text) for token in sentence.tokens[party.end :])
     ):
@@ -326,7 +330,7 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _is_given_to(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a verb of giving or telling and `to` stand there: `entrega à OEA a denúncia`.
+    """True if a verb of giving or telling and `to` stand there: `entrega à OEA a denúncia`.
 
     Folded, that `to` may be an article.
     """
@@ -336,11 +340,11 @@ def _is_given_to(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether something is given to a party that no preposition marks: `Die Regierung hat Peru die Kündigung
+    """True if something is given to a party that no preposition marks: `Die Regierung hat Peru die Kündigung
     zugestellt`, `wird dem peruanischen Amt zugestellt`.
     """
     at = party.first - 1
-    if pack.lang not in ("de", "nl") or not any(one.first >= party.end for one in sentence.of(Layer.GIVEN)):
+    if pack.lang not in ("de", "nl") or not any(mark.first >= party.end for mark in sentence.of(Layer.GIVEN)):
         return False
     if pack.has("toward", sentence.word(at)) and pack.has("article", sentence.word(at)):
         return True
@@ -356,12 +360,12 @@ def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _is_handed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether something is given to an envoy of a party: `entregó al embajador argentino una nota`, `handed
+    """True if something is given to an envoy of a party: `entregó al embajador argentino una nota`, `handed
     the Kenyan envoy a note`.
     """
     if pack.verb_last or not has_envoy(sentence, party, pack) or is_channel(sentence, party, pack):
         return False
-    given = max((one.end for one in sentence.of(Layer.GIVEN) if one.end <= party.first), default=-1)
+    given = max((mark.end for mark in sentence.of(Layer.GIVEN) if mark.end <= party.first), default=-1)
     return given >= 0 and all(_is_between(sentence.word(at), pack) for at in range(given, party.first))
 
 
@@ -370,13 +374,13 @@ def _is_between(word: str, pack: Pack) -> bool:
 
 
 def _receives(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether a party is handed the paper that ends the agreement, or is told of its end: `the Kenyan
+    """True if a party is handed the paper that ends the agreement, or is told of its end: `the Kenyan
     ambassador received a note terminating the pact`, `the OAS receives the denunciation of`.
     """
     papers = [
-        one
-        for one in sentence.of(Layer.FORM)
-        if one.value in DOCUMENTS and party.end <= one.first <= mark.first
+        form
+        for form in sentence.of(Layer.FORM)
+        if form.value in DOCUMENTS and party.end <= form.first <= mark.first
     ]
     between = range(party.end, papers[0].first) if papers else ()
     if not papers and mark.role == "noun" and mark.first - party.end <= _RECEIVED:

@@ -71,7 +71,9 @@ def from_tables(
         )
         for name, story, text, table in tables
     ]
-    general = {one.value for cells, *_ in read if "state" in cells for one in cells["state"].of(Layer.PARTY)}
+    general = {
+        party.value for cells, *_ in read if "state" in cells for party in cells["state"].of(Layer.PARTY)
+    }
     side = "actor" if general & set(acting) or not acting else "party"
     of_signature = _years_of_signature(
         [(table, _date(cells, "signed", pack, {})) for cells, table, _ in read]
@@ -115,13 +117,13 @@ def told_by_prose(
     tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]
 ) -> list[tuple[str, str, str, TableRow]]:
     """The tables with a column of ends, and those whose agreements the claims of prose count."""
-    return [one for one in tables if not one[3].spells or _is_counted(one[3].top, tables, claims)]
+    return [table for table in tables if not table[3].spells or _is_counted(table[3].top, tables, claims)]
 
 
 def _is_counted(
     top: tuple[int, int], tables: Sequence[tuple[str, str, str, TableRow]], claims: Sequence[Claim]
 ) -> bool:
-    """Whether prose ends as many agreements as a table without a column of ends has: `denounced three
+    """True if prose ends as many agreements as a table without a column of ends has: `denounced three
     conventions`.
     """
     many = str(sum(1 for *_, table in tables if table.top == top))
@@ -138,12 +140,12 @@ def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
     `terminated by Spain`.
     """
     own = {party.value for mention in row.mentions for party in mention.parties}
-    named = [one for one in status.of(Layer.PARTY) if one.value in own] if status.of(Layer.EXIT) else []
+    named = [party for party in status.of(Layer.PARTY) if party.value in own] if status.of(Layer.EXIT) else []
     return {
-        one.value: status.evidence(
-            one.value, one.first, one.end, "named in the cell that says how far it has come"
+        mention.value: status.evidence(
+            mention.value, mention.first, mention.end, "named in the cell that says how far it has come"
         )
-        for one in named
+        for mention in named
     }
 
 
@@ -204,7 +206,7 @@ def _month(day: str) -> int:
 
 
 def _is_in(year: str, decade: str) -> bool:
-    """Whether a year is one of `2000s`; a date that is no decade has none."""
+    """True if a year is one of `2000s`; a date that is no decade has none."""
     return decade.endswith("s") and year.startswith(decade[:3])
 
 
@@ -213,7 +215,11 @@ def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Se
     beside them; else of the first that is named.
     """
     told = next((row for row in prose if row.table is None and not row.elsewhere), None)
-    names = [one for one in mentions if not one.bare and not one.is_office and one.sentence.place in FIRST]
+    names = [
+        mention
+        for mention in mentions
+        if not mention.bare and not mention.is_office and mention.sentence.place in FIRST
+    ]
     if told is None and names:
         told = Row(
             mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))]
@@ -231,7 +237,7 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
     """The document or act that the heading of a filled column names: `Note delivered`, `Decree`."""
     for meaning in ("notice", "decided"):
         if meaning in cells and cells[meaning].tokens:
-            for mark in (one for one in headings[meaning].of(Layer.FORM) if one.value not in BARE):
+            for mark in (form for form in headings[meaning].of(Layer.FORM) if form.value not in BARE):
                 return headings[meaning].evidence(
                     mark.value,
                     mark.first,
@@ -255,8 +261,8 @@ def _read(
             why = whys[meaning]
             into.update(
                 {
-                    one.value: sentence.evidence(one.value, one.first, one.end, why)
-                    for one in sentence.of(Layer.PARTY)
+                    party.value: sentence.evidence(party.value, party.first, party.end, why)
+                    for party in sentence.of(Layer.PARTY)
                 }
             )
     if "name" in cells and cells["name"].tokens:
@@ -302,15 +308,15 @@ def _read(
 
 
 def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
-    """Whether a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its
+    """True if a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its
     words, and its day, which may stand in a cell of its own.
     """
     status = cells[STATUS]
-    exits = [one for one in status.of(Layer.EXIT) if one.value != "return"]
+    exits = [mark for mark in status.of(Layer.EXIT) if mark.value != "return"]
     given = _is_given(status) or (bool(exits) and DAY in cells and bool(cells[DAY].of(Layer.GIVEN)))
     held = status.of(Layer.HELD)
     lasts = any(pack.has("lasting", token.text) or pack.has("members", token.text) for token in status.tokens)
-    asked = [one for one in status.of(Layer.STAGE) if one.value == "proposed"]
+    asked = [mark for mark in status.of(Layer.STAGE) if mark.value == "proposed"]
     if not (exits or given or held or asked) or (lasts and not exits):
         return False
     row.has_status = True
@@ -318,19 +324,19 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
         row.proposed = status.evidence(
             Stage.PROPOSED.value, asked[0].first, asked[0].end, f"“{status.words(asked[0])}”, {whys[STATUS]}"
         )
-        drafts = (one for one in status.of(Layer.FORM) if one.value in ("law", "decree"))
+        drafts = (mark for mark in status.of(Layer.FORM) if mark.value in ("law", "decree"))
         row.form = next(
-            (status.evidence(one.value, one.first, one.end, whys[STATUS]) for one in drafts), None
+            (status.evidence(draft.value, draft.first, draft.end, whys[STATUS]) for draft in drafts), None
         )
-    row.claims = [Claim(status, one, None, (), 1.0, False, ()) for one in exits[:1]]
+    row.claims = [Claim(status, exit_mark, None, (), 1.0, False, ()) for exit_mark in exits[:1]]
     day = _date(cells, STATUS, pack, whys) or _date(cells, DAY, pack, whys)
-    papers = {one.first for one in status.of(Layer.FORM)}
+    papers = {mark.first for mark in status.of(Layer.FORM)}
     # withdrawal notified on 3 May
-    told = any(one.value == "notified" and one.first not in papers for one in status.of(Layer.STAGE))
-    if given or told or any(one.value == "notify" for one in exits):
+    told = any(mark.value == "notified" and mark.first not in papers for mark in status.of(Layer.STAGE))
+    if given or told or any(exit_mark.value == "notify" for exit_mark in exits):
         row.notice = day
         row.ended = _counted(status, day, pack)
-    elif any(one.value in _DECIDED for one in status.of(Layer.FORM)):
+    elif any(mark.value in _DECIDED for mark in status.of(Layer.FORM)):
         row.decided = day
     elif held or _is_done(status, exits):
         row.ended, row.is_over = day, day is not None
@@ -340,21 +346,23 @@ def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mappin
 
 
 def _is_given(status: Sentence) -> bool:
-    """Whether a cell says that a notice was given, and not that it is still to be."""
-    negated = {at for one in status.of(Layer.UNREAL) for at in range(one.end, one.end + _NOT + 1)}
-    verbs = [one for one in status.of(Layer.GIVEN) if one.first not in negated]
-    return bool(verbs) and any(one.value in DOCUMENTS for one in status.of(Layer.FORM))
+    """True if a cell says that a notice was given, and not that it is still to be."""
+    negated = {at for mark in status.of(Layer.UNREAL) for at in range(mark.end, mark.end + _NOT + 1)}
+    verbs = [mark for mark in status.of(Layer.GIVEN) if mark.first not in negated]
+    return bool(verbs) and any(mark.value in DOCUMENTS for mark in status.of(Layer.FORM))
 
 
 def _is_done(status: Sentence, exits: Sequence[Mark]) -> bool:
-    """Whether a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to
+    """True if a cell says that the exit itself is over: `left`, `withdrawal complete`; no `decision to
     terminate`.
     """
     decided = status.of(Layer.FORM) or any(
-        one.value in ("decided", "proposed", "modal") for one in status.of(Layer.STAGE)
+        mark.value in ("decided", "proposed", "modal") for mark in status.of(Layer.STAGE)
     )
-    verbs = any(one.value in ("leave", "expire", "end") and one.role != "noun" for one in exits)
-    over = any(one.value == "effective" for one in status.of(Layer.STAGE))
+    verbs = any(
+        exit_mark.value in ("leave", "expire", "end") and exit_mark.role != "noun" for exit_mark in exits
+    )
+    over = any(mark.value == "effective" for mark in status.of(Layer.STAGE))
     return over or (verbs and not decided)
 
 
@@ -375,7 +383,7 @@ def _counted(status: Sentence, notice: Evidence | None, pack: Pack) -> Evidence 
 
 
 def _says_who_signed(name: Sentence) -> bool:
-    """Whether a name tells in brackets which state signed it: `Military Visits Pact (signed by USSR)`."""
+    """True if a name tells in brackets which state signed it: `Military Visits Pact (signed by USSR)`."""
     signing = [mark for mark in name.of(Layer.DATE) if mark.role == "signed" and "(" in name.gap(mark.first)]
     return any(party.first >= mark.end for mark in signing for party in name.of(Layer.PARTY))
 

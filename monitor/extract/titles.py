@@ -51,7 +51,7 @@ def find_titles(sentence: Sentence, pack: Pack) -> list[Title]:
 
 
 def is_headline(sentence: Sentence) -> bool:
-    """Whether all but little words have a capital, and no stop ends it."""
+    """True if all but little words have a capital, and no stop ends it."""
     return not sentence.text.endswith(".") and not any(
         len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens
     )
@@ -65,9 +65,9 @@ def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
     if pack.lang == "de" or is_headline(sentence):
         return marks
     return [
-        one
-        for one in marks
-        if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()
+        mark
+        for mark in marks
+        if mark.first == 0 or mark.end - mark.first > 1 or not sentence.tokens[mark.first].raw[0].isupper()
     ]
 
 
@@ -106,7 +106,9 @@ def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
     body = end
     while body < end + _OF_BODY and any(pack.has(name, sentence.word(body)) for name in ("of", "article")):
         body += 1
-    return max((one.end for one in sentence.of(Layer.ENTRY) if one.first == body and body > end), default=end)
+    return max(
+        (mark.end for mark in sentence.of(Layer.ENTRY) if mark.first == body and body > end), default=end
+    )
 
 
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
@@ -114,7 +116,7 @@ def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
     else the same place.
     """
     place = at
-    verbs = {one.first for layer in _VERBS for one in sentence.of(layer)}
+    verbs = {mark.first for layer in _VERBS for mark in sentence.of(layer)}
     while (
         place < at + _ATTRIBUTES
         and sentence.gap(place) == " "
@@ -127,7 +129,7 @@ def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def _is_name(sentence: Sentence, head: Mark, pack: Pack) -> bool:
-    """Whether the noun is written as a name."""
+    """True if the noun is written as a name."""
     return sentence.tokens[head.first].raw[0].isupper() and (
         head.first > 0 or pack.declines or bool(_quote_before(sentence, head.first))
     )
@@ -140,7 +142,7 @@ def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, 
         or sentence.gap(at) != " "
     ):
         return [], at, False
-    by_first = {one.first: one for one in sentence.of(Layer.PARTY)}
+    by_first = {party.first: party for party in sentence.of(Layer.PARTY)}
     found: list[Mark] = []
     formal = False
     end = start = at
@@ -173,7 +175,7 @@ def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, 
 
 
 def _is_state(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word in capitals stands behind `the Government of`: a state by a name that no list holds."""
+    """True if a word in capitals stands behind `the Government of`: a state by a name that no list holds."""
     before = at - 1
     while pack.has("of", sentence.word(before)) or pack.has("article", sentence.word(before)):
         before -= 1
@@ -183,17 +185,19 @@ def _is_state(sentence: Sentence, at: int, pack: Pack) -> bool:
 def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
     """Where the words that say what an agreement is about end."""
     strict = _has_capitals(sentence, at, pack)
-    stops = {one.first for one in find_dates(sentence, pack, None)}
+    stops = {day.first for day in find_dates(sentence, pack, None)}
     stops |= {
-        one.first - 1
-        for one in sentence.of(Layer.DATE)
-        if one.role == "month" and sentence.word(one.first - 1).isdigit()
+        mark.first - 1
+        for mark in sentence.of(Layer.DATE)
+        if mark.role == "month" and sentence.word(mark.first - 1).isdigit()
     }
-    stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
-    stops |= {one.first for one in sentence.of(Layer.DATE)} | {
+    stops |= {
+        mark.first for mark in sentence.of(Layer.HELD) if not sentence.tokens[mark.first].raw[0].isupper()
+    }
+    stops |= {mark.first for mark in sentence.of(Layer.DATE)} | {
         one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"
     }
-    stops |= {_joint_before(sentence, one, pack) for one in sentence.of(Layer.HEAD) if one.first > at}
+    stops |= {_joint_before(sentence, mark, pack) for mark in sentence.of(Layer.HEAD) if mark.first > at}
     quotes = _quote_before(sentence, head.first)
     depth = 1 if quotes else 0
     end = at + 1
@@ -245,7 +249,7 @@ def _joint_before(sentence: Sentence, head: Mark, pack: Pack) -> int:
 
 
 def _has_capitals(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a title has a capital in each word that counts, as English ones have: then a small letter ends
+    """True if a title has a capital in each word that counts, as English ones have: then a small letter ends
     it.
     """
     words = (token for token in sentence.tokens[at + 1 : at + 8] if not _is_little(token.text, pack))
@@ -257,7 +261,7 @@ def _has_capitals(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _ends(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word is none of a title: a verb, a year, what begins a clause."""
+    """True if a word is none of a title: a verb, a year, what begins a clause."""
     token = sentence.tokens[at]
     if _is_year(token.text) or pack.has("title_ends", token.text) or token.raw in pack.accented_ends:
         return True
@@ -288,10 +292,10 @@ def _is_little(word: str, pack: Pack) -> bool:
 
 
 def _goes_on(sentence: Sentence, at: int, stops: set[int], pack: Pack) -> bool:
-    """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und
+    """True if what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und
     Wissenschaft`.
     """
-    if any(one.first == at for one in sentence.of(Layer.PARTY)) or any(
+    if any(party.first == at for party in sentence.of(Layer.PARTY)) or any(
         pack.has(name, sentence.word(at)) for name in ("article", "and", "clause")
     ):
         return False
@@ -325,7 +329,7 @@ def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
         if not token.raw[0].isupper() and not _is_joint(token.text, pack):
             break
         if pack.has("with_after", token.text) and any(
-            one.end == first - 1 for one in sentence.of(Layer.FORM)
+            mark.end == first - 1 for mark in sentence.of(Layer.FORM)
         ):
             break  # Cumhurbaşkanı Kararı ile
         first -= 1
@@ -341,6 +345,8 @@ def _is_joint(word: str, pack: Pack) -> bool:
 
 
 def _joined_parties(sentence: Sentence, first: int, end: int, pack: Pack) -> Iterator[Mark]:
-    named: Sequence[Mark] = [one for one in sentence.of(Layer.PARTY) if first <= one.first and one.end <= end]
+    named: Sequence[Mark] = [
+        party for party in sentence.of(Layer.PARTY) if first <= party.first and party.end <= end
+    ]
     if any(pack.has("with_after", sentence.word(at)) for at in range(first, end)):
         yield from named

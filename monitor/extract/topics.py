@@ -45,9 +45,9 @@ def topics(row: Row, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexi
     """
     known = lexicon.topics
     found = set(known.of(name.value, pack.lang)) if name is not None else set()
-    for one in row.mentions:
-        if one not in row.shared and not one.bare:
-            found |= set(known.of(_with_rest(one), pack.lang))
+    for mention in row.mentions:
+        if mention not in row.shared and not mention.bare:
+            found |= set(known.of(_with_rest(mention), pack.lang))
     return known.narrow(found or known.of("", pack.lang, kind))
 
 
@@ -57,15 +57,15 @@ def numbers(row: Row) -> tuple[str, ...]:
     """
     found = {
         number
-        for one in row.mentions
-        if one not in row.shared
-        for number in _numbers(one.sentence, one.first, one.end)
+        for mention in row.mentions
+        if mention not in row.shared
+        for number in _numbers(mention.sentence, mention.first, mention.end)
     }
     return tuple(sorted(found))
 
 
 def _numbers(sentence: Sentence, first: int, end: int) -> set[str]:
-    nouns = {one.end for one in sentence.of(Layer.HEAD)}
+    nouns = {mark.end for mark in sentence.of(Layer.HEAD)}
     found = set()
     for at in range(max(first - _AT, 0), min(end + _AT, len(sentence.tokens))):
         word = sentence.word(at)
@@ -83,7 +83,7 @@ def _numbers(sentence: Sentence, first: int, end: int) -> set[str]:
 def _with_rest(mention: Mention) -> str:
     """A name and what follows it up to a mark of punctuation, a word of ending or another agreement."""
     sentence, end = mention.sentence, max(mention.end, mention.reach)
-    stops = {one.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer)}
+    stops = {mark.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)}
     at = end
     while (
         at < min(end + _BEHIND, len(sentence.tokens))

@@ -69,7 +69,7 @@ def why_none(
 
 
 def alerts(hits: tuple[Hit, ...]) -> bool:
-    """Whether the judge takes the text for the news of an exit."""
+    """True if the judge takes the text for the news of an exit."""
     lead = leading(hits)
     return lead is not None and lead.kind.alerts
 
@@ -87,7 +87,7 @@ def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) 
     """The first denial of a first paragraph that denies each exit, or says where else it was told: `a website
     had reported`.
     """
-    told = _about([one for one in sentences if one.place is Place.LEAD], claims)
+    told = _about([sentence for sentence in sentences if sentence.place is Place.LEAD], claims)
     denials = [(claim, _denial(claim, pack)) for claim in told]
     first = next((denial for _, denial in denials if denial is not None), None)
     return (
@@ -125,12 +125,17 @@ def _denial(claim: Claim, pack: Pack) -> Evidence | None:
         return note(
             sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false"
         )
-    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    parties = {at for party in sentence.of(Layer.PARTY) for at in range(party.first, party.end)}
     # N'Djamena
     negations = [mark for mark in unreal_marks(sentence, "negation") if mark.first not in parties]
     negations = [mark for mark in negations if not _is_pronoun(sentence, mark, pack)]
     denials = unreal_marks(sentence, "denial")
-    pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
+    pairs = (
+        (negation, other)
+        for negation in negations
+        for other in denials
+        if 0 <= other.first - negation.end < _NEAR
+    )
     # n'a aucune intention
     twice = [(one, other) for one, other in pairs if not pack.has("none_of", sentence.word(other.first))]
     double = [(one, other) for one, other in twice if not _is_cut(sentence, one, other)]
@@ -171,7 +176,7 @@ def _neither(claim: Claim, pack: Pack) -> list[Mark]:
     it`.
     """
     sentence, at = claim.sentence, claim.mark.first
-    subjects = {one.first for one in sentence.of(Layer.PARTY)}
+    subjects = {party.first for party in sentence.of(Layer.PARTY)}
     found = []
     for mark in unreal_marks(sentence, "neither"):
         led = mark.end + pack.has("article", sentence.word(mark.end))
@@ -187,18 +192,18 @@ def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | N
     """
     sentence, at = claim.sentence, claim.mark.first
     demands = [
-        one
-        for one in unreal_marks(sentence, "demand")
-        if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)
+        mark
+        for mark in unreal_marks(sentence, "demand")
+        if 0 <= at - mark.end <= _CLAUSE or (pack.verb_last and mark.first >= at)
     ]
-    below = [one for one in claims if one.sentence.place not in FIRST]
+    below = [other for other in claims if other.sentence.place not in FIRST]
     if not demands or not any(_denial(one, pack) for one in below):
         return None
     return note(sentence, demands[0], "it is only demanded, and denied further down")
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a negation is a pronoun that only lacks its accent: `ne denuncia un altro`."""
+    """True if a negation is a pronoun that only lacks its accent: `ne denuncia un altro`."""
     return (
         mark.end - mark.first == 1
         and pack.has("object", sentence.word(mark.first))
@@ -207,7 +212,7 @@ def _is_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
-    """Whether a word of ending stands in another statement than the denial before it: behind "and" or a comma
+    """True if a word of ending stands in another statement than the denial before it: behind "and" or a comma
     with a subject of its own (`denies the charge and quits the pact`), or behind a word of confirming.
     """
     sentence, at = claim.sentence, claim.mark.first
@@ -228,19 +233,23 @@ def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
     that = that or any(
         ends_as_infinitive(sentence.word(place), pack) for place in (denial.end, denial.end + 1)
     )
-    others = any(denial.end <= one.first < at for one in sentence.of(Layer.EXIT))
+    others = any(denial.end <= mark.first < at for mark in sentence.of(Layer.EXIT))
     joined = next((place for place in (at - 1, at - 2) if pack.has("and", sentence.word(place))), -1)
     if joined > denial.end and not others and sentence.word(at)[-3:] != "ing":
         return "," in sentence.gap(joined) or not that
     subject = next(
-        (one for one in sentence.of(Layer.PARTY) if denial.end < one.first and 0 <= at - one.end < _NEAR),
+        (
+            party
+            for party in sentence.of(Layer.PARTY)
+            if denial.end < party.first and 0 <= at - party.end < _NEAR
+        ),
         None,
     )
     return subject is not None and not that and "," in sentence.gap(subject.first)
 
 
 def _is_confirmed(sentence: Sentence, denial: Mark, end: int, pack: Pack) -> bool:
-    """Whether what is denied or rumoured is said to be confirmed: `confirms rumours: it has left`, `desmiente
+    """True if what is denied or rumoured is said to be confirmed: `confirms rumours: it has left`, `desmiente
     ... y confirma su salida`.
     """
     stems = {word[:_STEM] for word in pack.sets.get("confirms", ()) if len(word) >= _STEM}
@@ -255,9 +264,9 @@ def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
     """
     sentence, at = claim.sentence, claim.mark.first
     reports = [
-        one
-        for one in unreal_marks(sentence, "report")
-        if (pack.verb_last or one.end <= at) and not _is_source(sentence, one, pack)
+        mark
+        for mark in unreal_marks(sentence, "report")
+        if (pack.verb_last or mark.end <= at) and not _is_source(sentence, mark, pack)
     ]
     reports = [one for one in reports if not _is_parted(sentence, one.first, at)]
     if not reports:
@@ -265,7 +274,9 @@ def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
     report = reports[0]
     false = [*unreal_marks(sentence, "false"), *unreal_marks(sentence, "denial")]
     rejects = [*unreal_marks(sentence, "rejection"), *unreal_marks(sentence, "rejects")]
-    rejected = (one for one in rejects if any(0 <= other.first - one.end < _NEAR for other in reports))
+    rejected = (
+        reject for reject in rejects if any(0 <= other.first - reject.end < _NEAR for other in reports)
+    )
     for one in (*false, *rejected):
         if _is_parted(sentence, one.first, at):
             continue
@@ -276,19 +287,19 @@ def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
 
 
 def _is_source(sentence: Sentence, report: Mark, pack: Pack) -> bool:
-    """Whether a report is only who says it: `according to reports`, `según informaciones`."""
+    """True if a report is only who says it: `according to reports`, `según informaciones`."""
     places = (report.first - 1, report.first - 2, *((report.end,) if pack.verb_last else ()))
     return any(pack.has("sources", sentence.word(at)) for at in places)
 
 
 def _is_parted(sentence: Sentence, one: int, other: int) -> bool:
-    """Whether two words stand in different statements of a sentence: a semicolon is between them."""
+    """True if two words stand in different statements of a sentence: a semicolon is between them."""
     first, end = sorted((one, other))
     return any(";" in sentence.gap(at) for at in range(first + 1, end + 1))
 
 
 def _is_cut(sentence: Sentence, one: Mark, other: Mark) -> bool:
-    """Whether a stop stands between two words."""
+    """True if a stop stands between two words."""
     return any(set(sentence.gap(at)) & set(",;:.!?»”") for at in range(one.end, other.first + 1))
 
 
@@ -301,9 +312,9 @@ def _refusal(claim: Claim, pack: Pack) -> Mark | None:
     sentence = claim.sentence
     for mark in sentence.of(Layer.UNREAL):
         refused = [
-            one
-            for one in sentence.of(Layer.EXIT)
-            if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, one, pack)
+            exit_mark
+            for exit_mark in sentence.of(Layer.EXIT)
+            if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, exit_mark, pack)
         ]
         if any(_overlaps(claim, (mark, one)) for one in refused):
             return mark
@@ -311,7 +322,7 @@ def _refusal(claim: Claim, pack: Pack) -> Mark | None:
 
 
 def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
-    """Whether a word of refusing stands right before a word of ending, or, where verbs stand last, before its
+    """True if a word of refusing stands right before a word of ending, or, where verbs stand last, before its
     infinitive.
     """
     between = ending.first - mark.end
@@ -382,21 +393,23 @@ def _long_ago(
 
 
 def _is_of_ending(sentence: Sentence, day: Found, claims: Sequence[Claim]) -> bool:
-    """Whether a sentence that tells who ended an agreement has a day that is not in the agreement's name."""
+    """True if a sentence that tells who ended an agreement has a day that is not in the agreement's name."""
     told = [
         claim
         for claim in claims
         if claim.sentence is sentence and claim.subjects and claim.mention is not None
     ]
     named = [claim.mention for claim in told if claim.mention is not None]
-    return bool(told) and not any(one.first <= day.first < one.end for one in named)
+    return bool(told) and not any(mention.first <= day.first < mention.end for mention in named)
 
 
 def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
-    """Whether a sentence tells that a document was given or an exit taken back in these weeks."""
-    given = bool(sentence.of(Layer.GIVEN)) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
-    back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(
-        one.value == "return" for one in sentence.of(Layer.EXIT)
+    """True if a sentence tells that a document was given or an exit taken back in these weeks."""
+    given = bool(sentence.of(Layer.GIVEN)) and any(
+        mark.value in DOCUMENTS for mark in sentence.of(Layer.FORM)
+    )
+    back = any(mark.value == "reversed" for mark in sentence.of(Layer.STAGE)) or any(
+        mark.value == "return" for mark in sentence.of(Layer.EXIT)
     )
     days = find_dates(sentence, pack, published) if given or back else ()
     return any(
@@ -406,7 +419,7 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
 
 
 def is_signing(sentence: Sentence, found: Found) -> bool:
-    """Whether a date belongs to a word of signing or to the name of an agreement."""
+    """True if a date belongs to a word of signing or to the name of an agreement."""
     signs = any(
         -_NEAR <= found.first - mark.end <= 2 * _NEAR
         for mark in sentence.of(Layer.DATE)
