@@ -181,7 +181,9 @@ _VALUES = frozenset({
     "social", "google", "googlenews", "amp", "rss2", "rss.xml",
 })  # fmt: skip
 _REDIRECT = re.compile(
-    r"(?:(?:www|news)\.)?google\.[a-z.]{2,6}/(?:news/)?url$|(?:www\.)?bing\.com/news/apiclick\.aspx$|(?:l|lm|www)\.facebook\.com/l\.php$"
+    r"(?:(?:www|news)\.)?google\.[a-z.]{2,6}/(?:news/)?url$"
+    r"|(?:www\.)?bing\.com/news/apiclick\.aspx$"
+    r"|(?:l|lm|www)\.facebook\.com/l\.php$"
     r"|out\.reddit\.com/.*$|(?:www\.)?youtube\.com/redirect$"
 )
 _AMP_CACHE = re.compile(

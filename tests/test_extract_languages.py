@@ -14,7 +14,7 @@ from pace import within
 
 from monitor.extract import extract
 from monitor.extract.dates import find_dates
-from monitor.extract.scene import read
+from monitor.extract.story_marks import read
 from monitor.model import Evidence, Story, Termination
 from monitor.query import tokenize, words
 from monitor.service.knowledge import lexicon

@@ -2,12 +2,12 @@
 its sentence.
 
     lexicon  text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
-    scene    story -> sentences of marked words
+    story_marks  story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
     subjects, weights   what makes a party the one who acts
     tables, tabular   what the tables of an article say
-    rows, facts, build   one Termination an agreement
+    rows, cell_values, assemble   one Termination an agreement
     page     HTML article -> text that keeps its tables
     trace, explain   what was looked at and not taken, for `explain`
 
@@ -18,24 +18,35 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.extract.build import build
+from monitor.extract.assemble import assemble
 from monitor.extract.bystanders import without_groups
 from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
 from monitor.extract.inner import without_inner_names
-from monitor.extract.lexicon import Entry, Lexicon, parse_lexicon
+from monitor.extract.lexicon import Lexicon, LexiconEntry, parse_lexicon
 from monitor.extract.page import html_article
-from monitor.extract.scene import read
+from monitor.extract.story_marks import read
 from monitor.extract.tables import find_tables
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
 
 __all__ = [
-    "EXTRACT_WEIGHTS", "CellName", "Entry", "ExplainedRow", "Explanation", "Lexicon", "Weights", "chosen",
-    "explain", "extract", "html_article", "parse_lexicon", "precision",
+    "EXTRACT_WEIGHTS",
+    "CellName",
+    "ExplainedRow",
+    "Explanation",
+    "Lexicon",
+    "LexiconEntry",
+    "Weights",
+    "chosen",
+    "explain",
+    "extract",
+    "html_article",
+    "parse_lexicon",
+    "precision",
 ]  # fmt: skip
 
 
@@ -78,4 +89,4 @@ def _read(
     sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
     sentences = of_their_state(sentences, pack)
     sentences = without_inner_names(sentences, pack, lexicon)
-    return tuple(build(sentences, tables, hits, pack, lexicon, published, trace))
+    return tuple(assemble(sentences, tables, hits, pack, lexicon, published, trace))

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from monitor.extract.actors import Claim, add_up, group
 from monitor.extract.bystanders import is_known_by_tie, is_on_route, is_place
+from monitor.extract.counterparties import sent_to
 from monitor.extract.houses import capital_above
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import FIRST, Place, Sentence
-from monitor.extract.sides import sent_to
 from monitor.extract.standins import before_group, group_start, is_object
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.subjects import Refusal, is_body, is_dateline
 from monitor.model import Evidence
 

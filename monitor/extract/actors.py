@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_companion, is_owner, joins
+from monitor.extract.nearby_parties import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Place, Sentence
 from monitor.extract.standins import before_group, stand_in
+from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.subjects import Candidate, find_candidates, is_body
 from monitor.extract.weights import Weights
 from monitor.model import Span

@@ -9,6 +9,7 @@ from datetime import date
 
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
+from monitor.extract.counterparties import depositaries
 from monitor.extract.course import is_item
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.gathering import gather
@@ -16,9 +17,8 @@ from monitor.extract.instruments import ORGANISATION, WIDE, Mention, is_named_bo
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Place, Sentence
-from monitor.extract.sides import depositaries
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.subjects import is_body
 from monitor.model import Evidence
 
@@ -56,7 +56,7 @@ def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequen
     return [mention for mention in mentions if mention.sentence.number not in apart]
 
 
-def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Lexicon) -> list[Row]:
+def others(claims: Sequence[Claim], rows: Sequence[DraftRow], pack: Pack, lexicon: Lexicon) -> list[DraftRow]:
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
     found = [
         row
@@ -72,7 +72,7 @@ def others(claims: Sequence[Claim], rows: Sequence[Row], pack: Pack, lexicon: Le
     return found
 
 
-def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
+def _alike(row: DraftRow, rows: Sequence[DraftRow]) -> Evidence | None:
     """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty
     with Russia`.
     """
@@ -89,11 +89,11 @@ def _alike(row: Row, rows: Sequence[Row]) -> Evidence | None:
 
 def parallel(
     claims: Sequence[Claim],
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     sentences: Sequence[Sentence],
     pack: Pack,
     published: date | None,
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows of other states that end the article's agreement in these days too: `On Monday Benin's
     parliament voted to leave it`.
     """
@@ -111,7 +111,7 @@ def parallel(
         party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)
     }
     pair = _pair_above(sentences, pack)
-    found: dict[str, Row] = {}
+    found: dict[str, DraftRow] = {}
     for claim in claims:
         same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
         above = (
@@ -131,7 +131,7 @@ def parallel(
                 for one in sentences
                 if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)
             ]
-            row = Row(
+            row = DraftRow(
                 list(main.mentions),
                 set(main.bodies),
                 [claim],
@@ -144,7 +144,7 @@ def parallel(
     return list(found.values())
 
 
-def _actors(main: Row, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
+def _actors(main: DraftRow, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
     """Who ends the agreement with its partner, the other side of the partner's own step; nobody where there
     is no partner. The `pair` that the headline joins are each other's, where the agreement is no convention
     and no body.
@@ -171,7 +171,7 @@ def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
     return found if len(found) == 2 else set()
 
 
-def _is_same(mention: Mention, main: Row) -> bool:
+def _is_same(mention: Mention, main: DraftRow) -> bool:
     """Whether a mention is of the article's own agreement, or calls itself the same: `left the same
     organisation`.
     """
@@ -232,7 +232,7 @@ def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
     return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
 
 
-def in_passing(row: Row, acting: Collection[str]) -> bool:
+def in_passing(row: DraftRow, acting: Collection[str]) -> bool:
     """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody
     who acts.
     """
@@ -246,7 +246,7 @@ def in_passing(row: Row, acting: Collection[str]) -> bool:
     )
 
 
-def _is_new(row: Row, rows: Sequence[Row], pack: Pack) -> bool:
+def _is_new(row: DraftRow, rows: Sequence[DraftRow], pack: Pack) -> bool:
     """Whether an exit elsewhere is from one agreement that the article's own exits are not from."""
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _BETWEEN = 4  # words between a noun and the body: `secretary general of the`
 _LISTED = 3  # words of an attribute: `UN and environmental pacts`

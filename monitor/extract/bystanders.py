@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from monitor.extract.lexicon import Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.extract.titles import is_headline
 
 _STOPS = frozenset(",;،(–—")

@@ -13,7 +13,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.story_marks import Place, Sentence
 from monitor.model import Evidence
 from monitor.query import words
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from monitor.extract.actors import Claim
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 
 def stage_words(sentence: Sentence) -> list[Mark]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, Found, find_dates, next_week
+from monitor.extract.dates import EXACT, DateMatch, find_dates, next_week
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
@@ -22,7 +22,7 @@ from monitor.extract.periods import (
     year_end,
 )
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 from monitor.names import treaty_date
@@ -160,14 +160,14 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     return None
 
 
-def _before(sentence: Sentence, day: Found, pack: Pack) -> int:
+def _before(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
     """How far a day may stand before a word of ending: further where it opens the sentence, as a long name
     may follow.
     """
     return _OPENING if all(is_little(sentence, at, pack) for at in range(day.first)) else _BEFORE
 
 
-def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
+def _is_ahead(sentence: Sentence, day: DateMatch, mark: Mark, pack: Pack) -> bool:
     """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or
     touches the word.
     """
@@ -180,7 +180,7 @@ def _is_ahead(sentence: Sentence, day: Found, mark: Mark, pack: Pack) -> bool:
     )
 
 
-def _coming(day: Found, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> Found:
+def _coming(day: DateMatch, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> DateMatch:
     """A weekday behind a word that is not in the past is the next one, a day without a year that of the next
     year.
     """

@@ -8,7 +8,7 @@ from datetime import date
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.model import Precision
 
 EXACT = 10  # characters of a treaty date that names a day
@@ -25,7 +25,7 @@ _JOINED = re.compile(r"[\s\-‑./,’'ºª°]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class DateMatch:
     """A date at words `first:end`.
 
     `relative` ones were counted from the day of publication; a weekday is the last one up to it.
@@ -51,12 +51,12 @@ def precision(value: str) -> Precision:
     raise ValueError(f"not a treaty date: {value!r}")
 
 
-def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[Found]:
+def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[DateMatch]:
     """The dates of a sentence in order. Weekdays and `today` only with the day of publication."""
     marks = {mark.first: mark for mark in sentence.of(Layer.DATE)}
     if not marks and not any(token.text[:1].isdigit() for token in sentence.tokens):
         return []
-    found: list[Found] = []
+    found: list[DateMatch] = []
     at = 0
     while at < len(sentence.tokens):
         one = _date_at(sentence, pack, marks, at, published)
@@ -69,7 +69,7 @@ def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[F
     return found
 
 
-def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
+def _is_of_dateline(sentence: Sentence, found: DateMatch) -> bool:
     """Whether a day stands between a city and a dash at the beginning of an article: `LIMA, 3 March -`."""
     city = sentence.tokens[0].raw
     if (
@@ -87,7 +87,7 @@ def _is_of_dateline(sentence: Sentence, found: Found) -> bool:
 
 def _date_at(
     sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None
-) -> Found | None:
+) -> DateMatch | None:
     word = sentence.word(at)
     mark = marks.get(at)
     if word[:1].isdigit():
@@ -108,7 +108,7 @@ def _date_at(
     if mark.role == "weekday" and (full := _of_weekday(sentence, pack, marks, mark, published)):
         return full
     if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
-        return Found(at, mark.end + 1, f"{year[1]}s")
+        return DateMatch(at, mark.end + 1, f"{year[1]}s")
     if published is None:
         return None
     if mark.role == "weekday":
@@ -130,7 +130,7 @@ def _date_at(
 
 def _of_weekday(
     sentence: Sentence, pack: Pack, marks: dict[int, Mark], weekday: Mark, published: date | None
-) -> Found | None:
+) -> DateMatch | None:
     """The date that tells which weekday it was: `vendredi 27 octobre 2017`, `am Freitag, dem 27. Oktober`."""
     place = weekday.end + pack.has("article", sentence.word(weekday.end))
     if (
@@ -148,7 +148,7 @@ def _of_weekday(
 
 def _written_out(
     sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date
-) -> Found | None:
+) -> DateMatch | None:
     """The date in apposition to `today`, which may be a word of a document: `“with effect from today”, 15
     April`.
     """
@@ -157,7 +157,7 @@ def _written_out(
     return _date_at(sentence, pack, marks, at, published) if sentence.word(at)[:1].isdigit() else None
 
 
-def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date | None) -> Found | None:
+def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date | None) -> DateMatch | None:
     """`martes 28`: the weekday of that number in the weeks around publication."""
     day = _DAY.fullmatch(sentence.word(at))
     if day is None or published is None or sentence.word(at + 1)[:1].isdigit():
@@ -169,25 +169,25 @@ def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date 
     return next((one for one in fits if date.fromisoformat(one.value).weekday() == int(weekday.value)), None)
 
 
-def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> Found | None:
+def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> DateMatch | None:
     """A day counted from publication; none outside the calendar."""
     number = published.toordinal() + days
     if not 1 <= number <= date.max.toordinal():
         return None
-    return Found(first, end, date.fromordinal(number).isoformat(), relative=True, weekday=weekday)
+    return DateMatch(first, end, date.fromordinal(number).isoformat(), relative=True, weekday=weekday)
 
 
-def next_week(found: Found) -> Found | None:
+def next_week(found: DateMatch) -> DateMatch | None:
     """The same weekday of the week after, for what is still to come."""
     return _from(found.first, found.end, date.fromisoformat(found.value), 7)
 
 
-def is_recent(found: Found, published: date | None) -> bool:
+def is_recent(found: DateMatch, published: date | None) -> bool:
     """Whether a date is of the year of publication, the year before or later."""
     return published is not None and int(found.value[:4]) >= published.year - 1
 
 
-def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
+def _numeric(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
     """`1989-11-20`, `20.11.1989`; with slashes or hyphens in English only where day and month cannot be
     mistaken.
     """
@@ -207,7 +207,7 @@ def _numeric(sentence: Sentence, pack: Pack, at: int) -> Found | None:
 
 def _day_first(
     sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None
-) -> Found | None:
+) -> DateMatch | None:
     """`20 November 1989`, `1er février 1994`, `20 de noviembre de 1989`; without a year the one nearest to
     publication.
     """
@@ -229,7 +229,7 @@ def _day_first(
     return _near(at, month.end, month.value, day[1], published)
 
 
-def _year_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int) -> Found | None:
+def _year_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int) -> DateMatch | None:
     """`2019年9月5日`, `2019年9月`: the year, its word and the month, written as one."""
     month = marks.get(at + 2)
     if month is None or month.role != "month" or sentence.gap(at + 1) or sentence.gap(at + 2):
@@ -241,10 +241,10 @@ def _year_first(sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int)
         end = month.end + 1
         end += not sentence.gap(end) and pack.has("date_joins", sentence.word(end))  # its `日`
         return _day(at, end, sentence.word(at), month.value, day[1])
-    return Found(at, month.end, f"{sentence.word(at)}-{month.value}")
+    return DateMatch(at, month.end, f"{sentence.word(at)}-{month.value}")
 
 
-def _month_first(sentence: Sentence, month: Mark, at: int, published: date | None) -> Found | None:
+def _month_first(sentence: Sentence, month: Mark, at: int, published: date | None) -> DateMatch | None:
     """`November 20, 1989`, `November 1989`, `July 4`.
 
     A month alone is taken only where the publication tells the year.
@@ -257,7 +257,7 @@ def _month_first(sentence: Sentence, month: Mark, at: int, published: date | Non
         place += 1
         follows = sentence.word(place)
     if _YEAR.fullmatch(follows):
-        return Found(at, place + 1, f"{follows}-{month.value}")
+        return DateMatch(at, place + 1, f"{follows}-{month.value}")
     day = _DAY.fullmatch(follows)
     if day is not None:
         year = sentence.word(place + 1)
@@ -267,30 +267,30 @@ def _month_first(sentence: Sentence, month: Mark, at: int, published: date | Non
     return None
 
 
-def _year(sentence: Sentence, pack: Pack, at: int) -> Found | None:
+def _year(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
     word = sentence.word(at)
     decade = _DECADE.fullmatch(word)
     if decade is not None:
-        return Found(at, at + 1, f"{decade[1]}s")
+        return DateMatch(at, at + 1, f"{decade[1]}s")
     if _YEAR.fullmatch(word):
         if (
             word.endswith("0")
             and pack.has("decade_after", sentence.word(at + 1))
             and sentence.gap(at + 1) in ("-", "‑", "'", "’")
         ):
-            return Found(at, at + 2, f"{word}s")
-        return Found(at, at + 1, word)
+            return DateMatch(at, at + 2, f"{word}s")
+        return DateMatch(at, at + 1, word)
     return None
 
 
-def _day(first: int, end: int, year: str, month: str, day: str) -> Found | None:
+def _day(first: int, end: int, year: str, month: str, day: str) -> DateMatch | None:
     try:
-        return Found(first, end, date(int(year), int(month), int(day)).isoformat())
+        return DateMatch(first, end, date(int(year), int(month), int(day)).isoformat())
     except ValueError:
         return None
 
 
-def _near(first: int, end: int, month: str, day: str, published: date | None) -> Found | None:
+def _near(first: int, end: int, month: str, day: str, published: date | None) -> DateMatch | None:
     """A day without a year: of the year before, of, or after publication, the nearest."""
     if published is None:
         return None
@@ -301,4 +301,4 @@ def _near(first: int, end: int, month: str, day: str, published: date | None) ->
             if one is not None:
                 near.append(one)
     best = min(near, key=lambda one: abs((date.fromisoformat(one.value) - published).days), default=None)
-    return None if best is None else Found(first, end, best.value, relative=True)
+    return None if best is None else DateMatch(first, end, best.value, relative=True)

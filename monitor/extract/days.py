@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from monitor.extract.dates import Found
+from monitor.extract.dates import DateMatch
 from monitor.extract.lexicon import Pack
 from monitor.extract.periods import length
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3  # words between a word of signing and its date
@@ -14,14 +14,14 @@ _PLACED = 8  # the same where only a place stands between them
 _TOLD = 3  # the same for a verb of telling
 
 
-def other_day(sentence: Sentence, day: Found, pack: Pack) -> str:
+def other_day(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
     """Why a date can be no day of the end; "" where it may be one."""
     return told_or_named(sentence, day, pack) or (
         "stands beside a word of signing" if is_signed(sentence, day, pack) else ""
     )
 
 
-def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
+def told_or_named(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
     """The same where a day of signing may be that of a decree."""
     told = told_by(sentence, day)
     if told is not None:
@@ -29,7 +29,7 @@ def told_or_named(sentence: Sentence, day: Found, pack: Pack) -> str:
     return "tells agreements apart: it belongs to a name" if is_of_name(sentence, day, pack) else ""
 
 
-def told_by(sentence: Sentence, day: Found) -> Mark | None:
+def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
     """The nearest verb or document of a date, if that says that something was said, decided or given notice
     of: it is the day of that.
     """
@@ -52,7 +52,7 @@ def told_by(sentence: Sentence, day: Found) -> Mark | None:
     return nearest if is_near else None
 
 
-def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
+def is_of_effect(sentence: Sentence, day: DateMatch, at: int) -> bool:
     """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
     effect on 3 September`.
     """
@@ -63,13 +63,13 @@ def is_of_effect(sentence: Sentence, day: Found, at: int) -> bool:
     return any(_distance(sentence, one, day) < day.first - at for one in ends)
 
 
-def _distance(sentence: Sentence, mark: Mark, day: Found) -> int:
+def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
     """Words between a mark and a date; a comma counts for three."""
     low, high = (mark.end, day.first) if mark.end <= day.first else (day.end, mark.first)
     return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
 
 
-def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
+def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
     """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
     with France of 4 May 1994`.
     """
@@ -85,7 +85,7 @@ def is_of_name(sentence: Sentence, found: Found, pack: Pack) -> bool:
     return any(one.end == at for one in sentence.of(Layer.HEAD))
 
 
-def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = None) -> bool:
+def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None = None) -> bool:
     """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima
     on 3 March`.
 
@@ -103,7 +103,7 @@ def is_signed(sentence: Sentence, day: Found, pack: Pack, verb: Mark | None = No
     return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
 
 
-def reaches(sentence: Sentence, sign: Mark, day: Found) -> bool:
+def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
     """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on
     26 June 1992`.
     """
@@ -123,7 +123,7 @@ def has_day(sentence: Sentence, verb: Mark) -> bool:
     return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
-def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
+def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
     """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
     minister said on Friday`.
     """
@@ -137,7 +137,7 @@ def is_of_telling(sentence: Sentence, day: Found, verb: Mark) -> bool:
     return near < _TOLD and near < _distance(sentence, verb, day)
 
 
-def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
+def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received
     on 3 March`.
     """
@@ -159,7 +159,7 @@ def is_anchor(sentence: Sentence, day: Found, pack: Pack) -> bool:
     return not comma and (given or since)
 
 
-def _is_of_receipt(sentence: Sentence, day: Found, pack: Pack) -> bool:
+def _is_of_receipt(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note,
     which was on 19 July`.
     """

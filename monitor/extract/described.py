@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.extract.lexicon import ORGANISATIONS, Entry
+from monitor.extract.lexicon import ORGANISATIONS, LexiconEntry
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.rules.gazetteer import meant
 
 _PENDING = (Layer.KIND, Layer.DESCRIPTION)
 
 
-def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> list[Sentence]:
+def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, LexiconEntry]) -> list[Sentence]:
     """The sentences, in which kinds are marked as entries, and descriptions that can mean only one; other
     descriptions have no mark.
     """
@@ -25,7 +25,9 @@ def with_entries(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) ->
     return [_settled(sentence, entries, named, everywhere) for sentence in sentences]
 
 
-def _with_short_names(sentences: Sequence[Sentence], entries: Mapping[str, Entry]) -> Sequence[Sentence]:
+def _with_short_names(
+    sentences: Sequence[Sentence], entries: Mapping[str, LexiconEntry]
+) -> Sequence[Sentence]:
     """The sentences, in which a short name of one body that is a word of a longer one means that: `the
     Commonwealth`, after "Commonwealth of Independent States".
     """
@@ -66,7 +68,7 @@ def _is_short(sentence: Sentence, mark: Mark) -> bool:
     return mark.end - mark.first == 1 or (mark.end - mark.first == 2 and mark.first + 1 in nouns)
 
 
-def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str, Entry]) -> Sentence:
+def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str, LexiconEntry]) -> Sentence:
     """A sentence in which some names mean other entries."""
     if not meant_by:
         return sentence
@@ -81,7 +83,7 @@ def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str
 
 
 def _settled(
-    sentence: Sentence, entries: Mapping[str, Entry], named: set[str], everywhere: set[str]
+    sentence: Sentence, entries: Mapping[str, LexiconEntry], named: set[str], everywhere: set[str]
 ) -> Sentence:
     pending = [mark for mark in sentence.marks if mark.layer in _PENDING]
     if not pending:
@@ -103,7 +105,7 @@ def _settled(
     return replace(sentence, marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end))))
 
 
-def _explains(sentence: Sentence, mark: Mark, entry: Entry) -> bool:
+def _explains(sentence: Sentence, mark: Mark, entry: LexiconEntry) -> bool:
     """Whether a description stands right before the name of another body: the bloc of "Central African bloc
     ECCAS" is no other.
     """
@@ -111,7 +113,7 @@ def _explains(sentence: Sentence, mark: Mark, entry: Entry) -> bool:
     return any(sentence.gap(mark.end).strip() in ("", "(", "–", "—", "“") for _ in beside)
 
 
-def _named(mark: Mark, entry: Entry) -> list[Mark]:
+def _named(mark: Mark, entry: LexiconEntry) -> list[Mark]:
     """What a name of the entry would be marked as."""
     marks = [replace(mark, layer=Layer.ENTRY, value=entry.id)]
     if entry.code and entry.code not in ORGANISATIONS:

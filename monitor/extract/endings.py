@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.extract.dates import Found
+from monitor.extract.dates import DateMatch
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _OPENS = 4  # words that open a sentence: `Under it, the decision`
 _BEHIND = 8  # words between a verb that opens a sentence and the agreement
@@ -115,7 +115,7 @@ def of_act(sentence: Sentence, mark: Mark) -> bool:
     return any(one.first < mark.first and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
 
 
-def is_of_start(sentence: Sentence, mark: Mark, day: Found, pack: Pack, published: date | None) -> bool:
+def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, published: date | None) -> bool:
     """Whether a word of effect tells when the agreement came into force: `quit the pact, which took effect on
     3 May 1994`.
 
@@ -225,7 +225,7 @@ def is_dated(sentence: Sentence, at: int) -> bool:
     )
 
 
-def in_side_clause(sentence: Sentence, mark: Mark, day: Found, pack: Pack) -> bool:
+def in_side_clause(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack) -> bool:
     """Whether a clause about something else stands with its day behind a word of ending, or before it and a
     comma.
 
@@ -251,7 +251,7 @@ def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:
     return relative or pack.has("where", sentence.word(at))
 
 
-def _closes(sentence: Sentence, at: int, day: Found, pack: Pack) -> bool:
+def _closes(sentence: Sentence, at: int, day: DateMatch, pack: Pack) -> bool:
     """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both,
     on 9 April`.
     """

@@ -9,7 +9,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.model import Evidence
 
 _BEHIND = 8  # words between a word of ending and the event that it ends

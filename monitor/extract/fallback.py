@@ -14,8 +14,8 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.proper import proper_name
-from monitor.extract.rows import Row, is_actor
-from monitor.extract.scene import FIRST, Place, Sentence, is_article
+from monitor.extract.rows import DraftRow, is_actor
+from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.extract.unreal import alerts, is_signing
 from monitor.model import Evidence, Hit
 
@@ -30,7 +30,7 @@ def is_told_first(claims: Sequence[Claim]) -> bool:
 def unfounded(
     sentences: Sequence[Sentence],
     claims: Sequence[Claim],
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     hits: tuple[Hit, ...],
     pack: Pack,
     published: date | None,
@@ -53,7 +53,7 @@ def unfounded(
     return nothing_in(sentences, claims)
 
 
-def _ends_in_table(row: Row) -> bool:
+def _ends_in_table(row: DraftRow) -> bool:
     """Whether a cell of a table says that it ends, or on which day."""
     return row.has_status or (
         row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided))
@@ -116,11 +116,11 @@ def nothing_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Eviden
 
 def only_row(
     claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
-) -> Row:
+) -> DraftRow:
     """The row of a story in which no word of ending has an agreement: the first that is named, a name that no
     list holds, or none.
     """
-    row = Row(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
+    row = DraftRow(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
     named = [
         one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)
     ]

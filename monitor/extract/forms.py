@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, Found, find_dates
+from monitor.extract.dates import EXACT, DateMatch, find_dates
 from monitor.extract.days import is_of_effect, told_by
 from monitor.extract.endings import is_dated
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice, is_foreign
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
@@ -96,12 +96,12 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
     return None
 
 
-def _is_recent(found: Found, published: date | None) -> bool:
+def _is_recent(found: DateMatch, published: date | None) -> bool:
     """A decision is news: the date is counted from publication, or of its year or the one before."""
     return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
 
 
-def _is_ahead(found: Found, published: date | None) -> bool:
+def _is_ahead(found: DateMatch, published: date | None) -> bool:
     return published is not None and found.value > published.isoformat()
 
 

@@ -12,8 +12,8 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention, is_descri
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
-from monitor.extract.rows import HEARS, KEPT, SOON, STEM, Row, is_actor, stems
-from monitor.extract.scene import FIRST, Place
+from monitor.extract.rows import HEARS, KEPT, SOON, STEM, DraftRow, is_actor, stems
+from monitor.extract.story_marks import FIRST, Place
 from monitor.extract.subjects import Candidate
 from monitor.model import Evidence
 
@@ -23,13 +23,13 @@ _WORLDWIDE = frozenset({"inter", "межд", "между", "міжна", "międz
 
 def gather(
     claims: Sequence[Claim], mentions: Sequence[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows that prose states, the best founded first; a plural name with several counterparties is as
     many rows.
     """
-    rows: list[Row] = []
+    rows: list[DraftRow] = []
     listed: dict[
-        tuple[int, int], list[Row]
+        tuple[int, int], list[DraftRow]
     ] = {}  # by word of ending: what one word ends are several agreements
     for claim in sorted(claims, key=lambda claim: (-claim.weight, claim.sentence.number, claim.mark.first)):
         mention = claim.mention
@@ -62,7 +62,7 @@ def gather(
             if row is None or (
                 _is_others(claim, acting) and not any(_same_entry(one, mention) for one in row.mentions)
             ):
-                row = Row()
+                row = DraftRow()
                 rows.append(row)
             row.join(mention, part)
             row.others = {**_evidence_of_told(claim, part), **row.others}
@@ -108,7 +108,7 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
     return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
 
 
-def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
+def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
     """Whether another state ended the agreement of a row, which has a title without a word of this one's:
     each ended its own.
     """
@@ -123,7 +123,7 @@ def _is_apart(claim: Claim, mention: Mention, row: Row) -> bool:
     )
 
 
-def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lexicon) -> bool:
+def _is_of_others(mention: Mention, sides: Sequence[str], row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether an agreement stands between others than that of a row, whose title names its parties: an entry
     of two other states, or `the accord between the EU and San Marino`, which the one who acts is no party of.
     """
@@ -137,7 +137,7 @@ def _is_of_others(mention: Mention, sides: Sequence[str], row: Row, lexicon: Lex
     return bool(closed and titled - set(closed)) or between
 
 
-def _is_of_other_sort(mention: Mention, row: Row) -> bool:
+def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
     """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no
     word.
     """
@@ -154,7 +154,7 @@ def _is_prolonged(mention: Mention) -> bool:
     return any(one.value == "extends" for one in mention.sentence.of(Layer.CONTEXT))
 
 
-def _is_of_another_title(row: Row, mention: Mention) -> bool:
+def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
     """Whether a row without other sides has a title, of which a name with a side, further down, has no
     word.
     """
@@ -168,7 +168,7 @@ def _same_entry(one: Mention, other: Mention) -> bool:
     return bool(one.entry) and one.entry == other.entry
 
 
-def _say_of_all(rows: Iterable[Row], claim: Claim) -> None:
+def _say_of_all(rows: Iterable[DraftRow], claim: Claim) -> None:
     """What is said soon after of "three agreements" holds for the rows that a plural name made: `By a decree
     of 5 May ...`.
     """
@@ -199,7 +199,7 @@ def _sides(mention: Mention, acting: set[str]) -> list[str]:
     return list(dict.fromkeys(party.value for party in mention.parties if party.value not in acting))
 
 
-def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
+def _between_others(row: DraftRow, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
     if (
         not mention.entry
@@ -214,7 +214,9 @@ def _between_others(row: Row, mention: Mention, sides: Sequence[str], lexicon: L
     return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
 
 
-def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> Row | None:
+def find(
+    rows: Iterable[DraftRow], mention: Mention, sides: Sequence[str], lexicon: Lexicon
+) -> DraftRow | None:
     """The row that a mention speaks of: the same entry, else the same counterparty, else one that nothing
     tells apart.
     """
@@ -257,7 +259,7 @@ def find(rows: Iterable[Row], mention: Mention, sides: Sequence[str], lexicon: L
     return None
 
 
-def _has_own_name(row: Row, mention: Mention, pack: Pack) -> bool:
+def _has_own_name(row: DraftRow, mention: Mention, pack: Pack) -> bool:
     """Whether what ends has a name with words of its own, of which this one has none."""
     named = [
         claim.mention
@@ -268,7 +270,7 @@ def _has_own_name(row: Row, mention: Mention, pack: Pack) -> bool:
     return bool(own) and len(own) == len(named) and not any(stems(one) & stems(mention) for one in own)
 
 
-def _founds(mention: Mention, row: Row) -> bool:
+def _founds(mention: Mention, row: DraftRow) -> bool:
     """Whether a title is that of the treaty that founded the body of a row, by a word of its name or by its
     letters: `the convention that created the NBA`.
     """
@@ -291,7 +293,7 @@ def _founds(mention: Mention, row: Row) -> bool:
     return False
 
 
-def _spells_out(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
+def _spells_out(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`,
     `agreement with Russia on the terms of rail transport`.
     """
@@ -313,7 +315,7 @@ def _left(entry: str, lexicon: Lexicon) -> str:
     return lexicon.entries[entry].left
 
 
-def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Lexicon) -> bool:
+def _is_other_kind(mention: Mention, row: DraftRow, sides: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further
     down `police agreement`.
     """
@@ -322,7 +324,7 @@ def _is_other_kind(mention: Mention, row: Row, sides: Sequence[str], lexicon: Le
     return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
 
 
-def _may_describe(mention: Mention, row: Row, lexicon: Lexicon) -> bool:
+def _may_describe(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
     """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
     where USMCA is named.
     """

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import FIRST, Sentence
 from monitor.extract.standins import before_group
+from monitor.extract.story_marks import FIRST, Sentence
 
 _ANY = "any"
 _NAMES = ("name", "adjective", "capital")

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
 from monitor.extract.spans import entry_span
+from monitor.extract.story_marks import Sentence
 from monitor.extract.titles import is_headline
 
 _SHORT = 3  # letters of a word that makes a name another one: it has more

@@ -13,10 +13,10 @@ from monitor.extract.bodies import (
     is_one_of_several,
 )
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import find_beside, is_companion, is_owner
+from monitor.extract.nearby_parties import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
 from monitor.extract.spans import described_end, entry_span, in_longer_name, joined, list_end, name_span
+from monitor.extract.story_marks import Sentence
 from monitor.extract.titles import Title, find_titles, is_headline, verbs_of_ending
 from monitor.model import Evidence
 

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
+from monitor.extract.counterparties import is_wide, speaks_of_two
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Place, Sentence
-from monitor.extract.sides import is_wide, speaks_of_two
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence
 
 _ENDS = ("leave", "end", "notify")  # what one party alone does
@@ -21,8 +21,8 @@ _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
 def each(
-    row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
-) -> list[Row]:
+    row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
+) -> list[DraftRow]:
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
     else the row as it is.
     """
@@ -61,7 +61,7 @@ def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) ->
 
 
 def with_partner(
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     actors: Mapping[str, Evidence],
     claims: Sequence[Claim],
     sentences: Sequence[Sentence],
@@ -95,7 +95,7 @@ def with_partner(
             }
 
 
-def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
+def for_all(rows: Sequence[DraftRow], actors: Mapping[str, Evidence]) -> None:
     """Give an agreement that runs out between states none of which acts in the story these states for its
     actors.
     """
@@ -122,7 +122,9 @@ def for_all(rows: Sequence[Row], actors: Mapping[str, Evidence]) -> None:
             row.others = {value: found for value, found in row.others.items() if value not in sides}
 
 
-def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool) -> set[str]:
+def _enders(
+    row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], *, only: bool
+) -> set[str]:
     """The states of which a sentence below the headline says that it alone ended the agreement of a row, the
     `only` one of the story.
     """
@@ -138,7 +140,7 @@ def _enders(row: Row, actors: Mapping[str, Evidence], claims: Sequence[Claim], *
     return found
 
 
-def own_actors(row: Row, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
+def own_actors(row: DraftRow, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
     """Who ends an agreement that is not the story's, where another party stands right at its word of
     ending.
     """

@@ -47,7 +47,7 @@ _NO_SCOPE = Scope("")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LexiconEntry:
     """An agreement, organisation or kind of treaty of the gazetteer. `code` names an organisation as a party,
     else it is empty.
 
@@ -201,7 +201,7 @@ class Lexicon:
     """
 
     packs: Mapping[str, Pack]
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, LexiconEntry]
     heads: frozenset[str] = frozenset()
     weights: Weights = NEUTRAL
     topics: Topics = field(default_factory=Topics)
@@ -294,7 +294,7 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return opens.union(word for term in terms for word in words(term))
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: Row) -> LexiconEntry:
     code, raw = "", row.raw
     collective = bool(raw.get("collective"))
     if row.kind == BODY and not collective:
@@ -304,7 +304,7 @@ def _entry(row: Row) -> Entry:
             if short in ORGANISATIONS or short in {term.lstrip("=") for term in row.names("en")}
             else raw["name"]
         )
-    return Entry(
+    return LexiconEntry(
         row.id,
         raw["name"],
         row.kind,
@@ -327,7 +327,7 @@ def _meaning(group: str, value: str) -> Meaning:
 def _phrases(
     table: Mapping[str, Any],
     gazetteer: Sequence[Row],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, LexiconEntry],
     states: StateNames,
     own: Own,
     shared: Shared,

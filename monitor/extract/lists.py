@@ -13,8 +13,8 @@ from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.proper import opening_body
-from monitor.extract.rows import KEPT, Row
-from monitor.extract.scene import FIRST, Place, Sentence
+from monitor.extract.rows import KEPT, DraftRow
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")
@@ -203,7 +203,7 @@ def rows_of(
     acting: Collection[str],
     first: Collection[str],
     pack: Pack,
-) -> list[Row]:
+) -> list[DraftRow]:
     """A row a line, under the best founded claim before the list that names no agreement: it spells out `four
     treaties`. A line that is about a state says how far that one has come with the agreement of the best
     founded claim.
@@ -293,7 +293,7 @@ def headed(items: Sequence[Item]) -> set[int]:
     return {sentence.number for item in items if item.headed for sentence in item.sentences}
 
 
-def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
+def _own_row(item: Item, claims: Sequence[Claim]) -> DraftRow:
     """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so
     acts, else the first.
     """
@@ -302,7 +302,7 @@ def _own_row(item: Item, claims: Sequence[Claim]) -> Row:
     without = {"return", "expire"} if _is_prolonged(item) else {"return"}
     own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
     own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
-    row = Row(lines=list(item.sentences), claims=own if item.mention is not None else [])
+    row = DraftRow(lines=list(item.sentences), claims=own if item.mention is not None else [])
     heads = {one.value: _opening(item.sentences[0], one) for one in item.states}
     subjects = [claim.subjects[0][1].value for claim in own if claim.clear]
     acting = next((value for value in subjects if value in heads), next(iter(heads)))
@@ -326,12 +326,12 @@ def _notice(sentence: Sentence) -> list[Claim]:
 
 def _row(
     item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool
-) -> Row:
+) -> DraftRow:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]
     shared = [replace(main, mention=item.mention or main.mention)] if main is not None else []
     told = bool(item.states) or item.mention is not None
-    row = Row(
+    row = DraftRow(
         lines=list(item.sentences),
         claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared],
     )
@@ -367,7 +367,7 @@ def _row(
     return row
 
 
-def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
+def spelled_out(rows: Sequence[DraftRow], pack: Pack) -> list[DraftRow]:
     """The rows without those that a table or a list spells out: a plural ("five treaties"), and what stands
     in it line by line.
     """
@@ -390,14 +390,14 @@ def spelled_out(rows: Sequence[Row], pack: Pack) -> list[Row]:
     return kept
 
 
-def _is_one(part: Row, row: Row) -> bool:
+def _is_one(part: DraftRow, row: DraftRow) -> bool:
     """Whether a row of prose is about the agreement of a line."""
     if part.stated or row.stated:
         return part.stated == row.stated
     return any(mention in part.mentions for mention in row.mentions)
 
 
-def _is_of_many(row: Row, pack: Pack) -> bool:
+def _is_of_many(row: DraftRow, pack: Pack) -> bool:
     """Whether a row is of a plural, or of what nothing but the headline names."""
     best = row.best()
     if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):

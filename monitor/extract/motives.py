@@ -13,8 +13,8 @@ from monitor.extract.course import is_item
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Place, Sentence
 from monitor.extract.speech import Quotation, Speech, Voice
+from monitor.extract.story_marks import Place, Sentence
 from monitor.model import Evidence, Stage
 
 _STATED = 7.0  # the reason is

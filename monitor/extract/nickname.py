@@ -8,20 +8,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.extract.facts import signed
+from monitor.extract.cell_values import signed
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.rows import Row
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import Place, Sentence
 
 _OPENS = 3  # words of a sentence before them
 _LITTLE = 3  # articles between them and the name
 
 
 def with_title(
-    rows: Sequence[Row],
+    rows: Sequence[DraftRow],
     mentions: Sequence[Mention],
     acting: Collection[str],
     sentences: Sequence[Sentence],

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.extract.dates import EXACT, Found, find_dates
+from monitor.extract.counterparties import depositaries
+from monitor.extract.dates import EXACT, DateMatch, find_dates
 from monitor.extract.days import is_of_telling, is_signed
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Sentence
-from monitor.extract.sides import depositaries
+from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.model import Evidence
 
@@ -35,7 +35,7 @@ class Notice:
     sentence: Sentence
     document: Mark
     given: Mark
-    day: Found | None
+    day: DateMatch | None
 
     def evidence(self, value: str, why: str) -> Evidence:
         """A value in the words from the notice to its verb."""
@@ -318,7 +318,7 @@ def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
     ]
 
 
-def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[Found]:
+def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[DateMatch]:
     """The days in a sentence that can be that of its notice: none of signature, none behind a word of
     ending.
     """

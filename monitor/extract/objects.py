@@ -10,7 +10,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.events import STOPS, is_in_name
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import FIRST, Place, Sentence
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.unreal import alerts
 from monitor.model import Evidence, Hit
 

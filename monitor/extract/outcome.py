@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.cell_values import ended
 from monitor.extract.course import ends_on, is_item
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.days import told_by
-from monitor.extract.facts import ended
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
 from monitor.extract.periods import end_for_all, term_end
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
@@ -47,7 +47,7 @@ class Course:
 
 
 def near(
-    row: Row, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool
+    row: DraftRow, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool
 ) -> list[Sentence]:
     """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`).
 
@@ -76,7 +76,7 @@ def near(
 
 
 def left_to(
-    row: Row, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]
+    row: DraftRow, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]
 ) -> list[Sentence]:
     """The sentences that may speak of a row of prose: none behind a sentence that ends another agreement, in
     its paragraph.
@@ -87,7 +87,7 @@ def left_to(
     return [sentence for sentence in sentences if sentence.number not in others]
 
 
-def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
+def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> None:
     """Fill the end of a row of a table that has only the day of its notice, from the period that prose states
     of all its agreements.
     """
@@ -96,7 +96,7 @@ def count_of_table(row: Row, sentences: Sequence[Sentence], pack: Pack) -> None:
         row.is_over = row.ended is not None
 
 
-def says_more(notice: Notice, row: Row) -> bool:
+def says_more(notice: Notice, row: DraftRow) -> bool:
     """True if a notice stands in a line of the row, or near the top in a sentence that ends it: that says
     more than a threat elsewhere.
     """
@@ -110,7 +110,7 @@ def says_more(notice: Notice, row: Row) -> bool:
     return ends and sentence.place in FIRST and not wanted
 
 
-def owned(rows: Sequence[Row], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
+def owned(rows: Sequence[DraftRow], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
     """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the
     paragraph or the next row.
     """

@@ -9,7 +9,7 @@ from datetime import MAXYEAR, date, timedelta
 from monitor.extract.dates import EXACT, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.model import Evidence
 from monitor.names import treaty_date
 

@@ -15,7 +15,7 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import stems
-from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.model import Evidence
 
 _WHY = "the agreement is prolonged"

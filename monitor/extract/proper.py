@@ -10,9 +10,9 @@ from dataclasses import replace
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.titles import is_headline
 
 _LONGEST = 6

@@ -11,7 +11,7 @@ from monitor.extract.lexicon import Pack
 from monitor.extract.motives import motive
 from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.model import Evidence, Stage
 
 _ARGUED = 5  # words: `argue that the old accords`

@@ -8,15 +8,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.extract.actors import Claim
+from monitor.extract.counterparties import is_wide
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural
 from monitor.extract.reasons import clause_end
-from monitor.extract.rows import Row, is_actor
-from monitor.extract.scene import Sentence
-from monitor.extract.sides import is_wide
+from monitor.extract.rows import DraftRow, is_actor
+from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import START, Candidate, is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
@@ -61,7 +61,12 @@ def refuse_elsewhere(claims: Iterable[Claim]) -> None:
 
 
 def refuse_names(
-    row: Row, rows: Sequence[Row], mentions: Iterable[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
+    row: DraftRow,
+    rows: Sequence[DraftRow],
+    mentions: Iterable[Mention],
+    acting: set[str],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> None:
     """The names that are not the row's: other names of its agreement, and other agreements."""
     best = row.best()
@@ -76,7 +81,7 @@ def _refuse_name(mention: Mention, why: str) -> None:
 
 
 def _why_not_named(
-    row: Row,
+    row: DraftRow,
     best: Mention | None,
     mention: Mention,
     elsewhere: Collection[Mention],
@@ -109,8 +114,8 @@ def _why_not_named(
 
 
 def refuse_parties(
-    row: Row,
-    rows: Iterable[Row],
+    row: DraftRow,
+    rows: Iterable[DraftRow],
     others: Collection[str],
     sentences: Iterable[Sentence],
     acting: Collection[str],

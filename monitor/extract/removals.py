@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.rows import Row
-from monitor.extract.scene import Sentence
+from monitor.extract.rows import DraftRow
 from monitor.extract.standins import is_object
+from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_body
 from monitor.model import Evidence
 
@@ -39,10 +39,10 @@ class Removal:
             )
         }
 
-    def row(self) -> Row:
+    def row(self) -> DraftRow:
         """The row of the membership that ends."""
         sentence = self.claim.sentence
-        row = Row(claims=[self.claim], why="the body whose member is put out")
+        row = DraftRow(claims=[self.claim], why="the body whose member is put out")
         if self.mention is not None:
             row.join(self.mention, ())
         member = sentence.evidence(

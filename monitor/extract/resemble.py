@@ -15,7 +15,7 @@ from monitor.query.stems import stems
 from monitor.rules.gazetteer import Row
 
 if TYPE_CHECKING:
-    from monitor.extract.lexicon import Entry
+    from monitor.extract.lexicon import LexiconEntry
 
 _RARE = 2  # entries at most have a word that tells one from the others
 _YEAR = 4  # digits
@@ -54,7 +54,7 @@ class Vocabulary:
         )
 
 
-def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) -> list[str]:
+def of_year(entries: Mapping[str, LexiconEntry], parties: frozenset[str], signed: str) -> list[str]:
     """The agreements that exactly these two parties signed in that year."""
     year = signed[:_YEAR]
     if len(parties) != 2 or len(year) < _YEAR or signed.endswith("s"):
@@ -66,7 +66,7 @@ def of_year(entries: Mapping[str, Entry], parties: frozenset[str], signed: str) 
     ]
 
 
-def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
+def allowed(entry: LexiconEntry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
     """Do the parties and the year of signature that a story states leave room for the entry?"""
     if entry.is_kind or entry.collective:
         return False
@@ -77,7 +77,7 @@ def allowed(entry: Entry, acting: frozenset[str], others: frozenset[str], signed
 
 
 def resembled(
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, LexiconEntry],
     close: Sequence[str],
     acting: frozenset[str],
     others: frozenset[str],

@@ -1,4 +1,4 @@
-"""Agreements that a text says are ended, gathered from its sentences and tables: one `Row` each."""
+"""Agreements that a text says are ended, gathered from its sentences and tables: one `DraftRow` each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.scene import FIRST, Sentence
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.titles import is_headline
 from monitor.model import Evidence
 
@@ -25,7 +25,7 @@ HEARS = "told of the exit, or handed the notice"  # why a party is the other sid
 
 
 @dataclass(slots=True, eq=False)
-class Row:
+class DraftRow:
     """An agreement while its facts are gathered; what a table states stands in the fields of evidence."""
 
     mentions: list[Mention] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Row:
 
     def why_named(self, best: Mention) -> str:
         """Why its name is that of a mention."""
-        ends = next((one for one in self.claims if one.mention is best), None)
+        ends = next((claim for claim in self.claims if claim.mention is best), None)
         why = self.why or (
             f"what “{ends.sentence.words(ends.mark)}” is about" if ends else "names the agreement that ends"
         )
@@ -100,7 +100,7 @@ class Row:
         return f"{why}; in the gazetteer as {best.entry}" if best.identity else why
 
     def is_titled(self, mention: Mention) -> bool:
-        """Whether a mention is a title of this agreement: it ends with it, or shares its entry, a
+        """True if a mention is a title of this agreement: it ends with it, or shares its entry, a
         counterparty or a word of its own.
         """
         if mention is self.title:
@@ -109,24 +109,31 @@ class Row:
             return False
         if any(claim.mention is mention for claim in self.claims):
             return True
-        rest = [one for one in self.mentions if one is not mention]
-        if mention.kind in NARROW and all(one.kind != mention.kind for one in rest):
+        rest = [other for other in self.mentions if other is not mention]
+        if mention.kind in NARROW and all(other.kind != mention.kind for other in rest):
             return False  # a protocol to it
         if any(
-            one.is_title and one.sentence is mention.sentence and one.identity != (mention.identity or "-")
-            for one in rest
+            other.is_title
+            and other.sentence is mention.sentence
+            and other.identity != (mention.identity or "-")
+            for other in rest
         ):
             return False  # a list of agreements, of which nothing tells this one
-        parties = {party.value for one in rest for party in one.parties} & {
+        parties = {party.value for other in rest for party in other.parties} & {
             party.value for party in mention.parties
         }
-        same_entry = bool(mention.entry) and any(one.entry == mention.entry for one in rest)
+        same_entry = bool(mention.entry) and any(other.entry == mention.entry for other in rest)
         same_subject = (
             not mention.identity
             and bool(mention.subject)
-            and any(one.subject == mention.subject for one in rest)
+            and any(other.subject == mention.subject for other in rest)
         )
-        return same_entry or same_subject or bool(parties) or any(stems(mention) & stems(one) for one in rest)
+        return (
+            same_entry
+            or same_subject
+            or bool(parties)
+            or any(stems(mention) & stems(other) for other in rest)
+        )
 
     def join(self, mention: Mention, sides: Iterable[str]) -> None:
         """Add a mention, and of its parties those in `sides`."""
@@ -147,7 +154,7 @@ def stems(mention: Mention) -> set[str]:
 
 
 def _has_capitals(mention: Mention) -> bool:
-    """Whether a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has
+    """True if a name is written as one: `Paris Agreement` beside "the climate deal", in a sentence that has
     small letters too.
     """
     words = [token.raw for token in mention.sentence.tokens[mention.first : mention.end]]
@@ -194,7 +201,7 @@ def echoes(
         if (
             opening is not None
             and last is not None
-            and any(one.first > opening for one in mentions[at:] if one.sentence is sentence)
+            and any(mention.first > opening for mention in mentions[at:] if mention.sentence is sentence)
         ):
             found.append((last, Mention(sentence, opening, opening + 1, "", "", "", (), opening + 1, True)))
         while at < len(mentions) and mentions[at].sentence is sentence:
@@ -211,7 +218,7 @@ def echoes(
                 None,
             )
             if place is not None and not any(
-                is_recent(one, published) for one in find_dates(sentence, pack, None)
+                is_recent(day, published) for day in find_dates(sentence, pack, None)
             ):
                 found.append((last, Mention(sentence, place, place + 1, "", "", "", (), place + 1, True)))
         if (
@@ -225,7 +232,7 @@ def echoes(
 
 
 def is_actor(mention: Mention, acting: set[str], lexicon: Lexicon) -> bool:
-    """Whether a mention is the organisation that acts, not what is ended."""
+    """True if a mention is the organisation that acts, not what is ended."""
     return (
         mention.kind == ORGANISATION
         and mention.entry in lexicon.entries

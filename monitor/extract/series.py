@@ -14,7 +14,7 @@ from monitor.extract.nickname import is_introduced
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import SOON
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _LISTED = 12  # agreements of one list
 _BEFORE = 2  # sentences between a word of ending and the names of what it ends

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.neighbours import follow
+from monitor.extract.nearby_parties import follow
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.extract.titles import is_headline
 
 _ENDS = ("name_ends", "title_ends")

@@ -11,7 +11,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.conditional import asks, condition, is_of_next_clause, stage_words
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 

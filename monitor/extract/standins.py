@@ -5,9 +5,9 @@ party (prepositions, articles).
 from __future__ import annotations
 
 from monitor.extract.lexicon import Pack
-from monitor.extract.neighbours import is_owner
+from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _BETWEEN = 5  # words between `the island nation` and the word of ending
 _BETWEEN_VERB_LAST = 16  # the same where the verb stands last, after a long name

@@ -14,10 +14,10 @@ from typing import TypeAlias
 from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_on_route, is_place, is_put_out
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
-from monitor.extract.neighbours import has_envoy, is_channel, is_companion, is_owner
+from monitor.extract.nearby_parties import has_envoy, is_channel, is_companion, is_owner
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.scene import Place, Sentence
 from monitor.extract.standins import antecedent, before_group, group_start, stand_in
+from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.weights import Weights
 
 Part: TypeAlias = tuple[str, float]  # name of a weight and the points that it gives: ("told", -8.0)

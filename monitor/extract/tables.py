@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.scene import Place, Sentence
+from monitor.extract.story_marks import Place, Sentence
 from monitor.query import tokenize
 
 _CELLS = 12  # columns of the widest table that is read
@@ -34,7 +34,7 @@ _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """Characters `start:end` of a field, without the spaces around."""
 
     start: int
@@ -50,10 +50,10 @@ class TableRow:
     that prose counts.
     """
 
-    cells: dict[str, Cell]
+    cells: dict[str, TableCell]
     start: int
     end: int
-    headings: dict[str, Cell]
+    headings: dict[str, TableCell]
     top: tuple[int, int]
     spells: bool = False
 
@@ -64,7 +64,7 @@ class _Line:
     end: int
     by: str  # what parts the cells
     framed: bool  # a pipe at both ends
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 def find_tables(text: str, pack: Pack) -> tuple[list[TableRow], list[tuple[int, int]]]:
@@ -123,19 +123,19 @@ def _line(text: str, start: int, end: int, by: str) -> _Line:
     )
 
 
-def _cell(text: str, low: int, high: int) -> Cell:
+def _cell(text: str, low: int, high: int) -> TableCell:
     raw = text[low:high]
     left = low + len(raw) - len(raw.lstrip())
-    return Cell(left, left + len(raw.strip()), raw.strip())
+    return TableCell(left, left + len(raw.strip()), raw.strip())
 
 
-def _framed(text: str, start: int, end: int) -> list[Cell]:
+def _framed(text: str, start: int, end: int) -> list[TableCell]:
     """The cells between the pipes of `start:end`."""
     places = [at for at in range(start, end) if text[at] == "|"]
     return [_cell(text, low + 1, high) for low, high in pairwise(places)]
 
 
-def _unfold(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
+def _unfold(cells: Sequence[TableCell]) -> list[Sequence[TableCell]]:
     """Rows of a table whose line breaks were lost: the heading ends at the first empty cell, and all rows are
     as wide.
     """
@@ -146,10 +146,10 @@ def _unfold(cells: Sequence[Cell]) -> list[Sequence[Cell]]:
     return [row for row in rows if len(row) == width and not all(_RULE.fullmatch(cell.text) for cell in row)]
 
 
-def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
+def _read(lines: Sequence[Sequence[TableCell]], pack: Pack) -> list[TableRow]:
     rows: list[TableRow] = []
     columns: dict[int, str] = {}
-    headings: dict[str, Cell] = {}
+    headings: dict[str, TableCell] = {}
     width, top = 0, (0, 0)
     for number, line in enumerate(lines[:_ROWS]):
         heading = _heading(line, lines[number + 1 : _ROWS], pack) if len(line) != width or not columns else {}
@@ -165,7 +165,7 @@ def _read(lines: Sequence[Sequence[Cell]], pack: Pack) -> list[TableRow]:
     return rows
 
 
-def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) -> dict[int, str]:
+def _heading(line: Sequence[TableCell], below: Sequence[Sequence[TableCell]], pack: Pack) -> dict[int, str]:
     """Meanings of the columns; none unless agreements or parties and an end, or how far each has come, stand
     in it.
 
@@ -202,7 +202,7 @@ def _heading(line: Sequence[Cell], below: Sequence[Sequence[Cell]], pack: Pack) 
 
 
 def _by_content(
-    line: Sequence[Cell], below: Sequence[Sequence[Cell]], columns: Mapping[int, str], pack: Pack
+    line: Sequence[TableCell], below: Sequence[Sequence[TableCell]], columns: Mapping[int, str], pack: Pack
 ) -> dict[int, str]:
     """The column that says in words of its own how far each has come, whatever its heading, and the one with
     the days of that.
@@ -234,11 +234,11 @@ def _by_content(
     return {status: STATUS} | ({day: DAY} if day is not None else {})
 
 
-def _layers(cell: Cell, pack: Pack) -> set[Layer]:
+def _layers(cell: TableCell, pack: Pack) -> set[Layer]:
     return {mark.layer for mark in pack.phrases.find(tokenize(cell.text))}
 
 
-def _meaning(cell: Cell, pack: Pack) -> str:
+def _meaning(cell: TableCell, pack: Pack) -> str:
     """What a column holds: by the words for columns, else by what its words mean in a sentence."""
     marks = pack.phrases.find(tokenize(cell.text))
     values = [mark.value for mark in marks if mark.layer is Layer.COLUMN]
@@ -262,7 +262,7 @@ def _meaning(cell: Cell, pack: Pack) -> str:
     )
 
 
-def as_sentence(text: str, cell: Cell, row: TableRow, like: tuple[str, str], pack: Pack) -> Sentence:
+def as_sentence(text: str, cell: TableCell, row: TableRow, like: tuple[str, str], pack: Pack) -> Sentence:
     """A cell as a sentence of its own, whose evidence shows the whole row. `like`: field and story."""
     part = text[cell.start : cell.end]
     tokens = tuple(

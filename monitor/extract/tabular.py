@@ -15,9 +15,9 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.periods import later, length
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.reasons import clause_end
-from monitor.extract.rows import Row
-from monitor.extract.scene import FIRST, Sentence
-from monitor.extract.tables import DAY, STATUS, YEAR, Cell, TableRow, as_sentence
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import FIRST, Sentence
+from monitor.extract.tables import DAY, STATUS, YEAR, TableCell, TableRow, as_sentence
 from monitor.model import Evidence, Stage
 from monitor.names import treaty_date
 
@@ -45,12 +45,12 @@ _NOT = 2  # words between "not" and "given"
 
 def from_tables(
     tables: Sequence[tuple[str, str, str, TableRow]],
-    rows: list[Row],
+    rows: list[DraftRow],
     mentions: Sequence[Mention],
     acting: Collection[str],
     pack: Pack,
     lexicon: Lexicon,
-) -> list[Row]:
+) -> list[DraftRow]:
     """The rows of prose, filled from tables, and then the rows that only a table states, in its order.
 
     `acting`: whose decision the headline and the first paragraph report. A column of states in general is of
@@ -135,7 +135,7 @@ def _is_counted(
     )
 
 
-def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
+def _who(status: Sentence, row: DraftRow) -> dict[str, Evidence]:
     """The parties of the agreement that the cell on how far it has come names beside a word of ending:
     `terminated by Spain`.
     """
@@ -149,7 +149,7 @@ def _who(status: Sentence, row: Row) -> dict[str, Evidence]:
     }
 
 
-def _take_sides(row: Row, acting: Collection[str]) -> None:
+def _take_sides(row: DraftRow, acting: Collection[str]) -> None:
     """Take the other side from the name where one that acts stands in it: `Pakistan–Syria Investment
     Agreement`.
     """
@@ -165,7 +165,7 @@ def _take_sides(row: Row, acting: Collection[str]) -> None:
             )
 
 
-def _why(meaning: str, heading: Cell, side: str) -> str:
+def _why(meaning: str, heading: TableCell, side: str) -> str:
     """Why a cell is taken: its heading as written, and what is understood by it."""
     return (
         f"in the table's column “{heading.text}”, of "
@@ -187,7 +187,7 @@ def _years_of_signature(tables: Sequence[tuple[TableRow, Evidence | None]]) -> s
     return {top for top, agrees in told.items() if agrees}
 
 
-def _mark_earlier(own: Sequence[Row], ends: Sequence[str]) -> None:
+def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[str]) -> None:
     """Where a table goes on from the exits that prose reports to what ended months before them, that is no
     part of the news.
     """
@@ -210,7 +210,9 @@ def _is_in(year: str, decade: str) -> bool:
     return decade.endswith("s") and year.startswith(decade[:3])
 
 
-def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Sequence[Mention]) -> list[Row]:
+def _named(
+    own: list[DraftRow], prose: list[DraftRow], filled: Sequence[DraftRow], mentions: Sequence[Mention]
+) -> list[DraftRow]:
     """Rows of a table that names no agreement are of the one that prose tells of first, which is then no row
     beside them; else of the first that is named.
     """
@@ -221,7 +223,7 @@ def _named(own: list[Row], prose: list[Row], filled: Sequence[Row], mentions: Se
         if not mention.bare and not mention.is_office and mention.sentence.place in FIRST
     ]
     if told is None and names:
-        told = Row(
+        told = DraftRow(
             mentions=[max(names, key=lambda one: (one.is_title, bool(one.identity), -one.sentence.number))]
         )
     if told is None or any(row.name is not None for row in own):
@@ -248,13 +250,17 @@ def _form(headings: dict[str, Sentence], cells: dict[str, Sentence]) -> Evidence
 
 
 def _read(
-    cells: dict[str, Sentence], raw: dict[str, Cell], whys: Mapping[str, str], pack: Pack, lexicon: Lexicon
-) -> Row | None:
+    cells: dict[str, Sentence],
+    raw: dict[str, TableCell],
+    whys: Mapping[str, str],
+    pack: Pack,
+    lexicon: Lexicon,
+) -> DraftRow | None:
     if not cells.keys() & {"name", "party", "actor"} or not any(
         sentence.tokens for sentence in cells.values()
     ):
         return None
-    row = Row(table=next(iter(cells.values())))
+    row = DraftRow(table=next(iter(cells.values())))
     for meaning, into in (("actor", row.actors), ("party", row.others)):
         if meaning in cells:
             sentence = cells[meaning]
@@ -307,7 +313,7 @@ def _read(
     return row if row.name or row.others or row.actors else None
 
 
-def _by_status(row: Row, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
+def _by_status(row: DraftRow, cells: Mapping[str, Sentence], pack: Pack, whys: Mapping[str, str]) -> bool:
     """True if a cell says that a row ends, `left 30 June 2022`, `notice received 4 August`: then with its
     words, and its day, which may stand in a cell of its own.
     """
@@ -388,7 +394,7 @@ def _says_who_signed(name: Sentence) -> bool:
     return any(party.first >= mark.end for mark in signing for party in name.of(Layer.PARTY))
 
 
-def _between(mention: Mention, row: Row, lexicon: Lexicon) -> Mention:
+def _between(mention: Mention, row: DraftRow, lexicon: Lexicon) -> Mention:
     """A name in a row with another party is not the multilateral convention whose words it shares."""
     wide = mention.entry and mention.kind in WIDE and not lexicon.entries[mention.entry].parties
     return replace(mention, entry="", subject="") if wide and row.others else mention
@@ -401,7 +407,9 @@ def _cause(sentence: Sentence | None, whys: Mapping[str, str]) -> Evidence | Non
     return sentence.evidence(sentence.raw(0, len(sentence.tokens)), 0, len(sentence.tokens), whys["cause"])
 
 
-def _as_it_stands(sentence: Sentence | None, cell: Cell | None, whys: Mapping[str, str]) -> Evidence | None:
+def _as_it_stands(
+    sentence: Sentence | None, cell: TableCell | None, whys: Mapping[str, str]
+) -> Evidence | None:
     if sentence is None or cell is None or not sentence.tokens:
         return None
     return Evidence(
@@ -433,7 +441,7 @@ def _date(
     return sentence.evidence(found.value, found.first, found.end, whys.get(meaning, "")) if found else None
 
 
-def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
+def _is_same(one: DraftRow, row: DraftRow, lexicon: Lexicon) -> bool:
     """The same entry; or the same counterparty with no two entries and no two dates of signature between
     them.
     """
@@ -445,7 +453,7 @@ def _is_same(one: Row, row: Row, lexicon: Lexicon) -> bool:
     return bool(set(one.others) & set(row.others))
 
 
-def _fill(one: Row, row: Row) -> None:
+def _fill(one: DraftRow, row: DraftRow) -> None:
     one.name = row.name or one.name
     one.signed, one.ended, one.reason = (
         row.signed or one.signed,
@@ -460,7 +468,7 @@ def _fill(one: Row, row: Row) -> None:
     one.actors = {**row.actors, **one.actors}
 
 
-def of_table(row: Row, stated: Evidence, published: date | None) -> Evidence:
+def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidence:
     """The stage as the days of a table have it: in effect where the day of the end has come, notified where
     that of the notice has.
     """

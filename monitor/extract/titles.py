@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 
 _LONGEST = 45  # words of a title
 _BETWEEN = 9  # words before a party: `the Government of the People's Republic of`

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
-from monitor.extract.rows import Row
-from monitor.extract.scene import Sentence
+from monitor.extract.rows import DraftRow
+from monitor.extract.story_marks import Sentence
 from monitor.model import Evidence
 
 _BEHIND = 8  # words behind a name that may say what it is about
@@ -39,7 +39,7 @@ _SIGNS_BEHIND = frozenset({"号", "號", "sayili", "nolu", "numarali"})
 _TOP = 4  # sentences of a story that tell its news: headline and summary
 
 
-def topics(row: Row, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexicon) -> tuple[str, ...]:
+def topics(row: DraftRow, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexicon) -> tuple[str, ...]:
     """The topics of a row's names and of the words right behind them; else that of its `kind` of treaty (an
     id of the gazetteer).
     """
@@ -51,7 +51,7 @@ def topics(row: Row, name: Evidence | None, kind: str, pack: Pack, lexicon: Lexi
     return known.narrow(found or known.of("", pack.lang, kind))
 
 
-def numbers(row: Row) -> tuple[str, ...]:
+def numbers(row: DraftRow) -> tuple[str, ...]:
     """The numbers by which conventions are known ("Convention No. 158"), that stand in the row's names or
     right at them.
     """

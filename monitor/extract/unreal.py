@@ -9,11 +9,11 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.columns import SHORT, WEEKS, label_of, note, opinion, unreal_marks
-from monitor.extract.dates import EXACT, Found, find_dates
+from monitor.extract.dates import EXACT, DateMatch, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.prolonged import ends_as_infinitive
-from monitor.extract.scene import FIRST, Place, Sentence
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
 _WORKS = 3  # words of books and films
@@ -392,7 +392,7 @@ def _long_ago(
     )
 
 
-def _is_of_ending(sentence: Sentence, day: Found, claims: Sequence[Claim]) -> bool:
+def _is_of_ending(sentence: Sentence, day: DateMatch, claims: Sequence[Claim]) -> bool:
     """True if a sentence that tells who ended an agreement has a day that is not in the agreement's name."""
     told = [
         claim
@@ -418,7 +418,7 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
     )
 
 
-def is_signing(sentence: Sentence, found: Found) -> bool:
+def is_signing(sentence: Sentence, found: DateMatch) -> bool:
     """True if a date belongs to a word of signing or to the name of an agreement."""
     signs = any(
         -_NEAR <= found.first - mark.end <= 2 * _NEAR

@@ -23,7 +23,9 @@ _SMALL_HEAD = 8192  # a larger head is not repeated in every single-item documen
 _PROLOG = re.compile(r"\s+|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\b[^\[<>]*", re.IGNORECASE)
 _SUBSET = re.compile(
-    r"""\s+|<!--.*?-->|<\?.*?\?>|%[\w.:-]+;|<!ENTITY\s+%\s+[\w.:-]+\s+(?:PUBLIC|SYSTEM)\b[^<>]*>|<!(?:ELEMENT|ATTLIST|NOTATION)\b[^<>]*>"""
+    r"""\s+|<!--.*?-->|<\?.*?\?>|%[\w.:-]+;"""
+    r"""|<!ENTITY\s+%\s+[\w.:-]+\s+(?:PUBLIC|SYSTEM)\b[^<>]*>"""
+    r"""|<!(?:ELEMENT|ATTLIST|NOTATION)\b[^<>]*>"""
     r"""|<!ENTITY\s+(?P<name>[\w.:-]+)\s+(?P<quote>["'])(?P<value>[^"'<&%]*|&\#\w{1,8};)(?P=quote)\s*>""",
     re.DOTALL,
 )
@@ -68,7 +70,9 @@ _MARKUP = (
 )
 CDATA_SECTION = r"<!\[CDATA\[[^\]]*+(?:\](?!\]>)[^\]]*+)*+(?:\]\]>|\Z)"
 _NAMED = re.compile(
-    rf"{CDATA_SECTION}|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)"
+    rf"{CDATA_SECTION}"
+    r"|<(?P<name>guid|(?:[\w-]+:)?id|title)\b[^<>]*>"
+    rf"(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)"
 )
 _ABOUT = re.compile(r"""\brdf:about\s*=\s*["']([^"'<>]*)""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)

@@ -140,16 +140,19 @@ _MONTH = {stem: number for number, stems in enumerate(_MONTHS, 1) for stem in st
 _SECONDS = re.compile(r"\s*(\d{10})(\d{3})?\s*")  # since 1970; with three digits more, milliseconds
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?<![\d:+−-])(?P<hour>\d{1,2})(?::(?P<minute>\d\d)|\s?h(?![a-z])\s?(?P<french>\d\d)?)(?::(?P<second>\d\d?)(?:[.,]\d+)?)?(?![\d:])"
+    r"(?<![\d:+−-])(?P<hour>\d{1,2})(?::(?P<minute>\d\d)|\s?h(?![a-z])\s?(?P<french>\d\d)?)"
+    r"(?::(?P<second>\d\d?)(?:[.,]\d+)?)?(?![\d:])"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
-    r"(?:\s*(?:gmt|utc|ut)?\s*(?P<sign>[+\-−–])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)|(?:\s*uhr)?\s*\(?(?P<zone>[^\W\d_]{1,5})\b)?",
+    r"(?:\s*(?:gmt|utc|ut)?\s*(?P<sign>[+\-−–])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?(?!\d)"
+    r"|(?:\s*uhr)?\s*\(?(?P<zone>[^\W\d_]{1,5})\b)?",
     re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4}|\d\d)(?!\d)")
 _WORD = r"([^\W\d_]{3,12})"
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|o)?[./\s-]*(?:de\s+|of\s+)?{_WORD}[./,\s-]*(?:de\s+|del\s+)?(\d{{4}}|\d\d)?(?!\d)"
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|o)?[./\s-]*(?:de\s+|of\s+)?"
+    rf"{_WORD}[./,\s-]*(?:de\s+|del\s+)?(\d{{4}}|\d\d)?(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"(?<!\w){_WORD}[.\s-]*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[.,\s-]*(\d{{4}})?(?!\d)")
 _ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")

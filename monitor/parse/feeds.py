@@ -24,7 +24,8 @@ from monitor.parse.cut import CDATA_SECTION
 from monitor.parse.dates import read_date
 
 _REFERENCE = re.compile(
-    rf"{CDATA_SECTION}|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)"
+    rf"{CDATA_SECTION}"
+    r"|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)"
 )
 _NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")

@@ -19,7 +19,10 @@ from typing import NamedTuple
 from monitor.query.sentences import sentence_numbers
 
 # Written without spaces: Thai, Lao, Burmese, Khmer, kana (but katakana keeps its runs, as in UAX #29), Han.
-_SINGLE = "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # noqa: E501 a class of ranges
+_SINGLE = (
+    "\u0e01-\u0e30\u0e32-\u0e33\u0e40-\u0e46\u0e81-\u0eb0\u0eb2-\u0eb3\u0ec0-\u0ec6\u1000-\u102a\u1780-\u17b3"
+    "\u3005-\u3007\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+)
 # Invisible format characters that stand inside words: soft hyphen, zero-width joiner and non-joiner, word
 # joiner.
 _FORMAT = "\u00ad\u200b-\u200d\u2060\ufeff"
@@ -59,7 +62,8 @@ _ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
 _PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
 _SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
 _ANY_WORD = re.compile(
-    f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}|(?:(?![{_SINGLE}]){_LETTER})+(?:{_EXTEND}+(?:(?![{_SINGLE}]){_LETTER})*)*"
+    f"[{_SINGLE}]{_EXTEND}*|{_ACRONYM}"
+    f"|(?:(?![{_SINGLE}]){_LETTER})+(?:{_EXTEND}+(?:(?![{_SINGLE}]){_LETTER})*)*"
 )
 
 _LATIN_GREEK_ACCENTS = re.compile("([\u0000-\u03ff\u1e00-\u1fff])[\u0300-\u036f]+")

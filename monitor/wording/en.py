@@ -17,10 +17,14 @@ _PLACES = {
     "MM": "Myanmar", "PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "VA": "Holy See",
 }  # fmt: skip
 _HEADS = (  # words for an agreement or a body that are English alone
-    "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|cent(?:er|re)|charter|club|coalition|"
-    "commission|committee|commonwealth|community|compact|concordat|conference|constitution|conventions|corporation|council|court|covenant|deal|"
-    "declaration|facility|federation|forum|framework|fund|group|initiative|institute|league|mechanism|memorandum|movement|network|office|"
-    "organi[sz]ation|pact|partnership|platform|process|program(?:me)?|project|protocol|regime|secretariat|society|statute|summit|system|"
+    "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|"
+    "cent(?:er|re)|charter|club|coalition|"
+    "commission|committee|commonwealth|community|compact|concordat|conference|constitution|"
+    "conventions|corporation|council|court|covenant|deal|"
+    "declaration|facility|federation|forum|framework|fund|group|initiative|institute|"
+    "league|mechanism|memorandum|movement|network|office|"
+    "organi[sz]ation|pact|partnership|platform|process|program(?:me)?|project|protocol|regime|"
+    "secretariat|society|statute|summit|system|"
     "treat(?:y|ies)|tribunal|union"
 )
 _SHARED = "accord|code|convention|document|force|institution|mission|parliament|plan|zone"  # French ones too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.rules.scripts import JOINED
 
 _AND = "و"  # of JOINED
@@ -23,7 +23,7 @@ def find_beside(
     """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`; or that stand
     before it: `与秘鲁的协定`.
     """
-    if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
+    if ahead := [party for party in parties if party.end <= end and is_companion(sentence, party, pack)]:
         return ahead, end
     if ahead := with_before(sentence, pack, parties, first):
         return ahead, end
@@ -38,7 +38,8 @@ def find_beside(
             break
     else:
         bare = any(
-            (one.first, one.end) == (first, end) and one.role != "compound" for one in sentence.of(Layer.HEAD)
+            (mark.first, mark.end) == (first, end) and mark.role != "compound"
+            for mark in sentence.of(Layer.HEAD)
         )
         signed = 0 if bare else _signed_with(sentence, pack, end)
         return (
@@ -57,7 +58,7 @@ def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
     """Where the name of a state begins behind words like `the Government of the Republic of`, `l'Union des`;
     else the same place.
     """
-    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    parties = {party.first for party in sentence.of(Layer.PARTY)}
     end = at
     while end < at + _FORMAL and end not in parties and sentence.gap(end + 1) in (" ", "'", "’"):
         if not any(pack.has(name, sentence.word(end)) for name in ("governments", "of", "article")):
@@ -67,7 +68,7 @@ def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the
+    """True if a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the
     treaty, Benin protests`.
     """
     first = party.first
@@ -87,12 +88,16 @@ def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:
     Helsinki`; 0 without it.
     """
     verb = next(
-        (one for one in sentence.of(Layer.DATE) if one.role == "signed" and 0 <= one.first - end <= _SIGNED),
+        (
+            mark
+            for mark in sentence.of(Layer.DATE)
+            if mark.role == "signed" and 0 <= mark.first - end <= _SIGNED
+        ),
         None,
     )
     if verb is None:
         return 0
-    cuts = {one.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer)}
+    cuts = {mark.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)}
     for at in range(verb.end, min(verb.end + _CLAUSE, len(sentence.tokens))):
         if at in cuts or set(sentence.gap(at)) & set(";:()") or pack.has("and", sentence.word(at)):
             return 0
@@ -102,7 +107,7 @@ def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:
 
 
 def joins(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a comma joins a word to the one before it, or an `and` that is written together with it
+    """True if a comma joins a word to the one before it, or an `and` that is written together with it
     (Arabic).
     """
     gap = sentence.gap(at).strip()
@@ -115,7 +120,7 @@ def with_before(sentence: Sentence, pack: Pack, parties: list[Mark], first: int)
     """
     if pack.head_first:
         return []
-    ends = {one.end: one for one in parties}
+    ends = {party.end: party for party in parties}
     of = next(
         (
             at
@@ -135,7 +140,7 @@ def with_before(sentence: Sentence, pack: Pack, parties: list[Mark], first: int)
 
 
 def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
+    """True if a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
     return pack.has("with_after", sentence.word(party.end))
 
 
@@ -145,7 +150,7 @@ def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> l
     """
     if not any(pack.has("relative", sentence.word(end + skip)) for skip in (0, 1)):
         return []
-    found = [one for one in parties if end < one.first <= end + _CLAUSE]
+    found = [party for party in parties if end < party.first <= end + _CLAUSE]
     found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
     several = (
         len(found) > 1 and found[1].first == found[0].end + 1 and pack.has("and", sentence.word(found[0].end))
@@ -188,10 +193,10 @@ def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tupl
 
 
 def _begins_name(sentence: Sentence, party: Mark) -> bool:
-    """Whether an adjective belongs to the name of another agreement: `and the Russian-Portuguese Fishing
+    """True if an adjective belongs to the name of another agreement: `and the Russian-Portuguese Fishing
     Treaty`.
     """
-    heads = (one.first for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
+    heads = (mark.first for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
     head = next((at for at in heads if 0 <= at - party.end <= _NAME), None)
     return (
         party.role == "adjective"
@@ -201,7 +206,7 @@ def _begins_name(sentence: Sentence, party: Mark) -> bool:
 
 
 def is_owner(sentence: Sentence, party: Mark) -> bool:
-    """Whether an apostrophe and an s follow: `China's Belt and Road`."""
+    """True if an apostrophe and an s follow: `China's Belt and Road`."""
     return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")
 
 
@@ -218,7 +223,7 @@ def has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its
+    """True if a note only goes through a state: `by way of the Swiss embassy`, `which looks after its
     interests`.
     """
     if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import Found, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import has_day, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
@@ -133,7 +133,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
 
 
 def _signing_before(
-    sentence: Sentence, mention: Mention, found: Found, words: Sequence[Mark], pack: Pack
+    sentence: Sentence, mention: Mention, found: DateMatch, words: Sequence[Mark], pack: Pack
 ) -> Mark | None:
     """The word of signing between a date and a name, where all is written as one word:
     `1968年5月2日缔结的协定`.
@@ -150,7 +150,7 @@ def _signing_before(
     )
 
 
-def _ends_at(sentence: Sentence, found: Found, pack: Pack) -> int:
+def _ends_at(sentence: Sentence, found: DateMatch, pack: Pack) -> int:
     """Where a date ends, with the little words that are written together with it: `1996年的`."""
     at = found.end
     while pack.longer and not sentence.gap(at) and pack.has("date_joins", sentence.word(at)):
@@ -162,7 +162,7 @@ def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
     return any(set(sentence.gap(at)) & set(",;:") for at in range(first + 1, end + 1))
 
 
-def _is_bracketed(sentence: Sentence, mention: Mention, found: Found) -> bool:
+def _is_bracketed(sentence: Sentence, mention: Mention, found: DateMatch) -> bool:
     """Whether a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December
     1954)`.
     """
@@ -218,7 +218,7 @@ def ended(
     return None
 
 
-def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) -> str:
+def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | None) -> str:
     """Why a date in the sentence of a claim is not that of the end: a day of signature, a dateline, part of a
     name; "" where it is.
     """
@@ -274,7 +274,7 @@ def _why_no_end(found: Found, claim: Claim, pack: Pack, published: date | None) 
     return ""
 
 
-def _is_of_form(sentence: Sentence, mark: Mark, found: Found) -> bool:
+def _is_of_form(sentence: Sentence, mark: Mark, found: DateMatch) -> bool:
     """Whether it is the decree or law that was signed then, not the agreement."""
     return any(
         0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first

@@ -8,10 +8,10 @@ from itertools import islice
 from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.neighbours import has_envoy, is_channel, opens_clause
+from monitor.extract.nearby_parties import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
-from monitor.extract.scene import FIRST, Place, Sentence
+from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.subjects import is_dateline, is_told
 from monitor.model import Evidence
 

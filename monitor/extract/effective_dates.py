@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.extract.dates import Found, find_dates, is_recent
+from monitor.extract.dates import DateMatch, find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.scene import Sentence
+from monitor.extract.story_marks import Sentence
 from monitor.model import Evidence
 
 _POINTS = ("pronoun", "object")  # lists of words for `it`
@@ -109,7 +109,7 @@ def _has_letters(short: str, body: Mention) -> bool:
     return not left
 
 
-def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[Found, Mark]]:
+def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[DateMatch, Mark]]:
     """The dates of a sentence that stand beside a word of signing, with that word."""
     words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
     if words:

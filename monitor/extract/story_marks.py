@@ -92,7 +92,7 @@ class Sentence:
 
     def beside(self, party: Mark) -> list[Mark]:
         """A party and those that the same words name: `the two Koreas`."""
-        return [one for one in self.of(Layer.PARTY) if one.first == party.first]
+        return [other for other in self.of(Layer.PARTY) if other.first == party.first]
 
     def evidence(self, value: str, first: int, end: int, why: str = "") -> Evidence:
         """A value stated by the words `first:end`, by the rule that `why` names."""
@@ -151,12 +151,12 @@ def read(
 
 
 def is_article(sentences: Sequence[Sentence]) -> bool:
-    """Whether a text is long enough to say who acts."""
+    """True if a text is long enough to say who acts."""
     return sum(len(sentence.tokens) for sentence in sentences) >= _ARTICLE
 
 
 def _is_heading(part: str) -> bool:
-    """Whether a line is none of the text's sentences but stands over them: an author, a place, `Notice to
+    """True if a line is none of the text's sentences but stands over them: an author, a place, `Notice to
     clients`.
     """
     return part.endswith("\n") and part.rstrip()[-1:].isalnum() and len(part.split()) <= _HEADING
@@ -171,7 +171,7 @@ def _place(paragraph: int, count: int) -> Place:
 
 
 def _is_cut(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
-    """Whether the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk
+    """True if the words of a name stand in two clauses: `... in Minsk; the agreement ...` are no Minsk
     agreement.
     """
     if mark.layer not in _NAMES or mark.end - mark.first < 2:

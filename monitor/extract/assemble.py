@@ -9,18 +9,19 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named, named_first
 from monitor.extract.actors import Claim, find_claims
-from monitor.extract.apart import signed_alone, signed_before, signed_founding
 from monitor.extract.background import in_passing, others, parallel, parted, without
+from monitor.extract.cell_values import signed
+from monitor.extract.counterparties import depositaries, other_side
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.dates import EXACT
+from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.events import is_general, without_events
-from monitor.extract.facts import signed
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
 from monitor.extract.forms import days_of_steps, form
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions, is_description
 from monitor.extract.jointly import each, for_all, own_actors, with_partner
-from monitor.extract.lexicon import ORGANISATIONS, Entry, Lexicon, Pack
+from monitor.extract.lexicon import ORGANISATIONS, Lexicon, LexiconEntry, Pack
 from monitor.extract.lists import actors_of, find_items, headed, rows_of, spelled_out, without_remarks
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
@@ -42,11 +43,10 @@ from monitor.extract.refusals import (
 )
 from monitor.extract.removals import find_removal
 from monitor.extract.resemble import resembled
-from monitor.extract.rows import Row, echoes
-from monitor.extract.scene import Place, Sentence, is_article
+from monitor.extract.rows import DraftRow, echoes
 from monitor.extract.series import introduced, listed
-from monitor.extract.sides import depositaries, other_side
 from monitor.extract.stages import evidence, find_stage
+from monitor.extract.story_marks import Place, Sentence, is_article
 from monitor.extract.tables import TableRow
 from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
@@ -55,7 +55,7 @@ from monitor.extract.unreal import alerts, why_none
 from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 
-def build(
+def assemble(
     sentences: list[Sentence],
     tables: list[tuple[str, str, str, TableRow]],
     hits: tuple[Hit, ...],
@@ -181,7 +181,7 @@ class _About:
         claims: list[Claim],
         actors: dict[str, Evidence],
         mentions: Sequence[Mention],
-        rows: Sequence[Row],
+        rows: Sequence[DraftRow],
         trace: Trace | None,
     ) -> None:
         self.trace = trace
@@ -202,7 +202,7 @@ class _About:
         }
         self.owned = owned(rows, sentences) if not alone else {}
 
-    def termination(self, row: Row, *, main: bool) -> Termination | None:
+    def termination(self, row: DraftRow, *, main: bool) -> Termination | None:
         """A row's values, and for who asks why what was refused for them; see `_termination`."""
         if self.trace is not None:
             self.trace.begin()
@@ -211,7 +211,7 @@ class _About:
             self.trace.end(kept=found is not None)
         return found
 
-    def _termination(self, row: Row, *, main: bool) -> Termination | None:
+    def _termination(self, row: DraftRow, *, main: bool) -> Termination | None:
         """A row's values.
 
         `main` rows belong to the decision that the story reports: what is said of it holds for them.
@@ -324,7 +324,7 @@ class _About:
             hints=hints(self.sentences, self.pack, self.lexicon) if self.alone and main else (),
         )
 
-    def _unnamed(self, row: Row) -> set[int]:
+    def _unnamed(self, row: DraftRow) -> set[int]:
         """The sentences without an agreement that may speak of a row: not those behind a sentence about
         another row.
         """
@@ -336,7 +336,7 @@ class _About:
         if self.trace is not None:
             self.trace.refuse(cell, replace(found, why=why))
 
-    def _about(self, row: Row) -> list[Sentence]:
+    def _about(self, row: DraftRow) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines or of
         exits elsewhere.
         """
@@ -347,8 +347,8 @@ class _About:
 
     def _resembled(
         self,
-        row: Row,
-        entry: Entry | None,
+        row: DraftRow,
+        entry: LexiconEntry | None,
         name: Evidence | None,
         acting: frozenset[str],
         others: frozenset[str],
@@ -371,7 +371,7 @@ class _About:
         close = self.pack.vocabulary.close(name.value, parties, least=1 if entry is None else 2)
         return resembled(self.lexicon.entries, close, acting, others, signed)
 
-    def _naming(self, row: Row, entry: Entry | None) -> Naming:
+    def _naming(self, row: DraftRow, entry: LexiconEntry | None) -> Naming:
         """Whether the row's name tells its agreement from others."""
         best = row.best()
         several = best is not None and is_several(best, self.pack)
@@ -381,7 +381,7 @@ class _About:
             return Naming.ONE
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
-    def _signed(self, row: Row) -> Evidence | None:
+    def _signed(self, row: DraftRow) -> Evidence | None:
         if row.signed is not None and len(row.signed.value) == EXACT:
             return row.signed
         own = [one for one in row.mentions if one not in row.shared]
@@ -406,7 +406,7 @@ class _About:
         alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
         return alone or signed_founding(best, self.sentences, self.pack, alone=self.alone)
 
-    def _entry(self, row: Row, acting: set[str]) -> Entry | None:
+    def _entry(self, row: DraftRow, acting: set[str]) -> LexiconEntry | None:
         """The row's entry; a name like "friendship treaty" is that entry only between its own parties."""
         entry = self.lexicon.entries.get(row.entry)
         if entry is not None and entry.is_kind and self._has_own_name(row):
@@ -417,14 +417,14 @@ class _About:
         elsewhere = bool(stated) and not stated & {*entry.parties, entry.code}
         return None if elsewhere or (acting and not acting & set(entry.parties)) else entry
 
-    def _has_own_name(self, row: Row) -> bool:
+    def _has_own_name(self, row: DraftRow) -> bool:
         """Whether a name says more than the kind of treaty: `Military Visits Pact` beside "military
         agreements".
         """
         best = row.best()
         return best is not None and not best.entry and not best.bare and not is_description(best, self.pack)
 
-    def _others(self, row: Row, entry: Entry | None, acting: set[str]) -> dict[str, Evidence]:
+    def _others(self, row: DraftRow, entry: LexiconEntry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties: of the name, of the organisation left, and the entry's other parties where the
         text names them.
         """
