@@ -6,7 +6,7 @@ its sentence.
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
     subjects, weights   what makes a party the one who acts
-    tables, tabular   what the tables of an article say
+    tables, table_cells, tabular   what the tables of an article say
     rows, cell_values, assemble   one Termination an agreement
     page     HTML article -> text that keeps its tables
     trace, explain   what was looked at and not taken, for `explain`
@@ -28,7 +28,7 @@ from monitor.extract.inner import without_inner_names
 from monitor.extract.lexicon import Lexicon, LexiconEntry, parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
-from monitor.extract.tables import find_tables
+from monitor.extract.tables import StoryRow, find_tables
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
@@ -85,7 +85,7 @@ def _read(
     skip = {}
     for name, text in (("summary", story.summary), ("body", story.body)):
         found, skip[name] = find_tables(text, pack)
-        tables += [(name, story.key, text, row) for row in found]
+        tables += [StoryRow(name, story.key, text, row) for row in found]
     sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
     sentences = of_their_state(sentences, pack)
     sentences = without_inner_names(sentences, pack, lexicon)

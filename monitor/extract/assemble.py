@@ -47,7 +47,7 @@ from monitor.extract.rows import DraftRow, echoes
 from monitor.extract.series import introduced, listed
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.story_marks import Place, Sentence, is_article
-from monitor.extract.tables import TableRow
+from monitor.extract.tables import StoryRow
 from monitor.extract.tabular import from_tables, of_table, told_by_prose
 from monitor.extract.topics import hints, numbers, topics
 from monitor.extract.trace import CellName, Trace
@@ -57,14 +57,14 @@ from monitor.model import Evidence, Hit, Naming, Stage, Termination
 
 def assemble(
     sentences: list[Sentence],
-    tables: list[tuple[str, str, str, TableRow]],
+    tables: list[StoryRow],
     hits: tuple[Hit, ...],
     pack: Pack,
     lexicon: Lexicon,
     published: date | None,
     trace: Trace | None = None,
 ) -> list[Termination]:
-    """The rows that a story states, the best founded first. `tables`: field, story, text and row.
+    """The rows that a story states, the best founded first. `tables`: their rows.
 
     `trace`: who asks why.
     """

@@ -12,8 +12,7 @@ from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.story_marks import Place, Sentence
-from monitor.extract.titles import is_headline
+from monitor.extract.story_marks import Place, Sentence, is_headline
 
 _LONGEST = 6  # words of a name in capitals
 _ACRONYM = 3  # capitals that make a single word a name

@@ -13,8 +13,7 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural, is_several
-from monitor.extract.story_marks import FIRST, Sentence
-from monitor.extract.titles import is_headline
+from monitor.extract.story_marks import FIRST, Sentence, is_headline
 from monitor.model import Evidence
 
 KEPT = 60  # mentions or claims of one row: an article has fewer, and more would make a long one slow

@@ -24,6 +24,7 @@ _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
 _ARTICLE = 60  # words of an article, at least; shorter texts are headlines and summaries
 _HEADING = 8  # words of a line that stands over the text
+_LONG = 5  # letters of a word that has a capital in a headline of capitals
 _NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
 _LATIN = str.maketrans("，、،；؛：（）", ",,,;;:()")
 
@@ -329,3 +330,10 @@ def _opens_with_month(text: str, pack: Pack) -> bool:
 def _inside(at: int, starts: list[int], skip: list[tuple[int, int]] | tuple[()]) -> bool:
     place = bisect_right(starts, at) - 1
     return place >= 0 and at < skip[place][1]
+
+
+def is_headline(sentence: Sentence) -> bool:
+    """True if all longer words have a capital, and no stop ends the sentence."""
+    return not sentence.text.endswith(".") and not any(
+        len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens
+    )
