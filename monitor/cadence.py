@@ -16,7 +16,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from monitor.errors import UsageError
-from monitor.model import Cadence, Channel, Schedule
+from monitor.model import Cadence, Schedule
 
 # A slot may lie so far beyond its own period: its zone was changed (offsets span 26 hours), or its hour was,
 # in the night clocks change.
@@ -142,42 +142,3 @@ def moment(day: date, at: time, zone_name: str) -> datetime:
 def _exists(day: date, zone_name: str) -> bool:
     """False for a date that the zone skipped when it moved over the date line (Samoa, 30 December 2011)."""
     return moment(day, time(), zone_name).astimezone(zone(zone_name)).date() == day
-
-
-# ---------------------------------------------------------------- retries
-
-_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
-# Standard Webhooks 1.0.0, "Deliverability and reliability": the first attempt at once, the tenth 75 h later.
-_HOOK_DELAYS = (
-    timedelta(seconds=5),
-    5 * _MINUTE,
-    30 * _MINUTE,
-    2 * _HOUR,
-    5 * _HOUR,
-    10 * _HOUR,
-    14 * _HOUR,
-    20 * _HOUR,
-    24 * _HOUR,
-)
-_MAIL_START, _MAIL_STEP, _MAIL_LIMIT = (
-    (5 * _MINUTE, 15 * _MINUTE, 60 * _MINUTE, 2 * _HOUR),
-    4 * _HOUR,
-    timedelta(days=4),
-)
-_MAIL_STEPS = (_MAIL_LIMIT - sum(_MAIL_START, timedelta())) // _MAIL_STEP
-# RFC 5321, 4.5.4.1: give up after 4 to 5 days. The first delays are short, for servers that greylist.
-_MAIL_DELAYS = (*_MAIL_START, *(_MAIL_STEP,) * _MAIL_STEPS)
-_DELAYS = {
-    Channel.WEBHOOK: _HOOK_DELAYS,
-    Channel.SLACK: _HOOK_DELAYS,
-    Channel.EMAIL: _MAIL_DELAYS,
-    Channel.MAILDIR: _MAIL_DELAYS,
-}
-
-
-def retry_delay(channel: Channel, attempts: int) -> timedelta | None:
-    """How long to wait after `attempts` failed attempts (0: none yet); None when it is time to give up."""
-    if attempts <= 0:
-        return timedelta()
-    delays = _DELAYS[channel]
-    return delays[attempts - 1] if attempts <= len(delays) else None

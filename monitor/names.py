@@ -1,9 +1,7 @@
-"""Codes and treaty dates as words for readers: what messages, lists and exports share. Pure."""
+"""Codes of states and languages as words for readers. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from unicodedata import combining, normalize
@@ -11,8 +9,6 @@ from unicodedata import combining, normalize
 from babel import Locale
 
 LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it", "nl", "ro", "sr", "ar", "zh")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(?:-(\d\d))?", re.ASCII)
 
 
 @lru_cache(maxsize=1)
@@ -60,18 +56,6 @@ def _folded(name: str) -> str:
 def is_country(code: str) -> bool:
     """Whether this is the code of a state or territory."""
     return len(code) == 2 and code in _territories()
-
-
-def treaty_date(value: str, months: Sequence[str] = MONTHS) -> str:
-    """A date as `model.Precision` writes it, for readers: `20 Nov 1989`, `Dec 2025`, `2000`, `2000s`. Any
-    other text stays as it is.
-
-    `months` are the short names of the reader's language.
-    """
-    if not (found := _DATE.fullmatch(value)):
-        return value
-    year, month, day = found.groups()
-    return " ".join([*([str(int(day))] if day else []), months[int(month) - 1], year])
 
 
 def language_name(code: str, reader: str = "en") -> str:

@@ -24,7 +24,7 @@ from monitor.errors import StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState
 from monitor.names import language_name
-from monitor.pipeline import Engine
+from monitor.pipeline import Context
 from monitor.service import Service, languages
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
@@ -55,15 +55,15 @@ class Scheduler:
     """Runs the steps of `pipeline` until `stop()`; every failure is logged, counted, and does not end it."""
 
     def __init__(
-        self, service: Service, engine: Engine, *, monotonic: Callable[[], float] = time.monotonic
+        self, service: Service, context: Context, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self.service = service
-        self.engine = engine
+        self.context = context
         self.monotonic = monotonic
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
-        self.journal = Journal(engine.store)
-        self._background = Background(engine, self.stopped.is_set)
+        self.journal = Journal(context.store)
+        self._background = Background(context, self.stopped.is_set)
         self._started = monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -82,12 +82,12 @@ class Scheduler:
     # ------------------------------------------------------------ jobs
 
     async def poll(self) -> None:
-        due = await asyncio.to_thread(self.engine.store.due_feeds, self.engine.clock(), DUE_AT_ONCE)
+        due = await asyncio.to_thread(self.context.store.feeds.due, self.context.clock(), DUE_AT_ONCE)
         if due:
             covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
             for polled in await pipeline.poll(
-                self.engine, due, lambda one: self.journal.polled(one, before[one.feed.id])
+                self.context, due, lambda one: self.journal.polled(one, before[one.feed.id])
             ):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()
@@ -99,7 +99,7 @@ class Scheduler:
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()
-        counts = await asyncio.to_thread(self.engine.store.counts)
+        counts = await asyncio.to_thread(self.context.store.counts)
         for state in MessageState:
             metrics.outbox.labels(state.value).set(getattr(counts, state.value))
         health = await asyncio.to_thread(self.service.health)
@@ -108,10 +108,10 @@ class Scheduler:
         metrics.writer_alive.set(health.writer_alive)
 
     async def pages(self) -> None:
-        metrics.pages.inc(await pipeline.read_pages(self.engine, stopping=self.stopped.is_set))
+        metrics.pages.inc(await pipeline.read_pages(self.context, stopping=self.stopped.is_set))
 
     async def settle(self) -> None:
-        await pipeline.settle_in_turns(self.engine, stopping=self.stopped.is_set)
+        await pipeline.settle_in_turns(self.context, stopping=self.stopped.is_set)
         await self.alerted()
 
     async def alerted(self) -> None:
@@ -123,17 +123,17 @@ class Scheduler:
         # five minutes.
         if not self.first_round.is_set() and self.monotonic() - self._started < FIRST_ROUND_S:
             return
-        composed = await pipeline.compose_in_turns(self.engine, stopping=self.stopped.is_set)
+        composed = await pipeline.compose_in_turns(self.context, stopping=self.stopped.is_set)
         metrics.messages.inc(composed)
         self.journal.composed(composed)
         await self.alerted()
 
     async def deliver(self) -> None:
-        await pipeline.deliver(self.engine, stopping=self.stopped.is_set, done=self.delivered)
+        await pipeline.deliver(self.context, stopping=self.stopped.is_set, done=self.delivered)
 
     async def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
-            metrics.attempts.labels(message.channel.value, attempt.outcome.value).inc()
+            metrics.attempts.labels(message.channel, attempt.outcome.value).inc()
         await asyncio.to_thread(self.journal.delivered, results)
 
     async def reread(self) -> None:
@@ -143,7 +143,7 @@ class Scheduler:
     async def totals(self) -> None:
         if self.monotonic() - self._started < TOTALS_S / 2:
             return  # the first tick comes with the start, of which there is nothing to sum up
-        counts, health = await asyncio.to_thread(lambda: (self.engine.store.counts(), self.service.health()))
+        counts, health = await asyncio.to_thread(lambda: (self.context.store.counts(), self.service.health()))
         self.journal.totals(counts, health)
 
     async def rules(self) -> None:
@@ -151,7 +151,7 @@ class Scheduler:
 
     async def retention(self) -> None:
         days = self.service.config.retention.bodies_days
-        await self.engine.write(self.engine.store.retention, self.engine.clock(), days)
+        await self.context.write(self.context.store.retention.run, self.context.clock(), days)
 
     async def make_room(self) -> None:
         """The disk is full: retention gives its reserve up and drops old texts (docs/faults.md 56).

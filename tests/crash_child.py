@@ -20,14 +20,16 @@ PATIENT_S = 60.0  # a busy machine is not what is tested: no story stays unread 
 
 
 async def one_round(service: Service) -> None:
-    async with service.engine() as built:
-        engine = replace(built, settings=replace(built.settings, extract_limit_s=PATIENT_S))
-        await pipeline.poll(engine, [(feed, state) for feed, state, _ in service.store.states(hashes=True)])
-        await pipeline.read_pages(engine)
-        await pipeline.settle_in_turns(engine)
-        await Background(engine, lambda: False).turn()
-        await pipeline.compose_in_turns(engine)
-        await pipeline.deliver(engine)
+    async with service.context() as built:
+        context = replace(built, settings=replace(built.settings, extract_limit_s=PATIENT_S))
+        await pipeline.poll(
+            context, [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
+        )
+        await pipeline.read_pages(context)
+        await pipeline.settle_in_turns(context)
+        await Background(context, lambda: False).turn()
+        await pipeline.compose_in_turns(context)
+        await pipeline.deliver(context)
 
 
 def main() -> None:

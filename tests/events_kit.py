@@ -13,7 +13,7 @@ from store_kit import feed, hit, poll, story
 
 from monitor.extract import Lexicon
 from monitor.model import Alert, Kind, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item
 from monitor.store import Store
 
@@ -21,12 +21,14 @@ NOW = START + timedelta(days=30)
 CHANNEL = "https://press.example/feed"
 
 
-def report(store: Store, stated: Item, title: str = "", *, books: Books | None = None) -> Sequence[Alert]:
+def report(
+    store: Store, stated: Item, title: str = "", *, cache: RegisterCache | None = None
+) -> Sequence[Alert]:
     """A poll finds the story of this item flagged, and it settles; the alerts that are owed.
 
-    `books`: those of a service that runs.
+    `cache`: those of a service that runs.
     """
-    source = next(iter(store.feeds()), None) or feed(store, CHANNEL)
+    source = next(iter(store.feeds.all()), None) or feed(store, CHANNEL)
     more = {
         "source": stated.source,
         "lang": stated.lang,
@@ -35,9 +37,11 @@ def report(store: Store, stated: Item, title: str = "", *, books: Books | None =
     }
     found = story(stated.key, title or f"Norland leaves, says {stated.key}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage),)), now=stated.seen)
-    wait = next(one for one in store.unsettled(stated.seen, everything=True) if one.story.key == stated.key)
+    wait = next(
+        one for one in store.unsettled.due(stated.seen, everything=True) if one.story.key == stated.key
+    )
     stated = replace(stated, id=wait.story.id, host=wait.story.host)
-    return (books or Books(Lexicon({}, {}, HEADS))).join(store, wait, stated, stated.seen)
+    return (cache or RegisterCache(Lexicon({}, {}, HEADS))).join(store, wait, stated, stated.seen)
 
 
 def fill(store: Store) -> None:

@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from waiting import drip, other_tasks_run
+
 from monitor.net import AddressPolicy, Client, Limits
 
 LOOPBACK = AddressPolicy.of(("127.0.0.0/8",), ports=None)
@@ -67,7 +69,7 @@ def endless(head: bytes, piece: bytes, pause: float = 0.0) -> Page:
         while not writer.is_closing():
             writer.write(piece)
             await writer.drain()
-            await asyncio.sleep(pause)
+            await drip(pause)
 
     return page
 
@@ -134,7 +136,7 @@ async def serving(pages: dict[str, Page], tls: ssl.SSLContext | None = None) -> 
         for task in handlers:
             task.cancel()
         await asyncio.gather(*handlers, return_exceptions=True)
-        await asyncio.sleep(0)  # lets the transports close their sockets
+        await other_tasks_run()  # the transports close their sockets
         await listener.wait_closed()
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from typing import Any
 
-from monitor.digest import First
+from monitor import digest
+from monitor.digest import Digest
 from monitor.model import (
     Act,
+    ActStories,
     Alert,
     Cadence,
     Cell,
-    Channel,
     Destination,
     Evidence,
+    FirstMessage,
     Grade,
     Hit,
     Kind,
@@ -27,6 +31,24 @@ from monitor.model import (
 )
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample(Act):
+    """An act, and beside it the texts of its stories and the hits of the first."""
+
+    texts: tuple[Story, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+
+def build(destination: Destination, acts: Sequence[Act], *more: Any, **values: Any) -> Digest:
+    """`digest.build` with the stories of samples."""
+    return digest.build(destination, acts, *more, stories=stories_of(acts), **values)
+
+
+def stories_of(acts: Iterable[Act]) -> dict[int, ActStories]:
+    """The stories of samples, by act."""
+    return {act.id: ActStories(act.texts, act.hits) for act in acts if isinstance(act, Sample)}
 
 
 def spans(title: str, summary: str, words: str) -> tuple[Span, ...]:
@@ -54,7 +76,7 @@ def act(
     ),
     hour: int = 5,
     **story: object,
-) -> Act:
+) -> Sample:
     """An act with one story, published on 23 November 2026 at `hour` UTC unless `published` says
     otherwise.
     """
@@ -68,14 +90,14 @@ def act(
     told = Story(key=f"k{number}", title=title, summary=summary, **(values | story))  # type: ignore[arg-type]
     hit = Hit(rule[0], "d", kind, stage, spans(title, summary, words), rule[1], rule[2])
     at = datetime(2026, 11, 23, hour, 20, tzinfo=UTC)
-    return Act(number, f"A{number:03X}", kind, stage, at, at, (told,), (hit,))
+    return Sample(number, f"A{number:03X}", kind, stage, at, at, texts=(told,), hits=(hit,))
 
 
-def alert(one: Act, reason: Reason = Reason.NEW) -> Alert:
+def alert(one: Sample, reason: Reason = Reason.NEW) -> Alert:
     return Alert(
         one.id,
         one.id,
-        (one.stories[0].id if one.stories else None) or 0,
+        (one.texts[0].id if one.texts else None) or 0,
         one.kind,
         one.stage,
         reason,
@@ -87,7 +109,7 @@ def destination(cadence: Cadence = Cadence.DAILY, **values: object) -> Destinati
     base: dict[str, object] = {
         "id": 1,
         "name": "desk",
-        "channel": Channel.EMAIL,
+        "channel": "email",
         "address": "desk@news.example",
         "schedule": Schedule(cadence, time(8, 0), 0, "Europe/Berlin"),
         "composed_at": datetime(2026, 11, 22, 7, 0, tzinfo=UTC),
@@ -118,13 +140,15 @@ def on(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 9, 0, tzinfo=UTC)
 
 
-FIRST = First("5f" * 16, "K7QM", datetime(2026, 11, 16, 6, 30, tzinfo=UTC), "https://courier.example/story")
+FIRST = FirstMessage(
+    "5f" * 16, "K7QM", datetime(2026, 11, 16, 6, 30, tzinfo=UTC), "https://courier.example/story"
+)
 ZERO_HOUR = datetime(2026, 11, 23, 5, 12, tzinfo=UTC)
 
 
-def herring(one: Act) -> Act:
+def herring(one: Sample) -> Sample:
     """Two agreements, three stages, an official source and 21 outlets."""
-    story = one.stories[0]
+    story = one.texts[0]
     first, second, third = (f"{text}." for text in story.summary.split(". ")[:3])
     courier = outlet(
         "Courier of the Coast",
@@ -182,13 +206,13 @@ def herring(one: Act) -> Act:
         rows=rows,
         history=history,
         grade=Grade.OFFICIAL,
-        stories=stories,
+        texts=stories,
     )
 
 
-def flights(one: Act) -> Act:
+def flights(one: Sample) -> Sample:
     """One agreement, of which only the name is known."""
-    story = one.stories[0]
+    story = one.texts[0]
     name = said(story, "договоре о наблюдательных полётах", story.title)
     return replace(
         one,
@@ -207,11 +231,11 @@ def flights(one: Act) -> Act:
     )
 
 
-def fishing(one: Act) -> Act:
+def fishing(one: Sample) -> Sample:
     """Three agreements at different stages, with reasons of their own and a date that another outlet
     contradicts.
     """
-    story = one.stories[0]
+    story = one.texts[0]
     first, second = (f"{text}." for text in story.summary.removesuffix(".").split(". "))
     wire = outlet("Example Wire", "Belgium ends its fishing agreement with the Netherlands in May 2027.")
     rows = (
@@ -247,13 +271,13 @@ def fishing(one: Act) -> Act:
         rows=rows,
         history=history,
         grade=Grade.OUTLETS,
-        stories=(story, wire),
+        texts=(story, wire),
     )
 
 
-def border(one: Act) -> Act:
+def border(one: Sample) -> Sample:
     """One agreement, right to left."""
-    story = one.stories[0]
+    story = one.texts[0]
     row = Row(
         instrument=Cell(said(story, "اتفاقية الحدود", story.summary)),
         signed=Cell(said(story, "1994", story.summary, "١٩٩٤")),
@@ -267,7 +291,7 @@ def border(one: Act) -> Act:
     )
 
 
-def week() -> list[Act]:
+def week() -> list[Sample]:
     """Six acts: exits of several ranks, a reversal, a threat; five languages.
 
     Of the last two nothing is registered.

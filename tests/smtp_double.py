@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 from aiosmtpd.smtp import SMTP, Envelope
+from waiting import other_tasks_run
 
 DROP = "drop"  # close the connection instead of answering
 HANG = "hang"  # never answer
@@ -40,6 +41,7 @@ class Double:
     script: dict[str, str | list[str]] = field(default_factory=dict)
     port: int = 0
     sessions: int = 0
+    ended: int = 0  # sessions that are over
     commands: list[str] = field(default_factory=list)
     # as sent, dots unstuffed; also when the answer was a refusal or none
     messages: list[bytes] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Double:
             pass  # the end of the test, or of the client
         finally:
             writer.close()
+            self.ended += 1
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not await self.answer("connect", writer):
@@ -115,7 +118,7 @@ async def smtp_double(
             task.cancel()
         for writer in double.writers:
             writer.close()
-        await asyncio.sleep(0)
+        await other_tasks_run()
 
 
 class Inbox:

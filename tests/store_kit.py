@@ -12,7 +12,6 @@ from pathlib import Path
 from monitor.extract import Lexicon
 from monitor.model import (
     Alert,
-    Channel,
     Destination,
     Feed,
     Fetched,
@@ -24,7 +23,7 @@ from monitor.model import (
     Stage,
     Story,
 )
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.query import words
 from monitor.store import PollRecord, PollResult, Store
 
@@ -118,11 +117,11 @@ def record(
 
 
 def poll(store: Store, feed: Feed, *stories: Found, now: datetime = NOW, **more: object) -> PollResult:
-    return store.record_poll(feed, record(*stories, now=now, **more))  # type: ignore[arg-type]
+    return store.polls.record(feed, record(*stories, now=now, **more))  # type: ignore[arg-type]
 
 
 def feed(store: Store, address: str = "https://press.example/feed", **more: object) -> Feed:
-    return store.add_feed(address, now=NOW, title="Press", **more)  # type: ignore[arg-type]
+    return store.feeds.add(address, now=NOW, title="Press", **more)  # type: ignore[arg-type]
 
 
 def flag(store: Store, source: Feed, *names: str, now: datetime = NOW) -> list[int]:
@@ -135,18 +134,18 @@ def settle(store: Store, now: datetime = NOW, *, everything: bool = False) -> li
     """Settle what waits as the pipeline does, with a lexicon that knows no language: each story states its
     hits alone.
     """
-    books = Books(Lexicon({}, {}))
+    cache = RegisterCache(Lexicon({}, {}))
     return [
         alert
-        for waiting in store.unsettled(now, everything=everything)
-        for alert in books.settle(store, waiting, now)
+        for waiting in store.unsettled.due(now, everything=everything)
+        for alert in cache.settle(store, waiting, now)
     ]
 
 
 def mailbox(
     store: Store, name: str = "desk", address: str = "desk@news.example", **more: object
 ) -> Destination:
-    return store.add_destination(name=name, channel=Channel.EMAIL, address=address, now=NOW, **more)  # type: ignore[arg-type]
+    return store.destinations.add(name=name, channel="email", address=address, now=NOW, **more)  # type: ignore[arg-type]
 
 
 def message(destination: Destination, number: int = 1, **more: object) -> Message:
@@ -167,9 +166,9 @@ def message(destination: Destination, number: int = 1, **more: object) -> Messag
 
 def queue(store: Store, destination: Destination, *numbers: int, now: datetime = NOW) -> None:
     """Compose these messages for a destination, as it stands in the store."""
-    current = store.destination(destination.id)
+    current = store.destinations.get(destination.id)
     assert current is not None
-    assert store.compose(
+    assert store.digests.compose(
         current,
         cut=current.cursor,
         slot=None,
@@ -184,7 +183,7 @@ def open_store(path: Path, **more: object) -> Store:
 
 def indexed(store: Store) -> list[tuple[object, ...]]:
     """The whole full-text index: version, column, number and text of each word."""
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("INSERT INTO version_fts (version_fts) VALUES ('integrity-check')")
         db.execute("CREATE VIRTUAL TABLE temp.instances USING fts5vocab('main', 'version_fts', 'instance')")
         found = [tuple(row) for row in db.execute('SELECT doc, col, "offset", term FROM instances')]
@@ -196,7 +195,7 @@ def stored_words(store: Store) -> list[tuple[object, ...]]:
     """What `indexed` must be."""
     return sorted(
         (row["id"], column, number, word)
-        for row in store.rows("SELECT id, title, summary, body FROM version")
+        for row in store.database.rows("SELECT id, title, summary, body FROM version")
         for column in ("title", "summary", "body")
         for number, word in enumerate(words(row[column]))
     )

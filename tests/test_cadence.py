@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from monitor import cadence
 from monitor.errors import UsageError
-from monitor.model import Cadence, Channel, Schedule
+from monitor.model import Cadence, Schedule
 
 # Every kind of change: north and south, at midnight, over midnight, of half an hour, of a quarter, never.
 ZONES = [
@@ -327,45 +327,3 @@ def test_fault_152_time_zones_are_there_on_a_machine_without_any() -> None:
     finally:
         zoneinfo.reset_tzpath()
         ZoneInfo.clear_cache()
-
-
-# ---------------------------------------------------------------- retries
-
-
-def attempts(channel: Channel) -> list[timedelta]:
-    """When each attempt is made, counted from the first."""
-    made, number = [cadence.retry_delay(channel, 0) or timedelta()], 1
-    while (delay := cadence.retry_delay(channel, number)) is not None:
-        made.append(made[-1] + delay)
-        number += 1
-    return made
-
-
-@pytest.mark.parametrize("channel", [Channel.WEBHOOK, Channel.SLACK])
-def test_fault_124_an_endpoint_dead_for_three_days_gets_ten_attempts(channel: Channel) -> None:
-    made = attempts(channel)
-    assert len(made) == 10
-    assert made[:4] == [
-        timedelta(),
-        timedelta(seconds=5),
-        timedelta(minutes=5, seconds=5),
-        timedelta(minutes=35, seconds=5),
-    ]
-    assert made[-1] == timedelta(hours=75, minutes=35, seconds=5)
-
-
-def test_fault_103_mail_is_tried_after_5_15_and_60_minutes_and_for_four_days() -> None:
-    made = attempts(Channel.EMAIL)
-    assert made[1:4] == [timedelta(minutes=5), timedelta(minutes=20), timedelta(minutes=80)]
-    assert timedelta(days=3, hours=20) < made[-1] <= timedelta(days=4)
-    assert attempts(Channel.MAILDIR) == made
-
-
-def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_within_hours_of_its_return() -> (
-    None
-):
-    down = timedelta(days=2)
-    for age in range(0, 48, 5):
-        after = [one for one in attempts(Channel.EMAIL) if timedelta(hours=age) + one >= down]
-        assert after, "not given up"
-        assert timedelta(hours=age) + after[0] - down <= timedelta(hours=4)

@@ -19,10 +19,10 @@ from monitor import __version__, child, pipeline
 from monitor.config import Config, load
 from monitor.errors import RuleError
 from monitor.model import Feed, FeedState, Hit, Kind, Parsed, Span, Stage, Story
-from monitor.pipeline import Engine, Polled, rounds, settling
+from monitor.pipeline import Context, Polled, rounds, settling
 from monitor.sandbox import ChildCrashed
 from monitor.service import rulebook
-from monitor.service.engine import held as held_files
+from monitor.service.context import held as held_files
 from monitor.store import Unsettled
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -94,8 +94,8 @@ def test_changed_rules_reach_the_children(tmp_path: Path) -> None:
 
         async def scenario() -> list[int]:
             flagged = []
-            async with world.service.engine() as engine:
-                flagged.append(await poll_all(engine))
+            async with world.service.context() as context:
+                flagged.append(await poll_all(context))
                 (own / "own.toml").write_text(
                     RULE.format("zanzibar AND accord", "Zanzibar parts with an accord")
                 )
@@ -104,15 +104,15 @@ def test_changed_rules_reach_the_children(tmp_path: Path) -> None:
                     "/feed",
                     rss(("n", "Zanzibar parts with the salt accord", "http://wire.example/n"), now=START),
                 )
-                flagged.append(await poll_all(engine))
+                flagged.append(await poll_all(context))
             return flagged
 
         assert asyncio.run(scenario()) == [0, 1]
 
 
-async def poll_all(engine: Engine) -> int:
+async def poll_all(context: Context) -> int:
     polled = await pipeline.poll(
-        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True)]
+        context, [(feed, state) for feed, state, _ in context.store.feeds.states(hashes=True)]
     )
     return sum(one.result.flagged for one in polled)
 
@@ -252,8 +252,8 @@ def test_a_story_that_takes_too_long_is_settled_with_what_can_be_read(
     waiting = Unsettled(story, (hit,), quiet=False, version=1, settle_by=NOW, feed=1, seen=NOW)
     sandbox = Slow(harder=harder)
     with site() as here, made_world(here, tmp_path) as world:
-        engine = cast(Engine, type("E", (), {"sandbox": sandbox, "settings": world.service.settings()}))
-        item = asyncio.run(settling.stated_apart(engine, waiting))
+        context = cast(Context, type("E", (), {"sandbox": sandbox, "settings": world.service.settings()}))
+        item = asyncio.run(settling.stated_apart(context, waiting))
     assert item is not None
     assert (item.key, item.kind, item.stage) == ("key", Kind.ACT, Stage.DECIDED)
     read = sandbox.asked[-1]
@@ -281,15 +281,15 @@ def told_before_the_end(world: World, here: Site, monkeypatch: pytest.MonkeyPatc
         told = asyncio.Event()
 
         async def slow(
-            engine: Engine, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None]
+            context: Context, due: Sequence[tuple[Feed, FeedState]], done: Callable[[Polled], None]
         ) -> list[Polled]:
-            first = await pipeline.poll(engine, due[:1], done)
+            first = await pipeline.poll(context, due[:1], done)
             await told.wait()
             before.append(len(here.posts("/hook")) == 1)
-            return first + await pipeline.poll(engine, due[1:], done)
+            return first + await pipeline.poll(context, due[1:], done)
 
-        async def deliver(engine: Engine) -> object:
-            attempts = await pipeline.deliver(engine)
+        async def deliver(context: Context) -> object:
+            attempts = await pipeline.deliver(context)
             if attempts:
                 told.set()
             return attempts
@@ -297,9 +297,9 @@ def told_before_the_end(world: World, here: Site, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(rounds, "poll", slow)
         monkeypatch.setattr(rounds, "deliver", deliver)
         monkeypatch.setattr(rounds, "PAUSE_S", 0.01)
-        async with world.service.engine() as engine, asyncio.timeout(60):
-            due = [(feed, state) for feed, state, _ in engine.store.states(hashes=True)]
-            result = await pipeline.one_round(engine, due)
+        async with world.service.context() as context, asyncio.timeout(60):
+            due = [(feed, state) for feed, state, _ in context.store.feeds.states(hashes=True)]
+            result = await pipeline.one_round(context, due)
         assert (len(result.polled), result.written, len(result.sent)) == (2, 1, 1)
 
     asyncio.run(scenario())

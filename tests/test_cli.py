@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 from servers import Site, rss
+from waiting import wait_until
 
 from monitor.__main__ import commands
 from monitor.errors import OutdatedWeights
@@ -538,13 +538,6 @@ def free_port() -> int:
         return port
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
 def healthy(port: int) -> bool:
     try:
         return httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).status_code == 200
@@ -566,9 +559,9 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     running: tuple[subprocess.Popen[str], int], empty: Call, config: Path, tmp_path: Path
 ) -> None:
     process, port = running
-    wait_for(lambda: healthy(port))
+    wait_until(lambda: healthy(port))
     box = tmp_path / "data" / "maildir" / "new"
-    wait_for(lambda: box.is_dir() and len(list(box.iterdir())) == 1)
+    wait_until(lambda: box.is_dir() and len(list(box.iterdir())) == 1)
     assert httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False).json() == {"status": "ok"}
     refused = empty("poll", code=1)
     assert str(process.pid) in refused.output, "it says who holds the database (docs/faults.md 67)"

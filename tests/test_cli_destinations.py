@@ -12,6 +12,7 @@ import pytest
 from click.testing import Result
 from servers import Site
 
+from monitor.channels import checked_address
 from monitor.errors import UsageError
 from monitor.model import Cadence, Schedule
 from monitor.service import destinations as verbs
@@ -92,7 +93,8 @@ def test_an_address_of_a_service_that_is_not_supported_is_recognised(
     said = empty("destinations", "add", "team", address, *OWNER, "--no-check", code=2).output
     assert f"{name} is not supported yet" in said
     assert "secret" not in said
-    assert verbs.unsupported("https://notdiscord.com.example/api/webhooks/") is None
+    other = "https://notdiscord.com.example/api/webhooks/"
+    assert checked_address("webhook", other) == other
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def path() -> Iterator[Path]:
 @pytest.fixture
 def call(path: Path) -> Call:
     with Store.open(path, ballast_bytes=0) as store:
-        store.set_meta("initialised", "2026-01-01")
+        store.meta.set("initialised", "2026-01-01")
         fill(store)
 
     return caller(path)
@@ -202,7 +202,7 @@ def test_an_unknown_act_is_named_with_the_next_command(call: Call) -> None:
 
 def test_an_empty_register_is_no_error(path: Path) -> None:
     with Store.open(path, ballast_bytes=0) as store:
-        store.set_meta("initialised", "2026-01-01")
+        store.meta.set("initialised", "2026-01-01")
     call = caller(path)
     assert call("list").stdout == "No act yet.\n"
     assert call("list", "--json").stdout == ""
@@ -332,7 +332,10 @@ def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
     call("edit", "2", "--set", "signed=1972", "--why", "x", env={"LOGNAME": "grace"})
     call("edit", "2", "--set", "ended=2027-06", "--why", "y", "--by", "Desk", env={"LOGNAME": "grace"})
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        assert [(one.who, one.by) for one in store.corrections()] == [("grace", ""), ("grace", "Desk")]
+        assert [(one.who, one.by) for one in store.register.corrections()] == [
+            ("grace", ""),
+            ("grace", "Desk"),
+        ]
     for words in (
         ("list", "--json"),
         ("show", "2", "--json"),
@@ -349,7 +352,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
     monkeypatch.setattr("getpass.getuser", nobody)
     call("reject", "2", "--why", "x")
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        assert re.fullmatch(r"user \d+", store.corrections()[-1].who)
+        assert re.fullmatch(r"user \d+", store.register.corrections()[-1].who)
 
 
 def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) -> None:
@@ -364,7 +367,7 @@ def test_wrong_values_are_refused_and_nothing_is_kept(call: Call, path: Path) ->
         call("edit", "2", "--set", "reason=fine", "--set", setting, *WHY, code=2)
     assert "3 rows; say which" in call("edit", "1", "--set", "signed=2000", *WHY, code=2).stderr
     with Store.open(path, editing=True, ballast_bytes=0) as store:
-        assert store.corrections() == []
+        assert store.register.corrections() == []
 
 
 def test_a_merged_act_is_shown_under_its_old_number(call: Call) -> None:

@@ -117,9 +117,9 @@ def test_reading_a_database_that_was_never_filled_adds_no_feeds_and_no_destinati
     Store.open(path, ballast_bytes=0).close()
     assert call(config, *words.split()).exit_code in (0, 1)
     with Store.open(path, ballast_bytes=0) as store:
-        assert store.feeds() == []
-        assert store.destinations() == []
-        assert store.meta("initialised") is None
+        assert store.feeds.all() == []
+        assert store.destinations.all() == []
+        assert store.meta.get("initialised") is None
 
 
 def test_a_command_that_adds_something_makes_the_database(config: Path) -> None:

@@ -17,7 +17,7 @@ from crash_child import PATIENT_S
 from servers import Site, rss, site
 
 from monitor.config import load
-from monitor.model import Channel, MessageState, Schedule
+from monitor.model import MessageState, Schedule
 from monitor.service import Service, destinations, knowledge, readings, rebuild
 
 RULES = Path(__file__).parent / "data" / "small-rules"
@@ -67,12 +67,12 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
         )
         with Service.open(load(config), packaged=False) as service:
             now = service.clock()
-            service.store.add_feed(feed, title="Wire", publisher="Wire", interval_s=900, now=now)
+            service.store.feeds.add(feed, title="Wire", publisher="Wire", interval_s=900, now=now)
             destinations.add(
                 service.store,
                 now,
                 name="team",
-                channel=Channel.WEBHOOK,
+                channel="webhook",
                 address=here.url("/hook"),
                 schedule=Schedule(),
                 owner="ops@monitor.example",
@@ -127,9 +127,9 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
     repeats = sum(len(bodies) - 1 for bodies in told.values())
     assert repeats == 0 or point in REPEATS
     with Service.open(load(config), packaged=False) as service:
-        pages = [service.store.page(number) for number in range(1, len(TITLES) + 1)]
+        pages = [service.store.pages.get(number) for number in range(1, len(TITLES) + 1)]
         assert [one is not None and "signed in 1987" in one.text for one in pages] == [True] * len(TITLES)
-        rows = service.store.deliveries(None, 100)
+        rows = service.store.outbox.find(None, 100)
         assert {row.message.state for row in rows} == {MessageState.SENT}
         assert service.store.counts().stories == len(TITLES)
 
@@ -149,23 +149,31 @@ def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_t
     here, config = world
     assert run_child(config) == "whole"
     with Service.open(load(config), packaged=False) as service:
-        acts, posts, alerts = service.store.listed(), len(here.posts("/hook")), service.store.max_alert()
+        acts, posts, alerts = (
+            service.store.register.listed(),
+            len(here.posts("/hook")),
+            service.store.alerts.newest(),
+        )
         as_an_earlier_version_left_it(service)
-        assert [len(act.entry.rows) for act in service.store.listed()] == [0, 0, 0]
+        assert [len(act.entry.rows) for act in service.store.register.listed()] == [0, 0, 0]
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"
     with Service.open(load(config), packaged=False) as service:
         store = service.store
-        assert [(act.id, act.entry.rows) for act in store.listed()] == [
+        assert [(act.id, act.entry.rows) for act in store.register.listed()] == [
             (act.id, act.entry.rows) for act in acts
         ]
         assert rebuild.compare(store, knowledge.lexicon().heads).same
-        assert (store.unread(readings.fingerprint()), store.max_alert(), len(here.posts("/hook"))) == (
+        assert (
+            store.readings.unread(readings.fingerprint()),
+            store.alerts.newest(),
+            len(here.posts("/hook")),
+        ) == (
             0,
             alerts,
             posts,
         )
-        assert store.row("SELECT count(*), count(DISTINCT story) FROM statement")[:] == (
+        assert store.database.row("SELECT count(*), count(DISTINCT story) FROM statement")[:] == (
             len(TITLES),
             len(TITLES),
         )  # type: ignore[index]
@@ -173,8 +181,8 @@ def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_t
 
 def as_an_earlier_version_left_it(service: Service) -> None:
     """The stories are flagged and state nothing in particular; the register is what that makes."""
-    with service.store.write() as db:
+    with service.store.database.write() as db:
         db.execute("UPDATE statement SET terminations = '[]', reading = 'earlier'")
-    service.store.begin_reading("earlier")
-    service.store.set_meta("step reading", "earlier")
+    service.store.readings.begin("earlier")
+    service.store.meta.set("step reading", "earlier")
     rebuild.repair(service.store, knowledge.lexicon().heads, service.clock())

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import RuleError
-from monitor.extract import extract, html_article, parse_lexicon, precision
-from monitor.model import Evidence, Hit, Kind, Precision, Span, Stage, Story, Termination
+from monitor.extract import extract, html_article, parse_lexicon
+from monitor.model import Evidence, Hit, Kind, Span, Stage, Story, Termination
 from monitor.query import tokenize
 from monitor.service.knowledge import lexicon
 
@@ -520,12 +520,6 @@ def test_the_day_of_signature_stands_at_a_word_of_signing_or_at_the_name(
 ) -> None:
     [row] = rows("", summary)
     assert value(row.signed) == signed
-
-
-def test_precision_is_told_from_the_written_form() -> None:
-    assert [precision(text) for text in ("1989-11-20", "2025-12", "2000", "2000s")] == list(Precision)
-    with pytest.raises(ValueError, match="not a treaty date"):
-        precision("soon")
 
 
 def test_form_and_reason_are_those_that_the_sentence_gives() -> None:

@@ -14,6 +14,7 @@ import pytest
 from fakes_http import ANY_PORT, PUBLIC, Dialler, Names, Request, Server, endless, play, raw, redirect, reply
 from fakes_http import Page as Answer
 from pages import LAYOUTS, TABLE, TITLE
+from waiting import other_tasks_run
 
 from monitor.fulltext import PAGE_CODES, PRELOAD, Page, PageError, Pages
 from monitor.net import Client, Limits
@@ -393,12 +394,17 @@ def test_a_robots_txt_made_to_take_for_ever_is_an_answer_of_no(stage: Stage) -> 
 
 
 def test_many_readers_of_one_site_fetch_its_robots_txt_once(stage: Stage) -> None:
+    all_ask = asyncio.Event()
+
     async def slow(_: Request, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.05)
+        await all_ask.wait()
         writer.write(ALLOW)
 
     async def scene(server: Server, pages: Pages) -> list[str]:
-        found = await asyncio.gather(*(pages.read(server.url(f"/{n}")) for n in range(6)))
+        readers = [asyncio.create_task(pages.read(server.url(f"/{n}"))) for n in range(6)]
+        await other_tasks_run()
+        all_ask.set()
+        found = await asyncio.gather(*readers)
         assert {code(one) for one in found} == {"page"}
         return server.paths()
 
@@ -408,19 +414,21 @@ def test_many_readers_of_one_site_fetch_its_robots_txt_once(stage: Stage) -> Non
 
 
 def test_a_reader_that_goes_away_does_not_take_the_others_with_it(stage: Stage) -> None:
-    started = asyncio.Event()
+    started, first_is_gone = asyncio.Event(), asyncio.Event()
 
     async def slow(_: Request, writer: asyncio.StreamWriter) -> None:
         started.set()
-        await asyncio.sleep(0.05)
+        await first_is_gone.wait()
         writer.write(ALLOW)
 
     async def scene(server: Server, pages: Pages) -> str:
         first = asyncio.create_task(pages.read(server.url("/a")))
         await started.wait()
         second = asyncio.create_task(pages.read(server.url("/a")))
-        await asyncio.sleep(0)
+        await other_tasks_run()
         first.cancel()
+        await other_tasks_run()
+        first_is_gone.set()
         return code(await second)
 
     assert stage(scene, {"/robots.txt": slow, "/a": html()}) == "page"

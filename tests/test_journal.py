@@ -153,8 +153,8 @@ def test_the_running_service_says_what_it_does(service: Service, lines: io.Strin
     clock = [0.0]
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: clock[0])
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: clock[0])
             await scheduler.poll()
             await scheduler.settle()
             await scheduler.compose()
@@ -172,11 +172,10 @@ def test_the_running_service_says_what_it_does(service: Service, lines: io.Strin
 def _fed(service: Service, here: Site) -> None:
     good = here.put("/feed", rss(("1", "Canada withdraws from the Kyoto Protocol", "http://wire.example/1")))
     for address in (good, here.url("/missing")):
-        service.store.add_feed(address, title="", publisher="", interval_s=900, now=service.clock())
-    from monitor.model import Channel
+        service.store.feeds.add(address, title="", publisher="", interval_s=900, now=service.clock())
 
-    service.store.add_destination(
-        name="box", channel=Channel.MAILDIR, address=str(service.config.data_dir / "box"), now=service.clock()
+    service.store.destinations.add(
+        name="box", channel="maildir", address=str(service.config.data_dir / "box"), now=service.clock()
     )
 
 
@@ -239,16 +238,13 @@ def test_doctor_says_why_the_mail_server_does_not_take_mail(config: Path) -> Non
 
 
 def test_doctor_names_a_webhook_that_is_called_in_clear_text(service: Service) -> None:
-    from monitor.model import Channel
 
     for name, address in (
         ("old", "http://hook.example/in/secret"),
         ("near", "http://127.0.0.1:1/in"),
         ("new", "https://hook.example/in"),
     ):
-        service.store.add_destination(
-            name=name, channel=Channel.WEBHOOK, address=address, secret="s", now=NOW
-        )
+        service.store.destinations.add(name=name, channel="webhook", address=address, secret="s", now=NOW)
     found = [one for one in service.doctor() if one.name == "webhook"]
     assert [one.text.split()[0] for one in found] == ["old"]
     assert "secret" not in found[0].text + found[0].hint
@@ -304,17 +300,17 @@ def polled(
     from monitor.model import Fetched, Parsed
     from monitor.store import PollRecord
 
-    one = store.feeds()[number]
+    one = store.feeds.all()[number]
     fetched = FetchError("dns", "no such host") if error else Fetched(url=one.address, body=b"")
     parsed = None if error else Parsed(format="rss20", title="", lang=None, entries=(), item_hashes=())
-    store.record_poll(one, PollRecord(now=NOW + now, fetched=fetched, parsed=parsed, next_due=due))
+    store.polls.record(one, PollRecord(now=NOW + now, fetched=fetched, parsed=parsed, next_due=due))
 
 
 def test_health_fails_only_when_every_feed_has_been_silent_for_three_intervals(config: Path) -> None:
     now = [NOW]
     with Service.open(load(config), packaged=False, clock=lambda: now[0]) as service:
         for name, interval in (("fast", 60), ("slow", 3600)):
-            service.store.add_feed(
+            service.store.feeds.add(
                 f"https://{name}.example/", title=name, publisher="", interval_s=interval, now=NOW
             )
         assert service.health().ok, "nothing was polled yet"
@@ -334,7 +330,7 @@ def test_health_fails_only_when_every_feed_has_been_silent_for_three_intervals(c
 def test_after_a_start_polls_are_given_time(config: Path) -> None:
     now = [NOW]
     with Service.open(load(config), packaged=False, clock=lambda: now[0]) as service:
-        service.store.add_feed("https://a.example/", title="", publisher="", interval_s=900, now=NOW)
+        service.store.feeds.add("https://a.example/", title="", publisher="", interval_s=900, now=NOW)
         polled(service.store, 0, -timedelta(days=2))
         now[0] = NOW + timedelta(minutes=4)
         assert service.health().ok

@@ -15,7 +15,7 @@ from store_kit import feed, poll, story
 from monitor.config import Config, load
 from monitor.digest import Silence
 from monitor.digest.compose import coverage
-from monitor.model import Cadence, Channel, Destination, Hit, Schedule, Story, Uncovered
+from monitor.model import Cadence, Destination, Hit, Schedule, Story, Uncovered
 from monitor.names import language_name
 from monitor.normalize import language_code
 from monitor.pipeline.snapshot import Snapshot
@@ -104,7 +104,7 @@ def test_doctor_is_content_with_covered_languages_and_stories_without_a_tag(serv
 
 def test_doctor_names_the_languages_that_no_rules_read(service: Service) -> None:
     wire = feed(service.store)
-    other = service.store.add_feed("https://b.example/feed", now=NOW)
+    other = service.store.feeds.add("https://b.example/feed", now=NOW)
     poll(service.store, wire, told("old", C), now=NOW - timedelta(days=8))
     poll(service.store, wire, told("a", A), told("b", f"{A}-XX"), told("c", "en"), now=NOW)
     poll(service.store, other, told("d", B), now=NOW - timedelta(days=6))
@@ -149,15 +149,15 @@ def test_doctor_says_when_the_detector_cannot_be_loaded(
 
 def daily(service: Service, since: datetime) -> Destination:
     address, schedule = "d@x.example", Schedule(Cadence.DAILY)
-    return service.store.add_destination(
-        name="d", channel=Channel.EMAIL, address=address, owner=address, now=since, schedule=schedule
+    return service.store.destinations.add(
+        name="d", channel="email", address=address, owner=address, now=since, schedule=schedule
     )
 
 
 def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
     wire = feed(service.store)
     first, last = sorted((C, D))
-    other = service.store.add_feed("https://b.example/feed", now=NOW)
+    other = service.store.feeds.add("https://b.example/feed", now=NOW)
     poll(service.store, wire, told("old", last), now=NOW - timedelta(days=2))
     made = daily(service, NOW - timedelta(days=1))
     poll(
@@ -187,8 +187,8 @@ def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
 
 def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(service: Service) -> None:
     wire = feed(service.store)
-    instant = service.store.add_destination(
-        name="i", channel=Channel.EMAIL, address="i@x.example", owner="i@x.example", now=NOW
+    instant = service.store.destinations.add(
+        name="i", channel="email", address="i@x.example", owner="i@x.example", now=NOW
     )
     digests = daily(service, NOW)
     poll(service.store, wire, told("a", "en"), now=NOW)

@@ -13,7 +13,7 @@ from pace import within
 from monitor.errors import RuleError
 from monitor.match import Document, Explanation, Index, Matcher, check, compare, explain, load, oracle, score
 from monitor.match.rarity import ENOUGH, EVERY, Rarity
-from monitor.match.scene import Scene
+from monitor.match.story_index import StoryIndex
 from monitor.model import Hit, Kind, Span, Stage, Story
 from monitor.query import Terms, parse_query, unparse
 from monitor.rules import parse_rules
@@ -270,7 +270,7 @@ def test_an_index_that_lost_its_queries_keeps_nothing_of_them() -> None:
         index.match(author.document())
     for number in range(150):
         index.remove(str(number))
-    left = [index._waiting, index._always, index._standing]
+    left = [index._filed, index._always, index._standing]
     left += [index._keys._beginnings, index._keys._sizes, index._keys._lists, index._keys._members]
     assert not any(left)
     with pytest.raises(KeyError):
@@ -293,20 +293,22 @@ def test_matches_come_in_the_order_of_adding() -> None:
     assert list(index.match(Document("treaty"))) == ["c", "a", "b"]
 
 
-def test_a_story_wakes_only_queries_that_may_be_true() -> None:
+def test_a_story_selects_only_queries_that_may_be_true() -> None:
     index = Index()
     for number in range(1000):
         index.add(
             str(number), parse_query(f'"the treaty" word{number} OR SENTENCE(name{number} other{number})')
         )
-    woken = index._awake(Scene(Document("the word7 of treaty; name8 of the pact; other9; name5 other5")))
-    assert woken == {"5", "7"}
+    selected = index._selected(
+        StoryIndex(Document("the word7 of treaty; name8 of the pact; other9; name5 other5"))
+    )
+    assert selected == {"5", "7"}
 
 
-def test_a_phrase_waits_under_its_two_rarest_words() -> None:
+def test_a_phrase_is_filed_under_its_two_rarest_words() -> None:
     index = Index()
     index.add("q", parse_query('"the convention of the hague"'))
-    assert not index._awake(Scene(Document("the end of the hague")))
+    assert not index._selected(StoryIndex(Document("the end of the hague")))
     assert index.matching(Document("the convention of the hague")) == ["q"]
 
 
@@ -364,7 +366,7 @@ def test_fault_80_a_thousand_rules_take_less_than_50_ms_a_story() -> None:
             index.match(document)
 
 
-def test_a_query_that_wakes_for_nothing_is_placed_anew_when_the_rare_words_are_known() -> None:
+def test_a_query_that_is_selected_and_false_is_filed_anew_when_the_rare_words_are_known() -> None:
     index = Index()
     queries = {
         str(number): parse_query(f"common mon{number % 7} rarelongword{number} NOT zz")
@@ -687,7 +689,8 @@ def test_an_explanation_is_a_value() -> None:
     assert Explanation("a", True) == Explanation("a", True)
 
 
-# ---------------------------------------------------------------- after the index has learned which words are rare
+# ---------------------------------------------------------------- after the index has learned which words are
+# rare
 
 
 def learned(index: Index, common: str) -> None:
@@ -704,7 +707,7 @@ def test_a_query_that_was_placed_anew_still_matches_what_it_matched() -> None:
     index = Index()
     index.add("q", query)
     before = index.match(story)
-    assert before.keys() == {"q"}, "it waits under the words that were guessed to be rare"
+    assert before.keys() == {"q"}, "it is filed under the words that were guessed to be rare"
     for rare, common in (("beta delta", "alpha gamma"), ("alpha gamma", "beta delta")):
         learned(index, common)
         assert index.match(story) == before, rare

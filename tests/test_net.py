@@ -40,6 +40,7 @@ from fakes_http import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import within
+from waiting import drip, until
 
 from monitor.model import FETCH_CODES, FetchError
 from monitor.net import AddressPolicy, Answer, Client, Limits, allowed
@@ -669,7 +670,7 @@ def test_fault_43_the_deadline_ends_whatever_drips(page: Page) -> None:
 
 def test_fault_43_the_deadline_counts_all_hops_together() -> None:
     async def slow(request: Request, writer: Any) -> None:
-        await asyncio.sleep(0.15)
+        await drip(0.15)
         writer.write(redirect(request.path + "x"))
 
     pages: dict[str, Page] = {"/" + "x" * count: slow for count in range(6)}
@@ -922,13 +923,15 @@ def test_the_resolver_gives_each_address_once_with_its_family() -> None:
 def test_fault_54_only_so_many_requests_a_host_at_a_time(per_host: int) -> None:
     now: Counter[str] = Counter()
     most: Counter[str] = Counter()
+    left = Counter({"127.0.0.1": 20, "localhost": 20})  # requests that are not answered yet
 
     async def page(request: Request, writer: Any) -> None:
         host = request.headers["host"].partition(":")[0]
         now[host] += 1
         most[host] = max(most[host], now[host])
-        await asyncio.sleep(0.01)
+        await until(lambda: now[host] == min(per_host, left[host]))
         now[host] -= 1
+        left[host] -= 1
         writer.write(reply(200))
 
     async def scene(server: Server, client: Client) -> set[str]:
@@ -945,7 +948,7 @@ def test_fault_54_only_so_many_requests_a_host_at_a_time(per_host: int) -> None:
 
 def test_fault_54_waiting_for_a_busy_host_is_not_the_fault_of_the_feed() -> None:
     async def page(_: Request, writer: Any) -> None:
-        await asyncio.sleep(0.4)
+        await drip(0.4)
         writer.write(reply(200))
 
     async def scene(server: Server, client: Client) -> list[str]:

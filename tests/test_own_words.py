@@ -276,11 +276,11 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
         here.put("/hook", b"", status=204)
         world.publish("Zambia withdraws from Zorgia treaty")
 
-        async def add_treaty(engine: object) -> None:
+        async def add_treaty(context: object) -> None:
             write(world.service.config, ENTRY.replace('["Blue', '["Zorgia treaty", "Blue'))
             assert await asyncio.to_thread(world.service.reload_rules) is True
 
-        def publish(engine: object) -> None:
+        def publish(context: object) -> None:
             world.publish("Zambia withdraws from Zorgia treaty, minister says", path="/other")
             world.publish("Malawi quits Zorgia treaty", path="/third")
 
@@ -288,13 +288,13 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
         world.run(
             poll,
             pipeline.settle,
-            lambda engine: acts.append(world.service.store.listed()),
+            lambda context: acts.append(world.service.store.register.listed()),
             add_treaty,
             publish,
             poll,
             pipeline.settle,
         )
-        [before], after = acts[0], world.service.store.listed()
+        [before], after = acts[0], world.service.store.register.listed()
     assert [row.entry for row in before.entry.rows] == [None]
     assert [(act.id, act.entry.states, act.entry.rows[0].entry) for act in after] == [
         (before.id, ("ZM",), "blue-river"),

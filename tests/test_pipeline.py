@@ -23,7 +23,6 @@ from monitor.config import load
 from monitor.model import (
     Act,
     Cadence,
-    Channel,
     Destination,
     Kind,
     MessageState,
@@ -32,7 +31,7 @@ from monitor.model import (
     Stage,
     Story,
 )
-from monitor.pipeline import Engine, Wishes
+from monitor.pipeline import Context, SubscriberQueries
 from monitor.pipeline.composing import SINGLES
 from monitor.service import Service, destinations
 
@@ -59,23 +58,23 @@ class World:
             (f"{path}-{title}", title, f"http://wire.example/{title.replace(' ', '-')}") for title in titles
         )
         address = self.site.put(path, rss(*items, now=self.now[0]))
-        self.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
+        self.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=self.now[0])
 
     def add(
         self,
         name: str = "team",
         *,
         schedule: Schedule = AT_ONCE,
-        channel: Channel = Channel.WEBHOOK,
+        channel: str = "webhook",
         **more: object,
     ) -> Destination:
         address = {
-            Channel.WEBHOOK: self.site.url("/hook"),
-            Channel.MAILDIR: str(self.folder / name),
-            Channel.EMAIL: f"{name}@desk.example",
-            Channel.SLACK: self.site.url("/slack"),
+            "webhook": self.site.url("/hook"),
+            "maildir": str(self.folder / name),
+            "email": f"{name}@desk.example",
+            "slack": self.site.url("/slack"),
         }[channel]
-        owner = "owner@desk.example" if channel is not Channel.EMAIL else None
+        owner = "owner@desk.example" if channel != "email" else None
         return destinations.add(
             self.service.store,
             self.now[0],
@@ -87,14 +86,14 @@ class World:
             **more,  # type: ignore[arg-type]
         )
 
-    def run(self, *steps: Callable[[Engine], object]) -> list[object]:
-        """Run steps with an engine; each may be a plain function or give an awaitable."""
+    def run(self, *steps: Callable[[Context], object]) -> list[object]:
+        """Run steps with a context; each may be a plain function or give an awaitable."""
 
         async def all_of() -> list[object]:
             results: list[object] = []
-            async with self.service.engine() as engine:
+            async with self.service.context() as context:
                 for step in steps:
-                    result = step(engine)
+                    result = step(context)
                     results.append(await result if asyncio.iscoroutine(result) else result)
             return results
 
@@ -111,9 +110,9 @@ class World:
         return [item["headline"] for body in self.told() for item in body["data"]["items"]]  # type: ignore[index]
 
 
-def poll(engine: Engine) -> object:
+def poll(context: Context) -> object:
     return pipeline.poll(
-        engine, [(feed, state) for feed, state, _ in engine.store.states(hashes=True) if feed.enabled]
+        context, [(feed, state) for feed, state, _ in context.store.feeds.states(hashes=True) if feed.enabled]
     )
 
 
@@ -167,7 +166,7 @@ def one_page(world: World, *titles: str, path: str = "/page") -> None:
     """A feed whose items all link to one page, each under a guid of its own."""
     items = ((f"g-{title}", title, "http://wire.example/news") for title in titles)
     address = world.site.put(path, rss(*items, now=world.now[0]))
-    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=world.now[0])
+    world.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=world.now[0])
 
 
 def test_items_that_link_to_one_page_are_told_each_once_in_one_document_or_a_poll_apart(world: World) -> None:
@@ -191,7 +190,7 @@ def test_an_item_that_comes_under_the_link_of_one_that_is_still_shown_takes_noth
     one_page(world, "Chile quits the lithium treaty", EXIT)
     world.round()
     assert world.headlines() == [EXIT, "Chile quits the lithium treaty"]
-    assert [story.title for story in world.service.store.search("", 9)] == [
+    assert [story.title for story in world.service.store.stories.search("", 9)] == [
         "Chile quits the lithium treaty",
         EXIT,
     ]
@@ -209,7 +208,7 @@ def test_a_first_poll_tells_nothing_of_items_without_a_date_that_anybody_can_rea
         now=START,
     )
     undated = document.replace(f"<pubDate>{format_datetime(START)}</pubDate>", "<pubDate>lately</pubDate>", 1)
-    world.service.store.add_feed(
+    world.service.store.feeds.add(
         world.site.put("/feed", undated), title="Wire", publisher="Wire", interval_s=900, now=START
     )
     world.round()
@@ -269,9 +268,9 @@ def test_seven_silent_days_bring_a_sign_of_life_and_then_seven_more_do(world: Wo
 
 
 def test_a_digest_says_how_many_feeds_fail_and_where_a_gap_may_be(world: World) -> None:
-    world.add("box", channel=Channel.MAILDIR, schedule=Schedule(Cadence.HOURLY))
+    world.add("box", channel="maildir", schedule=Schedule(Cadence.HOURLY))
     world.publish(EXIT)
-    world.service.store.add_feed(
+    world.service.store.feeds.add(
         world.site.url("/gone"), title="The lost wire", publisher="", interval_s=900, now=START
     )
     world.round()
@@ -305,7 +304,7 @@ def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_
     (first, second) = world.site.posts("/hook")
     assert first[1] == second[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.SENT
 
 
 def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(
@@ -318,13 +317,13 @@ def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_ca
     for _ in range(12):
         world.run(pipeline.deliver)
         world.wait(hours=25)
-    (row,) = world.service.store.deliveries(None, 10)
+    (row,) = world.service.store.outbox.find(None, 10)
     assert row.message.state is MessageState.DEAD
     assert len(world.told()) == 10, "ten attempts, as Standard Webhooks has it"
     world.site.put("/hook", b"", status=204)
-    assert world.service.store.retry(row.message.id, world.now[0])
+    assert world.service.store.outbox.retry(row.message.id, world.now[0])
     world.run(pipeline.deliver)
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.SENT
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.SENT
 
 
 def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mail(world: World) -> None:
@@ -332,12 +331,10 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
     one = world.add()
     world.publish(EXIT)
     world.round()
-    found = world.service.store.destination(one.id)
+    found = world.service.store.destinations.get(one.id)
     assert found is not None
     assert found.disabled_at is not None
-    letters = [
-        row for row in world.service.store.deliveries(None, 10) if row.message.channel is Channel.EMAIL
-    ]
+    letters = [row for row in world.service.store.outbox.find(None, 10) if row.message.channel == "email"]
     assert [row.message.address for row in letters] == ["owner@desk.example"]
     assert letters[0].message.state is MessageState.DEFERRED, "without a mail server it waits, and says why"
     world.publish("Peru quits the copper treaty", path="/more")
@@ -348,28 +345,28 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
 def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.add("slow", channel=Channel.SLACK)
+    world.add("slow", channel="slack")
     world.add("fast")
     world.publish(EXIT)
     order: list[str] = []
 
     async def scenario() -> None:
-        async with world.service.engine() as engine:
-            await poll(engine)  # type: ignore[misc]
-            pipeline.settle(engine)
-            pipeline.compose(engine)
-            real, other_is_done = engine.senders.send, asyncio.Event()
+        async with world.service.context() as context:
+            await poll(context)  # type: ignore[misc]
+            pipeline.settle(context)
+            pipeline.compose(context)
+            real, other_is_done = context.senders.send, asyncio.Event()
 
             async def send(message: object, now: datetime) -> object:
-                if message.channel is Channel.SLACK:  # type: ignore[attr-defined]
+                if message.channel == "slack":  # type: ignore[attr-defined]
                     await other_is_done.wait()
                 result = await real(message, now)  # type: ignore[arg-type]
-                order.append(message.channel.value)  # type: ignore[attr-defined]
+                order.append(message.channel)  # type: ignore[attr-defined]
                 other_is_done.set()
                 return result
 
-            monkeypatch.setattr(engine.senders, "send", send)
-            await asyncio.wait_for(pipeline.deliver(engine), 20)
+            monkeypatch.setattr(context.senders, "send", send)
+            await asyncio.wait_for(pipeline.deliver(context), 20)
 
     asyncio.run(scenario())
     assert order == ["webhook", "slack"]
@@ -382,7 +379,7 @@ def test_fault_150_when_the_service_stops_what_is_in_flight_ends_and_nothing_new
         poll,
         pipeline.settle,
         pipeline.compose,
-        lambda engine: pipeline.deliver(engine, stopping=lambda: True),
+        lambda context: pipeline.deliver(context, stopping=lambda: True),
     )
     assert world.told() == []
     world.run(pipeline.deliver)
@@ -400,7 +397,7 @@ def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: Worl
     address = world.site.put(
         "/feed", f'<rss version="2.0"><channel><title>Wire</title>{"".join(items)}</channel></rss>'
     )
-    world.service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=START)
+    world.service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=START)
     (polled, *_) = world.round()
     assert polled[0].error is None  # type: ignore[index]
     assert world.headlines() == [EXIT]
@@ -408,29 +405,28 @@ def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: Worl
 
 
 def test_an_attempt_that_no_settings_allow_waits_and_suppresses_nobody(world: World) -> None:
-    world.add("desk", channel=Channel.EMAIL)
+    world.add("desk", channel="email")
     world.publish(EXIT)
     (*_, delivered) = world.round()
     ((message, attempt),) = delivered  # type: ignore[misc]
     assert attempt.outcome is Outcome.HALTED
-    assert world.service.store.deliveries(None, 10)[0].message.state is MessageState.DEFERRED
+    assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.DEFERRED
     assert b"List-Unsubscribe-Post" in message.body
 
 
 def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_nothing() -> None:
     def one(number: int, query: str) -> Destination:
-        return Destination(number, f"d{number}", Channel.EMAIL, "a@b.example", query=query)
+        return Destination(number, f"d{number}", "email", "a@b.example", query=query)
 
-    def act(*titles: str) -> Act:
-        stories = tuple(Story(key=title, title=title, digest=title.encode()) for title in titles)
-        return Act(1, "A", Kind.ACT, Stage.DECIDED, START, START, stories)
+    def met(destination: Destination, *titles: str) -> bool:
+        stories = [Story(key=title, title=title, digest=title.encode()) for title in titles]
+        return queries.met(destination, Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories)
 
-    story = act(THREAT)
-    wishes = Wishes()
-    wishes.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
-    assert [wishes.met(one(number, ""), story) for number in (1, 2, 3, 4)] == [True, False, True, True]
-    wishes.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
-    assert [wishes.met(one(number, ""), story) for number in (1, 2, 4)] == [False, True, False]
-    assert wishes.met(one(1, ""), act(THREAT, "Copper"))
-    wishes.keep([])
-    assert wishes.met(one(1, "copper"), story), "who is not there any more asks for nothing"
+    queries = SubscriberQueries()
+    queries.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])
+    assert [met(one(number, ""), THREAT) for number in (1, 2, 3, 4)] == [True, False, True, True]
+    queries.keep([one(1, "copper"), one(2, "lithium"), one(4, "copper")])
+    assert [met(one(number, ""), THREAT) for number in (1, 2, 4)] == [False, True, False]
+    assert met(one(1, ""), THREAT, "Copper")
+    queries.keep([])
+    assert met(one(1, "copper"), THREAT), "who is not there any more asks for nothing"

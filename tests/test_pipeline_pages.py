@@ -13,8 +13,8 @@ from servers import rss, site
 from test_pipeline import START, World, made_world, poll
 
 from monitor import pipeline
-from monitor.model import Alert, Channel
-from monitor.pipeline import Engine
+from monitor.model import Alert
+from monitor.pipeline import Context
 from monitor.register.export import record
 
 TITLE = "Chile terminates its extradition treaty with Peru"
@@ -35,7 +35,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         here.put("/robots.txt", "", status=404)
         with made_world(here, tmp_path, pages=True) as made:
             here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-            made.service.store.add_feed(
+            made.service.store.feeds.add(
                 here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
             )
             yield made
@@ -54,7 +54,7 @@ def reads(world: World) -> int:
 
 
 def row(world: World) -> dict[str, object]:
-    (act,) = world.service.store.listed()
+    (act,) = world.service.store.register.listed()
     (found,) = record(act)["rows"]  # type: ignore[misc]
     return found  # type: ignore[return-value]
 
@@ -73,7 +73,7 @@ def test_a_story_settles_with_the_page_behind_it(world: World) -> None:
 
 
 def test_an_alert_waits_a_minute_for_the_page_and_then_goes_out_without(world: World) -> None:
-    world.add(channel=Channel.MAILDIR)
+    world.add(channel="maildir")
     serve(world)
     world.run(poll)
     world.wait(seconds=59)
@@ -123,8 +123,8 @@ def test_a_digest_does_not_wait_for_pages(world: World) -> None:
     serve(world)
     world.run(poll)
 
-    def everything(engine: Engine) -> object:
-        return pipeline.settle(engine, everything=True)
+    def everything(context: Context) -> object:
+        return pipeline.settle(context, everything=True)
 
     assert len(world.run(everything)[0]) == 1  # type: ignore[arg-type]
 
@@ -137,7 +137,7 @@ def test_an_edited_story_wants_the_page_of_its_new_text_and_not_the_old_one(worl
     world.run(poll)
     assert reads(world) == 1
     assert [alert.reason.value for alert in settled(world)] == ["new"]
-    assert world.service.store.page(1) is not None
+    assert world.service.store.pages.get(1) is not None
 
 
 def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(world: World) -> None:
@@ -157,7 +157,7 @@ def test_a_page_that_says_otherwise_than_the_page_before_corrects_what_was_sent(
 def test_without_the_option_no_page_is_asked_for(tmp_path: Path) -> None:
     with site() as here, made_world(here, tmp_path) as world:
         here.put("/feed", rss(("g", TITLE, here.url("/story")), now=START))
-        world.service.store.add_feed(
+        world.service.store.feeds.add(
             here.url("/feed"), title="Wire", publisher="Wire", interval_s=900, now=START
         )
         world.run(poll)

@@ -15,7 +15,7 @@ from servers import site
 from test_pipeline import World, made_world, poll
 
 from monitor import pipeline
-from monitor.model import Attempt, Cadence, Channel, Outcome, Schedule
+from monitor.model import Attempt, Cadence, Outcome, Schedule
 from monitor.service import register
 
 THREAT = "Chile threatens to quit its extradition treaty with Peru"
@@ -44,7 +44,7 @@ def step(world: World, *titles: str, path: str = "/feed") -> None:
 def mails(world: World) -> list[EmailMessage]:
     """All mails composed so far, the oldest first."""
     store = world.service.store
-    found = [store.delivery(one.message.id) for one in reversed(store.deliveries())]
+    found = [store.outbox.get(one.message.id) for one in reversed(store.outbox.find())]
     return [message_from_bytes(one.message.body, policy=policy.default) for one in found if one]  # type: ignore[misc]
 
 
@@ -53,7 +53,7 @@ def subjects(world: World) -> list[str]:
 
 
 def test_an_act_is_told_once_and_its_rise_in_the_same_thread(world: World) -> None:
-    world.add(channel=Channel.EMAIL)
+    world.add(channel="email")
     step(world, THREAT)
     step(world, EXIT, path="/second")
     step(world, SAME, path="/third")
@@ -66,7 +66,7 @@ def test_an_act_is_told_once_and_its_rise_in_the_same_thread(world: World) -> No
 
 
 def test_a_digest_shows_the_act_as_it_stands_and_counts_who_else_reported_it(world: World) -> None:
-    world.add(channel=Channel.EMAIL, schedule=Schedule(Cadence.HOURLY))
+    world.add(channel="email", schedule=Schedule(Cadence.HOURLY))
     step(world, THREAT)
     world.publish(EXIT, path="/second")
     step(world, SAME, path="/third")
@@ -78,11 +78,11 @@ def test_a_digest_shows_the_act_as_it_stands_and_counts_who_else_reported_it(wor
 
 
 def test_chat_follow_ups_carry_the_reference_of_the_first_message_and_a_link(world: World) -> None:
-    world.add(channel=Channel.SLACK)
+    world.add(channel="slack")
     step(world, THREAT)
     step(world, EXIT, path="/second")
     store = world.service.store
-    update, first = (store.delivery(one.message.id) for one in store.deliveries())
+    update, first = (store.outbox.get(one.message.id) for one in store.outbox.find())
     assert first is not None
     assert update is not None
     body = update.message.body.decode()
@@ -93,15 +93,15 @@ def test_chat_follow_ups_carry_the_reference_of_the_first_message_and_a_link(wor
 def test_what_a_person_rejects_is_withdrawn_in_the_thread_and_never_told_to_who_never_heard_of_it(
     world: World,
 ) -> None:
-    world.add(channel=Channel.EMAIL)
+    world.add(channel="email")
     step(world, EXIT)
-    late = world.add("late", channel=Channel.EMAIL)
+    late = world.add("late", channel="email")
     register.reject(world.service.store, "1", register.signed("Ada", "a commentary"), world.now[0])
     step(world)
     first, withdrawn = mails(world)
     assert withdrawn["Subject"].startswith("[Treaty Monitor] Withdrawn, reported in error: ")
     assert withdrawn["In-Reply-To"] == first["Message-ID"]
-    assert world.service.store.destination(late.id).sequence == 0  # type: ignore[union-attr]
+    assert world.service.store.destinations.get(late.id).sequence == 0  # type: ignore[union-attr]
 
 
 def test_country_in_a_subscribers_own_query_means_the_acts_parties(world: World) -> None:
@@ -110,24 +110,24 @@ def test_country_in_a_subscribers_own_query_means_the_acts_parties(world: World)
         ("norway", "country:NO AND whaling"),
         ("kenya", "country:KE AND treaty"),
     ):
-        world.add(name, channel=Channel.EMAIL, query=query)
+        world.add(name, channel="email", query=query)
     step(world, EXIT, OTHER)
-    told = {one.destination: one.message.subject for one in world.service.store.deliveries()}
+    told = {one.destination: one.message.subject for one in world.service.store.outbox.find()}
     assert sorted(told) == ["norway", "peru"]
 
 
 def test_a_follow_up_waits_ten_minutes_for_the_message_that_first_told_its_act(world: World) -> None:
-    world.add(channel=Channel.EMAIL)
+    world.add(channel="email")
     step(world, THREAT)
     store = world.service.store
 
     def leased(now: datetime) -> list[str]:
-        return [message.subject for message in store.lease(now, 9, 60)]
+        return [message.subject for message in store.outbox.lease(now, 9, 60)]
 
-    first = store.lease(world.now[0], 9, 60)[0]
-    store.finish(first, Attempt(Outcome.RETRY), world.now[0], world.now[0] + timedelta(hours=3))
+    first = store.outbox.lease(world.now[0], 9, 60)[0]
+    store.outbox.finish(first, Attempt(Outcome.RETRY), world.now[0], world.now[0] + timedelta(hours=3))
     step(world, EXIT, path="/second")
-    composed = store.deliveries()[0].message.created_at
+    composed = store.outbox.find()[0].message.created_at
     assert composed is not None
     assert leased(composed + timedelta(minutes=9)) == []
     assert [subject.split(":")[0] for subject in leased(composed + timedelta(minutes=10))] == [
@@ -136,7 +136,7 @@ def test_a_follow_up_waits_ten_minutes_for_the_message_that_first_told_its_act(w
 
 
 def test_two_acts_that_a_person_joins_speak_with_one_voice(world: World) -> None:
-    world.add(channel=Channel.EMAIL)
+    world.add(channel="email")
     step(world, EXIT)
     world.publish(OTHER, path="/second")
     world.run(poll, pipeline.settle)

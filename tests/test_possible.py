@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from compose_kit import ADDRESSES, engine_of
+from compose_kit import ADDRESSES, LIMITS, context_of
 from store_kit import ACT, NOW, feed, mailbox, open_store, place, poll, settle, story
 from test_store_possible import maybe
 
 from monitor import digest, pipeline
+from monitor.channels.splitting import add_possible
 from monitor.config import load
 from monitor.errors import UsageError
-from monitor.model import Cadence, Channel, Destination, Kind, Message, Schedule, Stage
-from monitor.pipeline.writing import BYTES
-from monitor.render import add_possible
+from monitor.model import Cadence, Destination, Kind, Message, Schedule, Stage
 from monitor.service import Service, destinations
 from monitor.store import Store
 
@@ -44,17 +43,15 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def hook(store: Store, **more: object) -> Destination:
     values: dict[str, object] = {"name": "hook", "schedule": DAILY, "possible": True} | more
-    return store.add_destination(
-        channel=Channel.WEBHOOK, address="https://hook.example/in", now=NOW, **values
-    )  # type: ignore[arg-type]
+    return store.destinations.add(channel="webhook", address="https://hook.example/in", now=NOW, **values)  # type: ignore[arg-type]
 
 
 def compose(store: Store, now: datetime) -> list[Message]:
     """The messages of one compose, as they were written."""
-    before = {row.message.id for row in store.deliveries(None, 1000)}
-    pipeline.compose(engine_of(store, now))
-    new = sorted(row.message.id for row in store.deliveries(None, 1000) if row.message.id not in before)
-    return [delivery.message for number in new if (delivery := store.delivery(number)) is not None]
+    before = {row.message.id for row in store.outbox.find(None, 1000)}
+    pipeline.compose(context_of(store, now))
+    new = sorted(row.message.id for row in store.outbox.find(None, 1000) if row.message.id not in before)
+    return [delivery.message for number in new if (delivery := store.outbox.get(number)) is not None]
 
 
 def data(message: Message) -> dict[str, list[dict[str, object]]]:
@@ -111,7 +108,7 @@ def test_one_that_begins_to_ask_gets_no_history(store: Store) -> None:
     desk = hook(store, possible=False)
     source = feed(store)
     poll(store, source, (story("a"), maybe()))
-    store.edit_destination(replace(desk, possible=True), NOW)
+    store.destinations.edit(replace(desk, possible=True), NOW)
     poll(store, source, (story("b", "Sudland may quit the salt treaty"), maybe()))
     [message] = compose(store, FIRST)
     assert told(message) == ["Sudland may quit the salt treaty"]
@@ -120,7 +117,7 @@ def test_one_that_begins_to_ask_gets_no_history(store: Store) -> None:
 def test_a_changed_hour_loses_none(store: Store) -> None:
     desk = hook(store)
     poll(store, feed(store), (story("a", "Norland may quit the wool treaty"), maybe()))
-    store.edit_destination(
+    store.destinations.edit(
         replace(desk, schedule=Schedule(Cadence.DAILY, time(9), 0, "UTC")), NOW + timedelta(hours=1)
     )
     [message] = compose(store, FIRST.replace(hour=9))
@@ -130,11 +127,11 @@ def test_a_changed_hour_loses_none(store: Store) -> None:
 def test_what_was_dismissed_or_accepted_meanwhile_is_not_shown(store: Store) -> None:
     hook(store)
     poll(store, feed(store), *((story(name), maybe()) for name in "ab"))
-    first, second = (one.story.id for one in store.possible())
+    first, second = (one.story.id for one in store.possible.find())
     assert first
     assert second
-    store.dismiss_possible(first, NOW)
-    store.accept_possible(second, NOW)
+    store.possible.dismiss(first, NOW)
+    store.possible.accept(second, NOW)
     [message] = compose(store, FIRST)
     assert told(message) == []
     assert len(data(message)["items"]) == 1
@@ -150,7 +147,7 @@ def test_kinds_languages_and_the_own_query_hold_for_them_too(store: Store) -> No
         (story("a", "Norland may quit the wool treaty", lang="en"), maybe(0.4, Stage.THREATENED)),
         (story("b", "Le Sudland quitte le pacte du sel", lang="fr-CA"), maybe(0.3)),
     )
-    names = {destination.id: destination.name for destination in store.destinations()}
+    names = {destination.id: destination.name for destination in store.destinations.all()}
     assert {names[message.destination]: told(message) for message in compose(store, FIRST)} == {
         "acts": ["Le Sudland quitte le pacte du sel"],
         "french": ["Le Sudland quitte le pacte du sel"],
@@ -161,22 +158,22 @@ def test_kinds_languages_and_the_own_query_hold_for_them_too(store: Store) -> No
 def test_a_pause_and_an_endpoint_that_was_enabled_for_what_is_new(store: Store) -> None:
     desk = hook(store)
     source = feed(store)
-    store.pause_destination(desk.id, NOW)
+    store.destinations.pause(desk.id, NOW)
     poll(store, source, (story("a", "Norland may quit the wool treaty"), maybe()))
     assert compose(store, FIRST) == []
-    store.resume_destination(desk.id)
+    store.destinations.resume(desk.id)
     assert len(compose(store, FIRST)) == 1, "a pause keeps what came"
-    store.disable_destination(desk.id, "unsubscribed", FIRST)
+    store.destinations.disable(desk.id, "unsubscribed", FIRST)
     poll(store, source, (story("b", "Sudland may quit the salt treaty"), maybe()), now=FIRST)
-    store.enable_destination(desk.id, FIRST)
+    store.destinations.enable(desk.id, FIRST)
     assert compose(store, FIRST + DAY) == []
 
 
 def test_one_that_was_changed_while_its_digest_was_drawn_up_is_told_anew(store: Store) -> None:
     desk = hook(store)
-    assert not store.compose(replace(desk, possible=False), cut=0, slot="x", messages=[], now=NOW)
-    assert store.compose(desk, cut=0, slot="x", messages=[], now=NOW, noticed=7)
-    found = store.destination(desk.id)
+    assert not store.digests.compose(replace(desk, possible=False), cut=0, slot="x", messages=[], now=NOW)
+    assert store.digests.compose(desk, cut=0, slot="x", messages=[], now=NOW, noticed=7)
+    found = store.destinations.get(desk.id)
     assert found is not None
     assert found.possible_after == 7
 
@@ -193,11 +190,11 @@ def test_what_was_stored_before_destinations_could_ask_keeps_its_order() -> None
             db.execute("DELETE FROM _sqlite_migrations WHERE name = '0010_possible_for_those_who_ask'")
         db.close()
         with open_store(path) as again:
-            [desk] = again.destinations()
+            [desk] = again.destinations.all()
             assert not desk.possible
-            assert [exit.noticed for exit in again.possible()] == [2]
-            again.edit_destination(replace(desk, possible=True), NOW)
-            assert [one.possible_after for one in again.destinations()] == [2]
+            assert [exit.noticed for exit in again.possible.find()] == [2]
+            again.destinations.edit(replace(desk, possible=True), NOW)
+            assert [one.possible_after for one in again.destinations.all()] == [2]
 
 
 # ---------------------------------------------------------------- ten at most, and what a message can take
@@ -223,13 +220,13 @@ LONG = (
 )
 
 
-@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.WEBHOOK, Channel.SLACK])
+@pytest.mark.parametrize("channel", ["email", "webhook", "slack"])
 @pytest.mark.parametrize("acts", [0, 1, 6, 11, 24, 40])
 def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted(
-    store: Store, channel: Channel, acts: int
+    store: Store, channel: str, acts: int
 ) -> None:
     name = "x" * 1500
-    store.add_destination(
+    store.destinations.add(
         name="desk", channel=channel, address=ADDRESSES[channel], now=NOW, schedule=DAILY, possible=True
     )
     source = feed(store)
@@ -251,7 +248,7 @@ def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted
     messages = compose(store, FIRST + 3 * DAY)
     shown = counted = 0
     for message in messages:
-        if channel is Channel.SLACK:
+        if channel == "slack":
             blocks = json.loads(message.body)["blocks"]
             assert len(blocks) <= 50
             texts = [
@@ -260,13 +257,13 @@ def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted
                 for text in [block.get("text", {}), *block.get("elements", [])]
                 if "text" in text
             ]
-        elif channel is Channel.WEBHOOK:
-            assert len(message.body) < BYTES[channel]
+        elif channel == "webhook":
+            assert len(message.body) < LIMITS[channel]
             texts = [f"“{exit['headline']}”" for exit in data(message)["possible"]] + [
                 f"and {data(message)['more_possible']} more"
             ]
         else:
-            assert len(message.body) < BYTES[channel]
+            assert len(message.body) < LIMITS[channel]
             part = next(message_from_bytes(message.body, policy=policy.default).iter_parts())  # type: ignore[attr-defined]
             texts = str(part.get_content()).splitlines()
         here = sum(text.replace("*", "").startswith("“State ") for text in texts)
@@ -274,8 +271,8 @@ def test_every_message_is_one_that_its_channel_takes_and_all_are_told_or_counted
         shown, counted = shown + here, counted + sum(more)
     assert shown + counted == 12
     assert 1 <= shown <= 10
-    assert store.value("SELECT count(DISTINCT act) FROM tells") == acts
-    assert store.value("SELECT count(*) FROM tells") == acts
+    assert store.database.value("SELECT count(DISTINCT act) FROM tells") == acts
+    assert store.database.value("SELECT count(*) FROM tells") == acts
 
 
 def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where_there_is_no_room() -> None:
@@ -339,7 +336,7 @@ def test_who_is_told_at_once_cannot_ask(store: Store, cadence: Cadence) -> None:
             store,
             NOW,
             name="desk",
-            channel=Channel.EMAIL,
+            channel="email",
             address="d@news.example",
             schedule=Schedule(cadence),
             possible=True,

@@ -11,7 +11,6 @@ from register_kit import HEADS, fix, item, leaves, register, said
 
 from monitor.model import Kind, Stage, story_of
 from monitor.register import KEPT, Correction, Entry, Fix, Grade, Item, RowRef, block, build, neighbours
-from monitor.register.values import PEOPLE
 
 
 def acts(*items: Item) -> list[set[str]]:
@@ -301,11 +300,9 @@ def test_an_edited_cell_survives_later_stories_and_says_who_and_why() -> None:
     (act,) = register(item("a"), later, fixes=(edit,))
     cell = act.rows[0].signed
     assert cell is not None
-    assert (cell.value, cell.leading.field, cell.leading.sentence) == (
-        "1972-02-09",
-        PEOPLE,
-        "Ada, 2026-04-01: the gazette says so",
-    )
+    assert cell.leading.edit is not None
+    assert (cell.leading.edit.cell, cell.leading.edit.value) == ("signed", "1972-02-09")
+    assert (cell.value, cell.leading.proof) == ("1972-02-09", "Ada, 2026-04-01: the gazette says so")
     assert [one.value for one in cell.others] == ["1973-03-03"]
     assert act.corrections == (1,)
 

@@ -16,7 +16,7 @@ from register_kit import START, fix, item, leaves, register, said
 
 from monitor.model import Kind, Reason, Stage
 from monitor.register import KEPT, Correction, Fix, Item, RowRef
-from monitor.register.calendar import escaped, fold, span
+from monitor.register.calendar import escaped, fold
 from monitor.register.export import (
     COLUMNS,
     Heard,
@@ -385,8 +385,10 @@ def test_an_event_has_a_summary_for_readers_its_story_s_address_and_its_grade() 
         ("2000s", date(2000, 1, 1), date(2010, 1, 1)),
     ],
 )
-def test_a_treaty_date_spans_all_days_that_it_may_mean(value: str, first: date, after: date) -> None:
-    assert span(value) == (first, after)
+def test_an_event_spans_all_days_that_its_date_may_mean(value: str, first: date, after: date) -> None:
+    lines = unfolded(ics([listed(item("a", 0, leaves("a", ended=value)))]))
+    assert f"DTSTART;VALUE=DATE:{first:%Y%m%d}" in lines
+    assert f"DTEND;VALUE=DATE:{after:%Y%m%d}" in lines
 
 
 def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:

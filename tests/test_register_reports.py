@@ -165,9 +165,9 @@ def test_the_ledger_is_the_register_whatever_a_story_says_next() -> None:
 
 def as_rebuilt(store: Store) -> None:
     assert rebuild.compare(store, HEADS).same
-    whole = store.whole()
+    whole = store.register.whole()
     restored = Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).entries()
-    shown = [one.entry for one in store.listed()]
+    shown = [one.entry for one in store.register.listed()]
     assert sorted(restored, key=lambda one: one.stories) == sorted(shown, key=lambda one: one.stories)
 
 
@@ -178,7 +178,7 @@ def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(st
         (2, "new", 1),
     ]
     as_rebuilt(store)
-    assert [[one.id for one in act.stories] for act in store.act_views([1, 2])] == [[1], [1]]
+    assert [[one.id for one in act.stories] for act in store.acts.views([1, 2])] == [[1], [1]]
 
     report(store, item("b", 1, leaves("b", "FI", "SE"), source="Wire"))
     by = service.signed("ada", "the gazette says so")
@@ -188,14 +188,14 @@ def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(st
     service.undo(store, "2", by, NOW)
     merged = service.merge(store, ["1", "2"], by, NOW)
     assert [act.entry.stories for act in merged.acts] == [("a", FINLAND, "b")]
-    (shown,) = store.act_views([1])
+    (shown,) = store.acts.views([1])
     assert sorted(one.id or 0 for one in shown.stories) == [1, 2], "a story with two reports is shown once"
     as_rebuilt(store)
     service.undo(store, "1", by, NOW)
     as_rebuilt(store)
 
     corrected = report(store, replace(item("a", 0, TWO_STATES[0]), seen=NOW), "Norway alone")
-    assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
+    assert [one.entry.stories for one in store.register.listed()] == [("a",), ("b",)]
     assert [(alert.act, alert.reason.value, alert.story) for alert in corrected] == [(2, "correction", 2)], (
         "it was told as notified"
     )
@@ -212,7 +212,7 @@ def test_an_edit_that_takes_the_only_report_of_an_act_back_is_a_correction(store
 def test_lists_name_the_story_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     report(store, item("a", 0, *TWO_STATES), "Norway and Finland leave")
     shown = CliRunner().invoke(
-        root, ["events", "show", "2", "--json", "--db", str(store.path)], catch_exceptions=False
+        root, ["events", "show", "2", "--json", "--db", str(store.database.path)], catch_exceptions=False
     )
     assert json.loads(shown.stdout)["stories"] == [1]
     assert "\\u001f" not in shown.stdout
@@ -294,7 +294,7 @@ def test_an_edit_of_one_act_of_a_story_leaves_the_others_alone(store: Store) -> 
     report(store, item("a", 0, leaves("a", "FR", "SE", "Grazing Treaty"), unnamed, lang="it"))  # type: ignore[arg-type]
     done = service.edit(store, "2", ["reason=too dear"], service.signed("ada", "she said so"), NOW)
     assert done.alerts == ()
-    assert next(one.entry.stories for one in store.listed()) == ("x", "y")
+    assert next(one.entry.stories for one in store.register.listed()) == ("x", "y")
     as_rebuilt(store)
 
 
@@ -303,7 +303,7 @@ def test_a_feed_over_its_cap_holds_the_rest_of_a_story_with_many_acts(store: Sto
     alerts = report(store, item("a", 0, *(leaves("a", code, "UN", "Grazing Treaty") for code in states)))
     assert len(alerts) == caps.FEED_CAP
     later = item("a", 0).seen + timedelta(hours=2)
-    held, _ = store.release(later)
+    held, _ = store.register.release(later)
     assert len(held) == 20
 
 
@@ -312,7 +312,7 @@ def test_the_limit_of_new_acts_is_said_when_one_story_passes_it(store: Store) ->
     source = feed(store, CHANNEL)
     poll(store, source, (story("b", "Norland leaves", key="b"), (hit(),)), now=item("a", 0).seen)  # waits
     report(store, item("a", 0, *(leaves("a", code, "UN", "Grazing Treaty") for code in states)))
-    assert store.rows("SELECT 1 FROM event WHERE text LIKE '%opened 300 acts%'")
+    assert store.database.rows("SELECT 1 FROM event WHERE text LIKE '%opened 300 acts%'")
 
 
 def test_a_value_that_others_contradict_is_not_refuted_because_a_merge_is_taken_back() -> None:
@@ -340,13 +340,13 @@ def test_every_act_of_a_story_can_be_explained_and_no_control_character_is_shown
         ["export", "--format", "csv"],
     ):
         shown = CliRunner().invoke(
-            root, ["events", *command, "--db", str(store.path)], catch_exceptions=False
+            root, ["events", *command, "--db", str(store.database.path)], catch_exceptions=False
         )
         assert shown.exit_code == 0, shown.output
         assert "\\u001f" not in shown.stdout
         assert "\x1f" not in shown.stdout
-    assert [one.text.story.key for one in store.stated_by(["a"])] == ["a"]
+    assert [one.text.story.key for one in store.readings.stated_by(["a"])] == ["a"]
     shown = CliRunner().invoke(
-        root, ["events", "show", "2", "--explain", "--db", str(store.path)], catch_exceptions=False
+        root, ["events", "show", "2", "--explain", "--db", str(store.database.path)], catch_exceptions=False
     )
     assert "is stored no more" not in shown.stdout

@@ -150,11 +150,11 @@ def test_other_words_for_one_topic_with_one_partner_are_one_act_at_any_stage() -
 
 
 def test_names_that_share_a_word_are_two_where_their_topics_differ() -> None:
-    books, film = (
+    register_cache, film = (
         leaves(key, instrument=f"Commonwealth {name} Pact", topics=name)
-        for key, name in (("a", "books"), ("b", "film"))
+        for key, name in (("a", "register_cache"), ("b", "film"))
     )
-    assert acts(item("a", 0, books), item("b", 20, film)) == [{"a"}, {"b"}]
+    assert acts(item("a", 0, register_cache), item("b", 20, film)) == [{"a"}, {"b"}]
 
 
 def test_one_shared_word_is_no_name_where_the_topics_are_not_the_same() -> None:

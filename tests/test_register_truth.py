@@ -24,12 +24,13 @@ from monitor.config import load
 from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
 from monitor.model import Kind, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Correction, Entry, Fix, Item, Ledger, build, decide
 from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
+from monitor.store.register import Register
 
 BY = verbs.Signed("Ada", "the gazette says so")
 LATER = START + timedelta(days=900)
@@ -43,18 +44,18 @@ def store() -> Iterator[Store]:
 
 def shown(store: Store) -> list[Entry]:
     """The acts that the store shows, by their first stories."""
-    return [one.entry for one in store.listed()]
+    return [one.entry for one in store.register.listed()]
 
 
 def made(store: Store) -> list[Entry]:
     """The acts that the stored statements and corrections make."""
-    whole = store.whole()
+    whole = store.register.whole()
     return list(build(whole.items, whole.corrections, heads=HEADS))
 
 
 def restored(store: Store) -> list[Entry]:
     """The acts as a service that starts now has them in memory."""
-    whole = store.whole()
+    whole = store.register.whole()
     return list(Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).entries())
 
 
@@ -67,45 +68,49 @@ def assert_true(store: Store) -> None:
     no flagged story is lost.
     """
     assert in_order(shown(store)) == in_order(made(store)) == in_order(restored(store))
-    for listed in store.listed():
-        (act,) = store.act_views([listed.id])
+    for listed in store.register.listed():
+        (act,) = store.acts.views([listed.id])
         assert (act.stage, act.kind) == (listed.entry.stage, listed.entry.kind)
         assert {one.key for one in act.stories} >= {
             source.story for source in listed.entry.sources if not source.linked
         }
     homes = [key for entry in shown(store) for key in entry.stories]
     assert len(homes) == len(set(homes))
-    assert {one.key for one in store.whole().items if one.kind.alerts} <= set(homes)
+    assert {one.key for one in store.register.whole().items if one.kind.alerts} <= set(homes)
 
 
-def withdraw(store: Store, books: Books, key: str) -> None:
+def withdraw(store: Store, cache: RegisterCache, key: str) -> None:
     """The story's new text meets no rule, and it settles."""
-    poll(store, store.feeds()[0], (story(key, "Weather", key=key), ()))
-    for wait in store.unsettled(LATER, everything=True):
-        books.join(store, wait, None, LATER)
+    poll(store, store.feeds.all()[0], (story(key, "Weather", key=key), ()))
+    for wait in store.unsettled.due(LATER, everything=True):
+        cache.join(store, wait, None, LATER)
 
 
 def correct(store: Store, correction: Correction) -> None:
     """What an editing command does, with a correction as it is."""
-    read = store.register_block((), (*correction.stories, *correction.apart))
+    read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
-    assert store.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
+    assert store.register.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
 
 
 # ---------------------------------------------------------------- an act that keeps only earlier stories
 
 
 def test_an_act_that_loses_its_last_story_to_a_late_one_keeps_its_id_and_rows(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("a"), books=books)
-    report(store, item("c", 2, leaves("c", others="", instrument=None)), books=books)
-    assert [one.entry.stories for one in store.listed()] == [("a", "c")]
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("a"), cache=cache)
+    report(store, item("c", 2, leaves("c", others="", instrument=None)), cache=cache)
+    assert [one.entry.stories for one in store.register.listed()] == [("a", "c")]
     late = item(
         "b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3)
     )
-    alerts = report(store, late, books=books)
+    alerts = report(store, late, cache=cache)
     assert_true(store)
-    assert [(one.id, one.entry.stories) for one in store.listed()] == [(1, ("a",)), (2, ("b",)), (3, ("c",))]
+    assert [(one.id, one.entry.stories) for one in store.register.listed()] == [
+        (1, ("a",)),
+        (2, ("b",)),
+        (3, ("c",)),
+    ]
     assert [alert.reason.value for alert in alerts] == ["new"], "no correction of what still stands"
 
 
@@ -118,37 +123,37 @@ def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means
     report(store, item("b", 1, leaves("b", actors="DK", others="FI")), "Norland leaves, says b otherwise")
     correct(store, fix(Fix.REJECT, "b", number=2, day=31))
     assert_true(store)
-    assert [one.entry.corrections for one in store.listed()] == [(1,), (2,)]
+    assert [one.entry.corrections for one in store.register.listed()] == [(1,), (2,)]
 
 
 def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(
     store: Store,
 ) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("a"), books=books)
-    report(store, item("b", 1, leaves("b", actors="DK")), books=books)
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("a"), cache=cache)
+    report(store, item("b", 1, leaves("b", actors="DK")), cache=cache)
     correct(store, fix(Fix.SPLIT, "a", apart=("b",)))
-    report(store, item("c", 40), books=books)
+    report(store, item("c", 40), cache=cache)
     assert_true(store)
-    assert [one.entry.stories for one in store.listed()] == [("a", "c"), ("b",)]
+    assert [one.entry.stories for one in store.register.listed()] == [("a", "c"), ("b",)]
 
 
 @pytest.mark.parametrize("more", [{"entry": "grazing"}, {"entry": "dtt", "naming": "kind"}])
 def test_an_act_of_nobody_that_lost_a_story_is_not_found_by_who_that_story_named(
     store: Store, more: dict[str, str]
 ) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     report(
-        store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), books=books
+        store, item("b", 1, leaves("b", instrument=None), leaves("b", instrument=None, **more)), cache=cache
     )
     report(
         store,
         item(
             "a", 0, leaves("a", actors="", instrument=None), leaves("a", actors="", instrument=None, **more)
         ),
-        books=books,
+        cache=cache,
     )
-    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", books=books)
+    report(store, item("b", 1, leaves("b", instrument=None)), "Norland leaves, says b otherwise", cache=cache)
     assert_true(store)
 
 
@@ -178,19 +183,22 @@ def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
     return steps
 
 
-def take(store: Store, books: Books, verb: str, about: object, number: int) -> None:
+def take(store: Store, cache: RegisterCache, verb: str, about: object, number: int) -> None:
     """One step of a history; people correct only what they can see."""
     if isinstance(about, Item):
-        report(store, about, f"Norland leaves, says step {number}", books=books)
+        report(store, about, f"Norland leaves, says step {number}", cache=cache)
         return
     one, other = about  # type: ignore[misc]
-    known = [item.key for item in store.whole().items]
+    known = [item.key for item in store.register.whole().items]
     if one not in known or other not in known:
         return
     if verb == "withdraw":
-        withdraw(store, books, one)
+        withdraw(store, cache, one)
         return
-    more = {"number": 1 + max((each.id for each in store.corrections()), default=0), "day": 900 + number}
+    more = {
+        "number": 1 + max((each.id for each in store.register.corrections()), default=0),
+        "day": 900 + number,
+    }
     if verb == "merge" and one != other:
         correct(store, fix(Fix.MERGE, one, other, **more))
     elif verb == "split" and one != other:
@@ -207,27 +215,27 @@ def take(store: Store, books: Books, verb: str, about: object, number: int) -> N
 @given(histories())
 def test_after_every_step_the_store_shows_what_its_stories_make(steps: list[tuple[str, object]]) -> None:
     with place() as path, open_store(path) as store:
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         feed(store)
         for number, (verb, about) in enumerate(steps):
-            take(store, books, verb, about, number)
+            take(store, cache, verb, about, number)
             assert_true(store)
 
 
 def test_a_correction_through_the_commands_leaves_the_register_true(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     for one in (
         item("a"),
         item("b", 1, leaves("b", actors="DK")),
         item("c", 2),
         item("d", 3, kind=Kind.AFTERMATH),
     ):
-        report(store, one, books=books)
+        report(store, one, cache=cache)
     verbs.merge(store, ["1", "2"], BY, LATER)
     assert_true(store)
     with pytest.raises(UsageError):
         verbs.merge(store, ["1"], BY, LATER)
-    report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), books=books)
+    report(store, item("e", 2.5, leaves("e", actors="DK", stage=Stage.NOTIFIED)), cache=cache)
     assert_true(store)
 
 
@@ -243,52 +251,54 @@ def damage(store: Store) -> None:
     late = item("b", 1, leaves("b", others="FI", instrument="Ferry Convention"))
     poll(
         store,
-        store.feeds()[0],
+        store.feeds.all()[0],
         (story("b", "Norland leaves, says b", key="b", published=late.published), (hit(),)),
     )
-    (wait,) = store.unsettled(LATER, everything=True)
+    (wait,) = store.unsettled.due(LATER, everything=True)
     late = replace(late, id=wait.story.id, host="press.example")
-    read = store.holding(["a", "c"])
-    entries = build([*store.whole().items, late], heads=HEADS)
+    read = store.register.holding(["a", "c"])
+    entries = build([*store.register.whole().items, late], heads=HEADS)
     kept = [entry for entry in entries if "a" not in entry.stories]
     assert (
-        store.replace_block(read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait)
+        store.register.replace_block(
+            read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait
+        )
         is not None
     )
 
 
 def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(store: Store) -> None:
     damage(store)
-    refs = {one.id: one.ref for one in store.listed()}
+    refs = {one.id: one.ref for one in store.register.listed()}
     found = rebuild.compare(store, HEADS)
     assert (found.same, found.stories, found.acts, found.homeless) == (False, 3, 2, ("a",))
-    alerts = store.max_alert()
+    alerts = store.alerts.newest()
     assert rebuild.repair(store, HEADS, LATER) == found
     assert_true(store)
     assert rebuild.compare(store, HEADS).same
-    assert store.max_alert() == alerts
-    assert {one.id: one.ref for one in store.listed()}.items() >= refs.items(), (
+    assert store.alerts.newest() == alerts
+    assert {one.id: one.ref for one in store.register.listed()}.items() >= refs.items(), (
         "each reference still opens an act"
     )
-    first = store.listed()[0]
+    first = store.register.listed()[0]
     assert (first.id, first.entry.stories) == (1, ("a",)), "the act that was told has its first story back"
 
 
 def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store) -> None:
     report(store, item("a"))
     report(store, item("b", 1, leaves("b", actors="DK")))
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE act_source SET act = 1 WHERE act = 2")
         db.execute("UPDATE act_story SET act = 1 WHERE act = 2")
     assert rebuild.repair(store, HEADS, LATER).same is False
     assert_true(store)
-    assert [one.entry.stories for one in store.listed()] == [("a",), ("b",)]
-    assert [one.id for one in store.listed()] == [1, 2]
+    assert [one.entry.stories for one in store.register.listed()] == [("a",), ("b",)]
+    assert [one.id for one in store.register.listed()] == [1, 2]
 
 
 def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
     report(store, item("a", quiet=True))
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute(
             "INSERT INTO act (kind, stage, opened_at, changed_at) SELECT kind, stage, opened_at, "
             "changed_at FROM act"
@@ -299,22 +309,22 @@ def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
         )
     rebuild.repair(store, HEADS, LATER)
     assert_true(store)
-    assert [one.id for one in store.listed()] == [1]
+    assert [one.id for one in store.register.listed()] == [1]
 
 
 def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
     report(store, item("a"))
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE story_key SET key = 'XX' || key")
     assert rebuild.compare(store, HEADS).keyless == ("a",)
     rebuild.repair(store, HEADS, LATER)
     assert rebuild.compare(store, HEADS).same
-    assert {one.key for one in store.register_block(["NO"]).items} == {"a"}
+    assert {one.key for one in store.register.block(["NO"]).items} == {"a"}
 
 
 def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:
     damage(store)
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE story_key SET key = 'XX' || key WHERE story = 1")
 
     def die() -> None:
@@ -332,7 +342,7 @@ def test_a_repair_gives_up_while_others_keep_changing_the_register(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     damage(store)
-    monkeypatch.setattr(Store, "replace_block", lambda *arguments, **more: None)
+    monkeypatch.setattr(Register, "replace_block", lambda *arguments, **more: None)
     with pytest.raises(StoreBusy):
         rebuild.repair(store, HEADS, LATER)
 
@@ -342,25 +352,27 @@ def test_a_repair_gives_up_while_others_keep_changing_the_register(
 
 def kept(store: Store) -> list[Path]:
     """The copies that were made beside the database."""
-    return sorted(path for path in store.path.parent.glob("*.before-step-*") if path.suffix != ".key")
+    return sorted(
+        path for path in store.database.path.parent.glob("*.before-step-*") if path.suffix != ".key"
+    )
 
 
 def served(store: Store, clock: datetime = LATER) -> Service:
     """A service over this database, which then must not be used otherwise."""
-    return Service(load(None, store.path), store, clock=lambda: clock)
+    return Service(load(None, store.database.path), store, clock=lambda: clock)
 
 
 def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_copy(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     damage(store)
-    service, alerts = served(store), store.max_alert()
+    service, alerts = served(store), store.alerts.newest()
     with service.alone():
         assert rebuild.compare(store, lexicon().heads).same
-    assert store.max_alert() == alerts
+    assert store.alerts.newest() == alerts
     (copy,) = kept(store)
     assert copy.stat().st_mode & 0o077 == 0
-    (event,) = store.events("step")
+    (event,) = store.events.find("step")
     assert (
         event.text == "The register was rebuilt where it was not what its stories make: 2 acts of 2 stories"
     )
@@ -370,10 +382,10 @@ def test_a_database_of_an_earlier_version_is_rebuilt_once_at_the_start_after_a_c
 
 
 def test_a_register_that_is_as_it_should_be_is_neither_copied_nor_written(store: Store) -> None:
-    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
-    revision = store.register_revision()
+    report(store, item("a", lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
+    revision = store.register.revision()
     with served(store).alone():
-        assert (store.register_revision(), kept(store), store.events("step")) == (revision, [], [])
+        assert (store.register.revision(), kept(store), store.events.find("step")) == (revision, [], [])
 
 
 def test_a_step_that_fails_is_logged_and_tried_at_the_next_start(store: Store) -> None:
@@ -390,11 +402,11 @@ def test_a_step_that_fails_is_logged_and_tried_at_the_next_start(store: Store) -
     for _ in range(3):
         steps.bring_up(served(store), due)
     assert len(tries) == 2
-    assert [event.text for event in store.events("step")] == [
+    assert [event.text for event in store.events.find("step")] == [
         "done",
         "The step trial failed: ValueError: no such thing",
     ]
-    assert [path.name for path in kept(store)] == [f"{store.path.name}.before-step-trial"]
+    assert [path.name for path in kept(store)] == [f"{store.database.path.name}.before-step-trial"]
 
 
 def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) -> None:
@@ -416,7 +428,7 @@ def test_a_step_that_was_killed_keeps_the_copy_of_its_first_start(store: Store) 
 
     steps.bring_up(served(store), [steps.Step("trial", lambda service: "1", finish)])
     assert copy.read_bytes() == before
-    assert store.meta("step trial") == "1"
+    assert store.meta.get("step trial") == "1"
 
 
 def test_a_start_that_is_killed_in_the_rebuild_finishes_it_at_the_next(store: Store) -> None:
@@ -430,11 +442,11 @@ def test_a_start_that_is_killed_in_the_rebuild_finishes_it_at_the_next(store: St
     service.trace = die
     with pytest.raises(KeyboardInterrupt), service.alone():
         pass
-    assert store.meta("step register") is None
+    assert store.meta.get("step register") is None
     service.trace = lambda point: None
     with service.alone():
         assert rebuild.compare(store, lexicon().heads).same
-    assert store.meta("step register") == rebuild.fingerprint(service)
+    assert store.meta.get("step register") == rebuild.fingerprint(service)
 
 
 # ---------------------------------------------------------------- the command
@@ -442,7 +454,7 @@ def test_a_start_that_is_killed_in_the_rebuild_finishes_it_at_the_next(store: St
 
 def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store: Store) -> None:
     damage(store)
-    arguments = ["--db", str(store.path)]
+    arguments = ["--db", str(store.database.path)]
     for _ in range(2):
         ran = CliRunner().invoke(root, ["events", "check", "--json", *arguments])
         found = json.loads(ran.output)
@@ -460,17 +472,17 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
 
 
 def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:
-    report(store, item("a", lang="en"), books=Books(Lexicon({}, {}, lexicon().heads)))
+    report(store, item("a", lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
 
     def check() -> doctor.Check:
         (found,) = doctor._register(served(store))
         return found
 
     assert (check().state, check().text) == ("ok", "flagged stories: 1; the acts are what they make")
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE act_state SET grade = 'official'")
     assert (check().state, check().text) == ("bad", "1 act is not what its stories make")
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("DELETE FROM act_source")
     assert (check().state, check().text) == ("bad", "flagged stories in no act: 1")
     assert check().hint == "treaty-monitor events check --repair"

@@ -18,7 +18,7 @@ from store_kit import feed, flag, mailbox, open_store, place
 
 from monitor.cli import root
 from monitor.errors import UsageError
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register.export import record
 from monitor.service import knowledge, rulebook
 from monitor.service.replay import Replayed, moment, replay
@@ -74,11 +74,11 @@ def written(folder: Path, stories: list[dict[str, str]] = STORIES, name: str = "
 
 
 def run(store: Store, path: Path) -> Replayed:
-    return replay(store, Books(knowledge.lexicon()), path, rules(), now=NOW)
+    return replay(store, RegisterCache(knowledge.lexicon()), path, rules(), now=NOW)
 
 
 def acts(store: Store) -> list[dict[str, object]]:
-    return [record(act) for act in store.listed()]
+    return [record(act) for act in store.register.listed()]
 
 
 def test_stories_become_acts_at_the_time_they_were_published(store: Store, tmp_path: Path) -> None:
@@ -97,15 +97,15 @@ def test_stories_become_acts_at_the_time_they_were_published(store: Store, tmp_p
     ]
     assert (norway["first_seen"], chile["first_seen"]) == ("2024-03-01T08:00:00Z", "2024-06-01T00:00:00Z")
     assert [row["others"] for row in chile["rows"]] == [["PE"]]  # type: ignore[attr-defined]
-    assert store.story_by_key("replay:b").source == "Fjord Post"  # type: ignore[union-attr]
+    assert store.stories.by_key("replay:b").source == "Fjord Post"  # type: ignore[union-attr]
 
 
 def test_replaying_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
     run(store, written(tmp_path))
-    before = (acts(store), store.max_alert(), store.counts())
+    before = (acts(store), store.alerts.newest(), store.counts())
     again = run(store, written(tmp_path, name="same.jsonl.gz"))
     assert (again.new, again.flagged, again.alerts) == (0, 0, [])
-    assert (acts(store), store.max_alert(), store.counts()) == before
+    assert (acts(store), store.alerts.newest(), store.counts()) == before
 
 
 def test_the_order_of_the_lines_does_not_matter(tmp_path: Path) -> None:
@@ -122,8 +122,8 @@ def test_the_order_of_the_lines_does_not_matter(tmp_path: Path) -> None:
 def test_nobody_is_told_and_nothing_that_was_owed_is_skipped(store: Store, tmp_path: Path) -> None:
     idle, owed = mailbox(store, "idle", "idle@news.example"), None
     run(store, written(tmp_path))
-    assert store.alerts(0) == []
-    assert store.destination(idle.id).cursor == store.max_alert() > 0  # type: ignore[union-attr]
+    assert store.alerts.between(0) == []
+    assert store.destinations.get(idle.id).cursor == store.alerts.newest() > 0  # type: ignore[union-attr]
     owed = flag(store, feed(store), "fresh")
     run(
         store,
@@ -132,8 +132,8 @@ def test_nobody_is_told_and_nothing_that_was_owed_is_skipped(store: Store, tmp_p
             [{"id": "z", "title": "Kenya quits the customs union treaty", "published": "2025-01-01"}],
         ),
     )
-    assert [alert.id for alert in store.alerts(store.destination(idle.id).cursor)] == owed  # type: ignore[union-attr]
-    assert store.max_alert() > owed[-1]
+    assert [alert.id for alert in store.alerts.between(store.destinations.get(idle.id).cursor)] == owed  # type: ignore[union-attr]
+    assert store.alerts.newest() > owed[-1]
 
 
 def test_a_replay_that_dies_half_way_is_finished_by_the_next_and_tells_nobody(tmp_path: Path) -> None:
@@ -151,13 +151,13 @@ def test_a_replay_that_dies_half_way_is_finished_by_the_next_and_tells_nobody(tm
         mailbox(store)
         with pytest.raises(KeyboardInterrupt):
             run(store, path)
-        assert store.alerts(0) == []
+        assert store.alerts.between(0) == []
         run(store, path)
         assert [{**act, "first_seen": "", "alerts": len(act["alerts"])} for act in acts(store)] == [  # type: ignore[arg-type]
             {**act, "first_seen": "", "alerts": len(act["alerts"])}  # type: ignore[arg-type]
             for act in wanted
         ]
-        assert store.destinations()[0].cursor == store.max_alert()
+        assert store.destinations.all()[0].cursor == store.alerts.newest()
 
 
 def test_stories_without_a_date_come_last_and_alone_they_are_seen_now(store: Store, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> Non
     ]
     replay(
         store,
-        Books(knowledge.lexicon()),
+        RegisterCache(knowledge.lexicon()),
         written(tmp_path, many),
         rules(),
         now=NOW,
@@ -262,5 +262,5 @@ def test_the_starter_register_holds_past_exits_with_their_sentences_and_tells_no
             for row in rows
             for name in ("actors", "others", "instrument", "signed")
         )
-        assert store.alerts(0) == []
-        assert {one.cursor for one in store.destinations()} == {store.max_alert()}
+        assert store.alerts.between(0) == []
+        assert {one.cursor for one in store.destinations.all()} == {store.alerts.newest()}

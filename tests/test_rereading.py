@@ -17,7 +17,7 @@ from typing import Any, cast
 import pytest
 from clauses_kit import OTHERS
 from click.testing import CliRunner
-from compose_kit import engine_of
+from compose_kit import context_of
 from events_kit import report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ from monitor.extract import Lexicon
 from monitor.judge import Detector
 from monitor.match import Matcher, load
 from monitor.model import Hit, Kind, Page, Stage, Termination
-from monitor.pipeline import Books, Engine, Fate
+from monitor.pipeline import Context, Fate, RegisterCache
 from monitor.register import Fix
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import knowledge, readings, rebuild
@@ -60,41 +60,45 @@ class Reader:
         if self.broken is not None:
             raise self.broken
         if function is child.flagging:
-            return self.hits[value.key] if value.key in self.hits else self.store.hits(value)
+            return self.hits[value.key] if value.key in self.hits else self.store.stories.hits(value)
         assert isinstance(value, child.Flagged)
         key = value.story.key
         if key in self.states:
             return self.states[key]
-        stated = {one.key: one.terminations for one in self.store.whole().items}
+        stated = {one.key: one.terminations for one in self.store.register.whole().items}
         return stated.get(key, ())
 
-    def engine(self) -> Engine:
-        engine = replace(
-            engine_of(self.store, LATER), sandbox=cast(Sandbox, self), books=Books(Lexicon({}, {}, HEADS))
+    def context(self) -> Context:
+        context = replace(
+            context_of(self.store, LATER),
+            sandbox=cast(Sandbox, self),
+            cache=RegisterCache(Lexicon({}, {}, HEADS)),
         )
-        return replace(engine, writer=ThreadPoolExecutor(max_workers=1))
+        return replace(context, writer=ThreadPoolExecutor(max_workers=1))
 
 
 def reread(reader: Reader, reading: str = "new") -> Counter[Fate]:
     """One reading of all that another one has read."""
     store = reader.store
-    if store.reading() != reading:
-        store.begin_reading(reading)
-    engine = reader.engine()
+    if store.readings.current() != reading:
+        store.readings.begin(reading)
+    context = reader.context()
     try:
-        return asyncio.run(pipeline.reread(engine, store.stated(reading=reading), reading))
+        return asyncio.run(pipeline.reread(context, store.readings.stated(reading=reading), reading))
     finally:
-        engine.writer.shutdown()
+        context.writer.shutdown()
 
 
 def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """All rows of the database but those of `meta`, with statements as if there were no readings."""
     tables = [
         row["name"]
-        for row in store.rows("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'")
+        for row in store.database.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '%fts%'"
+        )
     ]
     rows = {
-        table: [tuple(row) for row in store.rows(f"SELECT * FROM {table}")]
+        table: [tuple(row) for row in store.database.rows(f"SELECT * FROM {table}")]
         for table in tables
         if table != "meta"
     }
@@ -104,7 +108,7 @@ def rows_of(store: Store) -> dict[str, list[tuple[object, ...]]]:
 def told(store: Store) -> tuple[list[tuple[object, ...]], ...]:
     """All that anybody was told or is owed."""
     return tuple(
-        [tuple(row) for row in store.rows(f"SELECT * FROM {name}")]
+        [tuple(row) for row in store.database.rows(f"SELECT * FROM {name}")]
         for name in ("alert", "held_alert", "outbox")
     )
 
@@ -125,9 +129,9 @@ def reader(store: Store) -> Reader:
 
 def test_the_same_reading_of_a_story_changes_nothing(store: Store, reader: Reader) -> None:
     report(store, item("a", 0, leaves("a", signed="1972")))
-    before, revision = rows_of(store), store.register_revision()
+    before, revision = rows_of(store), store.register.revision()
     assert reread(reader) == {Fate.SAME: 1}
-    assert (rows_of(store), store.register_revision(), store.unread("new")) == (before, revision, 0)
+    assert (rows_of(store), store.register.revision(), store.readings.unread("new")) == (before, revision, 0)
 
 
 def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobody(
@@ -139,7 +143,7 @@ def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobod
     reader.states["a"] = (leaves("a", instrument="Ferry Convention", signed="1981"),)
     assert reread(reader) == {Fate.CHANGED: 1}
     assert_true(store)
-    [act] = store.listed()
+    [act] = store.register.listed()
     [row] = act.entry.rows
     assert (act.id, row.instrument and row.instrument.value, row.signed and row.signed.value) == (
         1,
@@ -161,14 +165,16 @@ def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silen
     reader.hits |= {"b": NONE, "c": NONE}
     assert reread(reader) == {Fate.SAME: 1, Fate.OUT: 2}
     assert_true(store)
-    assert [(act.id, act.entry.stories) for act in store.listed()] == [(1, ("a",))]
-    [gone] = store.act_views([2])
+    assert [(act.id, act.entry.stories) for act in store.register.listed()] == [(1, ("a",))]
+    [gone] = store.acts.views([2])
     assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), (
         "what flagged it stays on record"
     )
     assert told(store) == before
-    assert store.possible() == []
-    assert [one.text.story.key for one in store.stated() if store.taken_out(one.text.story)] == ["b", "c"]
+    assert store.possible.find() == []
+    assert [
+        one.text.story.key for one in store.readings.stated() if store.readings.taken_out(one.text.story)
+    ] == ["b", "c"]
 
 
 def test_a_story_that_a_later_reading_flags_again_brings_its_act_back(store: Store, reader: Reader) -> None:
@@ -180,7 +186,7 @@ def test_a_story_that_a_later_reading_flags_again_brings_its_act_back(store: Sto
     reader.states["a"] = (leaves("a"),)
     assert reread(reader, "third") == {Fate.CHANGED: 1}
     assert_true(store)
-    assert [(act.id, act.entry.stories) for act in store.listed()] == [(1, ("a",))]
+    assert [(act.id, act.entry.stories) for act in store.register.listed()] == [(1, ("a",))]
     assert told(store) == before
 
 
@@ -188,22 +194,22 @@ def test_a_story_below_the_threshold_waits_for_a_person_and_is_news_to_no_digest
     store: Store, reader: Reader
 ) -> None:
     report(store, item("a"))
-    version, newest = store.stated()[0].version, store.newest_noticed()
+    version, newest = store.readings.stated()[0].version, store.possible.newest_noticed()
     reader.hits["a"] = maybe(0.4)
     assert reread(reader) == {Fate.POSSIBLE: 1}
-    [waits] = store.possible()
+    [waits] = store.possible.find()
     assert (waits.score, waits.noticed, waits.at) == (0.4, version, START + timedelta(minutes=5))
-    assert store.possible(noticed=(newest, newest + 9)) == []
-    assert store.listed() == []
+    assert store.possible.find(noticed=(newest, newest + 9)) == []
+    assert store.register.listed() == []
 
 
 def test_a_story_that_was_taken_out_can_be_accepted_as_a_threat(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     reader.hits["a"] = maybe(0.4)
     reread(reader)
-    assert store.accept_possible(store.possible()[0].story.id or 0, LATER, kind=Kind.THREAT)
+    assert store.possible.accept(store.possible.find()[0].story.id or 0, LATER, kind=Kind.THREAT)
     settle(store, LATER)
-    assert [one.kind for one in store.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
     assert_true(store)
 
 
@@ -214,19 +220,21 @@ def test_a_look_back_that_is_an_act_after_all_joins_the_register_silently(
     reader.hits["a"] = (hit(),)
     assert reread(reader) == {Fate.CHANGED: 1}
     assert_true(store)
-    assert [act.entry.stories for act in store.listed()] == [("a",)]
-    assert store.max_alert() == 0
+    assert [act.entry.stories for act in store.register.listed()] == [("a",)]
+    assert store.alerts.newest() == 0
     [alert] = report(store, item("b", 1))
     assert alert.reason.value == "new", "registered is not told"
 
 
 def test_other_words_for_the_same_statement_are_shown_and_change_no_act(store: Store, reader: Reader) -> None:
     report(store, item("a"))
-    before = store.listed()
+    before = store.register.listed()
     reader.hits["a"] = (replace(hit(), rule="clause.act.denounce", title="denounce + treaty"),)
     assert reread(reader) == {Fate.CHANGED: 1}
-    assert store.listed() == before
-    assert [one.rule for one in store.hits(store.stated()[0].text.story)] == ["clause.act.denounce"]
+    assert store.register.listed() == before
+    assert [one.rule for one in store.stories.hits(store.readings.stated()[0].text.story)] == [
+        "clause.act.denounce"
+    ]
 
 
 # ---------------------------------------------------------------- what stays
@@ -234,21 +242,21 @@ def test_other_words_for_the_same_statement_are_shown_and_change_no_act(store: S
 
 def test_an_accepted_story_stays_flagged_as_the_person_said(store: Store, reader: Reader) -> None:
     poll(store, feed(store), (story("a", key="a"), maybe()))
-    assert store.accept_possible(store.possible()[0].story.id or 0, NOW, kind=Kind.THREAT)
+    assert store.possible.accept(store.possible.find()[0].story.id or 0, NOW, kind=Kind.THREAT)
     settle(store, NOW)
     reader.hits["a"] = NONE
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.kind for one in store.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
 
 
 def test_a_dismissed_story_stays_out(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     reader.hits["a"] = maybe()
     reread(reader, "second")
-    assert store.dismiss_possible(store.possible()[0].story.id or 0, NOW)
+    assert store.possible.dismiss(store.possible.find()[0].story.id or 0, NOW)
     reader.hits["a"] = (hit(),)
     assert reread(reader, "third") == {Fate.SAME: 1}
-    assert (store.listed(), store.possible()) == ([], [])
+    assert (store.register.listed(), store.possible.find()) == ([], [])
 
 
 @pytest.mark.parametrize("what", [Fix.EDIT, Fix.REJECT])
@@ -266,15 +274,15 @@ def test_the_stories_of_an_act_that_people_corrected_are_not_touched(
 
 def test_a_correction_that_comes_while_a_story_is_read_wins(store: Store, reader: Reader) -> None:
     report(store, item("a"))
-    store.begin_reading("new")
-    stated = store.stated(reading="new")
+    store.readings.begin("new")
+    stated = store.readings.stated(reading="new")
     correct(store, fix(Fix.EDIT, "a", field="signed", value="1999"))
-    engine = reader.engine()
+    context = reader.context()
     reader.hits["a"] = NONE
-    assert asyncio.run(pipeline.reread(engine, stated, "new")) == {Fate.LATER: 1}
-    engine.writer.shutdown()
+    assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
+    context.writer.shutdown()
     assert reread(reader) == {Fate.SAME: 1}
-    assert [act.entry.corrections for act in store.listed()] == [(1,)]
+    assert [act.entry.corrections for act in store.register.listed()] == [(1,)]
 
 
 def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone(
@@ -285,14 +293,14 @@ def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone
     settle(store)
     reader.hits |= {"a": maybe(), "b": NONE}
     assert reread(reader) == {Fate.SAME: 1, Fate.OUT: 1}
-    assert [one.key for one in store.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().items] == ["a"]
 
 
 def test_a_story_that_nothing_here_can_judge_stays_flagged(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     reader.hits["a"] = None
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.key for one in store.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().items] == ["a"]
 
 
 @pytest.mark.parametrize("broken", [TimeoutError(), ChildCrashed("the child process died")])
@@ -304,54 +312,54 @@ def test_a_story_that_takes_too_long_or_kills_its_child_keeps_its_statement(
     reader.broken = broken
     with capture_logs() as logs:
         assert reread(reader) == {Fate.UNREADABLE: 1}
-    assert (rows_of(store), store.unread("new")) == (before, 0)
+    assert (rows_of(store), store.readings.unread("new")) == (before, 0)
     assert [(entry["event"], entry["story"]) for entry in logs] == [("stored story not read again", 1)]
 
 
 def test_a_story_whose_page_was_dropped_keeps_what_the_page_stated(store: Store, reader: Reader) -> None:
     source = feed(store)
-    store.record_poll(source, record((story("a"), (hit(),))), page_wait_s=60)
-    [wanted] = store.wanted_pages(NOW, 9)
-    store.record_page(
+    store.polls.record(source, record((story("a"), (hit(),))), page_wait_s=60)
+    [wanted] = store.pages.wanted(NOW, 9)
+    store.pages.record(
         wanted,
         Page("https://press.example/a", "", "It was signed in 1972. " * 9, "en", date(2026, 11, 23)),
         NOW,
     )
     settle(store, NOW)
-    store.retention(NOW + timedelta(days=400), 30)
-    assert not store.stated()[0].whole
+    store.retention.run(NOW + timedelta(days=400), 30)
+    assert not store.readings.stated()[0].whole
     reader.hits["https://press.example/a"] = NONE
     assert reread(reader) == {Fate.UNREADABLE: 1}
-    assert len(store.whole().items) == 1
+    assert len(store.register.whole().items) == 1
 
 
 def test_a_text_that_waits_is_read_again_once_it_has_settled(store: Store, reader: Reader) -> None:
     source = feed(store)
     poll(store, source, (story("a", key="a"), (hit(),)))
-    store.begin_reading("new")
-    assert store.stated(reading="new") == []
+    store.readings.begin("new")
+    assert store.readings.stated(reading="new") == []
     settle(store)
-    assert [one.text.story.key for one in store.stated(reading="new")] == ["a"], (
+    assert [one.text.story.key for one in store.readings.stated(reading="new")] == ["a"], (
         "an earlier judge has flagged it"
     )
     reread(reader)
     poll(store, source, (story("b", "Sudland denounces its salt treaty", key="b"), (hit(),)), now=LATER)
     settle(store, LATER)
-    assert store.unread("new") == 0, "what comes later is of this reading at once"
+    assert store.readings.unread("new") == 0, "what comes later is of this reading at once"
 
 
 def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(
     store: Store, reader: Reader
 ) -> None:
     report(store, item("a"))
-    store.begin_reading("new")
-    stated = store.stated(reading="new")
-    withdraw(store, Books(Lexicon({}, {}, HEADS)), "a")
+    store.readings.begin("new")
+    stated = store.readings.stated(reading="new")
+    withdraw(store, RegisterCache(Lexicon({}, {}, HEADS)), "a")
     reader.states["a"] = (leaves("a", signed="1972"),)
-    engine = reader.engine()
-    assert asyncio.run(pipeline.reread(engine, stated, "new")) == {Fate.LATER: 1}
-    engine.writer.shutdown()
-    assert store.listed() == []
+    context = reader.context()
+    assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
+    context.writer.shutdown()
+    assert store.register.listed() == []
 
 
 # ---------------------------------------------------------------- in the background, and by command
@@ -360,10 +368,10 @@ def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(
 def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     report(store, item("b", 1, leaves("b", actors="DK")))
-    store.begin_reading("new")
+    store.readings.begin("new")
     reader.hits["b"] = NONE
-    engine = reader.engine()
-    background = Background(engine, lambda: False)
+    context = reader.context()
+    background = Background(context, lambda: False)
 
     async def turns() -> None:
         for _ in range(3):
@@ -371,7 +379,7 @@ def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: S
 
     with capture_logs() as logs:
         asyncio.run(turns())
-    engine.writer.shutdown()
+    context.writer.shutdown()
     said = {"same": 1, "changed": 0, "out": 1, "possible": 0, "unreadable": 0, "later": 0}
     assert [entry for entry in logs if entry["log_level"] == "info"] == [
         {"event": "reading stored stories again", "stories": 2, "log_level": "info"},
@@ -381,13 +389,13 @@ def test_the_background_ends_by_itself_and_says_when_it_begins_and_ends(store: S
 
 def test_the_background_stops_when_the_service_does_and_goes_on_later(store: Store, reader: Reader) -> None:
     report(store, item("a"))
-    store.begin_reading("new")
-    engine = reader.engine()
-    asyncio.run(Background(engine, lambda: True).turn())
-    assert store.unread("new") == 1
-    asyncio.run(Background(engine, lambda: False).turn())
-    assert store.unread("new") == 0
-    engine.writer.shutdown()
+    store.readings.begin("new")
+    context = reader.context()
+    asyncio.run(Background(context, lambda: True).turn())
+    assert store.readings.unread("new") == 1
+    asyncio.run(Background(context, lambda: False).turn())
+    assert store.readings.unread("new") == 0
+    context.writer.shutdown()
 
 
 def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Reader) -> None:
@@ -395,14 +403,14 @@ def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Re
     report(store, item("b", 1, leaves("b", actors="DK")))
     reader.hits["b"] = maybe()
     before = rows_of(store)
-    engine = reader.engine()
-    dry = asyncio.run(everything(engine, dry=True))
+    context = reader.context()
+    dry = asyncio.run(everything(context, dry=True))
     assert (dry.named["stories"], dry.named["same"], dry.named["possible"]) == (2, 1, 1)
     assert [one.stated.text.story.key for one in dry.sample] == ["b"]
     assert rows_of(store) == before
-    assert asyncio.run(everything(engine, dry=False)).fates == dry.fates
-    engine.writer.shutdown()
-    assert [act.entry.stories for act in store.listed()] == [("a",)]
+    assert asyncio.run(everything(context, dry=False)).fates == dry.fates
+    context.writer.shutdown()
+    assert [act.entry.stories for act in store.register.listed()] == [("a",)]
 
 
 def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path) -> None:
@@ -413,9 +421,9 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
 
     call("init", "--with-history")
     with open_store(tmp_path / "treaty.db") as store:
-        assert store.unread(readings.fingerprint()) == 0, "a new database is of this version"
-        acts = [act.entry.rows for act in store.listed()]
-        with store.write() as db:
+        assert store.readings.unread(readings.fingerprint()) == 0, "a new database is of this version"
+        acts = [act.entry.rows for act in store.register.listed()]
+        with store.database.write() as db:
             db.execute("UPDATE statement SET terminations = '[]', reading = 'earlier' WHERE version = 1")
         rebuild.repair(store, knowledge.lexicon().heads, NOW)
     assert (
@@ -431,14 +439,17 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
     done = json.loads(call("stories", "reread", "--json").stdout)
     assert (done["changed"], done["same"], done["dry_run"], done["sample"][0]["story"]) == (1, 1, False, 1)
     with open_store(tmp_path / "treaty.db") as store:
-        assert [act.entry.rows for act in store.listed()] == acts
-        assert store.unread(readings.fingerprint()) == 0
+        assert [act.entry.rows for act in store.register.listed()] == acts
+        assert store.readings.unread(readings.fingerprint()) == 0
 
 
 def test_a_new_reading_begins_when_the_service_takes_the_database(store: Store) -> None:
     report(store, item("a"))
     with served(store).alone():
-        assert (store.reading(), store.unread(readings.fingerprint())) == (readings.fingerprint(), 1)
+        assert (store.readings.current(), store.readings.unread(readings.fingerprint())) == (
+            readings.fingerprint(),
+            1,
+        )
 
 
 def test_what_is_in_no_language_that_the_judge_knows_is_not_judged() -> None:
@@ -477,20 +488,20 @@ def test_whatever_a_reading_changes_the_register_is_what_its_stories_make_and_no
     steps: list[tuple[str, object]], data: st.DataObject
 ) -> None:
     with place() as path, open_store(path) as store:
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         feed(store)
         for number, (verb, about) in enumerate(steps):
-            take(store, books, verb, about, number)
+            take(store, cache, verb, about, number)
         before, owed = rows_of(store), told(store)
         reader = Reader(store)
         reread(reader, "same")
         assert rows_of(store) == before, "the same reading changes nothing"
-        keys = [one.key for one in store.whole().items]
+        keys = [one.key for one in store.register.whole().items]
         reader.hits, reader.states = data.draw(st.composite(some_reading)(keys))
         reread(reader, "other")
         assert_true(store)
         assert told(store) == owed
-        assert store.unread("other") == 0
+        assert store.readings.unread("other") == 0
 
 
 def test_every_packaged_word_and_all_code_that_judges_belong_to_the_reading() -> None:

@@ -18,11 +18,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import SLOW_TASK, cpu_ticks, drip, longest_pause, other_tasks_run, until, wait_until
 
 from monitor.sandbox import ChildCrashed, Sandbox
 
@@ -40,19 +41,6 @@ def run(sandbox: Sandbox, function: Callable[..., Any], *args: Any, **options: A
     return asyncio.run(sandbox.run(function, *args, **options))
 
 
-async def longest_pause(work: Awaitable[Any]) -> tuple[float, Any]:
-    """Await `work` and measure how long the event loop was ever away; an exception of `work` is given back as
-    a value.
-    """
-    task = asyncio.ensure_future(work)
-    longest = 0.0
-    while not task.done():
-        before = time.monotonic()
-        await asyncio.sleep(0.01)
-        longest = max(longest, time.monotonic() - before)
-    return longest, task.exception() or task.result()
-
-
 def test_a_task_runs_in_another_process_and_its_result_comes_back(sandbox: Sandbox) -> None:
     assert run(sandbox, sorted, [3, 1, 2]) == [1, 2, 3]
     assert run(sandbox, os.getpid) != os.getpid()
@@ -65,19 +53,19 @@ def test_fault_1_a_child_that_spins_is_killed_and_the_loop_and_other_tasks_go_on
     async def scene() -> None:
         await sandbox.warm()
         started = time.monotonic()
-        spinning = asyncio.create_task(longest_pause(sandbox.run(*SPIN, time_limit_s=1.5)))
+        spinning = asyncio.create_task(sandbox.run(*SPIN, time_limit_s=1.5))
+        watching = asyncio.create_task(longest_pause(spinning))
         assert await others() == list(range(50))
         assert not spinning.done()
-        pause, outcome = await spinning
-        assert isinstance(outcome, TimeoutError)
-        assert pause < 0.5
+        assert await watching < 0.5
+        assert isinstance(spinning.exception(), TimeoutError)
         assert time.monotonic() - started < 5
         assert await sandbox.run(len, "after") == 5
 
     asyncio.run(scene())
 
 
-def test_fault_1_two_killed_children_do_not_hold_up_the_third_task(sandbox: Sandbox) -> None:
+def test_fault_1_two_killed_children_do_not_SLOW_TASK_the_third_task(sandbox: Sandbox) -> None:
     async def scene() -> list[Any]:
         tasks = [sandbox.run(*SPIN), sandbox.run(*SPIN), sandbox.run(len, bytes(10_000_000))]
         return await asyncio.gather(*tasks, return_exceptions=True)
@@ -92,15 +80,15 @@ def test_fault_1_two_killed_children_do_not_hold_up_the_third_task(sandbox: Sand
 
 def test_waiting_for_a_free_child_does_not_count_against_the_limit(sandbox: Sandbox) -> None:
     async def scene() -> list[Any]:
-        return await asyncio.gather(*(sandbox.run(time.sleep, 0.3) for _ in range(4)))
+        return await asyncio.gather(*(sandbox.run(SLOW_TASK, 0.3) for _ in range(4)))
 
     assert asyncio.run(scene()) == [None] * 4
 
 
 def test_a_task_may_bring_its_own_limit(sandbox: Sandbox) -> None:
-    assert run(sandbox, time.sleep, 0.7, time_limit_s=5) is None
+    assert run(sandbox, SLOW_TASK, 0.7, time_limit_s=5) is None
     with pytest.raises(TimeoutError):
-        run(sandbox, time.sleep, 5, time_limit_s=0.2)
+        run(sandbox, SLOW_TASK, 5, time_limit_s=0.2)
 
 
 @pytest.mark.parametrize(
@@ -173,8 +161,9 @@ def test_a_child_that_dies_idle_is_replaced_without_an_error() -> None:
     sandbox = Sandbox(workers=1)
 
     async def scene() -> int:
-        os.kill(await sandbox.run(os.getpid), signal.SIGKILL)
-        await asyncio.sleep(0.4)
+        child = await sandbox.run(os.getpid)
+        os.kill(child, signal.SIGKILL)
+        await drip(0.4)  # the pool looks at its children every 0.2 s
         return await sandbox.run(len, "abc")
 
     assert asyncio.run(scene()) == 3
@@ -185,9 +174,7 @@ def test_a_cancelled_task_frees_its_child() -> None:
     sandbox = Sandbox(workers=1, time_limit_s=30)
 
     async def scene() -> int:
-        await sandbox.warm()
-        task = asyncio.create_task(sandbox.run(*SPIN))
-        await asyncio.sleep(0.1)
+        task = await spinning(sandbox)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -202,12 +189,11 @@ def test_stop_ends_waiting_tasks_and_a_later_task_starts_new_children() -> None:
     sandbox.stop()  # nothing has started yet
 
     async def scene() -> list[Any]:
-        await sandbox.warm()
         tasks = [
-            asyncio.create_task(sandbox.run(*SPIN)),
+            await spinning(sandbox),
             *(asyncio.create_task(sandbox.run(len, bytes(5_000_000))) for _ in range(2)),
         ]
-        await asyncio.sleep(0.1)  # by now the pipe to the busy child is full
+        await other_tasks_run()  # the pipe to the busy child is full
         await asyncio.to_thread(sandbox.stop)
         ended = await asyncio.gather(*tasks, return_exceptions=True)
         assert await sandbox.run(len, "abc") == 3
@@ -224,7 +210,7 @@ def test_close_lets_a_running_task_end() -> None:
     async def scene() -> Any:
         await sandbox.warm()
         task = asyncio.create_task(sandbox.run(sorted, range(100_000)))
-        await asyncio.sleep(0.02)
+        await other_tasks_run()
         await asyncio.to_thread(sandbox.close)
         return await task
 
@@ -259,13 +245,21 @@ async def main():
     sandbox = Sandbox(workers=2, time_limit_s=0.9)
     pids = {await sandbox.run(os.getpid) for _ in range(20)}
     spinning = asyncio.create_task(sandbox.run(re.fullmatch, r"(a+)+", "a" * 40 + "b"))
-    await asyncio.sleep(0.1)
     print(*pids, flush=True)
     await spinning
 
 if __name__ == "__main__":
     asyncio.run(main())
 """
+
+
+async def spinning(sandbox: Sandbox) -> asyncio.Task[Any]:
+    """A task without an end, once it runs in the only child."""
+    child = await sandbox.run(os.getpid)
+    idle = cpu_ticks(child)
+    task = asyncio.create_task(sandbox.run(*SPIN))
+    await until(lambda: cpu_ticks(child) > idle)
+    return task
 
 
 def alive(pid: int) -> bool:
@@ -286,11 +280,10 @@ def test_fault_150_a_killed_parent_leaves_its_lock_free_and_no_orphans(tmp_path:
     ) as parent:
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]
+        idle = {pid: cpu_ticks(pid) for pid in pids}
+        wait_until(lambda: any(cpu_ticks(pid) > idle[pid] for pid in pids))  # one of them spins
         parent.kill()
     assert pids
     with (tmp_path / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    deadline = time.monotonic() + 30  # the spinning child is ended by its limit of CPU time
-    while any(alive(pid) for pid in pids):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not any(alive(pid) for pid in pids))  # its limit of CPU time ends the spinning child

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import math
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +13,11 @@ import pytest
 from apscheduler.events import EVENT_JOB_MISSED
 from clauses_kit import OTHERS
 from servers import Site, rss, site
+from waiting import hold_up, other_tasks_run, until
 
 from monitor import metrics, pipeline
 from monitor.config import load
-from monitor.model import Channel, MessageState, Schedule
+from monitor.model import MessageState, Schedule
 from monitor.scheduler import Scheduler, Tick
 from monitor.service import Service, destinations
 
@@ -42,15 +42,7 @@ def service(tmp_path: Path, here: Site) -> Iterator[Service]:
 
 
 def add_feed(service: Service, address: str) -> None:
-    service.store.add_feed(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
-
-
-async def until(condition: object, seconds: float = 20.0) -> None:
-    """Wait for a condition that other tasks bring about; fails by time-out."""
-    assert callable(condition)
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 - what is waited for happens on disk and in other threads
-            await asyncio.sleep(0.01)
+    service.store.feeds.add(address, title="Wire", publisher="Wire", interval_s=900, now=service.clock())
 
 
 def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_asked(
@@ -67,19 +59,19 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
         service.store,
         service.clock(),
         name="box",
-        channel=Channel.MAILDIR,
+        channel="maildir",
         address=str(box),
         schedule=Schedule(),
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             for tick in scheduler.ticks:
                 tick.every_s = min(tick.every_s, 0.1)
             running = asyncio.create_task(scheduler.run())
             await until(lambda: list(box.glob("new/*")))
-            await until(lambda: service.store.deliveries(MessageState.SENT, 10))
+            await until(lambda: service.store.outbox.find(MessageState.SENT, 10))
             scheduler.stop()
             await asyncio.wait_for(running, 10)
 
@@ -96,8 +88,8 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             assert metrics.poll_age._value.get() == math.inf
             add_feed(service, here.put("/feed", wire))
@@ -123,8 +115,8 @@ def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(
         ),
     )
     add_feed(service, here.put("/other", rss(("3", "Xyz", "http://wire.example/3"))))
-    for feed, lang in zip(service.store.feeds(), (f"{OTHERS[0]}-XX", "qx"), strict=True):
-        service.store.update_feed(replace(feed, lang=lang))
+    for feed, lang in zip(service.store.feeds.all(), (f"{OTHERS[0]}-XX", "qx"), strict=True):
+        service.store.feeds.update(replace(feed, lang=lang))
 
     def counted(code: str) -> float:
         return (
@@ -132,8 +124,8 @@ def test_new_stories_in_a_language_that_no_rules_read_are_counted_by_its_code(
         )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             await scheduler.poll()
 
@@ -154,25 +146,25 @@ def test_what_an_earlier_version_read_is_read_again_after_the_first_round(
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             await scheduler.poll()
             await scheduler.settle()
-            assert service.store.begin_reading("new") == 1
+            assert service.store.readings.begin("new") == 1
             scheduler.first_round.clear()
             await scheduler.reread()
-            assert service.store.unread("new") == 1
+            assert service.store.readings.unread("new") == 1
             scheduler.first_round.set()
             await scheduler.reread()
-            assert service.store.unread("new") == 0
+            assert service.store.readings.unread("new") == 0
 
     asyncio.run(scenario())
 
 
 def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             calls: list[int] = []
 
             async def broken() -> None:
@@ -192,8 +184,8 @@ def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started
 ) -> None:
     async def scenario() -> None:
         now = 1000.0
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: now)
             ran: list[str] = []
 
             async def job() -> None:
@@ -212,8 +204,8 @@ def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started
 
 def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             forever = asyncio.Event()
             beats: list[int] = []
 
@@ -235,14 +227,14 @@ def test_fault_156_a_tick_that_hangs_does_not_stop_the_others(service: Service) 
 
 def test_fault_155_no_tick_is_ever_dropped_for_being_late(service: Service) -> None:
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             missed: list[object] = []
             scheduler._scheduler.add_listener(missed.append, EVENT_JOB_MISSED)
             running = asyncio.create_task(scheduler.run())
-            await asyncio.sleep(0)
+            await other_tasks_run()
             jobs = scheduler._scheduler.get_jobs()
-            time.sleep(1.5)  # noqa: ASYNC251 - the loop itself is held up, longer than APScheduler's own patience of a second
+            hold_up(1.5)  # longer than APScheduler's own patience of a second
             await until(lambda: all(tick.runs for tick in scheduler.ticks))
             scheduler.stop()
             await asyncio.wait_for(running, 10)
@@ -258,7 +250,7 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(
 ) -> None:
     composed: list[int] = []
 
-    async def compose(engine: object, **more: object) -> int:
+    async def compose(context: object, **more: object) -> int:
         composed.append(1)
         return 0
 
@@ -266,8 +258,8 @@ def test_after_a_start_compose_waits_for_the_first_poll_round_but_not_for_ever(
 
     async def scenario() -> None:
         now = 0.0
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine, monotonic=lambda: now)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: now)
             await scheduler.compose()
             assert composed == []
             now = 301.0
@@ -292,8 +284,8 @@ def test_rules_that_change_on_disk_are_taken_up_and_broken_ones_leave_the_old_in
     )
 
     async def scenario() -> None:
-        async with service.engine() as engine:
-            scheduler = Scheduler(service, engine)
+        async with service.context() as context:
+            scheduler = Scheduler(service, context)
             (own / "own.toml").write_text(rule.format("one", "zanzibar AND treaty"))
             await scheduler.rules()
             assert len(service.rules.rules) == before + 1

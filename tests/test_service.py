@@ -13,10 +13,10 @@ import pytest
 from pace import within
 from store_kit import ACT, feed, poll, settle, story
 
+from monitor.channels.email.smtp import Smtp
 from monitor.config import OPTIONS, Config, load
-from monitor.deliver.smtp import Smtp
 from monitor.errors import ConfigError, RuleError, UsageError
-from monitor.model import Attempt, Cadence, Channel, FeedKind, Outcome, Schedule
+from monitor.model import Attempt, Cadence, FeedKind, Outcome, Schedule
 from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,10 +42,10 @@ def service(config: Config) -> Iterator[Service]:
 
 def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_daily(config: Config) -> None:
     with Service.open(config) as service:
-        feeds_there = service.store.feeds()
+        feeds_there = service.store.feeds.all()
         assert len(feeds_there) >= 25
         assert {feed.kind for feed in feeds_there} == {FeedKind.PRESS, FeedKind.OFFICIAL}
-        boxes = {one.name: one for one in service.store.destinations()}
+        boxes = {one.name: one for one in service.store.destinations.all()}
         assert {one.schedule.cadence for one in boxes.values()} == {Cadence.INSTANT, Cadence.DAILY}
         assert boxes["local-daily"].schedule.at == time(8, 0)
         assert {one.address for one in boxes.values()} == {str(config.data_dir / "maildir")}
@@ -53,10 +53,10 @@ def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_dai
 
 def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: Config) -> None:
     with Service.open(config) as service:
-        service.store.remove_feed(service.store.feeds()[0].id, NOW)
-        left = len(service.store.feeds())
+        service.store.feeds.remove(service.store.feeds.all()[0].id, NOW)
+        left = len(service.store.feeds.all())
     with Service.open(config) as service:
-        assert len(service.store.feeds()) == left
+        assert len(service.store.feeds.all()) == left
 
 
 def test_an_operator_address_that_no_mail_can_carry_is_refused_at_the_start(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_an_operator_address_that_no_mail_can_carry_is_refused_at_the_start(tmp_
 
 
 def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
-    service.store.add_feed(
+    service.store.feeds.add(
         "https://a.example/f?x=1&y=%2f",
         title='A "quoted" <name>',
         publisher="A",
@@ -81,7 +81,7 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
         interval_s=300,
         now=NOW,
     )
-    text = feeds.write_opml(service.store.feeds())
+    text = feeds.write_opml(service.store.feeds.all())
     (outline,), refused = feeds.read_opml(text.encode())
     assert not refused
     assert (
@@ -102,7 +102,7 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
 
 
 def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses(service: Service) -> None:
-    service.store.add_feed(
+    service.store.feeds.add(
         "https://known.example/feed", title="Mine", publisher="Mine", interval_s=900, now=NOW
     )
     opml = b"""<opml version="1.1"><body><outline text="folder">
@@ -112,7 +112,7 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
     assert [feed.address for feed in result.added] == ["https://new.example/feed"]
     assert result.known == 1
     assert [one.address for one in result.refused] == ["file:///etc/passwd", "https://site.example/"]
-    assert next(feed for feed in service.store.feeds() if "known" in feed.address).title == "Mine"
+    assert next(feed for feed in service.store.feeds.all() if "known" in feed.address).title == "Mine"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
             service.store,
             NOW,
             name="hook",
-            channel=Channel.WEBHOOK,
+            channel="webhook",
             address="https://hook.example/",
             schedule=Schedule(),
         )
@@ -277,7 +277,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         service.store,
         NOW,
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example/",
         schedule=Schedule(),
         owner="ops@hook.example",
@@ -293,7 +293,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         ({"address": "a@"}, "mail address"),
         ({"schedule": Schedule(zone="Mars/Olympus")}, "time zone"),
         ({"query": "treaty AND ("}, "refused"),
-        ({"channel": Channel.WEBHOOK, "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
+        ({"channel": "webhook", "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
     ],
 )
 def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
@@ -301,13 +301,13 @@ def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
 ) -> None:
     options: dict[str, object] = {
         "name": "desk",
-        "channel": Channel.EMAIL,
+        "channel": "email",
         "address": "desk@example.org",
         "schedule": Schedule(),
     } | change
     with pytest.raises(UsageError, match=says):
         destinations.add(service.store, NOW, **options)  # type: ignore[arg-type]
-    assert service.store.destinations() == []
+    assert service.store.destinations.all() == []
 
 
 def test_two_destinations_cannot_share_a_name(service: Service) -> None:
@@ -317,7 +317,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
                 service.store,
                 NOW,
                 name="desk",
-                channel=Channel.EMAIL,
+                channel="email",
                 address="desk@example.org",
                 schedule=Schedule(),
             )
@@ -327,7 +327,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
                     service.store,
                     NOW,
                     name="desk",
-                    channel=Channel.EMAIL,
+                    channel="email",
                     address="desk@example.org",
                     schedule=Schedule(),
                 )
@@ -399,7 +399,7 @@ def test_the_backtest_flags_what_the_rules_flag_and_prints_the_agreed_record(
 
 
 def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Service) -> None:
-    service.store.add_feed("https://a.example/f", title="A", publisher="A", interval_s=900, now=NOW)
+    service.store.feeds.add("https://a.example/f", title="A", publisher="A", interval_s=900, now=NOW)
     found = {check.name: check for check in service.doctor()}
     for name in ("smtp", "base address", "contact", "operator"):
         assert found[name].state == "missing"
@@ -412,7 +412,7 @@ def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Serv
         service.store,
         NOW,
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@example.org",
         schedule=Schedule(),
     )

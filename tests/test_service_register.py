@@ -17,7 +17,7 @@ from store_kit import place
 from monitor.errors import StoreBusy, StoreError, UsageError
 from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Fix
 from monitor.register.export import detail
 from monitor.service import choosing, fields
@@ -45,27 +45,27 @@ def reasons(done: Done) -> list[Reason]:
 
 
 def ids(store: Store) -> list[int]:
-    return [act.id for act in store.listed()]
+    return [act.id for act in store.register.listed()]
 
 
 def named(store: Store) -> dict[str, int]:
     """Ids of stories by their keys."""
-    return {source.key: source.id or 0 for act in store.listed() for source in act.entry.sources}
+    return {source.key: source.id or 0 for act in store.register.listed() for source in act.entry.sources}
 
 
 # ---------------------------------------------------------------- finding
 
 
 def test_an_act_is_found_by_its_id_and_by_its_reference_as_people_write_it(store: Store) -> None:
-    ref = store.listed([2])[0].ref
+    ref = store.register.listed([2])[0].ref
     for name in ("2", ref, ref.lower(), f"#{ref}", f" #{ref.lower()} ", "#2"):
         found = verbs.find(store, name)
         assert (found.act.id, found.taken, found.row) == (2, None, None)
-    assert verbs.find(store, f"#{store.listed([1])[0].ref}.2").row == 2
+    assert verbs.find(store, f"#{store.register.listed([1])[0].ref}.2").row == 2
 
 
 def test_a_reference_of_digits_alone_is_one_after_a_hash(store: Store) -> None:
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE act SET ref = '3' WHERE id = 2")
     assert verbs.find(store, "3").act.id == 3
     assert verbs.find(store, "#3").act.id == 2
@@ -82,7 +82,7 @@ def test_an_unknown_name_says_where_to_look(store: Store, name: str, says: str) 
 
 
 def test_an_act_whose_stories_are_gone_was_withdrawn(store: Store) -> None:
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE act_state SET withdrawn_at = '2026-04-01T00:00:00.000000Z' WHERE act = 3")
     with pytest.raises(UsageError, match="Act 3 was withdrawn"):
         verbs.find(store, "3")
@@ -108,12 +108,12 @@ def test_an_edit_survives_later_stories_and_says_who_and_why(store: Store) -> No
             ),
         ),
     )
-    (act,) = store.listed([2])
+    (act,) = store.register.listed([2])
     row = act.entry.rows[0]
     assert row.ended is not None
     assert row.signed is not None
     assert (row.ended.value, row.signed.value, len(act.entry.sources)) == ("2027-06", "1972", 4)
-    assert row.ended.leading.sentence == "Ada, 2026-04-01: the gazette says so"
+    assert row.ended.leading.proof == "Ada, 2026-04-01: the gazette says so"
     assert {one.value for one in row.ended.others} >= {"2028-01-01"}
 
 
@@ -134,7 +134,7 @@ def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
         "instrument=Rocketry Agreement",
         "kind=space",
     )
-    row = dict(store.listed([1])[0].rows())["1.3"]
+    row = dict(store.register.listed([1])[0].rows())["1.3"]
     assert row.signed is not None
     assert row.instrument is not None
     assert (row.signed.value, row.entry, row.states, row.instrument.value, row.kind) == (
@@ -144,7 +144,7 @@ def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
         "Rocketry Agreement",
         "space",
     )
-    assert [row.signed.value for _, row in store.listed([1])[0].rows() if row.signed] == [
+    assert [row.signed.value for _, row in store.register.listed([1])[0].rows() if row.signed] == [
         "1989-11-20",
         "2000-08-04",
         "2003",
@@ -217,7 +217,7 @@ def test_who_corrects_has_a_name_for_the_record_only_when_one_is_given() -> None
 
 
 def test_a_merged_act_leads_from_its_old_id_to_the_one_that_took_it(store: Store) -> None:
-    ref = store.listed([1])[0].ref
+    ref = store.register.listed([1])[0].ref
     done = verbs.merge(store, ["1", "2"], ADA, NOW)
     assert ([act.id for act in done.acts], reasons(done), ids(store)) == ([2], [], [2, 3])
     for name in ("1", ref):
@@ -242,7 +242,7 @@ def test_a_split_makes_an_act_of_its_own_and_a_merge_undoes_it(store: Store) -> 
 
 
 def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store: Store) -> None:
-    before = {act.id: act.entry.rows for act in store.listed()}
+    before = {act.id: act.entry.rows for act in store.register.listed()}
     with pytest.raises(UsageError, match="No correction of act 1 stands"):
         verbs.undo(store, "1", ADA, NOW)
     edit(store, "1.1", "ended=2026-01", "signed=1990")
@@ -255,8 +255,8 @@ def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store:
         [one.fix for one in verbs.undo(store, name, ADA, NOW).undone] for name in ("2", "2", "2", "1", "1")
     ]
     assert taken == [[Fix.REJECT], [Fix.SPLIT], [Fix.EDIT], [Fix.MERGE], [Fix.EDIT, Fix.EDIT]]
-    assert {act.id: act.entry.rows for act in store.listed()} == before
-    assert len(store.corrections()) == 11
+    assert {act.id: act.entry.rows for act in store.register.listed()} == before
+    assert len(store.register.corrections()) == 11
     with pytest.raises(UsageError, match="No correction of act 1 stands"):
         verbs.undo(store, "1", ADA, NOW)
 
@@ -265,7 +265,7 @@ def test_a_split_can_be_taken_back_from_either_of_its_acts(store: Store) -> None
     story = named(store)
     for side in (0, 1):
         parted = verbs.split(store, "2", [story["c"]], ADA, NOW).acts[side]
-        shown = str(detail(parted, store.corrections())["corrections"])
+        shown = str(detail(parted, store.register.corrections())["corrections"])
         assert shown.count("'parted 1 of") == side + 1
         back = verbs.undo(store, str(parted.id), ADA, NOW)
         assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
@@ -289,7 +289,7 @@ def test_a_split_that_parts_nothing_is_refused(store: Store) -> None:
     ):
         with pytest.raises(UsageError, match=says):
             verbs.split(store, "2", stories, ADA, NOW)
-    assert store.corrections() == []
+    assert store.register.corrections() == []
 
 
 def test_a_rejected_act_leaves_lists_and_exports_and_can_be_taken_back(store: Store) -> None:
@@ -314,17 +314,17 @@ def test_a_rejected_act_leaves_lists_and_exports_and_can_be_taken_back(store: St
 def moving(store: Store, monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     """Another editor who writes between the reading and the writing of this one, `times` times."""
     left = [times]
-    read = store.register_block
+    read = store.register.block
 
     def block(*keys: object) -> object:
         found = read(*keys)  # type: ignore[arg-type]
         if left[0]:
             left[0] -= 1
-            with store.write() as db:
+            with store.database.write() as db:
                 db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
         return found
 
-    monkeypatch.setattr(store, "register_block", block)
+    monkeypatch.setattr(store.register, "block", block)
     monkeypatch.setattr(verbs, "PAUSES_S", (0.0,) * 4)
     return left
 
@@ -334,38 +334,38 @@ def test_when_the_register_moved_the_correction_is_computed_again(
 ) -> None:
     left = moving(store, monkeypatch, 3)
     done = edit(store, "2", "signed=1972")
-    assert (left, len(store.corrections()), done.rows) == ([0], 1, 1)
+    assert (left, len(store.register.corrections()), done.rows) == ([0], 1, 1)
 
 
 def test_when_it_keeps_moving_nothing_is_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     moving(store, monkeypatch, 4)
     with pytest.raises(StoreBusy, match="nothing was written"):
         edit(store, "2", "signed=1972")
-    assert store.corrections() == []
+    assert store.register.corrections() == []
 
 
 def test_two_editors_on_one_database_both_have_their_say(store: Store) -> None:
-    with Store.open(store.path, editing=True, ballast_bytes=0) as other:
+    with Store.open(store.database.path, editing=True, ballast_bytes=0) as other:
         edit(store, "2", "signed=1972")
         verbs.edit(other, "2", ["reason=cost"], Signed("bob", "the minister said so", "Bob"), NOW)
         edit(store, "2", "signed=1973")
-    assert [(one.id, one.by) for one in store.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
-    row = store.listed([2])[0].entry.rows[0]
+    assert [(one.id, one.by) for one in store.register.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
+    row = store.register.listed([2])[0].entry.rows[0]
     assert [cell and cell.value for cell in (row.signed, row.reason)] == ["1973", "cost"]
 
 
 def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
-    report(store, item("m", 20, leaves("m", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED)), books=books)
-    with Store.open(store.path, editing=True, ballast_bytes=0) as other:
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    report(store, item("m", 20, leaves("m", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED)), cache=cache)
+    with Store.open(store.database.path, editing=True, ballast_bytes=0) as other:
         verbs.edit(other, "2", ["signed=1972", "stage=decided"], ADA, NOW)
         verbs.merge(other, ["2", "3"], ADA, NOW)
     alerts = report(
         store,
         item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")),
-        books=books,
+        cache=cache,
     )
-    (act,) = store.listed([2])
+    (act,) = store.register.listed([2])
     row = next(row for row in act.entry.rows if row.instrument)
     assert row.signed is not None
     assert (row.signed.value, [one.value for one in row.signed.others], act.entry.stage) == (
@@ -376,17 +376,17 @@ def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store
     assert (set(act.entry.stories), list(alerts)) == (set("bcdemn"), [])
     assert [
         one.reason
-        for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), books=books)
+        for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), cache=cache)
     ] == [Reason.RISES]
 
 
 def test_the_last_word_stands_although_the_clock_was_set_back(store: Store) -> None:
     edit(store, "2", "signed=1972")
     verbs.edit(store, "2", ["signed=1973"], ADA, START)
-    row = store.listed([2])[0].entry.rows[0]
+    row = store.register.listed([2])[0].entry.rows[0]
     assert row.signed is not None
     assert row.signed.value == "1973"
-    assert [one.at for one in store.corrections()] == [NOW, NOW]
+    assert [one.at for one in store.register.corrections()] == [NOW, NOW]
 
 
 def test_a_crash_before_the_commit_changes_nothing() -> None:
@@ -398,12 +398,12 @@ def test_a_crash_before_the_commit_changes_nothing() -> None:
 
     with place() as path, Store.open(path, ballast_bytes=0, trace=die) as store:
         fill(store)
-        before = store.listed()
+        before = store.register.listed()
         armed.append("before_commit_settle")
         with pytest.raises(KeyboardInterrupt):
             edit(store, "1.1", "signed=1990", "ended=1991")
         armed.clear()
-        assert (store.listed(), store.corrections()) == (before, [])
+        assert (store.register.listed(), store.register.corrections()) == (before, [])
 
 
 # ---------------------------------------------------------------- choosing
@@ -473,7 +473,7 @@ def test_the_calendars_ids_are_the_installations_own(store: Store) -> None:
 
 def test_corrections_name_stories_and_rows_as_they_stood(store: Store) -> None:
     edit(store, "1.1", "instrument=Visits Pact", "signed=1989")
-    first, second = store.corrections()
+    first, second = store.register.corrections()
     assert first.row is not None
     assert second.row is not None
     assert (first.fix, first.stories, first.row.instrument, second.row.instrument) == (

@@ -20,9 +20,9 @@ from monitor import log
 from monitor.__main__ import commands
 from monitor.config import Config, load
 from monitor.errors import ConfigError
-from monitor.model import Attempt, Cadence, Channel, FetchError, Outcome, Schedule
+from monitor.model import Attempt, Cadence, FetchError, Outcome, Schedule
 from monitor.net import Answer
-from monitor.pipeline import Engine
+from monitor.pipeline import Context
 from monitor.service import Service, destinations, wiring
 from monitor.web import build_app, listening
 
@@ -45,12 +45,12 @@ def opened(folder: Path, text: str) -> Service:
     return Service.open(configured(folder, text), packaged=False)
 
 
-def in_engine(folder: Path, text: str, ask: Callable[[Engine], object]) -> object:
+def in_context(folder: Path, text: str, ask: Callable[[Context], object]) -> object:
     """What `ask` says of the parts that a service with this configuration works with."""
 
     async def scene(service: Service) -> object:
-        async with service.engine() as engine:
-            answer = ask(engine)
+        async with service.context() as context:
+            answer = ask(context)
             return await answer if asyncio.iscoroutine(answer) else answer
 
     with opened(folder, FEW_RULES + text) as service:
@@ -61,7 +61,7 @@ def fetched(folder: Path, text: str) -> str:
     """The status, or the error's code, of a page on some port of this machine."""
     with site() as here:
         address = here.put("/a", "body")
-        answer = in_engine(folder, text, lambda engine: engine.client.get(address))
+        answer = in_context(folder, text, lambda context: context.client.get(address))
     assert isinstance(answer, Answer | FetchError)
     return str(answer.status) if isinstance(answer, Answer) else answer.code
 
@@ -82,17 +82,17 @@ def test_an_empty_list_of_ports_holds_for_webhooks_too(tmp_path: Path) -> None:
         text = '[http]\nallow_private = ["127.0.0.0/8"]\nports = []'
 
         async def scene(service: Service) -> object:
-            async with service.engine() as engine:
+            async with service.context() as context:
                 added = destinations.add(
                     service.store,
                     service.clock(),
                     name="hook",
-                    channel=Channel.WEBHOOK,
+                    channel="webhook",
                     address=here.url("/hook"),
                     owner="owner@desk.example",
                     schedule=Schedule(Cadence.INSTANT),
                 )
-                return await engine.senders.send(message(added, secret=added.secret), service.clock())
+                return await context.senders.send(message(added, secret=added.secret), service.clock())
 
         with opened(tmp_path, FEW_RULES + text) as service:
             answer = asyncio.run(scene(service))
@@ -116,7 +116,7 @@ def test_with_a_proxy_every_request_goes_through_it_and_without_one_none_does(tm
     with site() as proxy:
         proxy.put("http://news.example/feed", "by proxy")
         text = f'[http]\nproxy = "http://127.0.0.1:{proxy.port}"'
-        answer = in_engine(tmp_path, text, lambda engine: engine.client.get("http://news.example/feed"))
+        answer = in_context(tmp_path, text, lambda context: context.client.get("http://news.example/feed"))
         asked = len(proxy.requests)
     assert asked == 1
     assert isinstance(answer, Answer)
@@ -127,10 +127,10 @@ def test_with_a_proxy_every_request_goes_through_it_and_without_one_none_does(tm
 
 
 def test_without_a_mail_server_no_mail_is_sent(tmp_path: Path) -> None:
-    def send(engine: Engine) -> object:
-        return engine.senders.send(message(mailbox(engine.store)), engine.clock())
+    def send(context: Context) -> object:
+        return context.senders.send(message(mailbox(context.store)), context.clock())
 
-    attempt = in_engine(tmp_path, "", send)
+    attempt = in_context(tmp_path, "", send)
     assert isinstance(attempt, Attempt)
     assert (attempt.outcome, attempt.code) == (Outcome.HALTED, "unset")
     with pytest.raises(ConfigError):
@@ -145,7 +145,7 @@ def test_each_way_to_encrypt_mail_reaches_the_sender(tmp_path: Path, tls: str) -
 
 
 def test_without_a_public_address_an_operator_or_a_contact_nothing_is_made_up(tmp_path: Path) -> None:
-    settings = in_engine(tmp_path, "", lambda engine: engine.settings)
+    settings = in_context(tmp_path, "", lambda context: context.settings)
     assert (settings.base_url, settings.operator) == (None, None)  # type: ignore[attr-defined]
     assert "+" not in settings.user_agent  # type: ignore[attr-defined]
 
@@ -187,14 +187,14 @@ def test_without_a_token_metrics_answer_this_machine_only(tmp_path: Path) -> Non
 def test_pages_that_are_off_are_not_waited_for_and_a_wait_of_0_reads_them_all_the_same(
     tmp_path: Path,
 ) -> None:
-    off = in_engine(
-        tmp_path, "[pages]\nenabled = false", lambda engine: (engine.pages, engine.settings.page_wait_s)
+    off = in_context(
+        tmp_path, "[pages]\nenabled = false", lambda context: (context.pages, context.settings.page_wait_s)
     )
     assert off == (None, None)
-    at_once = in_engine(
+    at_once = in_context(
         tmp_path,
         "[pages]\nwait_s = 0",
-        lambda engine: (engine.pages is not None, engine.settings.page_wait_s),
+        lambda context: (context.pages is not None, context.settings.page_wait_s),
     )
     assert at_once == (True, 0)
 

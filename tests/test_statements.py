@@ -16,7 +16,7 @@ from store_kit import NOW, feed, open_store, place, poll
 
 from monitor.judge.statements import MOST
 from monitor.model import Hit, Kind, Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.service import knowledge
 from monitor.store import Store
 
@@ -166,11 +166,11 @@ def bring(store: Store, name: str, title: str, hours: int, summary: str = "") ->
         name, title, summary, lang="en", published=now - timedelta(minutes=5), source=name
     )
     poll(store, known, (replace(brought, host=f"{name}.example"), hits(title, summary)), now=now)
-    books = Books(knowledge.lexicon())
+    cache = RegisterCache(knowledge.lexicon())
     return [
         alert.reason
-        for waiting in store.unsettled(now, everything=True)
-        for alert in books.settle(store, waiting, now)
+        for waiting in store.unsettled.due(now, everything=True)
+        for alert in cache.settle(store, waiting, now)
     ]
 
 
@@ -198,5 +198,5 @@ def test_a_story_of_three_agreements_is_one_act_and_shows_all_its_statements(sto
     assert bring(store, "a", "Zambia quits the Rome Statute, the Paris Agreement and UNESCO", 0) == [
         Reason.NEW
     ]
-    (act,) = store.act_views([1])
+    (act,) = store.acts.views([1])
     assert len(act.hits) == 3

@@ -20,8 +20,8 @@ import pytest
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import Store, connection, guard, schema, sqlite_warning
-from monitor.store.beside import Ballast, Marker, file_lock
+from monitor.store import Store, connection, open_checks, schema, sqlite_warning
+from monitor.store.sidecar_files import Ballast, Marker, file_lock
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
 
@@ -49,33 +49,33 @@ def test_a_new_database_is_made_for_its_owner_only_and_can_be_opened_again(path:
         source = feed(first)
     assert path.stat().st_mode & 0o077 == 0
     with open_store(path) as again:
-        assert again.feeds() == [source]
+        assert again.feeds.all() == [source]
         again.check()
 
 
 def test_fault_63_70_every_connection_is_durable_and_checks_references(store: Store) -> None:
-    for db in (store._writer, store.reader()):
+    for db in (store.database.writer, store.database.reader()):
         assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
         assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
         assert db.execute("PRAGMA busy_timeout").fetchone()[0] == 5000
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
-    assert store.reader().execute("PRAGMA query_only").fetchone()[0] == 1
-    assert store._writer.execute("PRAGMA auto_vacuum").fetchone()[0] == 2
+    assert store.database.reader().execute("PRAGMA query_only").fetchone()[0] == 1
+    assert store.database.writer.execute("PRAGMA auto_vacuum").fetchone()[0] == 2
 
 
 def test_only_the_service_checkpoints(path: Path) -> None:
     with open_store(path) as service, open_store(path, editing=True) as command:
-        assert service._writer.execute("PRAGMA wal_autocheckpoint").fetchone()[0] > 0
-        assert command._writer.execute("PRAGMA wal_autocheckpoint").fetchone()[0] == 0
+        assert service.database.writer.execute("PRAGMA wal_autocheckpoint").fetchone()[0] > 0
+        assert command.database.writer.execute("PRAGMA wal_autocheckpoint").fetchone()[0] == 0
 
 
 def test_fault_66_every_table_is_strict(store: Store) -> None:
-    tables = store.rows(
+    tables = store.database.rows(
         "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name "
         "NOT LIKE 'sqlite_%'"
     )
     assert {row["name"] for row in tables if not row["strict"]} == {"_sqlite_migrations"}
-    with pytest.raises(sqlite3.IntegrityError), store.write() as db:
+    with pytest.raises(sqlite3.IntegrityError), store.database.write() as db:
         db.execute("INSERT INTO act_story VALUES ('not a number', 1, 1, 'x')")
 
 
@@ -88,7 +88,7 @@ def test_times_in_the_file_have_one_width_so_that_they_sort(store: Store) -> Non
         ("alert", "at"),
         ("act", "opened_at"),
     ):
-        assert [len(row[0]) for row in store.rows(f"SELECT {column} FROM {table}")] == [27]
+        assert [len(row[0]) for row in store.database.rows(f"SELECT {column} FROM {table}")] == [27]
 
 
 def half(path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_database_of_another_program_is_refused_and_kept(path: Path) -> None:
 def test_fault_57_a_page_that_is_damaged_while_it_runs_is_an_error_of_ours(path: Path) -> None:
     with open_store(path) as made:
         poll(made, feed(made), *((story(f"s{n}", f"Story number {n} " * 20), ()) for n in range(60)))
-        made._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        made.database.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     with open_store(path) as made:
         flipped(path)
         with pytest.raises(StoreCorrupt):
@@ -161,7 +161,7 @@ def copy_with_wal(path: Path) -> Path:
 @pytest.mark.parametrize("loss", ["removed", "damaged"])
 def test_fault_58_commits_lost_with_the_wal_are_noticed(store: Store, path: Path, loss: str) -> None:
     feed(store)
-    store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    store.database.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     poll(store, feed(store), (story(), ACT))
     snapshot = copy_with_wal(path)
     wal = snapshot.with_name(snapshot.name + "-wal")
@@ -192,7 +192,7 @@ def test_a_service_that_commits_while_a_command_opens_is_no_alarm(
     real = Marker.read
 
     def just_after_a_commit(marker: Marker) -> tuple[str, int]:
-        store.set_meta("busy", "yes")
+        store.meta.set("busy", "yes")
         return real(marker)
 
     monkeypatch.setattr(Marker, "read", just_after_a_commit)
@@ -278,23 +278,23 @@ def test_fault_64_an_old_sqlite_is_told() -> None:
 
 
 def test_fault_65_an_exception_in_a_transaction_undoes_all_of_it(store: Store) -> None:
-    with pytest.raises(sqlite3.IntegrityError), store.write() as db:
+    with pytest.raises(sqlite3.IntegrityError), store.database.write() as db:
         db.executemany("INSERT INTO meta VALUES ('a', ?)", [("b",), ("twice",)])
-    assert store.meta("a") is None
-    store.set_meta("a", "c")
-    assert store.meta("a") == "c"
+    assert store.meta.get("a") is None
+    store.meta.set("a", "c")
+    assert store.meta.get("a") == "c"
 
 
 def test_a_write_inside_a_write_is_a_mistake_that_shows(store: Store) -> None:
-    with pytest.raises(AssertionError), store.write(), store.write():
+    with pytest.raises(AssertionError), store.database.write(), store.database.write():
         pass
-    store.set_meta("still", "usable")
+    store.meta.set("still", "usable")
 
 
 def test_fault_62_a_write_transaction_begins_immediate(path: Path, store: Store) -> None:
     with open_store(path, editing=True) as other:
-        other._writer.execute("PRAGMA busy_timeout = 0")
-        with store.write(), pytest.raises(StoreBusy), other.write():
+        other.database.writer.execute("PRAGMA busy_timeout = 0")
+        with store.database.write(), pytest.raises(StoreBusy), other.database.write():
             pass
 
 
@@ -303,7 +303,7 @@ def test_fault_61_a_writer_waits_for_another_process(path: Path, store: Store) -
         entered = threading.Event()
 
         def hold() -> None:
-            with other.write() as db:
+            with other.database.write() as db:
                 db.execute("INSERT INTO meta VALUES ('first', '1')")
                 entered.set()
                 pause.wait(0.2)
@@ -312,9 +312,9 @@ def test_fault_61_a_writer_waits_for_another_process(path: Path, store: Store) -
         thread = threading.Thread(target=hold)
         thread.start()
         entered.wait()
-        store.set_meta("second", "2")
+        store.meta.set("second", "2")
         thread.join()
-    assert (store.meta("first"), store.meta("second")) == ("1", "2")
+    assert (store.meta.get("first"), store.meta.get("second")) == ("1", "2")
 
 
 def test_threads_share_one_store(store: Store) -> None:
@@ -322,31 +322,31 @@ def test_threads_share_one_store(store: Store) -> None:
 
     def work(number: int) -> int:
         poll(store, source, (story(f"t{number}"), ACT))
-        return len(store.search("norland", 100))
+        return len(store.stories.search("norland", 100))
 
     with ThreadPoolExecutor(4) as pool:
         seen = list(pool.map(work, range(24)))
     assert max(seen) == 24
-    assert len(store.unsettled(NOW)) == 24
+    assert len(store.unsettled.due(NOW)) == 24
 
 
 def test_readers_cannot_write_and_do_not_see_what_is_not_committed(store: Store) -> None:
     with pytest.raises(StoreError):
-        store.rows("INSERT INTO meta VALUES ('a', 'b') RETURNING key")
-    with store.write() as db:
+        store.database.rows("INSERT INTO meta VALUES ('a', 'b') RETURNING key")
+    with store.database.write() as db:
         db.execute("INSERT INTO meta VALUES ('a', 'b')")
-        assert store.meta("a") is None
-    assert store.meta("a") == "b"
+        assert store.meta.get("a") is None
+    assert store.meta.get("a") == "b"
 
 
 def test_programming_mistakes_keep_their_own_exception(store: Store) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        store.rows("SELECT * FROM nowhere")
+        store.database.rows("SELECT * FROM nowhere")
 
 
 def test_closing_twice_is_no_error(path: Path) -> None:
     opened = open_store(path)
-    opened.feeds()
+    opened.feeds.all()
     opened.close()
     opened.close()
 
@@ -356,17 +356,17 @@ def test_closing_twice_is_no_error(path: Path) -> None:
 
 def test_fault_56_a_full_disk_undoes_the_poll_and_keeps_the_validators(store: Store) -> None:
     source = feed(store)
-    pages = store._writer.execute("PRAGMA page_count").fetchone()[0]
-    store._writer.execute(f"PRAGMA max_page_count = {pages + 2}")
+    pages = store.database.writer.execute("PRAGMA page_count").fetchone()[0]
+    store.database.writer.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StoreFull, match="Free some disk space"):
         poll(store, source, *((story(f"s{n}", f"word{n} " * 500), ACT) for n in range(50)))
-    assert store.full
+    assert store.database.full
     assert store.counts().stories == 0
-    assert store.feed_state(source.id).etag is None
-    assert store.due_feeds(NOW)
-    store._writer.execute("PRAGMA max_page_count = 100000")
+    assert store.feeds.state(source.id).etag is None
+    assert store.feeds.due(NOW)
+    store.database.writer.execute("PRAGMA max_page_count = 100000")
     assert poll(store, source, (story(), ACT)).new == 1
-    assert not store.full
+    assert not store.database.full
 
 
 def test_fault_56_the_system_refusing_to_write_is_a_full_disk(path: Path) -> None:
@@ -379,7 +379,7 @@ def test_fault_56_the_system_refusing_to_write_is_a_full_disk(path: Path) -> Non
         "store = open_store(Path(sys.argv[1])); source = feed(store)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))\n"
         "try: poll(store, source, *((story(f's{n}', f'word{n} ' * 2000), ACT) for n in range(90)))\n"
-        "except StoreFull: print('full', store.counts().stories, store.feed_state(source.id).etag)\n"
+        "except StoreFull: print('full', store.counts().stories, store.feeds.state(source.id).etag)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
         "print(poll(store, source, (story(), ACT)).new); store.check(); store.close()\n"
     )
@@ -400,7 +400,7 @@ def test_fault_56_the_ballast_is_made_with_the_lock_and_given_back_for_retention
         ballast = path.with_name("treaty.db.ballast")
         assert ballast.stat().st_size == 1_000_000
         assert ballast.stat().st_blocks * 512 >= 1_000_000, "room that is really taken"
-        real, tries = store._retain, []
+        real, tries = store.retention._retain, []
 
         def full_first(*args: object) -> object:
             tries.append(ballast.exists())
@@ -408,14 +408,16 @@ def test_fault_56_the_ballast_is_made_with_the_lock_and_given_back_for_retention
                 raise StoreFull("full")
             return real(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(store, "_retain", full_first)
-        store.retention(NOW, 400)
+        monkeypatch.setattr(store.retention, "_retain", full_first)
+        store.retention.run(NOW, 400)
         assert tries == [True, False]
         assert ballast.exists(), "taken again as soon as there is room"
         ballast.unlink()
-        monkeypatch.setattr(store, "_retain", lambda *args: (_ for _ in ()).throw(StoreFull("full")))
+        monkeypatch.setattr(
+            store.retention, "_retain", lambda *args: (_ for _ in ()).throw(StoreFull("full"))
+        )
         with pytest.raises(StoreFull):
-            store.retention(NOW, 400)
+            store.retention.run(NOW, 400)
 
 
 def test_no_ballast_is_taken_where_room_is_short(tmp_path: Path) -> None:
@@ -441,7 +443,7 @@ def test_a_ballast_that_cannot_be_taken_whole_is_given_back(
 def test_fault_67_a_second_process_is_refused_and_told_who_holds_it(store: Store, path: Path) -> None:
     code = (
         "import sys; sys.path[:0] = sys.argv[2:]\n"
-        "from pathlib import Path; from monitor.store.beside import file_lock\n"
+        "from pathlib import Path; from monitor.store.sidecar_files import file_lock\n"
         "with file_lock(Path(sys.argv[1])):\n"
         "  print('held', flush=True); sys.stdin.read()\n"
     )
@@ -496,8 +498,8 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
     request.getfixturevalue("next_schema")
     for _ in range(2):
         with open_store(path) as new:
-            assert [one.title for one in new.feeds()] == ["Press migrated"]
-            assert new._writer.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+            assert [one.title for one in new.feeds.all()] == ["Press migrated"]
+            assert new.database.writer.execute("PRAGMA foreign_keys").fetchone()[0] == 1
     before = path.with_name("treaty.db.before-0002_next")
     assert stat.S_IMODE(before.stat().st_mode) == 0o600
     db = sqlite3.connect(before)
@@ -529,7 +531,7 @@ def test_fault_68_a_migration_that_breaks_references_changes_nothing(
         with pytest.raises(StoreCorrupt, match="references"):
             open_store(path)
     with open_store(path) as same:
-        assert len(same.feeds()) == 1
+        assert len(same.feeds.all()) == 1
 
 
 def test_a_migration_while_the_service_runs_is_refused(
@@ -545,9 +547,9 @@ def test_a_migration_while_the_service_runs_is_refused(
 def test_fault_71_the_file_shrinks_when_texts_go(path: Path) -> None:
     with open_store(path) as store:
         poll(store, feed(store), *((story(f"s{n}", f"Title {n}", f"word{n} " * 800), ()) for n in range(200)))
-        store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        store.database.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         size = path.stat().st_size
-        done = store.retention(NOW + timedelta(days=500), 400)
+        done = store.retention.run(NOW + timedelta(days=500), 400)
         assert done.stories == 200
         assert done.freed_bytes > 500_000
         assert path.stat().st_size < size - 500_000
@@ -561,15 +563,15 @@ def test_the_errors_of_sqlite_are_told_apart() -> None:
         return error
 
     place = Path("a.db")
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
-    assert isinstance(guard.translate(made(IOERR_WRITE), place), StoreFull)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_FULL), place), StoreFull)
+    assert isinstance(open_checks.translate(made(IOERR_WRITE), place), StoreFull)
     # pysqlite3 knows no more than this
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)
-    assert type(guard.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
-    assert isinstance(guard.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
-    assert type(guard.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError
-    assert isinstance(guard.translate(sqlite3.ProgrammingError("x"), place), sqlite3.ProgrammingError)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_IOERR), place), StoreFull)
+    assert type(open_checks.translate(made(sqlite3.SQLITE_IOERR | (1 << 8)), place)) is StoreError
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_LOCKED), place), StoreBusy)
+    assert isinstance(open_checks.translate(made(sqlite3.SQLITE_NOTADB), place), StoreCorrupt)
+    assert type(open_checks.translate(made(sqlite3.SQLITE_READONLY), place)) is StoreError
+    assert isinstance(open_checks.translate(sqlite3.ProgrammingError("x"), place), sqlite3.ProgrammingError)
 
 
 # ---------------------------------------------------------------- room and rights
@@ -589,7 +591,7 @@ def test_why_a_file_cannot_be_written_is_told_apart(
 ) -> None:
     space = {"f_bavail": 9, "f_files": 9, "f_favail": 9, "f_flag": 0} | change
     monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(**space))
-    found = guard.unwritable(tmp_path / "x.db", "disk I/O error")
+    found = open_checks.unwritable(tmp_path / "x.db", "disk I/O error")
     assert type(found) is kind
     assert says in str(found)
 
@@ -598,14 +600,14 @@ def test_a_database_that_cannot_be_made_says_whether_room_or_right_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(StoreError, match="is not there or may not be entered"):
-        guard.create(tmp_path / "no" / "x.db")
+        open_checks.create(tmp_path / "no" / "x.db")
 
     def full(*args: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "open", full)
     with pytest.raises(StoreFull, match="No room left"):
-        guard.create(tmp_path / "x.db")
+        open_checks.create(tmp_path / "x.db")
 
 
 def test_a_key_that_cannot_be_read_or_written_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -624,18 +626,20 @@ def test_a_key_that_cannot_be_read_or_written_is_named(path: Path, monkeypatch: 
 
 
 def test_the_version_of_sqlite_names_the_package_that_brought_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.53.4", __name__="pysqlite3"))
-    assert guard.sqlite_version() == "3.53.4 (pysqlite3)"
-    monkeypatch.setattr(guard, "sqlite3", SimpleNamespace(sqlite_version="3.40.1", __name__="sqlite3"))
-    assert guard.sqlite_version() == "3.40.1"
+    monkeypatch.setattr(
+        open_checks, "sqlite3", SimpleNamespace(sqlite_version="3.53.4", __name__="pysqlite3")
+    )
+    assert open_checks.sqlite_version() == "3.53.4 (pysqlite3)"
+    monkeypatch.setattr(open_checks, "sqlite3", SimpleNamespace(sqlite_version="3.40.1", __name__="sqlite3"))
+    assert open_checks.sqlite_version() == "3.40.1"
 
 
 def test_a_feed_that_has_moved_is_asked_without_validators_at_once(path: Path) -> None:
     with open_store(path) as store:
         source = feed(store)
         poll(store, source, (story(), ACT))
-        store.update_feed(replace(source, title="Moved", address="https://new.example/feed"))
-        assert store.feeds() == [replace(source, title="Moved", address="https://new.example/feed")]
-        state = store.feed_state(source.id)
+        store.feeds.update(replace(source, title="Moved", address="https://new.example/feed"))
+        assert store.feeds.all() == [replace(source, title="Moved", address="https://new.example/feed")]
+        state = store.feeds.state(source.id)
         assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
-        assert [one.id for one, _ in store.due_feeds(NOW)] == [source.id]
+        assert [one.id for one, _ in store.feeds.due(NOW)] == [source.id]

@@ -31,7 +31,7 @@ from monitor.match.document import Document
 from monitor.match.oracle import oracle
 from monitor.model import Attempt, Outcome
 from monitor.query import parse_query
-from monitor.store import Store, schema
+from monitor.store import Store, restore, schema
 from monitor.store.searching import Unknown
 from monitor.store.sqlite import sqlite3
 
@@ -55,7 +55,7 @@ def store(path: Path) -> Iterator[Store]:
 
 
 def titles(store: Store, text: str) -> list[str]:
-    return [one.title for one in store.search(text)]
+    return [one.title for one in store.stories.search(text)]
 
 
 def test_search_finds_words_phrases_and_beginnings_in_every_script(store: Store) -> None:
@@ -74,7 +74,7 @@ def test_search_finds_words_phrases_and_beginnings_in_every_script(store: Store)
     assert titles(store, "elysee denonce") == [told[3]]
     assert titles(store, "absent") == []
     assert titles(store, "  ") == told[::-1]
-    assert len(store.search("norland", 1)) == 1
+    assert len(store.stories.search("norland", 1)) == 1
 
 
 def test_search_finds_a_story_by_any_of_its_texts_and_shows_the_newest(store: Store) -> None:
@@ -167,7 +167,7 @@ def test_a_search_finds_what_a_rule_would_find(store: Store, text: str) -> None:
         for number, (title, summary) in enumerate(TOLD)
         if oracle(query, Document(title, summary)) is not None
     }
-    assert {int(one.guid) for one in store.search(text)} == found
+    assert {int(one.guid) for one in store.stories.search(text)} == found
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -197,9 +197,9 @@ def test_a_search_finds_what_a_rule_would_find(store: Store, text: str) -> None:
 def test_fault_76_any_text_is_a_search_or_an_error_with_its_place(store: Store, text: str) -> None:
     problem = None
     try:
-        store.search(text)
+        store.stories.search(text)
         if text.strip():
-            store.unknown_words(text)
+            store.stories.unknown_words(text)
     except QueryError as error:
         problem = error
     assert problem is None or (problem.line >= 1 and problem.column >= 1)
@@ -207,11 +207,11 @@ def test_fault_76_any_text_is_a_search_or_an_error_with_its_place(store: Store, 
 
 def test_words_that_no_story_holds_are_named_with_those_that_look_like_them(store: Store) -> None:
     poll(store, feed(store), (story("a", "Norland quits the fisheries accord; a fishery, the Treaties"), ()))
-    assert store.unknown_words("fisherys norland") == [Unknown("fisherys", ("fishery", "fisheries"))]
-    assert store.unknown_words("nroland NOT absent") == [Unknown("nroland", ("norland",))]
-    assert store.unknown_words("trea* OR trae*") == [Unknown("trae", ())]
-    assert store.unknown_words("norland accord") == []
-    assert store.unknown_words("xylophone") == [Unknown("xylophone", ())]
+    assert store.stories.unknown_words("fisherys norland") == [Unknown("fisherys", ("fishery", "fisheries"))]
+    assert store.stories.unknown_words("nroland NOT absent") == [Unknown("nroland", ("norland",))]
+    assert store.stories.unknown_words("trea* OR trae*") == [Unknown("trae", ())]
+    assert store.stories.unknown_words("norland accord") == []
+    assert store.stories.unknown_words("xylophone") == [Unknown("xylophone", ())]
 
 
 def test_a_database_of_before_finds_its_stories_by_the_new_words(
@@ -220,7 +220,7 @@ def test_a_database_of_before_finds_its_stories_by_the_new_words(
     older = schema.Migrations([step for step in schema.migrations.steps if step.name < "0007"])
     with monkeypatch.context() as patch:
         patch.setattr(schema, "migrations", older)
-        with open_store(path) as old, old.write() as db:
+        with open_store(path) as old, old.database.write() as db:
             db.execute(
                 "INSERT INTO story (id, key, guid, source, host, author, official, published_raw, "
                 "seen_at, current) "
@@ -245,7 +245,7 @@ def test_all_stories_come_out_in_batches_as_they_read_now(store: Store) -> None:
     one = feed(store)
     poll(store, one, *((story(f"s{n}", f"Title {n}"), ()) for n in range(1203)))
     poll(store, one, (story("s7", "Seven anew"), ()))
-    found = list(store.iter_stories())
+    found = list(store.stories.all())
     assert [one.id for one in found] == list(range(1, 1204))
     assert found[7].title == "Seven anew"
 
@@ -303,14 +303,14 @@ def test_a_restored_backup_is_whole_newer_than_its_marker_and_the_old_file_is_ke
     path.write_bytes(b"damaged" * 999)
     with pytest.raises(StoreCorrupt):
         open_store(path)
-    kept = Store.restore(path.with_name("copy.bak"), path, NOW)
+    kept = restore(path.with_name("copy.bak"), path, NOW)
     assert kept is not None
     assert kept.read_bytes().startswith(b"damaged")
     with open_store(path) as again:
         again.check()
         counts = again.counts()
         assert (counts.feeds, counts.stories, counts.alerts, counts.ready) == (1, 2, 2, 1)
-        assert [one.title for one in again.search("norland")] == [
+        assert [one.title for one in again.stories.search("norland")] == [
             "Norland denounces its fisheries treaty"
         ] * 2
 
@@ -324,19 +324,21 @@ def test_the_key_of_the_unsubscribe_links_goes_with_a_backup(path: Path) -> None
     assert copied.read_text() == key.read_text()
     assert stat.S_IMODE(copied.stat().st_mode) == 0o600
     anew = path.with_name("new.db")
-    Store.restore(copy, anew, NOW)
+    restore(copy, anew, NOW)
     with open_store(anew) as again:
-        assert again.destinations()[0].token == token
+        assert again.destinations.all()[0].token == token
     key.write_text("f" * 64)
-    kept = Store.restore(copy, path, NOW)
+    kept = restore(copy, path, NOW)
     assert kept is not None
     assert kept.with_name(f"{kept.name}.key").read_text().strip() == "f" * 64
     with open_store(path) as again:
-        assert again.destinations()[0].token == token
+        assert again.destinations.all()[0].token == token
     copied.unlink()
-    Store.restore(copy, path, NOW + timedelta(seconds=5))
+    restore(copy, path, NOW + timedelta(seconds=5))
     with open_store(path) as again:
-        assert again.destinations()[0].token == token, "a backup without a key leaves the one that is there"
+        assert again.destinations.all()[0].token == token, (
+            "a backup without a key leaves the one that is there"
+        )
 
 
 def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
@@ -344,7 +346,7 @@ def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
         filled(store)
         store.backup(path.with_name("copy.bak"))
     anew = path.with_name("new.db")
-    assert Store.restore(path.with_name("copy.bak"), anew, NOW) is None
+    assert restore(path.with_name("copy.bak"), anew, NOW) is None
     with open_store(anew) as again:
         assert again.counts().stories == 2
 
@@ -352,7 +354,7 @@ def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:
 def test_fault_151_a_restore_over_a_live_database_is_refused(store: Store, path: Path) -> None:
     store.backup(path.with_name("copy.bak"))
     with store.lock(), pytest.raises(StoreBusy, match="in use by process"):
-        Store.restore(path.with_name("copy.bak"), path, NOW)
+        restore(path.with_name("copy.bak"), path, NOW)
 
 
 def test_what_is_no_whole_backup_is_refused_and_nothing_changes(store: Store, path: Path) -> None:
@@ -368,11 +370,11 @@ def test_what_is_no_whole_backup_is_refused_and_nothing_changes(store: Store, pa
     before = path.read_bytes()
     for bad in (cut, text, other):
         with pytest.raises(StoreCorrupt):
-            Store.restore(bad, path, NOW)
+            restore(bad, path, NOW)
     with pytest.raises(StoreError, match="no backup at"):
-        Store.restore(path.with_name("none.bak"), path, NOW)
+        restore(path.with_name("none.bak"), path, NOW)
     with pytest.raises(StoreError, match="Cannot"):
-        Store.restore(good, path.parent / "nowhere" / "x.db", NOW)
+        restore(good, path.parent / "nowhere" / "x.db", NOW)
     assert path.read_bytes() == before
     assert list(path.parent.glob("*.restoring")) == []
 
@@ -384,14 +386,14 @@ def test_a_restore_whose_place_cannot_be_written_says_so(
     store.close()
     path.with_name("treaty.db.restoring").mkdir()
     with pytest.raises(StoreError, match="Cannot restore"):
-        Store.restore(path.with_name("copy.bak"), path, NOW)
+        restore(path.with_name("copy.bak"), path, NOW)
 
 
 def test_check_finds_broken_references(store: Store) -> None:
     filled(store)
     store.check()
-    store._writer.execute("PRAGMA foreign_keys = OFF")
-    with store.write() as db:
+    store.database.writer.execute("PRAGMA foreign_keys = OFF")
+    with store.database.write() as db:
         db.execute("DELETE FROM feed")
     with pytest.raises(StoreCorrupt, match="refer to rows"):
         store.check()
@@ -406,14 +408,18 @@ def test_old_texts_go_and_what_was_seen_or_flagged_stays(store: Store) -> None:
     flag(store, one, "kept")
     poll(store, one, (story("waits", "Waiting", "its summary"), ACT))
     poll(store, one, (story("young", "Young", "young summary"), ()), now=NOW + timedelta(days=2))
-    assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 1
-    assert [(old.title, old.summary, old.body) for old in store.search("plain")] == [("Plain title", "", "")]
-    assert store.search("long") == []
-    assert [found.summary for found in (*store.search("young"), *store.search("waiting"))] == [
+    assert store.retention.run(NOW + timedelta(days=400, seconds=1), 400).stories == 1
+    assert [(old.title, old.summary, old.body) for old in store.stories.search("plain")] == [
+        ("Plain title", "", "")
+    ]
+    assert store.stories.search("long") == []
+    assert [
+        found.summary for found in (*store.stories.search("young"), *store.stories.search("waiting"))
+    ] == [
         "young summary",
         "its summary",
     ]
-    assert store.retention(NOW + timedelta(days=400, seconds=1), 400).stories == 0
+    assert store.retention.run(NOW + timedelta(days=400, seconds=1), 400).stories == 0
     assert (
         poll(store, one, (story("old", "Plain title", "long summary", body="very long body"), ())).new == 0
     ), "seen outlives the text"
@@ -424,9 +430,9 @@ def test_superseded_texts_of_a_feed_that_changes_at_each_fetch_are_dropped(store
     one = feed(store)
     for number in range(30):
         poll(store, one, (story("a", f"Counter {number}"), ACT if number == 5 else ()))
-    assert store.retention(NOW, 400).versions == 18
-    assert [kept.version for kept in store.versions(1)] == [1, 6, *range(21, 31)]
-    assert store.search("counter 9") == []
+    assert store.retention.run(NOW, 400).versions == 18
+    assert [kept.version for kept in store.stories.versions(1)] == [1, 6, *range(21, 31)]
+    assert store.stories.search("counter 9") == []
     assert indexed(store) == stored_words(store)
     store.check()
 
@@ -434,33 +440,33 @@ def test_superseded_texts_of_a_feed_that_changes_at_each_fetch_are_dropped(store
 def test_fault_70_a_message_that_is_still_owed_is_never_touched(store: Store) -> None:
     made = mailbox(store)
     queue(store, made, 1, 2)
-    [sent] = store.lease(NOW, 1, 120)
-    store.finish(sent, Attempt(Outcome.SENT), NOW)
-    store.add_event("gap", "an old notice", NOW)
-    store.add_event("gap", "a new notice", YEARS)
-    assert store.retention(YEARS, 400).messages == 1
-    bodies = {number: found.message.body for number in (1, 2) if (found := store.delivery(number))}
+    [sent] = store.outbox.lease(NOW, 1, 120)
+    store.outbox.finish(sent, Attempt(Outcome.SENT), NOW)
+    store.events.add("gap", "an old notice", NOW)
+    store.events.add("gap", "a new notice", YEARS)
+    assert store.retention.run(YEARS, 400).messages == 1
+    bodies = {number: found.message.body for number in (1, 2) if (found := store.outbox.get(number))}
     assert bodies == {1: b"", 2: b"To: desk\r\n\r\nNorland leaves.\r\n"}
-    assert not store.retry(1, YEARS), "there is nothing left to send"
-    assert [one.text for one in store.events()] == ["a new notice"]
+    assert not store.outbox.retry(1, YEARS), "there is nothing left to send"
+    assert [one.text for one in store.events.find()] == ["a new notice"]
 
 
 def test_an_editing_command_does_not_move_pages_under_the_service(path: Path, store: Store) -> None:
     poll(store, feed(store), *((story(f"s{n}", f"T {n}", "word " * 900), ()) for n in range(50)))
     with open_store(path, editing=True) as command:
-        done = command.retention(YEARS, 400)
+        done = command.retention.run(YEARS, 400)
     assert (done.stories, done.freed_bytes) == (50, 0)
 
 
 def test_a_vacuum_that_cannot_run_is_an_error_of_ours(store: Store, path: Path) -> None:
     poll(store, feed(store), *((story(f"s{n}", f"T {n}", "word " * 900), ()) for n in range(50)))
-    store._writer.execute("PRAGMA busy_timeout = 0")
+    store.database.writer.execute("PRAGMA busy_timeout = 0")
     with open_store(path, editing=True) as other:
-        other.retention(YEARS, 400)
+        other.retention.run(YEARS, 400)
         assert store.counts().free_bytes > 0
-        with other.write(), pytest.raises(StoreBusy):
-            store._give_back()
-    assert store.retention(YEARS, 400).freed_bytes > 0
+        with other.database.write(), pytest.raises(StoreBusy):
+            store.retention._give_back()
+    assert store.retention.run(YEARS, 400).freed_bytes > 0
     assert store.counts().free_bytes == 0
 
 
@@ -469,19 +475,19 @@ def test_a_vacuum_that_cannot_run_is_an_error_of_ours(store: Store, path: Path) 
 
 def test_notices_come_newest_first_of_one_kind_and_since(store: Store) -> None:
     one = feed(store)
-    store.add_event("gap", "first", NOW, feed=one.id)
-    store.add_event("rules", "\udcffsecond" + "x" * 3000, LATER)
-    assert [(event.kind, event.feed) for event in store.events()] == [("rules", None), ("gap", one.id)]
-    assert [event.text for event in store.events("gap")] == ["first"]
-    assert [event.kind for event in store.events(since=LATER)] == ["rules"]
-    assert len(store.events(limit=1)[0].text) == 2000
+    store.events.add("gap", "first", NOW, feed=one.id)
+    store.events.add("rules", "\udcffsecond" + "x" * 3000, LATER)
+    assert [(event.kind, event.feed) for event in store.events.find()] == [("rules", None), ("gap", one.id)]
+    assert [event.text for event in store.events.find("gap")] == ["first"]
+    assert [event.kind for event in store.events.find(since=LATER)] == ["rules"]
+    assert len(store.events.find(limit=1)[0].text) == 2000
 
 
 def test_a_notice_that_repeats_within_the_hour_is_counted(store: Store) -> None:
     for minutes in (0, 10, 65, 126):
-        store.add_event("halted", "535 refused", NOW + timedelta(minutes=minutes))
-    store.add_event("halted", "other", NOW)
-    assert [(event.text, event.count, event.at) for event in store.events()] == [
+        store.events.add("halted", "535 refused", NOW + timedelta(minutes=minutes))
+    store.events.add("halted", "other", NOW)
+    assert [(event.text, event.count, event.at) for event in store.events.find()] == [
         ("535 refused", 1, NOW + timedelta(minutes=126)),
         ("535 refused", 3, NOW + timedelta(minutes=65)),
         ("other", 1, NOW),
@@ -489,12 +495,12 @@ def test_a_notice_that_repeats_within_the_hour_is_counted(store: Store) -> None:
 
 
 def test_settings_of_the_file_are_kept_and_its_own_are_not_for_others(store: Store) -> None:
-    assert store.meta("initialised") is None
-    store.set_meta("initialised", "yes")
-    store.set_meta("initialised", "again")
-    assert store.meta("initialised") == "again"
+    assert store.meta.get("initialised") is None
+    store.meta.set("initialised", "yes")
+    store.meta.set("initialised", "again")
+    assert store.meta.get("initialised") == "again"
     with pytest.raises(AssertionError):
-        store.set_meta("generation", "0")
+        store.meta.set("generation", "0")
 
 
 def test_counts_of_a_filled_store(store: Store, path: Path) -> None:

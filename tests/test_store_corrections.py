@@ -23,17 +23,18 @@ def store() -> Iterator[Store]:
 
 def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Alert] | None:
     """What a command does; `late`: so many changes of the register are made meanwhile."""
-    read = store.register_block((), {key for one in corrections for key in (*one.stories, *one.apart)})
+    read = store.register.block((), {key for one in corrections for key in (*one.stories, *one.apart)})
     changes = decide(
         read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS), former=read.former
     )
-    return store.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
+    return store.register.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
 
 
 def test_an_act_has_a_number_by_its_id_and_by_its_reference(store: Store) -> None:
-    ref = store.listed([2])[0].ref
+    ref = store.register.listed([2])[0].ref
     assert [
-        store.act_number(name) for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")
+        store.register.act_number(name)
+        for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")
     ] == [
         2,
         2,
@@ -54,14 +55,18 @@ def test_several_corrections_are_one_change_and_one_alert(store: Store) -> None:
     alerts = people(store, *both)
     assert alerts is not None
     assert [(one.act, one.reason) for one in alerts] == [(2, Reason.CORRECTION)]
-    row = store.listed([2])[0].entry.rows[0]
+    row = store.register.listed([2])[0].entry.rows[0]
     assert [cell and cell.value for cell in (row.ended, row.signed)] == ["2027-06", "1972"]
-    assert store.corrections() == list(both)
+    assert store.register.corrections() == list(both)
 
 
 def test_a_merged_act_leads_to_the_one_that_took_it(store: Store) -> None:
     assert people(store, fix(Fix.MERGE, "a", "b", "c")) == []
-    assert (store.standing_act(1), store.act_number("1"), [act.id for act in store.listed()]) == (
+    assert (
+        store.register.standing_act(1),
+        store.register.act_number("1"),
+        [act.id for act in store.register.listed()],
+    ) == (
         2,
         1,
         [2, 3],
@@ -69,9 +74,9 @@ def test_a_merged_act_leads_to_the_one_that_took_it(store: Store) -> None:
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:
-    before = store.listed()
+    before = store.register.listed()
     assert people(store, fix(Fix.REJECT, "a"), late=1) is None
-    assert (store.listed(), store.corrections()) == (before, [])
+    assert (store.register.listed(), store.register.corrections()) == (before, [])
 
 
 def test_a_rejection_taken_back_is_told_as_a_correction(store: Store) -> None:
@@ -79,4 +84,4 @@ def test_a_rejection_taken_back_is_told_as_a_correction(store: Store) -> None:
         alerts = people(store, one)
         assert alerts is not None
         assert [alert.reason for alert in alerts] == [Reason.CORRECTION]
-    assert not store.listed([1])[0].entry.rejected
+    assert not store.register.listed([1])[0].entry.rejected

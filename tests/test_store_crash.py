@@ -28,7 +28,7 @@ from store_kit import (
 )
 
 from monitor.model import Attempt, MessageState, Outcome
-from monitor.store import Store, schema
+from monitor.store import Store, restore, schema
 
 # The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in
 # it.
@@ -43,20 +43,20 @@ def path() -> Iterator[Path]:
 
 def whole_round(store: Store) -> None:
     """Every step once, each from the rows that are there: what a restarted service does."""
-    [source] = store.feeds()
+    [source] = store.feeds.all()
     poll(store, source, *((story(name, f"Norland leaves pact {name}"), ACT) for name in "abc"))
     settle(store)
-    [made] = store.destinations()
-    cut = store.max_alert()
-    alerts = store.alerts(made.cursor, cut)
+    [made] = store.destinations.all()
+    cut = store.alerts.newest()
+    alerts = store.alerts.between(made.cursor, cut)
     if alerts:
         told = ",".join(str(alert.act) for alert in alerts)
-        store.compose(
+        store.digests.compose(
             made, cut=cut, slot=None, messages=[message(made, made.sequence + 1, subject=told)], now=NOW
         )
-    store.expire_leases()
-    for leased in store.lease(NOW, 9, 120):
-        store.finish(leased, Attempt(Outcome.SENT), NOW)
+    store.outbox.expire_leases()
+    for leased in store.outbox.lease(NOW, 9, 120):
+        store.outbox.finish(leased, Attempt(Outcome.SENT), NOW)
 
 
 def killed_at(point: str, nth: int, work: Callable[[Callable[[str], None]], None]) -> bool:
@@ -110,10 +110,10 @@ def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(
     with open_store(path) as store:
         store.check()
         if died and point in ("mid_tx_story", "before_commit_poll"):
-            assert store.feed_state(1).etag is None, "validators and stories move together"
+            assert store.feeds.state(1).etag is None, "validators and stories move together"
         whole_round(store)
         assert (store.counts().stories, store.counts().acts, store.counts().alerts) == (3, 3, 3)
-        rows = store.deliveries()
+        rows = store.outbox.find()
         assert {row.message.state for row in rows} == {MessageState.SENT}
         assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], (
             "each act told exactly once"
@@ -131,7 +131,9 @@ def test_fault_55_what_was_acknowledged_before_a_kill_at_any_moment_is_there(
     if child == 0:
         with open_store(path) as store:
             for number in range(100_000):
-                poll(store, store.feeds()[0], (story(f"s{number}", f"Story {number}", "word " * 300), ACT))
+                poll(
+                    store, store.feeds.all()[0], (story(f"s{number}", f"Story {number}", "word " * 300), ACT)
+                )
                 os.write(say, b".")
     for _ in range(acknowledged):
         assert os.read(hear, 1) == b"."
@@ -143,7 +145,7 @@ def test_fault_55_what_was_acknowledged_before_a_kill_at_any_moment_is_there(
     with open_store(path) as store:
         store.check()
         assert store.counts().stories in (heard, heard + 1)
-        assert len(store.unsettled(NOW)) == store.counts().stories
+        assert len(store.unsettled.due(NOW)) == store.counts().stories
         assert indexed(store) == stored_words(store)
 
 
@@ -152,7 +154,7 @@ def test_a_kill_while_a_database_is_made_leaves_one_that_can_be_made(path: Path,
     assert killed_at(point, 1, lambda trace: open_store(path, trace=trace).close())
     with open_store(path) as store:
         store.check()
-        assert store.value("PRAGMA auto_vacuum") == 2
+        assert store.database.value("PRAGMA auto_vacuum") == 2
         assert poll(store, feed(store), (story(), ACT)).new == 1
 
 
@@ -174,10 +176,10 @@ def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(
     assert killed_at(point, 1, work)
     if point != "after_commit_migration":
         with open_store(path) as old:
-            assert [one.title for one in old.feeds()] == ["Press"]
+            assert [one.title for one in old.feeds.all()] == ["Press"]
     monkeypatch.setattr(schema, "migrations", following)
     with open_store(path) as new:
-        assert [one.title for one in new.feeds()] == ["Press!"], "once, not twice"
+        assert [one.title for one in new.feeds.all()] == ["Press!"], "once, not twice"
         new.check()
 
 
@@ -194,7 +196,7 @@ def test_a_kill_in_a_backup_leaves_the_old_backup_or_the_new(path: Path, point: 
 
     assert killed_at(point, 1, work)
     other = path.with_name("other.db")
-    Store.restore(target, other, NOW)
+    restore(target, other, NOW)
     with open_store(other) as restored:
         assert restored.counts().feeds == (0 if point == "mid_backup" else 1)
     with open_store(path) as store:
@@ -208,8 +210,8 @@ def test_a_kill_in_a_restore_never_leaves_a_mixed_database(path: Path, point: st
         feed(store)
         store.backup(target)
         feed(store, "https://later.example/")
-    assert killed_at(point, 1, lambda trace: (Store.restore(target, path, NOW, trace=trace), None)[1])
-    Store.restore(target, path, NOW + timedelta(minutes=1))
+    assert killed_at(point, 1, lambda trace: (restore(target, path, NOW, trace=trace), None)[1])
+    restore(target, path, NOW + timedelta(minutes=1))
     with open_store(path) as store:
         store.check()
         assert store.counts().feeds == 1
@@ -225,17 +227,17 @@ def test_a_kill_in_retention_or_unsubscribing_leaves_all_or_nothing(path: Path, 
 
     def work(trace: Callable[[str], None]) -> None:
         with open_store(path, trace=trace) as store:
-            store.retention(later, 400)
-            store.unsubscribe(token, later)
+            store.retention.run(later, 400)
+            store.destinations.unsubscribe(token, later)
 
     assert killed_at(point, 1, work)
     with open_store(path) as store:
         store.check()
-        assert [one.summary for one in store.search("plain")] == [
+        assert [one.summary for one in store.stories.search("plain")] == [
             "summary" if point == "mid_tx_retention" else ""
         ]
         assert indexed(store) == stored_words(store)
-        assert store.destinations()[0].disabled_at is None
-        store.retention(later, 400)
-        assert store.unsubscribe(token, later)
-        assert store.search("summary") == []
+        assert store.destinations.all()[0].disabled_at is None
+        store.retention.run(later, 400)
+        assert store.destinations.unsubscribe(token, later)
+        assert store.stories.search("summary") == []

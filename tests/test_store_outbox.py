@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from store_kit import NOW, mailbox, message, open_store, place, queue
 
-from monitor.model import Attempt, Channel, Message, MessageState, Outcome
+from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import Store
 
 LATER = NOW + timedelta(minutes=5)
@@ -25,12 +25,12 @@ def store() -> Iterator[Store]:
 
 
 def lease_one(store: Store, now: object = NOW) -> Message:
-    [one] = store.lease(now, 9, 120)  # type: ignore[arg-type]
+    [one] = store.outbox.lease(now, 9, 120)  # type: ignore[arg-type]
     return one
 
 
 def state(store: Store, which: int | str = 1) -> tuple[str, str]:
-    found = store.delivery(which)
+    found = store.outbox.get(which)
     assert found is not None
     return found.message.state.value, found.note
 
@@ -48,19 +48,19 @@ def test_a_message_is_leased_sent_and_logged(store: Store) -> None:
         "ops@news.example",
     )
     assert (leased.state, leased.attempts) == (MessageState.LEASED, 1)
-    assert store.lease(NOW, 9, 120) == []
-    store.finish(leased, SENT, LATER)
+    assert store.outbox.lease(NOW, 9, 120) == []
+    store.outbox.finish(leased, SENT, LATER)
     assert state(store) == ("sent", "")
-    found = store.delivery(1)
+    found = store.outbox.get(1)
     assert found is not None
     assert [(one.number, one.at, one.attempt) for one in found.attempts] == [(1, LATER, SENT)]
-    assert store.lease(NOW + timedelta(days=9), 9, 120) == []
+    assert store.outbox.lease(NOW + timedelta(days=9), 9, 120) == []
 
 
 def test_a_lease_that_ran_out_is_given_again_with_the_same_id_and_bytes(store: Store) -> None:
     queue(store, mailbox(store), 1)
     first = lease_one(store)
-    assert store.lease(NOW + timedelta(seconds=119), 9, 120) == []
+    assert store.outbox.lease(NOW + timedelta(seconds=119), 9, 120) == []
     second = lease_one(store, NOW + timedelta(seconds=120))
     assert (second.wid, second.body, second.attempts) == (first.wid, first.body, 2)
 
@@ -69,16 +69,16 @@ def test_fault_154_a_clock_set_back_frees_leases_and_deferred_messages(store: St
     queue(store, mailbox(store), 1)
     lease_one(store)
     again = lease_one(store, NOW - timedelta(hours=1))
-    store.finish(again, Attempt(Outcome.RETRY), NOW, NOW + timedelta(hours=5))
-    assert store.lease(NOW + timedelta(hours=4), 9, 120) == []
+    store.outbox.finish(again, Attempt(Outcome.RETRY), NOW, NOW + timedelta(hours=5))
+    assert store.outbox.lease(NOW + timedelta(hours=4), 9, 120) == []
     assert lease_one(store, NOW - timedelta(seconds=1)).attempts == 3
 
 
 def test_who_takes_the_lock_may_take_over_the_leases_of_the_dead(store: Store) -> None:
     queue(store, mailbox(store), 1)
     lease_one(store)
-    assert store.expire_leases() == 1
-    assert store.expire_leases() == 0
+    assert store.outbox.expire_leases() == 1
+    assert store.outbox.expire_leases() == 0
     assert lease_one(store).attempts == 2
 
 
@@ -87,36 +87,36 @@ def test_fault_100_105_what_may_succeed_later_is_deferred_and_suppresses_nobody(
     store: Store, outcome: Outcome
 ) -> None:
     queue(store, mailbox(store), 1)
-    store.finish(lease_one(store), Attempt(outcome, "451", "later"), NOW, LATER)
+    store.outbox.finish(lease_one(store), Attempt(outcome, "451", "later"), NOW, LATER)
     assert state(store) == ("deferred", "451 later")
-    found = store.delivery(1)
+    found = store.outbox.get(1)
     assert found is not None
     assert found.message.next_at == LATER
-    assert store.lease(LATER - timedelta(seconds=1), 9, 120) == []
+    assert store.outbox.lease(LATER - timedelta(seconds=1), 9, 120) == []
     assert lease_one(store, LATER).attempts == 2
-    assert [one.kind for one in store.events()] == (["halted"] if outcome is Outcome.HALTED else [])
-    assert store.value("SELECT count(*) FROM suppression") == 0
+    assert [one.kind for one in store.events.find()] == (["halted"] if outcome is Outcome.HALTED else [])
+    assert store.database.value("SELECT count(*) FROM suppression") == 0
 
 
 def test_a_deferred_message_without_a_time_waits_five_minutes(store: Store) -> None:
     queue(store, mailbox(store), 1)
-    store.finish(lease_one(store), Attempt(Outcome.RETRY), NOW)
-    assert store.lease(LATER - timedelta(seconds=1), 9, 120) == []
+    store.outbox.finish(lease_one(store), Attempt(Outcome.RETRY), NOW)
+    assert store.outbox.lease(LATER - timedelta(seconds=1), 9, 120) == []
     lease_one(store, LATER)
 
 
 def test_a_message_that_is_dead_is_told_and_can_be_sent_again(store: Store) -> None:
     queue(store, mailbox(store), 1)
     leased = lease_one(store)
-    assert not store.retry(1, NOW), "in flight"
-    store.finish(leased, Attempt(Outcome.DEAD, "554", "refused"), NOW)
+    assert not store.outbox.retry(1, NOW), "in flight"
+    store.outbox.finish(leased, Attempt(Outcome.DEAD, "554", "refused"), NOW)
     assert state(store) == ("dead", "554 refused")
-    assert store.events("dead")[0].text == "message #R001: 554 refused"
-    assert store.retry(1, LATER)
+    assert store.events.find("dead")[0].text == "message #R001: 554 refused"
+    assert store.outbox.retry(1, LATER)
     again = lease_one(store, LATER)
     assert (again.wid, again.body, again.attempts) == (leased.wid, leased.body, 1)
-    store.finish(again, SENT, LATER)
-    assert not store.retry(1, LATER), "sent is sent"
+    store.outbox.finish(again, SENT, LATER)
+    assert not store.outbox.retry(1, LATER), "sent is sent"
 
 
 def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_added_again(
@@ -124,81 +124,81 @@ def test_fault_104_an_address_that_is_gone_is_suppressed_everywhere_until_it_is_
 ) -> None:
     queue(store, mailbox(store), 1)
     queue(store, mailbox(store, "other", "DESK@news.example"), 2)
-    first, second = store.lease(NOW, 9, 120)
-    store.finish(second, Attempt(Outcome.RETRY), NOW, LATER)
-    store.finish(first, Attempt(Outcome.BOUNCED, "550 5.1.1", "no such user"), NOW)
+    first, second = store.outbox.lease(NOW, 9, 120)
+    store.outbox.finish(second, Attempt(Outcome.RETRY), NOW, LATER)
+    store.outbox.finish(first, Attempt(Outcome.BOUNCED, "550 5.1.1", "no such user"), NOW)
     assert state(store) == ("dead", "550 5.1.1 no such user")
-    assert store.lease(LATER, 9, 120) == []
+    assert store.outbox.lease(LATER, 9, 120) == []
     assert state(store, 2) == ("suppressed", "bounced: 550 5.1.1")
-    assert "desk@news.example" not in str([tuple(row) for row in store.rows("SELECT * FROM suppression")])
+    assert "desk@news.example" not in str(
+        [tuple(row) for row in store.database.rows("SELECT * FROM suppression")]
+    )
     mailbox(store, "third", "desk@news.example")
-    assert store.retry(2, LATER)
+    assert store.outbox.retry(2, LATER)
     assert lease_one(store, LATER).wid == second.wid
 
 
 def test_a_bounce_of_something_that_is_no_mail_suppresses_no_address(store: Store) -> None:
-    made = store.add_destination(
-        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", now=NOW
-    )
+    made = store.destinations.add(name="hook", channel="webhook", address="https://hook.example", now=NOW)
     queue(store, made, 1)
-    store.finish(lease_one(store), Attempt(Outcome.BOUNCED, "550"), NOW)
-    assert store.value("SELECT count(*) FROM suppression") == 0
+    store.outbox.finish(lease_one(store), Attempt(Outcome.BOUNCED, "550"), NOW)
+    assert store.database.value("SELECT count(*) FROM suppression") == 0
 
 
 def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_told(store: Store) -> None:
-    made = store.add_destination(
+    made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
     )
     queue(store, made, 1, 2)
-    store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
-    [after] = store.destinations()
+    store.outbox.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    [after] = store.destinations.all()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "gone: 410 Gone")
-    assert [one.kind for one in store.events()] == ["disabled"]
-    store.add_notice(message(made, 3, channel=Channel.EMAIL, address="ops@news.example"))
+    assert [one.kind for one in store.events.find()] == ["disabled"]
+    store.outbox.add_notice(message(made, 3, channel="email", address="ops@news.example"))
     told = lease_one(store)
-    assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", Channel.EMAIL)
-    store.finish(told, Attempt(Outcome.SENT), NOW)
+    assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", "email")
+    store.outbox.finish(told, Attempt(Outcome.SENT), NOW)
     assert state(store, 2) == ("ready", ""), "held, not suppressed"
-    assert store.lease(LATER, 9, 120) == []
+    assert store.outbox.lease(LATER, 9, 120) == []
 
 
 def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_again(store: Store) -> None:
-    made = store.add_destination(
+    made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
     )
     queue(store, made, 1, 2)
-    store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
-    store.edit_destination(replace(made, address="https://new.example/in"), NOW)
-    assert store.enable_destination(made.id, LATER) == 2
-    assert not store.destinations()[0].gone
+    store.outbox.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    store.destinations.edit(replace(made, address="https://new.example/in"), NOW)
+    assert store.destinations.enable(made.id, LATER) == 2
+    assert not store.destinations.all()[0].gone
     sent = []
     for _ in range(2):
         one = lease_one(store, LATER)
         sent.append((one.wid, one.address))
-        store.finish(one, Attempt(Outcome.SENT), LATER)
+        store.outbox.finish(one, Attempt(Outcome.SENT), LATER)
     assert sent == [(f"{number:032x}", "https://new.example/in") for number in (1, 2)]
 
 
 def test_one_that_was_gone_may_be_enabled_for_what_is_new_alone(store: Store) -> None:
-    made = store.add_destination(
+    made = store.destinations.add(
         name="hook",
-        channel=Channel.WEBHOOK,
+        channel="webhook",
         address="https://hook.example",
         owner="ops@news.example",
         now=NOW,
     )
     queue(store, made, 1, 2)
-    store.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
-    assert store.enable_destination(made.id, LATER, from_now=True) == 0
-    assert store.lease(LATER, 9, 120) == []
+    store.outbox.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    assert store.destinations.enable(made.id, LATER, from_now=True) == 0
+    assert store.outbox.lease(LATER, 9, 120) == []
     assert (state(store)[0], state(store, 2)[0]) == ("dead", "suppressed")
 
 
@@ -206,42 +206,45 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
     made, other = mailbox(store), mailbox(store, "other", "other@news.example")
     queue(store, made, 1)
     queue(store, other, 2)
-    assert store.pause_destination(made.id, NOW)
-    assert not store.pause_destination(made.id, LATER)
-    assert store.destination("desk").paused_at == NOW  # type: ignore[union-attr]
-    assert [one.destination for one in store.lease(LATER, 9, 120)] == [other.id]
-    assert store.resume_destination(made.id)
-    assert not store.resume_destination(made.id)
-    assert [one.destination for one in store.lease(LATER, 9, 120)] == [made.id]
+    assert store.destinations.pause(made.id, NOW)
+    assert not store.destinations.pause(made.id, LATER)
+    assert store.destinations.get("desk").paused_at == NOW  # type: ignore[union-attr]
+    assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [other.id]
+    assert store.destinations.resume(made.id)
+    assert not store.destinations.resume(made.id)
+    assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [made.id]
 
 
 def test_during_a_change_of_secrets_both_sign_until_the_time_is_over(store: Store) -> None:
-    made = store.add_destination(
-        name="hook", channel=Channel.WEBHOOK, address="https://hook.example", secret="old", now=NOW
+    made = store.destinations.add(
+        name="hook", channel="webhook", address="https://hook.example", secret="old", now=NOW
     )
     queue(store, made, 1)
-    store.rotate_secret(made.id, "new", LATER)
+    store.destinations.rotate_secret(made.id, "new", LATER)
     one = lease_one(store)
     assert one.secret == "new old"
-    store.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
-    store.rotate_secret(made.id, "newer", LATER)
-    assert store.destination("hook").secret == "newer new"  # type: ignore[union-attr]
+    store.outbox.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
+    store.destinations.rotate_secret(made.id, "newer", LATER)
+    assert store.destinations.get("hook").secret == "newer new"  # type: ignore[union-attr]
     assert lease_one(store, LATER).secret == "newer"
-    assert (store.destination("hook").secret, store.destination("hook").secret_until) == ("newer", None)  # type: ignore[union-attr]
+    assert (store.destinations.get("hook").secret, store.destinations.get("hook").secret_until) == (
+        "newer",
+        None,
+    )  # type: ignore[union-attr]
 
 
 def test_fault_113_what_was_unsubscribed_or_removed_after_queueing_is_not_sent(store: Store) -> None:
     left, removed = mailbox(store), mailbox(store, "gone", "gone@news.example")
     queue(store, left, 1)
     queue(store, removed, 2)
-    taken = store.lease(NOW, 9, 120)
+    taken = store.outbox.lease(NOW, 9, 120)
     for one in taken:  # both were in flight when they left, and come back
-        store.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
-    store.unsubscribe(left.token or "", NOW)
-    store.remove_destination(removed.id, NOW)
-    assert store.retry(1, LATER)
-    assert store.retry(2, LATER)
-    assert store.lease(LATER, 9, 120) == []
+        store.outbox.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
+    store.destinations.unsubscribe(left.token or "", NOW)
+    store.destinations.remove(removed.id, NOW)
+    assert store.outbox.retry(1, LATER)
+    assert store.outbox.retry(2, LATER)
+    assert store.outbox.lease(LATER, 9, 120) == []
     assert (state(store), state(store, 2)) == (
         ("suppressed", "unsubscribed"),
         ("suppressed", "the destination was removed"),
@@ -252,23 +255,23 @@ def test_fault_127_one_destination_takes_one_slot_and_busy_ones_none(store: Stor
     first, second = mailbox(store), mailbox(store, "other", "other@news.example")
     queue(store, first, 1, 2, 3)
     queue(store, second, 4)
-    assert [one.wid[-1] for one in store.lease(NOW, 1, 120)] == ["1"]
-    assert store.lease(NOW, 9, 120, exclude=frozenset({first.id, second.id})) == []
-    assert [one.wid[-1] for one in store.lease(NOW, 9, 120, exclude=frozenset({first.id}))] == ["4"]
-    assert [one.wid[-1] for one in store.lease(NOW, 9, 120)] == ["2"]
+    assert [one.wid[-1] for one in store.outbox.lease(NOW, 1, 120)] == ["1"]
+    assert store.outbox.lease(NOW, 9, 120, exclude=frozenset({first.id, second.id})) == []
+    assert [one.wid[-1] for one in store.outbox.lease(NOW, 9, 120, exclude=frozenset({first.id}))] == ["4"]
+    assert [one.wid[-1] for one in store.outbox.lease(NOW, 9, 120)] == ["2"]
 
 
 def test_an_attempt_that_outlived_its_lease_is_logged_and_only_its_success_counts(store: Store) -> None:
     queue(store, mailbox(store), 1)
     slow = lease_one(store)
     fast = lease_one(store, NOW + timedelta(seconds=200))
-    store.finish(slow, Attempt(Outcome.DEAD, "554"), LATER)
+    store.outbox.finish(slow, Attempt(Outcome.DEAD, "554"), LATER)
     assert state(store)[0] == "leased"
-    store.finish(slow, SENT, LATER)
+    store.outbox.finish(slow, SENT, LATER)
     assert state(store)[0] == "sent"
-    store.finish(fast, Attempt(Outcome.RETRY), LATER)
+    store.outbox.finish(fast, Attempt(Outcome.RETRY), LATER)
     assert state(store)[0] == "sent"
-    found = store.delivery(1)
+    found = store.outbox.get(1)
     assert found is not None
     assert [one.attempt.outcome for one in found.attempts] == [Outcome.DEAD, Outcome.SENT, Outcome.RETRY]
 
@@ -276,25 +279,25 @@ def test_an_attempt_that_outlived_its_lease_is_logged_and_only_its_success_count
 def test_deliveries_are_listed_newest_first_and_found_by_every_name(store: Store) -> None:
     made = mailbox(store)
     queue(store, made, 1, 0xAB)
-    store.finish(lease_one(store), SENT, NOW)
-    assert [(one.message.id, one.destination, one.message.body) for one in store.deliveries()] == [
+    store.outbox.finish(lease_one(store), SENT, NOW)
+    assert [(one.message.id, one.destination, one.message.body) for one in store.outbox.find()] == [
         (2, "desk", b""),
         (1, "desk", b""),
     ]
-    assert [one.message.id for one in store.deliveries(MessageState.SENT)] == [1]
-    assert store.deliveries("dead") == []
-    assert len(store.deliveries(limit=1)) == 1
+    assert [one.message.id for one in store.outbox.find(MessageState.SENT)] == [1]
+    assert store.outbox.find("dead") == []
+    assert len(store.outbox.find(limit=1)) == 1
     wid = f"{0xAB:032x}"
     names: list[int | str] = [2, "2", "R171", "#r171", wid, f"msg_{wid}", f"<{wid}@news.example>"]
-    assert [found.message.id for name in names if (found := store.delivery(name))] == [2] * len(names)
+    assert [found.message.id for name in names if (found := store.outbox.get(name))] == [2] * len(names)
     for unknown in ("", "ZZZZ", "9" * 40, 77, "msg_x"):
-        assert store.delivery(unknown) is None
+        assert store.outbox.get(unknown) is None
 
 
 def test_counts_tell_the_states_apart(store: Store) -> None:
     made = mailbox(store)
     queue(store, made, 1, 2, 3)
-    store.finish(lease_one(store), SENT, NOW)
-    store.finish(lease_one(store), Attempt(Outcome.RETRY), NOW, LATER)
+    store.outbox.finish(lease_one(store), SENT, NOW)
+    store.outbox.finish(lease_one(store), Attempt(Outcome.RETRY), NOW, LATER)
     counts = store.counts()
     assert (counts.ready, counts.leased, counts.deferred, counts.sent, counts.destinations) == (1, 0, 1, 1, 1)

@@ -41,7 +41,9 @@ def store() -> Iterator[Store]:
 
 def told(store: Store) -> list[Told]:
     """Settle what waits; the alerts with their stories."""
-    return [Told(alert, store.story(alert.story) or story()) for alert in settle(store, everything=True)]
+    return [
+        Told(alert, store.stories.get(alert.story) or story()) for alert in settle(store, everything=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def failed(code: str, now: object = NOW) -> PollRecord:
 
 
 def test_a_feed_is_added_once_changed_removed_and_comes_back_for_a_first_poll(store: Store) -> None:
-    one = store.add_feed(
+    one = store.feeds.add(
         "https://a.example/",
         now=NOW,
         title="A",
@@ -68,45 +70,45 @@ def test_a_feed_is_added_once_changed_removed_and_comes_back_for_a_first_poll(st
         interval_s=300,
     )
     assert (
-        store.add_feed("https://a.example/", now=NOW, title="other")
+        store.feeds.add("https://a.example/", now=NOW, title="other")
         == one
-        == store.feed(one.id)
-        == store.feed("https://a.example/")
+        == store.feeds.get(one.id)
+        == store.feeds.get("https://a.example/")
     )
-    store.update_feed(replace(one, title="B", enabled=False))
-    assert store.feeds() == [replace(one, title="B", enabled=False)]
-    assert store.feeds(enabled_only=True) == []
+    store.feeds.update(replace(one, title="B", enabled=False))
+    assert store.feeds.all() == [replace(one, title="B", enabled=False)]
+    assert store.feeds.all(enabled_only=True) == []
     poll(store, one, (story(), ACT))
-    assert store.remove_feed(one.id, NOW)
-    assert not store.remove_feed(one.id, NOW)
-    assert (store.feeds(), store.feed(one.id), store.due_feeds(LATER)) == ([], None, [])
+    assert store.feeds.remove(one.id, NOW)
+    assert not store.feeds.remove(one.id, NOW)
+    assert (store.feeds.all(), store.feeds.get(one.id), store.feeds.due(LATER)) == ([], None, [])
     assert poll(store, one, (story("late"), ACT)) == PollResult(), "a poll that was under way changes nothing"
-    back = store.add_feed("https://a.example/", now=LATER, title="C")
+    back = store.feeds.add("https://a.example/", now=LATER, title="C")
     assert (back.id, back.title) == (one.id, "C")
-    assert store.feed_state(one.id).first_poll
+    assert store.feeds.state(one.id).first_poll
     assert poll(store, back, (story(), ACT)) == PollResult(), "what was seen stays seen"
 
 
 def test_the_state_of_an_unknown_feed_is_a_mistake(store: Store) -> None:
     with pytest.raises(KeyError):
-        store.feed_state(7)
+        store.feeds.state(7)
 
 
 def test_fault_154_a_feed_is_due_after_its_interval_and_when_the_clock_was_set_back(store: Store) -> None:
     one = feed(store)
-    assert [due for due, _ in store.due_feeds(NOW)] == [one]
+    assert [due for due, _ in store.feeds.due(NOW)] == [one]
     poll(store, one)
-    assert store.states()[0][2] == NOW + QUARTER
-    assert store.due_feeds(NOW + QUARTER - timedelta(seconds=1)) == []
-    assert len(store.due_feeds(NOW + QUARTER)) == 1
-    assert len(store.due_feeds(NOW - timedelta(seconds=1))) == 1
+    assert store.feeds.states()[0][2] == NOW + QUARTER
+    assert store.feeds.due(NOW + QUARTER - timedelta(seconds=1)) == []
+    assert len(store.feeds.due(NOW + QUARTER)) == 1
+    assert len(store.feeds.due(NOW - timedelta(seconds=1))) == 1
 
 
 def test_the_most_overdue_feeds_come_first(store: Store) -> None:
     feeds = [feed(store, f"https://press.example/{number}") for number in range(3)]
     poll(store, feeds[0])
     poll(store, feeds[1], now=NOW - timedelta(hours=2))
-    assert [due.id for due, _ in store.due_feeds(LATER, 2)] == [feeds[1].id, feeds[2].id]
+    assert [due.id for due, _ in store.feeds.due(LATER, 2)] == [feeds[1].id, feeds[2].id]
 
 
 # ---------------------------------------------------------------- state
@@ -115,7 +117,7 @@ def test_the_most_overdue_feeds_come_first(store: Store) -> None:
 def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(store: Store) -> None:
     one = feed(store)
     poll(store, one, (story(), ()), complete=False)
-    state = store.feed_state(one.id)
+    state = store.feeds.state(one.id)
     assert (state.etag, state.body_hash, state.item_hashes, state.error_code, state.first_poll) == (
         None,
         None,
@@ -124,10 +126,10 @@ def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(
         True,
     )
     assert store.counts().stories == 1, "its whole items are stored"
-    store.record_poll(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")))
-    assert store.feed_state(one.id).etag is None
+    store.polls.record(one, PollRecord(NOW, fetched('"bad"'), QUARTER, ParseError("not_a_feed", "a page")))
+    assert store.feeds.state(one.id).etag is None
     poll(store, one, (story(), ()))
-    state = store.feed_state(one.id)
+    state = store.feeds.state(one.id)
     assert (state.etag, state.error_code, state.ok_at, state.validated_at, state.first_poll) == (
         '"v1"',
         None,
@@ -136,27 +138,27 @@ def test_fault_50_validators_and_hashes_are_kept_only_for_what_was_parsed_whole(
         False,
     )
     assert state.item_hashes == {digest(f"item https://press.example/a {story().digest.hex()}")}
-    assert store.states()[0][1].item_hashes == frozenset()
-    assert store.states(hashes=True)[0][1] == state == store.due_feeds(LATER)[0][1]
+    assert store.feeds.states()[0][1].item_hashes == frozenset()
+    assert store.feeds.states(hashes=True)[0][1] == state == store.feeds.due(LATER)[0][1]
 
 
 def test_a_304_and_a_body_that_is_the_same_are_successes(store: Store) -> None:
     one = feed(store)
     poll(store, one, (story(), ()))
-    before = store.feed_state(one.id)
-    store.record_poll(one, failed("timeout"))
-    store.record_poll(one, PollRecord(LATER, NotModified("x"), QUARTER))
-    assert store.feed_state(one.id) == replace(before, polled_at=LATER, ok_at=LATER)
-    store.record_poll(one, PollRecord(LATER, fetched('"v2"'), QUARTER, body_hash=b"b" * 16))
-    after = store.feed_state(one.id)
+    before = store.feeds.state(one.id)
+    store.polls.record(one, failed("timeout"))
+    store.polls.record(one, PollRecord(LATER, NotModified("x"), QUARTER))
+    assert store.feeds.state(one.id) == replace(before, polled_at=LATER, ok_at=LATER)
+    store.polls.record(one, PollRecord(LATER, fetched('"v2"'), QUARTER, body_hash=b"b" * 16))
+    after = store.feeds.state(one.id)
     assert (after.etag, after.validated_at, after.item_hashes) == ('"v2"', LATER, before.item_hashes)
 
 
 def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store: Store) -> None:
     one = feed(store)
     for hour in range(3):
-        store.record_poll(one, failed("timeout", NOW + timedelta(hours=hour)))
-    state = store.feed_state(one.id)
+        store.polls.record(one, failed("timeout", NOW + timedelta(hours=hour)))
+    state = store.feeds.state(one.id)
     assert (state.error_code, state.error_text, state.error_since, state.error_count) == (
         "timeout",
         "no answer",
@@ -165,18 +167,18 @@ def test_a_failure_is_counted_with_its_first_time_and_ends_with_a_success(store:
     )
     assert store.counts().failing == 1
     poll(store, one, now=LATER)
-    assert store.feed_state(one.id).error_since is None
+    assert store.feeds.state(one.id).error_since is None
 
 
 def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is_told_once(
     store: Store,
 ) -> None:
     gone, missing = feed(store), feed(store, "https://press.example/missing")
-    store.record_poll(gone, failed("http_410"))
+    store.polls.record(gone, failed("http_410"))
     for _ in range(15):
-        store.record_poll(missing, failed("http_404"))
-    assert [one.enabled for one in store.feeds()] == [False, True]
-    assert [(one.kind, one.feed) for one in store.events()] == [
+        store.polls.record(missing, failed("http_404"))
+    assert [one.enabled for one in store.feeds.all()] == [False, True]
+    assert [(one.kind, one.feed) for one in store.events.find()] == [
         ("feed_failing", missing.id),
         ("feed_gone", gone.id),
     ]
@@ -186,22 +188,22 @@ def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silent
     one = feed(store)
     moved = PollRecord(NOW, fetched(moved_to="https://new.example/"), QUARTER, parsed([b"a" * 16], overlap=1))
     for _ in range(7):
-        store.record_poll(one, moved)
-    assert store.feed_state(one.id).moved_count == 7
-    assert [event.text for event in store.events("feed_moved")] == [
+        store.polls.record(one, moved)
+    assert store.feeds.state(one.id).moved_count == 7
+    assert [event.text for event in store.events.find("feed_moved")] == [
         "Press says it has moved to https://new.example/"
     ]
-    assert store.feed(one.id) == one
+    assert store.feeds.get(one.id) == one
     elsewhere = replace(moved, fetched=fetched(moved_to="https://else.example/"))
-    store.record_poll(one, elsewhere)
-    assert store.feed_state(one.id).moved_count == 1
+    store.polls.record(one, elsewhere)
+    assert store.feeds.state(one.id).moved_count == 1
     poll(store, one)
-    assert (store.feed_state(one.id).moved_to, store.feed_state(one.id).moved_count) == (None, 0)
+    assert (store.feeds.state(one.id).moved_to, store.feeds.state(one.id).moved_count) == (None, 0)
 
 
 def test_items_that_the_parser_refused_are_told(store: Store) -> None:
     poll(store, feed(store), refused=2)
-    assert [one.text for one in store.events("refused")] == ["Press: 2 item(s) not read"]
+    assert [one.text for one in store.events.find("refused")] == ["Press: 2 item(s) not read"]
 
 
 # ---------------------------------------------------------------- gaps
@@ -212,13 +214,13 @@ def test_fault_27_a_window_that_slid_past_what_was_seen_is_a_gap(store: Store) -
     assert not poll(store, one, (story("a"), ()), overlap=0).gap, "a first poll has nothing to compare with"
     assert not poll(store, one, (story("b"), ()), overlap=1).gap
     assert poll(store, one, (story("c"), ()), overlap=0, now=LATER).gap
-    [event] = store.events("gap", since=LATER)
+    [event] = store.events.find("gap", since=LATER)
     assert (event.feed, event.at, event.text) == (
         one.id,
         LATER,
         "Press: items may have been missed since 2026-11-23T12:00 UTC",
     )
-    assert store.events("gap", since=LATER + timedelta(seconds=1)) == []
+    assert store.events.find("gap", since=LATER + timedelta(seconds=1)) == []
 
 
 def test_fault_27_an_item_known_by_its_link_or_an_empty_document_is_no_gap(store: Store) -> None:
@@ -246,16 +248,16 @@ def test_a_story_is_stored_whole_with_its_hits(store: Store) -> None:
         published_raw="Mon",
     )
     assert poll(store, feed(store), (given, ACT)) == PollResult(new=1, changed=0, flagged=1, gap=False)
-    [waiting] = store.unsettled(NOW)
-    assert waiting.story == replace(given, id=1, version=1) == store.story(1)
-    assert waiting.hits == ACT == store.hits(waiting.story)
-    assert store.feed_state(1).new_at == NOW
+    [waiting] = store.unsettled.due(NOW)
+    assert waiting.story == replace(given, id=1, version=1) == store.stories.get(1)
+    assert waiting.hits == ACT == store.stories.hits(waiting.story)
+    assert store.feeds.state(1).new_at == NOW
 
 
 def test_a_story_that_no_rule_matches_is_stored_too(store: Store) -> None:
     assert poll(store, feed(store), (story(), ())) == PollResult(new=1)
-    assert store.story(1) is not None
-    assert store.unsettled(NOW, everything=True) == []
+    assert store.stories.get(1) is not None
+    assert store.unsettled.due(NOW, everything=True) == []
 
 
 def test_fault_25_the_same_link_is_the_same_story_whatever_its_guid(store: Store) -> None:
@@ -263,8 +265,10 @@ def test_fault_25_the_same_link_is_the_same_story_whatever_its_guid(store: Store
     for number in range(30):
         poll(store, one, (story("a", guid=f"fresh-{number}"), ACT), now=NOW + timedelta(hours=number))
     assert store.counts().stories == 1
-    assert len(store.unsettled(LATER, everything=True)) == 1
-    assert store.value("SELECT count(*) FROM sighting") == 8, "what a feed can make us remember is bounded"
+    assert len(store.unsettled.due(LATER, everything=True)) == 1
+    assert store.database.value("SELECT count(*) FROM sighting") == 8, (
+        "what a feed can make us remember is bounded"
+    )
 
 
 def test_fault_25_a_guid_used_for_other_links_is_another_story_each_time(store: Store) -> None:
@@ -286,7 +290,7 @@ def test_two_items_of_one_document_with_one_link_and_title_are_one_story(store: 
         (story("a", summary="Longer", guid="b"), ACT),
     )
     assert (result.new, result.changed, result.flagged) == (1, 1, 1)
-    assert [one.summary for one in store.versions(1)] == ["", "Longer"]
+    assert [one.summary for one in store.stories.versions(1)] == ["", "Longer"]
 
 
 ONE_PAGE = [
@@ -302,7 +306,7 @@ def of_one_page(*items: tuple[str, str]) -> list[tuple[Story, tuple[Hit, ...]]]:
 
 
 def titles(store: Store) -> list[str]:
-    return [one.title for one in store.search("", 100)][::-1]
+    return [one.title for one in store.stories.search("", 100)][::-1]
 
 
 def test_one_link_under_several_guids_with_different_titles_is_several_stories(store: Store) -> None:
@@ -420,7 +424,9 @@ def test_a_story_seen_in_another_feed_is_a_sighting(store: Store) -> None:
     first, second = feed(store), feed(store, "https://press.example/world")
     poll(store, first, (story("a"), ACT))
     assert poll(store, second, (story("a", guid="other"), ACT)) == PollResult()
-    assert [tuple(row) for row in store.rows("SELECT feed, guid, story FROM sighting ORDER BY feed")] == [
+    assert [
+        tuple(row) for row in store.database.rows("SELECT feed, guid, story FROM sighting ORDER BY feed")
+    ] == [
         (first.id, "a", 1),
         (second.id, "other", 1),
     ]
@@ -431,7 +437,7 @@ def test_two_feeds_with_two_texts_of_one_story_do_not_make_a_version_at_each_pol
     for _ in range(3):
         poll(store, first, (story("a", "Short title"), ()))
         poll(store, second, (story("a", "A longer title"), ()))
-    assert [one.title for one in store.versions(1)] == ["Short title", "A longer title"]
+    assert [one.title for one in store.stories.versions(1)] == ["Short title", "A longer title"]
 
 
 def test_another_feeds_text_can_make_a_story_a_hit(store: Store) -> None:
@@ -458,18 +464,18 @@ def test_fault_26_each_flagged_text_of_a_feed_waits_and_one_that_takes_the_match
         result = poll(store, one, (story("a", title), hits), now=now)
         assert (title, result.flagged) == (title, flagged)
         taken = number == 6
-        assert [waits.hits for waits in store.unsettled(now)] == ([hits] if flagged else [])
-        assert [waits.hits for waits in store.unsettled(now + timedelta(hours=1))] == (
+        assert [waits.hits for waits in store.unsettled.due(now)] == ([hits] if flagged else [])
+        assert [waits.hits for waits in store.unsettled.due(now + timedelta(hours=1))] == (
             [hits] if flagged or taken else []
         )
         settle(store, now + timedelta(hours=1))
-    assert [version.version for version in store.versions(1)] == list(range(1, 8))
-    current = store.story(1)
+    assert [version.version for version in store.stories.versions(1)] == list(range(1, 8))
+    current = store.stories.get(1)
     assert current is not None
     assert (current.title, current.version) == ("Norland left in 1990", 7)
-    assert store.story(1, 4) == store.versions(1)[3]
-    assert (store.story(1, 99), store.story(99)) == (None, None)
-    assert store.hits(replace(current, version=99)) == ()
+    assert store.stories.get(1, 4) == store.stories.versions(1)[3]
+    assert (store.stories.get(1, 99), store.stories.get(99)) == (None, None)
+    assert store.stories.hits(replace(current, version=99)) == ()
 
 
 def test_an_edit_that_only_looks_back_by_now_changes_nothing(store: Store) -> None:
@@ -477,7 +483,7 @@ def test_an_edit_that_only_looks_back_by_now_changes_nothing(store: Store) -> No
     poll(store, one, (story("a", "Norland leaves"), ACT))
     settle(store)
     assert poll(store, one, (story("a", "Norland left the pact"), AFTERMATH)).flagged == 0
-    assert store.unsettled(NOW, everything=True) == []
+    assert store.unsettled.due(NOW, everything=True) == []
 
 
 def test_another_feeds_text_of_a_known_story_waits_only_when_it_says_more(store: Store) -> None:
@@ -491,14 +497,14 @@ def test_another_feeds_text_of_a_known_story_waits_only_when_it_says_more(store:
         other = feed(store, f"https://press.example/{number}")
         assert (title, poll(store, other, (story("a", title), hits)).flagged) == (title, flagged)
         settle(store)
-        assert store.unsettled(NOW, everything=True) == []
+        assert store.unsettled.due(NOW, everything=True) == []
 
 
 def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Store) -> None:
     one = feed(store)
     for title in ("Norland stays", "Norland leaves", "Norland stays"):
         poll(store, one, (story("a", title), ()))
-    assert [version.title for version in store.versions(1)] == [
+    assert [version.title for version in store.stories.versions(1)] == [
         "Norland stays",
         "Norland leaves",
         "Norland stays",
@@ -507,15 +513,15 @@ def test_a_text_that_goes_back_to_an_earlier_one_is_the_newest_again(store: Stor
 
 def test_a_newer_text_takes_the_place_of_one_that_waits(store: Store) -> None:
     one = feed(store)
-    store.record_poll(one, record((story("a", "Norland threatens"), THREAT)), page_wait_s=60)
-    store.record_poll(
+    store.polls.record(one, record((story("a", "Norland threatens"), THREAT)), page_wait_s=60)
+    store.polls.record(
         one, record((story("a", "Norland leaves"), ACT), now=NOW + timedelta(seconds=5)), page_wait_s=60
     )
-    assert store.unsettled(NOW + timedelta(seconds=59)) == []
-    [waiting] = store.unsettled(NOW + timedelta(seconds=60))
+    assert store.unsettled.due(NOW + timedelta(seconds=59)) == []
+    [waiting] = store.unsettled.due(NOW + timedelta(seconds=60))
     assert (waiting.story.title, waiting.version, waiting.hits) == ("Norland leaves", 2, ACT)
-    assert len(store.unsettled(NOW, everything=True)) == 1
-    assert len(store.unsettled(NOW - timedelta(seconds=1))) == 1, "a clock set back freezes nothing"
+    assert len(store.unsettled.due(NOW, everything=True)) == 1
+    assert len(store.unsettled.due(NOW - timedelta(seconds=1))) == 1, "a clock set back freezes nothing"
 
 
 def test_old_stories_of_a_first_poll_wait_quietly_and_what_may_be_told_stays_so(store: Store) -> None:
@@ -523,34 +529,34 @@ def test_old_stories_of_a_first_poll_wait_quietly_and_what_may_be_told_stays_so(
     old = story("old", published=edge - timedelta(seconds=1))
     found = [(old, THREAT), (story("young", published=edge), ACT), (story("undated", published=None), ACT)]
     poll(store, one, *found, quiet_before=edge)
-    assert [(waiting.story.guid, waiting.quiet) for waiting in store.unsettled(NOW)] == [
+    assert [(waiting.story.guid, waiting.quiet) for waiting in store.unsettled.due(NOW)] == [
         ("old", True),
         ("young", False),
         ("undated", True),
     ]
     poll(store, one, (replace(old, title="Norland leaves", digest=b"n" * 16), ACT))
-    assert [waiting.quiet for waiting in store.unsettled(NOW)] == [False, False, True]
+    assert [waiting.quiet for waiting in store.unsettled.due(NOW)] == [False, False, True]
 
 
 def test_text_that_utf8_cannot_hold_never_stops_a_poll(store: Store) -> None:
     one = feed(store)
-    store.record_poll(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER))
-    assert store.feed_state(one.id).error_text == "no ? host"
+    store.polls.record(one, PollRecord(NOW, FetchError("dns", "no \udcff host"), QUARTER))
+    assert store.feeds.state(one.id).error_text == "no ? host"
 
 
 def test_a_story_or_validator_that_utf8_cannot_hold_is_kept_without_it(store: Store) -> None:
     one = feed(store)
     odd = story("a", "Norland \ud800 leaves", guid="g\udfff", raw_url="x:\udcff")
     given = replace(record((odd, ACT)), fetched=fetched('"\udce9"', moved_to="https://x.example/\udcff"))
-    assert store.record_poll(one, given).flagged == 1
-    assert store.record_poll(one, given) == PollResult()
-    [waiting] = store.unsettled(NOW)
+    assert store.polls.record(one, given).flagged == 1
+    assert store.polls.record(one, given) == PollResult()
+    [waiting] = store.unsettled.due(NOW)
     assert (waiting.story.title, waiting.story.guid, waiting.story.raw_url) == (
         "Norland ? leaves",
         "g?",
         "x:?",
     )
-    state = store.feed_state(one.id)
+    state = store.feeds.state(one.id)
     assert (state.etag, state.last_modified, state.moved_to) == (
         None,
         "Mon, 23 Nov 2026 11:00:00 GMT",

@@ -17,7 +17,7 @@ from test_register import some_fixes, some_items
 
 from monitor.extract import Lexicon
 from monitor.model import Alert, Evidence, Kind, Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
 from monitor.store import Store, register_rows
 from monitor.store.rows import token_hash
@@ -33,7 +33,7 @@ def store() -> Iterator[Store]:
 
 def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") -> Unsettled:
     """The story of this item as a poll just found it flagged."""
-    source = store.feeds()[0] if store.feeds() else feed(store)
+    source = store.feeds.all()[0] if store.feeds.all() else feed(store)
     more = {
         "source": stated.source,
         "lang": stated.lang,
@@ -42,30 +42,30 @@ def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") ->
     }
     found = story(stated.key, f"Norland leaves, says {stated.key} {text}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage, rule),)))
-    return next(one for one in store.unsettled(NOW) if one.story.key == stated.key)
+    return next(one for one in store.unsettled.due(NOW) if one.story.key == stated.key)
 
 
 def joined(store: Store, stated: Item, wait: Unsettled | None = None) -> list[Alert] | None:
     """What settle will do: read the block, compute, write."""
     wait = wait or waiting(store, stated)
     stated = replace(stated, id=wait.story.id, seen=NOW, host=wait.story.host)
-    read = store.register_block(block(stated), [stated.key])
+    read = store.register.block(block(stated), [stated.key])
     items = [one for one in read.items if one.key != stated.key] + [stated]
     changes = decide(read.known, build(items, read.corrections, heads=HEADS), former=read.former)
-    return store.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
+    return store.register.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
 
 
 def people(store: Store, correction: Correction) -> list[Alert] | None:
     """What an editing command will do."""
-    read = store.register_block((), (*correction.stories, *correction.apart))
+    read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(
         read.known, build(read.items, (*read.corrections, correction), heads=HEADS), former=read.former
     )
-    return store.replace_block(read.revision, changes, now=NOW, corrected=[correction])
+    return store.register.replace_block(read.revision, changes, now=NOW, corrected=[correction])
 
 
 def whole(store: Store) -> tuple[Known, ...]:
-    return tuple(store.known(one.id) for one in store.listed())  # type: ignore[misc]
+    return tuple(store.register.known(one.id) for one in store.register.listed())  # type: ignore[misc]
 
 
 def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
@@ -89,11 +89,11 @@ def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
         (1, Kind.ACT, Stage.DECIDED, Reason.NEW, NOW)
     ]
     (known,) = whole(store)
-    read = store.register_block(["RU"])
+    read = store.register.block(["RU"])
     assert build(read.items, heads=HEADS) == (known.entry,)
     assert decide(read.known, build(read.items, heads=HEADS)) == ()
-    assert store.unsettled(NOW) == []
-    assert store.max_alert() == 1
+    assert store.unsettled.due(NOW) == []
+    assert store.alerts.newest() == 1
 
 
 def test_a_second_story_joins_and_a_rise_alerts(store: Store) -> None:
@@ -102,13 +102,13 @@ def test_a_second_story_joins_and_a_rise_alerts(store: Store) -> None:
     risen = joined(store, item("c", 2, leaves("c", stage=Stage.NOTIFIED)))
     assert risen is not None
     assert [(one.act, one.reason) for one in risen] == [(1, Reason.RISES)]
-    (listed,) = store.listed()
+    (listed,) = store.register.listed()
     assert (listed.entry.stories, [heard.reason for heard in listed.alerts]) == (
         ("a", "b", "c"),
         [Reason.NEW, Reason.RISES],
     )
-    assert store.act_views([1])[0].stage is Stage.NOTIFIED
-    assert {one.key for one in store.act_views([1])[0].stories} == {"a", "b", "c"}
+    assert store.acts.views([1])[0].stage is Stage.NOTIFIED
+    assert {one.key for one in store.acts.stories(store.acts.views([1]))[1].stories} == {"a", "b", "c"}
 
 
 def test_a_block_holds_what_is_near_and_nothing_else(store: Store) -> None:
@@ -118,20 +118,22 @@ def test_a_block_holds_what_is_near_and_nothing_else(store: Store) -> None:
         item("c", 2, leaves("c", actors="DK FI")),
     ):
         joined(store, stated)
-    assert {one.key for one in store.register_block(["FI"]).items} == {"b", "c"}
-    assert {one.key for one in store.register_block((), ["a"]).items} == {"a"}
-    assert store.register_block(["SE"]).items == ()
+    assert {one.key for one in store.register.block(["FI"]).items} == {"b", "c"}
+    assert {one.key for one in store.register.block((), ["a"]).items} == {"a"}
+    assert store.register.block(["SE"]).items == ()
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:
     wait = waiting(store, item("a"))
-    read = store.register_block(["NO"])
+    read = store.register.block(["NO"])
     joined(store, item("b", 1))
     assert (
-        store.replace_block(read.revision, (), now=NOW, stated=item("a", id=wait.story.id), settled=wait)
+        store.register.replace_block(
+            read.revision, (), now=NOW, stated=item("a", id=wait.story.id), settled=wait
+        )
         is None
     )
-    assert [one.story.key for one in store.unsettled(NOW)] == ["a"]
+    assert [one.story.key for one in store.unsettled.due(NOW)] == ["a"]
 
 
 def test_a_story_settles_once_and_only_with_its_newest_text(store: Store) -> None:
@@ -139,7 +141,7 @@ def test_a_story_settles_once_and_only_with_its_newest_text(store: Store) -> Non
     assert joined(store, item("a"), replace(wait, version=9)) is None
     assert joined(store, item("a"), wait)
     assert joined(store, item("a"), wait) is None
-    assert len(store.listed()) == 1
+    assert len(store.register.listed()) == 1
 
 
 def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> None:
@@ -150,23 +152,23 @@ def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> 
     )
     assert alerts is not None
     assert [one.reason for one in alerts] == [Reason.RISES]
-    assert store.register_block(["NO"]).items == ()
+    assert store.register.block(["NO"]).items == ()
     (known,) = whole(store)
     assert (known.id, known.entry.states) == (1, ("DK",))
 
 
 def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> None:
     joined(store, item("a"))
-    poll(store, store.feeds()[0], (story("a", "Weather", key="a"), ()))
-    (edit,) = store.unsettled(NOW, everything=True)
-    read = store.register_block((), ["a"])
-    alerts = store.replace_block(read.revision, decide(read.known, ()), now=NOW, settled=edit)
+    poll(store, store.feeds.all()[0], (story("a", "Weather", key="a"), ()))
+    (edit,) = store.unsettled.due(NOW, everything=True)
+    read = store.register.block((), ["a"])
+    alerts = store.register.replace_block(read.revision, decide(read.known, ()), now=NOW, settled=edit)
     assert alerts is not None
     assert [(one.reason, one.story) for one in alerts] == [(Reason.CORRECTION, 1)]
-    assert store.listed() == []
-    assert store.register_block((), ["a"]).items == ()
-    (shown,) = store.act_views([1])
-    assert ([one.key for one in shown.stories], shown.withdrawn) == (["a"], True), (
+    assert store.register.listed() == []
+    assert store.register.block((), ["a"]).items == ()
+    (shown,) = store.acts.views([1])
+    assert ([one.key for one in store.acts.stories([shown])[1].stories], shown.withdrawn) == (["a"], True), (
         "the correction can still show it"
     )
 
@@ -176,13 +178,18 @@ def test_a_merge_by_people_joins_acts_of_two_blocks_and_later_stories_follow(sto
     joined(store, item("b", 1, leaves("b", actors="DK")))
     assert people(store, fix(Fix.MERGE, "a", "b")) == []
     (known,) = whole(store)
-    assert (known.id, known.entry.stories, store.standing_act(2), store.standing_act(1)) == (
+    assert (
+        known.id,
+        known.entry.stories,
+        store.register.standing_act(2),
+        store.register.standing_act(1),
+    ) == (
         1,
         ("a", "b"),
         1,
         1,
     )
-    assert store.known(2) is None
+    assert store.register.known(2) is None
     assert joined(store, item("c", 2, leaves("c", actors="DK"))) == []
     assert whole(store)[0].entry.stories == ("a", "b", "c")
 
@@ -193,9 +200,10 @@ def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
     people(store, fix(Fix.MERGE, "a", "b"))
     assert people(store, fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))) == []
     assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (2, ("b",))]
-    assert (store.standing_act(2), store.act_number(f"#{store.listed([2])[0].ref}")) == (2, 2), (
-        "a reference opens the same act for ever"
-    )
+    assert (
+        store.register.standing_act(2),
+        store.register.act_number(f"#{store.register.listed([2])[0].ref}"),
+    ) == (2, 2), "a reference opens the same act for ever"
 
 
 def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Store) -> None:
@@ -209,7 +217,7 @@ def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Sto
     after = whole(store)
     assert [(one.id, one.entry.stories) for one in after] == [(1, ("a",)), (2, ("b", "c"))]
     assert {one.id: (one.entry.rows[0].ended, one.numbers, one.told, one.peak) for one in after} == before
-    assert [one.fix for one in store.corrections()] == [Fix.MERGE, Fix.UNDO]
+    assert [one.fix for one in store.register.corrections()] == [Fix.MERGE, Fix.UNDO]
     assert joined(store, item("d", 3, leaves("d", actors="DK", stage=Stage.EFFECTIVE))) != []
 
 
@@ -220,10 +228,10 @@ def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Store)
     assert alerts is not None
     assert [one.reason for one in alerts] == [Reason.CORRECTION]
     assert people(store, fix(Fix.REJECT, "a", number=2, apart=("b",)))
-    assert store.corrections() == [edit, fix(Fix.REJECT, "a", number=2, apart=("b",))]
-    assert store.listed()[0].entry.rejected
+    assert store.register.corrections() == [edit, fix(Fix.REJECT, "a", number=2, apart=("b",))]
+    assert store.register.listed()[0].entry.rejected
     for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.write() as db:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.database.write() as db:
             db.execute(statement)
 
 
@@ -246,9 +254,12 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
         None,
         0,
     )
-    assert (first.entry.stage, [act.untold for act in store.listed()]) == (Stage.EFFECTIVE, [False, True])
-    assert len(store.events("cap")) == 1
-    alerts, _ = store.release(NOW, everything=True)
+    assert (first.entry.stage, [act.untold for act in store.register.listed()]) == (
+        Stage.EFFECTIVE,
+        [False, True],
+    )
+    assert len(store.events.find("cap")) == 1
+    alerts, _ = store.register.release(NOW, everything=True)
     assert [(one.act, one.reason, one.stage) for one in alerts] == [
         (1, Reason.RISES, Stage.EFFECTIVE),
         (2, Reason.NEW, Stage.DECIDED),
@@ -257,8 +268,21 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
     assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
 
 
+def without_0013(db: sqlite3.Connection) -> None:
+    """Let the sentence of an edited value say who, when and why; tables may be gone."""
+    for table in ("act_value", "act_stage"):
+        if db.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone():
+            db.execute(
+                f"UPDATE {table} SET part = 'people', sentence = coalesce(nullif(\"by\", ''), 'an editor') || "
+                f"', ' || substr(correction.at, 1, 10) || ': ' || why FROM correction WHERE correction.id = {table}.correction"
+            )
+            db.execute(f"ALTER TABLE {table} DROP COLUMN correction")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
+
+
 def without_0012(db: sqlite3.Connection) -> None:
     """Take back that a story may report several acts; tables may be gone."""
+    without_0013(db)
     for table, key in (
         ("act_story", "PRIMARY KEY (act, story), UNIQUE (story)"),
         ("act_source", "PRIMARY KEY (story)"),
@@ -299,9 +323,9 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
                 quiet_before=NOW,
             )
             settle(old)
-            old.record_history([(story("past", key="replay:1"), ACT)], NOW)
-            [waits] = old.unsettled(NOW, everything=True)
-            Books(Lexicon({}, {})).settle(old, waits, NOW, history=True)
+            old.history.record([(story("past", key="replay:1"), ACT)], NOW)
+            [waits] = old.unsettled.due(NOW, everything=True)
+            RegisterCache(Lexicon({}, {})).settle(old, waits, NOW, history=True)
             people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
             told = {act.id: act.told for act in whole(old)}
             assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
@@ -323,11 +347,46 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
                 None,
                 (Stage.DECIDED, True),
             ]
-            assert [(one.who, one.by, one.command) for one in again.corrections()] == [("ada", "", 0)]
+            assert [(one.who, one.by, one.command) for one in again.register.corrections()] == [
+                ("ada", "", 0)
+            ]
             assert settle(again) == []
             for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
-                with pytest.raises(sqlite3.IntegrityError, match="append-only"), again.write() as db:
+                with pytest.raises(sqlite3.IntegrityError, match="append-only"), again.database.write() as db:
                     db.execute(statement)
+
+
+def test_edits_of_the_version_before_become_values_that_name_their_correction() -> None:
+    with place() as path:
+        with open_store(path) as old:
+            report(old, item("a"))
+            for number, (field, value) in enumerate(
+                (
+                    ("signed", "1972"),
+                    ("signed", "1973"),
+                    ("others", "DK African_Union"),
+                    ("stage", "notified"),
+                ),
+                1,
+            ):
+                people(old, fix(Fix.EDIT, "a", field=field, value=value, number=number))
+            before = whole(old)
+        with sqlite3.connect(path) as db:
+            without_0013(db)
+            assert db.execute("SELECT count(*) FROM act_value WHERE part = 'people'").fetchone() == (4,)
+        db.close()
+        with Store.open(path, ballast_bytes=0) as again:
+            assert whole(again) == before
+            [act] = again.register.listed()
+            edits = [
+                act.entry.rows[0].signed.leading,
+                *act.entry.rows[0].others,
+                act.entry.history[-1].evidence,
+            ]  # type: ignore[union-attr]
+            assert [(one.value, one.edit and one.edit.correction) for one in edits] == [
+                ("1973", 2), ("African Union", 3), ("DK", 3), ("notified", 4),
+            ]  # fmt: skip
+            assert {one.proof for one in edits} == {"Ada, 2026-04-01: the gazette says so"}
 
 
 def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
@@ -364,16 +423,18 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             db.execute("DELETE FROM _sqlite_migrations WHERE name != '0001_first'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
-            assert again.listed() == []
-            [desk] = again.destinations()
+            assert again.register.listed() == []
+            [desk] = again.destinations.all()
             assert desk.token not in (None, "tok")
-            assert "tok" not in [value for row in again.rows("SELECT * FROM destination") for value in row]
-            assert again.unsubscribe("tok", NOW), "a link that was sent answers for ever"
-            assert [one.quiet for one in again.unsettled(NOW)] == [True], (
+            assert "tok" not in [
+                value for row in again.database.rows("SELECT * FROM destination") for value in row
+            ]
+            assert again.destinations.unsubscribe("tok", NOW), "a link that was sent answers for ever"
+            assert [one.quiet for one in again.unsettled.due(NOW)] == [True], (
                 "what was flagged before is registered, quietly"
             )
             assert settle(again) == []
-            assert len(again.listed()) == 1
+            assert len(again.register.listed()) == 1
             assert joined(again, item("z"))
 
 
@@ -395,27 +456,27 @@ NEW = json.dumps(
 
 
 def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: Store) -> None:
-    books = Books(Lexicon({}, {}, HEADS))
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
     for number in range(60):
-        report(store, item(f"s{number:03}", number / 10), books=books)
+        report(store, item(f"s{number:03}", number / 10), cache=cache)
 
     def rows_written(stated: Item) -> int:
         """How many rows the settling of a story writes."""
         writes: list[int] = []
 
         def count(name: str) -> None:
-            writes.append(store._writer.total_changes)
+            writes.append(store.database.writer.total_changes)
 
         wait = waiting(store, stated)
-        start, store.trace = store._writer.total_changes, count
-        books.join(store, wait, replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen), NOW)
-        store.trace = lambda name: None
+        start, store.database.trace = store.database.writer.total_changes, count
+        cache.join(store, wait, replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen), NOW)
+        store.database.trace = lambda name: None
         return writes[0] - start
 
     few = rows_written(item("a"))
     many = rows_written(item("t", 6.1))
     late = rows_written(item("late", 3.05))
-    assert len(store.listed()[0].entry.stories) == 63
+    assert len(store.register.listed()[0].entry.stories) == 63
     assert max(many, late) <= few <= 20, (few, many, late)
 
 
@@ -429,11 +490,11 @@ def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Stor
         wait = waiting(store, one)
         stated = replace(one, id=wait.story.id, seen=NOW, host=wait.story.host)
         touched = ledger.add(stated)
-        read = store.holding(touched.stories)
-        assert store.replace_block(
+        read = store.register.holding(touched.stories)
+        assert store.register.replace_block(
             read.revision, decide(read.known, touched.entries), now=NOW, stated=stated, settled=wait
         )
-    assert [known.id for known in store.holding(["b"]).known] == [2]
+    assert [known.id for known in store.register.holding(["b"]).known] == [2]
     assert {known.entry for known in whole(store)} == set(ledger.entries())
 
 
@@ -451,13 +512,13 @@ def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
     armed: list[bool] = []
     with place() as path, Store.open(path, ballast_bytes=0, trace=die) as store:
         joined(store, item("a"))
-        before = (whole(store), store.max_alert(), store.register_block(["NO"]))
+        before = (whole(store), store.alerts.newest(), store.register.block(["NO"]))
         wait = waiting(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)))
         armed.append(True)
         with pytest.raises(KeyboardInterrupt):
             joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait)
         armed.clear()
-        assert (whole(store), store.max_alert(), store.register_block(["NO"])) == before
+        assert (whole(store), store.alerts.newest(), store.register.block(["NO"])) == before
         assert [
             one.reason for one in joined(store, item("b", 1, leaves("b", stage=Stage.EFFECTIVE)), wait) or ()
         ] == [Reason.RISES]
@@ -493,6 +554,6 @@ def test_the_stored_register_is_the_computed_one_whatever_the_order(
                 joined(store, replace(one, seen=NOW))
         for number, one in enumerate(fixes):
             people(store, replace(one, id=number + 1))
-        read = store.register_block([key for one in items for key in block(one)])
+        read = store.register.block([key for one in items for key in block(one)])
         assert {one.entry for one in whole(store)} == set(build(read.items, read.corrections, heads=HEADS))
         assert len(read.items) == len(items)

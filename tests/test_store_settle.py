@@ -33,9 +33,19 @@ from store_kit import (
 )
 
 from monitor.extract import Lexicon
-from monitor.model import Alert, Cadence, Channel, Hit, Kind, MessageState, Reason, Schedule, Stage
-from monitor.pipeline import Books
-from monitor.store import Store, caps, rows, short_ref
+from monitor.model import (
+    ActStories,
+    Alert,
+    Cadence,
+    Hit,
+    Kind,
+    MessageState,
+    Reason,
+    Schedule,
+    Stage,
+)
+from monitor.pipeline import RegisterCache
+from monitor.store import Store, act_ref, caps, rows
 from monitor.store.sqlite import sqlite3
 
 LATER = NOW + timedelta(hours=1)
@@ -56,39 +66,33 @@ def settle_all(store: Store, now: datetime = NOW) -> list[tuple[Reason, Kind, St
 
 def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
     poll(store, feed(store), (story(), ACT))
-    [waiting] = store.unsettled(NOW)
+    [waiting] = store.unsettled.due(NOW)
     [alert] = settle(store, LATER)
-    assert store.alerts(0) == [alert]
-    [act] = store.act_views([alert.act])
-    assert (act.kind, act.stage, act.opened_at, act.stories, act.hits) == (
-        Kind.ACT,
-        Stage.DECIDED,
-        LATER,
-        (waiting.story,),
-        ACT,
-    )
-    assert store.act(act.id) == store.act(act.ref) == store.act(f"#{act.ref.lower()}") == act
-    assert store.act("NONE") is None
-    assert store.act(99) is None
-    assert store.unsettled(LATER, everything=True) == []
+    assert store.alerts.between(0) == [alert]
+    [act] = store.acts.views([alert.act])
+    assert (act.kind, act.stage, act.opened_at) == (Kind.ACT, Stage.DECIDED, LATER)
+    assert store.acts.stories([act]) == {act.id: ActStories((waiting.story,), ACT)}
+    names = (str(act.id), act.ref, f"#{act.ref.lower()}", "NONE", "99")
+    assert [store.register.act_number(name) for name in names] == [act.id, act.id, act.id, None, None]
+    assert store.unsettled.due(LATER, everything=True) == []
 
 
 def test_settling_twice_writes_one_alert(store: Store) -> None:
     poll(store, feed(store), (story(), ACT))
-    [waiting] = store.unsettled(NOW)
-    books = Books(Lexicon({}, {}))
-    assert len(books.settle(store, waiting, NOW)) == 1
-    assert books.settle(store, waiting, NOW) == []
-    assert Books(Lexicon({}, {})).settle(store, waiting, NOW) == []
-    assert store.max_alert() == 1
+    [waiting] = store.unsettled.due(NOW)
+    cache = RegisterCache(Lexicon({}, {}))
+    assert len(cache.settle(store, waiting, NOW)) == 1
+    assert cache.settle(store, waiting, NOW) == []
+    assert RegisterCache(Lexicon({}, {})).settle(store, waiting, NOW) == []
+    assert store.alerts.newest() == 1
 
 
 def test_a_text_that_was_replaced_while_it_was_read_is_not_settled_with_the_old_hits(store: Store) -> None:
     one = feed(store)
     poll(store, one, (story("a", "Norland threatens"), THREAT))
-    [waiting] = store.unsettled(NOW)
+    [waiting] = store.unsettled.due(NOW)
     poll(store, one, (story("a", "Norland leaves"), ACT))
-    assert Books(Lexicon({}, {})).settle(store, waiting, NOW) == []
+    assert RegisterCache(Lexicon({}, {})).settle(store, waiting, NOW) == []
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
 
 
@@ -112,7 +116,7 @@ def test_an_exit_that_is_told_in_passing_is_an_act_like_any_other(store: Store) 
         store, feed(store), (story("a", "Prices rise after Norland denounced its fisheries treaty"), PASSING)
     )
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
-    assert store.flagged() == (1, 0), "every story that may alert is in an act"
+    assert store.register.flagged() == (1, 0), "every story that may alert is in an act"
 
 
 def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -> None:
@@ -122,8 +126,8 @@ def test_a_story_with_several_hits_of_one_concept_keeps_them_all(store: Store) -
     )
     poll(store, one, (story("a"), several))
     assert settle_all(store) == [(Reason.NEW, Kind.ACT, Stage.DECIDED)]
-    (act,) = store.act_views([1])
-    assert [each.rule for each in act.hits] == [each.rule for each in several]
+    stories = store.acts.stories(store.acts.views([1]))[1]
+    assert [each.rule for each in stories.hits] == [each.rule for each in several]
 
 
 REVERSED = (hit(Kind.ACT, Stage.REVERSED),)
@@ -154,9 +158,11 @@ def test_fault_26_an_edit_alerts_when_the_act_rises_is_reversed_or_proves_wrong(
     poll(store, one, (story("a", "Second text"), second))
     made = settle_all(store, LATER)
     assert [why for why, _, _ in made] == ([reason] if reason else [])
-    for act in store.act_views([1]):
+    for act in store.acts.views([1]):
         flagged = "First text" if second in ((), AFTERMATH) else "Second text"
-        assert act.stories[0].title == flagged or second == AFTERMATH, "shown as it stands at the cut"
+        assert store.acts.stories([act])[1].stories[0].title == flagged or second == AFTERMATH, (
+            "shown as it stands at the cut"
+        )
         assert (act.stage, act.withdrawn) == (
             first[0].stage if second in ((), AFTERMATH) else second[0].stage,
             second == (),
@@ -176,15 +182,15 @@ def test_an_exit_that_is_reported_again_after_its_text_was_changed_is_the_same_a
         poll(store, one, (story("a", title), hits), now=NOW + timedelta(hours=2 * hour))
         told += settle_all(store, NOW + timedelta(hours=2 * hour))
     assert [reason for reason, _, _ in told] == [Reason.NEW, Reason.CORRECTION, Reason.CORRECTION]
-    assert ([act.withdrawn for act in store.act_views([1, 2])], store.counts().acts) == ([False], 1)
+    assert ([act.withdrawn for act in store.acts.views([1, 2])], store.counts().acts) == ([False], 1)
 
 
 def test_what_somebody_else_changed_meanwhile_is_read_before_a_story_is_joined(store: Store) -> None:
-    books, others = Books(Lexicon({}, {})), Books(Lexicon({}, {}))
+    cache, others = RegisterCache(Lexicon({}, {})), RegisterCache(Lexicon({}, {}))
     one = feed(store)
-    for number, by in enumerate((books, others, books, books)):
+    for number, by in enumerate((cache, others, cache, cache)):
         poll(store, one, (story(f"s{number}", f"Exit {number}"), ACT))
-        [waiting] = store.unsettled(NOW)
+        [waiting] = store.unsettled.due(NOW)
         assert len(by.settle(store, waiting, NOW)) == 1
     assert store.counts().acts == 4
 
@@ -193,45 +199,45 @@ def test_a_write_that_fails_leaves_nothing_in_memory_that_is_not_on_disk(store: 
     def die(point: str) -> None:
         raise KeyboardInterrupt
 
-    books = Books(Lexicon({}, {}))
+    cache = RegisterCache(Lexicon({}, {}))
     poll(store, feed(store), (story(), ACT))
-    [waiting] = store.unsettled(NOW)
-    store.trace = die
+    [waiting] = store.unsettled.due(NOW)
+    store.database.trace = die
     with pytest.raises(KeyboardInterrupt):
-        books.settle(store, waiting, NOW)
-    store.trace = lambda point: None
-    assert len(books.settle(store, waiting, NOW)) == 1
+        cache.settle(store, waiting, NOW)
+    store.database.trace = lambda point: None
+    assert len(cache.settle(store, waiting, NOW)) == 1
     assert store.counts().acts == 1
 
 
 def test_alerts_are_append_only(store: Store) -> None:
     flag(store, feed(store), "a")
     for statement in ("DELETE FROM alert", "UPDATE alert SET stage = 'proposed'"):
-        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.write() as db:
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.database.write() as db:
             db.execute(statement)
 
 
 @given(st.integers(0, 31**4 + 31**5 - 1), st.integers(0, 31**4 + 31**5 - 1))
 def test_references_are_short_stable_and_never_shared(one: int, other: int) -> None:
-    assert (short_ref(one) == short_ref(other)) == (one == other)
-    assert set(short_ref(one)) <= set("ABCDEFGHJKMNPQRSTUVWXYZ23456789")
-    assert len(short_ref(one)) == (4 if one < 31**4 else 5)
+    assert (act_ref(one) == act_ref(other)) == (one == other)
+    assert set(act_ref(one)) <= set("ABCDEFGHJKMNPQRSTUVWXYZ23456789")
+    assert len(act_ref(one)) == (4 if one < 31**4 else 5)
 
 
 def test_the_references_of_the_first_acts_stay_what_they_are() -> None:
-    assert [short_ref(number) for number in (1, 2, 3)] == ["ECWS", "JEHA", "PG5S"]
-    assert len({short_ref(number) for number in range(20_000)}) == 20_000
+    assert [act_ref(number) for number in (1, 2, 3)] == ["ECWS", "JEHA", "PG5S"]
+    assert len({act_ref(number) for number in range(20_000)}) == 20_000
 
 
 # ---------------------------------------------------------------- caps
 
 
 def release(store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
-    return Books(Lexicon({}, {})).release(store, now, everything=everything)
+    return RegisterCache(Lexicon({}, {})).release(store, now, everything=everything)
 
 
 def untold(store: Store) -> list[int]:
-    return [act.id for act in store.listed() if act.untold]
+    return [act.id for act in store.register.listed() if act.untold]
 
 
 def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(
@@ -240,7 +246,7 @@ def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summ
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 5
-    [event] = store.events("cap")
+    [event] = store.events.find("cap")
     assert event.text == "The feed Press reached 5 alerts in an hour; 4 more alerts follow as a summary"
     assert (event.count, event.feed) == (4, poisoned.id)
     assert untold(store) == [6, 7, 8, 9], "registered is not told"
@@ -250,7 +256,7 @@ def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summ
     assert [(alert.act, alert.reason, alert.summary) for alert in released] == [
         (act, Reason.NEW, True) for act in (6, 7, 8, 9)
     ]
-    assert store.alerts(6) == released
+    assert store.alerts.between(6) == released
     assert (untold(store), release(store, LATER)) == ([], []), "once"
     assert len(flag(store, poisoned, "p10", now=NOW + timedelta(minutes=61))) == 1, (
         "a new hour, in which a summary does not count"
@@ -264,14 +270,14 @@ def test_what_one_feed_holds_up_is_told_at_once_when_another_reports_it(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
-    books, kit = Books(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
+    cache, kit = RegisterCache(Lexicon({}, {}, HEADS)), {"kind": Kind.ACT, "stage": Stage.DECIDED}
     poll(store, feed(store), (story("a"), ACT))
-    [first] = store.unsettled(NOW)
-    assert books.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
+    [first] = store.unsettled.due(NOW)
+    assert cache.join(store, first, replace(item("a"), key=first.story.key, id=first.story.id), NOW) == []
     monkeypatch.setattr(caps, "FEED_CAP", 5)
     poll(store, feed(store, "https://other.example/feed"), (story("b"), ACT))
-    [second] = store.unsettled(NOW)
-    alerts = books.join(
+    [second] = store.unsettled.due(NOW)
+    alerts = cache.join(
         store, second, replace(item("b", **kit), key=second.story.key, id=second.story.id), NOW
     )
     assert [(alert.act, alert.reason, alert.summary) for alert in alerts] == [(1, Reason.NEW, False)]
@@ -284,11 +290,11 @@ def test_a_held_alert_of_what_was_struck_out_or_withdrawn_meanwhile_is_owed_no_m
     monkeypatch.setattr(caps, "FEED_CAP", 0)
     source = feed(store)
     flag(store, source, "a", "b", "c")
-    with store.write() as db:
+    with store.database.write() as db:
         db.execute("UPDATE act_state SET rejected = 1 WHERE act = 1")
         db.execute("UPDATE act_state SET withdrawn_at = ? WHERE act = 2", (rows.stamp(NOW),))
     assert [alert.act for alert in release(store, LATER)] == [3]
-    assert store.alerts(0, None)[-1].act == 3
+    assert store.alerts.between(0, None)[-1].act == 3
 
 
 def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(
@@ -300,35 +306,35 @@ def test_a_crash_while_a_summary_is_written_loses_and_repeats_nothing(
 
     monkeypatch.setattr(caps, "FEED_CAP", 0)
     flag(store, feed(store), "a", "b")
-    store.trace = die
+    store.database.trace = die
     with pytest.raises(KeyboardInterrupt):
         release(store, LATER)
-    store.trace = lambda point: None
-    assert (store.alerts(0), len(release(store, LATER)), len(store.alerts(0))) == ([], 2, 2)
+    store.database.trace = lambda point: None
+    assert (store.alerts.between(0), len(release(store, LATER)), len(store.alerts.between(0))) == ([], 2, 2)
 
 
 def test_the_ledger_goes_on_after_a_summary_and_notices_what_another_wrote(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caps, "FEED_CAP", 0)
-    books, source = Books(Lexicon({}, {})), feed(store)
+    cache, source = RegisterCache(Lexicon({}, {})), feed(store)
     poll(store, source, (story("a"), ACT))
-    [waiting] = store.unsettled(NOW)
-    books.settle(store, waiting, NOW)
+    [waiting] = store.unsettled.due(NOW)
+    cache.settle(store, waiting, NOW)
     reads: list[int] = []
-    whole = store.whole
-    monkeypatch.setattr(store, "whole", lambda: (reads.append(1), whole())[1])
-    assert len(books.release(store, LATER)) == 1
+    whole = store.register.whole
+    monkeypatch.setattr(store.register, "whole", lambda: (reads.append(1), whole())[1])
+    assert len(cache.release(store, LATER)) == 1
     poll(store, source, (story("b"), ACT))
-    [waiting] = store.unsettled(LATER)
-    books.settle(store, waiting, LATER)
+    [waiting] = store.unsettled.due(LATER)
+    cache.settle(store, waiting, LATER)
     assert reads == [], "what was told is not in the ledger"
     settle(store)
     flag(store, source, "c")
-    assert books.release(store, LATER + timedelta(hours=2)) != []
+    assert cache.release(store, LATER + timedelta(hours=2)) != []
     poll(store, source, (story("d"), ACT), now=LATER)
-    [waiting] = store.unsettled(LATER)
-    books.settle(store, waiting, LATER)
+    [waiting] = store.unsettled.due(LATER)
+    cache.settle(store, waiting, LATER)
     assert (reads, store.counts().acts) == ([1, 1], 4)
 
 
@@ -346,15 +352,15 @@ def test_a_feed_that_has_opened_its_acts_of_the_hour_waits_and_that_is_said(
     monkeypatch.setattr(caps, "ACT_LIMIT", 3)
     poisoned, other = feed(store), feed(store, "https://other.example/feed")
     assert len(flag(store, poisoned, *(f"p{n}" for n in range(9)))) == 3
-    assert [event.text for event in store.events("cap")] == [
+    assert [event.text for event in store.events.find("cap")] == [
         "The feed Press opened 3 acts in an hour; 6 more flagged stories of it wait"
     ]
-    assert store.waiting_for_caps(NOW) == [("Press", 0, 6)]
+    assert store.unsettled.waiting_for_caps(NOW) == [("Press", 0, 6)]
     assert len(flag(store, other, "o1")) == 1, "another feed is not held up"
     assert settle(store, NOW + timedelta(minutes=30), everything=True) == [], "not even for a digest"
     assert len(settle(store, NOW + timedelta(minutes=61))) == 3
     assert len(settle(store, NOW + timedelta(minutes=122))) == 3
-    assert store.waiting_for_caps(NOW + timedelta(minutes=122)) == []
+    assert store.unsettled.waiting_for_caps(NOW + timedelta(minutes=122)) == []
     assert store.counts().acts == 10
 
 
@@ -364,7 +370,7 @@ def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(
     monkeypatch.setattr(caps, "ACT_LIMIT", 1)
     old, new = story("old", published=NOW - timedelta(days=9)), story("new")
     poll(store, feed(store), (old, ACT), (new, ACT), quiet_before=NOW - timedelta(days=2))
-    assert [one.story.key for one in store.unsettled(NOW)] == [new.key]
+    assert [one.story.key for one in store.unsettled.due(NOW)] == [new.key]
 
 
 # ---------------------------------------------------------------- destinations
@@ -380,14 +386,14 @@ def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(st
         "langs": frozenset({"fr", "en"}),
         "query": "treaty AND norland",
     }
-    made = store.add_destination(
-        name="team", channel=Channel.WEBHOOK, address="https://hook.example/x", now=NOW, **given_values
+    made = store.destinations.add(
+        name="team", channel="webhook", address="https://hook.example/x", now=NOW, **given_values
     )  # type: ignore[arg-type]
     assert {name: getattr(made, name) for name in given_values} == given_values
     assert (made.cursor, made.sequence, made.created_at) == (1, 0, NOW)
-    assert store.destinations() == [made]
-    assert store.destination("team") == store.destination(made.id) == made
-    assert store.destination("none") is None
+    assert store.destinations.all() == [made]
+    assert store.destinations.get("team") == store.destinations.get(made.id) == made
+    assert store.destinations.get("none") is None
     with pytest.raises(sqlite3.IntegrityError):
         mailbox(store, "team")
 
@@ -395,52 +401,52 @@ def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(st
 def test_a_removed_destination_gives_its_name_back_and_forgets_its_secret(store: Store) -> None:
     made = mailbox(store, secret="s")
     assert made.token
-    assert store.remove_destination(made.id, NOW)
-    assert not store.remove_destination(made.id, NOW)
-    assert store.destinations() == []
-    assert store.value("SELECT secret FROM destination") is None
+    assert store.destinations.remove(made.id, NOW)
+    assert not store.destinations.remove(made.id, NOW)
+    assert store.destinations.all() == []
+    assert store.database.value("SELECT secret FROM destination") is None
     assert mailbox(store).id != made.id
-    assert store.unsubscribe(made.token, NOW), "the link in an old mail still answers"
+    assert store.destinations.unsubscribe(made.token, NOW), "the link in an old mail still answers"
 
 
 def test_unsubscribing_twice_changes_nothing_and_an_unknown_token_is_told(store: Store) -> None:
     made = mailbox(store)
     assert made.token
     queue(store, made, 1)
-    assert not store.unsubscribe(made.token.swapcase(), NOW)
-    assert store.unsubscribe(made.token, NOW)
-    assert store.unsubscribe(made.token, LATER)
-    [after] = store.destinations()
+    assert not store.destinations.unsubscribe(made.token.swapcase(), NOW)
+    assert store.destinations.unsubscribe(made.token, NOW)
+    assert store.destinations.unsubscribe(made.token, LATER)
+    [after] = store.destinations.all()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "unsubscribed")
-    assert [one.message.state for one in store.deliveries()] == [MessageState.SUPPRESSED]
-    assert len(store.events("unsubscribed")) == 1
+    assert [one.message.state for one in store.outbox.find()] == [MessageState.SUPPRESSED]
+    assert len(store.events.find("unsubscribed")) == 1
 
 
 def test_a_destination_that_is_enabled_again_gets_no_history(store: Store) -> None:
     made = mailbox(store)
-    store.disable_destination(made.id, "asked to", NOW)
-    store.disable_destination(made.id, "again", LATER)
-    assert store.destinations()[0].disabled_reason == "asked to"
+    store.destinations.disable(made.id, "asked to", NOW)
+    store.destinations.disable(made.id, "again", LATER)
+    assert store.destinations.all()[0].disabled_reason == "asked to"
     flag(store, feed(store), "a")
-    assert store.enable_destination(made.id, LATER) == 0
-    assert store.enable_destination(made.id, LATER) is None
-    assert (store.destinations()[0].cursor, store.destinations()[0].disabled_at) == (1, None)
+    assert store.destinations.enable(made.id, LATER) == 0
+    assert store.destinations.enable(made.id, LATER) is None
+    assert (store.destinations.all()[0].cursor, store.destinations.all()[0].disabled_at) == (1, None)
 
 
 def test_an_edited_destination_keeps_its_cursor_and_a_new_schedule_counts_from_now(store: Store) -> None:
     made = mailbox(store, schedule=Schedule(Cadence.DAILY))
-    assert store.compose(made, cut=0, slot="2026-11-23", messages=[], now=NOW)
-    [before] = store.destinations()
+    assert store.digests.compose(made, cut=0, slot="2026-11-23", messages=[], now=NOW)
+    [before] = store.destinations.all()
     weekly = Schedule(Cadence.WEEKLY, time(7), 3, "Europe/Paris", (time(19),))
     changed = replace(before, name="paris", address="paris@news.example", owner="o@news.example", schedule=weekly,
                       kinds=frozenset({Kind.ACT}), langs=frozenset({"fr"}), query="treaty")  # fmt: skip
-    store.edit_destination(changed, LATER)
-    assert store.destinations() == [replace(changed, slot=None, composed_at=LATER)]
+    store.destinations.edit(changed, LATER)
+    assert store.destinations.all() == [replace(changed, slot=None, composed_at=LATER)]
     mailbox(store, "other")
     with pytest.raises(sqlite3.IntegrityError):
-        store.edit_destination(replace(changed, name="other"), LATER)
-    store.edit_destination(replace(changed, query=""), NOW)
-    assert store.destinations()[0].composed_at == LATER, "what is no schedule moves nothing"
+        store.destinations.edit(replace(changed, name="other"), LATER)
+    store.destinations.edit(replace(changed, query=""), NOW)
+    assert store.destinations.all()[0].composed_at == LATER, "what is no schedule moves nothing"
 
 
 def test_fault_135_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_path: Path) -> None:
@@ -450,24 +456,24 @@ def test_fault_135_a_token_is_stored_nowhere_and_links_outlive_a_lost_key(tmp_pa
         assert token
         assert len(token) == 22
         assert token not in " ".join(
-            map(str, (tuple(row) for row in store.rows("SELECT * FROM destination")))
+            map(str, (tuple(row) for row in store.database.rows("SELECT * FROM destination")))
         )
     key = path.with_name(f"{path.name}.key")
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     with open_store(path) as store:
-        assert store.destinations()[0].token == token
+        assert store.destinations.all()[0].token == token
     key.write_text("no key")
     with open_store(path) as store:
-        [made] = store.destinations()
+        [made] = store.destinations.all()
         assert made.token
         assert made.token != token
-        assert store.unsubscribe(made.token, NOW)
-        assert store.enable_destination(made.id, NOW) == 0
-        assert store.unsubscribe(token, NOW), "the link in an old mail still answers"
+        assert store.destinations.unsubscribe(made.token, NOW)
+        assert store.destinations.enable(made.id, NOW) == 0
+        assert store.destinations.unsubscribe(token, NOW), "the link in an old mail still answers"
 
 
 def test_a_maildir_has_no_unsubscribe_link(store: Store) -> None:
-    made = store.add_destination(name="local", channel=Channel.MAILDIR, address="/mail", now=NOW)
+    made = store.destinations.add(name="local", channel="maildir", address="/mail", now=NOW)
     assert made.token is None
 
 
@@ -477,10 +483,10 @@ def test_a_maildir_has_no_unsubscribe_link(store: Store) -> None:
 def test_compose_freezes_messages_and_moves_cursor_slot_and_sequence_together(store: Store) -> None:
     made = mailbox(store)
     flag(store, feed(store), "a", "b")
-    assert store.compose(
+    assert store.digests.compose(
         made, cut=2, slot="2026-11-23", messages=[message(made, 1), message(made, 2)], now=LATER
     )
-    [after] = store.destinations()
+    [after] = store.destinations.all()
     assert (after.cursor, after.slot, after.sequence, after.composed_at, after.last_message_at) == (
         2,
         "2026-11-23",
@@ -488,45 +494,45 @@ def test_compose_freezes_messages_and_moves_cursor_slot_and_sequence_together(st
         LATER,
         LATER,
     )
-    assert not store.compose(made, cut=2, slot="2026-11-23", messages=[message(made, 3)], now=LATER), (
-        "drawn up from what was, not what is"
-    )
-    assert store.compose(after, cut=2, slot="2026-11-24", messages=[], now=LATER + timedelta(days=1))
-    [quiet] = store.destinations()
+    assert not store.digests.compose(
+        made, cut=2, slot="2026-11-23", messages=[message(made, 3)], now=LATER
+    ), "drawn up from what was, not what is"
+    assert store.digests.compose(after, cut=2, slot="2026-11-24", messages=[], now=LATER + timedelta(days=1))
+    [quiet] = store.destinations.all()
     assert (quiet.slot, quiet.sequence, quiet.last_message_at) == ("2026-11-24", 2, LATER)
-    assert len(store.deliveries()) == 2
+    assert len(store.outbox.find()) == 2
 
 
 def test_a_cursor_that_moved_without_a_message_or_slot_makes_an_older_draft_void(store: Store) -> None:
     made = mailbox(store)
     flag(store, feed(store), "a", "b")
-    assert store.compose(made, cut=2, slot=None, messages=[], now=NOW)
-    assert not store.compose(made, cut=1, slot=None, messages=[message(made, 1)], now=NOW)
-    assert store.destinations()[0].cursor == 2
+    assert store.digests.compose(made, cut=2, slot=None, messages=[], now=NOW)
+    assert not store.digests.compose(made, cut=1, slot=None, messages=[message(made, 1)], now=NOW)
+    assert store.destinations.all()[0].cursor == 2
 
 
 def test_nothing_is_composed_for_who_left_meanwhile(store: Store) -> None:
     gone, off = mailbox(store), mailbox(store, "off", "off@news.example")
-    store.remove_destination(gone.id, NOW)
-    store.disable_destination(off.id, "unsubscribed", NOW)
+    store.destinations.remove(gone.id, NOW)
+    store.destinations.disable(off.id, "unsubscribed", NOW)
     for one in (gone, off):
-        assert not store.compose(one, cut=0, slot=None, messages=[message(one, one.id)], now=NOW)
-    assert store.deliveries() == []
+        assert not store.digests.compose(one, cut=0, slot=None, messages=[message(one, one.id)], now=NOW)
+    assert store.outbox.find() == []
 
 
 def test_a_message_id_is_never_used_twice(store: Store) -> None:
     made = mailbox(store)
     queue(store, made, 1)
-    [after] = store.destinations()
+    [after] = store.destinations.all()
     with pytest.raises(sqlite3.IntegrityError):
-        store.compose(after, cut=0, slot="x", messages=[message(after, 1)], now=NOW)
-    assert store.destinations() == [after], "and the cursor has not moved"
+        store.digests.compose(after, cut=0, slot="x", messages=[message(after, 1)], now=NOW)
+    assert store.destinations.all() == [after], "and the cursor has not moved"
 
 
 def test_fault_96_a_frozen_message_cannot_be_changed(store: Store) -> None:
     queue(store, mailbox(store), 1)
     for column, value in (("body", b"other"), ("subject", "other"), ("address", "x@y"), ("wid", "other")):
-        with pytest.raises(sqlite3.IntegrityError, match="frozen"), store.write() as db:
+        with pytest.raises(sqlite3.IntegrityError, match="frozen"), store.database.write() as db:
             db.execute(f"UPDATE outbox SET {column} = ?", (value,))
 
 
@@ -537,15 +543,15 @@ def test_fault_94_an_alert_is_in_exactly_one_of_two_cuts(steps: list[str]) -> No
     with place() as path, open_store(path) as store:
         source, made = feed(store), mailbox(store)
         told: list[int] = []
-        cut = store.max_alert()
+        cut = store.alerts.newest()
         for number, step in enumerate([*steps, "read", "cut"]):
             if step == "alert":
                 flag(store, source, f"s{number}")
             elif step == "read":
-                made, cut = store.destinations()[0], store.max_alert()
-            elif store.compose(made, cut=cut, slot=f"slot-{number}", messages=[], now=NOW):
-                told += [alert.id for alert in store.alerts(made.cursor, cut)]
-        assert told == [alert.id for alert in store.alerts(0)]
+                made, cut = store.destinations.all()[0], store.alerts.newest()
+            elif store.digests.compose(made, cut=cut, slot=f"slot-{number}", messages=[], now=NOW):
+                told += [alert.id for alert in store.alerts.between(made.cursor, cut)]
+        assert told == [alert.id for alert in store.alerts.between(0)]
 
 
 def test_fault_94_alerts_written_by_another_thread_while_cuts_are_made_come_exactly_once(
@@ -564,9 +570,9 @@ def test_fault_94_alerts_written_by_another_thread_while_cuts_are_made_come_exac
     told: list[int] = []
     while True:
         last = done.is_set()
-        made, cut = store.destinations()[0], store.max_alert()
-        alerts = store.alerts(made.cursor, cut)
-        if store.compose(made, cut=cut, slot=str(cut), messages=[], now=NOW):
+        made, cut = store.destinations.all()[0], store.alerts.newest()
+        alerts = store.alerts.between(made.cursor, cut)
+        if store.digests.compose(made, cut=cut, slot=str(cut), messages=[], now=NOW):
             told += [alert.id for alert in alerts]
         if last:
             break

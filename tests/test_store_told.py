@@ -19,7 +19,7 @@ from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
 from monitor.model import REPLAYED, Alert, Kind, Reason, Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item, Known
 from monitor.service import register as verbs
 from monitor.store import Store, caps
@@ -38,11 +38,11 @@ def feed_cap(alerts: int) -> Iterator[None]:
         caps.FEED_CAP = before
 
 
-def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert]:
+def arrive(store: Store, cache: RegisterCache, one: Item, *, capped: bool) -> list[Alert]:
     """A story comes in and settles, by a poll or by a replay."""
     if not one.key.startswith(REPLAYED):
         with feed_cap(0 if capped else 10_000):
-            return list(report(store, one, books=books))
+            return list(report(store, one, cache=cache))
     found = story(
         one.key,
         f"Norland leaves, says {one.key}",
@@ -50,15 +50,19 @@ def arrive(store: Store, books: Books, one: Item, *, capped: bool) -> list[Alert
         published=one.published,
         official=one.official,
     )
-    store.record_history([(found, (hit(one.kind, one.stage),))], one.seen)
-    [waits] = [wait for wait in store.unsettled(one.seen, everything=True) if wait.story.key == one.key]
-    return books.join(
+    store.history.record([(found, (hit(one.kind, one.stage),))], one.seen)
+    [waits] = [wait for wait in store.unsettled.due(one.seen, everything=True) if wait.story.key == one.key]
+    return cache.join(
         store, waits, replace(one, id=waits.story.id, host=waits.story.host), one.seen, history=True
     )
 
 
 def acts(store: Store) -> dict[int, Known]:
-    return {act.id: known for act in store.listed() if (known := store.known(act.id)) is not None}
+    return {
+        act.id: known
+        for act in store.register.listed()
+        if (known := store.register.known(act.id)) is not None
+    }
 
 
 def live(known: Known) -> set[str]:
@@ -73,10 +77,10 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
 ) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         alerts: list[Alert] = []
         for one, capped in steps:
-            alerts += arrive(store, books, one, capped=capped)
+            alerts += arrive(store, cache, one, capped=capped)
             before = acts(store)
             if len(before) > 1 and data.draw(st.booleans()):
                 chosen = data.draw(
@@ -86,7 +90,7 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
                 assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, (
                     "an official value that an act of them brings leads now"
                 )
-                assert all(store.standing_act(number) in acts(store) for number in chosen), (
+                assert all(store.register.standing_act(number) in acts(store) for number in chosen), (
                     "a reference opens the act it became part of"
                 )
                 back = verbs.undo(store, str(chosen[0]), BY, LATER).alerts
@@ -99,27 +103,27 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
                     number: known.told is None for number, known in before.items()
                 }
             if data.draw(st.booleans()):
-                alerts += books.release(store, LATER, everything=True)
-        alerts += books.release(store, LATER, everything=True)
+                alerts += cache.release(store, LATER, everything=True)
+        alerts += cache.release(store, LATER, everything=True)
         for number, known in acts(store).items():
             assert known.told is not None or not live(known), number
             news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
             assert len(news) <= 1 + (
                 known.told is not None and any(one.key.startswith(REPLAYED) for one in known.entry.sources)
             )
-        assert books.release(store, LATER, everything=True) == []
+        assert cache.release(store, LATER, everything=True) == []
 
 
 def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "2", BY, LATER).alerts == ()
-        assert [act.untold for act in store.listed()] == [False, True]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [act.untold for act in store.register.listed()] == [False, True]
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
 
@@ -127,23 +131,23 @@ def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
 def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know_the_whole() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
-        assert [act.untold for act in store.listed()] == [False]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
+        assert [act.untold for act in store.register.listed()] == [False]
 
 
 def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", kind=Kind.PASSING), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", kind=Kind.PASSING), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "1", BY, LATER).alerts == ()
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
         ]
 
@@ -151,11 +155,11 @@ def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -
 def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_it() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", quiet=True), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", quiet=True), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=False)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert arrive(store, books, item("c", 2), capped=False) == []
+        assert arrive(store, cache, item("c", 2), capped=False) == []
         assert [(alert.act, alert.reason) for alert in verbs.undo(store, "1", BY, LATER).alerts] == [
             (1, Reason.NEW)
         ]
@@ -164,40 +168,40 @@ def test_what_joined_a_whole_that_was_told_is_news_when_it_parts_from_what_told_
 def test_what_was_told_in_a_summary_while_it_was_merged_away_is_not_told_again() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [2]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [2]
         verbs.undo(store, "1", BY, LATER)
-        assert arrive(store, books, item("c", 2, leaves("c", actors="DK")), capped=False) == []
+        assert arrive(store, cache, item("c", 2, leaves("c", actors="DK")), capped=False) == []
 
 
 def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
         for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
-            arrive(store, books, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
+            arrive(store, cache, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
         verbs.merge(store, ["1", "2", "3"], BY, LATER)
-        assert [act.untold for act in store.listed()] == [False]
+        assert [act.untold for act in store.register.listed()] == [False]
         verbs.undo(store, "1", BY, LATER)
-        assert [act.untold for act in store.listed()] == [True, True, False]
+        assert [act.untold for act in store.register.listed()] == [True, True, False]
 
 
 def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=True)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
-        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=False)
-        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=True)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=False)
+        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
         verbs.merge(store, ["1", "3"], BY, LATER)
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == [1, 2]
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
         verbs.merge(store, ["1", "2"], BY, LATER)
         verbs.split(store, "1", [ids["a"]], BY, LATER)
-        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
             1: (("a",), False),
             2: (("b", "c"), False),
         }
@@ -207,36 +211,36 @@ def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> 
 def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_them(told: bool) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a"), capped=False)
-        arrive(store, books, item("b", 1, leaves("b", actors="DK")), capped=True)
-        arrive(store, books, item("c", 2, leaves("c", actors="PT")), capped=not told)
-        ids = {source.key: source.id for act in store.listed() for source in act.entry.sources}
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a"), capped=False)
+        arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
+        arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=not told)
+        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.split(store, "2", [ids["b"]], BY, LATER).alerts == ()
-        assert {act.id: act.entry.stories for act in store.listed()} == {1: ("a", "c"), 2: ("b",)}
-        assert store.standing_act(3) == 1, "a reference opens the act that has its stories"
+        assert {act.id: act.entry.stories for act in store.register.listed()} == {1: ("a", "c"), 2: ("b",)}
+        assert store.register.standing_act(3) == 1, "a reference opens the act that has its stories"
         assert verbs.split(store, "3", [ids["c"]], BY, LATER).alerts == ()
-        assert {act.id: (act.entry.stories, act.untold) for act in store.listed()} == {
+        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
             1: (("a",), False),
             2: (("b",), True),
             3: (("c",), not told),
         }
         owed = [2] if told else [2, 3]
-        assert [alert.act for alert in books.release(store, LATER, everything=True)] == owed
+        assert [alert.act for alert in cache.release(store, LATER, everything=True)] == owed
 
 
 def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
-        arrive(store, books, item("b", 70), capped=True)
-        arrive(store, books, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
-        assert [act.entry.stories for act in store.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
-        assert [(alert.act, alert.reason) for alert in store.alerts(0)] == [(2, Reason.NEW)]
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
+        arrive(store, cache, item("b", 70), capped=True)
+        arrive(store, cache, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
+        assert [act.entry.stories for act in store.register.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
+        assert [(alert.act, alert.reason) for alert in store.alerts.between(0)] == [(2, Reason.NEW)]
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
         ]
 
@@ -244,28 +248,28 @@ def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
 def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", actors="DK")), capped=False)
-        arrive(store, books, item("b", 1), capped=True)
-        arrive(store, books, item("c", 800), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", actors="DK")), capped=False)
+        arrive(store, cache, item("b", 1), capped=True)
+        arrive(store, cache, item("c", 800), capped=False)
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.undo(store, "2", BY, LATER)
-        assert [(alert.act, alert.reason) for alert in books.release(store, LATER, everything=True)] == [
+        assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
         verbs.merge(store, ["1", "3"], BY, LATER)
         verbs.undo(store, "3", BY, LATER)
-        assert [act.entry.stories for act in store.listed()] == [("a",), ("b",), ("c",)]
-        assert [act.untold for act in store.listed()] == [False, False, False]
-        assert arrive(store, books, item("d", 2), capped=False) == [], "act 2 was told by the summary"
+        assert [act.entry.stories for act in store.register.listed()] == [("a",), ("b",), ("c",)]
+        assert [act.untold for act in store.register.listed()] == [False, False, False]
+        assert arrive(store, cache, item("d", 2), capped=False) == [], "act 2 was told by the summary"
 
 
 @pytest.mark.parametrize("capped", [False, True])
 def test_a_persons_correction_waits_for_no_cap(capped: bool) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
-        books = Books(Lexicon({}, {}, HEADS))
-        arrive(store, books, item("a", 0, leaves("a", ended="2027-01")), capped=False)
+        cache = RegisterCache(Lexicon({}, {}, HEADS))
+        arrive(store, cache, item("a", 0, leaves("a", ended="2027-01")), capped=False)
         with feed_cap(0 if capped else 100):
             done = verbs.edit(store, "1", ["ended=2028-01"], BY, LATER)
         assert [alert.reason for alert in done.alerts] == [Reason.CORRECTION]
@@ -275,9 +279,9 @@ def test_a_crash_in_the_middle_of_a_poll_round_leaves_what_is_owed() -> None:
     with place() as path:
         with open_store(path) as store:
             source = feed(store, "https://press.example/feed")
-            arrive(store, Books(Lexicon({}, {}, HEADS)), item("a"), capped=True)
+            arrive(store, RegisterCache(Lexicon({}, {}, HEADS)), item("a"), capped=True)
             poll(store, source)
         with open_store(path) as again:
-            books = Books(Lexicon({}, {}, HEADS))
-            assert [alert.act for alert in books.release(again, LATER)] == [1]
-            assert books.release(again, LATER) == []
+            cache = RegisterCache(Lexicon({}, {}, HEADS))
+            assert [alert.act for alert in cache.release(again, LATER)] == [1]
+            assert cache.release(again, LATER) == []

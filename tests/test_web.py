@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from monitor.config import load
-from monitor.model import Channel, Fetched, Parsed, Schedule
+from monitor.model import Fetched, Parsed, Schedule
 from monitor.service import Service, destinations
 from monitor.store import PollRecord
 from monitor.web import build_app
@@ -20,7 +20,7 @@ from monitor.web import build_app
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     with Service.open(load(None, tmp_path / "data" / "treaty-monitor.sqlite3"), packaged=False) as found:
-        found.store.add_feed(
+        found.store.feeds.add(
             "https://wire.example/feed", title="Wire", publisher="Wire", interval_s=900, now=found.clock()
         )
         yield found
@@ -40,9 +40,9 @@ def ask(
 def polled_at(service: Service, age: timedelta) -> None:
     """Let the one feed have been polled well, `age` ago."""
     now = service.clock() - age
-    feed = service.store.feeds()[0]
+    feed = service.store.feeds.all()[0]
     parsed = Parsed(format="rss20", title="Wire", lang=None, entries=(), item_hashes=())
-    service.store.record_poll(
+    service.store.polls.record(
         feed,
         PollRecord(
             now=now,
@@ -85,7 +85,7 @@ def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -121,7 +121,7 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -130,11 +130,11 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
         assert page.status_code == 200
         assert '<form method="post"' in page.text
     assert ask(service, "HEAD", f"/u/{one.token}").status_code in (200, 405)
-    assert service.store.destinations()[0].disabled_at is None
+    assert service.store.destinations.all()[0].disabled_at is None
 
     done = ask(service, "POST", f"/u/{one.token}", data={"List-Unsubscribe": "One-Click"})
     assert done.status_code == 200
-    assert service.store.destinations()[0].disabled_at is not None
+    assert service.store.destinations.all()[0].disabled_at is not None
     again = ask(service, "POST", f"/u/{one.token}", data={"List-Unsubscribe": "One-Click"})
     assert (again.status_code, again.text) == (200, done.text), "twice is the same as once (RFC 8058)"
 
@@ -144,14 +144,14 @@ def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(se
         service.store,
         service.clock(),
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
     guess = "A" * len(one.token or "")
     answer = ask(service, "POST", f"/u/{guess}")
     assert answer.status_code == 200
-    assert service.store.destinations()[0].disabled_at is None
+    assert service.store.destinations.all()[0].disabled_at is None
     assert answer.text == ask(service, "POST", f"/u/{one.token}").text, (
         "no difference that tells who is subscribed (docs/faults.md 133)"
     )

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +19,7 @@ import pytest
 from click.testing import Result
 from fastapi import FastAPI
 from servers import Site, rss
+from waiting import wait_until
 
 from monitor.config import load
 from monitor.service import Service
@@ -170,11 +170,8 @@ def test_fault_140_three_hundred_half_requests_under_256_descriptors_leave_polli
             return False
 
     def wait_for(condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + 40
-        while not condition():
-            assert process.poll() is None, process.stderr.read() if process.stderr else ""
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        wait_until(lambda: process.poll() is not None or condition(), 40)
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
 
     try:
         wait_for(healthy)

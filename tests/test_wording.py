@@ -6,13 +6,14 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 from monitor.config import package_data
-from monitor.model import Cell, Evidence, Kind, Row, Stage
+from monitor.model import Cell, Edit, Evidence, Kind, Row, Stage
 from monitor.wording import ENGLISH, LANGUAGES, Treaty, headline, language, partners, treaties
 from monitor.wording.language import check
 
@@ -198,8 +199,12 @@ def test_a_treaty_that_the_gazetteer_knows_has_its_english_name_whatever_the_sou
 
 
 def test_a_name_that_an_editor_set_is_used() -> None:
-    one = replace(row(story="ru"), instrument=cell("Rhine Pact", "ru", "people"))
-    assert says("NO", one, how=False) == "Norway leaves the Rhine Pact"
+    edit = Edit(
+        1, "instrument", "Rhine Pact", "Ada Example", datetime(2026, 11, 20, tzinfo=UTC), "the gazette"
+    )
+    instrument = Cell(Evidence("Rhine Pact", "", "ru", "", edit=edit))
+    edited = replace(row(story="ru"), instrument=instrument)
+    assert says("NO", edited, how=False) == "Norway leaves the Rhine Pact"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from monitor.extract import CellName
 from monitor.model import CELLS, DATES, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
-from monitor.register import PEOPLE, Correction
+from monitor.register import Correction
 from monitor.register.constraints import undone
 from monitor.register.export import dated, sentence, what
 from monitor.register.listed import Listed, parties, worse
@@ -112,7 +112,7 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 def stories_of(store: Store, act: Listed) -> dict[str, Story]:
     """An act's stories, by key."""
-    stories = (store.story_by_key(source.story) for source in act.entry.by_story)
+    stories = (store.stories.by_key(source.story) for source in act.entry.by_story)
     return {story.key: story for story in stories if story is not None}
 
 
@@ -141,14 +141,13 @@ def show(
         say(text, "bold")
 
     def prove(cell: CellName, evidence: Evidence, indent: int) -> None:
-        if evidence.sentence:
+        if evidence.edit is not None:
+            say(" " * indent + str(evidence.edit), "dim", indent)
+        elif evidence.sentence:
             by = _by(evidence, act)
             found = place(evidence, stories.get(evidence.story))
             cut = quote(evidence.sentence, [found] if found else [], QUOTE)
-            quoted = evidence.sentence if evidence.field == PEOPLE else f"“{line(cut)}”"
-            say(
-                " " * indent + quoted + (f" — {by}" if by else ""), "dim", indent + (evidence.field != PEOPLE)
-            )
+            say(f"{' ' * indent}“{line(cut)}”" + (f" — {by}" if by else ""), "dim", indent + 1)
         if reasons is not None:
             explaining.because(reasons.of(cell, evidence), cell, evidence, indent)
 

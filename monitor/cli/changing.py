@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from monitor import channels
+from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, json_option, moment, placed, print_json, service
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Channel, Destination, Kind, Schedule
+from monitor.model import Cadence, Destination, Kind, Schedule
 from monitor.service import destinations as verbs
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def schedule_of(
     return Schedule(asked, times[0], DAYS.index(day) if day else base.weekday, zone or base.zone, times[1:])
 
 
-def tried(channel: Channel, address: str) -> None:
+def tried(channel: str, address: str) -> None:
     """Raises `AddressError` when the address does not answer."""
     from monitor.service import trying
 
@@ -104,7 +106,7 @@ def when_text(schedule: Schedule) -> str:
 
 def named(found: Service, name: str) -> Destination:
     """The destination of this name. Raises `UsageError`."""
-    one = found.store.destination(name)
+    one = found.store.destinations.get(name)
     if one is None:
         raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
     return one
@@ -144,9 +146,11 @@ def edit(
         new = replace(
             old,
             name=new_name or old.name,
-            address=old.address if address is None else verbs.checked_address(old.channel, address, private),
+            address=old.address
+            if address is None
+            else channels.checked_address(old.channel, address, private),
             schedule=schedule_of(old.schedule, when, at, day, zone),
-            owner=old.owner if owner is None else verbs.checked_mail(owner) if owner else None,
+            owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
             langs=frozenset(filter(None, langs)) if langs else old.langs,
             query=old.query if query is None else query,
@@ -154,15 +158,15 @@ def edit(
         )
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --at 8.")
-        if new.owner is None and new.channel in (Channel.WEBHOOK, Channel.SLACK):
+        if new.owner is None and channels.by_name(new.channel).needs_owner:
             raise UsageError(
                 "A webhook needs an owner: the mail address that is told when the endpoint is gone."
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
         new = verbs.edit(found.store, found.clock(), old, new, private=private)
-    click.echo(f"Destination {new.name} changed ({new.channel.value}, {when_text(new.schedule)}).")
-    if new.address != old.address and new.channel is Channel.EMAIL:
+    click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
+    if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
 
 
@@ -175,7 +179,7 @@ def pause(name: str) -> None:
     Example: treaty-monitor destinations pause desk
     """
     with service() as found:
-        changed = found.store.pause_destination(named(found, name).id, found.clock())
+        changed = found.store.destinations.pause(named(found, name).id, found.clock())
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -192,7 +196,7 @@ def resume(name: str) -> None:
     """
     with service() as found:
         one = named(found, name)
-        changed = found.store.resume_destination(one.id)
+        changed = found.store.destinations.resume(one.id)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
     if one.disabled_at is not None:
         click.echo(
@@ -215,7 +219,7 @@ def enable(name: str, from_now: bool) -> None:
     """
     with service() as found:
         one = named(found, name)
-        waited = found.store.enable_destination(one.id, found.clock(), from_now=from_now)
+        waited = found.store.destinations.enable(one.id, found.clock(), from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
     elif one.gone and not from_now:
@@ -248,7 +252,7 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
     """
     with service() as found:
         one = named(found, name)
-        if one.channel is not Channel.WEBHOOK:
+        if not channels.by_name(one.channel).signs:
             raise UsageError(f"{name} is no webhook: only webhooks are signed.")
         secret, until = verbs.rotate_secret(found.store, one, found.clock(), timedelta(hours=hours))
     if as_json:

@@ -25,7 +25,7 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
     Example: treaty-monitor deliveries list --state dead
     """
     with service() as found:
-        rows = found.store.deliveries(MessageState(state) if state else None, limit)
+        rows = found.store.outbox.find(MessageState(state) if state else None, limit)
     if as_json:
         print_json(rows)
         return
@@ -58,7 +58,7 @@ def show(message: str, body: bool, as_json: bool) -> None:
     Example: treaty-monitor deliveries show A1B2
     """
     with service() as found:
-        row = found.store.delivery(message.lstrip("#"))
+        row = found.store.outbox.get(message.lstrip("#"))
     if row is None:
         raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
     if body:
@@ -96,10 +96,10 @@ def retry(message: str) -> None:
     Example: treaty-monitor deliveries retry A1B2
     """
     with service() as found:
-        row = found.store.delivery(message.lstrip("#"))
+        row = found.store.outbox.get(message.lstrip("#"))
         if row is None:
             raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
-        if not found.store.retry(row.message.id, found.clock()):
+        if not found.store.outbox.retry(row.message.id, found.clock()):
             raise UsageError(
                 f"#{row.message.ref} is {row.message.state.value}; only dead, deferred and suppressed "
                 "messages can be sent again."

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from monitor import pipeline, render
+from monitor import channels, pipeline
+from monitor.channels.mail_content import html as html_of
+from monitor.channels.mail_content import text
 from monitor.cli import changing
 from monitor.cli.changing import chosen, named, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
-from monitor.errors import UsageError
 from monitor.log import redact_url
-from monitor.model import Channel, Destination, Kind, Outcome, Schedule
+from monitor.model import Destination, Kind, Outcome, Schedule
 from monitor.service import Service
 from monitor.service import destinations as verbs
 
@@ -29,7 +30,9 @@ def group() -> None:
 @click.argument("name")
 @click.argument("address")
 @click.option(
-    "--channel", type=click.Choice([one.value for one in Channel]), help="Else guessed from the address."
+    "--channel",
+    type=click.Choice([channel.name for channel in channels.CHANNELS]),
+    help="Else guessed from the address.",
 )
 @chosen
 @json_option
@@ -59,17 +62,17 @@ def add(
               treaty-monitor destinations add hook https://example.org/in --owner ops@example.org
     """
     private = config().http.allow_private
-    way = Channel(channel) if channel else guess(address)
+    channel = channel or channels.by_address(address).name
     schedule = schedule_of(Schedule(), when, at, day, zone)
-    address = verbs.checked_address(way, address, private)
+    address = channels.checked_address(channel, address, private)
     if not no_check:
-        tried(way, address)
+        tried(channel, address)
     with service(make=True) as found:
         one = verbs.add(
             found.store,
             found.clock(),
             name=name,
-            channel=way,
+            channel=channel,
             address=address,
             schedule=schedule,
             owner=owner,
@@ -83,29 +86,11 @@ def add(
         print_json({"id": one.id, "name": one.name, "channel": one.channel, "secret": one.secret})
         return
     click.echo(
-        f"Destination {one.name} added ({one.channel.value}, {when_text(one.schedule)}). It gets what "
+        f"Destination {one.name} added ({one.channel}, {when_text(one.schedule)}). It gets what "
         "is found from now on."
     )
     if one.secret:
         click.echo(f"Signing secret, shown once: {one.secret}")
-
-
-def guess(address: str) -> Channel:
-    """The channel that an address speaks of.
-
-    Raises `UsageError` for a bare word, which may be a mail address without its @.
-    """
-    if address.startswith(("https://hooks.slack.com/", "http://hooks.slack.com/")):
-        return Channel.SLACK
-    if "://" in address:
-        return Channel.WEBHOOK
-    if "/" in address or address.startswith(("~", ".")):
-        return Channel.MAILDIR
-    if "@" in address:
-        return Channel.EMAIL
-    raise UsageError(
-        f"{address!r} is neither a mail address, an https address nor a directory such as ./{address}."
-    )
 
 
 @group.command("list")
@@ -117,7 +102,7 @@ def listing(as_json: bool) -> None:
     Example: treaty-monitor destinations list
     """
     with service() as found:
-        rows = found.store.destinations()
+        rows = found.store.destinations.all()
     if as_json:
         print_json([_shown(one) for one in rows])
         return
@@ -126,7 +111,7 @@ def listing(as_json: bool) -> None:
         [
             (
                 one.name,
-                one.channel.value,
+                one.channel,
                 _address(one),
                 when_text(one.schedule),
                 moment(one.last_message_at),
@@ -139,7 +124,7 @@ def listing(as_json: bool) -> None:
 
 
 def _address(one: Destination) -> str:
-    return redact_url(one.address) if one.channel in (Channel.WEBHOOK, Channel.SLACK) else one.address
+    return redact_url(one.address) if channels.by_name(one.channel).secret_address else one.address
 
 
 def _state(one: Destination) -> str:
@@ -177,7 +162,7 @@ def remove(name: str) -> None:
     Example: treaty-monitor destinations remove desk
     """
     with service() as found:
-        found.store.remove_destination(named(found, name).id, found.clock())
+        found.store.destinations.remove(named(found, name).id, found.clock())
     click.echo(f"Destination {name} removed.")
 
 
@@ -191,9 +176,9 @@ def test(name: str) -> None:
     """
 
     async def send(found: Service) -> bool:
-        async with found.engine() as engine:
-            message = pipeline.trial_message(engine, named(found, name))
-            result = await engine.senders.send(message, engine.clock())
+        async with found.context() as context:
+            message = pipeline.trial_message(context, named(found, name))
+            result = await context.senders.send(message, context.clock())
             click.echo(f"{result.outcome.value}: {result.words}")
             return result.outcome is Outcome.SENT
 
@@ -234,11 +219,11 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
                 "reads is told to nobody."
             )
         return
-    click.echo("\n".join(render.text(part) for part in parts), nl=False)
+    click.echo("\n".join(text(part) for part in parts), nl=False)
     for number, part in enumerate(parts if html else (), 1):
         assert html is not None
         path = html if number == 1 else html.with_stem(f"{html.stem}-{number}")
-        path.write_text(render.html(part), encoding="utf-8")
+        path.write_text(html_of(part), encoding="utf-8")
         click.echo(f"HTML written: {path}", err=True)
 
 

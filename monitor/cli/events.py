@@ -175,7 +175,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
     """
     with service() as found:
         one = verbs.find(found.store, act)
-        corrections = found.store.corrections()
+        corrections = found.store.register.corrections()
         stories = {} if as_json else acts.stories_of(found.store, one.act)
         treaties = known_treaties(found.own_words())
         reasons = _reasons(found, one.act) if why else None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.root import console, plain, safe
 from monitor.extract import CellName, ExplainedRow, Explanation, chosen
-from monitor.model import DATES, Evidence, Story
-from monitor.names import country, is_country, language_name, treaty_date
+from monitor.model import DATES, Evidence, Story, show_date
+from monitor.names import country, is_country, language_name
 from monitor.quote import place, quote
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str =
 def shown(cell: CellName, value: str) -> str:
     """A value for readers: a state with its name, a date with its month."""
     if cell in _DATES:
-        return treaty_date(value)
+        return show_date(value)
     return (
         f"{country(value)} ({value})"
         if cell in (CellName.ACTORS, CellName.OTHERS) and is_country(value)

@@ -61,8 +61,8 @@ def add(
     if tried is not None:
         address = tried.address
     with service(make=True) as found:
-        known = found.store.feed(address)
-        feed = known or found.store.add_feed(
+        known = found.store.feeds.get(address)
+        feed = known or found.store.feeds.add(
             address,
             title=title or own_title(tried),
             publisher=title,
@@ -137,9 +137,9 @@ def edit(
         )
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --interval 300.")
-        if new.address != old.address and found.store.feed(new.address) is not None:
+        if new.address != old.address and found.store.feeds.get(new.address) is not None:
             raise UsageError(f"Another feed has the address {new.address} already.")
-        found.store.update_feed(new)
+        found.store.feeds.update(new)
     click.echo(f"Feed {new.id} changed: {new.title or new.address}")
 
 
@@ -168,7 +168,7 @@ def resume(feed: str) -> None:
 def _switch(which: str, *, enabled: bool) -> None:
     with service() as found:
         feed = named(found, which)
-        found.store.update_feed(replace(feed, enabled=enabled))
+        found.store.feeds.update(replace(feed, enabled=enabled))
     word = "is polled" if enabled else "is paused"
     click.echo(
         f"Feed {feed.id} {word}{' already' if feed.enabled is enabled else ''}: {feed.title or feed.address}"
@@ -185,7 +185,7 @@ def listing(failing: bool, as_json: bool) -> None:
     Example: treaty-monitor feeds list --failing
     """
     with service() as found:
-        states = [row for row in found.store.states() if not failing or row[1].error_since]
+        states = [row for row in found.store.feeds.states() if not failing or row[1].error_since]
     known = languages.covered(config())
     if as_json:
         print_json(
@@ -247,7 +247,7 @@ def remove(feed: str) -> None:
     """
     with service() as found:
         known = named(found, feed)
-        found.store.remove_feed(known.id, found.clock())
+        found.store.feeds.remove(known.id, found.clock())
     click.echo(f"Feed {known.id} removed: {known.address}")
 
 
@@ -286,7 +286,7 @@ def exporting(file: Path | None) -> None:
     Example: treaty-monitor feeds export subscriptions.opml
     """
     with service() as found:
-        text = verbs.write_opml(found.store.feeds())
+        text = verbs.write_opml(found.store.feeds.all())
     if file:
         file.write_text(text, encoding="utf-8")
         click.echo(f"Written: {file}")

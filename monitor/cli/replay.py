@@ -8,7 +8,7 @@ import click
 from rich.progress import Progress
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.service import Service, knowledge, rulebook
 from monitor.service.replay import Replayed, replay
 
@@ -33,7 +33,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """
     with Service.open(config(), editing=False) as found, found.alone():
         rules = rulebook.read(rulebook.files(config()))
-        books = Books(knowledge.lexicon(rules))
+        register_cache = RegisterCache(knowledge.lexicon(rules))
         with Progress(console=console(err=True), transient=True) as bar:
             task = bar.add_task("replay", total=None)
 
@@ -46,14 +46,14 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
 
             done = replay(
                 found.store,
-                books,
+                register_cache,
                 stories,
                 rules,
                 now=found.clock(),
                 workers=processes(workers),
                 progress=tell,
             )
-        acts = found.store.listed()
+        acts = found.store.register.listed()
     figures = {
         "stories": done.stories,
         "new": done.new,

@@ -76,11 +76,11 @@ async def _read(found: Service, *, dry: bool) -> Report:
 
     screen = console(err=True)
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    async with found.engine() as engine:
+    async with found.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-            task = bar.add_task("", total=found.store.statements())
+            task = bar.add_task("", total=found.store.readings.statements())
             return await rereading.everything(
-                engine, dry=dry, progress=lambda report: bar.update(task, completed=report.stories)
+                context, dry=dry, progress=lambda report: bar.update(task, completed=report.stories)
             )
 
 

@@ -262,11 +262,11 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
 def _stored(found: Service, story: str) -> Story:
     """The stored story with this id or link. Raises `UsageError` when there is none."""
     if story.isdecimal():
-        known = found.store.story(int(story))
+        known = found.store.stories.get(int(story))
         if known is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
         return known
-    known = found.store.story_by_key(story_key("", "", story, ""))
+    known = found.store.stories.by_key(story_key("", "", story, ""))
     if known is None:
         raise UsageError(
             'No stored story has this link. Give its text instead: treaty-monitor rules explain "the '
@@ -413,7 +413,7 @@ def _lines(stories: Path | None) -> Iterator[verbs.Line]:
         yield from verbs.read_stories(stories)
         return
     with service() as found:
-        for story in found.store.iter_stories():
+        for story in found.store.stories.all():
             yield verbs.Line(str(story.id), story)
 
 

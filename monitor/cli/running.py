@@ -73,10 +73,10 @@ async def serve(found: Service) -> None:
     web = found.config.web
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]
-    found.store.set_meta(WEB_PORT, str(port))
+    found.store.meta.set(WEB_PORT, str(port))
     address = f"http://{web.host}:{port}/healthz"
-    async with found.engine() as engine:
-        scheduler = Scheduler(found, engine)
+    async with found.context() as context:
+        scheduler = Scheduler(found, context)
         pages_server = server(build_app(found))
         loop = asyncio.get_running_loop()
         spare_descriptors_quietly(loop)
@@ -119,9 +119,9 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
     now = found.clock()
     due = (
-        [(feed, state) for feed, state, _ in found.store.states(hashes=True) if feed.enabled]
+        [(feed, state) for feed, state, _ in found.store.feeds.states(hashes=True) if feed.enabled]
         if everything
-        else found.store.due_feeds(now, 100_000)
+        else found.store.feeds.due(now, 100_000)
     )
     columns = (
         TextColumn("polling"),
@@ -131,11 +131,11 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         TextColumn("{task.description}"),
     )
     screen = console(err=True)
-    async with found.engine() as engine:
+    async with found.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
             done = await pipeline.one_round(
-                engine, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
+                context, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
             )
     polled = done.polled
     figures = {

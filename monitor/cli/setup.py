@@ -41,18 +41,16 @@ def init(with_history: bool) -> None:
 
             with found.alone():
                 done = load_starter(found.store, found.clock())
-        feeds, destinations = found.store.feeds(), found.store.destinations()
+        feeds, destinations = found.store.feeds.all(), found.store.destinations.all()
         click.echo(f"Database     {config().db}")
         click.echo(f"Feeds        {len(feeds)}")
         if with_history:
             click.echo(
-                f"Register     {len(found.store.listed())} acts, {done.new} stories of the starter "
+                f"Register     {len(found.store.register.listed())} acts, {done.new} stories of the starter "
                 "register new"
             )
         for one in destinations:
-            click.echo(
-                f"Destination  {one.name}: {one.channel.value}, {one.schedule.cadence.value}, {one.address}"
-            )
+            click.echo(f"Destination  {one.name}: {one.channel}, {one.schedule.cadence.value}, {one.address}")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
         )
@@ -106,7 +104,7 @@ def doctor(health: bool, as_json: bool) -> None:
 def _chosen_port() -> int:
     """The port that the system chose for the service that runs, or ran last (`web.port = 0`)."""
     with service() as found:
-        return int(found.store.meta(WEB_PORT) or 0)
+        return int(found.store.meta.get(WEB_PORT) or 0)
 
 
 def _ask_health() -> None:
@@ -188,14 +186,14 @@ def restore(source: Path, yes: bool) -> None:
     Example: treaty-monitor restore /var/backups/treaty-monitor.sqlite3 --yes
     """
     from monitor.service import utc_now
-    from monitor.store import Store
+    from monitor.store import restore as restore_backup
 
     place = config().db
     if os.path.exists(place) and not yes:  # Path.exists raises where a directory may not be entered
         raise click.UsageError(
             f"{place} exists; say --yes to put the backup in its place (the old file is kept)."
         )
-    kept = Store.restore(source, place, utc_now())
+    kept = restore_backup(source, place, utc_now())
     click.echo(f"Restored to {place}." + (f" The old file is kept as {kept}." if kept else ""))
 
 

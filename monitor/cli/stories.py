@@ -38,7 +38,7 @@ def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """
     query = _query(words)
     with service() as found:
-        stories = found.store.search(query, limit)
+        stories = found.store.stories.search(query, limit)
         nothing = [] if stories else _why_nothing(found.store, query)
     for line in nothing:
         click.echo(line, err=as_json)
@@ -68,7 +68,7 @@ def _why_nothing(store: Store, query: str) -> list[str]:
         f"Nothing found for: {query}",
         f"Searched: title, summary and text of {store.counts().stories:,} stories, in all their versions.",
     ]
-    missing = store.unknown_words(query)
+    missing = store.stories.unknown_words(query)
     for one in missing:
         near = f" Near: {', '.join(one.near)}." if one.near else ""
         lines.append(f'No story holds "{one.word}".{near}')
@@ -90,11 +90,11 @@ def show(story: int, as_json: bool) -> None:
     Example: treaty-monitor stories show 42
     """
     with service() as found:
-        one = found.store.story(story)
+        one = found.store.stories.get(story)
         if one is None:
             raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
-        hits = found.store.hits(one)
-        out = found.store.taken_out(one)
+        hits = found.store.stories.hits(one)
+        out = found.store.readings.taken_out(one)
     if as_json:
         print_json({"story": one, "hits": hits, "taken_out": out})
         return
@@ -130,7 +130,7 @@ def possible(limit: int, state: str, as_json: bool) -> None:
     Example: treaty-monitor stories possible --limit 10
     """
     with service() as found:
-        stories = found.store.possible(limit=limit, state=state)
+        stories = found.store.possible.find(limit=limit, state=state)
     if as_json:
         print_json(stories)
         return
@@ -171,7 +171,7 @@ def accept(story: int, kind: str | None, who: str, why: str) -> None:
     Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
     """
     with service() as found:
-        if not found.store.accept_possible(
+        if not found.store.possible.accept(
             story, found.clock(), kind=Kind(kind) if kind else None, who=who, why=why
         ):
             raise _none_open(story)
@@ -192,7 +192,7 @@ def dismiss(story: int, who: str, why: str) -> None:
     Example: treaty-monitor stories dismiss 42 --why "a company's contract"
     """
     with service() as found:
-        if not found.store.dismiss_possible(story, found.clock(), who=who, why=why):
+        if not found.store.possible.dismiss(story, found.clock(), who=who, why=why):
             raise _none_open(story)
     click.echo(f"Story {story} is dismissed.")
 

@@ -61,7 +61,7 @@ def described(tried: Tried) -> str:
 
 def named(found: Service, which: str) -> Feed:
     """The feed of this id or address. Raises `UsageError`."""
-    feed = found.store.feed(int(which) if which.isdecimal() else which)
+    feed = found.store.feeds.get(int(which) if which.isdecimal() else which)
     if feed is None:
         raise UsageError(
             f"No feed {verbs.shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses."

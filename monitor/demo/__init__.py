@@ -29,15 +29,14 @@ from aiohttp import web
 from rich.table import Table
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from monitor import pipeline
+from monitor import channels, pipeline
 from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
 from monitor.log import configure
-from monitor.model import Attempt, Cadence, Channel, FeedKind, Message, Schedule
-from monitor.names import treaty_date
-from monitor.pipeline import Engine, Polled
+from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
+from monitor.pipeline import Context, Polled
 from monitor.register.export import csv_text
 from monitor.service import Service, destinations
 from monitor.store import Store
@@ -192,7 +191,7 @@ def populate(service: Service, here: World) -> None:
     now = service.clock()
     for name in here.feeds:
         kind = FeedKind.OFFICIAL if name in OFFICIAL else FeedKind.PRESS
-        service.store.add_feed(
+        service.store.feeds.add(
             f"http://{HOST}:{here.http_port}/feeds/{name}",
             title="Gazette (under maintenance)" if name.endswith(".html") else "",
             publisher="",
@@ -207,7 +206,7 @@ def populate(service: Service, here: World) -> None:
         service.store,
         now,
         name="desk",
-        channel=Channel.EMAIL,
+        channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
@@ -215,12 +214,12 @@ def populate(service: Service, here: World) -> None:
         service.store,
         now,
         name="briefing",
-        channel=Channel.EMAIL,
+        channel="email",
         address="briefing@newsroom.example",
         schedule=daily,
     )
     team = destinations.add(
-        service.store, now, name="team", channel=Channel.WEBHOOK,
+        service.store, now, name="team", channel="webhook",
         address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(), owner="ops@newsroom.example",
     )  # fmt: skip
     here.secret = team.secret or ""
@@ -265,27 +264,31 @@ class Teller:
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
-        for row in csv.DictReader(csv_text(store.listed()).splitlines()):
-            days = (treaty_date(row["signed"]), treaty_date(row["ended"]))
+        for row in csv.DictReader(csv_text(store.register.listed()).splitlines()):
+            days = (show_date(row["signed"]), show_date(row["ended"]))
             table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
         self.screen.print(table, soft_wrap=False)
 
     def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
-            to = "team" if message.channel is Channel.WEBHOOK else message.address.partition("@")[0]
+            to = (
+                "team"
+                if channels.by_name(message.channel).secret_address
+                else message.address.partition("@")[0]
+            )
             subject = message.subject.removeprefix("[Treaty Monitor] ")
-            self.line(f"{message.channel.value:7} to {to:8} {attempt.outcome.value}: {subject}")
+            self.line(f"{message.channel:7} to {to:8} {attempt.outcome.value}: {subject}")
         if not results:
             self.line("nothing to deliver")
 
 
-async def one_round(engine: Engine, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
+async def one_round(context: Context, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
     """Poll all feeds, settle, compose, deliver."""
-    states = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
-    await pipeline.poll(engine, states, tell.polled(service.store))
-    await engine.write(pipeline.settle, engine)
-    await pipeline.compose_in_turns(engine)
-    return await pipeline.deliver(engine)
+    states = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
+    await pipeline.poll(context, states, tell.polled(service.store))
+    await context.write(pipeline.settle, context)
+    await pipeline.compose_in_turns(context)
+    return await pipeline.deliver(context)
 
 
 async def show(folder: Path) -> None:
@@ -297,22 +300,22 @@ async def show(folder: Path) -> None:
         configure(config.log.level, config.log.format)
         with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.alone():
             populate(service, here)
-            async with service.engine() as engine:
+            async with service.context() as context:
                 tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")
-                first = await one_round(engine, service, tell)
+                first = await one_round(context, service, tell)
                 tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
                 tell.delivered(first)
                 clock.offset = next_morning(clock()) - datetime.now(UTC)
                 tell.head("3. The next morning at 08:00: polled again, nothing new; the daily digest")
                 answers = len(here.requests)
-                second = await one_round(engine, service, tell)
+                second = await one_round(context, service, tell)
                 tell.delivered(second)
                 tell.line(
                     f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers "
                     "were 304 Not Modified"
                 )
                 tell.head("4. Once more: nothing is delivered twice")
-                third = await one_round(engine, service, tell)
+                third = await one_round(context, service, tell)
                 tell.delivered(third)
             if third or not first or not second:
                 raise AssertionError("the demonstration did not deliver what it should")
@@ -356,7 +359,7 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
     tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
-    untold = len(service.store.act_ids(untold=True))
+    untold = len(service.store.register.act_ids(untold=True))
     tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
     tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
     tell.line(f"In {near(folder)}:")

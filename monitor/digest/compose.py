@@ -8,9 +8,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.items import item
-from monitor.digest.values import Counts, Digest, First, Form, Group, Item, PossibleExits, Silence
+from monitor.digest.values import Counts, Digest, Form, Group, Item, PossibleExits, Silence
 from monitor.digest.words import clock, day, plain, short
-from monitor.model import Act, Alert, Cadence, Destination, Kind, Reason, Stage, Uncovered
+from monitor.model import (
+    Act,
+    ActStories,
+    Alert,
+    Cadence,
+    Destination,
+    FirstMessage,
+    Kind,
+    Reason,
+    Stage,
+    Uncovered,
+)
 from monitor.names import language_name
 from monitor.wording import ENGLISH, Language
 
@@ -20,7 +31,10 @@ GAP_COLUMNS = 90
 
 NO_SILENCE = Silence()
 NO_POSSIBLE = PossibleExits()
-NO_FIRST: Mapping[int, First] = {}
+NO_FIRST: Mapping[int, FirstMessage] = {}
+NO_STORIES: Mapping[int, ActStories] = {}
+# an act, its stories, why it is told, the zone, now, the first message about it -> what is told of it
+Shape = Callable[[Act, ActStories, tuple[Reason, ...], str, datetime, FirstMessage | None], Item]
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -29,6 +43,7 @@ def build(
     acts: Sequence[Act],
     alerts: Sequence[Alert] = (),
     *,
+    stories: Mapping[int, ActStories] = NO_STORIES,
     now: datetime,
     ref: str,
     sequence: int,
@@ -36,20 +51,20 @@ def build(
     since: datetime | None = None,
     unsubscribe_url: str | None = None,
     unsubscribe_mailto: str | None = None,
-    first: Mapping[int, First] = NO_FIRST,
+    first: Mapping[int, FirstMessage] = NO_FIRST,
     possible: PossibleExits = NO_POSSIBLE,
     say: Language = ENGLISH,
-    shape: Callable[[Act, tuple[Reason, ...], str, datetime, First | None], Item] = item,
+    shape: Shape = item,
 ) -> Digest:
     """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when
     there are none and no possible exits either.
 
-    `alerts` are those of the range (cursor, cut]; `since` is where the period begins (default: the last
-    composed message, else the destination's first day). Every act given is told: choosing them is the
-    pipeline's. Exits come first, by rank, then reversals, then what is withdrawn, then threats; the newest
-    first among equals. `first` holds, by act, the first message about it that the destination got, of acts
-    that are not new to it. `shape` makes an item of an act: who builds for many destinations gives one that
-    remembers; it must speak the language `say`, too.
+    `alerts` are those of the range (cursor, cut]; `stories` those of each act, by its id. `since` is where
+    the period begins (default: the last composed message, else the destination's first day). Every act given
+    is told: choosing them is the pipeline's. Exits come first, by rank, then reversals, then what is
+    withdrawn, then threats; the newest first among equals. `first` holds, by act, the first message about it
+    that the destination got, of acts that are not new to it. `shape` makes an item of an
+    act: who builds for many destinations gives one that remembers; it must speak the language `say`, too.
     """
     zone = destination.schedule.zone
     reasons: dict[int, list[Reason]] = {}
@@ -58,7 +73,14 @@ def build(
     told = sorted(acts, key=_order)
     sorts = [_sort(act) for act in told]
     items = [
-        shape(act, tuple(dict.fromkeys(reasons.get(act.id, ()))), zone, now, first.get(act.id))
+        shape(
+            act,
+            stories.get(act.id, ActStories()),
+            tuple(dict.fromkeys(reasons.get(act.id, ()))),
+            zone,
+            now,
+            first.get(act.id),
+        )
         for act in told
     ]
     begin = since or destination.composed_at or destination.created_at

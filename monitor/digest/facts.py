@@ -4,15 +4,13 @@ proof sentences, sources.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.digest.values import Agreement, Also, Fact, Other, Proof, Segment
 from monitor.digest.words import date, direction, plain, quoted, short, spans_of
-from monitor.model import CELLS, Act, Cell, Evidence, Row, Span, Stage, Story
-from monitor.names import treaty_date
+from monitor.model import CELLS, Act, Cell, Edit, Evidence, Row, Span, Stage, Story, TreatyDate, show_date
 from monitor.normalize import language_tag, safe_link
 from monitor.quote import place, quote
 from monitor.wording import Language, Treaty, partners
@@ -27,8 +25,6 @@ MAX_DISPUTES = 4
 MAX_OUTLETS = 3
 MAX_OFFICIAL = 3
 DASH = "–"
-PEOPLE = "people"  # `Evidence.field` of a value that an editor gave, as register.PEOPLE
-_EDITOR = re.compile(r".*?, (\d{4}-\d\d-\d\d): (.*)", re.DOTALL)  # who, when: why
 
 # these stay in the register
 _TOLD = tuple(name for name in CELLS if name not in ("decided", "notified", "note"))
@@ -135,7 +131,7 @@ def agreements(
 
 
 def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
-    dates = [treaty_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
+    dates = [show_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
     return _named(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
 
 
@@ -157,9 +153,9 @@ def ending(act: Act, zone: str, now: datetime) -> str:
         return "was-to-end"
     if act.stage.rank < Stage.DECIDED.rank:
         return "would-end"
-    today = f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-    dates = [row.ended.value.removesuffix("s") for row in act.rows[:MAX_ROWS] if row.ended]
-    return "ended" if all(value <= today[: len(value)] for value in dates) else "ends"
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = [row.ended.treaty_date for row in act.rows[:MAX_ROWS] if row.ended]
+    return "ended" if all(date is None or date.earliest <= today for date in dates) else "ends"
 
 
 def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[Fact]:
@@ -179,8 +175,8 @@ def _facts(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> I
 
 def _fact(field: str, evidence: Evidence, stories: Mapping[str, Story], say: Language) -> Fact:
     story = stories.get(evidence.story)
-    if evidence.field == PEOPLE:
-        sentence = short(_edited(evidence, say), PROOF_COLUMNS)
+    if evidence.edit is not None:
+        sentence = short(_edited(evidence.edit, say), PROOF_COLUMNS)
     else:
         sentence = short(_cut(evidence, story), SENTENCE_COLUMNS)
     return Fact(
@@ -198,13 +194,9 @@ def _cut(evidence: Evidence, story: Story | None) -> str:
     return quote(evidence.sentence, [found] if found else [], PROOF_COLUMNS)
 
 
-def _edited(evidence: Evidence, say: Language) -> str:
-    """What readers are told of a value that was set by hand: when and why.
-
-    Who did it is the register's affair.
-    """
-    found = _EDITOR.fullmatch(evidence.sentence)
-    return say("edited.on", day=treaty_date(found[1], say.months), why=found[2]) if found else say("edited")
+def _edited(edit: Edit, say: Language) -> str:
+    """When and why an editor set a value. Messages never say who."""
+    return say("edited.on", day=TreatyDate.of_day(edit.at.date()).show(say.months), why=edit.why)
 
 
 def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
@@ -233,30 +225,30 @@ def _stated_as(name: str, value: str, say: Language) -> str:
     return (
         say("by_form", form=_form(value, say))
         if name == "form"
-        else say(f"row.{name}", date=treaty_date(value, say.months))
+        else say(f"row.{name}", date=show_date(value, say.months))
     )
 
 
 # ---------------------------------------------------------------- proof
 
 
-def proofs(act: Act, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
+def proofs(act: Act, shown: Story, stories: Mapping[str, Story], say: Language) -> tuple[Proof, ...]:
     """The sentences that state the act's stage and cells, each once, those that state most; the headline is
     not among them.
     """
     said: dict[str, list[Evidence]] = {}
     for one in _stated(act):
-        text = _edited(one, say) if one.field == PEOPLE else one.sentence
+        text = _edited(one.edit, say) if one.edit is not None else one.sentence
         if key := same(text):
             said.setdefault(key, []).append(one)
-    title = same(act.stories[0].title) if act.stories else ""
+    title = same(shown.title)
     chosen: list[str] = []
     for key in sorted(said, key=lambda key: -len(said[key])):
         if len(chosen) < MAX_PROOFS and not any(
             key in other or other in key for other in (*chosen, *([title] if title else []))
         ):
             chosen.append(key)
-    return tuple(_proof(act, said[key], stories, say) for key in said if key in chosen)
+    return tuple(_proof(shown.key, said[key], stories, say) for key in said if key in chosen)
 
 
 def _stated(act: Act) -> Iterator[Evidence]:
@@ -273,11 +265,10 @@ def same(text: str) -> str:
     return plain(text).strip(" .…").casefold()
 
 
-def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
-    """One sentence, from the story shown if that says it."""
-    if said[0].field == PEOPLE:
-        return Proof((Segment(short(_edited(said[0], say), PROOF_COLUMNS)),), quoted=False)
-    shown = act.stories[0].key if act.stories else ""
+def _proof(shown: str, said: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
+    """One sentence, from the story shown (by key) if that says it."""
+    if (edit := said[0].edit) is not None:
+        return Proof((Segment(short(_edited(edit, say), PROOF_COLUMNS)),), quoted=False)
     best = next((one for one in said if one.story == shown), said[0])
     story = stories.get(best.story)
     same_words = [one for one in said if story and one.story == best.story and one.sentence == best.sentence]
@@ -293,10 +284,10 @@ def _proof(act: Act, said: Sequence[Evidence], stories: Mapping[str, Story], say
 # ---------------------------------------------------------------- sources
 
 
-def sources(act: Act) -> tuple[tuple[Other, ...], int]:
+def sources(stories: Sequence[Story]) -> tuple[tuple[Other, ...], int]:
     """The best sources beside the one shown, official ones first, each once; and how many more there are."""
     found: dict[str, Story] = {}
-    for story in act.stories:
+    for story in stories:
         found.setdefault((source_name(story) or story.key).casefold(), story)
     others = list(found.values())[1:]
     official = [story for story in others if story.official][:MAX_OFFICIAL]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest import facts
-from monitor.digest.values import First, Item, Match, Proof, Segment
+from monitor.digest.values import Item, Match, Proof, Segment
 from monitor.digest.words import clock, day, direction, mark, plain, short, spans_of
-from monitor.model import Act, Hit, Kind, Reason, Span, Stage, Story, leading
+from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Span, Stage, Story, leading
 from monitor.names import language_name
 from monitor.normalize import language_tag, safe_link
 from monitor.quote import columns
@@ -37,7 +37,7 @@ def label(kind: Kind, stage: Stage, say: Language = ENGLISH) -> str:
     )
 
 
-def _change(reasons: tuple[Reason, ...], follows: First | None, say: Language) -> str:
+def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, say: Language) -> str:
     """The weightiest of the reasons in a word; what is new to the reader and rose at once is new."""
     if Reason.NEW in reasons and follows is None and Reason.REVERSED not in reasons:
         return ""
@@ -46,29 +46,30 @@ def _change(reasons: tuple[Reason, ...], follows: First | None, say: Language) -
 
 def item(
     act: Act,
+    told_by: ActStories,
     reasons: tuple[Reason, ...],
     zone: str,
     now: datetime,
-    follows: First | None = None,
+    follows: FirstMessage | None = None,
     *,
     treaties: Mapping[str, Treaty] = NO_TREATIES,
     say: Language = ENGLISH,
 ) -> Item:
     """What is told of one act. Of one that does not stand any more nothing but that is told.
 
-    `treaties` are the gazetteer's names by id, `say` the reader's language.
+    `told_by` are its stories, `treaties` the gazetteer's names by id, `say` the reader's language.
     """
     if follows:
-        follows = follows._replace(
-            ref=short(follows.ref, 12), url=safe_link(follows.url) if follows.url else None
+        follows = replace(
+            follows, ref=short(follows.ref, 12), url=safe_link(follows.url) if follows.url else None
         )
-    story = act.stories[0] if act.stories else Story(key="", title="")
-    hits = _by_stage(act)
+    story = told_by.best or Story(key="", title="")
+    hits = _by_stage(act, told_by.hits)
     spans = tuple(span for hit in hits for span in hit.spans)
     title = mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS) or (
         Segment(say("no_title")),
     )
-    stories = {one.key: one for one in act.stories}
+    stories = {told.key: told for told in told_by.stories}
     told = Item(
         act=act.id,
         ref=act.ref,
@@ -111,8 +112,8 @@ def item(
             history=(),
         )
     heads, rows, note = facts.agreements(act, stories, zone, now, treaties, say)
-    proofs = facts.proofs(act, stories, say)
-    others, beyond = facts.sources(act)
+    proofs = facts.proofs(act, story, stories, say)
+    others, beyond = facts.sources(told_by.stories)
     return replace(
         told,
         excerpt=_excerpt(story, spans, proofs),
@@ -133,12 +134,12 @@ def item(
     )
 
 
-def _by_stage(act: Act) -> list[Hit]:
+def _by_stage(act: Act, hits: tuple[Hit, ...]) -> list[Hit]:
     """The hits on the story shown: first the one whose stage the act shows, else the one that speaks for the
     story.
     """
-    first = leading(tuple(hit for hit in act.hits if hit.stage is act.stage)) or leading(act.hits)
-    return sorted(act.hits, key=lambda hit: hit is not first)
+    first = leading(tuple(hit for hit in hits if hit.stage is act.stage)) or leading(hits)
+    return sorted(hits, key=lambda hit: hit is not first)
 
 
 def _sentence(act: Act, stories: Mapping[str, Story], treaties: Mapping[str, Treaty], say: Language) -> str:

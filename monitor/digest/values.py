@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from monitor.model import Cadence, Grade, Kind, Reason, Stage, Uncovered
+from monitor.model import Cadence, FirstMessage, Grade, Kind, Reason, Stage, Uncovered
 from monitor.wording import Language, language
 
 
@@ -50,18 +50,6 @@ class Other(NamedTuple):
     source: str
     url: str | None
     official: bool = False
-
-
-class First(NamedTuple):
-    """The first message about an act that a destination got.
-
-    `url` is the link of the story that it showed.
-    """
-
-    wid: str  # 32 hex digits
-    ref: str
-    at: datetime
-    url: str | None
 
 
 class Also(NamedTuple):
@@ -193,7 +181,7 @@ class Item:
     withdrawn: bool = (
         False  # reported in error, or no longer what its source says: nothing but that is said of it
     )
-    follows: First | None = None
+    follows: FirstMessage | None = None
     follow: str = ""  # "Follow-up to #K7QM of Mon 23 Nov"
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
 

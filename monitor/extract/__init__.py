@@ -20,7 +20,6 @@ from datetime import date
 
 from monitor.extract.assemble import assemble
 from monitor.extract.bystanders import without_groups
-from monitor.extract.dates import precision
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
@@ -46,7 +45,6 @@ __all__ = [
     "extract",
     "html_article",
     "parse_lexicon",
-    "precision",
 ]  # fmt: skip
 
 

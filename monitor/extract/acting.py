@@ -97,9 +97,9 @@ def find_actors(
                 if party.value == best and score > 0:
                     beside = claim.mention.parties if claim.mention is not None else ()
                     aside = [
-                        one.party
-                        for one in claim.candidates
-                        if one.refused in (Refusal.INSERTED, Refusal.TIED)
+                        candidate.party
+                        for candidate in claim.candidates
+                        if candidate.refused in (Refusal.INSERTED, Refusal.TIED)
                     ]
                     joined = group(claim.sentence, party, pack, claim.mark)
                     joined = [one for one in joined if one is party or one not in (*beside, *aside)]
@@ -169,7 +169,9 @@ def _first_of_two(main: Claim | None, own: Sequence[tuple[str, Evidence]], pack:
     if main is None or main.mention is None:
         return {}
     sentence = main.mention.sentence
-    behind = [one for one in main.mention.parties if pack.has("between", before_group(sentence, one, pack))]
+    behind = [
+        party for party in main.mention.parties if pack.has("between", before_group(sentence, party, pack))
+    ]
     return dict(own[:1]) if len(own) > 1 and behind and behind[0].value == own[0][0] else {}
 
 
@@ -205,7 +207,7 @@ def _opener(
         return None
     if any(score > least for score, _ in main.subjects):
         return None
-    party = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None)
+    party = next((party for party in head.of(Layer.PARTY) if party.first <= 1), None)
     if party is None or is_body(party) or is_dateline(head, party):
         return None
     if any(pack.has(name, head.word(party.end)) for name in ("belongings", "reacts", "says")):
@@ -217,7 +219,7 @@ def _is_one_of(parties: Sequence[Mark], claims: Sequence[Claim]) -> bool:
     """Whether one of two states that open the headline is said to end the agreement: `Peru and Chile: ...
     after Lima denounced it`.
     """
-    values = {one.value for one in parties}
+    values = {party.value for party in parties}
     ends = (claim for claim in claims if claim.how in _ENDS and claim.clear)
     return len(values) > 1 and any(claim.subjects[0][1].value in values for claim in ends)
 

@@ -57,9 +57,11 @@ def find_claims(
             continue
         mention = _target(sentence, mark, mentions, pack)
         named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
-        inside = {at for one in named for at in range(one.first, one.end)}
+        inside = {at for mention in named for at in range(mention.first, mention.end)}
         candidates = find_candidates(sentence, mark, mention, inside, pack, weights)
-        subjects = [(one.score, one.party) for one in candidates if one.refused is None]
+        subjects = [
+            (candidate.score, candidate.party) for candidate in candidates if candidate.refused is None
+        ]
         subjects.sort(key=lambda one: (-one[0], one[1].first))
         weight = _weight(sentence, weights) * (1.0 if mention else weights.nameless)
         weight *= weights.of_old if _is_of_old(sentence, mark, pack) else 1.0
@@ -108,27 +110,29 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     """
     if _has_object(sentence, mark, mentions, pack):
         return None
-    mentions = [one for one in mentions if not one.is_office and not _is_side(one, mentions)]
+    mentions = [mention for mention in mentions if not mention.is_office and not _is_side(mention, mentions)]
     after = [
-        one
-        for one in mentions
-        if 0 <= one.first - mark.end <= _REACH
-        and not any(";" in sentence.gap(at) for at in range(mark.end, one.first + 1))
-        and (one.kind != ORGANISATION or _is_left(sentence, mark, one, pack))
-        and not (mark.role == "noun" and _is_apart(sentence, mark.end, one.first, pack))
-        and not (pack.verb_last and _has_own_verb(sentence, mark, one))
+        mention
+        for mention in mentions
+        if 0 <= mention.first - mark.end <= _REACH
+        and not any(";" in sentence.gap(at) for at in range(mark.end, mention.first + 1))
+        and (mention.kind != ORGANISATION or _is_left(sentence, mark, mention, pack))
+        and not (mark.role == "noun" and _is_apart(sentence, mark.end, mention.first, pack))
+        and not (pack.verb_last and _has_own_verb(sentence, mark, mention))
     ]
     if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
         parts = [
-            one
-            for one in mentions
-            if one.kind == ORGANISATION and one.entry and 0 <= one.first - after[0].end <= _SAME_BODY
+            mention
+            for mention in mentions
+            if mention.kind == ORGANISATION
+            and mention.entry
+            and 0 <= mention.first - after[0].end <= _SAME_BODY
         ]
         after = parts[-1:] or after
     before = [
-        one
-        for one in mentions
-        if 0 <= mark.first - one.end <= _REACH and (one.kind != ORGANISATION or pack.verb_last)
+        mention
+        for mention in mentions
+        if 0 <= mark.first - mention.end <= _REACH and (mention.kind != ORGANISATION or pack.verb_last)
     ]
     passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
     adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
@@ -139,15 +143,15 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     if before:
         return before[-1]
     bodies = [
-        one
-        for one in mentions
-        if one.kind == ORGANISATION
+        mention
+        for mention in mentions
+        if mention.kind == ORGANISATION
         and (
-            (mark.value == "leave" and one.first >= mark.end)
-            or (one.end == mark.first and "," not in sentence.gap(mark.first))
+            (mark.value == "leave" and mention.first >= mark.end)
+            or (mention.end == mark.first and "," not in sentence.gap(mark.first))
         )
     ]
-    return min(bodies, key=lambda one: abs(one.first - mark.first), default=None)
+    return min(bodies, key=lambda body: abs(body.first - mark.first), default=None)
 
 
 def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
@@ -155,7 +159,9 @@ def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
     kündigen`.
     """
     cut = any("," in sentence.gap(at) for at in range(mark.end, mention.first + 1))
-    return cut and any(mention.end <= one.first <= mention.end + _REACH for one in sentence.of(Layer.EXIT))
+    return cut and any(
+        mention.end <= ending.first <= mention.end + _REACH for ending in sentence.of(Layer.EXIT)
+    )
 
 
 def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> bool:
@@ -165,18 +171,19 @@ def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pac
     if mark.value != "end" or mark.role == "noun" or pack.verb_last:
         return False
     person = next(
-        (one for one in sentence.of(Layer.PARTY) if one.first == mark.end and one.role == "organ"), None
+        (party for party in sentence.of(Layer.PARTY) if party.first == mark.end and party.role == "organ"),
+        None,
     )
     if person is None or is_owner(sentence, person):
         return False
-    return not any(one.first <= person.first < one.end for one in mentions) and _opens_clause(
+    return not any(mention.first <= person.first < mention.end for mention in mentions) and _opens_clause(
         sentence, person.end, mentions, pack
     )
 
 
 def _opens_clause(sentence: Sentence, at: int, mentions: Sequence[Mention], pack: Pack) -> bool:
     """Whether a clause begins between a place and the next agreement."""
-    first = next((one.first for one in mentions if one.first >= at), at)
+    first = next((mention.first for mention in mentions if mention.first >= at), at)
     return any(pack.has("clause", sentence.word(place)) for place in range(at, first))
 
 
@@ -208,7 +215,7 @@ def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
             len(between) <= _BODY_REACH and any(pack.has("leaving", sentence.word(at)) for at in between)
         )
     if mark.value == "notify" and not any(
-        mark.end <= one.first < body.first for one in sentence.of(Layer.EXIT)
+        mark.end <= ending.first < body.first for ending in sentence.of(Layer.EXIT)
     ):
         return False  # who is notified
     return mark.value in ("suspend", "return", "notify") and any(
@@ -242,8 +249,10 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
     """A subject of a word of ending and those it is joined with: `Mali, Niger and Burkina Faso`."""
     if mark is not None and stand_in(sentence, party, mark, pack) is not None:
         return sentence.beside(party)
-    parties = {one.first: one for one in sentence.of(Layer.PARTY) if not is_companion(sentence, one, pack)}
-    ends = {one.end: one for one in parties.values()}
+    parties = {
+        party.first: party for party in sentence.of(Layer.PARTY) if not is_companion(sentence, party, pack)
+    }
+    ends = {party.end: party for party in parties.values()}
     found = [party]
     while True:
         at = _without_articles(sentence, found[0].first, pack)
@@ -264,9 +273,9 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         join = 1 if pack.has("and", sentence.word(at)) else 0
         after = next(
             (
-                one
-                for one in parties.values()
-                if at + join == _without_articles(sentence, one.first, pack) > at - 1
+                party
+                for party in parties.values()
+                if at + join == _without_articles(sentence, party.first, pack) > at - 1
             ),
             None,
         )
@@ -280,4 +289,4 @@ def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None)
         ):
             break  # `Fiji, BM mahkemesinden`: a comma behind the subject
         found.append(after)
-    return [one for member in found for one in sentence.beside(member)]
+    return [party for member in found for party in sentence.beside(member)]

@@ -13,7 +13,6 @@ from monitor.extract.background import in_passing, others, parallel, parted, wit
 from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import depositaries, other_side
 from monitor.extract.course import is_item, is_own_claim
-from monitor.extract.dates import EXACT
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
@@ -97,7 +96,8 @@ def assemble(
         replace(claim, mention=meant(claim, mentions, items, pack, tables=bool(tables))) for claim in claims
     ]
     by_sentence = {
-        number: list(found) for number, found in groupby(mentions, key=lambda one: one.sentence.number)
+        number: list(found)
+        for number, found in groupby(mentions, key=lambda mention: mention.sentence.number)
     }
     claims = [one for claim in claims for one in listed(claim, sentences, by_sentence, pack)]
     claims = introduced(claims, by_sentence, lexicon.weights.nameless)
@@ -142,20 +142,20 @@ def assemble(
     told = [
         row
         for row in rows
-        if row.table is not None or row.lines or row.others or actors or not any(one.table for one in rows)
+        if row.table is not None or row.lines or row.others or actors or not any(row.table for row in rows)
     ]
     found_rows = (
         about.termination(
             row,
             main=bool(row.lines)
-            or any((one.sentence.number, one.mark.first) in leading for one in row.claims),
+            or any((claim.sentence.number, claim.mark.first) in leading for claim in row.claims),
         )
         for row in told
     )
-    stated = [one for one in found_rows if one is not None]
+    stated = [found_row for found_row in found_rows if found_row is not None]
     if trace is not None and not stated:
         trace.nothing = nothing_in(sentences, claims)
-    if stated and not any(one.main for one in stated) and not rows[0].elsewhere:
+    if stated and not any(found_row.main for found_row in stated) and not rows[0].elsewhere:
         # no word of ending was understood: the first is what the story is about
         stated[0] = replace(stated[0], main=True)
     return stated
@@ -197,8 +197,8 @@ class _About:
         # a story of one agreement: what is said of "the exit" is said of it
         self.alone = alone = len(rows) == 1
         self.echoes = echoes(sentences, mentions, pack, published, alone=alone)
-        self.anonymous = {one.number for one in sentences} - {
-            one.sentence.number for one in mentions if not one.bare
+        self.anonymous = {sentence.number for sentence in sentences} - {
+            mention.sentence.number for mention in mentions if not mention.bare
         }
         self.owned = owned(rows, sentences) if not alone else {}
 
@@ -252,13 +252,13 @@ class _About:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         # the notice of a list is that of its items
-        listed = bool(row.claims) and all(is_item(one.sentence) for one in row.claims)
+        listed = bool(row.claims) and all(is_item(claim.sentence) for claim in row.claims)
         asked = (main or listed or row.table is not None) and not row.has_status
         notice = find_notice(sentences or self.sentences, known, self.pack, self.published) if asked else None
         if notice is not None and stage.rank < Stage.DECIDED.rank and says_more(notice, row):
             stage = Stage.DECIDED
             stated = notice.evidence(stage.value, "its sentence tells only of a notice")
-        claims = [one for one in row.claims if is_own_claim(one, known, self.pack, self.lexicon)]
+        claims = [claim for claim in row.claims if is_own_claim(claim, known, self.pack, self.lexicon)]
         course = Course(
             claims,
             near(row, claims, sentences, self._unnamed(row), alone=self.alone),
@@ -268,7 +268,9 @@ class _About:
             alone=self.alone and main,
             owned={one.text for one in self.owned.get(id(row), ())},
         )
-        count_of_table(row, [one for one in self.sentences if one.number in self.anonymous], self.pack)
+        count_of_table(
+            row, [sentence for sentence in self.sentences if sentence.number in self.anonymous], self.pack
+        )
         said = stated
         when, stated = outcome(course, stage, stated, self.pack, self.published)
         stated = of_table(row, stated, self.published)
@@ -295,7 +297,7 @@ class _About:
             refuse_reasons(
                 because,
                 claims,
-                [*(one.sentence for one in claims), *self._about(row)],
+                [*(claim.sentence for claim in claims), *self._about(row)],
                 set(actors),
                 self.pack,
             )
@@ -306,9 +308,11 @@ class _About:
             instrument=name,
             stage=stated,
             entry=entry.left if entry else None,
-            kind=entry.subject if entry else next((one.subject for one in row.mentions if one.subject), ""),
+            kind=entry.subject
+            if entry
+            else next((mention.subject for mention in row.mentions if mention.subject), ""),
             signed=since,
-            ended=row.ended if row.ended is not None and len(row.ended.value) == EXACT else when or row.ended,
+            ended=row.ended if row.ended is not None and row.ended.day is not None else when or row.ended,
             form=row.form or form(claims, sentences, notice, Stage(stated.value), known, self.pack),
             reason=because,
             main=main or (row.table is not None and not row.elsewhere),
@@ -329,7 +333,7 @@ class _About:
         another row.
         """
         return self.anonymous - {
-            one.number for other, owns in self.owned.items() if other != id(row) for one in owns
+            own.number for other, owns in self.owned.items() if other != id(row) for own in owns
         }
 
     def _refuse(self, cell: CellName, found: Evidence, why: str) -> None:
@@ -340,9 +344,9 @@ class _About:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines or of
         exits elsewhere.
         """
-        lines = {sentence.number for one in self.rows for sentence in one.lines}
+        lines = {sentence.number for row in self.rows for sentence in row.lines}
         apart = [one for one in self.rows if one.elsewhere and one is not row]
-        lines |= {sentence.number for one in apart for sentence in self.owned.get(id(one), ())}
+        lines |= {sentence.number for row in apart for sentence in self.owned.get(id(row), ())}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
     def _resembled(
@@ -382,26 +386,24 @@ class _About:
         return Naming.SEVERAL if several and not row.others else Naming.KIND
 
     def _signed(self, row: DraftRow) -> Evidence | None:
-        if row.signed is not None and len(row.signed.value) == EXACT:
+        if row.signed is not None and row.signed.day is not None:
             return row.signed
-        own = [one for one in row.mentions if one not in row.shared]
+        own = [mention for mention in row.mentions if mention not in row.shared]
         own += [
             echo
             for name, echo in self.echoes
-            if any(one is name for one in row.mentions) and name not in row.shared
+            if any(mention is name for mention in row.mentions) and name not in row.shared
         ]
         best = row.best()
         if best is not None and best.is_title:  # its own day leads over those of other words for it
             of_title = [best, *(echo for name, echo in self.echoes if name is best)]
-            own.sort(key=lambda one: one not in of_title)
-        found = [day for one in own if (day := signed([one], self.sentences, self.pack)) is not None]
-        found = [
-            day for day in found if self.published is None or day.value[:EXACT] <= self.published.isoformat()
-        ]
-        if found:
+            own.sort(key=lambda mention: mention not in of_title)
+        stated = [day for mention in own if (day := signed([mention], self.sentences, self.pack)) is not None]
+        stated = [day for day in stated if not _is_after(day, self.published)]
+        if stated:
             # the 2018 pact; on 17 December 2018
-            return max(found, key=lambda day: (day.value.startswith(found[0].value[:4]), len(day.value)))
-        before = next(filter(None, (signed_before(one, self.pack) for one in own)), None)
+            return max(stated, key=lambda day: _rank_of_signature(day, stated[0]))
+        before = next(filter(None, (signed_before(mention, self.pack) for mention in own)), None)
         spoken = self.sentences if self.alone else self.owned.get(id(row), [])
         alone = before or row.signed or signed_alone(spoken, self.pack, self.published)
         return alone or signed_founding(best, self.sentences, self.pack, alone=self.alone)
@@ -431,7 +433,7 @@ class _About:
         others = dict(row.others)
         if entry is not None:
             if entry.code:
-                mention = next(one for one in row.mentions if one.entry == entry.id)
+                mention = next(mention for mention in row.mentions if mention.entry == entry.id)
                 others.setdefault(
                     entry.code,
                     mention.sentence.evidence(
@@ -443,7 +445,7 @@ class _About:
             ).items():
                 others.setdefault(value, found)
             if not set(others) - acting and len(entry.parties) == 2:  # the name itself states them
-                mention = next(one for one in row.mentions if one.entry == entry.id)
+                mention = next(mention for mention in row.mentions if mention.entry == entry.id)
                 why = "the name stands for its two parties, as the gazetteer has them"
                 others.update(
                     {
@@ -465,3 +467,16 @@ class _About:
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
             refuse_parties(row, self.rows, others, self._about(row), acting, kept, self.lexicon)
         return others
+
+
+def _is_after(day: Evidence, published: date | None) -> bool:
+    """True if a date is later than the day of publication, however it is completed."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published
+
+
+def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:
+    """A sort key, the best last: of the same year as the first one stated, then the more exact."""
+    date, leading = day.treaty_date, first.treaty_date
+    assert date is not None, "a date of signature is a treaty date"
+    assert leading is not None, "a date of signature is a treaty date"
+    return date.year == leading.year, date.exactness

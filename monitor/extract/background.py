@@ -11,7 +11,7 @@ from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
 from monitor.extract.counterparties import depositaries
 from monitor.extract.course import is_item
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention, is_named_body
 from monitor.extract.lexicon import Lexicon, Pack
@@ -76,11 +76,11 @@ def _alike(row: DraftRow, rows: Sequence[DraftRow]) -> Evidence | None:
     """The name of the article's own agreement for one that is called of the same kind: `its analogous treaty
     with Russia`.
     """
-    best, own = row.best(), next((one.best() for one in rows if not one.elsewhere), None)
+    best, own = row.best(), next((row.best() for row in rows if not row.elsewhere), None)
     if best is None or own is None or best.is_title or best.identity:
         return None
-    alike = [one for one in best.sentence.of(Layer.CONTEXT) if one.value == "alike"]
-    if not any(one.first - best.first >= -1 and one.first < best.end for one in alike):
+    alike = [mark for mark in best.sentence.of(Layer.CONTEXT) if mark.value == "alike"]
+    if not any(mark.first - best.first >= -1 and mark.first < best.end for mark in alike):
         return None
     return own.sentence.evidence(
         own.name, own.first, own.end, "the article's own agreement, which this one is said to be like"
@@ -108,7 +108,10 @@ def parallel(
     # of a bilateral agreement: it may end it too
     partner = main.others.keys() if len(main.others) == 1 else set()
     headline = {
-        party.value for one in sentences if one.place is Place.HEADLINE for party in one.of(Layer.PARTY)
+        party.value
+        for sentence in sentences
+        if sentence.place is Place.HEADLINE
+        for party in sentence.of(Layer.PARTY)
     }
     pair = _pair_above(sentences, pack)
     found: dict[str, DraftRow] = {}
@@ -127,9 +130,10 @@ def parallel(
         ):
             party = claim.subjects[0][1]
             lines = [
-                one
-                for one in sentences
-                if 0 <= one.number - claim.sentence.number <= _BEHIND and _line(one) == _line(claim.sentence)
+                sentence
+                for sentence in sentences
+                if 0 <= sentence.number - claim.sentence.number <= _BEHIND
+                and _line(sentence) == _line(claim.sentence)
             ]
             row = DraftRow(
                 list(main.mentions),
@@ -155,7 +159,7 @@ def _actors(main: DraftRow, party: Mark, pair: Collection[str]) -> dict[str, Evi
         for score, one in claim.subjects[:1]
         if score > 0
     }
-    wide = True in main.bodies or any(one.kind in WIDE for one in main.mentions)
+    wide = True in main.bodies or any(mention.kind in WIDE for mention in main.mentions)
     return acting if party.value in main.others or (not wide and set(pair) == {party.value, *acting}) else {}
 
 
@@ -164,7 +168,11 @@ def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
     none.
     """
     head = sentences[0] if sentences and sentences[0].place is Place.HEADLINE else None
-    first = next((one for one in head.of(Layer.PARTY) if one.first <= 1), None) if head is not None else None
+    first = (
+        next((party for party in head.of(Layer.PARTY) if party.first <= 1), None)
+        if head is not None
+        else None
+    )
     found = (
         {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
     )
@@ -177,8 +185,8 @@ def _is_same(mention: Mention, main: DraftRow) -> bool:
     """
     if mention.entry:
         return mention.entry == main.entry
-    alike = [one for one in mention.sentence.of(Layer.CONTEXT) if one.value == "alike"]
-    near = any(one.first - mention.first >= -1 and one.first < mention.end for one in alike)
+    alike = [mark for mark in mention.sentence.of(Layer.CONTEXT) if mark.value == "alike"]
+    near = any(mark.first - mention.first >= -1 and mark.first < mention.end for mark in alike)
     return near and not mention.parties and (mention.kind == ORGANISATION) in main.bodies
 
 
@@ -191,16 +199,16 @@ def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) 
         return False
     if _is_undone(claim):
         return False
-    decided = any(one.value == "decided" for one in sentence.of(Layer.STAGE))
-    acts = decided or any(one.value in _ACTS for one in sentence.of(Layer.FORM))
+    decided = any(stage_mark.value == "decided" for stage_mark in sentence.of(Layer.STAGE))
+    acts = decided or any(form.value in _ACTS for form in sentence.of(Layer.FORM))
     done = acts or (bool(sentence.of(Layer.FORM)) and claim.mark.role != "noun")
     return done and _is_of_these_days(sentence, pack, published)
 
 
 def _is_undone(claim: Claim) -> bool:
     """Whether a word of denial stands before a word of ending: `will not leave`."""
-    undone = (one for one in claim.sentence.of(Layer.UNREAL) if one.value in _UNDONE)
-    return any(0 <= claim.mark.first - one.end <= _CLAUSE for one in undone)
+    undone = (doubt for doubt in claim.sentence.of(Layer.UNREAL) if doubt.value in _UNDONE)
+    return any(0 <= claim.mark.first - doubt.end <= _CLAUSE for doubt in undone)
 
 
 def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
@@ -214,11 +222,11 @@ def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) 
     if claim.how not in ("leave", "end", "suspend") or _is_undone(claim):
         return False
     planned = any(
-        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
+        stage_mark.value in ("threatened", "proposed", "modal") for stage_mark in sentence.of(Layer.STAGE)
     ) or bool(sentence.of(Layer.UNSURE))
     also = any(pack.has("also", token.text) for token in sentence.tokens)
     of_old = any(
-        abs(int(one.value[:4]) - published.year) > 1 for one in find_dates(sentence, pack, published)
+        abs(day.treaty_date.year - published.year) > 1 for day in find_dates(sentence, pack, published)
     )
     return (planned or also) and not of_old and (also or _is_of_these_days(sentence, pack, published))
 
@@ -228,8 +236,8 @@ def _line(sentence: Sentence) -> int:
 
 
 def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
-    days = [one.value for one in find_dates(sentence, pack, published) if len(one.value) == EXACT]
-    return any(0 <= (published - date.fromisoformat(day)).days <= _DAYS for day in days)
+    days = [match.day for match in find_dates(sentence, pack, published)]
+    return any(day is not None and 0 <= (published - day).days <= _DAYS for day in days)
 
 
 def in_passing(row: DraftRow, acting: Collection[str]) -> bool:

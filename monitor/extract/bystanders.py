@@ -36,8 +36,10 @@ def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool
     ):
         return False  # a subject of its own: `In May, the new Ugandan government, ...`
     return any(
-        first - _SUBJECT <= one.end <= first and not _is_led(sentence, one, pack) and one.value != party.value
-        for one in sentence.of(Layer.PARTY)
+        first - _SUBJECT <= mark.end <= first
+        and not _is_led(sentence, mark, pack)
+        and mark.value != party.value
+        for mark in sentence.of(Layer.PARTY)
     )
 
 
@@ -83,9 +85,9 @@ def without_groups(sentences: Iterable[Sentence], pack: Pack) -> list[Sentence]:
 
 
 def _without_groups(sentence: Sentence, pack: Pack) -> Sentence:
-    groups = [one for one in sentence.of(Layer.PARTY) if is_of_group(sentence, one, pack)]
+    groups = [party for party in sentence.of(Layer.PARTY) if is_of_group(sentence, party, pack)]
     return (
-        replace(sentence, marks=tuple(one for one in sentence.marks if one not in groups))
+        replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in groups))
         if groups
         else sentence
     )
@@ -142,7 +144,7 @@ def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
     passive = any(pack.has("passive", sentence.word(at)) for at in between)
     if not passive and not any(pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of")):
         return False  # `Canada suspended its treaty`
-    return any(one.end <= party.first and one.value != party.value for one in sentence.of(Layer.PARTY))
+    return any(mark.end <= party.first and mark.value != party.value for mark in sentence.of(Layer.PARTY))
 
 
 def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -152,7 +154,7 @@ def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     city = party.first - 1
     while city > 0 and sentence.tokens[city].raw[0].isupper() and sentence.gap(city) == " ":
         city -= 1
-    names = {one.first for one in sentence.of(Layer.PARTY) if one.role != "capital"}
+    names = {party.first for party in sentence.of(Layer.PARTY) if party.role != "capital"}
     return city < party.first - 1 and city + 1 not in names and pack.has("place", sentence.word(city))
 
 
@@ -165,7 +167,7 @@ def is_on_route(sentence: Sentence, party: Mark) -> bool:
         for at, place in ((party.first - 1, party.first), (party.end, party.end))
         if sentence.gap(place) in ("-", "–", "‑")
     ]
-    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    parties = {at for party in sentence.of(Layer.PARTY) for at in range(party.first, party.end)}
     return any(
         0 <= at < len(sentence.tokens) and at not in parties and sentence.tokens[at].raw[0].isupper()
         for at in cities

@@ -15,7 +15,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subjects import is_dateline
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Precision, Stage
 
 _EFFECT = 4  # words between a word of effect and its date
 _DATELINE = 4  # words: `NEW YORK, 7 March -`
@@ -38,7 +38,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
     """
     for mention in mentions:
         sentence = mention.sentence
-        dates = [found for found in find_dates(sentence, pack, None) if not found.relative]
+        dates = [day for day in find_dates(sentence, pack, None) if not day.relative]
         for found in dates:
             sentence.refuse(
                 CellName.SIGNED,
@@ -75,7 +75,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             )
             start = found.first
             while pack.has("article", sentence.word(start - 1)) or any(
-                one.end == start for one in sentence.of(Layer.PERIOD)
+                period.end == start for period in sentence.of(Layer.PERIOD)
             ):
                 start -= 1  # das Abkommen aus dem Jahr 1971
             follows = start - mention.reach <= 2 and (
@@ -110,7 +110,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
             ):
                 return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
             opens = words and words[0].first == 0 and found is dates[0] and found.end <= mention.first
-            if opens and not any(one.end <= mention.first for one in ends):
+            if opens and not any(end.end <= mention.first for end in ends):
                 why = f"the sentence opens with “{sentence.words(words[0])}”"
                 # Signed in 1987, the treaty
                 return sentence.evidence(found.value, found.first, found.end, why)
@@ -124,7 +124,7 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
                     found.end,
                     f"stands before the name with “{sentence.words(verb)}”",
                 )
-            if len(found.value) == 4 and (
+            if found.treaty_date.precision is Precision.YEAR and (
                 _ends_at(sentence, found, pack) == mention.first
                 or mention.first <= found.first < mention.first + 2
             ):
@@ -142,9 +142,9 @@ def _signing_before(
         return None
     return next(
         (
-            one
-            for one in words
-            if one.first == _ends_at(sentence, found, pack) and 0 <= mention.first - one.end <= 1
+            word
+            for word in words
+            if word.first == _ends_at(sentence, found, pack) and 0 <= mention.first - word.end <= 1
         ),
         None,
     )
@@ -203,18 +203,18 @@ def ended(
         return None
     for claim in claims:
         sentence = claim.sentence
-        for found in find_dates(sentence, pack, published) if claim.how != "return" else ():
-            place = sentence.tokens[found.first].start
+        for day in find_dates(sentence, pack, published) if claim.how != "return" else ():
+            place = sentence.tokens[day.first].start
             if signature is not None and (signature.field, signature.start) == (sentence.field, place):
                 continue
-            why_not = _why_no_end(found, claim, pack, published)
+            why_not = _why_no_end(day, claim, pack, published)
             if not why_not:
                 why = (
                     f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else "
                     "happened then"
                 )
-                return sentence.evidence(found.value, found.first, found.end, why)
-            sentence.refuse(CellName.ENDED, found.value, found.first, found.end, why_not)
+                return sentence.evidence(day.value, day.first, day.end, why)
+            sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why_not)
     return None
 
 
@@ -226,7 +226,7 @@ def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | No
     if why := told_or_named(sentence, found, pack):
         return why
     if pack.longer and any(
-        one.role == "signed" and one.first == found.end for one in sentence.of(Layer.DATE)
+        date_mark.role == "signed" and date_mark.first == found.end for date_mark in sentence.of(Layer.DATE)
     ):
         return "the day of the word of signing behind it"
     if claim.mark.role == "noun":
@@ -235,7 +235,7 @@ def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | No
         near = mark.role == "signed" and reaches(sentence, mark, found) and not has_day(sentence, mark)
         if near and not _is_of_form(sentence, mark, found):
             return f"the day of “{sentence.words(mark)}”"
-    if found.first <= _DATELINE and any(is_dateline(sentence, one) for one in sentence.of(Layer.PARTY)):
+    if found.first <= _DATELINE and any(is_dateline(sentence, party) for party in sentence.of(Layer.PARTY)):
         return "the day of the dateline"
     for mark in sentence.of(Layer.DATE):
         beside = max(found.first - mark.end, mark.first - found.end) <= _EFFECT
@@ -244,25 +244,23 @@ def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | No
     if in_side_clause(sentence, claim.mark, found, pack):
         return "stands in a clause about something else"
     dated = pack.has("of_date", sentence.word(found.first - 1)) and claim.mark.end == found.first - 1
-    if dated and any(0 <= at - one.end <= _OF_FORM for one in sentence.of(Layer.FORM)):
+    if dated and any(0 <= at - form.end <= _OF_FORM for form in sentence.of(Layer.FORM)):
         return "the day of the decision"  # cabinet decision to leave of 23 March
     mention = claim.mention
     if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
         return "stands in the name of the agreement"
-    if len(found.value) == 4 and not (
+    if found.treaty_date.precision is Precision.YEAR and not (
         pack.has("in", sentence.word(found.first - 1))
-        and all(one.first != found.end for one in sentence.of(Layer.HEAD))
+        and all(head.first != found.end for head in sentence.of(Layer.HEAD))
     ):
         return "a year alone"
     ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-    if ahead and (
-        found.first < at
-        or (found.relative and (found.weekday or published is None or found.value <= published.isoformat()))
-    ):
+    may_have_come = published is None or found.treaty_date.earliest <= published
+    if ahead and (found.first < at or (found.relative and (found.weekday or may_have_come))):
         return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
     over = any(
-        one.value == "effective" and claim.mark.first <= one.first < claim.mark.end
-        for one in sentence.of(Layer.STAGE)
+        stage_mark.value == "effective" and claim.mark.first <= stage_mark.first < claim.mark.end
+        for stage_mark in sentence.of(Layer.STAGE)
     )
     if over:
         return ""  # has been no party since Monday

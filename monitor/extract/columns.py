@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Place, Sentence
@@ -44,9 +44,9 @@ def opinion(
     """
     views = next(
         (
-            note(one, mark, "a line says whose views it holds")
-            for one in sentences
-            for mark in unreal_marks(one, "views")
+            note(sentence, mark, "a line says whose views it holds")
+            for sentence in sentences
+            for mark in unreal_marks(sentence, "views")
         ),
         None,
     )
@@ -66,15 +66,12 @@ def _is_news(
     """Whether a first paragraph says on which day of these weeks a state ended an agreement or gave a
     notice.
     """
-    for sentence in (one for one in sentences if one.place is Place.LEAD):
-        days = [day.value for day in find_dates(sentence, pack, published)]
-        recent = any(
-            published and len(day) == EXACT and abs((published - date.fromisoformat(day)).days) <= WEEKS
-            for day in days
-        )
+    for sentence in (sentence for sentence in sentences if sentence.place is Place.LEAD):
+        days = [match.day for match in find_dates(sentence, pack, published)]
+        recent = any(published and day and abs((published - day).days) <= WEEKS for day in days)
         recent = recent or any(mark.role == "weekday" for mark in sentence.of(Layer.DATE))
         acts = any(claim.sentence is sentence and claim.subjects for claim in claims)
-        if recent and (acts or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))):
+        if recent and (acts or any(form.value in DOCUMENTS for form in sentence.of(Layer.FORM))):
             return True
     return False
 
@@ -96,9 +93,13 @@ def _is_byline(sentence: Sentence) -> bool:
 
 def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
     """The first of two sentences of an article that say `I` or `my` outside of quotations."""
-    said = ((one, _unquoted(one, unreal_marks(one, "person"))) for one in sentences if one.field == "body")
+    said = (
+        (sentence, _unquoted(sentence, unreal_marks(sentence, "person")))
+        for sentence in sentences
+        if sentence.field == "body"
+    )
     own = list(islice(((one, mark) for one, mark in said if mark is not None), 2))
-    if len(own) < 2 or sum(len(one.tokens) for one in sentences) < SHORT:
+    if len(own) < 2 or sum(len(sentence.tokens) for sentence in sentences) < SHORT:
         return None
     return note(*own[0], "its author speaks in the first person: a column")
 

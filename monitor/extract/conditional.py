@@ -12,13 +12,13 @@ from monitor.extract.story_marks import Sentence
 
 def stage_words(sentence: Sentence) -> list[Mark]:
     """The words of stage. A month between a day and a year is none: `on 3 May`, `May 2024`."""
-    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
+    months = {date_mark.first for date_mark in sentence.of(Layer.DATE) if date_mark.role == "month"}
     marks = sentence.of(Layer.STAGE)
     return [
-        one
-        for one in marks
-        if one.first not in months
-        or not any(sentence.word(at)[:1].isdigit() for at in (one.first - 1, one.end))
+        mark
+        for mark in marks
+        if mark.first not in months
+        or not any(sentence.word(at)[:1].isdigit() for at in (mark.first - 1, mark.end))
     ]
 
 
@@ -26,16 +26,21 @@ def condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
     """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not
     met, Chile leaves the treaty`.
     """
-    unsure = {one.first for one in sentence.of(Layer.UNSURE)}
-    for one in sentence.of(Layer.MOTIVE):
-        if one.value == "condition" and one.first in unsure and one.end < mark.first and mark.role != "noun":
+    unsure = {mark.first for mark in sentence.of(Layer.UNSURE)}
+    for motive in sentence.of(Layer.MOTIVE):
+        if (
+            motive.value == "condition"
+            and motive.first in unsure
+            and motive.end < mark.first
+            and mark.role != "noun"
+        ):
             opens = (
-                one.first == 0
-                or "," in sentence.gap(one.first)
-                or pack.has("that", sentence.word(one.first - 1))
+                motive.first == 0
+                or "," in sentence.gap(motive.first)
+                or pack.has("that", sentence.word(motive.first - 1))
             )
-            if opens and any("," in sentence.gap(at) for at in range(one.end + 1, mark.first + 1)):
-                return one
+            if opens and any("," in sentence.gap(at) for at in range(motive.end + 1, mark.first + 1)):
+                return motive
     return None
 
 
@@ -76,6 +81,6 @@ def asks(claim: Claim, pack: Pack) -> bool:
 
 
 def _is_future(sentence: Sentence, at: int, pack: Pack) -> bool:
-    return any(one.first <= at < one.end for one in stage_words(sentence)) or pack.has(
+    return any(stage_mark.first <= at < stage_mark.end for stage_mark in stage_words(sentence)) or pack.has(
         "future", sentence.word(at)
     )

@@ -42,7 +42,7 @@ def other_side(
     """
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
-    if not any(is_wide(one, lexicon) or _has_depositary(one, pack) for one in mentions):
+    if not any(is_wide(mention, lexicon) or _has_depositary(mention, pack) for mention in mentions):
         said += [_told(sentences, acting, pack), _posted(sentences, acting, pack), sent_to(sentences, pack)]
         said += [_sides(sentences, pack), _bound(sentences, pack)]
         said += [
@@ -85,9 +85,9 @@ def _of_circle(
                         "the same states"
                     )
                     yield from (
-                        _evidence(sentence, one, why)
-                        for one in sentence.of(Layer.PARTY)
-                        if one.value in circle
+                        _evidence(sentence, party, why)
+                        for party in sentence.of(Layer.PARTY)
+                        if party.value in circle
                     )
 
 
@@ -110,13 +110,16 @@ def _is_modal(sentence: Sentence, at: int) -> bool:
     """Whether a word says that its subject may act: who stands right before it threatens, and is not
     threatened.
     """
-    return any(one.first == at and one.value in ("modal", "threatened") for one in sentence.of(Layer.STAGE))
+    return any(
+        stage_mark.first == at and stage_mark.value in ("modal", "threatened")
+        for stage_mark in sentence.of(Layer.STAGE)
+    )
 
 
 def _signed_there(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """Whether a capital is only where an agreement was signed: `which the parties concluded in Tashkent`."""
-    signs = (one for one in sentence.of(Layer.DATE) if one.role == "signed")
-    near = any(0 < party.first - one.end <= _BLAME for one in signs)
+    signs = (date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role == "signed")
+    near = any(0 < party.first - sign.end <= _BLAME for sign in signs)
     return near and party.role == "capital" and pack.has("place", sentence.word(party.first - 1))
 
 
@@ -131,9 +134,11 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
         ):
             continue
         parties = [
-            one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS or one.value == "EU"
+            party
+            for party in sentence.of(Layer.PARTY)
+            if party.value not in ORGANISATIONS or party.value == "EU"
         ]
-        parties = [one for one in parties if not is_of_fellows(sentence, one, pack)]
+        parties = [party for party in parties if not is_of_fellows(sentence, party, pack)]
         for party in parties:
             envoy = has_envoy(sentence, party, pack) and not is_channel(sentence, party, pack)
             confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
@@ -145,17 +150,18 @@ def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) ->
         )
         if tells is not None:
             yield from (
-                _evidence(sentence, one, HEARS) for one in parties if abs(one.first - tells) <= _BLAME
+                _evidence(sentence, party, HEARS) for party in parties if abs(party.first - tells) <= _BLAME
             )
         for at, token in enumerate(sentence.tokens):
             if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
                 speaks = (
-                    one
-                    for one in parties
-                    if one.end <= at and _says(sentence, one, pack) and one.value not in acting
+                    party
+                    for party in parties
+                    if party.end <= at and _says(sentence, party, pack) and party.value not in acting
                 )
                 yield from (
-                    _evidence(sentence, one, "says that it was told of the exit") for one in list(speaks)[:1]
+                    _evidence(sentence, speak, "says that it was told of the exit")
+                    for speak in list(speaks)[:1]
                 )
 
 
@@ -168,38 +174,40 @@ def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) 
         kept = any(pack.has("depositary", token.text) for token in sentence.tokens)
         if kept or not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
             continue
-        actors = [one for one in parties if one.value in acting]
+        actors = [party for party in parties if party.value in acting]
         posts = [
-            one
-            for one in parties
-            if one.role == "capital" and pack.has("place", sentence.word(one.first - 1))
+            party
+            for party in parties
+            if party.role == "capital" and pack.has("place", sentence.word(party.first - 1))
         ]
         if (
             len(posts) == 1
             and not actors
-            and all(one is posts[0] for one in parties)
+            and all(party is posts[0] for party in parties)
             and _is_at_note(sentence, posts[0])
         ):
             yield _evidence(sentence, posts[0], "the note was handed over there")
         envoys = [
-            one
-            for one in parties
-            if one.value in acting and has_envoy(sentence, one, pack) and not is_channel(sentence, one, pack)
+            party
+            for party in parties
+            if party.value in acting
+            and has_envoy(sentence, party, pack)
+            and not is_channel(sentence, party, pack)
         ]
         for party in parties:
             stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
-            if stands and any(0 < party.first - one.end <= _POST for one in envoys):
+            if stands and any(0 < party.first - envoy.end <= _POST for envoy in envoys):
                 yield _evidence(sentence, party, "an envoy handed over the note there")
 
 
 def _is_at_note(sentence: Sentence, post: Mark) -> bool:
     """Whether a note and a verb of giving stand near a capital: `the note was handed over in Sarajevo`."""
     notes = [
-        one
-        for one in sentence.of(Layer.FORM)
-        if one.value == "note" and abs(one.first - post.first) <= _NEAR_POST
+        form
+        for form in sentence.of(Layer.FORM)
+        if form.value == "note" and abs(form.first - post.first) <= _NEAR_POST
     ]
-    given = [one for one in sentence.of(Layer.GIVEN) if abs(one.first - post.first) <= _NEAR_POST]
+    given = [verb for verb in sentence.of(Layer.GIVEN) if abs(verb.first - post.first) <= _NEAR_POST]
     return bool(notes and given) and not is_dateline(sentence, post)
 
 
@@ -215,15 +223,15 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     for sentence in sentences:
         if not sentence.of(Layer.PARTY):
             continue
-        papers = {(one.first, one.end) for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS}
+        papers = {(form.first, form.end) for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS}
         papers |= {(at, at + 1) for at, token in enumerate(sentence.tokens) if pack.has("notice", token.text)}
         given = [
-            one for one in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(one.first))
+            verb for verb in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(verb.first))
         ]
         papers |= {
-            (one.first, one.end)
-            for one in sentence.of(Layer.EXIT)
-            if given and one.role == "noun" and one.value in ("leave", "end")
+            (ending.first, ending.end)
+            for ending in sentence.of(Layer.EXIT)
+            if given and ending.role == "noun" and ending.value in ("leave", "end")
         }
         if not papers or any(pack.has("depositary", token.text) for token in sentence.tokens):
             continue
@@ -233,7 +241,7 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
                 if len(between) > _SENT or any("," in sentence.gap(at) for at in (*between, party.first)):
                     continue
                 toward = _is_toward(sentence, party, pack)
-                dative = pack.declines and not between and any(one.end <= first for one in given)
+                dative = pack.declines and not between and any(verb.end <= first for verb in given)
                 stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
                 if (
                     end <= party.first
@@ -331,13 +339,13 @@ def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
         for at, token in enumerate(sentence.tokens):
             if pack.has("depositary", token.text):
                 yield from (
-                    one.value for one in sentence.of(Layer.PARTY) if -_KEEPS <= one.first - at <= _KEEPS
+                    party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
                 )
 
 
 def _has_note(sentence: Sentence, pack: Pack) -> bool:
-    return any(one.value == "note" for one in sentence.of(Layer.FORM)) or any(
-        pack.has("notice", one.text) for one in sentence.tokens
+    return any(form.value == "note" for form in sentence.of(Layer.FORM)) or any(
+        pack.has("notice", token.text) for token in sentence.tokens
     )
 
 
@@ -362,14 +370,15 @@ def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """`the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
-        for mark in (one for one in sentence.of(Layer.CONTEXT) if one.value == "partner"):
+        for mark in (mark for mark in sentence.of(Layer.CONTEXT) if mark.value == "partner"):
             beside = (
-                one
-                for one in sentence.of(Layer.PARTY)
-                if 0 <= mark.first - one.end <= _ASIDE or 0 <= one.first - mark.end <= _ASIDE
+                party
+                for party in sentence.of(Layer.PARTY)
+                if 0 <= mark.first - party.end <= _ASIDE or 0 <= party.first - mark.end <= _ASIDE
             )
             yield from (
-                _evidence(sentence, one, f"called a side of it: “{sentence.words(mark)}”") for one in beside
+                _evidence(sentence, party, f"called a side of it: “{sentence.words(mark)}”")
+                for party in beside
             )
         for party in sentence.of(Layer.PARTY):
             before = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, DateMatch, find_dates, next_week
+from monitor.extract.dates import DateMatch, find_dates, next_week
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
@@ -24,8 +24,7 @@ from monitor.extract.periods import (
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence
-from monitor.names import treaty_date
+from monitor.model import Evidence, Precision, show_date
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
@@ -84,12 +83,14 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     them.
     """
     runs_out = [
-        one for one in sentence.of(Layer.EXIT) if one.value == "expire" and one.role != "noun"
+        ending for ending in sentence.of(Layer.EXIT) if ending.value == "expire" and ending.role != "noun"
     ] + sentence.of(Layer.HELD)
-    marks = [one for one in runs_out if is_of_agreement(sentence, one, known, pack)]
-    marks += [one for one in sentence.of(Layer.DATE) if one.role == "ends"]  # the exit date: 6 May
+    marks = [mark for mark in runs_out if is_of_agreement(sentence, mark, known, pack)]
+    marks += [
+        date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role == "ends"
+    ]  # the exit date: 6 May
     marks += [one for one in _labels(sentence, pack) if not marks]
-    names = any(one.role != "compound" for one in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
+    names = any(head.role != "compound" for head in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
     for mark in sentence.of(Layer.DATE):
         exits = [one.first for one in exits_beside(sentence, mark, pack)]
         meant = not names and not of_act(sentence, mark) and points_back(sentence, mark, pack)
@@ -98,8 +99,8 @@ def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
         ):
             marks.append(mark)
     unsure = [one.first for one in hedges(sentence, Layer.UNSURE)]
-    marks = [one for one in marks if not any(-_OPEN <= at - one.first <= 1 for at in unsure)]
-    return [one for one in marks if not is_foreign(sentence, known, one.first, pack)]
+    marks = [mark for mark in marks if not any(-_OPEN <= at - mark.first <= 1 for at in unsure)]
+    return [mark for mark in marks if not is_foreign(sentence, known, mark.first, pack)]
 
 
 def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
@@ -117,12 +118,12 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     marks = _ending(sentence, known, pack)
     if not marks:
         return None
-    said = [one.end for one in sentence.of(Layer.THAT_IS)]
+    said = [mark.end for mark in sentence.of(Layer.THAT_IS)]
     for day in find_dates(sentence, pack, published) if said and sentence.of(Layer.PERIOD) else ():
         if any(0 <= day.first - at <= 2 for at in said):
             why = "the day to which the text itself counts the period"
             return sentence.evidence(day.value, day.first, day.end, why)  # six months after, that is on 5 May
-    dates = [one for one in find_dates(sentence, pack, published) if not other_day(sentence, one, pack)]
+    dates = [day for day in find_dates(sentence, pack, published) if not other_day(sentence, day, pack)]
     for mark in marks:
         behind = [
             one
@@ -142,7 +143,7 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         near = [
             one
             for one in behind or reversed(ahead)
-            if len(one.value) > 4 or pack.has("in", sentence.word(one.first - 1))
+            if one.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(one.first - 1))
         ]
         full = [
             one
@@ -171,7 +172,9 @@ def _is_ahead(sentence: Sentence, day: DateMatch, mark: Mark, pack: Pack) -> boo
     """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or
     touches the word.
     """
-    weekday = any(one.role == "weekday" and one.end == day.first for one in sentence.of(Layer.DATE))
+    weekday = any(
+        date_mark.role == "weekday" and date_mark.end == day.first for date_mark in sentence.of(Layer.DATE)
+    )
     return (
         pack.verb_last
         or day.first <= 1 + weekday
@@ -224,14 +227,16 @@ def _counted(
         if period.value.endswith("_end"):
             last = year_end(sentence, period, published)
             acts = [
-                one for one in sentence.of(Layer.EXIT) if one.role != "noun" and one.value in ("leave", "end")
+                ending
+                for ending in sentence.of(Layer.EXIT)
+                if ending.role != "noun" and ending.value in ("leave", "end")
             ]
             if (
                 about
                 and last is not None
                 and (
                     _ending(sentence, known, pack)
-                    or any(0 <= period.first - one.end <= _ENDS for one in acts)
+                    or any(0 <= period.first - act.end <= _ENDS for act in acts)
                 )
             ):
                 return last
@@ -254,7 +259,7 @@ def _counted(
         counts_from = _from_day(sentence, period, notice, pack, published)
         if counts_from is not None:
             day, whose = counts_from
-            why = f"counted from {treaty_date(day)}, {whose}"
+            why = f"counted from {show_date(day)}, {whose}"
             ended = later(date.fromisoformat(day), count, period.value)
             if ended is not None:
                 return sentence.evidence(ended, first, period.end, why)
@@ -265,8 +270,8 @@ def _counted(
 
 
 def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
-    marks = (one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end", "expire"))
-    return any(not is_foreign(sentence, known, one.first, pack) for one in marks)
+    marks = (ending for ending in sentence.of(Layer.EXIT) if ending.value in ("leave", "end", "expire"))
+    return any(not is_foreign(sentence, known, mark.first, pack) for mark in marks)
 
 
 def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
@@ -275,7 +280,11 @@ def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
     """
     behind = notice is not None and sentence.number - notice.sentence.number == 1
     names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)  # the treaty itself may come into force
-    return behind and not names and any(one.role in ("effect", "own") for one in sentence.of(Layer.DATE))
+    return (
+        behind
+        and not names
+        and any(date_mark.role in ("effect", "own") for date_mark in sentence.of(Layer.DATE))
+    )
 
 
 def _from_day(
@@ -285,15 +294,13 @@ def _from_day(
     notice, if the sentence speaks of it or follows.
     """
     for day in find_dates(sentence, pack, published):
-        if (
-            len(day.value) == EXACT
-            and 0 <= day.first - period.end <= _PERIOD
-            and is_anchor(sentence, day, pack)
-        ):
+        if day.day is not None and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
             return day.value, "which stands behind it"
     if notice is None or notice.day is None:
         return _planned(sentence, period, pack, published)
-    speaks = bool(sentence.of(Layer.GIVEN)) or any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    speaks = bool(sentence.of(Layer.GIVEN)) or any(
+        form.value in DOCUMENTS for form in sentence.of(Layer.FORM)
+    )
     follows = 0 <= sentence.number - notice.sentence.number <= 2
     return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
 
@@ -302,17 +309,15 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
     """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and
     it ends 180 days later`.
     """
-    given = [one for one in sentence.of(Layer.GIVEN) if one.end <= period.first]
-    papers = any(one.value in DOCUMENTS and one.end <= period.first for one in sentence.of(Layer.FORM))
+    given = [verb for verb in sentence.of(Layer.GIVEN) if verb.end <= period.first]
+    papers = any(form.value in DOCUMENTS and form.end <= period.first for form in sentence.of(Layer.FORM))
     papers = papers or any(
-        one.value == "notice" and one.end <= period.first for one in sentence.of(Layer.COLUMN)
+        mark.value == "notice" and mark.end <= period.first for mark in sentence.of(Layer.COLUMN)
     )
-    for day in find_dates(sentence, pack, published) if given and papers and published is not None else ():
-        if (
-            len(day.value) == EXACT
-            and given[-1].end <= day.first < period.first
-            and day.value > str(published)
-        ):
+    if published is None or not given or not papers:
+        return None
+    for day in find_dates(sentence, pack, published):
+        if given[-1].end <= day.first < period.first and day.day is not None and day.day > published:
             return day.value, "on which the notice is to be given"
     return None
 

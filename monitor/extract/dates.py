@@ -9,9 +9,8 @@ from datetime import date
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.model import Precision
+from monitor.model import TreatyDate
 
-EXACT = 10  # characters of a treaty date that names a day
 _CITY = 5  # words of a city and its agency
 _WEEKS = 20  # days
 _BESIDE = 2  # words between a weekday and its week
@@ -37,18 +36,15 @@ class DateMatch:
     relative: bool = False
     weekday: bool = False
 
+    @property
+    def treaty_date(self) -> TreatyDate:
+        """The value as a treaty date."""
+        return TreatyDate.parse(self.value)
 
-def precision(value: str) -> Precision:
-    """How exactly a written treaty date is known. Raises ValueError for what is none."""
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return Precision.DAY
-    if re.fullmatch(r"\d{4}-\d\d", value):
-        return Precision.MONTH
-    if re.fullmatch(r"\d{4}", value):
-        return Precision.YEAR
-    if re.fullmatch(r"\d{3}0s", value):
-        return Precision.DECADE
-    raise ValueError(f"not a treaty date: {value!r}")
+    @property
+    def day(self) -> date | None:
+        """The day; None if it is known less exactly."""
+        return self.treaty_date.exact_day
 
 
 def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[DateMatch]:
@@ -114,9 +110,9 @@ def _date_at(
     if mark.role == "weekday":
         back = (published.weekday() - int(mark.value)) % 7
         if any(
-            max(one.first - mark.end, mark.first - one.end) <= _BESIDE
-            for one in sentence.of(Layer.DATE)
-            if one.role == "last_week"
+            max(date_mark.first - mark.end, mark.first - date_mark.end) <= _BESIDE
+            for date_mark in sentence.of(Layer.DATE)
+            if date_mark.role == "last_week"
         ):
             back = published.weekday() - int(mark.value) + 7  # on Thursday of last week
         return _from(at, mark.end, published, -back, weekday=True)
@@ -165,8 +161,8 @@ def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date 
     near = [
         _from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)
     ]
-    fits = (one for one in near if one is not None and int(one.value[-2:]) == int(day[1]))
-    return next((one for one in fits if date.fromisoformat(one.value).weekday() == int(weekday.value)), None)
+    wanted = (int(day[1]), int(weekday.value))
+    return next((fit for fit in near if fit and fit.day and (fit.day.day, fit.day.weekday()) == wanted), None)
 
 
 def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> DateMatch | None:
@@ -179,12 +175,12 @@ def _from(first: int, end: int, published: date, days: int, *, weekday: bool = F
 
 def next_week(found: DateMatch) -> DateMatch | None:
     """The same weekday of the week after, for what is still to come."""
-    return _from(found.first, found.end, date.fromisoformat(found.value), 7)
+    return _from(found.first, found.end, found.treaty_date.earliest, 7)
 
 
 def is_recent(found: DateMatch, published: date | None) -> bool:
     """Whether a date is of the year of publication, the year before or later."""
-    return published is not None and int(found.value[:4]) >= published.year - 1
+    return published is not None and found.treaty_date.year >= published.year - 1
 
 
 def _numeric(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
@@ -300,5 +296,5 @@ def _near(first: int, end: int, month: str, day: str, published: date | None) ->
             one = _day(first, end, f"{year:04d}", month, day)
             if one is not None:
                 near.append(one)
-    best = min(near, key=lambda one: abs((date.fromisoformat(one.value) - published).days), default=None)
+    best = min(near, key=lambda mark: abs((mark.treaty_date.earliest - published).days), default=None)
     return None if best is None else DateMatch(first, end, best.value, relative=True)

@@ -35,19 +35,19 @@ def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
     """
     told = [
         *sentence.of(Layer.TOLD),
-        *(one for one in sentence.of(Layer.FORM) if one.value not in ("statement", "notice")),
+        *(form for form in sentence.of(Layer.FORM) if form.value not in ("statement", "notice")),
     ]
-    exits = [one for one in sentence.of(Layer.EXIT) if one.role != "noun"]
+    exits = [ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun"]
     ends = [
         *exits,
         *sentence.of(Layer.HELD),
-        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
     ]
     if not told:
         return None
-    nearest = min(told, key=lambda one: _distance(sentence, one, day))
+    nearest = min(told, key=lambda mark: _distance(sentence, mark, day))
     is_near = _distance(sentence, nearest, day) <= min(
-        (_distance(sentence, one, day) for one in ends), default=99
+        (_distance(sentence, end, day) for end in ends), default=99
     )
     return nearest if is_near else None
 
@@ -58,9 +58,9 @@ def is_of_effect(sentence: Sentence, day: DateMatch, at: int) -> bool:
     """
     ends = (
         *sentence.of(Layer.HELD),
-        *(one for one in sentence.of(Layer.DATE) if one.role in ("effect", "own")),
+        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
     )
-    return any(_distance(sentence, one, day) < day.first - at for one in ends)
+    return any(_distance(sentence, end, day) < day.first - at for end in ends)
 
 
 def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
@@ -82,7 +82,7 @@ def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
         or any(pack.has(name, sentence.word(at - 1)) for name in ("with", "between", "and", "article"))
     ):
         at -= 1
-    return any(one.end == at for one in sentence.of(Layer.HEAD))
+    return any(head.end == at for head in sentence.of(Layer.HEAD))
 
 
 def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None = None) -> bool:
@@ -92,15 +92,20 @@ def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None 
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
     """
     # data de saída
-    ends = {at for one in sentence.of(Layer.DATE) if one.role == "ends" for at in range(one.first, one.end)}
+    ends = {
+        at
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role == "ends"
+        for at in range(date_mark.first, date_mark.end)
+    }
     signs = [
-        one
-        for one in sentence.of(Layer.DATE)
-        if one.role == "signed" and (verb is None or one.first != verb.first)
+        date_mark
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role == "signed" and (verb is None or date_mark.first != verb.first)
     ]
-    signs = [one for one in signs if one.first not in ends]
-    behind = any(reaches(sentence, one, day) and not has_day(sentence, one) for one in signs)
-    return behind or (pack.verb_last and any(0 <= one.first - day.end <= _SIGNED for one in signs))
+    signs = [sign for sign in signs if sign.first not in ends]
+    behind = any(reaches(sentence, sign, day) and not has_day(sentence, sign) for sign in signs)
+    return behind or (pack.verb_last and any(0 <= sign.first - day.end <= _SIGNED for sign in signs))
 
 
 def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
@@ -111,7 +116,7 @@ def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
     if day.first < sign.end or len(between) > _PLACED:
         return False
     verbs = (Layer.TOLD, Layer.EXIT, Layer.HELD, Layer.GIVEN)
-    apart = any(one.first in between for layer in verbs for one in sentence.of(layer)) or any(
+    apart = any(mark.first in between for layer in verbs for mark in sentence.of(layer)) or any(
         "," in sentence.gap(at) for at in between
     )
     return len(between) <= _SIGNED or not (apart or "," in sentence.gap(day.first))
@@ -127,13 +132,13 @@ def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
     """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
     minister said on Friday`.
     """
-    told = [one for one in sentence.of(Layer.TOLD) if not (one.first < verb.end and verb.first < one.end)]
-    if any(verb.end <= one.first < day.first and "," in sentence.gap(one.first) for one in told):
+    told = [mark for mark in sentence.of(Layer.TOLD) if not (mark.first < verb.end and verb.first < mark.end)]
+    if any(verb.end <= mark.first < day.first and "," in sentence.gap(mark.first) for mark in told):
         return True  # had been received, the ministry confirmed in Lima on Tuesday
-    papers = [one.first for one in sentence.of(Layer.FORM)]
+    papers = [form.first for form in sentence.of(Layer.FORM)]
     # göre fesih notası 4 Şubat'ta
-    told = [one for one in told if not any(one.end <= at < day.first for at in papers)]
-    near = min((_distance(sentence, one, day) for one in told), default=_TOLD)
+    told = [verb for verb in told if not any(verb.end <= at < day.first for at in papers)]
+    near = min((_distance(sentence, verb, day) for verb in told), default=_TOLD)
     return near < _TOLD and near < _distance(sentence, verb, day)
 
 
@@ -144,17 +149,17 @@ def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     before = range(max(day.first - 3, 0), day.first)
     counts = {
         at
-        for one in sentence.of(Layer.DATE)
-        if one.role in ("effect", "own")
-        for at in range(one.first, one.end)
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role in ("effect", "own")
+        for at in range(date_mark.first, date_mark.end)
     }
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     # with effect from 3 March
-    given = any(one.end - 1 in before and one.first not in counts for one in marks)
+    given = any(mark.end - 1 in before and mark.first not in counts for mark in marks)
     comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
     if _is_of_receipt(sentence, day, pack):
         return True
-    counted = any(length(sentence, one, pack)[0] is not None for one in sentence.of(Layer.PERIOD))
+    counted = any(length(sentence, period, pack)[0] is not None for period in sentence.of(Layer.PERIOD))
     since = pack.has("since", sentence.word(day.first - 1)) and counted
     return not comma and (given or since)
 
@@ -167,7 +172,7 @@ def _is_of_receipt(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
         if period.end > day.first or length(sentence, period, pack)[0] is None:
             continue
         clause = [at for at in range(period.end, day.first) if "," in sentence.gap(at)]
-        after = any(period.end <= one.first < day.first for one in sentence.of(Layer.AFTER))
+        after = any(period.end <= mark.first < day.first for mark in sentence.of(Layer.AFTER))
         if (
             after
             and len(clause) == 1

@@ -75,7 +75,9 @@ def signed_founding(
         return None
     for sentence in sentences:
         behind = sentence.paragraph == body.sentence.paragraph and sentence.number - body.sentence.number == 1
-        nouns = [one.first for one in sentence.of(Layer.CONTEXT) if one.value == "body" and (alone or behind)]
+        nouns = [
+            mark.first for mark in sentence.of(Layer.CONTEXT) if mark.value == "body" and (alone or behind)
+        ]
         opened = [
             at
             for at in range(min(_OPENS, len(sentence.tokens)))
@@ -113,10 +115,10 @@ def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[DateMatch, Mark]
     """The dates of a sentence that stand beside a word of signing, with that word."""
     words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
     if words:
-        for found in find_dates(sentence, pack, None):
+        for day in find_dates(sentence, pack, None):
             for word in words:
-                if 0 <= found.first - word.end <= _AT + 3 or 0 <= word.first - found.end <= _AT:
-                    yield found, word
+                if 0 <= day.first - word.end <= _AT + 3 or 0 <= word.first - day.end <= _AT:
+                    yield day, word
                     break
 
 

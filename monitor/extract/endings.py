@@ -45,26 +45,26 @@ def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack)
     """
     named = [
         *sentence.of(Layer.HEAD),
-        *(one for one in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, one, mark, pack)),
+        *(entry for entry in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, entry, mark, pack)),
     ]
-    named += [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS or one.role == "noun"]
-    named += [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS]
+    named += [ending for ending in sentence.of(Layer.EXIT) if ending.value in _EXITS or ending.role == "noun"]
+    named += [form for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS]
     if any(
-        one.first < mark.end and mark.first < one.end and one.value == "leave"
-        for one in sentence.of(Layer.EXIT)
+        ending.first < mark.end and mark.first < ending.end and ending.value == "leave"
+        for ending in sentence.of(Layer.EXIT)
     ):
         return True  # ceases to be a party
     bonds = any(
         pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first)
     )
-    if bonds or any(one.end <= mark.first for one in named):
+    if bonds or any(other.end <= mark.first for other in named):
         return True
-    right = [one for one in named if 0 <= one.first - mark.end <= _RIGHT]
+    right = [other for other in named if 0 <= other.first - mark.end <= _RIGHT]
     if pack.head_first and any(
-        all(is_little(sentence, at, pack) for at in range(mark.end, one.first)) for one in right
+        all(is_little(sentence, at, pack) for at in range(mark.end, other.first)) for other in right
     ):
         return True  # ya no rige el Acuerdo
-    behind = any(0 <= one.first - mark.end <= _BEHIND for one in named)
+    behind = any(0 <= other.first - mark.end <= _BEHIND for other in named)
     opens = all(is_little(sentence, at, pack) for at in range(mark.first))
     return (behind and opens) or _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
 
@@ -112,7 +112,7 @@ def _opens_after_colon(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 def of_act(sentence: Sentence, mark: Mark) -> bool:
     """Whether a decree or law stands before a word of effect."""
-    return any(one.first < mark.first and one.value not in DOCUMENTS for one in sentence.of(Layer.FORM))
+    return any(form.first < mark.first and form.value not in DOCUMENTS for form in sentence.of(Layer.FORM))
 
 
 def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, published: date | None) -> bool:
@@ -123,24 +123,18 @@ def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, publ
     is long past.
     """
     names = [
-        one
-        for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
-        if one.role != "compound" or one.first < mark.first
+        other
+        for other in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        if other.role != "compound" or other.first < mark.first
     ]
-    if (
-        mark.role != "own"
-        or not names
-        or (published is not None and day.value > published.isoformat()[: len(day.value)])
-    ):
+    if mark.role != "own" or not names or (published is not None and day.treaty_date.earliest > published):
         return False
-    if (
-        published is not None
-        and len(day.value) == len("2026-05-03")
-        and (published - date.fromisoformat(day.value)).days > _YEAR
-    ):
+    if published is not None and day.day is not None and (published - day.day).days > _YEAR:
         return True
-    before = [one for one in names if one.end <= mark.first]
-    exits = [one for one in sentence.of(Layer.EXIT) if one.value in _EXITS and one.end <= mark.first]
+    before = [name for name in names if name.end <= mark.first]
+    exits = [
+        ending for ending in sentence.of(Layer.EXIT) if ending.value in _EXITS and ending.end <= mark.first
+    ]
     if not before or not exits or exits[-1].role == "noun":
         return False
     side = range(max(before[-1].end, exits[-1].end), mark.first)
@@ -155,7 +149,8 @@ def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, publ
 def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
     """Whether the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
     body = any(
-        one.first <= entry.first < one.end and one.role == "organisation" for one in sentence.of(Layer.PARTY)
+        party.first <= entry.first < party.end and party.role == "organisation"
+        for party in sentence.of(Layer.PARTY)
     )
     return (
         body and not pack.head_first and entry.end < mark.first and not is_little(sentence, entry.end, pack)
@@ -169,15 +164,15 @@ def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
     """
     names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)
     marks = [
-        one
-        for one in sentence.of(Layer.EXIT)
-        if one.value in (*_EXITS, "expire") and (one.end <= mark.first or mark.end <= one.first)
+        ending
+        for ending in sentence.of(Layer.EXIT)
+        if ending.value in (*_EXITS, "expire") and (ending.end <= mark.first or mark.end <= ending.first)
     ]
     split = pack.verb_last and not names
     return [
-        one
-        for one in marks
-        if not (split and one.role != "noun" and pack.has("coming", sentence.word(one.first)))
+        mark
+        for mark in marks
+        if not (split and mark.role != "noun" and pack.has("coming", sentence.word(mark.first)))
     ]
 
 
@@ -218,7 +213,11 @@ def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 def is_dated(sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a date."""
-    dates = [one for one in sentence.of(Layer.DATE) if one.role not in ("own", "effect", "signed", "ends")]
+    dates = [
+        date_mark
+        for date_mark in sentence.of(Layer.DATE)
+        if date_mark.role not in ("own", "effect", "signed", "ends")
+    ]
     return (
         any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD)))
         or sentence.word(at)[:1].isdigit()
@@ -233,10 +232,10 @@ def in_side_clause(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack) -
     marked, 9 April`.
     """
     if mark.end <= day.first:
-        parties = [one.first for one in sentence.of(Layer.PARTY) if one.end <= day.first]
+        parties = [party.first for party in sentence.of(Layer.PARTY) if party.end <= day.first]
         if any(
-            mark.end <= one.first and any(at >= one.end for at in parties)
-            for one in sentence.of(Layer.PERIOD)
+            mark.end <= period.first and any(at >= period.end for at in parties)
+            for period in sentence.of(Layer.PERIOD)
         ):
             return True
         side = range(mark.end, day.first)

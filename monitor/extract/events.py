@@ -72,11 +72,11 @@ def _is_object(sentence: Sentence, mark: Mark, events: Sequence[Mark], pack: Pac
     preposition stands between.
     """
     names = _names(sentence)
-    days = {at for one in sentence.of(Layer.DATE) for at in range(one.first, one.end)}
+    days = {at for date_mark in sentence.of(Layer.DATE) for at in range(date_mark.first, date_mark.end)}
     for at in range(mark.end, min(mark.end + _BEHIND, len(sentence.tokens))):
         if set(sentence.gap(at)) & STOPS or pack.has("clause", sentence.word(at)):
             return False
-        if any(one.first <= at < one.end for one in events):
+        if any(event.first <= at < event.end for event in events):
             return True
         led = _is_preposition(sentence.word(at), pack) and at + 1 not in days
         led = led and not any(pack.has(name, sentence.word(at)) for name in ("of", "article", "leaving"))
@@ -96,7 +96,7 @@ def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
     at = mention.first - 1
     while pack.has("article", sentence.word(at)) and not pack.has("and", sentence.word(at)):
         at -= 1
-    event = next((one for one in events if claim.mark.end <= one.first and one.end == at), None)
+    event = next((event for event in events if claim.mark.end <= event.first and event.end == at), None)
     if (
         event is None
         or not pack.has("and", sentence.word(at))
@@ -110,8 +110,8 @@ def _names(sentence: Sentence) -> set[int]:
     return {
         at
         for layer in (Layer.HEAD, Layer.ENTRY)
-        for one in sentence.of(layer)
-        for at in range(one.first, one.end)
+        for mark in sentence.of(layer)
+        for at in range(mark.first, mark.end)
     }
 
 
@@ -149,7 +149,7 @@ def _condemns(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
     if not any(one.first < mark.end and mark.first < one.end for one in _context(sentence, "condemns")):
         return False
     if mention is None or mention.end <= mark.first:
-        return any(mark.end <= one.first <= mark.end + _BEHIND for one in events)
+        return any(mark.end <= event.first <= mark.end + _BEHIND for event in events)
     return governor(sentence, mention.first, mark.end, pack) >= 0 and not _is_membership(
         sentence, mark.end, mention.first, pack
     )
@@ -201,36 +201,36 @@ def _is_subject(claim: Claim, openings: Sequence[int], pack: Pack) -> bool:
             (
                 at
                 for at in range(mark.end, len(sentence.tokens))
-                if at in names or any(one.first == at for one in events)
+                if at in names or any(event.first == at for event in events)
             ),
             -1,
         )
-        event = next((one for one in events if one.first == behind and behind not in names), None)
+        event = next((event for event in events if event.first == behind and behind not in names), None)
         if event is not None and event.first - mark.end <= _INVERTED:
             # è terminato ieri, dopo nove giorni, lo sciopero
             return governor(sentence, event.first, mark.end, pack) < 0
     events = [
-        one
-        for one in events
-        if not any(one.first < head.end and head.first < one.end for head in sentence.of(Layer.HEAD))
+        event
+        for event in events
+        if not any(event.first < head.end and head.first < event.end for head in sentence.of(Layer.HEAD))
     ]
-    firsts = {one.first for one in events}
+    firsts = {event.first for event in events}
     start = mark.first
     while start > 0:
         behind, number = start, bisect_left(openings, start)
         start = openings[number - 1] if number else 0
         found = next((at for at in range(start, behind) if at in names or at in firsts), None)
         if found is None:
-            if any(start <= one.first < behind for one in sentence.of(Layer.PARTY)) or pack.has(
+            if any(start <= party.first < behind for party in sentence.of(Layer.PARTY)) or pack.has(
                 "pronoun", sentence.word(start + 1)
             ):
                 return False  # the clause has a subject of its own
             continue
-        event = next((one for one in events if one.first == found), None)
+        event = next((event for event in events if event.first == found), None)
         if event is None or found in names or governor(sentence, event.first, start, pack) >= 0:
             return False
-        between = [one for one in sentence.of(Layer.HEAD) if event.end <= one.first < mark.first]
-        return all(_has_preposition(sentence, event.end, one.first, pack) for one in between)
+        between = [head for head in sentence.of(Layer.HEAD) if event.end <= head.first < mark.first]
+        return all(_has_preposition(sentence, event.end, head.first, pack) for head in between)
     return False
 
 

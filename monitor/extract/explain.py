@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.extract.trace import CellName, Trace
-from monitor.model import Evidence, Termination
+from monitor.model import Evidence, Termination, TreatyDate
 
 NEAREST = 3  # refused values of a cell
 _DATES = frozenset({CellName.SIGNED, CellName.ENDED, CellName.DECIDED})
@@ -70,12 +70,17 @@ def _is_same(cell: CellName, one: Evidence, taken: Evidence) -> bool:
     """Whether a refused value is the one that was taken, from other words or less exactly, or its words are
     in those of that value.
     """
-    same_date = cell in _DATES and (one.value.startswith(taken.value) or taken.value.startswith(one.value))
+    same_date = cell in _DATES and _is_same_date(one.treaty_date, taken.treaty_date)
     return (
         same_date
         or one.value.casefold() == taken.value.casefold()
         or (_overlap(one, taken) and cell is not CellName.STAGE)
     )
+
+
+def _is_same_date(date: TreatyDate | None, other: TreatyDate | None) -> bool:
+    """True if one of the dates is the other, less exactly."""
+    return date is not None and other is not None and not date.contradicts(other)
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:

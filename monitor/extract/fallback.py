@@ -47,7 +47,7 @@ def unfounded(
     if rows and (hits or not claims or any(row.lines or _ends_in_table(row) for row in rows)):
         return None
     if rows and (
-        any(_is_founded(one, pack, published) for one in claims)
+        any(_is_founded(claim, pack, published) for claim in claims)
         or any(_is_notice(sentence) for sentence in sentences)
     ):
         return None
@@ -64,7 +64,7 @@ def _ends_in_table(row: DraftRow) -> bool:
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
     """Whether a word of ending is said of an agreement so that it counts alone."""
     if claim.sentence.place in FIRST and (
-        claim.mention is not None or any(one.value in ACTS for one in claim.sentence.of(Layer.FORM))
+        claim.mention is not None or any(form.value in ACTS for form in claim.sentence.of(Layer.FORM))
     ):
         return True  # passed a law by which the republic tears up two documents
     named = claim.mention is not None and (claim.clear or claim.mention.is_title)
@@ -78,7 +78,7 @@ def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
     if published is None or sentence.place is not Place.END:
         return False
     years = [
-        int(day.value[:4]) for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
+        day.treaty_date.year for day in find_dates(sentence, pack, published) if not is_signing(sentence, day)
     ]
     return bool(years) and max(years) < published.year - 1
 
@@ -88,11 +88,11 @@ def _is_notice(sentence: Sentence) -> bool:
 
     `deposited the instrument of accession`.
     """
-    papers = any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
+    papers = any(form.value in DOCUMENTS for form in sentence.of(Layer.FORM))
     return (
         papers
         and bool(sentence.of(Layer.GIVEN))
-        and not any(one.value == "joins" for one in sentence.of(Layer.CONTEXT))
+        and not any(mark.value == "joins" for mark in sentence.of(Layer.CONTEXT))
     )
 
 
@@ -123,10 +123,15 @@ def only_row(
     """
     row = DraftRow(claims=sorted(claims, key=lambda claim: -claim.weight)[:1])
     named = [
-        one for one in mentions if not one.bare and not one.is_office and not is_actor(one, acting, lexicon)
+        mention
+        for mention in mentions
+        if not mention.bare and not mention.is_office and not is_actor(mention, acting, lexicon)
     ]
     if named:
-        first = min(named, key=lambda one: (one.kind == ORGANISATION, one.sentence.number, not one.entry))
+        first = min(
+            named,
+            key=lambda mention: (mention.kind == ORGANISATION, mention.sentence.number, not mention.entry),
+        )
         row.join(first, [party.value for party in first.parties if party.value not in acting])
         row.why = "no word of ending is about an agreement: the first that the text names"
     elif row.claims and (unknown := proper_name(row.claims[0], pack)) is not None:

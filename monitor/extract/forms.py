@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_effect, told_by
 from monitor.extract.endings import is_dated
 from monitor.extract.lexicon import Pack
@@ -21,7 +21,6 @@ _FORMS = ("law", "decree", "order", "note", "letter", "ruling", "vote", "decisio
 _WITH_NOTICE = (Stage.NOTIFIED, Stage.REVERSED, Stage.SUSPENDED, Stage.EFFECTIVE, Stage.EXPIRED)
 _VOTES = 3  # digits
 _PAPERS = 6  # words between the names of one document
-_YEAR = 4  # characters
 _OF_FORM = 3  # words: `a decree signed on 5 May`
 _TOPIC = 6  # words behind `on` that say what a decree is about
 _FAR = "its sentence tells neither of the exit nor of the decision"
@@ -49,19 +48,19 @@ def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | Non
     for sentence in sentences:
         at = _decision(sentence, pack)
         if at is None or any(
-            one.role != "noun" for one in sentence.of(Layer.EXIT)
+            ending.role != "noun" for ending in sentence.of(Layer.EXIT)
         ):  # those may speak of another exit, and have their own dates
             continue
-        for found in find_dates(sentence, pack, published):
+        for day in find_dates(sentence, pack, published):
             if (
-                len(found.value) > _YEAR
-                and found.first > at
-                and _is_recent(found, published)
-                and not _is_ahead(found, published)
-                and not is_of_effect(sentence, found, at)
+                day.treaty_date.month is not None
+                and day.first > at
+                and _is_recent(day, published)
+                and not _is_ahead(day, published)
+                and not is_of_effect(sentence, day, at)
             ):
                 why = f"its sentence speaks of the decision: “{sentence.raw(at, at + 1)}”"
-                return sentence.evidence(found.value, found.first, found.end, why)
+                return sentence.evidence(day.value, day.first, day.end, why)
     return None
 
 
@@ -71,26 +70,26 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
     """
     for sentence in (claim.sentence for claim in claims):
         acts = [
-            one
-            for one in sentence.of(Layer.FORM)
-            if one.value in (*ACTS, "decision") and not is_elsewhere(sentence, one, pack)
+            form_mark
+            for form_mark in sentence.of(Layer.FORM)
+            if form_mark.value in (*ACTS, "decision") and not is_elsewhere(sentence, form_mark, pack)
         ]
-        for found in find_dates(sentence, pack, published) if acts else ():
-            told = told_by(sentence, found)
+        for day in find_dates(sentence, pack, published) if acts else ():
+            told = told_by(sentence, day)
             verbs = [
-                one.first for one in sentence.of(Layer.TOLD) if pack.has("resolved", sentence.word(one.first))
+                verb.first
+                for verb in sentence.of(Layer.TOLD)
+                if pack.has("resolved", sentence.word(verb.first))
             ]
             passed = told is not None and (
                 told.first in verbs if told.layer is Layer.TOLD else told in acts and bool(verbs)
             )
-            news = (
-                len(found.value) == EXACT and _is_recent(found, published) and not _is_ahead(found, published)
-            )
+            news = day.day and _is_recent(day, published) and not _is_ahead(day, published)
             if told is not None and passed and news:
                 return sentence.evidence(
-                    found.value,
-                    found.first,
-                    found.end,
+                    day.value,
+                    day.first,
+                    day.end,
                     f"the day of “{sentence.words(told)}”, which passed it",
                 )
     return None
@@ -98,19 +97,19 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
 
 def _is_recent(found: DateMatch, published: date | None) -> bool:
     """A decision is news: the date is counted from publication, or of its year or the one before."""
-    return found.relative or published is None or abs(int(found.value[:4]) - published.year) <= 1
+    return found.relative or published is None or abs(found.treaty_date.year - published.year) <= 1
 
 
 def _is_ahead(found: DateMatch, published: date | None) -> bool:
-    return published is not None and found.value > published.isoformat()
+    return published is not None and found.treaty_date.earliest > published
 
 
 def _decision(sentence: Sentence, pack: Pack) -> int | None:
     """Where a sentence that speaks about the decision itself names it, at its beginning."""
     for at in range(min(4, len(sentence.tokens))):
-        papers = [one for one in sentence.of(Layer.FORM) if one.first <= at < one.end]
+        papers = [form_mark for form_mark in sentence.of(Layer.FORM) if form_mark.first <= at < form_mark.end]
         if pack.has("decision", sentence.word(at)) and not any(
-            is_elsewhere(sentence, one, pack) for one in papers
+            is_elsewhere(sentence, paper, pack) for paper in papers
         ):
             return at
     signs = any(mark.role == "signed" for mark in sentence.of(Layer.DATE)) or any(
@@ -119,9 +118,9 @@ def _decision(sentence: Sentence, pack: Pack) -> int | None:
     if signs and not sentence.of(Layer.HEAD) and not sentence.of(Layer.ENTRY):
         # confirmed in an order that the premier signed
         acts = (
-            one.first
-            for one in sentence.of(Layer.FORM)
-            if one.value in ACTS and not is_elsewhere(sentence, one, pack)
+            form_mark.first
+            for form_mark in sentence.of(Layer.FORM)
+            if form_mark.value in ACTS and not is_elsewhere(sentence, form_mark, pack)
         )
         return next(acts, None)
     return None
@@ -145,18 +144,20 @@ def form(
     if stage is Stage.THREATENED:
         return None
     if notice is not None and stage is not Stage.REVERSED and stage.rank >= Stage.NOTIFIED.rank:
-        papers = [one for one in notice.sentence.of(Layer.FORM) if one.value in DOCUMENTS - BARE]
+        papers = [
+            form_mark for form_mark in notice.sentence.of(Layer.FORM) if form_mark.value in DOCUMENTS - BARE
+        ]
         # notice by a diplomatic note
-        papers = [one for one in papers if abs(one.first - notice.document.first) <= _PAPERS]
-        paper = min(papers, key=lambda one: (_FORMS.index(one.value), one.first), default=None)
+        papers = [paper for paper in papers if abs(paper.first - notice.document.first) <= _PAPERS]
+        paper = min(papers, key=lambda paper: (_FORMS.index(paper.value), paper.first), default=None)
         if paper is not None:
             return notice.sentence.evidence(
                 paper.value, paper.first, paper.end, f"the notice that was given: “{notice.words}”"
             )
     about = [claim.sentence for claim in claims] + [
-        one for one in sentences if _decision(one, pack) is not None
+        sentence for sentence in sentences if _decision(sentence, pack) is not None
     ]
-    near = {one.number for one in about}
+    near = {sentence.number for sentence in about}
     places = [(sentence, mark) for sentence in (*about, *sentences) for mark in sentence.of(Layer.FORM)]
     places += [(sentence, mark) for sentence in about for mark in _ballots(sentence, pack)]
     fitting = []
@@ -172,7 +173,7 @@ def form(
             mark.end,
             why_not or "another form leads: a law before a vote before a statement",
         )
-    best = min(fitting, key=lambda one: _FORMS.index(one[1].value), default=None)
+    best = min(fitting, key=lambda mark: _FORMS.index(mark[1].value), default=None)
     return (
         best[0].evidence(best[1].value, best[1].first, best[1].end, _why_form(best[0].number in near))
         if best is not None
@@ -185,10 +186,10 @@ def _follows(sentence: Sentence, mark: Mark, claims: Iterable[Claim], known: set
     announced this in a statement`.
     """
     behind = any(
-        one.sentence.number + 1 == sentence.number
-        and one.sentence.paragraph == sentence.paragraph
-        and one.sentence.field == sentence.field
-        for one in claims
+        claim.sentence.number + 1 == sentence.number
+        and claim.sentence.paragraph == sentence.paragraph
+        and claim.sentence.field == sentence.field
+        for claim in claims
     )
     given = mark.value in DOCUMENTS and sentence.of(Layer.GIVEN)
     said = mark.value == "statement" and sentence.of(Layer.TOLD)
@@ -240,7 +241,7 @@ def _why_unfit(sentence: Sentence, mark: Mark, stage: Stage, near: bool, pack: P
     if mark.value == "decision" and stage is Stage.PROPOSED:
         return "nothing is decided yet"
     if mark.value == "decision" and not any(
-        pack.has(name, one.text) for one in sentence.tokens for name in ("resolved", "decision")
+        pack.has(name, token.text) for token in sentence.tokens for name in ("resolved", "decision")
     ):
         return "a cabinet, and nothing that it decides"
     told = bool(sentence.of(Layer.TOLD))
@@ -262,16 +263,14 @@ def _day_of_form(
     signed on Wednesday`.
     """
     about = [claim.sentence for claim in claims] + [
-        one for one in sentences if _decision(one, pack) is not None
+        sentence for sentence in sentences if _decision(sentence, pack) is not None
     ]
     for sentence in about:
         for mark in sentence.of(Layer.FORM):
             if mark.value not in forms or is_elsewhere(sentence, mark, pack):
                 continue
             for day in find_dates(sentence, pack, published):
-                exact = (
-                    len(day.value) == EXACT and _is_recent(day, published) and not _is_ahead(day, published)
-                )
+                exact = day.day and _is_recent(day, published) and not _is_ahead(day, published)
                 if exact and 0 <= day.first - mark.end <= _OF_FORM and ";" not in sentence.gap(day.first):
                     return sentence.evidence(
                         day.value, day.first, day.end, f"stands right behind “{sentence.words(mark)}”"
@@ -285,8 +284,8 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
     Of a sentence that ends an agreement, only what stands right behind the form counts.
     """
-    tells = any(one.value not in ("notify", "return") for one in sentence.of(Layer.EXIT))
-    papers = {at for one in sentence.of(Layer.FORM) for at in range(one.first, one.end)}
+    tells = any(ending.value not in ("notify", "return") for ending in sentence.of(Layer.EXIT))
+    papers = {at for form_mark in sentence.of(Layer.FORM) for at in range(form_mark.first, form_mark.end)}
     if not tells and any(
         pack.has("decision", token.text) for at, token in enumerate(sentence.tokens) if at not in papers
     ):
@@ -294,7 +293,7 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     before = {sentence.word(mark.first - back) for back in (1, 2)}
     if not tells and (
         any(pack.has("another", word) for word in before)
-        or any(pack.has("at_home", one.text) for one in sentence.tokens)
+        or any(pack.has("at_home", token.text) for token in sentence.tokens)
     ):
         return True
     at = mark.end
@@ -312,5 +311,5 @@ def is_elsewhere(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
         if about
         else (Layer.EXIT, Layer.HEAD, Layer.ENTRY, Layer.PARTY, Layer.SPEAKER)
     )
-    said = {one.first for layer in layers for one in sentence.of(layer)}
+    said = {mark.first for layer in layers for mark in sentence.of(layer)}
     return not any(place in said or is_dated(sentence, place) for place in range(at + 1, end))

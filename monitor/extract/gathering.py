@@ -47,15 +47,19 @@ def gather(
         for part in [[side] for side in sides] if many else [sides]:
             same = listed.setdefault((claim.sentence.number, claim.mark.first), [])
             open_rows = [
-                one for one in rows if one not in same or mention in one.mentions or not mention.is_title
+                row for row in rows if row not in same or mention in row.mentions or not mention.is_title
             ]
             open_rows = [
-                one
-                for one in open_rows
-                if not (_is_apart(claim, mention, one) or _is_of_others(mention, part, one, lexicon))
+                open_row
+                for open_row in open_rows
+                if not (
+                    _is_apart(claim, mention, open_row) or _is_of_others(mention, part, open_row, lexicon)
+                )
             ]
             open_rows = [
-                one for one in open_rows if not (mention.is_title and _is_of_other_sort(mention, one))
+                open_row
+                for open_row in open_rows
+                if not (mention.is_title and _is_of_other_sort(mention, open_row))
             ]
             open_rows.sort(key=partial(_is_of_other_sort, mention))
             row = find(open_rows, mention, part, lexicon)
@@ -112,14 +116,18 @@ def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
     """Whether another state ended the agreement of a row, which has a title without a word of this one's:
     each ended its own.
     """
-    titled = [one for one in row.claims if one.mention is not None and one.mention.is_title and one.subjects]
+    titled = [
+        claim
+        for claim in row.claims
+        if claim.mention is not None and claim.mention.is_title and claim.subjects
+    ]
     if not (titled and mention.is_title and claim.subjects):
         return False
     actor = claim.subjects[0][1].value
     return all(
-        one.subjects[0][1].value != actor and not stems(one.mention) & stems(mention)
-        for one in titled
-        if one.mention
+        claim.subjects[0][1].value != actor and not stems(claim.mention) & stems(mention)
+        for claim in titled
+        if claim.mention
     )
 
 
@@ -141,7 +149,7 @@ def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
     """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no
     word.
     """
-    named = [one for one in row.mentions if not one.bare and one.kind != ORGANISATION]
+    named = [mention for mention in row.mentions if not mention.bare and mention.kind != ORGANISATION]
     narrow = mention.kind in NARROW
     apart = bool(named) and all(
         (one.kind in NARROW) != narrow and not stems(one) & stems(mention) for one in named
@@ -151,7 +159,7 @@ def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
 
 def _is_prolonged(mention: Mention) -> bool:
     """Whether the sentence of an agreement says that one is prolonged."""
-    return any(one.value == "extends" for one in mention.sentence.of(Layer.CONTEXT))
+    return any(mark.value == "extends" for mark in mention.sentence.of(Layer.CONTEXT))
 
 
 def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
@@ -160,7 +168,7 @@ def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
     """
     if row.others or not mention.says_more or mention.sentence.place in FIRST:
         return False
-    titles = [one for one in row.mentions if one.is_title]
+    titles = [mention for mention in row.mentions if mention.is_title]
     return bool(titles and stems(mention)) and not any(stems(one) & stems(mention) for one in row.mentions)
 
 
@@ -187,12 +195,14 @@ def _told(claim: Claim, acting: set[str]) -> list[str]:
 
 
 def _hearers(claim: Claim) -> list[Candidate]:
-    return [one for one in claim.candidates if any(name == "told" for name, _ in one.parts)]
+    return [candidate for candidate in claim.candidates if any(name == "told" for name, _ in candidate.parts)]
 
 
 def _evidence_of_told(claim: Claim, values: Iterable[str]) -> dict[str, Evidence]:
     parties = (one.party for one in _hearers(claim) if one.party.value in values)
-    return {one.value: claim.sentence.evidence(one.value, one.first, one.end, HEARS) for one in parties}
+    return {
+        party.value: claim.sentence.evidence(party.value, party.first, party.end, HEARS) for party in parties
+    }
 
 
 def _sides(mention: Mention, acting: set[str]) -> list[str]:
@@ -208,7 +218,7 @@ def _between_others(row: DraftRow, mention: Mention, sides: Sequence[str], lexic
     ):
         return False
     if lexicon.entries[mention.entry].is_kind and (
-        mention.is_title or not any(one.says_more for one in row.mentions)
+        mention.is_title or not any(mention.says_more for mention in row.mentions)
     ):
         return False  # `treaty with Peru`, and its name further down
     return not set(row.others) & {*sides, *lexicon.entries[mention.entry].parties}
@@ -266,7 +276,11 @@ def _has_own_name(row: DraftRow, mention: Mention, pack: Pack) -> bool:
         for claim in row.claims
         if claim.mention is not None and claim.mention.sentence is not mention.sentence
     ]
-    own = [one for one in named if one.says_more and not one.bare and not is_description(one, pack)]
+    own = [
+        mention
+        for mention in named
+        if mention.says_more and not mention.bare and not is_description(mention, pack)
+    ]
     return bool(own) and len(own) == len(named) and not any(stems(one) & stems(mention) for one in own)
 
 
@@ -277,15 +291,17 @@ def _founds(mention: Mention, row: DraftRow) -> bool:
     if mention.kind == ORGANISATION or True not in row.bodies or mention.parties or row.entry:
         return False
     if any(
-        one.value == "founds" and mention.first <= one.first < mention.end
-        for one in mention.sentence.of(Layer.CONTEXT)
+        mark.value == "founds" and mention.first <= mark.first < mention.end
+        for mark in mention.sentence.of(Layer.CONTEXT)
     ):
         return True  # the founding convention
     words = {mention.sentence.word(at) for at in range(mention.first, mention.end)}
-    for body in (one for one in row.mentions if one.kind == ORGANISATION):
+    for body in (mention for mention in row.mentions if mention.kind == ORGANISATION):
         sentence = body.sentence
         letters = sentence.word(body.end) if "(" in sentence.gap(body.end) else ""
-        nouns = {sentence.word(one.first)[:STEM] for one in sentence.of(Layer.CONTEXT) if one.value == "body"}
+        nouns = {
+            sentence.word(mark.first)[:STEM] for mark in sentence.of(Layer.CONTEXT) if mark.value == "body"
+        }
         if (letters and letters in words) or (
             mention.is_title and (stems(mention) & stems(body)) - nouns - _WORLDWIDE
         ):

@@ -7,7 +7,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.columns import WEEKS, unreal_marks
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.story_marks import Place, Sentence
@@ -34,9 +34,9 @@ def long_ago(
         for day in find_dates(sentence, pack, None)
         if not is_signing(sentence, day)
     ]
-    if any(abs(_year(day) - published.year) <= 1 for _, day in days):
+    if any(abs(day.treaty_date.year - published.year) <= 1 for _, day in days):
         return None
-    old = [(sentence, day) for sentence, day in days if _year(day) <= published.year - _LONG_AGO]
+    old = [(sentence, day) for sentence, day in days if day.treaty_date.year <= published.year - _LONG_AGO]
     if is_news:
         old = [(sentence, day) for sentence, day in old if _is_of_ending(sentence, day, claims)]
     if not _is_past(sentences, early, [sentence for sentence, _ in old]):
@@ -44,10 +44,6 @@ def long_ago(
     sentence, day = old[0]
     why = "history: its days are long past, and the text says so"
     return sentence.evidence(day.value, day.first, day.end, why)
-
-
-def _year(day: DateMatch) -> int:
-    return int(day.value[:4])
 
 
 def _is_past(sentences: Sequence[Sentence], early: Sequence[Sentence], old: Sequence[Sentence]) -> bool:
@@ -92,8 +88,8 @@ def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
     )
     if not given and not back:
         return False
-    days = (day.value for day in find_dates(sentence, pack, published) if len(day.value) == EXACT)
-    return any(0 <= (published - date.fromisoformat(day)).days <= WEEKS for day in days)
+    days = find_dates(sentence, pack, published)
+    return any(day.day is not None and 0 <= (published - day.day).days <= WEEKS for day in days)
 
 
 def is_signing(sentence: Sentence, day: DateMatch) -> bool:

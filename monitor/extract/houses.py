@@ -37,19 +37,21 @@ def of_their_state(sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
     ]
     first = {
         party.value
-        for one in sentences
-        if one.place in FIRST
-        for party in one.of(Layer.PARTY)
-        if _is_own(one, party, pack)
+        for sentence in sentences
+        if sentence.place in FIRST
+        for party in sentence.of(Layer.PARTY)
+        if _is_own(sentence, party, pack)
     }
     return [_settled(sentence, named, first) for sentence in sentences]
 
 
 def capital_above(sentences: Sequence[Sentence]) -> tuple[Sentence, Mark] | None:
     """The capital that stands before the first sentence: `QUITO, 25 abr. -`, `Bogotá.`"""
-    first = next((one for one in sentences if one.field == "body" and one.place in FIRST), None)
+    first = next(
+        (sentence for sentence in sentences if sentence.field == "body" and sentence.place in FIRST), None
+    )
     party = (
-        next((one for one in first.of(Layer.PARTY) if one.first == 0 and one.role == "capital"), None)
+        next((party for party in first.of(Layer.PARTY) if party.first == 0 and party.role == "capital"), None)
         if first is not None
         else None
     )

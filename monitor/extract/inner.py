@@ -90,7 +90,7 @@ def _is_in_longer(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     raw = sentence.tokens[at].raw
     if len(raw) <= _SHORT or not raw[0].isupper() or raw.isupper() or not raw.isalpha():
         return False
-    known = any(one.first <= at < one.end for layer in _KNOWN for one in sentence.of(layer))
+    known = any(mark.first <= at < mark.end for layer in _KNOWN for mark in sentence.of(layer))
     known = known or any(pack.has(name, sentence.word(at)) for name in ("stop", "general", "article"))
     return not known and not pack.vocabulary.has(mark.value, raw)
 
@@ -117,7 +117,9 @@ def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon)
     _, end = entry_span(sentence, mark, sentence.of(Layer.HEAD), pack)
     if not pack.has("with", sentence.word(end)) or sentence.gap(end) != " ":
         return False
-    party = next((one for one in sentence.of(Layer.PARTY) if end < one.first <= end + 1 + _BESIDE), None)
+    party = next(
+        (party for party in sentence.of(Layer.PARTY) if end < party.first <= end + 1 + _BESIDE), None
+    )
     if (
         party is None
         or party.value in ORGANISATIONS
@@ -131,7 +133,10 @@ def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon)
 def _says_only_its_topic(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
     """Whether a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
     nouns = {
-        at for one in sentence.of(Layer.HEAD) if one.role != "compound" for at in range(one.first, one.end)
+        at
+        for head in sentence.of(Layer.HEAD)
+        if head.role != "compound"
+        for at in range(head.first, head.end)
     }
     plain = ("about", "general", "stop", "of", "and", "article", "title_about", "title_small")
     own = [sentence.word(at) for at in range(mark.first, mark.end) if at not in nouns]

@@ -70,7 +70,7 @@ class Mention:
         if self.first <= party.first < self.end:
             return "stands in the name of the agreement"
         if party.end > self.first:
-            behind = min((one.first for one in self.parties if one.first >= self.end), default=self.end)
+            behind = min((party.first for party in self.parties if party.first >= self.end), default=self.end)
             if behind == self.end:
                 return "stands right behind the name of the agreement"
             return (
@@ -113,20 +113,22 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             found.append(_mention(sentence, pack, lexicon, mark.value, first, end, None))
     found = sorted((*found, *titled), key=lambda one: one.first)
     for mark in heads:
-        if any(one.first <= mark.first < one.end for one in found) or any(
-            one.first <= mark.first < one.end for one in bodies
+        if any(mention.first <= mark.first < mention.end for mention in found) or any(
+            body.first <= mark.first < body.end for body in bodies
         ):
             continue
         if mark.value == "charter" and _is_letter(sentence, mark):
             continue
-        low = max((one.end for one in found if one.end <= mark.first), default=0)
-        high = min((one.first for one in found if one.first >= mark.end), default=len(sentence.tokens))
+        low = max((mention.end for mention in found if mention.end <= mark.first), default=0)
+        high = min(
+            (mention.first for mention in found if mention.first >= mark.end), default=len(sentence.tokens)
+        )
         first, end = name_span(sentence, pack, mark, heads, exits, low, high)
         if pack.head_first:
             end = min(list_end(sentence, mark.end, end, pack), max(end, high))
         else:
-            mark = [one for one in heads if first <= one.first < end][-1]  # a trade bloc deal is no bloc
-        inner = next((one.value for one in bodies if first < one.first and one.end <= end), "")
+            mark = [head for head in heads if first <= head.first < end][-1]  # a trade bloc deal is no bloc
+        inner = next((body.value for body in bodies if first < body.first and body.end <= end), "")
         found.append(
             _mention(sentence, pack, lexicon, "" if mark.value != ORGANISATION else inner, first, end, mark)
         )
@@ -135,12 +137,12 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
             continue  # NATO-aligned states, members of it
         if is_one_of_several(sentence, mark, pack) or is_of_fellows(sentence, mark, pack):
             continue
-        if not any(one.first < mark.end and mark.first < one.end for one in found):
+        if not any(mention.first < mark.end and mark.first < mention.end for mention in found):
             above = next(
                 (
-                    one
-                    for one in sentence.of(Layer.PARTY)
-                    if one.end == mark.first and one.value in ORGANISATIONS
+                    party
+                    for party in sentence.of(Layer.PARTY)
+                    if party.end == mark.first and party.value in ORGANISATIONS
                 ),
                 None,
             )
@@ -154,7 +156,7 @@ def find_mentions(sentence: Sentence, pack: Pack, lexicon: Lexicon) -> list[Ment
                 replace(made, is_office=is_office(sentence, mark, pack) or is_of_agency(sentence, mark, pack))
             )
     return _with_protocols(
-        sorted((_with_capitals(one, pack) for one in found), key=lambda one: one.first), pack
+        sorted((_with_capitals(mention, pack) for mention in found), key=lambda one: one.first), pack
     )
 
 
@@ -163,15 +165,26 @@ def _with_protocols(mentions: list[Mention], pack: Pack) -> list[Mention]:
     protocol to the Convention on`.
     """
     found: list[Mention] = []
-    for one in mentions:
+    for mention in mentions:
         before = found[-1] if found else None
-        of_protocol = before is not None and before.kind in NARROW and not before.entry and bool(one.identity)
-        if before is not None and (of_protocol or _is_of_body(before, one)) and _belongs(before, one, pack):
+        of_protocol = (
+            before is not None and before.kind in NARROW and not before.entry and bool(mention.identity)
+        )
+        if (
+            before is not None
+            and (of_protocol or _is_of_body(before, mention))
+            and _belongs(before, mention, pack)
+        ):
             found[-1] = replace(
-                before, end=one.end, reach=max(one.end, one.reach), bare=False, own=True, says_more=True
+                before,
+                end=mention.end,
+                reach=max(mention.end, mention.reach),
+                bare=False,
+                own=True,
+                says_more=True,
             )
         else:
-            found.append(one)
+            found.append(mention)
     return found
 
 
@@ -179,11 +192,11 @@ def _is_of_body(founding: Mention, other: Mention) -> bool:
     """Whether a name ends with a body that is called after its agreement: `the treaty of the Organization of
     the Nile Convention`.
     """
-    bodies = [one for one in founding.sentence.of(Layer.HEAD) if one.value == ORGANISATION]
+    bodies = [head for head in founding.sentence.of(Layer.HEAD) if head.value == ORGANISATION]
     return (
         other.is_title
         and founding.kind != ORGANISATION
-        and any(founding.first < one.first < one.end == founding.end for one in bodies)
+        and any(founding.first < body.first < body.end == founding.end for body in bodies)
     )
 
 
@@ -217,7 +230,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
     own += [
         mark
         for mark in inside
-        if not _is_body(mark, lexicon) and not any(mark.first <= one.first < mark.end for one in heads)
+        if not _is_body(mark, lexicon) and not any(mark.first <= head.first < mark.end for head in heads)
     ]
     if head.value in NARROW:  # a protocol to it
         own = [
@@ -266,7 +279,7 @@ def _with_capitals(mention: Mention, pack: Pack) -> Mention:
         return mention
     if pack.declines:
         return replace(mention, is_title=_opens_with_capital(mention, pack))
-    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
+    parties = {at for party in sentence.of(Layer.PARTY) for at in range(party.first, party.end)}
     own = [at for at in range(max(mention.first, 1), mention.end) if at not in parties]
     least = 2 if pack.head_first and not mention.identity else 3  # Convenio Postal
     return replace(
@@ -282,10 +295,10 @@ def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
     if (
         first == 0
         or not sentence.tokens[first].raw[0].isupper()
-        or any(one.first == first for one in sentence.of(Layer.PARTY))
+        or any(party.first == first for party in sentence.of(Layer.PARTY))
     ):
         return False
-    heads = {one.first for one in sentence.of(Layer.HEAD)}
+    heads = {head.first for head in sentence.of(Layer.HEAD)}
     about = any(pack.has("about", sentence.word(at)) for at in range(first + 1, mention.end))
     return first not in heads and about
 
@@ -354,36 +367,53 @@ def _mention(
     ]
     named = {party.first for party in inside}
     inside += [
-        Mark(one.first, one.end, Layer.PARTY, lexicon.entries[one.value].code, ORGANISATION)
-        for one in sentence.of(Layer.ENTRY)
-        if first <= one.first and one.end < end and one.first not in named and _is_body(one, lexicon)
+        Mark(entry.first, entry.end, Layer.PARTY, lexicon.entries[entry.value].code, ORGANISATION)
+        for entry in sentence.of(Layer.ENTRY)
+        if first <= entry.first and entry.end < end and entry.first not in named and _is_body(entry, lexicon)
     ]
     body = bool(entry) and head is None and lexicon.entries[entry].kind == ORGANISATION
     # a treaty of the United Nations is not with them
-    inside = [one for one in inside if one.value != _ALL_STATES]
+    inside = [party for party in inside if party.value != _ALL_STATES]
     inside = [*([] if body else _before(sentence, parties, first, pack)), *inside]
     if pack.head_first and entry and lexicon.entries[entry].is_kind:  # accordo sulle truppe francesi
         behind = [
-            one for one in parties if one.first == end and one.role == "adjective" and joined(sentence, end)
+            party
+            for party in parties
+            if party.first == end and party.role == "adjective" and joined(sentence, end)
         ]
-        inside, end = [*inside, *behind], max([one.end for one in behind], default=end)
+        inside, end = [*inside, *behind], max([party.end for party in behind], default=end)
     beside, reach = find_beside(sentence, pack, parties, first, end)
     if entry and not body and (inside or beside) and lexicon.entries[entry].kind in WIDE:
-        noun = next((one for one in sentence.of(Layer.HEAD) if first <= one.first < end), None)
+        noun = next((head for head in sentence.of(Layer.HEAD) if first <= head.first < end), None)
         # of two, not the convention
         entry, head = ("", noun) if noun is not None and noun.value == "agreement" else (entry, head)
     if entry and not body and lexicon.entries[entry].kind in WIDE and not lexicon.entries[entry].parties:
-        inside = [one for one in inside if one.first < first]  # the American Convention on Human Rights
+        inside = [party for party in inside if party.first < first]  # the American Convention on Human Rights
     attribute = next(
-        (one for one in parties if one.end == first and one.role == "adjective" and joined(sentence, first)),
+        (
+            party
+            for party in parties
+            if party.end == first and party.role == "adjective" and joined(sentence, first)
+        ),
         None,
     )
     if attribute is not None and not pack.verb_last:
         first = min(
-            [one.first for one in inside if one.role == "adjective" and one.first >= attribute.first - 1],
+            [
+                party.first
+                for party in inside
+                if party.role == "adjective" and party.first >= attribute.first - 1
+            ],
             default=first,
         )
-    subject = next((one.value for one in sentence.of(Layer.SUBJECT) if first <= one.first < end), "")
+    subject = next(
+        (
+            subject_mark.value
+            for subject_mark in sentence.of(Layer.SUBJECT)
+            if first <= subject_mark.first < end
+        ),
+        "",
+    )
     own = bool(entry) or any(
         not sentence.word(at).isdigit()
         for at in range(first, end)
@@ -397,9 +427,9 @@ def _mention(
     name_end = end
     if bare and (longer := described_end(sentence, pack, head, reach if beside else end)) > end:
         inside += [
-            one
-            for one in parties
-            if end <= one.first < longer and one.role == "adjective" and pack.head_first
+            party
+            for party in parties
+            if end <= party.first < longer and party.role == "adjective" and pack.head_first
         ]
         end, bare = longer, False
         if not beside:  # the agreement on military visits signed with Canada
@@ -407,7 +437,7 @@ def _mention(
     kind = head.value if head else ""
     if entry:
         known = lexicon.entries[entry]
-        nouns = [one.value for one in sentence.of(Layer.HEAD) if first <= one.first < end]
+        nouns = [head.value for head in sentence.of(Layer.HEAD) if first <= head.first < end]
         kind = nouns[-1] if nouns and known.kind == ORGANISATION else known.kind
         subject = known.subject
     return Mention(
@@ -430,7 +460,9 @@ def _mention(
 def _says_more(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
     """Whether a name holds more than nouns of agreements, states and little words."""
     states = [
-        one for one in sentence.of(Layer.PARTY) if one.value not in ORGANISATIONS and one.role != ORGANISATION
+        party
+        for party in sentence.of(Layer.PARTY)
+        if party.value not in ORGANISATIONS and party.role != ORGANISATION
     ]
     known = {at for one in (*sentence.of(Layer.HEAD), *states) for at in range(one.first, one.end)}
     return any(at not in known and not _is_plain(sentence.word(at), pack) for at in range(first, end))
@@ -444,15 +476,17 @@ def _is_plain(word: str, pack: Pack) -> bool:
 
 
 def _against(sentence: Sentence, pack: Pack, beside: list[Mark], end: int) -> frozenset[str]:
-    after = [one for one in beside if one.first >= end]
+    after = [party for party in beside if party.first >= end]
     if after and any(pack.has("with", sentence.word(at)) for at in range(end, after[0].first)):
-        return frozenset(one.value for one in after)
+        return frozenset(party.value for party in after)
     ahead = [
-        one
-        for one in beside
-        if is_companion(sentence, one, pack) or pack.has("with", sentence.word(one.first - 1))
+        party
+        for party in beside
+        if is_companion(sentence, party, pack) or pack.has("with", sentence.word(party.first - 1))
     ]
-    return frozenset(one.value for one in ahead) if not after and len(ahead) == len(beside) else frozenset()
+    return (
+        frozenset(party.value for party in ahead) if not after and len(ahead) == len(beside) else frozenset()
+    )
 
 
 def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> list[Mark]:
@@ -460,7 +494,7 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     subject may stand there too: only those that a hyphen joins count.
     """
     found: list[Mark] = []
-    ends = {one.end: one for one in parties if one.role in ("adjective", "name")}
+    ends = {party.end: party for party in parties if party.role in ("adjective", "name")}
     at = first
     if first in ends and ends[first].first == 0 and sentence.gap(first).strip() in (":", "–", "—"):
         return [ends[first]]  # an item of a list: `Spain: Naval Treaty`
@@ -470,7 +504,7 @@ def _before(sentence: Sentence, parties: list[Mark], first: int, pack: Pack) -> 
     if (
         pack.verb_last
         and len(found) == 1
-        and any(one.end == found[0].first and "," in sentence.gap(one.end) for one in parties)
+        and any(party.end == found[0].first and "," in sentence.gap(party.end) for party in parties)
     ):
         return found  # `Rusya, Hollanda vergi anlaşmasını`: a comma behind the subject
     if pack.verb_last and not (len(found) > 1 and sentence.gap(found[-1].first) in ("-", "‑", "–")):

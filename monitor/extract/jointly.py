@@ -26,8 +26,10 @@ def each(
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
     else the row as it is.
     """
-    own = {value: [one for one in sentences if _is_alone(one, value, actors)] for value in actors}
-    between = {party.value for one in row.mentions for party in one.parties}
+    own = {
+        value: [sentence for sentence in sentences if _is_alone(sentence, value, actors)] for value in actors
+    }
+    between = {party.value for mention in row.mentions for party in mention.parties}
     if (
         len(actors) < 2
         or set(actors) <= between
@@ -77,14 +79,16 @@ def with_partner(
         row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))
     ]
     open_rows = [
-        row for row in open_rows if not any(one.identity and is_wide(one, lexicon) for one in row.mentions)
+        row
+        for row in open_rows
+        if not any(mention.identity and is_wide(mention, lexicon) for mention in row.mentions)
     ]
     alone = {id(row): _enders(row, actors, claims, only=len(open_rows) == 1) for row in open_rows}
     found = [row for row in open_rows if len(alone[id(row)]) == 1]
     each_one = len({value for row in found for value in alone[id(row)]}) > 1
     of_two = each_one or any(speaks_of_two(sentence, pack) for sentence in sentences)
     for row in found:
-        between = {party.value for one in row.mentions for party in one.parties}
+        between = {party.value for mention in row.mentions for party in mention.parties}
         if of_two or set(actors) <= between:
             (value,) = alone[id(row)]
             row.actors = {value: actors[value]}
@@ -148,7 +152,7 @@ def own_actors(row: DraftRow, actors: Mapping[str, Evidence], pack: Pack) -> dic
     if claim is None or not claim.clear or claim.subjects[0][1].value in actors:
         return {}
     party = claim.subjects[0][1]
-    if claim.how == "expire" or any(row.table is not None or party.value == one for one in row.others):
+    if claim.how == "expire" or any(row.table is not None or party.value == other for other in row.others):
         return {}
     joined = group(claim.sentence, party, pack, claim.mark)
     return {one.value: subject(claim, one, party) for one in joined}

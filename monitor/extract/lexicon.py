@@ -103,7 +103,7 @@ class Pack:
         traits = table["traits"]
         # the noun stands before what tells it apart: accord de paix
         self.head_first = traits.get("modifiers", "behind") != "before"
-        fused = (one for forms in traits.get("fused", {}).values() for one in forms)
+        fused = (form for forms in traits.get("fused", {}).values() for form in forms)
         # conjunctions too
         self.prepositions = frozenset(map(fold, (*traits.get("prepositions", ()), *fused)))
         # the word of ending stands behind what is ended, as in German and Turkish

@@ -44,7 +44,11 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
     """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most
     lines name an agreement, or open with a state and tell something of it.
     """
-    named_after = [one for one in mentions if not pack.has("indefinite", one.sentence.word(one.first - 1))]
+    named_after = [
+        mention
+        for mention in mentions
+        if not pack.has("indefinite", mention.sentence.word(mention.first - 1))
+    ]
     for block, own in (
         *((one, mentions) for one in _blocks(sentences)),
         *((one, named_after) for one in _ordinals(sentences, pack)),
@@ -65,7 +69,10 @@ def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack:
 
 def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
     """The lines of each list, as sentences."""
-    lines = [list(line) for _, line in groupby(sentences, key=lambda one: (one.field, _line_start(one)))]
+    lines = [
+        list(line)
+        for _, line in groupby(sentences, key=lambda sentence: (sentence.field, _line_start(sentence)))
+    ]
     for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
         if is_item:
             yield list(block)
@@ -75,7 +82,7 @@ def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[S
     """Sentences that begin with `the first` and `the second`, each with those behind it in its paragraph."""
     block: list[list[Sentence]] = []
     line = -1
-    for sentence in (one for one in sentences if one.field != "title"):
+    for sentence in (sentence for sentence in sentences if sentence.field != "title"):
         # the second; `secondo il ministro` is none
         opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]
         if any(pack.has("next_of" if block else "first_of", word) for word in opening):
@@ -101,9 +108,9 @@ def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
 
     Latvia.`, `- Peru and Chile.`, `2. Lesotho / Botswana.`
     """
-    parties = [one for one in sentence.of(Layer.PARTY) if one.role == "name"]
+    parties = [party for party in sentence.of(Layer.PARTY) if party.role == "name"]
     bullet = _BULLET.match(sentence.source, start)
-    inside = {at for one in parties for at in range(one.first, one.end)}
+    inside = {at for party in parties for at in range(party.first, party.end)}
     first = bullet.end() if bullet is not None else start
     rest = [
         at
@@ -142,7 +149,7 @@ def _is_beside(sentence: Sentence, one: Mark, party: Mark) -> bool:
 
 def _goes_on(sentence: Sentence, party: Mark) -> bool:
     """Whether another state stands behind the dash: `Mali – Algérie:`"""
-    return any(one.first == party.end and one.role == "name" for one in sentence.of(Layer.PARTY))
+    return any(mark.first == party.end and mark.role == "name" for mark in sentence.of(Layer.PARTY))
 
 
 def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Item:
@@ -150,9 +157,9 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     heading = _heading(line[0], _line_start(line[0]), pack) if len(line) > 1 else ()
     states = heading or _states(line[0], _line_start(line[0]))
     numbers = {sentence.number for sentence in line}
-    own = [one for one in mentions if one.sentence.number in numbers and not one.bare]
-    mention = next((one for one in own if one.kind != ORGANISATION), None) or next(
-        (one for one in own if one.entry), None
+    own = [mention for mention in mentions if mention.sentence.number in numbers and not mention.bare]
+    mention = next((mention for mention in own if mention.kind != ORGANISATION), None) or next(
+        (mention for mention in own if mention.entry), None
     )
     body = opening_body(line[0], pack) if len(line) > 1 or line[0].text.rstrip().endswith(".") else None
     if body is not None and (mention is None or mention.sentence is not line[0] or mention.end < body.end):
@@ -162,7 +169,7 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     if (
         mention is not None
         and states
-        and not any(one.value == party.value for one in states for party in mention.parties)
+        and not any(state.value == party.value for state in states for party in mention.parties)
     ):
         mention = replace(mention, parties=(*states, *mention.parties))
     return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
@@ -172,12 +179,12 @@ def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
     """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not
     `Chad's treaty of 1994`.
     """
-    party = next((one for one in sentence.of(Layer.PARTY) if one.role in ("name", "adjective")), None)
+    party = next((party for party in sentence.of(Layer.PARTY) if party.role in ("name", "adjective")), None)
     if (
         mention is None
         or party is None
         or party.first >= _OPENS
-        or any(one.value == party.value for one in mention.parties)
+        or any(mark.value == party.value for mark in mention.parties)
     ):
         return ()
     acts = (mark for layer in _ACTING for mark in sentence.of(layer))
@@ -258,11 +265,11 @@ def _stays(item: Item, pack: Pack) -> bool:
     for sentence in item.sentences:
         negated = {
             at
-            for one in sentence.of(Layer.UNREAL)
-            if one.value == "negation"
-            for at in range(one.first, one.end + _NOT)
+            for doubt in sentence.of(Layer.UNREAL)
+            if doubt.value == "negation"
+            for at in range(doubt.first, doubt.end + _NOT)
         }
-        held = {at for one in sentence.of(Layer.HELD) for at in range(one.first, one.end)}
+        held = {at for verb in sentence.of(Layer.HELD) for at in range(verb.first, verb.end)}
         if any(
             pack.has("lasting", token.text) and at not in negated | held
             for at, token in enumerate(sentence.tokens)
@@ -303,7 +310,7 @@ def _own_row(item: Item, claims: Sequence[Claim]) -> DraftRow:
     own = [claim for claim in claims if claim.sentence.number in numbers and claim.how not in without]
     own = own or [claim for sentence in item.sentences for claim in _notice(sentence)]
     row = DraftRow(lines=list(item.sentences), claims=own if item.mention is not None else [])
-    heads = {one.value: _opening(item.sentences[0], one) for one in item.states}
+    heads = {state.value: _opening(item.sentences[0], state) for state in item.states}
     subjects = [claim.subjects[0][1].value for claim in own if claim.clear]
     acting = next((value for value in subjects if value in heads), next(iter(heads)))
     row.actors = {acting: heads[acting]}
@@ -318,10 +325,12 @@ def _notice(sentence: Sentence) -> list[Claim]:
     under the treaty`.
     """
     papers = (
-        [one for one in sentence.of(Layer.FORM) if one.value in DOCUMENTS] if sentence.of(Layer.GIVEN) else []
+        [form for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS]
+        if sentence.of(Layer.GIVEN)
+        else []
     )
-    marks = [replace(one, layer=Layer.EXIT, value="notify", role="noun") for one in papers]
-    return [Claim(sentence, one, None, (), 1.0, False, ()) for one in marks[:1]]
+    marks = [replace(paper, layer=Layer.EXIT, value="notify", role="noun") for paper in papers]
+    return [Claim(sentence, mark, None, (), 1.0, False, ()) for mark in marks[:1]]
 
 
 def _row(
@@ -336,11 +345,11 @@ def _row(
         claims=[*(own if main is not None or item.doers or (alone and told) else ()), *shared],
     )
     sentence = item.sentences[0]
-    stated = {one.value: _opening(sentence, one) for one in item.states}
+    stated = {state.value: _opening(sentence, state) for state in item.states}
     mention = item.mention or (main.mention if main is not None else None)
     row.actors = {
-        one.value: replace(_opening(sentence, one), why="its line of the list says that it acts")
-        for one in item.doers
+        doer.value: replace(_opening(sentence, doer), why="its line of the list says that it acts")
+        for doer in item.doers
     }
     acting = set(row.actors) or set(acting)
     if mention is not None:
@@ -353,10 +362,10 @@ def _row(
     ):
         # two treaties with Peru
         sides = [party for party in main.mention.parties if party.value not in acting]
-        row.others = {one.value: main.mention.side(one) for one in sides}
+        row.others = {side.value: main.mention.side(side) for side in sides}
     pair = len(item.states) > 1 and len(stated) > 1
     if pair:
-        first = next((one.value for one in item.states if one.value in acting), item.states[0].value)
+        first = next((state.value for state in item.states if state.value in acting), item.states[0].value)
         row.actors = {first: stated.pop(first)}
         row.others = {**stated, **row.others}
         row.others.pop(first, None)

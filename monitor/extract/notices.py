@@ -10,7 +10,7 @@ from datetime import date
 
 from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.counterparties import depositaries
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_telling, is_signed
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
@@ -342,6 +342,6 @@ def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None)
     for day in find_dates(sentence, pack, published):
         is_of_end = any(verb.end <= end.first < day.first for end in ends)
         is_of_other = is_signed(sentence, day, pack, verb) or is_of_telling(sentence, day, verb)
-        if len(day.value) == EXACT and not is_of_end and not is_of_other:
+        if day.day is not None and not is_of_end and not is_of_other:
             days.append(day)
     return days

@@ -12,7 +12,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.cell_values import ended
 from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.course import ends_on, is_item
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.days import told_by
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
@@ -103,7 +103,7 @@ def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> 
     """Set the end of a row of a table that has only the day of its notice, by the period of notice that the
     prose states for all its agreements.
     """
-    if row.notice is not None and row.ended is None and len(row.notice.value) == EXACT:
+    if row.notice is not None and row.ended is None and row.notice.day is not None:
         row.ended = end_for_all(sentences, row.notice, pack)
         row.is_over = row.ended is not None
 
@@ -155,12 +155,7 @@ def outcome(
         return None, stated
     ending = _stated_end(course, pack, published)
     end = ending or _other_end(course, stage, pack, published)
-    past = (
-        end is not None
-        and published is not None
-        and len(end.value) == EXACT
-        and end.value <= published.isoformat()
-    )
+    past = end is not None and published is not None and end.day is not None and end.day <= published
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)
     elif ending is not None and past and stage.rank < Stage.EFFECTIVE.rank and _is_own_end(course, ending):
@@ -209,12 +204,7 @@ def _settle(
     """The stage with its evidence: notified once a notice was given, and in effect or expired only if the day
     of the end has come.
     """
-    future = (
-        end is not None
-        and published is not None
-        and len(end.value) >= EXACT
-        and end.value > published.isoformat()
-    )
+    future = end is not None and published is not None and end.day is not None and end.day > published
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and future:
         if notice is not None:
             return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")
@@ -237,7 +227,7 @@ def day_ahead(
         days = [
             day
             for day in find_dates(line, pack, published)
-            if _is_future_day(day, published) and day.value != signed and told_by(line, day) is None
+            if day.day and day.day > published and day.value != signed and told_by(line, day) is None
         ]
         if len(days) == 1:
             day = days[0]
@@ -245,8 +235,3 @@ def day_ahead(
                 day.value, day.first, day.end, "the only day to come in its line of the list"
             )
     return None
-
-
-def _is_future_day(day: DateMatch, published: date) -> bool:
-    """True for an exact day after publication."""
-    return len(day.value) == EXACT and day.value > published.isoformat()

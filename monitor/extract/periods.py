@@ -6,12 +6,11 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import MAXYEAR, date, timedelta
 
-from monitor.extract.dates import EXACT, DateMatch, find_dates
+from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.model import Evidence
-from monitor.names import treaty_date
+from monitor.model import Evidence, show_date
 
 _LAST = "the last day of the year that the text names as the end"
 _RECEIVED = 6  # words between a period and the receipt from which it counts
@@ -129,11 +128,11 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
         for day in _days_of_start(sentence, pack, published):
             for period in sentence.of(Layer.PERIOD):
                 count, first = length(sentence, period, pack)
-                if count is None or not _is_term(sentence, day, period, first):
+                if day.day is None or count is None or not _is_term(sentence, day, period, first):
                     continue
-                end = later(date.fromisoformat(day.value), count, period.value)
+                end = later(day.day, count, period.value)
                 if end is not None and 0 <= (published - date.fromisoformat(end)).days < _YEAR:
-                    why = f"the term for which it came into force on {treaty_date(day.value)}"
+                    why = f"the term for which it came into force on {show_date(day.value)}"
                     return sentence.evidence(end, first, period.end, why)
     return None
 
@@ -146,7 +145,7 @@ def _days_of_start(sentence: Sentence, pack: Pack, published: date) -> list[Date
     return [
         day
         for day in find_dates(sentence, pack, published)
-        if len(day.value) == EXACT and any(0 <= day.first - start.end <= _STARTS for start in starts)
+        if day.day is not None and any(0 <= day.first - start.end <= _STARTS for start in starts)
     ]
 
 
@@ -167,7 +166,7 @@ def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> 
                 continue
             end = later(date.fromisoformat(notice.value), count, period.value)
             if end is not None:
-                why = f"counted from {treaty_date(notice.value)}, the day of the notice"
+                why = f"counted from {show_date(notice.value)}, the day of the notice"
                 ends.setdefault(end, sentence.evidence(end, first, period.end, why))
     return next(iter(ends.values())) if len(ends) == 1 else None
 

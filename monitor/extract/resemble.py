@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from monitor.model import TreatyDate
 from monitor.query.stems import stems
 from monitor.rules.gazetteer import Row
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from monitor.extract.lexicon import LexiconEntry
 
 _RARE = 2  # entries at most have a word that tells one from the others
-_YEAR = 4  # digits
 
 
 class Vocabulary:
@@ -56,21 +56,27 @@ class Vocabulary:
 
 def of_year(entries: Mapping[str, LexiconEntry], parties: frozenset[str], signed: str) -> list[str]:
     """The agreements that exactly these two parties signed in that year."""
-    year = signed[:_YEAR]
-    if len(parties) != 2 or len(year) < _YEAR or signed.endswith("s"):
+    year = _year(signed)
+    if len(parties) != 2 or year is None:
         return []
     return [
         entry.id
         for entry in entries.values()
-        if entry.signed[:_YEAR] == year and frozenset(entry.parties) == parties
+        if frozenset(entry.parties) == parties and _year(entry.signed) == year
     ]
 
 
+def _year(signed: str) -> int | None:
+    """The year of a treaty date; None for a decade and for no date."""
+    treaty_date = TreatyDate.parse_or_none(signed)
+    return treaty_date.known_year if treaty_date else None
+
+
 def allowed(entry: LexiconEntry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
-    """Do the parties and the year of signature that a story states leave room for the entry?"""
+    """True if the parties and the year of signature that a story states leave room for the entry."""
     if entry.is_kind or entry.collective:
         return False
-    if signed and entry.signed and not signed.endswith("s") and signed[:_YEAR] != entry.signed[:_YEAR]:
+    if None not in (year := _year(signed), own := _year(entry.signed)) and year != own:
         return False
     circle = {*entry.parties, entry.code}
     return not entry.parties or (acting <= circle and others <= circle)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import EXACT, find_dates
+from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
 from monitor.extract.instruments import WIDE, Mention, find_mentions
 from monitor.extract.lexicon import Lexicon, Pack
@@ -18,8 +17,7 @@ from monitor.extract.reasons import clause_end
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import Sentence
 from monitor.extract.tables import DAY, STATUS, TableCell
-from monitor.model import Evidence, Stage
-from monitor.names import treaty_date
+from monitor.model import Evidence, Stage, show_date
 
 _DECIDED = ("decision", "decree", "law", "order", "vote")  # forms of a decision
 _ASIDE = re.compile(r"\s*\([^)]*\)\s*\Z")  # the last brackets of a name
@@ -227,13 +225,13 @@ def _end_of_period(status: Sentence, notice: Evidence | None, pack: Pack) -> Evi
     """The end of the period that a cell names, counted from the day of its notice: `notice of six months`,
     `exit in twelve months`.
     """
-    if notice is None or len(notice.value) != EXACT:
+    if notice is None or notice.day is None:
         return None
     for period in status.of(Layer.PERIOD):
         count, first = length(status, period, pack)
-        ended = later(date.fromisoformat(notice.value), count, period.value) if count is not None else None
+        ended = later(notice.day, count, period.value) if count is not None else None
         if ended is not None:
-            why = f"counted from {treaty_date(notice.value)}, the day of the notice"
+            why = f"counted from {show_date(notice.value)}, the day of the notice"
             return status.evidence(ended, first, period.end, why)
     return None
 

@@ -17,7 +17,7 @@ from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.table_cells import RowCells, first_day, form_of_heading, read_row
 from monitor.extract.tables import DAY, GENERAL, STATUS, YEAR, StoryRow, TableCell, as_sentence
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Stage, TreatyDate
 
 _MEANING = {
     "actor": "states that leave",
@@ -76,7 +76,7 @@ def from_tables(
         else:
             _fill(same, row)
             filled.append(same)
-    _mark_earlier(own, [row.ended.value for row in filled if row.ended is not None and not row.elsewhere])
+    _mark_earlier(own, [row.ended for row in filled if row.ended is not None and not row.elsewhere])
     return _named(own, rows, filled, mentions) if own else list(rows)
 
 
@@ -110,7 +110,7 @@ def _set_year(row: DraftRow, row_cells: RowCells) -> None:
     if YEAR not in row_cells.cells:
         return
     year = row_cells.raw[YEAR].text
-    if row.signed is None or _is_in(year, row.signed.value):
+    if row.signed is None or _is_in(year, row.signed):
         row.signed = row_cells.cells[YEAR].evidence(year, 0, 1, row_cells.whys[YEAR])
 
 
@@ -179,32 +179,31 @@ def _years_of_signature(
         signed = first_day(sentences, "signed", pack) if year else None
         if year and not _YEAR.fullmatch(year):
             agrees[top] = False
-        elif signed is not None and not signed.value.endswith("s"):
-            agrees[top] = agrees.get(top, True) and signed.value.startswith(year)
+        elif signed is not None and signed.treaty_date is not None and not signed.treaty_date.decade:
+            agrees[top] = agrees.get(top, True) and signed.treaty_date.year == int(year)
     return {top for top, is_signed in agrees.items() if is_signed}
 
 
-def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[str]) -> None:
+def _mark_earlier(own: Sequence[DraftRow], ends: Sequence[Evidence]) -> None:
     """Mark rows of a table that ended months before the exits that prose reports (`ends`): they are not part
     of the news.
     """
     for row in own:
         row.elsewhere = (
-            bool(ends)
-            and row.ended is not None
-            and all(_month(row.ended.value) + 1 < _month(end) for end in ends)
+            bool(ends) and row.ended is not None and all(_month(row.ended) + 1 < _month(end) for end in ends)
         )
 
 
-def _month(day: str) -> int:
-    """The number of the month of a treaty date; of a year or a decade that of its last month."""
-    year = int(day[:3]) * 10 + 9 if day.endswith("s") else int(day[:4])
-    return 12 * year + (int(day[5:7]) if len(day) > len("2000s") else 12)
+def _month(day: Evidence) -> int:
+    """The month of a treaty date, counted from year 0; the last one of a year or a decade."""
+    assert day.treaty_date is not None, "the end of a row is a treaty date"
+    return 12 * day.treaty_date.latest.year + day.treaty_date.latest.month
 
 
-def _is_in(year: str, decade: str) -> bool:
-    """True if a year is one of `2000s`; a date that is no decade has none."""
-    return decade.endswith("s") and year.startswith(decade[:3])
+def _is_in(year: str, signed: Evidence) -> bool:
+    """True for a year of the decade that is stated; False where another date is stated."""
+    stated, date = TreatyDate.parse_or_none(year), signed.treaty_date
+    return stated is not None and date is not None and date.decade and date.covers(stated)
 
 
 def _named(
@@ -267,15 +266,14 @@ def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidenc
     """
     if row.proposed is not None:
         return row.proposed
-    today = published.isoformat() if published is not None else ""
-    notice = row.notice if row.notice is not None and row.notice.value <= today else None
+    notice = row.notice if row.notice is not None and _may_have_come(row.notice, published) else None
     may_be_over = notice is not None or Stage(stated.value) in (
         Stage.DECIDED,
         Stage.NOTIFIED,
         Stage.EFFECTIVE,
     )
     ended = row.ended
-    if ended is not None and may_be_over and row.is_over and _has_come(ended.value, today):
+    if ended is not None and may_be_over and row.is_over and _has_come(ended, published):
         return replace(
             ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come"
         )
@@ -291,6 +289,11 @@ def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidenc
     return stated
 
 
-def _has_come(day: str, today: str) -> bool:
-    """True for a full date that is not after today."""
-    return len(day) == len(today) and day <= today
+def _may_have_come(day: Evidence, published: date | None) -> bool:
+    """True if a date, however exactly it is known, may lie before the day of publication or on it."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest <= published
+
+
+def _has_come(day: Evidence, published: date | None) -> bool:
+    """True if a date is known to the day, and not later than the day of publication."""
+    return published is not None and day.day is not None and day.day <= published

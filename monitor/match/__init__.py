@@ -1,4 +1,4 @@
-"""Compiled queries x Story -> Hits, and why or why not."""
+"""Evaluates rules and queries on stories: hits, and explanations of why a query matched or not."""
 
 from __future__ import annotations
 

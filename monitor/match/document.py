@@ -1,5 +1,7 @@
-"""A story as words: tokenised once, whatever the number of queries; offsets and sentences only when something
-matched.
+"""A story as words. Each field is tokenised once, whatever reads it: rules, queries, language detection,
+judge.
+
+Offsets, sentences and tokens are computed when they are first asked for.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from monitor.query import cased, offsets, sentence_starts, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
-Part = tuple[int, int, int]  # field number, and words low:high of it
-View = list[Part]  # what may be looked at
+Part = tuple[int, int, int]  # field number, and the words low:high of it
+View = list[Part]  # the words that a query is evaluated on
 
 
 class Text:
-    """One field of a story. `words` are folded; the rest is worked out when first asked for."""
+    """One field of a story. `words` are its folded words."""
 
     __slots__ = ("_cased", "_offsets", "_places", "_sentences", "name", "text", "words")
 
@@ -33,7 +35,7 @@ class Text:
 
     @property
     def places(self) -> dict[str, list[Interval]]:
-        """Where each folded word stands."""
+        """The places of each folded word."""
         if self._places is None:
             self._places = {}
             for position, word in enumerate(self.words):
@@ -42,21 +44,21 @@ class Text:
 
     @property
     def offsets(self) -> list[Interval]:
-        """The characters of each word."""
+        """The characters start:end of each word."""
         if self._offsets is None:
             self._offsets = offsets(self.text)
         return self._offsets
 
     @property
     def cased(self) -> list[str]:
-        """Each word as written."""
+        """Each word in its own case."""
         if self._cased is None:
             self._cased = [cased(self.text[start:end]) for start, end in self.offsets]
         return self._cased
 
     @property
     def sentences(self) -> list[Interval]:
-        """The words of each sentence that has any."""
+        """The words low:high of each sentence that has words."""
         if self._sentences is None:
             starts = sentence_starts(self.text)
             if len(starts) == 1:
@@ -74,8 +76,8 @@ class Text:
 
 
 class Document:
-    """The fields of a story that have words, in the order title, summary, body, and what `source:`, `lang:`,
-    `country:` ask.
+    """The fields of a story that have text, in the order title, summary, body, and the values for `source:`,
+    `lang:` and `country:` of a query.
     """
 
     __slots__ = ("_joined", "_vocabulary", "countries", "lang", "sources", "texts", "view")
@@ -125,17 +127,21 @@ class Document:
             known=known,
         )
 
+    def parts_of(self, field: str, view: View) -> View:
+        """The parts of a view that are in this field."""
+        return [part for part in view if self.texts[part[0]].name == field]
+
     def spans(self, places: Iterable[Place]) -> tuple[Span, ...]:
-        """Places as characters, in reading order, each once, none inside another."""
-        found: list[Span] = []
+        """The characters of these places in reading order, without repetitions and places inside another."""
+        spans: list[Span] = []
         last = (-1, -1)
         for number, start, end in sorted(set(places), key=lambda place: (place[0], place[1], -place[2])):
             if (number, end) <= last:
                 continue
             last = (number, end)
             text = self.texts[number]
-            found.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
-        return tuple(found)
+            spans.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
+        return tuple(spans)
 
     @property
     def vocabulary(self) -> set[str]:
@@ -146,15 +152,15 @@ class Document:
 
     @property
     def joined(self) -> str:
-        """All words with a space on both sides, fields apart: a plain phrase is in the story when it is in
-        this.
+        """All folded words with a space on both sides, a line for each field: a phrase without wildcards is
+        in the story if it is a part of this text.
         """
         if self._joined is None:
             self._joined = "\n".join(f" {' '.join(text.words)} " for text in self.texts)
         return self._joined
 
     def is_from(self, source: tuple[str, ...]) -> bool:
-        """Whether the words stand side by side in the publisher's name or in the host."""
+        """True if these words stand side by side in the publisher's name or in the host."""
         size = len(source)
         return any(
             tuple(name[at : at + size]) == source
@@ -163,5 +169,5 @@ class Document:
         )
 
     def is_in(self, lang: str) -> bool:
-        """Whether the story's language is this one or a regional form of it (RFC 4647, basic filtering)."""
+        """True if the story's language is `lang` or a regional form of it (RFC 4647, basic filtering)."""
         return self.lang == lang or self.lang.startswith(f"{lang}-")

@@ -1,8 +1,8 @@
-"""Why a query is true of a story, or what it would still need: the query as a tree, each clause judged on its
-own.
+"""Explains why a query is true of a story, or what is missing: the query as a tree, each clause with its own
+result.
 
-A clause that failed inside SENTENCE is judged in the sentence that comes nearest to having all; NEAR tells
-the smallest distance that there is. `missing` gives the few clauses that stand between a story and a hit.
+The clauses inside a SENTENCE that failed are evaluated in the sentence that lacks least. A NEAR that failed
+gives the smallest distance between its operands. `missing` gives the fewest clauses that would have to hold.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from monitor.match.document import Document, Interval, Part, Place, View
 from monitor.match.evaluate import chain, prove
-from monitor.match.scene import Scene
+from monitor.match.story_index import StoryIndex
 from monitor.model import Span, Story
 from monitor.query import (
     And,
@@ -25,10 +25,8 @@ from monitor.query import (
     Node,
     Not,
     Or,
-    Phrase,
     Query,
     Sentence,
-    Word,
     children,
     is_leaf,
     leaves,
@@ -41,10 +39,10 @@ SHOWN = 5  # alternatives of a choice, and places of a word that must not be the
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One clause. `text` is the clause as written, `words` what in the story proves it, `note` what a person
-    should know of it.
+    """One clause of a query and its result.
 
-    For a NOT, `ok` says that its clause is indeed absent.
+    `text` is the clause as written, `words` the words of the story that prove it, `note` a remark for people.
+    For a NOT, `ok` is True if its clause is absent.
     """
 
     text: str
@@ -55,14 +53,14 @@ class Explanation:
     children: tuple[Explanation, ...] = ()
 
     def rows(self, depth: int = 0) -> Iterator[tuple[int, bool, str]]:
-        """Depth, truth and one line of text for each clause, from the top: a coloured tree needs no more."""
-        found = " ".join(f"[{word}]" for word in self.words)
-        yield depth, self.ok, "  ".join(part for part in (self.text, found, self.note) if part)
+        """Yields depth, result and one line of text for each clause, the root first."""
+        matched = " ".join(f"[{word}]" for word in self.words)
+        yield depth, self.ok, "  ".join(part for part in (self.text, matched, self.note) if part)
         for child in self.children:
             yield from child.rows(depth + 1)
 
     def to_json(self) -> dict[str, object]:
-        """Text, ok, spans (field, start, end), words, note, children."""
+        """The keys text, ok, spans (lists of field, start, end), words, note, children."""
         return {
             "text": self.text,
             "ok": self.ok,
@@ -75,9 +73,9 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A clause that failed, and how far it is from holding, 1 being a whole clause.
+    """A clause that failed. `weight` says how much is missing: 1 is the whole clause.
 
-    `filter`: the shared filter that it stands in.
+    `filter` is the name of the shared filter that the clause belongs to, "" if none.
     """
 
     text: str
@@ -87,14 +85,14 @@ class Missing:
 
     @property
     def sentence(self) -> str:
-        """All of it in one line."""
+        """The clause with filter and note, in one line."""
         where = f"filter {self.filter}: " if self.filter else ""
         return f"{where}{self.text} ({self.note})" if self.note else f"{where}{self.text}"
 
 
 def explain(query: Query, story: Story | Document) -> Explanation:
-    """A query before a story."""
-    return Explainer(Scene(Document.of(story) if isinstance(story, Story) else story)).explain(query)
+    """Explains one query on one story."""
+    return Explainer(StoryIndex(Document.of(story) if isinstance(story, Story) else story)).explain(query)
 
 
 @lru_cache(maxsize=4096)
@@ -103,33 +101,32 @@ def _count(leaf: Leaf) -> int:
 
 
 class Explainer:
-    """One story before any query."""
+    """Explains queries on one story.
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        # Rules share clauses, and a clause is asked for its proof, its tree and what it lacks: each is worked
-        # out once.
+    Rules share clauses, and each clause is asked for its proof, its tree and what it lacks: results are kept.
+    """
+
+    def __init__(self, story_index: StoryIndex) -> None:
+        self.story_index = story_index
         self._proofs: dict[tuple[Node, tuple[Part, ...]], list[Place] | None] = {}
         self._lacking: dict[tuple[Node, tuple[Part, ...]], list[Missing]] = {}
         self._nearest: dict[tuple[Node, tuple[Part, ...]], Part | None] = {}
 
     def explain(self, query: Query) -> Explanation:
-        return self._clause(query.root, self.scene.document.view)
+        return self._clause(query.root, self.story_index.document.view)
 
     def missing(self, query: Query) -> tuple[Missing, ...]:
         """The fewest clauses that would have to hold for the query to be true; none when it is."""
-        return tuple(self._missing(query.root, self.scene.document.view))
+        return tuple(self._missing(query.root, self.story_index.document.view))
 
     def distance(self, query: Query) -> float:
-        """The share of the query's clauses that failed: 0 when it is true, about 1 when nothing of it is
-        there.
-        """
-        return _weight(self._missing(query.root, self.scene.document.view)) / max(_size(query.root), 1)
+        """The share of the query's clauses that failed: 0 if it is true, about 1 if none of them holds."""
+        return _weight(self._missing(query.root, self.story_index.document.view)) / max(_size(query.root), 1)
 
     def _prove(self, node: Node, view: View) -> list[Place] | None:
         key = (node, tuple(view))
         if key not in self._proofs:
-            self._proofs[key] = prove(node, self.scene, view)
+            self._proofs[key] = prove(node, self.story_index, view)
         return self._proofs[key]
 
     # ------------------------------------------------------------ the tree
@@ -148,7 +145,7 @@ class Explainer:
             case Named():
                 return self._made(_text(node), places, children=(self._clause(node.item, view),))
             case Field():
-                below = (self._clause(node.item, self._of_field(node, view)),)
+                below = (self._clause(node.item, self.story_index.document.parts_of(node.name, view)),)
                 return self._made(f"{node.name}:", places, children=below)
             case Near():
                 operands = tuple(self._clause(operand, view) for operand in node.operands)
@@ -171,28 +168,28 @@ class Explainer:
 
     def _not(self, node: Not, view: View) -> Explanation:
         places = self._prove(node.item, view)
-        found = self._made("", places)
+        inner = self._made("", places)
         return Explanation(
             _text(node)[:200],
             places is None,
-            found.spans,
-            found.words,
+            inner.spans,
+            inner.words,
             "must not be there, and is" if places is not None else "",
         )
 
     def _made(
         self, text: str, places: list[Place] | None, note: str = "", children: tuple[Explanation, ...] = ()
     ) -> Explanation:
-        spans = self.scene.document.spans(places or ())
-        texts = {text.name: text.text for text in self.scene.document.texts}
+        spans = self.story_index.document.spans(places or ())
+        texts = {text.name: text.text for text in self.story_index.document.texts}
         words = tuple(dict.fromkeys(texts[span.field][span.start : span.end] for span in spans))
         return Explanation(text, places is not None, spans, () if children else words, note, children)
 
     # ------------------------------------------------------------ distances and sentences
 
     def _distance(self, node: Near, view: View) -> str:
-        """Where a NEAR fails: the smallest distance of the first two operands that never stand as they
-        should.
+        """Why a NEAR fails: the smallest distance of the first two operands that are never near enough, or
+        that they stand in the wrong order or in different fields.
         """
         if self._prove(node, view) is not None:
             return ""
@@ -210,7 +207,9 @@ class Explainer:
             )
         if link.ordered and self._chain(node, (*before, Link(FAR, False)), view) is not None:
             return f"{first} stands only after {second}"
-        if all(any(self.scene.within(operand, *part) for part in view) for operand in node.operands[:size]):
+        if all(
+            any(self.story_index.within(operand, *part) for part in view) for operand in node.operands[:size]
+        ):
             return f"{first} and {second} are not in one field"
         return ""
 
@@ -218,7 +217,8 @@ class Explainer:
         best: tuple[int, list[Interval]] | None = None
         for part in view:
             places = chain(
-                [self.scene.within(operand, *part) for operand in node.operands[: len(links) + 1]], links
+                [self.story_index.within(operand, *part) for operand in node.operands[: len(links) + 1]],
+                links,
             )
             if places and (best is None or _between(*places[-2:]) < best[0]):
                 best = (_between(*places[-2:]), places)
@@ -228,33 +228,33 @@ class Explainer:
         return [
             (number, low, high)
             for number, _, _ in view
-            for low, high in self.scene.document.texts[number].sentences
+            for low, high in self.story_index.document.texts[number].sentences
         ]
 
     def _sentence_view(self, node: Sentence, view: View) -> View:
-        found = (part for part in self._sentences(view) if self._prove(node.item, [part]) is not None)
-        return [next(found)]
+        """The first sentence of which the node is true."""
+        true = (part for part in self._sentences(view) if self._prove(node.item, [part]) is not None)
+        return [next(true)]
 
     def _nearest_sentence(self, node: Sentence, view: View) -> Part | None:
-        """Of the sentences that have most of the words asked for, the one that lacks least."""
+        """Of the few sentences that have most words of the node, the one that lacks least; None if none has
+        words.
+        """
         key = (node, tuple(view))
         if key not in self._nearest:
             asked = _positive(node.item)
             parts = sorted(
                 self._sentences(view),
-                key=lambda part: -sum(bool(self.scene.within(leaf, *part)) for leaf in asked),
+                key=lambda part: -sum(bool(self.story_index.within(leaf, *part)) for leaf in asked),
             )
             self._nearest[key] = min(
                 parts[:SHOWN], key=lambda part: _weight(self._missing(node.item, [part])), default=None
             )
         return self._nearest[key]
 
-    def _of_field(self, node: Field, view: View) -> View:
-        return [part for part in view if self.scene.document.texts[part[0]].name == node.name]
-
     def _quote(self, part: Part) -> str:
         number, low, high = part
-        text = self.scene.document.texts[number]
+        text = self.story_index.document.texts[number]
         quoted = text.text[text.offsets[low][0] : text.offsets[high - 1][1]]
         return f'"{quoted[:80]}..."' if len(quoted) > 80 else f'"{quoted}"'
 
@@ -269,54 +269,52 @@ class Explainer:
         return self._lacking[key]
 
     def _lacks(self, node: Node, view: View) -> list[Missing]:
-        if not is_leaf(node):
-            match node:
-                case And():
-                    return [missing for item in node.items for missing in self._missing(item, view)]
-                case Or():
-                    return min((self._missing(item, view) for item in node.items), key=_weight)
-                case Near():
-                    absent = [
-                        missing for operand in node.operands for missing in self._missing(operand, view)
-                    ]
-                    return absent or [Missing(_short(node), self._distance(node, view), 0.5)]
-                case Named():
-                    inside = self._missing(node.item, view)
-                    return [replace(lack, filter=node.name) for lack in inside] if node.is_filter else inside
-                case Field():
-                    inner = self._of_field(node, view)
-                    return [
-                        Missing(f"{node.name}:{each.text}", each.note, each.weight)
-                        for each in self._missing(node.item, inner)
-                    ]
-                case Sentence():
-                    # Words that are in the text but in no one sentence are nearer than words that are
-                    # nowhere.
-                    if anywhere := self._missing(node.item, view):
-                        return anywhere
-                    nearest = self._nearest_sentence(node, view)
-                    assert nearest is not None  # the words are there, so there is a sentence
-                    return [
-                        Missing(
-                            each.text,
-                            f"not in one sentence with the rest. {each.note}".rstrip(),
-                            0.7 * each.weight,
-                        )
-                        for each in self._missing(node.item, [nearest])
-                    ]
-                case Not():
-                    places = self._prove(node.item, view) or []
-                    words = self._made("", places).words
-                    return [
-                        Missing(
-                            _short(node), f"is there: {', '.join(words[:SHOWN])}" if words else "is so", 1.0
-                        )
-                    ]
+        if is_leaf(node):
+            return [Missing(_short(node), "", 1.0)]
+        match node:
+            case And():
+                return [missing for item in node.items for missing in self._missing(item, view)]
+            case Or():
+                return min((self._missing(item, view) for item in node.items), key=_weight)
+            case Near():
+                absent = [missing for operand in node.operands for missing in self._missing(operand, view)]
+                return absent or [Missing(_short(node), self._distance(node, view), 0.5)]
+            case Named():
+                inside = self._missing(node.item, view)
+                return (
+                    [replace(missing, filter=node.name) for missing in inside] if node.is_filter else inside
+                )
+            case Field():
+                inside = self._missing(node.item, self.story_index.document.parts_of(node.name, view))
+                return [replace(missing, text=f"{node.name}:{missing.text}", filter="") for missing in inside]
+            case Sentence():
+                return self._lacks_in_sentence(node, view)
+            case Not():
+                words = self._made("", self._prove(node.item, view) or []).words
+                note = f"is there: {', '.join(words[:SHOWN])}" if words else "is so"
+                return [Missing(_short(node), note, 1.0)]
         return [Missing(_short(node), "", 1.0)]
+
+    def _lacks_in_sentence(self, node: Sentence, view: View) -> list[Missing]:
+        """What the whole text lacks; if it lacks nothing, what the nearest sentence lacks, with less
+        weight.
+        """
+        if anywhere := self._missing(node.item, view):
+            return anywhere
+        nearest = self._nearest_sentence(node, view)
+        assert nearest is not None  # the words are there, so there is a sentence
+        return [
+            Missing(
+                missing.text,
+                f"not in one sentence with the rest. {missing.note}".rstrip(),
+                0.7 * missing.weight,
+            )
+            for missing in self._missing(node.item, [nearest])
+        ]
 
 
 def _size(node: Node) -> int:
-    """The clauses that are needed at least."""
+    """The smallest number of clauses that must hold for the node to be true."""
     if is_leaf(node):
         return 1
     below = [_size(child) for child in children(node) if not isinstance(child, Not)]
@@ -324,7 +322,7 @@ def _size(node: Node) -> int:
 
 
 def _weight(missing: list[Missing]) -> float:
-    return sum(each.weight for each in missing)
+    return sum(clause.weight for clause in missing)
 
 
 def _between(first: Interval, second: Interval) -> int:
@@ -332,8 +330,8 @@ def _between(first: Interval, second: Interval) -> int:
 
 
 def _positive(node: Node) -> list[Leaf]:
-    """The leaves of a clause that are not shut out."""
-    if isinstance(node, Word | Phrase | Or) and is_leaf(node):
+    """The leaves of a clause, without those inside a NOT."""
+    if is_leaf(node):
         return [node]
     return [leaf for child in children(node) if not isinstance(child, Not) for leaf in _positive(child)]
 

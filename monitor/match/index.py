@@ -1,45 +1,46 @@
-"""All standing queries in one inverted index, from words to the queries that need them.
+"""An inverted index of standing queries: from words to the queries that need them.
 
-A query waits under the two rarest words, or choices of words, that it, or each branch of its OR, cannot do
-without; a story wakes only the queries that have both. Queries with one such choice wait under that one,
-queries with none are asked every time. Only what a story wakes is looked at (`evaluate`). Adding or removing
-a query touches its own words only, and nothing is made of a query beforehand.
+A query, or each branch of its OR, is filed under the two rarest words, or choices of words, that it needs; a
+story selects only queries for which it has both. Queries that need one choice are filed under that one;
+queries that need no word are selected by every story. Only selected queries are evaluated (`evaluate`).
+Adding or removing a query changes the entries of its own words only, and queries are not compiled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import TypeAlias
 
 from monitor.match.document import Document
 from monitor.match.evaluate import holds, prove
 from monitor.match.keys import Choice, Keys, is_word, two_rarest
 from monitor.match.rarity import Rarity
-from monitor.match.scene import FEW, Scene
+from monitor.match.story_index import FEW, StoryIndex
 from monitor.model import Span
 from monitor.query import Node, Or, Query, parse_query
 
-MOVED_A_STORY = 5  # queries placed anew at each story, at most
-MOST_PAIRS = 16  # pairs of keys that a branch of a query may wait under
-_ANY: Choice = ""  # stands for a second choice where a query has only one: it is in every story
+MOVED_A_STORY = 5  # most queries that are filed anew after one story
+MOST_PAIRS = 16  # most pairs of keys that a branch of a query is filed under
+_ANY: Choice = ""  # the second choice of a query that has only one: every story has this key
 
 
-# Of each branch of a query, the one or two choices whose keys it waits under; of the usual query, its two
-# words with a space between.
+# For each branch of a query, the one or two choices that it is filed under. The usual query needs two plain
+# words: these, with a space between.
 _Places: TypeAlias = str | tuple[tuple[Choice, ...], ...]
 
-# One query: its number, its text or its root, its places (none: it is asked every time), and whether these
-# were chosen before it was known which words are rare. A usual query is kept as its text until a story wakes
-# it, which few of a hundred thousand ever see. It is a plain tuple of texts because Python does not look for
-# garbage in those, which took a third of the time to build an index.
+# One query: its number, its text or root, its places (empty: it is always selected), and True if these were
+# chosen before it was known which words are rare. A usual query is kept as text until a story selects it: few
+# of a hundred thousand are ever selected. It is a plain tuple because Python's garbage collector does not
+# traverse tuples of texts; traversing took a third of the time to build an index.
 _Standing: TypeAlias = tuple[int, str | Node, _Places, bool]
 
 
 class Index:
-    """Standing queries by id. `match` gives what `oracle` gives for each.
+    """Standing queries by id. `match` gives the same result as `oracle` for each query.
 
-    `learns`: counts the words of stories, and places a query anew that was woken for nothing before it was
-    known which words are rare. It pays for thousands of queries.
+    `learns`: count the words of stories, and file a query anew if it was selected and not true, and was filed
+    before it was known which words are rare. This saves time with thousands of queries.
     """
 
     def __init__(self, *, learns: bool = True) -> None:
@@ -47,9 +48,7 @@ class Index:
         self._learns = learns
         self._keys = Keys()
         self._standing: dict[str, _Standing] = {}
-        self._waiting: dict[
-            str, dict[str, str | list[str]]
-        ] = {}  # ids by two keys; most pairs of keys are those of one query
+        self._filed: dict[str, dict[str, str | list[str]]] = {}  # two keys -> an id, or several
         self._always: dict[str, None] = {}
         self._added = 0
 
@@ -57,7 +56,7 @@ class Index:
         return len(self._standing)
 
     def add(self, query_id: str, query: Query) -> None:
-        """Put in a query; one of the same id is replaced."""
+        """Adds a query; one with the same id is replaced."""
         if query_id in self._standing:
             self.remove(query_id)
         self._added += 1
@@ -70,7 +69,7 @@ class Index:
         )
 
     def remove(self, query_id: str) -> None:
-        """Take out a query. Raises KeyError when there is none of this id."""
+        """Removes a query. Raises KeyError if there is none with this id."""
         _, _, places, _ = self._standing.pop(query_id)
         self._always.pop(query_id, None)
         self._unplace(query_id, places)
@@ -82,10 +81,10 @@ class Index:
             self._standing[query_id] = (number, source, places, guessed)
         return source
 
-    # ------------------------------------------------------------ where a query waits
+    # ------------------------------------------------------------ filing
 
     def _place(self, query_id: str, root: Node) -> _Places:
-        """Let a query wait where its rarest words are."""
+        """Files a query under its rarest words and returns its places."""
         costs = self._rarity.costs
         if isinstance(root, Or) and not root.leaf:
             places = tuple(two_rarest(branch, costs) for branch in root.items)
@@ -98,46 +97,46 @@ class Index:
             self._always[query_id] = None
             return ()
         for first, second in self._pairs(places, self._keys.use):
-            self._wait(query_id, first, second)
+            self._file(query_id, first, second)
         return places
 
     def _place_usual(self, query_id: str, first: str, second: str) -> _Places:
-        """Let a query wait under the one of two words that fewer queries wait under: a story goes through
-        them word by word.
+        """Files a query of two words, first under the word that has fewer queries: a story visits all queries
+        under its words.
         """
-        if len(self._waiting.get(second, ())) < len(self._waiting.get(first, ())):
+        if len(self._filed.get(second, ())) < len(self._filed.get(first, ())):
             first, second = second, first
-        self._wait(query_id, first, second)
+        self._file(query_id, first, second)
         return f"{first} {second}"
 
-    def _wait(self, query_id: str, first: str, second: str) -> None:
-        seconds = self._waiting.get(first)
+    def _file(self, query_id: str, first: str, second: str) -> None:
+        seconds = self._filed.get(first)
         if seconds is None:
-            self._waiting[first] = {second: query_id}
+            self._filed[first] = {second: query_id}
             return
-        waiting = seconds.setdefault(second, query_id)
-        if isinstance(waiting, list):
-            waiting.append(query_id)
-        elif waiting is not query_id:
-            seconds[second] = [waiting, query_id]
+        ids = seconds.setdefault(second, query_id)
+        if isinstance(ids, list):
+            ids.append(query_id)
+        elif ids is not query_id:
+            seconds[second] = [ids, query_id]
 
     def _unplace(self, query_id: str, places: _Places) -> None:
         for first, second in self._pairs(places, self._keys.release):
-            seconds = self._waiting[first]
-            waiting = seconds[second]
-            if isinstance(waiting, list):
-                waiting.remove(query_id)
-                if waiting:
+            seconds = self._filed[first]
+            ids = seconds[second]
+            if isinstance(ids, list):
+                ids.remove(query_id)
+                if ids:
                     continue
             del seconds[second]
             if not seconds:
-                del self._waiting[first]
+                del self._filed[first]
 
     @staticmethod
     def _pairs(
         places: _Places, keys: Callable[[Choice, int], tuple[str, ...]]
     ) -> dict[tuple[str, str], None]:
-        """The pairs of keys that a query waits under; `keys` uses or releases those of a choice."""
+        """The pairs of keys of these places; `keys` is `Keys.use` or `Keys.release`."""
         if isinstance(places, str):
             word, other = places.split(" ")
             return {(word, other): None}
@@ -146,53 +145,52 @@ class Index:
             second = more[0] if more else _ANY
             firsts = (first,) if is_word(first) else keys(first, FEW)
             seconds = (second,) if is_word(second) else keys(second, MOST_PAIRS // len(firsts))
-            for one in firsts:
-                for other in seconds:
-                    pairs[one, other] = None
+            pairs |= dict.fromkeys(product(firsts, seconds))
         return pairs
 
     # ------------------------------------------------------------ stories
 
     def matching(self, document: Document) -> list[str]:
-        """The ids of the queries that are true of a story, in no order."""
-        return self._true(Scene(document))
+        """The ids of the queries that are true of a story, in any order."""
+        return self._true(StoryIndex(document))
 
     def match(self, document: Document) -> dict[str, tuple[Span, ...]]:
-        """The queries that are true of a story, in the order they were added, each with its proof."""
-        scene = Scene(document)
-        true = sorted(self._true(scene), key=lambda query_id: self._standing[query_id][0])
+        """The ids of the queries that are true of a story with their proofs, in the order they were added."""
+        story_index = StoryIndex(document)
+        true = sorted(self._true(story_index), key=lambda query_id: self._standing[query_id][0])
         return {
-            query_id: document.spans(prove(self._root(query_id), scene, document.view) or ())
+            query_id: document.spans(prove(self._root(query_id), story_index, document.view) or ())
             for query_id in true
         }
 
-    def _true(self, scene: Scene) -> list[str]:
+    def _true(self, story_index: StoryIndex) -> list[str]:
         if self._learns:
-            self._rarity.learn(scene.words)
+            self._rarity.learn(story_index.words)
         true: list[str] = []
-        in_vain: list[str] = []
-        for query_id in self._awake(scene):
-            (true if holds(self._root(query_id), scene) else in_vain).append(query_id)
-        if in_vain and self._rarity.known:
-            self._move(in_vain)
+        false: list[str] = []
+        for query_id in self._selected(story_index):
+            (true if holds(self._root(query_id), story_index) else false).append(query_id)
+        if false and self._rarity.known:
+            self._move(false)
         return true
 
-    def _move(self, woken: list[str]) -> None:
-        """Place some queries anew that were woken for nothing by words that only seemed rare."""
-        for query_id in [query_id for query_id in woken if self._standing[query_id][3]][:MOVED_A_STORY]:
+    def _move(self, false: list[str]) -> None:
+        """Files some queries anew that a story selected by words that are not rare, and that are false."""
+        for query_id in [query_id for query_id in false if self._standing[query_id][3]][:MOVED_A_STORY]:
             number, source, places, _ = self._standing[query_id]
             self._unplace(query_id, places)
             self._standing[query_id] = (number, source, self._place(query_id, self._root(query_id)), False)
 
-    def _awake(self, scene: Scene) -> set[str]:
-        keys = self._keys.of(scene.words)
-        awake = set(self._always)
-        for first in self._waiting.keys() & keys:
-            seconds = self._waiting[first]
+    def _selected(self, story_index: StoryIndex) -> set[str]:
+        """The ids of the queries that may be true of a story."""
+        keys = self._keys.of(story_index.words)
+        selected = set(self._always)
+        for first in self._filed.keys() & keys:
+            seconds = self._filed[first]
             for second in seconds.keys() & keys:
-                waiting = seconds[second]
-                if isinstance(waiting, list):
-                    awake.update(waiting)
+                ids = seconds[second]
+                if isinstance(ids, list):
+                    selected.update(ids)
                 else:
-                    awake.add(waiting)
-        return awake
+                    selected.add(ids)
+        return selected

@@ -1,7 +1,7 @@
-"""Under which words a query waits: the keys of its rarest leaves, and the keys of a story.
+"""Chooses the index keys of a query and computes the keys of a story.
 
-A key is a word, a beginning (`terminat*`), or the number of a long list (`#7`) that a word of the story may
-belong to. A query cannot be true of a story that has none of the keys of one of its `Choice`s.
+A key is a word, a beginning (`terminat*`), or the number of a long list (`#7`). A query can only be true of a
+story that has at least one key of each of its `Choice`s.
 """
 
 from __future__ import annotations
@@ -9,37 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, TypeGuard
 
-from monitor.match.scene import FEW, hooks
+from monitor.match.story_index import FEW, key_words
 from monitor.query import And, Field, Named, Near, Node, Or, Phrase, Sentence, Word
 
-# a wildcard has at least three letters: words are forgotten by their first three when a wildcard comes or
-# goes
+# Letters by which cached words are dropped when a wildcard is added or removed: a wildcard has at least
+# three.
 HEAD = 3
 CACHED_WORDS = 300_000
 
-Choice: TypeAlias = str | tuple[str, ...]  # this key, or one of these, must be in the story
+Choice: TypeAlias = str | tuple[str, ...]  # the story must have this key, or one of these keys
 Costs: TypeAlias = dict[str, float]  # of keys: `Rarity.costs`
 
 
 def key_of(word: Word) -> str:
-    """The key of a word: a word compared as written waits under its folded form."""
+    """The key of a word; of a word that is compared in its own case, the folded form."""
     if word.prefix:
         return f"{word.text}*"
     return word.key if word.cased else word.text
 
 
 def is_word(choice: Choice) -> TypeGuard[str]:
-    """Whether a choice is a single word, the usual case."""
+    """True if a choice is a single word without wildcard, the usual case."""
     return isinstance(choice, str) and choice[-1:] != "*"
 
 
 def required(node: Node, costs: Costs) -> dict[Choice, float]:
-    """Choices of which each must be met for a node to be true, with their costs; none for what can be true of
-    any story.
+    """The choices that a story must all meet for the node to be true, with their costs; empty if the node can
+    be true without any word.
     """
     choices: dict[Choice, float] = {}
     nodes = [node]
-    for node in nodes:  # more come while it goes
+    for node in nodes:  # the loop appends to the list
         if isinstance(node, Word):
             key = key_of(node) if node.prefix or node.cased else node.text
             choices[key] = costs[key]
@@ -58,10 +58,10 @@ def required(node: Node, costs: Costs) -> dict[Choice, float]:
 
 
 def _any_of(node: Or, costs: Costs) -> tuple[str, ...]:
-    """The keys of the rarest choice that each branch asks for; none when a branch asks for nothing."""
+    """The keys of the rarest choice of each branch; empty if a branch needs no word."""
     if node.leaf and len(node.items) > FEW:
-        hanging = hooks(node)
-        return (*hanging.whole, *(f"{prefix}*" for prefix in hanging.begins))
+        listed = key_words(node)
+        return (*listed.whole, *(f"{prefix}*" for prefix in listed.begins))
     keys: dict[str, None] = {}
     for item in node.items:
         if isinstance(item, Word):
@@ -76,9 +76,7 @@ def _any_of(node: Or, costs: Costs) -> tuple[str, ...]:
 
 
 def two_rarest(node: Node, costs: Costs) -> tuple[Choice, ...]:
-    """The two choices that the fewest stories meet, a single word before others; fewer when a node does not
-    ask for two.
-    """
+    """The two choices with the lowest costs, a single word first; fewer if the node has fewer choices."""
     choices = required(node, costs)
     if len(choices) < 2:
         return tuple(choices)
@@ -87,20 +85,18 @@ def two_rarest(node: Node, costs: Costs) -> tuple[Choice, ...]:
 
 
 class Keys:
-    """The keys that are in use beside plain words, and which of them a story's words have."""
+    """Keeps the keys in use other than whole words, and gives the keys of a story's words."""
 
     def __init__(self) -> None:
-        self._beginnings: dict[str, int] = {}  # how many use each
-        self._sizes: dict[int, int] = {}  # lengths of the beginnings, and how many have each
-        self._lists: dict[
-            tuple[str, ...], tuple[str, int]
-        ] = {}  # long choices: their number, and how many use each
+        self._beginnings: dict[str, int] = {}  # beginning -> number of uses
+        self._sizes: dict[int, int] = {}  # length -> number of beginnings of this length
+        self._lists: dict[tuple[str, ...], tuple[str, int]] = {}  # long choice -> its number, number of uses
         self._members: dict[str, dict[str, None]] = {}  # key to the long choices that it belongs to
         self._next = 0
         self.cache = _Cache(self._extra)
 
     def of(self, words: set[str]) -> set[str]:
-        """All keys of a story with these words; "" is in every story."""
+        """All keys of a story with these words; every story has the key ""."""
         if not self._sizes and not self._lists:
             return words | {""}
         return words.union(*map(self.cache.__getitem__, words), ("",))
@@ -113,9 +109,9 @@ class Keys:
         return (*keys, *dict.fromkeys(lists))
 
     def use(self, choice: Choice, most: int) -> tuple[str, ...]:
-        """The keys to wait under for a choice; one of more than `most` has a key of its own.
+        """The keys to file a choice under; a choice of more than `most` keys gets one key of its own.
 
-        The caller owes one `release`.
+        Each use must be undone by one `release`.
         """
         if isinstance(choice, str):
             choice = (choice,)
@@ -135,7 +131,7 @@ class Keys:
         return (number,)
 
     def release(self, choice: Choice, most: int) -> tuple[str, ...]:
-        """Undo one `use`, and give what it gave."""
+        """Undoes one `use` and returns the same keys."""
         if isinstance(choice, str):
             choice = (choice,)
         for key in choice:
@@ -180,7 +176,7 @@ class Keys:
 
 
 class _Cache(dict[str, tuple[str, ...]]):
-    """The keys that each word met so far has beside itself; filled when asked, forgotten word by word."""
+    """The keys of each word beside the word itself, computed when first asked for."""
 
     def __init__(self, make: Callable[[str], tuple[str, ...]]) -> None:
         super().__init__()
@@ -196,5 +192,6 @@ class _Cache(dict[str, tuple[str, ...]]):
         return keys
 
     def forget_head(self, head: str) -> None:
+        """Drops the words that begin with these letters."""
         for word in self._heads.pop(head, ()):
             self.pop(word, None)

@@ -1,4 +1,6 @@
-"""Rules x Story -> Hits, why and why not, and what a changed set of rules gains and loses."""
+"""Applies the rules to a story: hits, explanations, examples of rules, and the comparison of two sets of
+rules.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from monitor.match.document import Document
 from monitor.match.evaluate import holds
 from monitor.match.explain import Explainer, Explanation, Missing
 from monitor.match.index import Index
-from monitor.match.scene import Scene
+from monitor.match.story_index import StoryIndex
 from monitor.model import Hit, Story, leading
 from monitor.normalize import language_code
 from monitor.rules import Example, Rule, Rules
@@ -18,17 +20,17 @@ from monitor.rules import load as load_rules
 
 
 class Matcher:
-    """All rules in one index.
+    """All rules in one index, whatever their language: words of another language select few rules.
 
-    All of them are tried on a story: a word of another script wakes no rule, so this costs nothing. With
-    `lang`, the language that a text is plainly in, rules of other languages say nothing of it.
+    `lang` is the language that a text is clearly in ("": not clear); rules of other languages then give no
+    hit.
     """
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self._by_id = {rule.id: rule for rule in rules.rules}
-        # A few hundred rules gain nothing by learning, and children that share them would copy the memory
-        # that it touches.
+        # A few hundred rules are no faster with learning, and child processes would copy the memory that it
+        # writes to.
         self._index = Index(learns=False)
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
@@ -51,9 +53,9 @@ class Matcher:
         )
 
     def explain(self, story: Story, lang: str = "") -> tuple[RuleExplanation, ...]:
-        """Every rule that may match one story: those that do, then the others, the nearest first."""
-        explainer = Explainer(Scene(Document.of(story)))
-        found = [
+        """The result of every rule on one story: first those that match, then those that lack least."""
+        explainer = Explainer(StoryIndex(Document.of(story)))
+        results = [
             RuleExplanation(
                 rule,
                 explainer.explain(rule.query),
@@ -65,22 +67,25 @@ class Matcher:
         ]
         return tuple(
             sorted(
-                found,
-                key=lambda one: (not one.matched, one.distance, sum(each.weight for each in one.missing)),
+                results,
+                key=lambda result: (
+                    not result.matched,
+                    result.distance,
+                    sum(clause.weight for clause in result.missing),
+                ),
             )
         )
 
 
 def _may_judge(rule: Rule, lang: str) -> bool:
-    """True if a rule may judge a text that is plainly in `lang` ("": that is not plain)."""
+    """True if the rule applies to a text that is clearly in `lang` ("": not clear)."""
     return not lang or language_code(rule.lang) == lang
 
 
 @dataclass(frozen=True, slots=True)
 class RuleExplanation:
-    """One rule before one story. `distance` is the share of its clauses that failed, 0 for a hit;
-
-    `missing` are those.
+    """The result of one rule on one story. `distance` is the share of its clauses that failed, 0 for a hit;
+    `missing` are the fewest clauses that would have to hold.
     """
 
     rule: Rule
@@ -94,12 +99,12 @@ class RuleExplanation:
 
     @property
     def stopped_by(self) -> tuple[str, ...]:
-        """The shared filters that failed, when all else of the rule holds."""
+        """The shared filters that failed, if the rest of the rule holds."""
         filters = dict.fromkeys(missing.filter for missing in self.missing)
         return () if "" in filters else tuple(filters)
 
     def rows(self) -> Iterator[tuple[int, bool, str]]:
-        """Depth, truth and text of each line of a tree, the rule itself on top."""
+        """Yields depth, result and text of each line of the tree, the rule first."""
         yield 0, self.matched, f"{self.rule.id}: {self.rule.title} ({self.rule.kind}, {self.rule.stage})"
         yield from self.tree.rows(1)
         for missing in self.missing:
@@ -112,8 +117,8 @@ class RuleExplanation:
             )
 
     def to_json(self) -> dict[str, object]:
-        """Rule, title, kind, stage, lang, why, matched, distance, missing (text, note, filter), stopped_by
-        (filters), and the tree.
+        """The keys rule, title, kind, stage, lang, why, matched, distance, missing (text, note, filter),
+        stopped_by (filters) and tree.
         """
         rule = self.rule
         return {
@@ -138,32 +143,32 @@ class RuleExplanation:
 
 
 def load(files: Mapping[str, str]) -> Rules:
-    """The rules of all files (path to text), their examples tried. Raises RuleError."""
+    """The rules of all files (path to text), with their examples checked. Raises RuleError."""
     rules = load_rules(files)
     check(rules)
     return rules
 
 
 def check(rules: Rules) -> None:
-    """Try every example of every rule; raises RuleError for the first that fails, with the clause that is to
-    blame.
+    """Checks every example of every rule. Raises RuleError for the first that fails, with the clause that is
+    the reason.
     """
     for rule in rules.rules:
         for number, example in enumerate(rule.examples, 1):
-            scene = Scene(Document.of(example.story()))
-            if holds(rule.query.root, scene) != example.match:
-                _refuse(rule, number, example, Explainer(scene))
+            story_index = StoryIndex(Document.of(example.story()))
+            if holds(rule.query.root, story_index) != example.match:
+                _refuse(rule, number, example, Explainer(story_index))
 
 
 def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> None:
     if example.match:
-        blame = "; ".join(missing.sentence for missing in explainer.missing(rule.query))
-        problem, hint = f"example {number} of {rule.id} must match and does not", f"Missing: {blame}"
+        lacking = "; ".join(missing.sentence for missing in explainer.missing(rule.query))
+        problem, hint = f"example {number} of {rule.id} must match and does not", f"Missing: {lacking}"
     else:
         tree = explainer.explain(rule.query)
         texts = {"title": example.title, "summary": example.summary, "body": example.body}
-        found = ", ".join(repr(texts[span.field][span.start : span.end]) for span in tree.spans)
-        problem, hint = f"example {number} of {rule.id} must not match and does", f"It matches by: {found}"
+        matched = ", ".join(repr(texts[span.field][span.start : span.end]) for span in tree.spans)
+        problem, hint = f"example {number} of {rule.id} must not match and does", f"It matches by: {matched}"
     raise RuleError(problem, path=rule.path, line=example.line, column=example.column, hint=hint)
 
 
@@ -172,8 +177,8 @@ def _refuse(rule: Rule, number: int, example: Example, explainer: Explainer) -> 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Story ids, in the order of the new run: alerting now and not before, before and not now, and of another
-    leading kind.
+    """Story ids in the order of the new run: `gained` alert now and did not before, `lost` the reverse,
+    `changed` have another leading kind.
     """
 
     gained: tuple[str, ...]
@@ -182,7 +187,7 @@ class Comparison:
 
 
 def compare(old: Mapping[str, tuple[Hit, ...]], new: Mapping[str, tuple[Hit, ...]]) -> Comparison:
-    """What a change of rules does to stories. A story without hits may be left out of either side."""
+    """Compares the hits of two runs by story id. A story without hits may be missing from either."""
     ids = list(dict.fromkeys((*new, *old)))
     kinds = {
         story: tuple(hit.kind if (hit := leading(hits.get(story, ()))) else None for hits in (old, new))
@@ -204,12 +209,12 @@ def compare(old: Mapping[str, tuple[Hit, ...]], new: Mapping[str, tuple[Hit, ...
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of labelled stories. `relevant` are those that must be flagged; `flagged` those that were."""
+    """Counts of labelled stories: `relevant` must be flagged, `flagged` were flagged."""
 
     relevant: int
     flagged: int
     right: int  # flagged and relevant
-    kind_right: int  # of those, with the wanted kind
+    kind_right: int  # of `right`, with the wanted kind
 
     @property
     def recall(self) -> float:
@@ -225,8 +230,8 @@ class Score:
 
 
 def score(rows: Iterable[tuple[str, str, str | None, str | None]]) -> dict[str, Score]:
-    """Score by language of `(id, language, wanted kind or None, given kind or None)`; the key "" holds all
-    together.
+    """Scores by language from rows (id, language, wanted kind or None, given kind or None); the key "" has
+    the score of all rows.
     """
     counts: dict[str, list[int]] = {"": [0, 0, 0, 0]}
     for _, lang, wanted, given in rows:

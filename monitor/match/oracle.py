@@ -1,15 +1,15 @@
-"""What a query means, said as plainly as possible: every alternative is tried at every word. The index must
-give the same.
+"""Defines what a query means: slow and simple code that tries every alternative at every word.
 
-A query is true or not, and when it is true there is a proof: the fewest words that show it.
+Tests compare `Index`, `holds` and `prove` with it. A query is true of a story or not; if it is, the words
+that show it are its proof:
 
-- of a leaf: its first place (fields in the order title, summary, body; the longest of those beginning there)
-- of an AND: the proofs of its parts; of an OR: that of its first true part; of a NOT: nothing
-- of a SENTENCE: the first sentence that has one
-- of a NEAR chain: forward, each place of the next operand is joined to the nearest allowed place of the one
-  before that
-  is itself joined; the chain with the fewest words between wins, then the earliest; in the first field that
-  has one
+- of a word, phrase or choice of them: its first place (fields in the order title, summary, body; if several
+  begin there, the longest)
+- of an AND: the proofs of all parts; of an OR: the proof of its first true part; of a NOT: no words
+- of a SENTENCE: the proof in the first sentence that has one
+- of a NEAR: in the first field that has a chain, the chain with the fewest words between its operands, then
+  the earliest. A chain is built from the first operand on: each place of the next operand is joined to the
+  nearest place before it that the link allows.
 """
 
 from __future__ import annotations
@@ -37,18 +37,14 @@ from monitor.query import (
 
 
 def oracle(query: Query, document: Document) -> tuple[Span, ...] | None:
-    """The proof of a query in a story, None when it is not true. Slow and obvious."""
+    """The proof of a query in a story as characters; None if the query is not true."""
     proof = _proof(query.root, document, document.view)
     return None if proof is None else document.spans(proof)
 
 
 def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
     if is_leaf(node):
-        for number, low, high in view:
-            if found := _places(node, document.texts[number], low, high):  # type: ignore[arg-type]  # a leaf, as just asked
-                start, end = min(found, key=lambda place: (place[0], -place[1]))
-                return [(number, start, end)]
-        return None
+        return _leaf_proof(node, document, view)
     match node:
         case Or():
             proofs = (_proof(item, document, view) for item in node.items)
@@ -61,30 +57,41 @@ def _proof(node: Node, document: Document, view: View) -> list[Place] | None:
         case Not():
             return [] if _proof(node.item, document, view) is None else None
         case Near():
-            for number, low, high in view:
-                if chain := _chain(node, document.texts[number], low, high):
-                    return [(number, start, end) for start, end in chain]
-            return None
+            return _near_proof(node, document, view)
         case Sentence():
-            for number, low, high in view:
-                for start, end in document.texts[number].sentences:
-                    if (
-                        start < high
-                        and end > low
-                        and (proof := _proof(node.item, document, [(number, start, end)])) is not None
-                    ):
-                        return proof
-            return None
+            return _sentence_proof(node, document, view)
         case Field():
-            return _proof(
-                node.item, document, [part for part in view if document.texts[part[0]].name == node.name]
-            )
+            return _proof(node.item, document, document.parts_of(node.name, view))
     assert isinstance(node, Meta)
     return [] if meta(node, document) else None
 
 
+def _leaf_proof(leaf: Leaf, document: Document, view: View) -> list[Place] | None:
+    for number, low, high in view:
+        if places := _places(leaf, document.texts[number], low, high):
+            start, end = min(places, key=lambda place: (place[0], -place[1]))
+            return [(number, start, end)]
+    return None
+
+
+def _near_proof(node: Near, document: Document, view: View) -> list[Place] | None:
+    for number, low, high in view:
+        if chain := _chain(node, document.texts[number], low, high):
+            return [(number, start, end) for start, end in chain]
+    return None
+
+
+def _sentence_proof(node: Sentence, document: Document, view: View) -> list[Place] | None:
+    for number, low, high in view:
+        for start, end in document.texts[number].sentences:
+            overlaps = start < high and end > low
+            if overlaps and (proof := _proof(node.item, document, [(number, start, end)])) is not None:
+                return proof
+    return None
+
+
 def meta(node: Meta, document: Document) -> bool:
-    """Whether a story is from this source, in this language, of this country."""
+    """True if the story has this source, language or country."""
     if node.name == "source":
         return document.is_from(node.value)
     if node.name == "lang":
@@ -108,7 +115,7 @@ def _is(word: Word, text: Text, at: int) -> bool:
 
 
 def gap(first: Interval, second: Interval, link: Link) -> int | None:
-    """The words between two places when the link allows them, else None."""
+    """The number of words between two places if the link allows it, else None."""
     if first[1] <= second[0]:
         between = second[0] - first[1]
     elif second[1] <= first[0] and not link.ordered:

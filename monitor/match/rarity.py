@@ -1,7 +1,7 @@
-"""How rare a word is in the news: guessed at first, then learned from the stories that pass.
+"""Estimates how rare a word is in the news: first from its length, later from the stories that were read.
 
-It only decides under which of its words a query waits, so it need not be right; but the first word of "the
-Hague Convention" would wake a query at every story.
+The estimate decides under which of its words a query is filed, so it need not be exact; but a query filed
+under the first word of "the Hague Convention" would be evaluated for every story.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 
 from monitor.query import fold
 
-ENOUGH = 256  # counted stories before the counts are believed; up to there every story is counted
-EVERY = 4  # then one story in so many
-FULL = 200_000  # words counted; then the words met once are forgotten
+ENOUGH = 256  # stories from which the counts are used; up to there every story is counted
+EVERY = 4  # after that, one story in this many is counted
+FULL = 200_000  # different words; above that, words counted once are dropped
 
-# Words that hold sentences together, in the languages of the rule packs.
+# Frequent words of the languages of the rule packs.
 _COMMON_WORDS = """
     a about after against all also an and any are as at back be been before but by can could day did do first
     for from get go had has have he her here his how i if in into is it its just like made make man may more
@@ -30,14 +30,13 @@ _COMMON_WORDS = """
     em uma não com di che per non si della та і у з на що не до за від про як ve bir bu ile için olarak da de
 """
 COMMON = frozenset(map(fold, _COMMON_WORDS.split()))
-# the guess for a word of so many letters
+# the estimate by the number of letters
 _BY_LENGTH = tuple(max(1.0, 60.0 * 0.5 ** max(0, length - 2)) for length in range(10))
 
 
 class Rarity:
-    """Document frequencies.
-
-    `costs` gives about the number of stories in a thousand that have a word or beginning (`terminat*`).
+    """Document frequencies: `costs` gives the estimated number of stories in a thousand that have a word, or
+    a word with a beginning (`terminat*`).
     """
 
     def __init__(self) -> None:
@@ -48,11 +47,11 @@ class Rarity:
 
     @property
     def known(self) -> bool:
-        """Whether the counts are believed."""
+        """True if enough stories were counted."""
         return self._stories >= ENOUGH
 
     def learn(self, vocabulary: Iterable[str]) -> None:
-        """Count the words of one story, if it is its turn."""
+        """Counts the words of one story, or of every fourth once enough are counted."""
         self._passed += 1
         if self._stories >= ENOUGH and self._passed % EVERY:
             return
@@ -64,14 +63,14 @@ class Rarity:
             self.costs.clear()
 
     def _cost(self, key: str) -> float:
-        """A beginning costs what it would cost as a word, and more the shorter it is."""
+        """The cost of a key; of a beginning, four times that of a word of its length."""
         if key.endswith("*"):
             return _guess(key[:-1]) * 4
         return (self._counts.get(key, 0) + 0.2) * 1000 / self._stories if self.known else _guess(key)
 
 
 class _Costs(dict[str, float]):
-    """Costs that were asked for, until the counts have doubled."""
+    """Computed costs, kept until the number of stories has doubled."""
 
     def __init__(self, cost: Callable[[str], float]) -> None:
         super().__init__()

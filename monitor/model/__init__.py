@@ -8,7 +8,7 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -26,8 +26,8 @@ from monitor.model.feeds import (
 from monitor.model.messages import (
     Attempt,
     Cadence,
-    Channel,
     Destination,
+    FirstMessage,
     Message,
     MessageState,
     Outcome,
@@ -36,11 +36,11 @@ from monitor.model.messages import (
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     REPLAYED,
+    Edit,
     Evidence,
     Hit,
     Kind,
     Naming,
-    Precision,
     Span,
     Stage,
     Story,
@@ -49,22 +49,26 @@ from monitor.model.stories import (
     number_of,
     report_key,
     story_of,
-)  # fmt: skip
+)
+from monitor.model.treaty_date import MONTHS, DecadePart, Precision, TreatyDate, not_a_date, show_date
 
 __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "MONTHS",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
     "Act",
+    "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
     "Cell",
-    "Channel",
+    "DecadePart",
     "Destination",
+    "Edit",
     "Entry",
     "Evidence",
     "Feed",
@@ -72,6 +76,7 @@ __all__ = [
     "FeedState",
     "FetchError",
     "Fetched",
+    "FirstMessage",
     "Grade",
     "Hit",
     "Kind",
@@ -94,9 +99,12 @@ __all__ = [
     "Step",
     "Story",
     "Termination",
+    "TreatyDate",
     "Uncovered",
     "leading",
+    "not_a_date",
     "number_of",
     "report_key",
+    "show_date",
     "story_of",
 ]

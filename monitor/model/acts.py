@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.model.stories import Evidence, Hit, Kind, Stage, Story, story_of
+from monitor.model.treaty_date import TreatyDate
 
 
 class Grade(StrEnum):
@@ -30,6 +31,16 @@ class Cell:
     @property
     def value(self) -> str:
         return self.leading.value
+
+    @property
+    def treaty_date(self) -> TreatyDate | None:
+        """The leading value as a treaty date; None if it is not one."""
+        return self.leading.treaty_date
+
+    @property
+    def day(self) -> date | None:
+        """The leading value as a day; None if it is not a date, or a date that is known less exactly."""
+        return self.leading.day
 
 
 CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")
@@ -106,9 +117,8 @@ class Source:
 class Act:
     """Who leaves what, in one episode, as it stands: what messages and pages show.
 
-    `stories` are those that report it, best source first; `hits` are of the first one. `rows` are the
-    agreements that it ends, each cell with its sentence; `history` is in order of time. `rejected`: a person
-    struck it out. `withdrawn`: its stories no longer say so.
+    `rows` are the agreements that it ends, each cell with its sentence; `history` is in order of time.
+    `rejected`: a person struck it out. `withdrawn`: its stories no longer say so.
     """
 
     id: int
@@ -117,14 +127,25 @@ class Act:
     stage: Stage
     opened_at: datetime
     changed_at: datetime
-    stories: tuple[Story, ...] = ()
-    hits: tuple[Hit, ...] = ()
     actors: tuple[Evidence, ...] = ()
     rows: tuple[Row, ...] = ()
     history: tuple[Step, ...] = ()
     grade: Grade = Grade.PRESS
     rejected: bool = False
     withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActStories:
+    """The texts of the stories that report an act, best source first, and the hits of the first one."""
+
+    stories: tuple[Story, ...] = ()
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def best(self) -> Story | None:
+        """The story that shows the act; None when there is none."""
+        return self.stories[0] if self.stories else None
 
 
 class Reason(StrEnum):

@@ -9,15 +9,6 @@ from enum import StrEnum
 from monitor.model.stories import Kind
 
 
-class Channel(StrEnum):
-    """How a message leaves."""
-
-    EMAIL = "email"
-    MAILDIR = "maildir"
-    WEBHOOK = "webhook"
-    SLACK = "slack"
-
-
 class Cadence(StrEnum):
     INSTANT = "instant"
     HOURLY = "hourly"
@@ -49,7 +40,7 @@ class Destination:
 
     id: int
     name: str
-    channel: Channel
+    channel: str  # name of a delivery channel (monitor/channels)
     address: str  # email address, directory or https URL
     schedule: Schedule = Schedule()
     owner: str | None = None
@@ -105,7 +96,7 @@ class Message:
     wid: str
     ref: str
     destination: int
-    channel: Channel
+    channel: str
     address: str
     subject: str
     content_type: str
@@ -123,6 +114,19 @@ class Message:
         # the alert up to which its destination has been told everything with it; known until it is stored
         None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstMessage:
+    """The first message about an act that a destination got. `url` is the link of the story that it showed.
+
+    `wid` and `ref` as in `Message`.
+    """
+
+    wid: str
+    ref: str
+    at: datetime
+    url: str | None
 
 
 class Outcome(StrEnum):

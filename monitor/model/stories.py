@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field  # Evidence has a field of that name
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+
+from monitor.model.treaty_date import TreatyDate
 
 _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it reports several
 REPLAYED = (
@@ -120,22 +122,37 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 
-class Precision(StrEnum):
-    """How exactly a treaty date is known. Written `1989-11-20`, `2025-12`, `2000`, `2000s`."""
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A person set `cell` to `value`. `correction` is the id of the correction that did it.
 
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    DECADE = "decade"
+    `by` is the name given for the record, "" without one. Codes in `value` are joined by spaces.
+    """
+
+    correction: int
+    cell: str
+    value: str
+    by: str
+    at: datetime
+    why: str
+
+    @property
+    def author(self) -> str:
+        """The name that readers see: the one given for the record, else "an editor"."""
+        return self.by or "an editor"
+
+    def __str__(self) -> str:
+        """Who, when and why: `Ada Example, 2026-11-20: the gazette says so`."""
+        return f"{self.author}, {self.at:%Y-%m-%d}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A value and the sentence that states it.
+    """A value, and the sentence of a story that states it or the edit of a person that set it.
 
-    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. `why` says by
-    which rule they give the value ("named behind the agreement after “with”"); it is not stored, and no part
-    of what is stated.
+    `start:end` are the words inside `field` of the story, -1 when no words stand alone for it. With `edit`,
+    `sentence`, `story` and `field` are empty. `why` says by which rule the words give the value ("named
+    behind the agreement after “with”"); it is neither stored nor compared.
     """
 
     value: str
@@ -145,6 +162,23 @@ class Evidence:
     start: int = -1
     end: int = -1
     why: str = dataclass_field(default="", compare=False, repr=False)
+    # not in repr: what stories state has none, and its digest is that of the repr (`Source.digest`)
+    edit: Edit | None = dataclass_field(default=None, repr=False)
+
+    @property
+    def proof(self) -> str:
+        """The sentence; of an edit who made it, when and why."""
+        return self.sentence if self.edit is None else str(self.edit)
+
+    @property
+    def treaty_date(self) -> TreatyDate | None:
+        """The value as a treaty date; None if it is not one."""
+        return TreatyDate.parse_or_none(self.value)
+
+    @property
+    def day(self) -> date | None:
+        """The value as a day; None if it is not a date, or a date that is known less exactly."""
+        return self.treaty_date.exact_day if self.treaty_date else None
 
 
 class Naming(StrEnum):
@@ -164,8 +198,8 @@ class Termination:
     is guessed.
 
     States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`.
-    Dates as in `Precision`. `main`: part of the decision that the story reports, or of a table of such
-    decisions; else it is mentioned beside.
+    Dates as `TreatyDate` writes them. `main`: part of the decision that the story reports, or of a table of
+    such decisions; else it is mentioned beside.
     """
 
     actors: tuple[Evidence, ...]

@@ -16,35 +16,35 @@
 meanwhile.
 
 A process may die at any line: each step starts from rows, and what its transaction did not commit is done
-again. No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets an `Engine`, which
-`service` builds; `engine.trace(name)` marks the points at which the crash test kills the process.
+again. No network, parsing or rendering happens between BEGIN and COMMIT. Every step gets a `Context`, which
+`service` builds; `context.trace(name)` marks the points at which the crash test kills the process.
 """
 
 from __future__ import annotations
 
-from monitor.pipeline.books import Books, question, stated
 from monitor.pipeline.composing import compose, compose_in_turns, owed, owed_possible
+from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
-from monitor.pipeline.engine import Engine, Settings
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
-from monitor.pipeline.wishes import Wishes
+from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
     "REREAD_BATCH",
-    "Books",
-    "Engine",
+    "Context",
     "Fate",
     "Polled",
+    "RegisterCache",
     "Round",
     "Settings",
     "Snapshot",
-    "Wishes",
+    "SubscriberQueries",
     "compose",
     "compose_in_turns",
     "deliver",

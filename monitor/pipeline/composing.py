@@ -9,10 +9,10 @@ from datetime import datetime
 
 from monitor import cadence, digest
 from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, Story
-from monitor.pipeline.engine import Engine
+from monitor.pipeline.context import Context
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
-from monitor.pipeline.wishes import Wishes
+from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
@@ -20,16 +20,16 @@ TURN = 20  # messages that are drawn up before others may write
 PASSED = 1000  # destinations that are owed nothing and pass at once
 
 
-def compose(engine: Engine) -> int:
+def compose(context: Context) -> int:
     """Write the messages that are due at every destination, all in the calling thread; return how many."""
-    due = due_now(engine)
+    due = due_now(context)
     if cuts(due):
-        settle(engine, everything=True)
-    return sum(record(engine, drafts) for drafts in drawn_up(engine, due))
+        settle(context, everything=True)
+    return sum(record(context, drafts) for drafts in drawn_up(context, due))
 
 
 async def compose_in_turns(
-    engine: Engine, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True
+    context: Context, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True
 ) -> int:
     """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's
     transactions at a time.
@@ -37,13 +37,13 @@ async def compose_in_turns(
     Ends early once `stopping()`: what is not written is owed as before. Without `digests`, those wait for a
     later call.
     """
-    due = [owed for owed in await asyncio.to_thread(due_now, engine) if digests or not owed[1]]
+    due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed[1]]
     if cuts(due):
-        await settle_in_turns(engine, everything=True, stopping=stopping)
-    turns = drawn_up(engine, due)
+        await settle_in_turns(context, everything=True, stopping=stopping)
+    turns = drawn_up(context, due)
     written = 0
     while not stopping() and (drafts := await asyncio.to_thread(next, turns, None)) is not None:
-        written += await engine.write(record, engine, drafts)
+        written += await context.write(record, context, drafts)
     return written
 
 
@@ -65,11 +65,11 @@ class Draft:
     noticed: int | None = None
 
 
-def due_now(engine: Engine) -> Due:
+def due_now(context: Context) -> Due:
     """The destinations that something may be composed for."""
-    now = engine.clock()
-    destinations = engine.store.destinations()
-    engine.wishes.keep(destinations)
+    now = context.clock()
+    destinations = context.store.destinations.all()
+    context.queries.keep(destinations)
     due = []
     for destination in destinations:
         if destination.active:
@@ -85,19 +85,19 @@ def cuts(due: Due) -> bool:
     return any(slot for _, slot in due)
 
 
-def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
+def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
     """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
     snapshot = Snapshot(
-        engine.store,
+        context.store,
         [destination for destination, _ in due],
-        engine.clock(),
-        engine.settings.treaties,
-        engine.settings.uncovered,
+        context.clock(),
+        context.settings.treaties,
+        context.settings.uncovered,
     )
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:
-        messages, cut = draft(engine, snapshot, destination)
+        messages, cut = draft(context, snapshot, destination)
         if messages or slot or cut > destination.cursor:
             noticed = snapshot.noticed if destination.shows_possible else None
             turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed))
@@ -109,7 +109,7 @@ def drawn_up(engine: Engine, due: Due) -> Iterator[list[Draft]]:
         yield turn
 
 
-def record(engine: Engine, drafts: Sequence[Draft]) -> int:
+def record(context: Context, drafts: Sequence[Draft]) -> int:
     """Write drafts, a transaction a destination that is told something; return how many messages.
 
     A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it
@@ -118,8 +118,8 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
     written = 0
     for drafted in drafts:
         if drafted.messages:
-            engine.trace("before_compose")
-            done = engine.store.compose(
+            context.trace("before_compose")
+            done = context.store.digests.compose(
                 drafted.destination,
                 cut=drafted.cut,
                 slot=drafted.slot,
@@ -133,29 +133,29 @@ def record(engine: Engine, drafts: Sequence[Draft]) -> int:
         for drafted in drafts
         if not drafted.messages
     ]:
-        engine.store.pass_over(passed, drafts[0].now)
+        context.store.digests.pass_over(passed, drafts[0].now)
     return written
 
 
-def draft(engine: Engine, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
+def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
     """The messages that `destination` is owed, frozen, and the cut they reach to. Writes nothing.
 
     The cursor goes with each message as far as what has been told reaches: never past an alert whose act is
     in none of them.
     """
-    wanted, acts = owed(snapshot, engine.wishes, destination)
-    possible = owed_possible(snapshot, engine.wishes, destination)
+    wanted, acts = owed(snapshot, context.queries, destination)
+    possible = owed_possible(snapshot, context.queries, destination)
     if not acts and possible.count:
-        return freeze(engine, snapshot, destination, (), (), 1, possible), snapshot.cut
+        return freeze(context, snapshot, destination, (), (), 1, possible), snapshot.cut
     if not acts:
         last = destination.last_message_at or destination.created_at or snapshot.now
-        silent = snapshot.now - last >= engine.settings.heartbeat
-        return (freeze(engine, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
+        silent = snapshot.now - last >= context.settings.heartbeat
+        return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
     messages: list[Message] = []
     for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
         ids = {act.id for act in group}
         alerts = [alert for alert in wanted if alert.act in ids]
-        messages += freeze(engine, snapshot, destination, group, alerts, len(messages) + 1, possible)
+        messages += freeze(context, snapshot, destination, group, alerts, len(messages) + 1, possible)
     reach, reaching = snapshot.cut, []
     for message in messages:
         wanted = [alert for alert in wanted if alert.act not in message.acts]
@@ -178,7 +178,9 @@ def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list
     return [*([act] for act in single), *([together] if together else [])]
 
 
-def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[list[Alert], list[Act]]:
+def owed(
+    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
+) -> tuple[list[Alert], list[Act]]:
     """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
 
     An act that took another one in speaks for both: its alerts name it, and that the other was new is no news
@@ -196,13 +198,15 @@ def owed(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> tuple[
             continue  # what was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
-        if wants(wishes, destination, act, alert):
+        if wants(queries, destination, act, snapshot.stories(act).stories, alert):
             wanted.append(replace(alert, act=act.id))
     standing = {act.id: act for act in acts.values()}
     return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
 
 
-def owed_possible(snapshot: Snapshot, wishes: Wishes, destination: Destination) -> digest.PossibleExits:
+def owed_possible(
+    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
+) -> digest.PossibleExits:
     """The possible exits for the next digest of this destination: of its kinds, its languages and its own
     query, the best ones shown.
     """
@@ -211,7 +215,7 @@ def owed_possible(snapshot: Snapshot, wishes: Wishes, destination: Destination) 
         for possible in snapshot.possible(destination)
         if possible.hit.kind in destination.kinds
         and _speaks(destination, [possible.story])
-        and wishes.met_by_story(destination, possible.story)
+        and queries.met_by_story(destination, possible.story)
     ]
     shown = asked[: digest.MOST_POSSIBLE]
     exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
@@ -225,10 +229,14 @@ def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
     )
 
 
-def wants(wishes: Wishes, destination: Destination, act: Act, alert: Alert) -> bool:
-    """Does this destination ask for this act: its kinds, its languages and its own query."""
+def wants(
+    queries: SubscriberQueries, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert
+) -> bool:
+    """True if the destination asks for this act with these stories: its kinds, its languages and its own
+    query.
+    """
     if alert.kind not in destination.kinds:
         return False
-    if not _speaks(destination, act.stories):
+    if not _speaks(destination, stories):
         return False
-    return wishes.met(destination, act)
+    return queries.met(destination, act, stories)

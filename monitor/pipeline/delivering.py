@@ -7,16 +7,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import cadence, digest
-from monitor.model import Attempt, Channel, Message, Outcome
-from monitor.pipeline.engine import Engine
+from monitor import channels, digest
+from monitor.channels.retries import retry_delay
+from monitor.model import Attempt, Message, Outcome
+from monitor.pipeline.context import Context
 from monitor.pipeline.writing import frozen
 
 LEASE_S = 120  # longer than any channel's deadline, so that a lease never expires under a living attempt
 
 
 async def deliver(
-    engine: Engine,
+    context: Context,
     stopping: Callable[[], bool] = lambda: False,
     done: Callable[[list[tuple[Message, Attempt]]], Awaitable[None]] | None = None,
 ) -> list[tuple[Message, Attempt]]:
@@ -29,13 +30,13 @@ async def deliver(
     busy: dict[asyncio.Task[tuple[Message, Attempt]], int] = {}
     ended: list[tuple[Message, Attempt]] = []
     while True:
-        free = 0 if stopping() else engine.settings.slots - len(running)
+        free = 0 if stopping() else context.settings.slots - len(running)
         if free:
-            batch = await engine.write(
-                engine.store.lease, engine.clock(), free, LEASE_S, exclude=frozenset(busy.values())
+            batch = await context.write(
+                context.store.outbox.lease, context.clock(), free, LEASE_S, exclude=frozenset(busy.values())
             )
             for message in batch:
-                task = asyncio.create_task(attempt(engine, message))
+                task = asyncio.create_task(attempt(context, message))
                 running.add(task)
                 busy[task] = message.destination
         if not running:
@@ -49,15 +50,15 @@ async def deliver(
             await done(results)
 
 
-async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
+async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]:
     """One try at one message, and its row."""
-    engine.trace("before_send")
-    result = await engine.senders.send(message, engine.clock())
-    engine.trace("after_accept")
-    now = engine.clock()
+    context.trace("before_send")
+    result = await context.senders.send(message, context.clock())
+    context.trace("after_accept")
+    now = context.clock()
     next_at = None
     if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
-        delay = cadence.retry_delay(message.channel, message.attempts)
+        delay = retry_delay(channels.by_name(message.channel).retry_delays, message.attempts)
         if delay is None:
             result = replace(
                 result,
@@ -66,19 +67,19 @@ async def attempt(engine: Engine, message: Message) -> tuple[Message, Attempt]:
             )
         else:
             next_at = now + max(delay, timedelta(seconds=result.retry_after_s or 0))
-    await engine.write(engine.store.finish, message, result, now, next_at)
+    await context.write(context.store.outbox.finish, message, result, now, next_at)
     if result.outcome is Outcome.DISABLED:
-        await engine.write(tell_owner, engine, message, result, now)
+        await context.write(tell_owner, context, message, result, now)
     return message, result
 
 
-def tell_owner(engine: Engine, message: Message, result: Attempt, now: datetime) -> None:
+def tell_owner(context: Context, message: Message, result: Attempt, now: datetime) -> None:
     """Write the mail that tells the owner (else the operator) that an endpoint has said it is gone."""
-    to = message.owner or engine.settings.operator
-    destination = engine.store.destination(message.destination)
+    to = message.owner or context.settings.operator
+    destination = context.store.destinations.get(message.destination)
     if to is None or destination is None:
         return
-    wid = engine.random(16).hex()
+    wid = context.random(16).hex()
     composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
-    letter = replace(destination, channel=Channel.EMAIL, address=to)
-    engine.store.add_notice(frozen(engine.settings, letter, composed, wid))
+    letter = replace(destination, channel=channels.NOTICES, address=to)
+    context.store.outbox.add_notice(frozen(context.settings, letter, composed, wid)[0])

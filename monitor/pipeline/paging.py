@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from monitor.model import Page
-from monitor.pipeline.engine import Engine
+from monitor.pipeline.context import Context
 from monitor.store import WantedPage
 
 AT_ONCE = 8  # pages under way; the client is polite to each host
@@ -17,14 +17,14 @@ BATCH = 200
 RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # after a failure that may pass
 
 
-async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: False) -> int:
+async def read_pages(context: Context, stopping: Callable[[], bool] = lambda: False) -> int:
     """Read the pages whose time has come; how many could be read.
 
     A page that cannot be read is a row, never an exception.
     """
-    if engine.pages is None:
+    if context.pages is None:
         return 0
-    todo: Iterator[WantedPage] = iter(engine.store.wanted_pages(engine.clock(), BATCH))
+    todo: Iterator[WantedPage] = iter(context.store.pages.wanted(context.clock(), BATCH))
     read = 0
 
     async def worker() -> None:
@@ -32,7 +32,7 @@ async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: Fals
         for wanted in todo:
             if stopping():
                 return
-            read += await read_one(engine, wanted)
+            read += await read_one(context, wanted)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(AT_ONCE):
@@ -40,18 +40,18 @@ async def read_pages(engine: Engine, stopping: Callable[[], bool] = lambda: Fals
     return read
 
 
-async def read_one(engine: Engine, wanted: WantedPage) -> bool:
+async def read_one(context: Context, wanted: WantedPage) -> bool:
     """Read one page and store what came of it; True for a page."""
-    assert engine.pages is not None
-    found = await engine.pages.read(wanted.url)
-    engine.trace("after_page")
-    now = engine.clock()
+    assert context.pages is not None
+    found = await context.pages.read(wanted.url)
+    context.trace("after_page")
+    now = context.clock()
     if isinstance(found, Page):
-        await engine.write(engine.store.record_page, wanted, found, now)
+        await context.write(context.store.pages.record, wanted, found, now)
         return True
     again = RETRIES[wanted.tries] if found.retry and wanted.tries < len(RETRIES) else None
-    await engine.write(
-        engine.store.record_no_page,
+    await context.write(
+        context.store.pages.record_failure,
         wanted,
         found.code,
         found.text,

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from monitor import child, fetch, parse
 from monitor.child import Read, Received
 from monitor.model import Feed, FeedState, FetchError, NotModified, ParseError
-from monitor.pipeline.engine import Engine
+from monitor.pipeline.context import Context
 from monitor.sandbox import ChildCrashed
 from monitor.store import PollRecord, PollResult
 
@@ -29,7 +29,7 @@ class Polled:
 
 
 async def poll(
-    engine: Engine,
+    context: Context,
     due: Sequence[tuple[Feed, FeedState]],
     done: Callable[[Polled], None] = lambda polled: None,
 ) -> list[Polled]:
@@ -42,31 +42,31 @@ async def poll(
 
     async def worker() -> None:
         for feed, state in todo:
-            one = await poll_one(engine, feed, state)
+            one = await poll_one(context, feed, state)
             polled.append(one)
             done(one)
 
     async with asyncio.TaskGroup() as group:
-        for _ in range(min(engine.settings.concurrency, len(due))):
+        for _ in range(min(context.settings.concurrency, len(due))):
             group.create_task(worker())
     return polled
 
 
-async def poll_one(engine: Engine, feed: Feed, state: FeedState) -> Polled:
+async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     """Fetch, parse, match and store one feed."""
-    record = await read_feed(engine, feed, state)
-    engine.trace("before_record_poll")
-    result = await engine.write(
-        engine.store.record_poll, feed, record, page_wait_s=engine.settings.page_wait_s
+    record = await read_feed(context, feed, state)
+    context.trace("before_record_poll")
+    result = await context.write(
+        context.store.polls.record, feed, record, page_wait_s=context.settings.page_wait_s
     )
     return Polled(feed, result, record.error)
 
 
-async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
+async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecord:
     """Everything of a poll that needs no database: one conditional GET, parser and rules in their child."""
-    now = engine.clock()
-    fetched = await fetch.fetch(engine.client, feed, state, user_agent=engine.settings.user_agent, now=now)
-    engine.trace("after_fetch")
+    now = context.clock()
+    fetched = await fetch.fetch(context.client, feed, state, user_agent=context.settings.user_agent, now=now)
+    context.trace("after_fetch")
     if isinstance(fetched, FetchError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, fetched.retry_after_s)
         return PollRecord(now=now, fetched=fetched, next_due=pause)
@@ -77,7 +77,7 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
     if body_hash == state.body_hash:
         return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
     received = Received(fetched.body, fetched.content_type, state.item_hashes, fetched.url, feed, now)
-    read = await read_document(engine, received)
+    read = await read_document(context, received)
     if isinstance(read, ParseError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
@@ -96,17 +96,17 @@ async def read_feed(engine: Engine, feed: Feed, state: FeedState) -> PollRecord:
     )
 
 
-async def read_document(engine: Engine, received: Received) -> Read | ParseError:
+async def read_document(context: Context, received: Received) -> Read | ParseError:
     """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is
     refused.
     """
-    limit = engine.settings.parse_limit_s
+    limit = context.settings.parse_limit_s
     try:
-        return await engine.sandbox.run(child.read_document, received, time_limit_s=limit)
+        return await context.sandbox.run(child.read_document, received, time_limit_s=limit)
     except (TimeoutError, ChildCrashed) as error:
         killed = _killed(error, limit)
     try:
-        cut = await engine.sandbox.run(
+        cut = await context.sandbox.run(
             parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit
         )
     except (TimeoutError, ChildCrashed):
@@ -118,7 +118,7 @@ async def read_document(engine: Engine, received: Received) -> Read | ParseError
     for document in cut.documents:
         single = replace(received, body=document, content_type="", seen=frozenset())
         try:
-            read = await engine.sandbox.run(child.read_document, single, time_limit_s=limit)
+            read = await context.sandbox.run(child.read_document, single, time_limit_s=limit)
         except (TimeoutError, ChildCrashed):
             refused += 1
             if refused > GUILTY_ITEMS or refused == len(cut.documents):

@@ -20,8 +20,8 @@ from typing import TypeVar
 from monitor import child
 from monitor.log import get_logger
 from monitor.model import Hit, Kind, leading
-from monitor.pipeline.books import answered, question
-from monitor.pipeline.engine import Engine
+from monitor.pipeline.context import Context
+from monitor.pipeline.register_cache import answered, question
 from monitor.register import Item
 from monitor.sandbox import ChildCrashed
 from monitor.store import Reread, Stated
@@ -52,7 +52,7 @@ class Fate(StrEnum):
 
 
 async def reread(
-    engine: Engine,
+    context: Context,
     stated: Sequence[Stated],
     reading: str,
     *,
@@ -70,22 +70,22 @@ async def reread(
         for one in stated[start : start + REREAD_BATCH]:
             if stopping():
                 return fates
-            made.append(await read_again(engine, one, reading))
-        fates += await engine.write(write_reread, engine, made)
+            made.append(await read_again(context, one, reading))
+        fates += await context.write(write_reread, context, made)
         if gently:
             await asyncio.sleep(monotonic() - began)
     return fates
 
 
-def write_reread(engine: Engine, made: Sequence[Reread]) -> Counter[Fate]:
+def write_reread(context: Context, made: Sequence[Reread]) -> Counter[Fate]:
     """Write what changes, and that the rest stays."""
     fates = Counter(fate(one) for one in made)
     kept = [one.stated for one in made if fate(one) in (Fate.SAME, Fate.UNREADABLE)]
     if kept:
-        engine.store.keep_statements(kept, made[0].reading)
-    engine.trace("mid_reread")
+        context.store.readings.keep(kept, made[0].reading)
+    context.trace("mid_reread")
     for one in made:
-        if one.stated not in kept and not engine.books.reread(engine.store, one, engine.clock()):
+        if one.stated not in kept and not context.register_cache.reread(context.store, one, context.clock()):
             fates[fate(one)] -= 1
             fates[Fate.LATER] += 1
     return fates
@@ -104,7 +104,7 @@ def fate(made: Reread) -> Fate:
     return Fate.SAME if same else Fate.CHANGED
 
 
-async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
+async def read_again(context: Context, stated: Stated, reading: str) -> Reread:
     """What a stored story is flagged for and states now."""
     kept = Reread(stated, reading, stated.text.hits, stated.item)
     if stated.corrected:
@@ -113,7 +113,7 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
     if not stated.whole:
         return unread
     try:
-        judged = await _in_child(engine, child.flagging, stated.text.story)
+        judged = await _in_child(context, child.flagging, stated.text.story)
         hits = hits_now(stated, judged)
         if hits is None:
             return unread
@@ -123,7 +123,7 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
         text = replace(stated.text, hits=hits)
         flagged = question(text)
         assert flagged is not None
-        found = await _in_child(engine, child.terminations, flagged)
+        found = await _in_child(context, child.terminations, flagged)
     except (TimeoutError, ChildCrashed) as error:
         reason = "took too long" if isinstance(error, TimeoutError) else str(error)
         log.warning("stored story not read again", story=stated.text.story.id, reason=reason)
@@ -131,15 +131,15 @@ async def read_again(engine: Engine, stated: Stated, reading: str) -> Reread:
     return replace(kept, hits=hits, item=answered(text, flagged, found))
 
 
-async def _in_child(engine: Engine, function: Callable[[A], T], argument: A) -> T:
+async def _in_child(context: Context, function: Callable[[A], T], argument: A) -> T:
     """Run a task in a child, in bounded time; again in another one when the first died, which may not be the
     fault of this story.
     """
-    limit = PATIENCE * engine.settings.extract_limit_s
+    limit = PATIENCE * context.settings.extract_limit_s
     try:
-        return await engine.sandbox.run(function, argument, time_limit_s=limit)
+        return await context.sandbox.run(function, argument, time_limit_s=limit)
     except ChildCrashed:
-        return await engine.sandbox.run(function, argument, time_limit_s=limit)
+        return await context.sandbox.run(function, argument, time_limit_s=limit)
 
 
 def hits_now(stated: Stated, judged: tuple[Hit, ...] | None) -> tuple[Hit, ...] | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from monitor.model import Attempt, Feed, FeedState, Message
 from monitor.pipeline.composing import compose_in_turns
+from monitor.pipeline.context import Context
 from monitor.pipeline.delivering import deliver
-from monitor.pipeline.engine import Engine
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.settling import settle_in_turns
@@ -31,7 +31,7 @@ class Round:
 
 
 async def one_round(
-    engine: Engine,
+    context: Context,
     due: Sequence[tuple[Feed, FeedState]],
     done: Callable[[Polled], None] = lambda polled: None,
 ) -> Round:
@@ -41,21 +41,21 @@ async def one_round(
     Digests are composed at the end only: what comes in during the round belongs into them.
     """
     result = Round()
-    polling = asyncio.create_task(poll(engine, due, done))
+    polling = asyncio.create_task(poll(context, due, done))
     try:
         ended = False
         while not ended:
             await asyncio.wait({polling}, timeout=PAUSE_S)
             ended = polling.done()
-            await _tell(engine, result, digests=ended)
+            await _tell(context, result, digests=ended)
     finally:
         polling.cancel()
     result.polled = await polling
     return result
 
 
-async def _tell(engine: Engine, result: Round, *, digests: bool) -> None:
-    await read_pages(engine)
-    await settle_in_turns(engine)
-    result.written += await compose_in_turns(engine, digests=digests)
-    result.sent += await deliver(engine)
+async def _tell(context: Context, result: Round, *, digests: bool) -> None:
+    await read_pages(context)
+    await settle_in_turns(context)
+    result.written += await compose_in_turns(context, digests=digests)
+    result.sent += await deliver(context)

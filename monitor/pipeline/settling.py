@@ -10,8 +10,8 @@ from datetime import datetime
 from monitor import child
 from monitor.log import get_logger
 from monitor.model import Alert, Termination
-from monitor.pipeline.books import answered, question
-from monitor.pipeline.engine import Engine
+from monitor.pipeline.context import Context
+from monitor.pipeline.register_cache import answered, question
 from monitor.register import Item
 from monitor.sandbox import ChildCrashed
 from monitor.store import Unsettled
@@ -22,58 +22,68 @@ HEADLINE = 300  # characters that are read when more takes too long
 log = get_logger(__name__)
 
 
-def settle(engine: Engine, *, everything: bool = False) -> list[Alert]:
+def settle(context: Context, *, everything: bool = False) -> list[Alert]:
     """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that
     were written.
 
     All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all
     the acts it may in this hour.
     """
-    now = engine.clock()
+    now = context.clock()
     alerts: list[Alert] = []
     tried: set[str] = set()
-    while waiting := _waiting(engine, now, tried, everything=everything):
-        alerts += [alert for story in waiting for alert in engine.books.settle(engine.store, story, now)]
-    return alerts + engine.books.release(engine.store, now, everything=everything)
+    while waiting := _waiting(context, now, tried, everything=everything):
+        alerts += [
+            alert for story in waiting for alert in context.register_cache.settle(context.store, story, now)
+        ]
+    return alerts + context.register_cache.release(context.store, now, everything=everything)
 
 
 async def settle_in_turns(
-    engine: Engine, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False
+    context: Context, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False
 ) -> list[Alert]:
     """The same beside other writers: the children find what the stories state, in bounded time, and the
     writer's thread joins a few at a time. Ends early once `stopping()`.
     """
-    now = engine.clock()
+    now = context.clock()
     alerts: list[Alert] = []
     tried: set[str] = set()
-    while waiting := await asyncio.to_thread(_waiting, engine, now, tried, everything=everything):
+    while waiting := await asyncio.to_thread(_waiting, context, now, tried, everything=everything):
         for at in range(0, len(waiting), SETTLED):
             if stopping():
                 return alerts
-            stated = [(story, await stated_apart(engine, story)) for story in waiting[at : at + SETTLED]]
-            alerts += await engine.write(_join, engine, stated, now)
-    return alerts + await engine.write(engine.books.release, engine.store, now, everything=everything)
+            stated = [(story, await stated_apart(context, story)) for story in waiting[at : at + SETTLED]]
+            alerts += await context.write(_join, context, stated, now)
+    return alerts + await context.write(
+        context.register_cache.release, context.store, now, everything=everything
+    )
 
 
-def _waiting(engine: Engine, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
+def _waiting(context: Context, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
     """The stories to settle that were not tried yet.
 
     What joins acts that are there leaves its feed room for more in this hour.
     """
     waiting = [
-        story for story in engine.store.unsettled(now, everything=everything) if story.story.key not in tried
+        story
+        for story in context.store.unsettled.due(now, everything=everything)
+        if story.story.key not in tried
     ]
     tried |= {story.story.key for story in waiting}
     return waiting
 
 
-def _join(engine: Engine, stated: Iterable[tuple[Unsettled, Item | None]], now: datetime) -> list[Alert]:
+def _join(context: Context, stated: Iterable[tuple[Unsettled, Item | None]], now: datetime) -> list[Alert]:
     """Join these stories; one that was settled meanwhile, or has a newer text, is left alone."""
-    return [alert for story, item in stated for alert in engine.books.join(engine.store, story, item, now)]
+    return [
+        alert
+        for story, item in stated
+        for alert in context.register_cache.join(context.store, story, item, now)
+    ]
 
 
-async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:
-    """As `books.stated`.
+async def stated_apart(context: Context, waiting: Unsettled) -> Item | None:
+    """As `register_cache.stated`.
 
     Of a text that takes too long or kills its child, headline and summary are read, else the headline alone.
     """
@@ -81,7 +91,7 @@ async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:
     if flagged is None:
         return None
     story = flagged.story
-    limit = engine.settings.extract_limit_s
+    limit = context.settings.extract_limit_s
     found: tuple[Termination, ...] = ()
     for text in (
         story,
@@ -89,7 +99,7 @@ async def stated_apart(engine: Engine, waiting: Unsettled) -> Item | None:
         replace(story, title=story.title[:HEADLINE], summary="", body=""),
     ):
         try:
-            found = await engine.sandbox.run(
+            found = await context.sandbox.run(
                 child.terminations, replace(flagged, story=text), time_limit_s=limit
             )
             break

@@ -8,7 +8,16 @@ from datetime import datetime
 from functools import cached_property
 
 from monitor import digest
-from monitor.model import Act, Alert, Cadence, Channel, Destination, Reason, Uncovered
+from monitor.model import (
+    Act,
+    ActStories,
+    Alert,
+    Cadence,
+    Destination,
+    FirstMessage,
+    Reason,
+    Uncovered,
+)
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
@@ -43,23 +52,26 @@ class Snapshot:
         self._treaties = treaties
         self._uncovered = uncovered
         self.now = now
-        self.cut = store.max_alert()
-        self.noticed = store.newest_noticed()
+        self.cut = store.alerts.newest()
+        self.noticed = store.possible.newest_noticed()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
-        self._alerts = store.alerts(cursor, self.cut)
+        self._alerts = store.alerts.between(cursor, self.cut)
         asking = [destination.possible_after for destination in destinations if destination.shows_possible]
-        self._possible = store.possible(noticed=(min(asking), self.noticed), limit=None) if asking else []
+        self._possible = (
+            store.possible.find(noticed=(min(asking), self.noticed), limit=None) if asking else []
+        )
         self._numbers = [alert.id for alert in self._alerts]
         self._begin = min((_since(destination) or now for destination in destinations), default=now)
         self._standing: dict[int, int] = {}
         self._acts: dict[int, Act] = {}
+        self._stories: dict[int, ActStories] = {}
         self._taken: dict[int, int] = {}
         self._items: dict[tuple[object, ...], digest.Item] = {}
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[Channel, digest.Form, bool, digest.Item], float] = {}
-        self.empty: dict[tuple[Channel, digest.Form], float] = {}
+        self.weights: dict[tuple[str, digest.Form, bool, digest.Item], float] = {}
+        self.empty: dict[tuple[str, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""
@@ -88,28 +100,39 @@ class Snapshot:
         """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
-            standing = {number: self._store.standing_act(number) for number in new}
-            self._acts |= {act.id: act for act in self._store.act_views(standing.values())}
-            self._taken |= self._store.taken_acts(standing.values())
+            standing = {number: self._store.register.standing_act(number) for number in new}
+            acts = self._store.acts.views(standing.values())
+            self._acts |= {act.id: act for act in acts}
+            self._stories |= self._store.acts.stories(acts)
+            self._taken |= self._store.acts.taken_acts(standing.values())
             self._standing |= standing
         return {number: self._acts[self._standing[number]] for number in wanted}
 
-    def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, digest.First]:
+    def stories(self, act: Act) -> ActStories:
+        """The texts of the stories of an act that `acts` gave."""
+        return self._stories.get(act.id, ActStories())
+
+    def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
-        known = self._store.first_told(destination.id, acts, self._taken)
-        return {act: digest.First(*first) for act, first in known.items()}
+        return self._store.acts.first_told(destination.id, acts, self._taken)
 
     def item(
-        self, act: Act, reasons: tuple[Reason, ...], zone: str, now: datetime, follows: digest.First | None
+        self,
+        act: Act,
+        stories: ActStories,
+        reasons: tuple[Reason, ...],
+        zone: str,
+        now: datetime,
+        follows: FirstMessage | None,
     ) -> digest.Item:
         """`digest.item`, made once for all destinations that are told the same: a follow-up names a message
         of its destination alone.
         """
         if follows is not None:
-            return digest.item(act, reasons, zone, now, follows, treaties=self._treaties())
+            return digest.item(act, stories, reasons, zone, now, follows, treaties=self._treaties())
         key = (act.id, reasons, zone, now)
         if key not in self._items:
-            self._items[key] = digest.item(act, reasons, zone, now, None, treaties=self._treaties())
+            self._items[key] = digest.item(act, stories, reasons, zone, now, None, treaties=self._treaties())
         return self._items[key]
 
     def silence(self, destination: Destination) -> digest.Silence:
@@ -142,7 +165,7 @@ class Snapshot:
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:
-        states = self._store.states()
+        states = self._store.feeds.states()
         failing = tuple(
             digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
             for feed, state, _ in states
@@ -153,16 +176,16 @@ class Snapshot:
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
         """Moments and texts of notices, the oldest first, by kind."""
-        kinds = [self._store.events(kind, since=self._begin)[::-1] for kind in _GAPS]
+        kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
         return [([event.at for event in events], [event.text for event in events]) for events in kinds]
 
     @cached_property
     def _joined(self) -> list[datetime]:
-        return self._store.joined_silently(self._begin)
+        return self._store.acts.joined_silently(self._begin)
 
     @cached_property
     def _waiting(self) -> dict[int, int]:
-        return self._store.waiting()
+        return self._store.outbox.waiting()
 
 
 def _since(destination: Destination) -> datetime | None:

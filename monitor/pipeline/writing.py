@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor import digest, render
-from monitor.deliver.mail import build_mail
-from monitor.model import Act, Alert, Channel, Destination, Message
-from monitor.pipeline.engine import Engine, Settings
+from monitor import channels, digest
+from monitor.channels import Body, Envelope, splitting
+from monitor.channels.mail_content import subject
+from monitor.model import Act, Alert, Destination, Message
+from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
 NO_POSSIBLE = digest.PossibleExits()
-MAIL = "message/rfc822"
-# A message is smaller than this: Gmail is said to clip a mail at 102 kB, Standard Webhooks asks for bodies
-# below 20 kB.
-BYTES = {Channel.EMAIL: 100_000, Channel.MAILDIR: 100_000, Channel.WEBHOOK: 20_000}
 _SPARE = 0.005  # of a message: what its number among the parts and in the sequence may add
 _CLOSER = 0.9  # how much less is put into each part when one came out too large
 
 
 def freeze(
-    engine: Engine,
+    context: Context,
     snapshot: Snapshot,
     destination: Destination,
     acts: Sequence[Act],
@@ -38,7 +35,7 @@ def freeze(
     sequence = destination.sequence + number
     composed = view(
         snapshot,
-        engine.settings,
+        context.settings,
         destination,
         acts,
         alerts,
@@ -47,33 +44,35 @@ def freeze(
         possible=possible,
     )
     if len(composed.items) <= 1:
-        message = _numbered(engine, destination, composed, 0, "")
-        if _load(destination, composed, message.body) < 1:
+        message, fill = _numbered(context, destination, composed, 0, "")
+        if fill < 1:
             return [message]
     room = 1.0
     while True:
-        parts = split(snapshot, engine.settings, destination, composed, room)
+        parts = split(snapshot, context.settings, destination, composed, room)
         messages: list[Message] = []
+        fills: list[float] = []
         for place, part in enumerate(parts):
-            messages.append(_numbered(engine, destination, part, place, messages[0].wid if messages else ""))
-        loads = [
-            _load(destination, part, message.body) for part, message in zip(parts, messages, strict=True)
-        ]
-        if max(loads) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
+            first = messages[0].wid if messages else ""
+            message, fill = _numbered(context, destination, part, place, first)
+            messages.append(message)
+            fills.append(fill)
+        if max(fills) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
             return messages
         room *= _CLOSER
 
 
 def _numbered(
-    engine: Engine, destination: Destination, part: digest.Digest, place: int, first: str
-) -> Message:
-    """One part, frozen under an id of its own; `first` is that of the part that the others belong to."""
-    wid = engine.random(16).hex()
+    context: Context, destination: Destination, part: digest.Digest, place: int, first: str
+) -> tuple[Message, float]:
+    """One part, frozen under an id of its own, and how full it is; `first` is the id of the part that the
+    others belong to.
+    """
+    wid = context.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.short_ref(wid), sequence=part.sequence + place, thread=thread)
-    return replace(
-        frozen(engine.settings, destination, part, wid), acts=tuple(item.act for item in part.items)
-    )
+    message, fill = frozen(context.settings, destination, part, wid)
+    return replace(message, acts=tuple(item.act for item in part.items)), fill
 
 
 def view(
@@ -92,6 +91,7 @@ def view(
         destination,
         acts,
         alerts,
+        stories={act.id: snapshot.stories(act) for act in acts},
         now=snapshot.now,
         silence=snapshot.silence(destination),
         ref=digest.short_ref(wid),
@@ -116,11 +116,11 @@ def split(
     """`composed` as the parts that its channel can take; each is filled to `room` of a message at most."""
 
     def fits(part: digest.Digest) -> bool:
-        return _load(destination, part, frozen(settings, destination, part, _NO_WID).body) < room - _SPARE
+        return rendered(settings, destination, part, _NO_WID).fill < room - _SPARE
 
     bare = replace(composed, possible=NO_POSSIBLE)
     parts = _split_acts(snapshot, settings, destination, bare, room) if composed.items else (bare,)
-    return render.add_possible(parts, composed.possible, fits)
+    return splitting.add_possible(parts, composed.possible, fits)
 
 
 def _split_acts(
@@ -130,7 +130,7 @@ def _split_acts(
 
     def load(*items: digest.Item) -> float:
         one = replace(composed, groups=(digest.Group(composed.groups[0].title, items),))
-        return _load(destination, one, frozen(settings, destination, one, _NO_WID).body)
+        return rendered(settings, destination, one, _NO_WID).fill
 
     def weigh(item: digest.Item) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
@@ -148,81 +148,45 @@ def _split_acts(
             item, replace(item, act=-item.act)
         )
     empty = snapshot.empty[destination.channel, composed.form]
-    return render.split(composed, weigh, room * (1 - empty - _SPARE))
+    return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
 
 
-def _load(destination: Destination, composed: digest.Digest, body: bytes) -> float:
-    """How much of a message this is, of what its channel takes: 1 is full."""
-    if destination.channel is Channel.SLACK:
-        return render.slack_blocks(composed) / (render.SLACK_BLOCKS + 1)
-    return len(body) / BYTES[destination.channel]
-
-
-def trial_message(engine: Engine, destination: Destination) -> Message:
+def trial_message(context: Context, destination: Destination) -> Message:
     """The message of `destinations test`. It enters no ledger."""
-    now = engine.clock()
-    wid = engine.random(16).hex()
+    now = context.clock()
+    wid = context.random(16).hex()
     found = digest.trial(
         destination,
         now=now,
         ref=digest.short_ref(wid),
-        silence=Snapshot(engine.store, [destination], now).silence(destination),
+        silence=Snapshot(context.store, [destination], now).silence(destination),
     )
-    return frozen(engine.settings, destination, found, wid)
+    return frozen(context.settings, destination, found, wid)[0]
 
 
-def frozen(settings: Settings, destination: Destination, composed: digest.Digest, wid: str) -> Message:
-    """The bytes of a composed digest in the shape of the destination's channel."""
-    match destination.channel:
-        case Channel.EMAIL:
-            body, content_type = mail(settings, composed, to=destination.address, wid=wid), MAIL
-        case Channel.MAILDIR:
-            body, content_type = (
-                mail(
-                    settings, composed, to=destination.owner or settings.operator or settings.sender, wid=wid
-                ),
-                MAIL,
-            )
-        case Channel.WEBHOOK:
-            body, content_type = render.webhook_json(composed), "application/json"
-        case Channel.SLACK:
-            body, content_type = render.slack(composed), "application/json"
-    return Message(
+def frozen(
+    settings: Settings, destination: Destination, composed: digest.Digest, wid: str
+) -> tuple[Message, float]:
+    """A composed digest as a message whose bytes never change, and how full it is (it fits below 1)."""
+    body = rendered(settings, destination, composed, wid)
+    message = Message(
         wid=wid,
         ref=composed.ref,
         destination=destination.id,
         channel=destination.channel,
         address=destination.address,
-        subject=render.subject(composed),
-        content_type=content_type,
-        body=body,
+        subject=subject(composed),
+        content_type=body.content_type,
+        body=body.content,
         sequence=composed.sequence,
         created_at=composed.until,
         secret=destination.secret,
         owner=destination.owner,
     )
+    return message, body.fill
 
 
-def mail(settings: Settings, composed: digest.Digest, *, to: str, wid: str) -> bytes:
-    """The bytes of a composed digest as a mail to one address.
-
-    An alert about one act answers the first mail about it (RFC 5322, 3.6.4).
-    """
-    domain = settings.sender.rpartition("@")[2]
-    thread = [f"{one}@{domain}" for one in composed.thread]
-    return build_mail(
-        html=render.html(composed),
-        text=render.text(composed),
-        subject=render.subject(composed),
-        sender=settings.sender,
-        to=to,
-        list_id=composed.destination,
-        message_id=f"{wid}@{domain}",
-        date=composed.until,
-        unsubscribe_https=composed.unsubscribe_url,
-        unsubscribe_mailto=composed.unsubscribe_mailto or settings.sender,
-        sequence=composed.sequence,
-        ref=composed.ref,
-        in_reply_to=thread[0] if thread and composed.single else "",
-        references=thread,
-    )
+def rendered(settings: Settings, destination: Destination, composed: digest.Digest, wid: str) -> Body:
+    """A composed digest in the shape of the destination's channel."""
+    envelope = Envelope(wid, destination.address, destination.owner, settings.sender, settings.operator)
+    return channels.by_name(destination.channel).render(composed, envelope)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from monitor.query.tokens import fold
 
@@ -150,10 +150,10 @@ class Query:
     usual: bool = field(default=False, compare=False)  # `quick` gives the root of the text alone
 
 
-def is_leaf(node: Node) -> bool:
-    """Whether a node is a word, a phrase, or a choice of those: what NEAR takes as operand."""
+def is_leaf(node: Node) -> TypeGuard[Leaf]:
+    """True for a word, a phrase, or an OR of those: the nodes that NEAR takes as operands."""
     kind = type(node)
-    return kind is Word or kind is Phrase or (kind is Or and node.leaf)  # type: ignore[union-attr]  # an Or, as just asked
+    return kind is Word or kind is Phrase or (kind is Or and node.leaf)  # type: ignore[union-attr]  # an Or
 
 
 def children(node: Node) -> tuple[Node, ...]:

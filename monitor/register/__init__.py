@@ -21,10 +21,10 @@ from monitor.register.corrections import KEPT, corrected
 from monitor.register.decide import decide, told
 from monitor.register.ledger import Ledger, Touched
 from monitor.register.reports import reports
-from monitor.register.values import PEOPLE, Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
+from monitor.register.values import Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
 
 __all__ = [
-    "CELLS", "KEPT", "PEOPLE", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item",
+    "CELLS", "KEPT", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item",
     "Known", "Ledger", "Row", "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide",
     "neighbours", "order", "reports", "told",
 ]  # fmt: skip

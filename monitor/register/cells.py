@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.model import Cell, Evidence
+from monitor.model import Cell, Evidence, TreatyDate
 from monitor.register.facts import stems
 from monitor.register.likeness import OVERLAP
 from monitor.register.values import Item
@@ -22,15 +22,18 @@ class Stated:
     item: Item
 
 
-def exactness(date: str) -> int:
-    """The more, the more exactly a treaty date is given: day 10, month 7, year 4, decade 3."""
-    return 3 if date.endswith("s") else len(date)
+def exactness(text: str) -> int:
+    """The exactness of a treaty date: 0 for a decade, 3 for a day."""
+    treaty_date = TreatyDate.parse_or_none(text)
+    return treaty_date.exactness if treaty_date else 0
 
 
-def same_date(one: str, other: str) -> bool:
-    """Can both be true: is one of them the other, less exactly? 2025-12 and 2025-12-05, 2000s and 2003-01."""
-    short, long = sorted((one, other), key=exactness)
-    return long.startswith(short[:3] if short.endswith("s") else short)
+def same_date(text: str, other: str) -> bool:
+    """True if both dates can be true, one less exactly than the other: 2025-12 and 2025-12-05, 2000s and
+    2003-01.
+    """
+    first, second = TreatyDate.parse_or_none(text), TreatyDate.parse_or_none(other)
+    return text == other if first is None or second is None else not first.contradicts(second)
 
 
 def date_cell(stated: Iterable[Stated]) -> Cell | None:

@@ -15,7 +15,7 @@ from monitor.register.constraints import by_time, undone
 from monitor.register.entries import claims, entry
 from monitor.register.facts import stems
 from monitor.register.likeness import OVERLAP
-from monitor.register.stages import proof, restaged
+from monitor.register.stages import edited, restaged
 from monitor.register.values import Correction, Entry, Fix, RowRef
 
 KEPT = "no"  # value of a REJECT that takes an earlier one back
@@ -82,7 +82,7 @@ def _edited(entry: Entry, one: Correction, heads: frozenset[str]) -> Entry:
 
 
 def _codes(one: Correction) -> tuple[Evidence, ...]:
-    return tuple(proof(one, code.replace("_", " ")) for code in sorted(set(one.value.split())))
+    return tuple(edited(one, code.replace("_", " ")) for code in sorted(set(one.value.split())))
 
 
 def _row_edited(row: Row, one: Correction) -> Row:
@@ -99,7 +99,7 @@ def _row_edited(row: Row, one: Correction) -> Row:
         if before is None
         else tuple(said for said in (before.leading, *before.others) if said.value != one.value)
     )
-    cell = Cell(proof(one, one.value), others) if one.value else None
+    cell = Cell(edited(one, one.value), others) if one.value else None
     return _with(row, one.field, cell)
 
 

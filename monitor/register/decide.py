@@ -22,7 +22,7 @@ from monitor.register.corrections import points
 from monitor.register.facts import stems
 from monitor.register.restating import is_same_step, tells_the_end
 from monitor.register.successors import successors
-from monitor.register.values import PEOPLE, Change, Entry, Former, Known, RowRef, Told
+from monitor.register.values import Change, Entry, Former, Known, RowRef, Told
 
 SENT = ("others", "instrument", "signed", "ended")  # the values whose change is a correction
 
@@ -209,9 +209,9 @@ class _Past:
 
         A person's word goes only when it is taken back; then what the stories say shows again.
         """
-        if new is not None and new.field == PEOPLE:
+        if new is not None and new.edit is not None:
             return True
-        if old.field == PEOPLE:
+        if old.edit is not None:
             return new is not None
         before = (*known.entry.sources, *self.sources.values())  # an act that comes back has none of its own
         was = next((source for source in before if source.story == old.story), None)
@@ -376,7 +376,7 @@ def _reason(
 
 def _by_person(entry: Entry, was: Entry) -> bool:
     """Did a person just say where the act stands?"""
-    return entry.history[-1].evidence.field == PEOPLE and entry.history != was.history
+    return entry.history[-1].evidence.edit is not None and entry.history != was.history
 
 
 def _reverses(stage: Stage, sent: Told) -> bool:

@@ -8,19 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source
-from monitor.names import country, treaty_date
+from monitor.model import CELLS, REPLAYED, Cell, Evidence, Row, Source, show_date
+from monitor.names import country
 from monitor.register.calendar import ics
 from monitor.register.constraints import undone
 from monitor.register.corrections import KEPT
 from monitor.register.listed import UNSEEN, Heard, Listed, parties, shown, standing
 from monitor.register.values import Correction, Entry, Fix
-from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, staged
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline, partners, stage_with_form
 
 __all__ = [
     "COLUMNS",
@@ -220,7 +219,7 @@ def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, 
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
-    return {"value": evidence.value, "sentence": evidence.sentence, "story": name(evidence.story)}
+    return {"value": evidence.value, "sentence": evidence.proof, "story": name(evidence.story)}
 
 
 def _time(moment: datetime) -> str:
@@ -277,7 +276,7 @@ def md(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> 
             signed = shown(row.signed)
             with_whom = ", ".join(country(code) for code in partners(row, treaties))
             cells = (
-                signed[: 5 if signed.endswith("s") else 4],
+                row.signed.treaty_date.year_or_decade if row.signed and row.signed.treaty_date else "",
                 with_whom,
                 shown(row.instrument),
                 dated(row.signed),
@@ -299,19 +298,19 @@ def md(acts: Sequence[Listed], treaties: Mapping[str, Treaty] = NO_TREATIES) -> 
 
 
 def dated(cell: Cell | None) -> str:
-    """A treaty date for readers: as `treaty_date` gives it, and of a decade its part, where the sentence has
-    one: `Early 2000s`.
+    """A treaty date for readers: `20 Nov 1989`; a decade with the part that the sentence states:
+    `Early 2000s (exact date not specified)`.
     """
-    value = shown(cell)
-    if cell is None or not value.endswith("s"):
-        return treaty_date(value)
-    part = re.search(rf"\b(early|mid|late)[\s‑-]+(?:the\s+)?{value}\b", cell.leading.sentence, re.IGNORECASE)
-    return f"{f'{part[1].capitalize()} ' if part else ''}{value} (exact date not specified)"
+    treaty_date = cell.treaty_date if cell else None
+    if cell is None or treaty_date is None or not treaty_date.decade:
+        return show_date(shown(cell))
+    decade = str(treaty_date.with_part_from(cell.leading.proof))
+    return f"{decade[:1].upper()}{decade[1:]} (exact date not specified)"
 
 
 def _notes(row: Row) -> str:
     """The stage, and the remark of a table or else the reason."""
-    stage = staged(ENGLISH, row)
+    stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said

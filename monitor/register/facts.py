@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from monitor.model import Naming, Stage, Termination
+from monitor.model import Naming, Stage, Termination, TreatyDate
 from monitor.register.values import Item
 
 _ABOVE = frozenset({"title", "summary"})
@@ -135,7 +135,8 @@ def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fa
 
 def _years(one: Termination, name: str) -> frozenset[str]:
     """The years of signature that a story tells of an agreement, in its name or beside it."""
-    stated = [] if one.signed is None or one.signed.value.endswith("s") else [one.signed.value[:4]]
+    signed = one.signed.treaty_date if one.signed else None
+    stated = [str(signed.known_year)] if signed and signed.known_year else []
     return frozenset([*stated, *(word for word in _words(name) if len(word) == _YEAR and word.isdigit())])
 
 
@@ -162,7 +163,8 @@ def codes(one: Termination) -> frozenset[str]:
 
 def lately(date: str, item: Item, within: timedelta = YEAR) -> bool:
     """Is a treaty date of the time before the story, or still to come? A decade never is."""
-    return not date.endswith("s") and f"{item.at - within:%Y-%m-%d}"[: len(date)] <= date
+    day = TreatyDate.parse_or_none(date)
+    return day is not None and not day.decade and (item.at - within).date() <= day.latest
 
 
 def reported(item: Item) -> tuple[Termination, ...]:

@@ -35,7 +35,7 @@ class Listed:
     first_seen: datetime
     changed_at: datetime
     alerts: tuple[Heard, ...] = ()
-    url: str | None = None  # of the best story; None until it is asked for (`Store.links`)
+    url: str | None = None  # of the best story; None until it is asked for (`Stories.links`)
     untold: bool = False  # registered, and nobody was told of it
 
     @property

@@ -5,7 +5,7 @@ do.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from monitor.model import Kind, Source, Stage
 from monitor.register.values import Entry, Item
@@ -15,7 +15,6 @@ RESTATED = timedelta(days=1)  # for less than this, outlets tell one step as a d
 END_IS_NEWS = timedelta(days=30)
 END_IS_FRESH = timedelta(days=3)  # for so long a look back at an end reports it
 OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
-_EXACT = 10  # letters of a day
 
 
 def is_same_step(source: Source, entry: Entry, peak: int) -> bool:
@@ -56,21 +55,19 @@ def tells_the_end(source: Source, entry: Entry) -> bool:
 
 def _ends(entry: Entry) -> Iterable[datetime]:
     """The beginnings of the days on which its agreements end, where these are known to the day."""
-    return (
-        _day(row.ended.value, entry.history[0].at)
-        for row in entry.rows
-        if row.ended is not None and len(row.ended.value) == _EXACT
-    )
+    days = (row.ended.day for row in entry.rows if row.ended is not None)
+    return (_start(day, entry.history[0].at) for day in days if day is not None)
 
 
 def _notices(entry: Entry) -> Iterable[datetime]:
     """The beginnings of the days on which notice was given, where these are known to the day."""
-    days = (row.notified.value for row in entry.rows if row.notified is not None)
-    return (_day(day, entry.history[0].at) for day in days if len(day) == _EXACT)
+    days = (row.notified.day for row in entry.rows if row.notified is not None)
+    return (_start(day, entry.history[0].at) for day in days if day is not None)
 
 
-def _day(value: str, moment: datetime) -> datetime:
-    return datetime.fromisoformat(value).replace(tzinfo=moment.tzinfo)
+def _start(day: date, moment: datetime) -> datetime:
+    """The first moment of a day, in the time zone of another moment."""
+    return datetime.combine(day, time(), moment.tzinfo)
 
 
 def reports_the_end(item: Item) -> bool:
@@ -79,9 +76,10 @@ def reports_the_end(item: Item) -> bool:
     """
     if item.kind is not Kind.AFTERMATH:
         return False
-    ends = (
-        _day(one.ended.value, item.at)
+    days = (
+        one.ended.day
         for one in item.terminations
-        if one.main and one.stage.value in OVER and one.ended is not None and len(one.ended.value) == _EXACT
+        if one.main and one.stage.value in OVER and one.ended is not None
     )
-    return any(day <= item.at and item.at - day < END_IS_FRESH for day in ends)
+    ends = [_start(day, item.at) for day in days if day is not None]
+    return any(end <= item.at and item.at - end < END_IS_FRESH for end in ends)

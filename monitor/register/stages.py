@@ -8,17 +8,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor.model import Evidence, Stage, Step
-from monitor.register.values import PEOPLE, Correction, Entry, Item
+from monitor.model import Edit, Evidence, Stage, Step
+from monitor.register.values import Correction, Entry, Item
 
 Claim = tuple[Item, Stage, Evidence]  # a story, the stage that it gives its act, and the sentence
 
 REPEATED = timedelta(days=30)  # outlets repeat for so long what a person has overruled
 
 
-def proof(one: Correction, value: str) -> Evidence:
-    """The evidence of a value that a person gave."""
-    return Evidence(value, f"{one.author}, {one.at:%Y-%m-%d}: {one.why}", "", PEOPLE)
+def edited(correction: Correction, value: str) -> Evidence:
+    """The evidence of a value that a person set; of several codes each has its own."""
+    edit = Edit(
+        correction.id, correction.field, correction.value, correction.by, correction.at, correction.why
+    )
+    return Evidence(value, "", "", "", edit=edit)
 
 
 def steps(claims: Iterable[Claim]) -> tuple[Step, ...]:
@@ -47,11 +50,11 @@ def restaged(entry: Entry, claims: Sequence[Claim], edits: Sequence[Correction])
         overruled = frozenset(
             said for item, said, _ in claims if item.key in edit.stories and _further(said, stage)
         )
-        found.append(Step(stage, edit.at, proof(edit, edit.value)))
+        found.append(Step(stage, edit.at, edited(edit, edit.value)))
         last = edit
     _advance(found, _heard(waiting, last, overruled))
     here = found[-1]
-    person = here.evidence.field == PEOPLE
+    person = here.evidence.edit is not None
     rows = tuple(
         replace(row, stage=here.stage) if person or row.stage.rank > here.stage.rank else row
         for row in entry.rows
@@ -78,7 +81,7 @@ def _advance(found: list[Step], claims: Iterable[Claim]) -> None:
         if (
             last is not None
             and last.stage is Stage.REVERSED
-            and (last.evidence.field != PEOPLE or stage is Stage.REVERSED)
+            and (last.evidence.edit is None or stage is Stage.REVERSED)
         ):
             continue
         if last is None or stage is Stage.REVERSED or stage.rank > last.stage.rank:

@@ -1,8 +1,8 @@
 """Values of the register: what goes in (items, corrections), what comes out (entries), and what became of it
 (known acts, changes).
 
-States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as in
-`model.Precision`.
+States are ISO 3166-1 alpha-2 codes or names of organisations as extract gives them; dates as
+`model.TreatyDate` writes them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.model import Evidence, Grade, Kind, Reason, Row, Source, Stage, Step, Termination
-
-PEOPLE = "people"  # `Evidence.field` of a value that a person gave; `sentence` says who, when and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +129,6 @@ class Correction:
     value: str = ""
     by: str = ""
     command: int = 0
-
-    @property
-    def author(self) -> str:
-        """Who stands behind a value for readers: the name given for the record, else "an editor"."""
-        return self.by or "an editor"
 
 
 # ---------------------------------------------------------------- what became of it

@@ -2,8 +2,8 @@
 
 The command line, the web pages and the scheduler get their verbs from here.
 
-`Service.open(config)` is enough for every command that reads or edits; `async with service.engine() as
-engine` adds the client, the parser processes and the writer's thread that `pipeline` works with.
+`Service.open(config)` is enough for every command that reads or edits; `async with service.context() as
+context` adds the client, the parser processes and the writer's thread that `pipeline` works with.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Service:
             make=make,
         )
         service = cls(config, store, clock=clock, trace=trace)
-        if make and packaged and store.meta("initialised") is None:
+        if make and packaged and store.meta.get("initialised") is None:
             service.initialise()
         return service
 
@@ -125,8 +125,8 @@ class Service:
         now = self.clock()
         feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
         destinations.make_local(self.store, self.config, now)
-        self.store.begin_reading(readings.fingerprint())
-        self.store.set_meta("initialised", now.isoformat())
+        self.store.readings.begin(readings.fingerprint())
+        self.store.meta.set("initialised", now.isoformat())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -139,7 +139,7 @@ class Service:
         from monitor.service import steps
 
         with self.store.lock():
-            self.store.expire_leases()
+            self.store.outbox.expire_leases()
             steps.bring_up(self)
             yield
 
@@ -198,7 +198,7 @@ class Service:
         except RuleError as error:
             self.rules_error = str(error)
             log.error("rules kept", problem="; ".join(self.rules_error.split("\n  ")))
-            self.store.add_event("rules", self.rules_error, self.clock())
+            self.store.events.add("rules", self.rules_error, self.clock())
             return False
         self.rules_error = None
         self._own_words = None
@@ -219,28 +219,28 @@ class Service:
 
     # ------------------------------------------------------------ running
 
-    def engine(self) -> AbstractAsyncContextManager[pipeline.Engine]:
+    def context(self) -> AbstractAsyncContextManager[pipeline.Context]:
         """The parts that `pipeline` works with; they are stopped at the end, the writer last.
 
         Raises `RuleError` for broken rules.
         """
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.engine(self)
+        return context.context(self)
 
     def settings(self) -> pipeline.Settings:
         """The pipeline's part of the configuration."""
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.settings(self)
+        return context.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
         """The digest that `destination` would get now, or with `since` what came after that alert id, in its
         parts; none: nothing waits.
         """
-        from monitor.service import engine
+        from monitor.service import context
 
-        return engine.preview(self, destination, since=since)
+        return context.preview(self, destination, since=since)
 
     # ------------------------------------------------------------ health
 

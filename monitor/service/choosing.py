@@ -60,14 +60,14 @@ def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> li
     `own`: rule files with words of an installation, path to text; here and below.
     """
     fits = _query(wanted.query)
-    actor = wanted.actor and _code(wanted.actor, store.party_codes("actors"), own)
-    other = wanted.other and _code(wanted.other, store.party_codes("others"), own)
-    ids = store.act_ids(
+    actor = wanted.actor and _code(wanted.actor, store.register.party_codes("actors"), own)
+    other = wanted.other and _code(wanted.other, store.register.party_codes("others"), own)
+    ids = store.register.act_ids(
         rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since
     )
     taken: list[Listed] = []
     for end in range(len(ids), 0, -READ):
-        acts = store.listed(ids[max(0, end - _needed(wanted, len(taken))) : end])
+        acts = store.register.listed(ids[max(0, end - _needed(wanted, len(taken))) : end])
         if actor or other or wanted.query.strip():
             acts = [act for act in acts if _about(act, actor, other) and fits(act)]
         taken = acts + taken
@@ -138,7 +138,7 @@ def document(act: Listed) -> Document:
             [", ".join(map(country, who)), *(row.instrument.value for row in entry.rows if row.instrument)]
         ),
         ". ".join([act.ref, " ".join(who), *values, *filter(None, subjects)]),
-        "\n".join(dict.fromkeys(evidence.sentence for evidence in said)),
+        "\n".join(dict.fromkeys(evidence.proof for evidence in said)),
         sources=[source.source for source in entry.sources],
         countries=who,
     )
@@ -146,7 +146,7 @@ def document(act: Listed) -> Document:
 
 def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
     """The acts with the address of the best story of each."""
-    links = store.links({act.best.story for act in acts if act.best})
+    links = store.stories.links({act.best.story for act in acts if act.best})
     return [replace(act, url=links.get(act.best.story)) if act.best else act for act in acts]
 
 

@@ -4,53 +4,33 @@ from __future__ import annotations
 
 import re
 import secrets
-import socket
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from monitor import cadence
+from monitor import cadence, channels
+from monitor.channels.mail_address import checked_mail
+from monitor.channels.protocol import Networks
 from monitor.config import Config
-from monitor.deliver.mail import valid_address
 from monitor.errors import QueryError, UsageError
-from monitor.model import Cadence, Channel, Destination, Kind, Schedule
+from monitor.model import Cadence, Destination, Kind, Schedule
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import new_secret
 from monitor.store import Store
 
-Networks = Sequence[IPv4Network | IPv6Network]
-
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\Z", re.ASCII)
 _BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
-# Services whose addresses look like a webhook's and that take none of our payloads: (host, path) -> name.
-_UNSUPPORTED = (
-    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
-    (
-        re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
-        re.compile(r"/webhook"),
-        "Microsoft Teams",
-    ),
-    (
-        re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"),
-        re.compile(r"/.*workflows/"),
-        "Microsoft Teams",
-    ),
-    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
-)
 
 
 def make_local(store: Store, config: Config, now: datetime) -> None:
     """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
     and at 08:00 (`local-daily`).
     """
-    have = {one.name for one in store.destinations()}
+    have = {one.name for one in store.destinations.all()}
     box = str(config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
         if name not in have:
-            store.add_destination(name=name, channel=Channel.MAILDIR, address=box, schedule=schedule, now=now)
+            store.destinations.add(name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=now)
 
 
 def add(
@@ -58,7 +38,7 @@ def add(
     now: datetime,
     *,
     name: str,
-    channel: Channel,
+    channel: str,
     address: str,
     schedule: Schedule,
     owner: str | None = None,
@@ -74,25 +54,26 @@ def add(
     `private`: networks in which a webhook may be called in clear text, as on this machine. Raises
     `UsageError` with what to mend.
     """
-    if any(one.name == name for one in store.destinations()):
+    if any(one.name == name for one in store.destinations.all()):
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
     check_query(query)
-    address = checked_address(channel, address, private)
-    if channel in (Channel.WEBHOOK, Channel.SLACK) and owner is None:
+    address = channels.checked_address(channel, address, private)
+    if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
             "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
         )
-    if channel is Channel.WEBHOOK:
+    signs = channels.by_name(channel).signs
+    if signs:
         secret = secret or new_secret(secrets.token_bytes(32))
-    return store.add_destination(
+    return store.destinations.add(
         name=name,
         channel=channel,
         address=address,
         schedule=schedule,
         owner=checked_mail(owner) if owner else None,
-        secret=secret if channel is Channel.WEBHOOK else None,
+        secret=secret if signs else None,
         kinds=kinds,
         langs=langs,
         query=query,
@@ -108,16 +89,16 @@ def edit(
 
     Raises `UsageError` with what to mend.
     """
-    if new.name != old.name and store.destination(new.name) is not None:
+    if new.name != old.name and store.destinations.get(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
     _check_possible(new.possible, new.schedule)
     if new.query != old.query:
         check_query(new.query)
     if new.address != old.address:
-        checked_address(new.channel, new.address, private)
-    store.edit_destination(new, now)
-    found = store.destination(old.id)
+        channels.checked_address(new.channel, new.address, private)
+    store.destinations.edit(new, now)
+    found = store.destinations.get(old.id)
     assert found is not None
     return found
 
@@ -137,78 +118,8 @@ def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timede
     The new secret, and when the old one ends.
     """
     secret = new_secret(secrets.token_bytes(32))
-    store.rotate_secret(one.id, secret, now + overlap)
+    store.destinations.rotate_secret(one.id, secret, now + overlap)
     return secret, now + overlap
-
-
-def checked_address(channel: Channel, address: str, private: Networks = ()) -> str:
-    """The address as it is kept. Raises `UsageError` for one that the channel cannot use."""
-    match channel:
-        case Channel.EMAIL:
-            return checked_mail(address)
-        case Channel.MAILDIR:
-            return str(Path(address).expanduser().absolute())
-        case Channel.WEBHOOK | Channel.SLACK:
-            return _checked_hook(address, private)
-
-
-def _checked_hook(address: str, private: Networks) -> str:
-    if service := unsupported(address):
-        raise UsageError(
-            f"This is the address of a {service} webhook, and {service} is not supported yet: it would "
-            "refuse every message. "
-            "Use Slack, mail, or a webhook of your own."
-        )
-    parts = urlsplit(address)
-    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
-        raise UsageError("A webhook needs an https address without a user name.")
-    if parts.scheme == "http" and not near(parts.hostname, private):
-        raise UsageError(
-            "A webhook needs https: over http, its address, which is its secret, and all it is told can "
-            "be read on the way. "
-            "Only this machine and the networks of http.allow_private may be called over http."
-        )
-    return address
-
-
-def unsupported(address: str) -> str | None:
-    """The service whose webhook this is, when it is one that cannot be served yet; else None."""
-    parts = urlsplit(address)
-    host = (parts.hostname or "").lower()
-    return next(
-        (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
-        None,
-    )
-
-
-def near(host: str, private: Networks) -> bool:
-    """Whether a host is this machine, or all its addresses are in these networks; a name is looked up only
-    where there are any.
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        addresses = [ip_address(host)]
-    except ValueError:
-        addresses = _looked_up(host) if private else []
-    return bool(addresses) and all(
-        ip.is_loopback or any(ip in network for network in private) for ip in addresses
-    )
-
-
-def _looked_up(host: str) -> list[IPv4Address | IPv6Address]:
-    try:
-        return [ip_address(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
-    except (OSError, ValueError):
-        return []
-
-
-def checked_mail(text: str) -> str:
-    """A mail address that can be written into a header and an envelope. Raises `UsageError`."""
-    address = valid_address(text)
-    if address is None:
-        raise UsageError(f"{text!r} is not a mail address that can be used; give one like name@example.org.")
-    return address
 
 
 def check_query(text: str) -> None:

@@ -11,17 +11,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from monitor import channels
+from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
-from monitor.deliver.smtp import Smtp
 from monitor.errors import RuleError, StoreError
-from monitor.model import Channel, Outcome
+from monitor.model import Outcome
 from monitor.service import languages, readings, rulebook, wiring
-from monitor.service.destinations import near
 from monitor.store import sqlite_version, sqlite_warning
-from monitor.store.beside import sibling
+from monitor.store.sidecar_files import sibling
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -139,7 +138,7 @@ def _possible(service: Service) -> Check:
     """Possible exits that nobody has accepted or dismissed: no fault of the service, but work for a
     person.
     """
-    count = service.store.open_possible()
+    count = service.store.possible.count_open()
     if not count:
         return Check("possible exits", "ok", "none waits")
     waits = (
@@ -242,7 +241,7 @@ def _register(service: Service) -> Iterator[Check]:
     """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which
     takes a second; beyond, only that each of them is in an act.
     """
-    count, homeless = service.store.flagged()
+    count, homeless = service.store.register.flagged()
     wrong = f"flagged stories in no act: {homeless}" if homeless else ""
     if not wrong and count <= COMPARED:
         from monitor.service import rebuild
@@ -267,10 +266,10 @@ def _reading(service: Service) -> Check:
 
     A running service reads them again.
     """
-    unread = service.store.unread(readings.fingerprint())
+    unread = service.store.readings.unread(readings.fingerprint())
     if not unread:
         return Check("reading", "ok", "stored flagged stories were read by this version")
-    stated = service.store.statements()
+    stated = service.store.readings.statements()
     return Check(
         "reading",
         "ok",
@@ -315,7 +314,7 @@ def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
 
 def _caps(service: Service) -> Iterator[Check]:
     """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
-    for feed, alerts, stories in service.store.waiting_for_caps(service.clock()):
+    for feed, alerts, stories in service.store.unsettled.waiting_for_caps(service.clock()):
         held = f"{alerts} alert{'' if alerts == 1 else 's'}"
         late = f"{stories} flagged {'story' if stories == 1 else 'stories'}"
         waits = " and ".join(text for text, count in ((held, alerts), (late, stories)) if count)
@@ -330,12 +329,13 @@ def _caps(service: Service) -> Iterator[Check]:
 
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
-    destinations = service.store.destinations()
-    yield from _mail(config, needed=any(one.channel is Channel.EMAIL for one in destinations if one.active))
+    destinations = service.store.destinations.all()
+    yield from _mail(
+        config,
+        needed=any(channels.by_name(one.channel).needs_mail_server for one in destinations if one.active),
+    )
     for one in destinations:
-        parts = urlsplit(one.address)
-        hook = one.channel in (Channel.WEBHOOK, Channel.SLACK)
-        if hook and parts.scheme == "http" and not near(parts.hostname or "", config.http.allow_private):
+        if channels.by_name(one.channel).in_clear_text(one.address, config.http.allow_private):
             hint = f"treaty-monitor destinations edit {one.name} --address https://..."
             yield Check(
                 "webhook",

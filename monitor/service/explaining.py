@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
 from monitor.model import Evidence, Story
 from monitor.pipeline import question
-from monitor.register import PEOPLE
 from monitor.register.listed import Listed
 from monitor.store import Store
 
@@ -50,7 +49,7 @@ class Reasons:
 
     def of(self, cell: CellName, found: Evidence) -> Reason:
         """Why a cell says what it says. `found`: its leading evidence, or that of a contradiction."""
-        if found.field == PEOPLE:
+        if found.edit is not None:
             return Reason(PERSON)
         read = self._read.get(found.story)
         if read is None:
@@ -86,7 +85,7 @@ def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
     today.
     """
     found = {}
-    for stated in store.stated_by([source.story for source in act.entry.by_story]):
+    for stated in store.readings.stated_by([source.story for source in act.entry.by_story]):
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)

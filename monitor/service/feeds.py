@@ -185,10 +185,10 @@ def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> st
 def import_opml(store: Store, data: bytes, now: datetime, *, interval_s: int) -> Imported:
     """Add the feeds of an OPML document that are not there yet; feeds that are there stay as they are."""
     outlines, refused = read_opml(data)
-    known = {feed.address for feed in store.feeds()}
+    known = {feed.address for feed in store.feeds.all()}
     fresh = {outline.address: outline for outline in outlines if outline.address not in known}
     added = tuple(
-        store.add_feed(
+        store.feeds.add(
             one.address,
             title=one.title,
             publisher=one.title,

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -16,7 +15,7 @@ from babel.core import get_global
 from monitor.errors import UsageError
 from monitor.extract.lexicon import ORGANISATIONS
 from monitor.extract.phrases import Layer
-from monitor.model import CELLS, DATES, Stage
+from monitor.model import CELLS, DATES, Stage, TreatyDate, not_a_date
 from monitor.normalize import clean_text
 from monitor.query import did_you_mean
 from monitor.service.knowledge import lexicon
@@ -25,7 +24,6 @@ FIELDS = (*CELLS, "others", "entry", "kind", "actors", "stage")
 OF_THE_ACT = ("actors", "stage")  # the other fields are a row's
 TEXT_LIMIT = 300
 NOTHING: Mapping[str, str] = MappingProxyType({})
-_DATE = re.compile(r"(\d{3})0s|(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
 def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
@@ -49,7 +47,7 @@ def assignment(text: str, own: Mapping[str, str] = NOTHING) -> tuple[str, str]:
         return field, ""
     match field:
         case _ if field in DATES:
-            return field, treaty_date(value)
+            return field, _checked_date(value)
         case "actors" | "others":
             return field, " ".join(code.replace(" ", "_") for code in party_codes(value, own))
         case "stage":
@@ -71,20 +69,16 @@ def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
     return value
 
 
-def treaty_date(text: str) -> str:
-    """A date with its precision.
-
-    Raises `UsageError` unless it is like 1989-11-20, 2025-12, 2000 or 2000s, and on the calendar.
+def _checked_date(text: str) -> str:
+    """The same text. Raises `UsageError` unless it is like 1989-11-20, 2025-12, 2000 or 2000s, and in the
+    calendar.
     """
-    found = _DATE.fullmatch(text)
-    problem = f"{text!r} is not a date; write 1989-11-20, 2025-12, 2000 or 2000s, as exactly as it is known."
-    if found is None:
-        raise UsageError(problem)
-    if found[2]:
-        try:
-            date(int(found[2]), int(found[3] or 1), int(found[4] or 1))
-        except ValueError as error:
-            raise UsageError(f"There is no day {text}: {error}.") from error
+    try:
+        treaty_date = TreatyDate.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    if treaty_date.part is not None:
+        raise UsageError(not_a_date(text))
     return text
 
 

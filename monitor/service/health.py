@@ -41,7 +41,7 @@ def health(
     """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are
     broken or the writer is gone.
     """
-    rows = [row for row in store.states() if row[0].enabled]
+    rows = [row for row in store.feeds.states() if row[0].enabled]
     states = [(feed, state) for feed, state, _ in rows]
     newest = max((state.ok_at for _, state in states if state.ok_at), default=None)
     shortest = min((feed.interval_s for feed, _ in states), default=900)
@@ -58,7 +58,7 @@ def health(
         problems.append("no feed was polled successfully for three intervals: is the network there?")
     if rules_error:
         problems.append(f"the rule files are broken, the old rules stay in force: {rules_error}")
-    if store.full:
+    if store.database.full:
         problems.append("the disk is full: nothing is stored until there is room")
     if not writer_alive:
         problems.append("the database writer has stopped")

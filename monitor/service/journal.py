@@ -46,7 +46,7 @@ class Journal:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._since: Counter[str] = Counter()
-        self._alert = store.max_alert()
+        self._alert = store.alerts.newest()
         self._reading = Lock()  # two ticks ask for new alerts
 
     def polled(self, one: Polled, before: FeedState) -> None:
@@ -65,11 +65,11 @@ class Journal:
     def alerted(self) -> int:
         """Say the alerts that were written since the last call; return how many."""
         with self._reading:
-            alerts = self._store.alerts(self._alert)
+            alerts = self._store.alerts.between(self._alert)
             self._alert = max((alert.id for alert in alerts), default=self._alert)
         for alert in alerts:
             self._since["alerts"] += 1
-            story = self._store.story(alert.story) if alert.story else None
+            story = self._store.stories.get(alert.story) if alert.story else None
             log.info(
                 "alert", act=alert.act, kind=alert.kind.value, stage=alert.stage.value,
                 reason=alert.reason.value, title=story.title if story else "",
@@ -82,7 +82,9 @@ class Journal:
 
     def delivered(self, results: Iterable[tuple[Message, Attempt]]) -> None:
         """Attempts have ended."""
-        names: Mapping[int, str] = {one.id: one.name for one in self._store.destinations()} if results else {}
+        names: Mapping[int, str] = (
+            {one.id: one.name for one in self._store.destinations.all()} if results else {}
+        )
         for message, attempt in results:
             event = _WORDS[attempt.outcome]
             self._since[event.removeprefix("message ")] += 1
@@ -90,7 +92,7 @@ class Journal:
             values = {
                 "ref": f"#{message.ref}",
                 "to": to,
-                "channel": message.channel.value,
+                "channel": message.channel,
                 "attempt": message.attempts,
             }
             if attempt.outcome is Outcome.SENT:

@@ -57,7 +57,7 @@ def uncovered_since(config: Config, store: Store, since: datetime) -> list[Uncov
     """The languages of stories that were first seen at `since` or later and that nothing here reads, most
     stories first.
     """
-    return uncovered(store.languages_since(since), covered(config))
+    return uncovered(store.stories.languages_since(since), covered(config))
 
 
 def _of_rule_file(path: Path) -> frozenset[str]:

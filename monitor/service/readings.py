@@ -58,6 +58,6 @@ def step(service: Service, copy: Callable[[], None]) -> str:
 
     No copy is made: texts stay, and an earlier program can read them as it did.
     """
-    if service.store.reading() != fingerprint():
-        service.store.begin_reading(fingerprint())
+    if service.store.readings.current() != fingerprint():
+        service.store.readings.begin(fingerprint())
     return ""

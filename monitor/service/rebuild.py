@@ -65,7 +65,7 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
 
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
-    found = store.audit()
+    found = store.register.audit()
     made = build(found.items, found.corrections, heads=heads)
     shown = [known for known in found.known if not known.withdrawn]
     homes = {key for known in shown for key in known.entry.stories}
@@ -94,7 +94,7 @@ def repair(
     """
     first = compare(store, heads)
     for _ in range(ATTEMPTS):
-        left = compare(store, heads) if store.register_revision() != first.revision else first
+        left = compare(store, heads) if store.register.revision() != first.revision else first
         if left.same or _written(store, left, now, written):
             return first
     raise StoreBusy(
@@ -115,7 +115,7 @@ def step(service: Service, copy: Callable[[], None]) -> str:
     """The step of the start: what an earlier version left otherwise is rebuilt, after a copy of the
     database.
     """
-    if service.store.empty_register():
+    if service.store.register.is_empty():
         return ""
     from monitor.service.knowledge import lexicon
 
@@ -220,7 +220,7 @@ def _written(store: Store, found: Comparison, now: datetime, written: Callable[[
     """Write all differences; False when somebody else changed the register meanwhile."""
     revision = found.revision
     if found.keyless:
-        if not store.refresh_keys(revision, found.keyless):
+        if not store.register.refresh_keys(revision, found.keyless):
             return False
         revision += 1
         written()
@@ -228,7 +228,7 @@ def _written(store: Store, found: Comparison, now: datetime, written: Callable[[
         changes: list[Change] = []
         for difference in found.differences[start : start + BATCH]:
             changes += _moved(_quietly(difference), len(changes))
-        if store.replace_block(revision, changes, now=now) is None:
+        if store.register.replace_block(revision, changes, now=now) is None:
             return False
         revision += 1
         written()

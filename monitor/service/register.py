@@ -89,11 +89,11 @@ def find(store: Store, name: str) -> Found:
     Raises `UsageError` saying what to do.
     """
     parts = _NAME.fullmatch(name.strip())
-    number = store.act_number(parts[1]) if parts else None
+    number = store.register.act_number(parts[1]) if parts else None
     if parts is None or number is None:
         raise UsageError(f"There is no act {name!r}. {LIST}")
-    now = store.standing_act(number)
-    listed = store.listed([now])
+    now = store.register.standing_act(number)
+    listed = store.register.listed([now])
     if not listed:
         raise UsageError(f"Act {number} was withdrawn: no story says it any more. {LIST}")
     (act,) = listed
@@ -270,7 +270,7 @@ def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
 
     def plan() -> list[Correction]:
         act = find(store, name).act
-        last = _last_command(act, store.corrections())
+        last = _last_command(act, store.register.corrections())
         stories = tuple(sorted({key for one in last for key in (*one.stories, *one.apart)}))
         return [_draft(Fix.UNDO, act, stories=stories, value=" ".join(str(one.id) for one in last))]
 
@@ -310,13 +310,13 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         time.sleep(pause)
         drafts = plan()
         stories = {key for one in drafts for key in (*one.stories, *one.apart)}
-        read = store.register_block((), stories)
+        read = store.register.block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
         after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
         changes = decide(read.known, after, former=read.former)
-        alerts = store.replace_block(read.revision, changes, now=now, corrected=corrections)
+        alerts = store.register.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:
-            acts = store.listed([one.id for one in store.holding(stories).known])
+            acts = store.register.listed([one.id for one in store.register.holding(stories).known])
             rows, changed = _difference(read.known, changes)
             gone = undone(corrections)
             taken_back = tuple(one for one in read.corrections if one.id in gone)

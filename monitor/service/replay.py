@@ -19,7 +19,7 @@ from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
 from monitor.normalize import text_digest
 from monitor.parse.dates import read_date
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.service.backtest import Line, flag, read_records, read_stories
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
@@ -66,7 +66,7 @@ def moment(text: str) -> datetime | None:
 
 def replay(
     store: Store,
-    books: Books,
+    register_cache: RegisterCache,
     path: Path,
     rules: dict[str, str],
     *,
@@ -92,19 +92,19 @@ def replay(
             story = _replayed(line, published)
             moments[story.key] = done.clock
             stories.append((story, hits))
-        stored = store.record_history(stories, done.clock)
+        stored = store.history.record(stories, done.clock)
         done.stories += len(batch)
         done.new += stored.new
         done.flagged += stored.flagged
         for waiting in sorted(
-            store.unsettled(done.clock, everything=True),
+            store.unsettled.due(done.clock, everything=True),
             key=lambda one: moments.get(one.story.key, done.clock),
         ):
             at = moments.get(waiting.story.key)
             if at is not None:  # what else waits belongs to the service
-                done.alerts += books.settle(store, waiting, at, history=True)
+                done.alerts += register_cache.settle(store, waiting, at, history=True)
         progress(done)
-    store.skip_history()
+    store.history.skip()
     return done
 
 
@@ -112,7 +112,7 @@ def load_starter(store: Store, now: datetime) -> Replayed:
     """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in
     force.
     """
-    return replay(store, Books(lexicon()), package_data("rules") / "starter.jsonl", {}, now=now)
+    return replay(store, RegisterCache(lexicon()), package_data("rules") / "starter.jsonl", {}, now=now)
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:

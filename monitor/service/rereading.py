@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from monitor import pipeline
 from monitor.log import get_logger
-from monitor.pipeline import Engine, Fate
+from monitor.pipeline import Context, Fate
 from monitor.service import readings
 from monitor.store import Reread
 
@@ -26,16 +26,18 @@ class Background:
     It starts from what the rows say: after a kill it goes on where it was.
     """
 
-    def __init__(self, engine: Engine, stopping: Callable[[], bool]) -> None:
-        self._engine = engine
+    def __init__(self, context: Context, stopping: Callable[[], bool]) -> None:
+        self._context = context
         self._stopping = stopping
         self._fates: Counter[Fate] | None = None  # since it began; None: nothing is to be done
 
     async def turn(self) -> None:
         """Read up to `A_TURN` stories again, if there are any."""
-        store = self._engine.store
-        reading = await asyncio.to_thread(store.reading)
-        stated = await asyncio.to_thread(store.stated, reading=reading, limit=A_TURN) if reading else []
+        store = self._context.store
+        reading = await asyncio.to_thread(store.readings.current)
+        stated = (
+            await asyncio.to_thread(store.readings.stated, reading=reading, limit=A_TURN) if reading else []
+        )
         if not stated:
             if self._fates is not None:
                 log.info("stored stories read again", **_named(self._fates))
@@ -43,9 +45,12 @@ class Background:
             return
         if self._fates is None:
             self._fates = Counter()
-            log.info("reading stored stories again", stories=await asyncio.to_thread(store.unread, reading))
+            log.info(
+                "reading stored stories again",
+                stories=await asyncio.to_thread(store.readings.unread, reading),
+            )
         self._fates += await pipeline.reread(
-            self._engine, stated, reading, gently=True, stopping=self._stopping
+            self._context, stated, reading, gently=True, stopping=self._stopping
         )
 
 
@@ -66,20 +71,22 @@ class Report:
 
 
 async def everything(
-    engine: Engine, *, dry: bool, progress: Callable[[Report], None] = lambda report: None
+    context: Context, *, dry: bool, progress: Callable[[Report], None] = lambda report: None
 ) -> Report:
     """Read all stored stories again that were flagged, whatever has read them; `dry`: without a change."""
     report, after = Report(), 0
-    while stated := await asyncio.to_thread(engine.store.stated, after=after, limit=pipeline.REREAD_BATCH):
+    while stated := await asyncio.to_thread(
+        context.store.readings.stated, after=after, limit=pipeline.REREAD_BATCH
+    ):
         after = stated[-1].version
-        made = [await pipeline.read_again(engine, one, readings.fingerprint()) for one in stated]
+        made = [await pipeline.read_again(context, one, readings.fingerprint()) for one in stated]
         changed = [one for one in made if pipeline.fate(one) not in (Fate.SAME, Fate.UNREADABLE)]
         report.sample += changed[: SAMPLE - len(report.sample)]
         report.stories += len(stated)
         report.fates += (
             Counter(map(pipeline.fate, made))
             if dry
-            else await engine.write(pipeline.write_reread, engine, made)
+            else await context.write(pipeline.write_reread, context, made)
         )
         progress(report)
     return report

@@ -63,7 +63,7 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
     """
     for step in steps() if due is None else due:
         version, key = step.version(service), f"step {step.name}"
-        if service.store.meta(key) == version:
+        if service.store.meta.get(key) == version:
             continue
         try:
             changed = step.apply(service, lambda step=step, version=version: _copy(service, step, version))  # type: ignore[misc]
@@ -71,14 +71,14 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
             Exception
         ) as error:  # a register that cannot be brought up is shown as it is: not to poll would be worse
             log.exception("start-up step failed", step=step.name, error=type(error).__name__)
-            service.store.add_event(
+            service.store.events.add(
                 "step", f"The step {step.name} failed: {type(error).__name__}: {error}", service.clock()
             )
             continue
-        service.store.set_meta(key, version)
+        service.store.meta.set(key, version)
         if changed:
             log.info("start-up step", step=step.name, changed=changed)
-            service.store.add_event("step", changed, service.clock())
+            service.store.events.add("step", changed, service.clock())
 
 
 def _copy(service: Service, step: Step, version: str) -> None:
@@ -87,7 +87,7 @@ def _copy(service: Service, step: Step, version: str) -> None:
     A step that goes on after a kill keeps the copy of its first start.
     """
     key = f"step {step.name} copied"
-    if service.store.meta(key) != version:
-        made = service.store.backup(sibling(service.store.path, f".before-step-{step.name}"))
-        service.store.set_meta(key, version)
+    if service.store.meta.get(key) != version:
+        made = service.store.backup(sibling(service.store.database.path, f".before-step-{step.name}"))
+        service.store.meta.set(key, version)
         log.info("copied before a start-up step", step=step.name, file=str(made.path))

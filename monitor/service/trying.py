@@ -4,16 +4,13 @@ No message is ever sent.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from monitor import fetch, parse
+from monitor import channels, fetch, parse
 from monitor.config import Config
 from monitor.fetch import user_agent
-from monitor.log import redact_url
-from monitor.model import Channel, Feed, FeedState, Fetched, FetchError, Parsed, ParseError
+from monitor.model import Feed, FeedState, Fetched, FetchError, Parsed, ParseError
 from monitor.net import Client
 from monitor.parse.discover import Named, feeds_of_page
 from monitor.sandbox import ChildCrashed, Sandbox
@@ -67,27 +64,13 @@ async def _read(sandbox: Sandbox, address: str, found: Fetched) -> Tried:
     return Tried(address, problem=f"{parsed.code}: {parsed.text}{names_none}", named=named)
 
 
-async def destination(config: Config, channel: Channel, address: str) -> str | None:
+async def destination(config: Config, channel: str, address: str) -> str | None:
     """What keeps a destination's address from working, in words, or None.
 
     A mail address is not tried: only a message would tell.
     """
-    match channel:
-        case Channel.EMAIL:
-            return None
-        case Channel.MAILDIR:
-            return _unwritable(Path(address))
-        case Channel.WEBHOOK | Channel.SLACK:
-            async with Client(
-                wiring.hook_limits(config), wiring.policy(config), proxy=config.http.proxy
-            ) as client:
-                error = await client.reach(address)
-            return None if error is None else f"{redact_url(address)}: {error.code}: {error.text}"
 
+    def connect() -> Client:
+        return Client(wiring.hook_limits(config), wiring.policy(config), proxy=config.http.proxy)
 
-def _unwritable(folder: Path) -> str | None:
-    # Path.exists raises where one may not be entered
-    there = next(path for path in (folder, *folder.parents) if os.path.exists(path))
-    if not there.is_dir():
-        return f"{there} is not a directory"
-    return None if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to by this user"
+    return await channels.by_name(channel).problem(address, connect)

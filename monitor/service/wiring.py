@@ -9,7 +9,7 @@ from monitor.errors import ConfigError
 
 # Every command opens a service, and few use the network: what belongs to it is imported where it is made.
 if TYPE_CHECKING:
-    from monitor.deliver.smtp import SmtpSettings
+    from monitor.channels.connections import SmtpSettings
     from monitor.net import AddressPolicy, Limits
 
 HOOK_DEADLINE_S = 20.0  # Standard Webhooks, "Timeouts": 15 to 30 s
@@ -53,7 +53,7 @@ def check_addresses(config: Config) -> None:
     """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first
     digest.
     """
-    from monitor.deliver.mail import valid_address
+    from monitor.channels.mail_address import valid_address
 
     for key, value in (("operator", config.operator), ("smtp.sender", config.smtp.sender)):
         if value is not None and valid_address(value) is None:
@@ -72,7 +72,7 @@ def smtp(config: Config) -> SmtpSettings | None:
     """The SMTP server, or None when none is configured."""
     if not config.smtp.host:
         return None
-    from monitor.deliver.smtp import SmtpSettings
+    from monitor.channels.connections import SmtpSettings
 
     return SmtpSettings(
         host=config.smtp.host,

@@ -1,32 +1,49 @@
-"""The database, and the only SQL of the house: one SQLite file that holds everything a crash must not lose.
+"""The database: one SQLite file with all that must survive a crash. Only this package has SQL.
 
-`Store` is put together of parts, one a subject; each of the four steps of `pipeline` has one method here,
-which is one transaction:
+`Store` opens the file and has parts, one a subject: `store.feeds.due(now)`, `store.outbox.lease(...)`. A part
+reads and writes through the `Database` (connection.py) that it is given. Each step of `pipeline` has one
+method, which is one transaction:
 
-    record_poll (poll.py)    replace_block (register.py)    compose (destinations.py)    lease, finish
-                             (outbox.py)
+    step      method                                       module
+    poll      `store.polls.record`                         poll.py
+    page      `store.pages.record`                         pages.py
+    settle    `store.register.replace_block`               register.py
+    compose   `store.digests.compose`                      digests.py
+    deliver   `store.outbox.lease`, `store.outbox.finish`  outbox.py
 
 Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
 """
 
 from __future__ import annotations
 
-from monitor.store.backup import Backup, BackupMade
-from monitor.store.beside import BALLAST_BYTES, sibling
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from monitor.store.act_refs import act_ref
+from monitor.store.alerts import Alerts
+from monitor.store.backup import BackupMade, check_database, make_backup, restore
+from monitor.store.connection import Database
+from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
+from monitor.store.digests import Digests
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
-from monitor.store.guard import sqlite_version, sqlite_warning
 from monitor.store.history import History
+from monitor.store.meta import Meta
+from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
-from monitor.store.poll import Poll
+from monitor.store.poll import Polls
 from monitor.store.possible import PossibleExits
 from monitor.store.readings import Readings
-from monitor.store.register import Audit, Block
+from monitor.store.register import Audit, Block, Register
 from monitor.store.retention import Retention
-from monitor.store.settle import short_ref
+from monitor.store.sidecar_files import BALLAST_BYTES, sibling
 from monitor.store.stories import Stories
+from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     Counts,
     Delivery,
@@ -41,31 +58,78 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
-from monitor.store.views import FirstTold, Views
+from monitor.store.views import Acts
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "FirstTold",
+    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
     "LoggedAttempt", "PollRecord", "PollResult", "Possible", "Reread", "Retained", "Stated", "Store",
-    "Unsettled", "WantedPage", "short_ref", "sibling", "sqlite_version", "sqlite_warning",
+    "Unsettled", "WantedPage", "act_ref", "restore", "sibling", "sqlite_version", "sqlite_warning",
 ]  # fmt: skip
 
 
-class Store(
-    Feeds,
-    Poll,
-    History,
-    Pages,
-    PossibleExits,
-    Stories,
-    Views,
-    Readings,
-    Destinations,
-    Outbox,
-    Events,
-    Backup,
-    Retention,
-):
-    """An open database; `Store.open(path)`. Safe to use from several threads.
+class Store:
+    """An open database and its parts; `Store.open(path)`. Safe to use from several threads.
 
     Errors are `monitor.errors.StoreError` and its children.
     """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.feeds = Feeds(database)
+        self.polls = Polls(database)
+        self.history = History(database)
+        self.pages = Pages(database)
+        self.stories = Stories(database)
+        self.possible = PossibleExits(database)
+        self.unsettled = UnsettledStories(database)
+        self.register = Register(database)
+        self.acts = Acts(database, self.register)
+        self.alerts = Alerts(database)
+        self.readings = Readings(database, self.register)
+        self.destinations = Destinations(database)
+        self.digests = Digests(database)
+        self.outbox = Outbox(database)
+        self.events = Events(database)
+        self.meta = Meta(database)
+        self.retention = Retention(database)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        editing: bool = False,
+        trace: Callable[[str], None] = lambda point: None,
+        ballast_bytes: int = BALLAST_BYTES,
+        make: bool = True,
+    ) -> Self:
+        """Open, create or migrate the database at `path`; see `Database.open`."""
+        return cls(Database.open(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes, make=make))
+
+    def close(self) -> None:
+        """Close every connection, those of other threads too. Closing twice is no error."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
+        return self.database.lock()
+
+    def counts(self) -> Counts:
+        """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
+        return count_all(self.database)
+
+    def backup(self, target: Path) -> BackupMade:
+        """Write a whole, verified copy beside a running service (see `backup.make_backup`)."""
+        return make_backup(self.database, target)
+
+    def check(self) -> None:
+        """Look at every page and every reference. Raises `StoreCorrupt`."""
+        check_database(self.database)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from monitor.errors import StoreCorrupt, StoreError
 from monitor.store import schema
-from monitor.store.beside import Marker, file_lock, read_key, sibling, sync_directory, write_key
-from monitor.store.connection import Core
-from monitor.store.guard import translate
+from monitor.store.connection import Database
+from monitor.store.open_checks import translate
+from monitor.store.sidecar_files import Marker, file_lock, read_key, sibling, sync_directory, write_key
 from monitor.store.sqlite import sqlite3
 
 TABLES = (
@@ -46,96 +46,94 @@ class BackupMade:
         return f"{self.path} ({self.bytes:,} bytes, {self.rows:,} rows)"
 
 
-class Backup(Core):
-    """The part of the store that makes and checks copies."""
+def make_backup(database: Database, target: Path) -> BackupMade:
+    """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the
+    unsubscribe links beside it.
 
-    def backup(self, target: Path) -> BackupMade:
-        """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the
-        unsubscribe links beside it.
+    It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing
+    `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does
+    not verify.
+    """
+    target = Path(target)
+    if target.absolute() == database.path.absolute():
+        raise StoreError("A backup cannot replace the database it is made of; name another file.")
+    unfinished = sibling(target, ".tmp")
+    source = database.connect("ro")
+    try:
+        _new_file(unfinished)
+        source.execute("BEGIN")  # one snapshot for the copy and for the counts
+        expected = _counts(source)
+        with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
+            source.backup(copy)
+            database.trace("mid_backup")
+            copy.execute("PRAGMA journal_mode = DELETE")
+        generation, found = verify(unfinished)
+        if found != expected:
+            raise StoreCorrupt(
+                f"The copy {unfinished} does not hold the rows of {database.path}; no backup was made."
+            )
+        write_key(target, database.key)
+        _publish(unfinished, target)
+        database.trace("after_backup")
+    except sqlite3.Error as error:
+        raise translate(error, target) from error
+    except OSError as error:
+        raise StoreError(f"Cannot write {target}: {error.strerror}.") from error
+    finally:
+        source.close()
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+    return BackupMade(target, target.stat().st_size, sum(found), generation)
 
-        It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing
-        `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does
-        not verify.
-        """
-        target = Path(target)
-        if target.absolute() == self.path.absolute():
-            raise StoreError("A backup cannot replace the database it is made of; name another file.")
-        unfinished = sibling(target, ".tmp")
-        source = self._connect("ro")
+
+def check_database(database: Database) -> None:
+    """Look at every page and every reference. Raises `StoreCorrupt`."""
+    problem = database.value("PRAGMA integrity_check(1)")
+    if problem != "ok":
+        raise StoreCorrupt(
+            f"{database.path} is damaged ({problem}). Restore a backup: `treaty-monitor restore BACKUP`."
+        )
+    broken = database.rows("PRAGMA foreign_key_check")
+    if broken:
+        raise StoreCorrupt(
+            f"{database.path}: {len(broken)} rows refer to rows that are not there. Restore a backup: "
+            "`treaty-monitor restore BACKUP`."
+        )
+
+
+def restore(
+    source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None
+) -> Path | None:
+    """Put the backup `source` in the place of the database `target`; return where the old file went, if
+    there was one.
+
+    The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when
+    a service holds the database, `StoreCorrupt` for a backup that is none. The old files are kept beside
+    it.
+    """
+    source, target = Path(source), Path(target)
+    with file_lock(target):
+        unfinished = sibling(target, ".restoring")
         try:
+            verify(source)
             _new_file(unfinished)
-            source.execute("BEGIN")  # one snapshot for the copy and for the counts
-            expected = _counts(source)
-            with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
-                source.backup(copy)
-                self.trace("mid_backup")
-                copy.execute("PRAGMA journal_mode = DELETE")
-            generation, found = verify(unfinished)
-            if found != expected:
-                raise StoreCorrupt(
-                    f"The copy {unfinished} does not hold the rows of {self.path}; no backup was made."
-                )
-            write_key(target, self.key)
+            reached = _copy_for(source, unfinished, target)
+            trace("mid_restore")
+            kept = _set_aside(target, f".replaced-{now:%Y%m%dT%H%M%SZ}")
+            trace("before_restore_rename")
+            _restore_key(source, target, kept)
             _publish(unfinished, target)
-            self.trace("after_backup")
         except sqlite3.Error as error:
-            raise translate(error, target) from error
+            raise translate(error, source) from error
         except OSError as error:
-            raise StoreError(f"Cannot write {target}: {error.strerror}.") from error
+            raise StoreError(f"Cannot restore {source} to {target}: {error.strerror}.") from error
         finally:
-            source.close()
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-        return BackupMade(target, target.stat().st_size, sum(found), generation)
-
-    def check(self) -> None:
-        """Look at every page and every reference. Raises `StoreCorrupt`."""
-        problem = self.value("PRAGMA integrity_check(1)")
-        if problem != "ok":
-            raise StoreCorrupt(
-                f"{self.path} is damaged ({problem}). Restore a backup: `treaty-monitor restore BACKUP`."
-            )
-        broken = self.rows("PRAGMA foreign_key_check")
-        if broken:
-            raise StoreCorrupt(
-                f"{self.path}: {len(broken)} rows refer to rows that are not there. Restore a backup: "
-                "`treaty-monitor restore BACKUP`."
-            )
-
-    @staticmethod
-    def restore(
-        source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None
-    ) -> Path | None:
-        """Put the backup `source` in the place of the database `target`; return where the old file went, if
-        there was one.
-
-        The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when
-        a service holds the database, `StoreCorrupt` for a backup that is none. The old files are kept beside
-        it.
-        """
-        source, target = Path(source), Path(target)
-        with file_lock(target):
-            unfinished = sibling(target, ".restoring")
-            try:
-                verify(source)
-                _new_file(unfinished)
-                reached = _copy_for(source, unfinished, target)
-                trace("mid_restore")
-                kept = _set_aside(target, f".replaced-{now:%Y%m%dT%H%M%SZ}")
-                trace("before_restore_rename")
-                _restore_key(source, target, kept)
-                _publish(unfinished, target)
-            except sqlite3.Error as error:
-                raise translate(error, source) from error
-            except OSError as error:
-                raise StoreError(f"Cannot restore {source} to {target}: {error.strerror}.") from error
-            finally:
-                with suppress(OSError):
-                    unfinished.unlink(missing_ok=True)
-            marker = Marker(target)
-            marker.write(*reached)
-            marker.close()
-            return kept
+        marker = Marker(target)
+        marker.write(*reached)
+        marker.close()
+        return kept
 
 
 def verify(path: Path) -> tuple[int, list[int]]:

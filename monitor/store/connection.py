@@ -1,7 +1,7 @@
 """The connection: opening with every check that can be made without changing the file, the only way to write,
 reading, closing.
 
-`Core.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through
+`Database.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through
 read-only connections, one a thread. All connections have `isolation_level=None`: Python itself never begins
 or ends a transaction.
 """
@@ -19,7 +19,8 @@ from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
 from monitor.store import links, schema, searching
-from monitor.store.beside import (
+from monitor.store.open_checks import BUSY_MS, STEPS, create, examine, translate
+from monitor.store.sidecar_files import (
     BALLAST_BYTES,
     KEY_BYTES,
     Ballast,
@@ -29,15 +30,14 @@ from monitor.store.beside import (
     sibling,
     write_key,
 )
-from monitor.store.guard import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
 
 
-class Core:
-    """An open database. Use `open`; every part of the store is a subclass."""
+class Database:
+    """An open database file. Use `open`."""
 
     def __init__(
         self, path: Path, *, editing: bool, trace: Callable[[str], None], ballast_bytes: int
@@ -50,9 +50,9 @@ class Core:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._marker = Marker(path)
-        self._ballast = Ballast(path, ballast_bytes)
+        self.ballast = Ballast(path, ballast_bytes)
         self.key = b""  # of the unsubscribe links
-        self._writer = self._connect("rw")
+        self.writer = self.connect("rw")
 
     @classmethod
     def open(
@@ -81,23 +81,23 @@ class Core:
         if new:
             create(path)
         try:
-            store = cls(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes)
+            database = cls(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes)
         except sqlite3.Error as error:
             raise translate(error, path) from error
         try:
-            store._prepare()
+            database._prepare()
         except sqlite3.Error as error:
-            store.close()
+            database.close()
             raise translate(error, path) from error
         except BaseException:
-            store.close()
+            database.close()
             raise
-        return store
+        return database
 
     def close(self) -> None:
         """Close every connection, those of other threads too. Closing twice is no error."""
         with self._lock:
-            for connection in (*self._readers, self._writer):
+            for connection in (*self._readers, self.writer):
                 connection.close()
             self._readers.clear()
             self._local = threading.local()
@@ -113,7 +113,7 @@ class Core:
 
     # ------------------------------------------------------------ opening
 
-    def _connect(self, mode: str) -> sqlite3.Connection:
+    def connect(self, mode: str) -> sqlite3.Connection:
         uri = f"file:{quote(str(self.path.absolute()))}?mode={mode}"
         connection = sqlite3.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
@@ -137,7 +137,7 @@ class Core:
 
     def _prepare(self) -> None:
         """Check, switch to WAL, migrate, compare generations, prove that writing works."""
-        db = self._writer
+        db = self.writer
         if db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             self._verify(db)
         elif self._marker.exists():
@@ -162,7 +162,7 @@ class Core:
         the same.
         """
         key = read_key(self.path)
-        if key is None or not links.marked(self._writer, key):
+        if key is None or not links.marked(self.writer, key):
             with self.write() as db:
                 key = read_key(self.path) or self._new_key()
                 links.remember_all(db, key)
@@ -226,14 +226,14 @@ class Core:
         """Run what is pending, all in one transaction: a process that dies in it leaves the old schema
         (docs/faults.md 68).
         """
-        pending = schema.migrations.pending(self._writer)
+        pending = schema.migrations.pending(self.writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
-            if self._writer.execute("PRAGMA application_id").fetchone()[0]:
+            if self.writer.execute("PRAGMA application_id").fetchone()[0]:
                 self._copy_before(pending[0].name)
             # so that a step may rebuild a table; checked before the commit
-            self._writer.execute("PRAGMA foreign_keys = OFF")
+            self.writer.execute("PRAGMA foreign_keys = OFF")
             with self.write() as db:
                 schema.migrations.apply(db)
                 self.trace("mid_migration")
@@ -245,7 +245,7 @@ class Core:
                     )
                 self.trace("before_commit_migration")
             self.trace("after_commit_migration")
-            self._writer.execute("PRAGMA foreign_keys = ON")
+            self.writer.execute("PRAGMA foreign_keys = ON")
 
     def _copy_before(self, step: str) -> None:
         """A whole copy as it was before `step`, beside the database and, like it, for its owner only."""
@@ -253,7 +253,7 @@ class Core:
         unfinished = sibling(target, ".tmp")
         unfinished.unlink(missing_ok=True)
         create(unfinished)
-        self._writer.execute("VACUUM INTO ?", (str(unfinished),))
+        self.writer.execute("VACUUM INTO ?", (str(unfinished),))
         unfinished.replace(target)
         self.trace("after_migration_backup")
 
@@ -267,8 +267,8 @@ class Core:
         `StoreCorrupt`, `StoreError`.
         """
         with self._lock:
-            assert not self._writer.in_transaction, "write() inside write()"
-            db = self._writer
+            assert not self.writer.in_transaction, "write() inside write()"
+            db = self.writer
             try:
                 db.execute("BEGIN IMMEDIATE")
                 try:
@@ -296,8 +296,19 @@ class Core:
         Raises `StoreBusy` naming the holder.
         """
         with file_lock(self.path):
-            self._ballast.make()
+            self.ballast.make()
             yield
+
+    def run_script(self, sql: str) -> None:
+        """Run statements that belong to no transaction, such as a checkpoint.
+
+        Raises `StoreError` and its children.
+        """
+        with self._lock:
+            try:
+                self.writer.executescript(sql)
+            except sqlite3.Error as error:
+                raise translate(error, self.path) from error
 
     # ------------------------------------------------------------ reading
 
@@ -305,7 +316,7 @@ class Core:
         """This thread's read-only connection, with which a snapshot may be held; closed by `close()`."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = self._connect("ro")
+            connection = self.connect("ro")
             self._local.connection = connection
             with self._lock:
                 self._readers.append(connection)

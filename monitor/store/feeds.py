@@ -6,7 +6,7 @@ from datetime import datetime
 
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 
 _LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
 _BOTH = (
@@ -15,25 +15,29 @@ _BOTH = (
 )
 
 
-class Feeds(Core):
+class Feeds:
     """The part of the store that knows which feeds there are.
 
     A removed feed keeps its row, because its sightings outlive it.
     """
 
-    def feeds(self, enabled_only: bool = False) -> list[Feed]:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def all(self, enabled_only: bool = False) -> list[Feed]:
         """All feeds in the order they were added."""
         return [
-            rows.feed(row) for row in self.rows(f"{_LIVE} AND enabled >= ? ORDER BY id", (int(enabled_only),))
+            rows.feed(row)
+            for row in self.database.rows(f"{_LIVE} AND enabled >= ? ORDER BY id", (int(enabled_only),))
         ]
 
-    def feed(self, which: int | str) -> Feed | None:
+    def get(self, which: int | str) -> Feed | None:
         """The feed with this id or this address."""
         column = "id" if isinstance(which, int) else "address"
-        row = self.row(f"{_LIVE} AND {column} = ?", (which,))
+        row = self.database.row(f"{_LIVE} AND {column} = ?", (which,))
         return None if row is None else rows.feed(row)
 
-    def add_feed(
+    def add(
         self,
         address: str,
         *,
@@ -51,7 +55,7 @@ class Feeds(Core):
         """
         values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s)
         at = rows.stamp(now)
-        with self.write() as db:
+        with self.database.write() as db:
             known = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
             if known is not None and known["removed_at"] is None:
                 return rows.feed(known)
@@ -77,12 +81,12 @@ class Feeds(Core):
             )
             return rows.feed(row)
 
-    def update_feed(self, feed: Feed) -> None:
+    def update(self, feed: Feed) -> None:
         """Store these values under the feed's id.
 
         What polls have learned stays, but for a new address no validator counts.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             moved = (
                 db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"]
                 != feed.address
@@ -111,17 +115,17 @@ class Feeds(Core):
                     (feed.id,),
                 )
 
-    def remove_feed(self, feed: int, now: datetime) -> bool:
+    def remove(self, feed: int, now: datetime) -> bool:
         """Stop polling it and forget its settings; its stories stay. False when there is none."""
-        with self.write() as db:
+        with self.database.write() as db:
             changed = db.execute(
                 "UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed)
             )
             return changed.rowcount == 1
 
-    def feed_state(self, feed: int) -> FeedState:
+    def state(self, feed: int) -> FeedState:
         """What the last polls of this feed left behind. Raises `KeyError` for a feed that never was."""
-        row = self.row("SELECT * FROM feed_state WHERE feed = ?", (feed,))
+        row = self.database.row("SELECT * FROM feed_state WHERE feed = ?", (feed,))
         if row is None:
             raise KeyError(feed)
         return rows.feed_state(row)
@@ -132,15 +136,15 @@ class Feeds(Core):
         """
         return [
             (rows.feed(row), rows.feed_state(row, hashes=hashes), rows.when(row["due_at"]))
-            for row in self.rows(f"{_BOTH} ORDER BY feed.id")
+            for row in self.database.rows(f"{_BOTH} ORDER BY feed.id")
         ]
 
-    def due_feeds(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
+    def due(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
         """Enabled feeds whose time has come, the most overdue first.
 
         A clock that was set back makes a feed due, it does not freeze it.
         """
-        found = self.rows(
+        found = self.database.rows(
             f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id "
             "LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor.model import Hit, Story
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.intake import gather, insert
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollResult
@@ -18,25 +18,28 @@ from monitor.store.values import PollResult
 NO_FEED = "replay:"  # the address of the row that stands for "no feed"
 
 
-class History(Core):
+class History:
     """The part of the store that takes stories as if they had been polled."""
 
-    def record_history(self, stories: Sequence[tuple[Story, tuple[Hit, ...]]], now: datetime) -> PollResult:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def record(self, stories: Sequence[tuple[Story, tuple[Hit, ...]]], now: datetime) -> PollResult:
         """Store these stories as seen at `now`, in one transaction; flagged ones wait to be settled.
 
         What is there already stays.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             batch = gather(db, stories, feed=_no_feed(db, now), now=now, capped=False)
             insert(db, batch)
-            self.trace("mid_tx_history")
+            self.database.trace("mid_tx_history")
         return PollResult(len(batch.stories), batch.changed, len(batch.flagged))
 
-    def skip_history(self) -> None:
+    def skip(self) -> None:
         """Move every destination over the alerts that are for the record, as far as nothing that it is owed
         lies among them.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             db.execute(
                 "UPDATE destination SET cursor = (SELECT coalesce(max(id), 0) FROM alert) WHERE "
                 "removed_at IS NULL "

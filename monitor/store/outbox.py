@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor.model import Attempt, Channel, Message, MessageState, Outcome
+from monitor import channels
+from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.destinations import disable
+from monitor.store.digests import put
 from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
@@ -51,8 +53,11 @@ _STATES = {
 }
 
 
-class Outbox(Core):
+class Outbox:
     """The part of the store that hands out messages and writes down what came of them."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     def lease(
         self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()
@@ -65,7 +70,7 @@ class Outbox(Core):
         one.
         """
         taken: list[Message] = []
-        with self.write() as db:
+        with self.database.write() as db:
             until = rows.stamp(now + timedelta(seconds=lease_s))
             busy = set(exclude)
             for number, destination in _due(db, now):
@@ -86,8 +91,8 @@ class Outbox(Core):
                 busy.add(destination)
                 if len(taken) == limit:
                     break
-            self.trace("before_commit_claim")
-        self.trace("after_commit_claim")
+            self.database.trace("before_commit_claim")
+        self.database.trace("after_commit_claim")
         return taken
 
     def finish(
@@ -98,7 +103,7 @@ class Outbox(Core):
         An attempt that outlived its lease is logged; it changes the state only if the peer accepted the
         message.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             _log(db, message.id, attempt, now)
             row = db.execute(
                 "SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)
@@ -116,15 +121,21 @@ class Outbox(Core):
                     _end(db, message.id, state, "" if state is MessageState.SENT else _words(attempt), now)
             if ours:
                 _consequences(db, message, attempt, row, now)
-            self.trace("before_commit_sent")
-        self.trace("after_commit_sent")
+            self.database.trace("before_commit_sent")
+        self.database.trace("after_commit_sent")
+
+    def add_notice(self, message: Message) -> None:
+        """Queue a message to the owner of a destination: it goes out although the destination is disabled."""
+        assert message.created_at is not None
+        with self.database.write() as db:
+            put(db, message, message.created_at, notice=True)
 
     def expire_leases(self) -> int:
         """Give back every leased message; return how many.
 
         Only for who has just taken the file lock: whoever leased is dead.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             return db.execute(
                 "UPDATE outbox SET due_at = due_from WHERE state = 'leased' AND due_at > due_from"
             ).rowcount
@@ -134,7 +145,7 @@ class Outbox(Core):
         attempts. False: not possible.
         """
         at = rows.stamp(now)
-        with self.write() as db:
+        with self.database.write() as db:
             changed = db.execute(
                 "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from "
                 "= ?, due_at = ? "
@@ -148,22 +159,22 @@ class Outbox(Core):
         return dict(
             map(
                 tuple,
-                self.rows(
+                self.database.rows(
                     "SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination"
                 ),
             )
         )
 
-    def deliveries(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
+    def find(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
         wanted = None if state is None else str(state)
-        found = self.rows(
+        found = self.database.rows(
             f"{_LIST} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
             {"state": wanted, "limit": limit},
         )
         return [Delivery(rows.message(row), row["name"], row["note"]) for row in found]
 
-    def delivery(self, which: int | str) -> Delivery | None:
+    def get(self, which: int | str) -> Delivery | None:
         """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
         hex digits) or Message-ID.
 
@@ -172,9 +183,9 @@ class Outbox(Core):
         text = str(which).strip().strip("<>")
         wid = re.fullmatch(r"(?:msg_)?([0-9a-f]{32})(?:@.*)?", text)
         if wid:
-            row = self.row(f"{_ALL} WHERE wid = ?", (wid[1],))
+            row = self.database.row(f"{_ALL} WHERE wid = ?", (wid[1],))
         else:
-            row = self.row(
+            row = self.database.row(
                 f"{_ALL} WHERE ref = :ref OR outbox.id = :id ORDER BY outbox.id = :id DESC, outbox.id DESC",
                 {
                     "ref": text.lstrip("#").upper(),
@@ -183,7 +194,7 @@ class Outbox(Core):
             )
         if row is None:
             return None
-        log = self.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (row["id"],))
+        log = self.database.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (row["id"],))
         attempts = tuple(
             LoggedAttempt(
                 number,
@@ -240,7 +251,9 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
             (newest, message.destination),
         )
         message = replace(message, secret=newest)
-    return message if message.channel is Channel.EMAIL else replace(message, address=row["address_now"])
+    if channels.by_name(message.channel).address_in_body:
+        return message
+    return replace(message, address=row["address_now"])
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
@@ -290,7 +303,7 @@ def _consequences(
     """
     match attempt.outcome:
         case Outcome.BOUNCED:
-            if message.channel is Channel.EMAIL:
+            if channels.by_name(message.channel).suppresses_bounced:
                 db.execute(
                     "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO "
                     "NOTHING",

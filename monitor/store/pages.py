@@ -6,16 +6,19 @@ from datetime import datetime
 
 from monitor.model import Page
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.values import WantedPage
 
 
-class Pages(Core):
-    """The part of the store that knows article pages. A flagged text wants its page once (`record_poll`)."""
+class Pages:
+    """The part of the store that knows article pages. A flagged text wants its page once (`Polls.record`)."""
 
-    def wanted_pages(self, now: datetime, limit: int) -> list[WantedPage]:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def wanted(self, now: datetime, limit: int) -> list[WantedPage]:
         """Pages whose time has come, the longest waiting first."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT page.version, story.url, tries FROM page JOIN story ON story.id = page.story "
             "WHERE page.state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, "
             "version LIMIT :limit",
@@ -23,9 +26,9 @@ class Pages(Core):
         )
         return [WantedPage(row["version"], row["url"], row["tries"]) for row in found]
 
-    def record_page(self, wanted: WantedPage, page: Page, now: datetime) -> None:
+    def record(self, wanted: WantedPage, page: Page, now: datetime) -> None:
         """Keep a page; its story settles now, once more when it has settled without it."""
-        with self.write() as db:
+        with self.database.write() as db:
             kept = db.execute(
                 "UPDATE page SET state = 'read', tries = tries + 1, url = ?, title = ?, text = ?, lang "
 "= ?, published = ?, read_at = ? "
@@ -37,7 +40,7 @@ class Pages(Core):
             )  # fmt: skip
             if kept.rowcount == 0:
                 return  # a newer text of the story took its place
-            self.trace("mid_tx_page")
+            self.database.trace("mid_tx_page")
             at = rows.stamp(now)
             if (
                 db.execute(
@@ -52,14 +55,14 @@ class Pages(Core):
                     "WHERE statement.version = ? AND version.number = story.current",
                     (at, at, wanted.version),
                 )
-        self.trace("after_commit_page")
+        self.database.trace("after_commit_page")
 
-    def record_no_page(
+    def record_failure(
         self, wanted: WantedPage, code: str, note: str, now: datetime, next_at: datetime | None
     ) -> None:
         """Note why a page could not be read; `next_at`: when to try again. Its story waits no longer."""
         at = rows.stamp(now)
-        with self.write() as db:
+        with self.database.write() as db:
             db.execute(
                 "UPDATE page SET state = ?, tries = tries + 1, code = ?, note = ?, due_from = ?, due_at = ? "
                 "WHERE version = ? AND state = 'wanted'",
@@ -77,9 +80,9 @@ class Pages(Core):
                 (at, wanted.version, at),
             )
 
-    def page(self, story: int) -> Page | None:
+    def get(self, story: int) -> Page | None:
         """The page that was read for the newest flagged text of a story."""
-        row = self.row(
+        row = self.database.row(
             "SELECT url AS page_url, title AS page_title, text AS page_text, lang AS page_lang, "
             "published AS page_published FROM page "
             "WHERE story = ? AND state = 'read' ORDER BY version DESC LIMIT 1",

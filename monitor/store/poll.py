@@ -12,7 +12,7 @@ from datetime import datetime
 
 from monitor.model import Feed, Fetched, NotModified, Parsed
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.intake import Batch, gather, insert
 from monitor.store.sqlite import sqlite3
@@ -24,16 +24,19 @@ MOVED = (
 FAILING = 10  # failures in a row before the operator is told
 
 
-class Poll(Core):
+class Polls:
     """The part of the store that takes what a poll brought."""
 
-    def record_poll(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def record(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
         """Store everything of one poll in one transaction, and when the feed is due again.
 
         A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no
         pages are read, and no story waits. A feed that was removed meanwhile changes nothing.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             state = db.execute(
                 "SELECT feed_state.* FROM feed_state JOIN feed ON feed.id = feed WHERE feed = ? AND "
                 "removed_at IS NULL",
@@ -53,7 +56,7 @@ class Poll(Core):
                     held=record.parsed.held,
                 )
                 insert(db, batch)
-                self.trace("mid_tx_story")
+                self.database.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)
                 if gap:
                     note(
@@ -66,8 +69,8 @@ class Poll(Core):
                     )
                 result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, batch.langs)
             _store_state(db, feed, state, record, new=result.new)
-            self.trace("before_commit_poll")
-        self.trace("after_commit_poll")
+            self.database.trace("before_commit_poll")
+        self.database.trace("after_commit_poll")
         return result
 
 

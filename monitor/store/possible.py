@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.model import Kind
 from monitor.store import rows
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Possible
 
@@ -20,21 +20,24 @@ _COLUMNS = (
 )
 
 
-class PossibleExits(Core):
+class PossibleExits:
     """The part of the store that knows possible exits.
 
     They are in no act and alert nobody until they are accepted.
     """
 
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
     def newest_noticed(self) -> int:
         """What `Possible.noticed` is at most, of what is stored by now."""
-        return int(self.value("SELECT coalesce(max(id), 0) FROM version"))
+        return int(self.database.value("SELECT coalesce(max(id), 0) FROM version"))
 
-    def open_possible(self) -> int:
+    def count_open(self) -> int:
         """How many possible exits nobody has decided."""
-        return int(self.value("SELECT count(*) FROM possible WHERE state = 'open'"))
+        return int(self.database.value("SELECT count(*) FROM possible WHERE state = 'open'"))
 
-    def possible(
+    def find(
         self,
         *,
         since: datetime | None = None,
@@ -49,7 +52,7 @@ class PossibleExits(Core):
         all of them.
         """
         after, until = noticed or (-1, None)
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS}, {_COLUMNS} FROM possible JOIN story ON story.id = possible.story "
             "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS "
             "NULL OR possible.at > :since) "
@@ -75,13 +78,13 @@ class PossibleExits(Core):
             for row in found
         ]
 
-    def accept_possible(
+    def accept(
         self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = ""
     ) -> bool:
         """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken
         for). False: none is open.
         """
-        with self.write() as db:
+        with self.database.write() as db:
             row = db.execute("SELECT * FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
             if row is None:
                 return False
@@ -111,9 +114,9 @@ class PossibleExits(Core):
             _decide(db, story, "accepted", at, who, why)
         return True
 
-    def dismiss_possible(self, story: int, now: datetime, *, who: str = "", why: str = "") -> bool:
+    def dismiss(self, story: int, now: datetime, *, who: str = "", why: str = "") -> bool:
         """Say that a story reports no exit: it is kept so, and shown no more. False: none is open."""
-        with self.write() as db:
+        with self.database.write() as db:
             if (
                 db.execute("SELECT 1 FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
                 is None

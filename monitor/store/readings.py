@@ -16,8 +16,10 @@ from datetime import datetime
 from monitor.model import Hit, Kind, Story
 from monitor.register import Change
 from monitor.store import register_rows, register_writes, rows
+from monitor.store.connection import Database
 from monitor.store.register import Register
 from monitor.store.sqlite import sqlite3
+from monitor.store.stories import hits_by_version
 from monitor.store.values import Reread, Stated, Unsettled
 
 # The newest statement of a story; one that states nothing counts while no newer text took its place. What
@@ -41,17 +43,21 @@ _CORRECTED = (
 )
 
 
-class Readings(Register):
+class Readings:
     """The part of the store that knows which reading a statement is of."""
 
-    def reading(self) -> str:
+    def __init__(self, database: Database, register: Register) -> None:
+        self.database = database
+        self.register = register
+
+    def current(self) -> str:
         """The present reading; "" before the first."""
-        row = self.row("SELECT value FROM meta WHERE key = 'reading'")
+        row = self.database.row("SELECT value FROM meta WHERE key = 'reading'")
         return "" if row is None else str(row["value"])
 
-    def begin_reading(self, reading: str) -> int:
+    def begin(self, reading: str) -> int:
         """From now on new texts are of this reading; how many stories were read by another one."""
-        with self.write() as db:
+        with self.database.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO meta (key, value) VALUES ('reading', ?), "
                 "('reading after', (SELECT coalesce(max(id), 0) FROM version))",
@@ -62,12 +68,14 @@ class Readings(Register):
     def unread(self, reading: str) -> int:
         """How many stories are still to be read again by this reading."""
         return int(
-            self.value(f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading})
+            self.database.value(
+                f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading}
+            )
         )
 
     def statements(self) -> int:
         """How many stories there are that a new reading reads again."""
-        return int(self.value(f"SELECT count(*) FROM statement WHERE {_STANDING}"))
+        return int(self.database.value(f"SELECT count(*) FROM statement WHERE {_STANDING}"))
 
     def stated(self, *, reading: str | None = None, after: int = 0, limit: int = 200) -> list[Stated]:
         """What stories stated when they were read, by the row of their text, from above `after`;
@@ -88,7 +96,7 @@ class Readings(Register):
         )
 
     def _texts(self, where: str, values: dict[str, object]) -> list[Stated]:
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, "
             "statement.quiet, statement.terminations, "
             "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS "
@@ -102,14 +110,14 @@ class Readings(Register):
             f"WHERE {where}",
             values,
         )
-        hits = self._hits(row["version_id"] for row in found)
+        hits = hits_by_version(self.database, (row["version_id"] for row in found))
         return [_stated(row, hits.get(row["version_id"], ())) for row in found]
 
     def taken_out(self, story: Story) -> bool:
         """True for a text with hits of an earlier reading, of which a later one says that it states
         nothing.
         """
-        found = self.rows(
+        found = self.database.rows(
             "SELECT 1 FROM version JOIN statement ON statement.version = version.id AND kind = '' "
             "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = "
             "version.id)",
@@ -117,10 +125,10 @@ class Readings(Register):
         )
         return bool(found)
 
-    def keep_statements(self, stated: Iterable[Stated], reading: str) -> None:
+    def keep(self, stated: Iterable[Stated], reading: str) -> None:
         """Note that these stories were read again, and state what they did; in one transaction."""
         chosen = json.dumps([[one.version, rows.stamp(one.stated_at)] for one in stated])
-        with self.write() as db:
+        with self.database.write() as db:
             db.execute(
                 "UPDATE statement SET reading = ? FROM json_each(?) AS chosen WHERE version = "
                 "json_extract(chosen.value, '$[0]') "
@@ -128,9 +136,7 @@ class Readings(Register):
                 (reading, chosen),
             )
 
-    def replace_statement(
-        self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime
-    ) -> bool:
+    def replace(self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime) -> bool:
         """Write what a story is flagged for and states by a new reading, and the acts that change by it; in
         one transaction.
 
@@ -140,19 +146,19 @@ class Readings(Register):
         """
         stated = reread.stated
         assert not any(change.alert for change in changes), "a new reading is told to nobody"
-        with self.write() as db:
-            if self._revision(db) != revision or not _unmoved(db, stated):
+        with self.database.write() as db:
+            if register_writes.revision(db) != revision or not _unmoved(db, stated):
                 return False
             if reread.item is None:
                 _keep_possible(db, reread)
             else:
                 _replace_hits(db, reread)
-            register_writes.state(db, stated.version, reread.item, stated.text, now)
+            register_writes.insert_statement(db, stated.version, reread.item, stated.text, now)
             db.execute("UPDATE statement SET reading = ? WHERE version = ?", (reread.reading, stated.version))
-            self._write_changes(db, changes, None, now)
-            self._count_change(db)
-            self.trace("mid_tx_reread")
-        self.trace("after_commit_reread")
+            self.register.write_changes(db, changes, None, now)
+            register_writes.count_change(db)
+            self.database.trace("mid_tx_reread")
+        self.database.trace("after_commit_reread")
         return True
 
 

@@ -1,6 +1,6 @@
 """The register in the store: what stories state, what people decided, and the acts that follow from both.
 
-A change has three steps. `register_block` reads what one story or correction may touch; `register.build` and
+A change has three steps. `Register.block` reads what one story or correction may touch; `register.build` and
 `register.decide` compute without a transaction; `replace_block` writes the result in one transaction, and
 refuses when the register moved meanwhile.
 """
@@ -18,7 +18,7 @@ from monitor.model import Alert, Kind, Reason, Stage, leading, number_of, report
 from monitor.register import Change, Correction, Former, Item, Known, reports
 from monitor.register.listed import Heard, Listed
 from monitor.store import caps, register_rows, register_writes, rows
-from monitor.store.settle import Settle
+from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
@@ -66,10 +66,13 @@ class Audit:
     revision: int
 
 
-class Register(Settle):
+class Register:
     """The part of the store that knows what stories state and how acts are put together."""
 
-    def register_block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
         """What can share an act with these block keys (`register.block`) or stories (by key), directly or
         through others, and its acts.
 
@@ -77,11 +80,11 @@ class Register(Settle):
         key and the new keys.
         """
         names = {story_of(key) for key in stories}
-        db = self.reader()
+        db = self.database.reader()
         db.execute("BEGIN")
         try:
-            revision = self._revision(db)
-            found = self.rows(
+            revision = register_writes.revision(db)
+            found = self.database.rows(
                 "WITH RECURSIVE start(key) AS (SELECT value FROM json_each(:keys) UNION SELECT "
                 "story_key.key FROM story_key "
                 "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM "
@@ -106,11 +109,13 @@ class Register(Settle):
 
         `items` is empty.
         """
-        db = self.reader()
+        db = self.database.reader()
         db.execute("BEGIN")
         try:
             known = self._holding(stories)
-            return Block((), tuple(self.corrections()), known, self._revision(db), self._former(known))
+            return Block(
+                (), tuple(self.corrections()), known, register_writes.revision(db), self._former(known)
+            )
         finally:
             db.execute("COMMIT")
 
@@ -118,12 +123,12 @@ class Register(Settle):
         """All that is stated, all corrections and the act of each story, in one snapshot: what a
         `register.Ledger` starts from.
         """
-        db = self.reader()
+        db = self.database.reader()
         db.execute("BEGIN")
         try:
-            revision = self._revision(db)
+            revision = register_writes.revision(db)
             items = tuple(register_rows.item(row) for row in self._stated())
-            sources = self.rows(
+            sources = self.database.rows(
                 "SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story"
             )
             homes = {report_key(row["key"], row["report"]): row["act"] for row in sources}
@@ -133,13 +138,13 @@ class Register(Settle):
 
     def audit(self) -> Audit:
         """All that is stated, and all that is shown."""
-        db = self.reader()
+        db = self.database.reader()
         db.execute("BEGIN")
         try:
-            revision = self._revision(db)
+            revision = register_writes.revision(db)
             items = tuple(register_rows.item(row) for row in self._stated())
             lost: dict[int, tuple[str, ...]] = {}
-            for row in self.rows(
+            for row in self.database.rows(
                 "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story "
                 "WHERE NOT EXISTS "
                 "(SELECT 1 FROM act_source WHERE (act_source.story, act_source.report) = "
@@ -150,13 +155,13 @@ class Register(Settle):
             ):
                 lost[row["act"]] = (*lost.get(row["act"], ()), report_key(row["key"], row["report"]))
             keys: dict[str, frozenset[str]] = {}
-            for row in self.rows(
+            for row in self.database.rows(
                 "SELECT story.key AS story, json_group_array(story_key.key) AS keys "
                 "FROM story_key JOIN story ON story.id = story_key.story "
                 "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
             ):
                 keys[row["story"]] = frozenset(json.loads(row["keys"]))
-            known = self._known(None)
+            known = self.known_acts(None)
             return Audit(items, tuple(self.corrections()), known, self._former(known), lost, keys, revision)
         finally:
             db.execute("COMMIT")
@@ -166,7 +171,7 @@ class Register(Settle):
 
         Cheap: reads no text.
         """
-        row = self.row(
+        row = self.database.row(
             "SELECT count(*) AS stories, coalesce(sum(statement.kind IN (SELECT value FROM json_each(:loud)) "
             "AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
             f"FROM story JOIN statement ON statement.story = story.id AND {_STANDING}",
@@ -175,9 +180,9 @@ class Register(Settle):
         assert row is not None
         return row["stories"], row["homeless"]
 
-    def empty_register(self) -> bool:
+    def is_empty(self) -> bool:
         """True if no story has stated anything yet."""
-        return not self.rows("SELECT 1 FROM statement LIMIT 1")
+        return not self.database.rows("SELECT 1 FROM statement LIMIT 1")
 
     def refresh_keys(self, revision: int, stories: Iterable[str]) -> bool:
         """File these stories (by key) under the block keys of what they state;
@@ -185,36 +190,41 @@ class Register(Settle):
         False, and nothing is written, when the register moved.
         """
         wanted = {item.key: item for item in self.whole().items}
-        with self.write() as db:
-            if self._revision(db) != revision:
+        with self.database.write() as db:
+            if register_writes.revision(db) != revision:
                 return False
             for key in stories:
                 register_writes.file_under_keys(db, wanted[key].id, wanted[key])
-            self._count_change(db)
+            register_writes.count_change(db)
         return True
 
-    def register_revision(self) -> int:
+    def revision(self) -> int:
         """Counts the changes of the register."""
-        return self._revision(self.reader())
+        return register_writes.revision(self.database.reader())
 
     def known(self, act: int) -> Known | None:
         """One act as it was last computed; None when it is unknown or merged."""
-        return next(iter(self._known([act])), None)
+        return next(iter(self.known_acts([act])), None)
 
     def corrections(self) -> list[Correction]:
         """All corrections, oldest first."""
-        return [register_rows.correction(row) for row in self.rows("SELECT * FROM correction ORDER BY id")]
+        return [
+            register_rows.correction(row)
+            for row in self.database.rows("SELECT * FROM correction ORDER BY id")
+        ]
 
     def listed(self, ids: Iterable[int] | None = None) -> list[Listed]:
         """Acts as lists and exports show them, by id; `ids` None: all. Withdrawn ones are left out."""
-        known = [one for one in self._known(ids) if not one.withdrawn]
+        known = [one for one in self.known_acts(ids) if not one.withdrawn]
         wanted = json.dumps([one.id for one in known])
         acts = {
             row["id"]: row
-            for row in self.rows("SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+            for row in self.database.rows(
+                "SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            )
         }
         heard: dict[int, list[Heard]] = {}
-        for row in self.rows(
+        for row in self.database.rows(
             "SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
         ):
             alert = Heard(
@@ -247,7 +257,7 @@ class Register(Settle):
 
         `rejected`: of those that people struck out, `untold`: that nobody was told of.
         """
-        found = self.rows(
+        found = self.database.rows(
             "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND "
             "withdrawn_at IS NULL "
             "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR "
@@ -266,7 +276,7 @@ class Register(Settle):
         """The codes that acts have as `actors` or `others`."""
         return {
             row["value"]
-            for row in self.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
+            for row in self.database.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
         }
 
     def act_number(self, name: str) -> int | None:
@@ -276,7 +286,7 @@ class Register(Settle):
         A reference may be all digits: after a # it is one, else the id comes first.
         """
         plain = name.strip()
-        found = self.rows(
+        found = self.database.rows(
             "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref",
             {"ref": plain.lstrip("#").upper()},
         )
@@ -285,9 +295,9 @@ class Register(Settle):
 
     def standing_act(self, act: int) -> int:
         """The act that this one was merged into, over any number of merges; itself when it was not."""
-        while (into := self.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[0][
-            "into_act"
-        ] is not None:
+        while (into := self.database.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[
+            0
+        ]["into_act"] is not None:
             act = into[0]["into_act"]
         return act
 
@@ -309,26 +319,26 @@ class Register(Settle):
         nothing is written, when the register moved since `revision`, or the waiting row is gone or holds a
         newer text.
         """
-        with self.write() as db:
-            if self._revision(db) != revision:
+        with self.database.write() as db:
+            if register_writes.revision(db) != revision:
                 return None
             if settled is not None:
                 version = register_writes.waiting(db, settled)
                 if version is None:
                     return None
-                register_writes.state(db, version, stated, settled, now)
+                register_writes.insert_statement(db, version, stated, settled, now)
             for one in corrected:
                 register_writes.correct(db, one)
-            alerts = self._write_changes(db, changes, settled, now)
-            self._count_change(db)
-            self.trace("mid_tx_settle")
+            alerts = self.write_changes(db, changes, settled, now)
+            register_writes.count_change(db)
+            self.database.trace("mid_tx_settle")
             if settled is not None:
                 db.execute("DELETE FROM unsettled WHERE story = ?", (settled.story.id,))
-            self.trace("before_commit_settle")
-        self.trace("after_commit_settle")
+            self.database.trace("before_commit_settle")
+        self.database.trace("after_commit_settle")
         return alerts
 
-    def _write_changes(
+    def write_changes(
         self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
     ) -> list[Alert]:
         """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
@@ -356,7 +366,7 @@ class Register(Settle):
                 rule = lead.rule if lead else ""
                 alert, history = change.alert, change.history
                 alerts.append(
-                    register_writes.owe(
+                    register_writes.insert_alert(
                         db, number, alert, change.story, now, feed=feed, rule=rule, history=history
                     )
                 )
@@ -372,10 +382,10 @@ class Register(Settle):
         Returns them and the register's new revision; None when nothing was held that long. What was rejected
         or withdrawn meanwhile is owed no more.
         """
-        if not caps.due(self.reader(), now, everything=everything):
+        if not caps.due(self.database.reader(), now, everything=everything):
             return [], None
         alerts = []
-        with self.write() as db:
+        with self.database.write() as db:
             for row in caps.due(db, now, everything=everything):
                 db.execute("DELETE FROM held_alert WHERE act = ?", (row["act"],))
                 known = self.known(self.standing_act(row["act"]))
@@ -384,50 +394,43 @@ class Register(Settle):
                 key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
                 reason = Reason(row["reason"])
                 alerts.append(
-                    register_writes.owe(
+                    register_writes.insert_alert(
                         db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True
                     )
                 )
                 if known.id == row["act"] or known.told is None or known.told.history:
                     register_writes.count_as_told(db, known)
-                for part in self._known([row["act"]], taken=True):  # it may part again
+                for part in self.known_acts([row["act"]], taken=True):  # it may part again
                     register_writes.count_as_told(db, part)
-            self._count_change(db)
-            revision = self._revision(db)
-            self.trace("mid_tx_release")
+            register_writes.count_change(db)
+            revision = register_writes.revision(db)
+            self.database.trace("mid_tx_release")
         return alerts, revision
 
     # ------------------------------------------------------------ reading
 
-    def _revision(self, db: sqlite3.Connection) -> int:
-        return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
-
-    def _count_change(self, db: sqlite3.Connection) -> None:
-        """What was read before is not written after it: see `replace_block`."""
-        db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")
-
     def _stated(self) -> list[sqlite3.Row]:
         """What each flagged story states, by id."""
-        return self.rows(
+        return self.database.rows(
             f"SELECT {_ITEM_COLUMNS} FROM story JOIN statement ON statement.story = story.id AND "
             f"{_STANDING} ORDER BY story.id"
         )
 
     def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
-        acts = self.rows(
+        acts = self.database.rows(
             "SELECT DISTINCT act_source.act FROM json_each(?) AS wanted JOIN story ON story.key = "
             "wanted.value ->> 0 "
             "JOIN act_source ON act_source.story = story.id AND act_source.report = wanted.value ->> 1",
             (json.dumps([(story_of(key), number_of(key)) for key in sorted(stories)]),),
         )
-        return self._known([row["act"] for row in acts])
+        return self.known_acts([row["act"] for row in acts])
 
     def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
         """What these acts are made of, over any number of merges.
 
         The records of merges that were taken back are left out.
         """
-        found = self.rows(
+        found = self.database.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
             "SELECT taker, act_former.act, story.key, report FROM own JOIN act_former ON "
@@ -443,10 +446,10 @@ class Register(Settle):
         if not stories:
             return ()
         acts = {act for act, _ in stories}
-        taken = {act.id: act for act in self._known(acts, taken=True)}
+        taken = {act.id: act for act in self.known_acts(acts, taken=True)}
         before = {
             (row["act"], row["taker"]): (register_rows.told(row["told"]), row["peak"])
-            for row in self.rows(
+            for row in self.database.rows(
                 "SELECT * FROM act_before WHERE act IN (SELECT value FROM json_each(?))",
                 (json.dumps(sorted(acts)),),
             )
@@ -456,7 +459,7 @@ class Register(Settle):
             for (act, taker), keys in stories.items()
         )
 
-    def _known(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
+    def known_acts(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
         """Acts as they were last computed, by id;
 
         `taken`: those of `ids` that became part of another one, as they were then.
@@ -464,7 +467,7 @@ class Register(Settle):
         wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
         # only where wanted: an OR over it would read the whole tables
         some = "IN (SELECT value FROM json_each(:ids))"
-        acts = self.rows(
+        acts = self.database.rows(
             "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON "
             "act_state.act = act.id "
             f"WHERE (into_act IS NOT NULL) = {int(taken)} {'' if ids is None else f'AND act.id {some}'} "
@@ -474,14 +477,14 @@ class Register(Settle):
 
         def by_act(sql: str) -> dict[int, list[sqlite3.Row]]:
             found: dict[int, list[sqlite3.Row]] = {}
-            for row in self.rows(sql, wanted):
+            for row in self.database.rows(sql, wanted):
                 found.setdefault(row["act"], []).append(row)
             return found
 
         of = "" if ids is None else f"WHERE act {some}"
         own_rows = by_act(f"SELECT * FROM act_row {of} ORDER BY act, place")
-        own_values = by_act(f"SELECT * FROM act_value {of} ORDER BY act, number, field, place")
-        stages = by_act(f"SELECT * FROM act_stage {of} ORDER BY act, place")
+        own_values = by_act(f"{_with_edits('act_value')} {of} ORDER BY act, number, act_value.field, place")
+        stages = by_act(f"{_with_edits('act_stage')} {of} ORDER BY act, place")
         sources = by_act(
             "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, "
             "story.lang FROM act_source "
@@ -497,3 +500,11 @@ class Register(Settle):
             )
             for act in acts
         )
+
+
+def _with_edits(table: str) -> str:
+    """Selects the rows of a table of evidence, with the corrections that set them."""
+    return (
+        f"SELECT {table}.*, {register_rows.EDIT} FROM {table} "
+        f"LEFT JOIN correction ON correction.id = {table}.correction"
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.model import (
     CELLS,
     Cell,
+    Edit,
     Evidence,
     Grade,
     Kind,
@@ -159,6 +160,12 @@ def told(text: str | None) -> Told | None:
 
 # ---------------------------------------------------------------- acts
 
+# the columns that `evidence` reads of a correction
+EDIT = (
+    'correction.field AS edit_cell, correction.value AS edit_value, correction."by" AS edit_by, '
+    "correction.at AS edit_at, correction.why AS edit_why"
+)
+
 Place = tuple[int, str, int]  # row number, field, place
 
 
@@ -201,7 +208,7 @@ def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
 
 
 def spread(evidence: Evidence) -> tuple[object, ...]:
-    """The columns value, sentence, story, part, start, end."""
+    """The columns value, sentence, story, part, start, end, correction."""
     return (
         plain(evidence.value),
         plain(evidence.sentence),
@@ -209,11 +216,25 @@ def spread(evidence: Evidence) -> tuple[object, ...]:
         evidence.field,
         evidence.start,
         evidence.end,
+        None if evidence.edit is None else evidence.edit.correction,
     )
 
 
 def evidence(row: SqlRow) -> Evidence:
-    return Evidence(row["value"], row["sentence"], row["story"], row["part"], row["start"], row["end"])
+    """A row of `act_value` or `act_stage` with the columns `EDIT` of its correction."""
+    edit = None
+    if row["edit_at"] is not None:
+        edit = Edit(
+            row["correction"],
+            row["edit_cell"],
+            row["edit_value"],
+            row["edit_by"],
+            when(row["edit_at"]),
+            row["edit_why"],
+        )
+    return Evidence(
+        row["value"], row["sentence"], row["story"], row["part"], row["start"], row["end"], edit=edit
+    )
 
 
 def source(row: SqlRow) -> Source:

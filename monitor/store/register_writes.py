@@ -12,7 +12,7 @@ from datetime import datetime
 from monitor.model import Alert, Kind, Reason, Stage, story_of
 from monitor.register import Change, Correction, Item, Known, block, told
 from monitor.store import register_rows, rows
-from monitor.store.settle import short_ref
+from monitor.store.act_refs import act_ref
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
@@ -33,7 +33,7 @@ class _Part:
     columns: tuple[str, ...]
 
 
-_EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"')
+_EVIDENCE = ("value", "sentence", "story", "part", "start", '"end"', "correction")
 _ROWS = _Part("act_row", ("number",), ("place", "entry", "kind", "stage"))
 _VALUES = _Part("act_value", ("number", "field", "place"), _EVIDENCE)
 _STAGES = _Part("act_stage", ("place",), ("stage", "at", *_EVIDENCE))
@@ -63,7 +63,7 @@ def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | Non
             (entry.kind.value, entry.stage.value, at, at, feed),
         ).lastrowid
         assert act is not None
-        db.execute("UPDATE act SET ref = ? WHERE id = ?", (short_ref(act), act))
+        db.execute("UPDATE act SET ref = ? WHERE id = ?", (act_ref(act), act))
     else:
         db.execute(
             "UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?",
@@ -131,7 +131,9 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
     return None if row is None else int(row["version"])
 
 
-def state(db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime) -> None:
+def insert_statement(
+    db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime
+) -> None:
     """Write what a version states; without `item` nothing, because no rule matches it any more.
 
     A text that came before the program's present version was flagged by an earlier one: it is to be read
@@ -216,7 +218,7 @@ def count_as_told(db: sqlite3.Connection, known: Known) -> None:
     db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
 
 
-def owe(
+def insert_alert(
     db: sqlite3.Connection,
     act: int,
     reason: Reason,
@@ -261,3 +263,13 @@ def owe(
     ).lastrowid
     assert number is not None
     return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), reason, now, summary)
+
+
+def revision(db: sqlite3.Connection) -> int:
+    """The number of changes of the register so far."""
+    return int(db.execute("SELECT value FROM meta WHERE key = 'register'").fetchone()[0])
+
+
+def count_change(db: sqlite3.Connection) -> None:
+    """Count a change: what was read before it is not written after it (see `Register.replace_block`)."""
+    db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 
 from monitor.errors import StoreFull
 from monitor.store import rows, searching
-from monitor.store.connection import Core
-from monitor.store.guard import translate
+from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
 
@@ -22,10 +21,13 @@ PAGES = 1000  # given back at a time, for the same reason
 VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
 
 
-class Retention(Core):
+class Retention:
     """The part of the store that makes room."""
 
-    def retention(self, now: datetime, days: int) -> Retained:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def run(self, now: datetime, days: int) -> Retained:
         """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and
         article pages and bodies of messages from before that; give the room back to the file system.
 
@@ -36,10 +38,10 @@ class Retention(Core):
         try:
             return self._retain(now, days)
         except StoreFull:
-            if not self._ballast.release():
+            if not self.database.ballast.release():
                 raise
             made = self._retain(now, days)
-            self._ballast.make()
+            self.database.ballast.make()
             return made
 
     def _retain(self, now: datetime, days: int) -> Retained:
@@ -49,7 +51,7 @@ class Retention(Core):
             stories += erased
         while dropped := self._drop_versions():
             versions += dropped
-        with self.write() as db:
+        with self.database.write() as db:
             messages = db.execute(
                 "UPDATE outbox SET body = x'' WHERE state IN ('sent', 'dead', 'suppressed') AND "
                 "ended_at < ? AND length(body) > 0",
@@ -60,7 +62,7 @@ class Retention(Core):
         return Retained(stories, versions, messages, self._give_back())
 
     def _erase_texts(self, before: str, now: str) -> int:
-        with self.write() as db:
+        with self.database.write() as db:
             found = db.execute(
                 "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT "
                 "story FROM act_story) "
@@ -86,14 +88,14 @@ class Retention(Core):
             db.execute(
                 "UPDATE story SET erased_at = ? WHERE id IN (SELECT value FROM json_each(?))", (now, chosen)
             )
-            self.trace("mid_tx_retention")
-        self.trace("after_commit_retention")
+            self.database.trace("mid_tx_retention")
+        self.database.trace("after_commit_retention")
         return len(found)
 
     def _drop_versions(self) -> int:
         # Looked for outside the transaction: it reads every story. What is found stays true: hits come with
         # their version.
-        found = self.rows(
+        found = self.database.rows(
             "SELECT version.id FROM story JOIN version ON version.story = story.id "
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
             "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) "
@@ -105,27 +107,23 @@ class Retention(Core):
         if not found:
             return 0
         chosen = json.dumps([row["id"] for row in found])
-        with self.write() as db:
+        with self.database.write() as db:
             _unindex(db, "SELECT value FROM json_each(?)", chosen)
             db.execute("DELETE FROM version WHERE id IN (SELECT value FROM json_each(?))", (chosen,))
         return len(found)
 
     def _give_back(self) -> int:
         """Hand free pages to the file system; bytes given back."""
-        if self.editing:
+        if self.database.editing:
             return 0
-        free = self.value("PRAGMA freelist_count")
+        free = self.database.value("PRAGMA freelist_count")
         # Not `execute`: this pragma frees a page a step and has no columns, of which Python would take one
         # step only.
         steps = [CHECKPOINT, *[f"PRAGMA incremental_vacuum({PAGES})"] * -(-free // PAGES), CHECKPOINT]
         sizes = []
         for step in steps:
-            with self._lock:
-                try:
-                    self._writer.executescript(step)
-                except sqlite3.Error as error:
-                    raise translate(error, self.path) from error
-            sizes.append(self.path.stat().st_size)
+            self.database.run_script(step)
+            sizes.append(self.database.path.stat().st_size)
         return sizes[0] - sizes[-1]
 
 

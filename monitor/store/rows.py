@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from monitor.model import (
     Alert,
     Cadence,
-    Channel,
     Destination,
     Feed,
     FeedKind,
@@ -204,7 +203,7 @@ def destination(row: Row, token: str | None = None) -> Destination:
     return Destination(
         id=row["id"],
         name=row["name"],
-        channel=Channel(row["channel"]),
+        channel=row["channel"],
         address=row["address"],
         schedule=Schedule(Cadence(row["cadence"]), first, row["weekday"], row["zone"], tuple(later)),
         owner=row["owner"],
@@ -236,7 +235,7 @@ def message(row: Row) -> Message:
         wid=row["wid"],
         ref=row["ref"],
         destination=row["destination"],
-        channel=Channel(row["channel"]),
+        channel=row["channel"],
         address=row["address"],
         subject=row["subject"],
         content_type=row["content_type"],

@@ -11,7 +11,7 @@
                                  story_key: its blocks
     act 1-1 act_state 1-n act_row, act_value, act_stage, act_source    an act as computed, each value with its
                                                                        sentence
-    correction                   what people decided, append-only
+    correction                   what people decided, append-only; a value that one set names it
     version 1-1 page             the article behind a flagged text: wanted, read or failed
     story 1-1 possible                  exits that are not certain, until a person accepts or dismisses them
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
@@ -705,4 +705,32 @@ TWELFTH = (
 @migrations(name="0012_several_acts_a_story")
 def _several_acts_a_story(db: Database) -> None:
     for statement in TWELFTH:
+        db.conn.execute(statement)
+
+
+_EDITED = """
+  UPDATE {table} SET correction = (
+    SELECT correction.id FROM correction, act_state
+    WHERE act_state.act = {table}.act AND fix = 'edit' AND correction.field = {cell}
+      AND coalesce(nullif("by", ''), 'an editor') || ', ' || substr(at, 1, 10) || ': ' || why = sentence
+      AND (correction.value = {table}.value
+        OR instr(' ' || correction.value || ' ', ' ' || replace({table}.value, ' ', '_') || ' ') > 0)
+    ORDER BY correction.id IN (SELECT value FROM json_each(act_state.corrections)) DESC, correction.id DESC
+    LIMIT 1
+  ) WHERE part = 'people'
+"""
+THIRTEENTH = (
+    # The correction that set a value, instead of a sentence that says who, when and why.
+    "ALTER TABLE act_value ADD COLUMN correction INTEGER REFERENCES correction(id)",
+    "ALTER TABLE act_stage ADD COLUMN correction INTEGER REFERENCES correction(id)",
+    _EDITED.format(table="act_value", cell="act_value.field"),
+    _EDITED.format(table="act_stage", cell="'stage'"),
+    "UPDATE act_value SET sentence = '', part = '' WHERE correction IS NOT NULL",
+    "UPDATE act_stage SET sentence = '', part = '' WHERE correction IS NOT NULL",
+)
+
+
+@migrations(name="0013_edits_as_values")
+def _edits_as_values(db: Database) -> None:
+    for statement in THIRTEENTH:
         db.conn.execute(statement)

@@ -181,7 +181,7 @@ def asked_words(query: Query) -> list[tuple[str, bool]]:
         if isinstance(node, Not):
             return
         if is_leaf(node):
-            yield from of_leaf(node)  # type: ignore[arg-type]  # a leaf, as just asked
+            yield from of_leaf(node)
             return
         for child in children(node):
             yield from of(child)

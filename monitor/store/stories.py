@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from monitor.model import Story
+from monitor.model import Hit, Story
 from monitor.store import rows, searching
-from monitor.store.connection import Core
+from monitor.store.connection import Database
 from monitor.store.searching import Unknown
 
 _FOUND = (
@@ -21,8 +21,11 @@ BATCH = 500
 VOCABULARY = 200_000  # words of the index that are looked at for one that looks like a mistyped one
 
 
-class Stories(Core):
+class Stories:
     """The part of the store that reads stories."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     def search(self, text: str, limit: int = 50) -> list[Story]:
         """Stories of which any version is what the query `text` asks for, newest first, as they read now.
@@ -53,7 +56,7 @@ class Stories(Core):
         return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
 
     def _words_between(self, low: str, high: str) -> list[str]:
-        found = self.rows(
+        found = self.database.rows(
             "SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY)
         )
         return [row["term"] for row in found]
@@ -68,39 +71,46 @@ class Stories(Core):
             yield from batch
             before = batch[-1].id or 0
 
-    def story(self, number: int, version: int | None = None) -> Story | None:
+    def get(self, number: int, version: int | None = None) -> Story | None:
         """One story, in its newest version or in the one that is asked for."""
         if version is None:
             return next(iter(self._stories("story.id = ?", (number,))), None)
-        row = self.row(
+        row = self.database.row(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
             "story.id = ? AND version.number = ?",
             (number, version),
         )
         return None if row is None else rows.story(row)
 
-    def story_by_key(self, key: str) -> Story | None:
+    def by_key(self, key: str) -> Story | None:
         """The story of this identity (`normalize.story_key`), in its newest version."""
         return next(iter(self._stories("story.key = ?", (key,))), None)
 
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL",
             (json.dumps(list(keys)),),
         )
         return {row["key"]: row["url"] for row in found}
 
+    def hits(self, story: Story) -> tuple[Hit, ...]:
+        """The rules that matched this version of a stored story."""
+        row = self.database.row(
+            "SELECT id FROM version WHERE story = ? AND number = ?", (story.id, story.version)
+        )
+        return () if row is None else hits_by_version(self.database, [row["id"]]).get(row["id"], ())
+
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
             "story.id = ? ORDER BY version.number",
             (number,),
         )
         return [rows.story(row) for row in found]
 
-    def iter_stories(self) -> Iterator[Story]:
+    def all(self) -> Iterator[Story]:
         """Every story as it reads now, oldest first, in batches: no long read transaction holds up the
         checkpoint.
         """
@@ -115,7 +125,7 @@ class Stories(Core):
 
         Only stories whose text is kept count.
         """
-        found = self.rows(
+        found = self.database.rows(
             "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) "
             "FROM story "
             "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= "
@@ -125,10 +135,21 @@ class Stories(Core):
         return [(row[0], row[1], row[2]) for row in found]
 
     def _stories(self, where: str, values: tuple[object, ...]) -> list[Story]:
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id AND "
             "version.number = story.current "
             f"WHERE {where}",
             values,
         )
         return [rows.story(row) for row in found]
+
+
+def hits_by_version(database: Database, versions: Iterable[int]) -> dict[int, tuple[Hit, ...]]:
+    """The hits of these versions (row numbers of `version`), by version."""
+    found: dict[int, list[Hit]] = {}
+    for row in database.rows(
+        "SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?)) ORDER BY rule",
+        (json.dumps(list(versions)),),
+    ):
+        found.setdefault(row["version"], []).append(rows.hit(row))
+    return {version: tuple(hits) for version, hits in found.items()}

@@ -8,59 +8,53 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
-from monitor.model import Act, Hit, Kind, Stage
+from monitor.model import Act, ActStories, FirstMessage, Kind, Stage
 from monitor.register import Known
 from monitor.store import rows
+from monitor.store.connection import Database
 from monitor.store.register import Register
 from monitor.store.sqlite import sqlite3
+from monitor.store.stories import hits_by_version
 
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
 
-class FirstTold(NamedTuple):
-    """The first message that told an act to a destination; `url` is the link of the story it was about."""
-
-    wid: str
-    ref: str
-    at: datetime
-    url: str | None
-
-
-class Views(Register):
+class Acts:
     """The part of the store that shows acts."""
 
-    def act_views(self, ids: Iterable[int]) -> list[Act]:
-        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once.
+    def __init__(self, database: Database, register: Register) -> None:
+        self.database = database
+        self.register = register
 
-        Stories that only look back are left out; each is shown in its newest version that a rule matched.
-        """
-        wanted = {self.standing_act(number) for number in ids}
-        known = {one.id: one for one in self._known(wanted)}
-        numbers = json.dumps(sorted(wanted))
-        acts = self.rows(
+    def views(self, ids: Iterable[int]) -> list[Act]:
+        """These acts as they stand now, by id; one that was merged is shown as the act that took it, once."""
+        wanted = {self.register.standing_act(number) for number in ids}
+        known = {one.id: one for one in self.register.known_acts(wanted)}
+        acts = self.database.rows(
             "SELECT act.*, withdrawn_at FROM act LEFT JOIN act_state ON act_state.act = act.id "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (numbers,),
+            (json.dumps(sorted(wanted)),),
         )
-        stories = self._stories_of(numbers)
-        shown = {number: _best(known.get(number), found) for number, found in stories.items()}
-        hits = self._hits(found[0]["version_id"] for found in shown.values())
-        return [_act(row, known.get(row["id"]), shown.get(row["id"], []), hits) for row in acts]
+        return [_act(row, known.get(row["id"])) for row in acts]
 
-    def act(self, which: int | str) -> Act | None:
-        """The act with this id or reference (`K7QM`, `#k7qm`)."""
-        if isinstance(which, str):
-            row = self.row("SELECT id FROM act WHERE ref = ?", (which.strip().lstrip("#").upper(),))
-            if row is None:
-                return None
-            which = int(row["id"])
-        return next(iter(self.act_views([which])), None)
+    def stories(self, acts: Iterable[Act]) -> dict[int, ActStories]:
+        """The texts of the stories of these acts, by act.
+
+        Stories that only look back are left out; each is given in its newest version that a rule matched.
+        """
+        wanted = {act.id: act for act in acts}
+        stories = self._stories_of(json.dumps(sorted(wanted)))
+        ranked = {number: _best_first(wanted[number], found) for number, found in stories.items()}
+        hits = hits_by_version(self.database, (found[0]["version_id"] for found in ranked.values()))
+        return {
+            number: ActStories(tuple(map(rows.story, found)), hits.get(found[0]["version_id"], ()))
+            for number, found in ranked.items()
+        }
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
-        found = self.rows(
+        found = self.database.rows(
             f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} "
             "FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
@@ -82,7 +76,7 @@ class Views(Register):
 
     def first_told(
         self, destination: int, acts: Iterable[int], taken: Mapping[int, int] | None = None
-    ) -> dict[int, FirstTold]:
+    ) -> dict[int, FirstMessage]:
         """For each of these acts that this destination has heard of: the first message that told it, or an
         act that it took in.
 
@@ -92,7 +86,7 @@ class Views(Register):
         wanted = set(acts)
         whole = self.taken_acts(wanted) if taken is None else taken
         asked = [act for act, standing in whole.items() if standing in wanted]
-        found = self.rows(
+        found = self.database.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
             "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT "
             "1) AS url "
@@ -101,10 +95,11 @@ class Views(Register):
             "AND tells.act IN (SELECT value FROM json_each(?)) ORDER BY outbox.id",
             (destination, json.dumps(asked)),
         )
-        first: dict[int, FirstTold] = {}
+        first: dict[int, FirstMessage] = {}
         for row in found:
             first.setdefault(
-                whole[row["act"]], FirstTold(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"])
+                whole[row["act"]],
+                FirstMessage(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]),
             )
         return first
 
@@ -112,7 +107,7 @@ class Views(Register):
         """These acts and all that were merged into them, each with the one of these acts that speaks for
         it.
         """
-        found = self.rows(
+        found = self.database.rows(
             "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
             "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = "
             "own.act) SELECT * FROM own ORDER BY act",
@@ -122,7 +117,7 @@ class Views(Register):
 
     def joined_silently(self, since: datetime | None) -> list[datetime]:
         """When stories joined an act since then without an alert of their own, in order of time."""
-        found = self.rows(
+        found = self.database.rows(
             "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM "
             "alert WHERE act = act_story.act) "
             "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = "
@@ -132,20 +127,18 @@ class Views(Register):
         return [rows.when(row["joined_at"]) for row in found]
 
 
-def _best(known: Known | None, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def _best_first(act: Act, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """The stories of an act, best first: official ones, those that brought it to where it stands, the one
     that proves it, the earliest.
     """
-    stage = known.entry.stage.value if known is not None else None
-    proof = known.entry.history[-1].evidence.story if known is not None else None
+    stage = act.stage.value if act.history else None
+    proof = act.history[-1].evidence.story if act.history else None
     return sorted(
         found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"])
     )
 
 
-def _act(
-    row: sqlite3.Row, known: Known | None, found: list[sqlite3.Row], hits: Mapping[int, tuple[Hit, ...]]
-) -> Act:
+def _act(row: sqlite3.Row, known: Known | None) -> Act:
     act = Act(
         id=row["id"],
         ref=row["ref"],
@@ -153,8 +146,6 @@ def _act(
         stage=Stage(row["stage"]),
         opened_at=rows.when(row["opened_at"]),
         changed_at=rows.when(row["changed_at"]),
-        stories=tuple(rows.story(one) for one in found),
-        hits=hits.get(found[0]["version_id"], ()) if found else (),
         withdrawn=row["withdrawn_at"] is not None,
     )
     if known is None:

@@ -14,12 +14,13 @@ from fastapi import FastAPI, Header, Path, Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.middleware.base import RequestResponseEndpoint
 
-from monitor import metrics, render
+from monitor import metrics
 from monitor.service import Service
+from monitor.web.pages import page, page_policy
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 
 HEADERS = {
-    "Content-Security-Policy": render.page_policy(),
+    "Content-Security-Policy": page_policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
@@ -86,12 +87,12 @@ def build_app(service: Service) -> FastAPI:
 
         It is the same for a token that is known and one that is not (docs/faults.md 133).
         """
-        return HTMLResponse(render.page("unsubscribe", token=token, done=False))
+        return HTMLResponse(page("unsubscribe", token=token, done=False))
 
     @app.post("/u/{token}")
     def unsubscribe(token: Token) -> HTMLResponse:
         """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
-        service.store.unsubscribe(token, service.clock())
-        return HTMLResponse(render.page("unsubscribe", token=token, done=True))
+        service.store.destinations.unsubscribe(token, service.clock())
+        return HTMLResponse(page("unsubscribe", token=token, done=True))
 
     return app

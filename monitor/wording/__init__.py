@@ -1,10 +1,10 @@
-"""The words of messages, a file a language, and the one sentence that says what an act is. Pure.
+"""The words of messages, one file for each language, and the sentence that says what an act is. Pure.
 
-en.py        English: every string that readers see in a message, and how English joins words
-language.py  what a language's file must have; a missing, unknown or broken string is refused when the file is
-             read
-headline.py  the sentence of an act, from its cells
-treaties.py  names of agreements and bodies by their id in the gazetteer
+en.py          English: every string that readers see in a message, and how English joins words
+language.py    what a language's file must have; a missing or wrong string raises ValueError on import
+headline.py    the sentence of an act, from its cells
+agreements.py  an agreement or body in words
+treaties.py    names of agreements and bodies by their id in the gazetteer
 
 To add a language: copy en.py, translate it, and put it into `LANGUAGES`.
 """
@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from monitor.wording.agreements import partners
 from monitor.wording.en import ENGLISH
-from monitor.wording.headline import headline, is_body, partners, staged
+from monitor.wording.headline import headline, stage_with_form
 from monitor.wording.language import Language, check
 from monitor.wording.treaties import NO_TREATIES, Treaty, treaties
 
@@ -25,14 +26,13 @@ __all__ = [
     "Language",
     "Treaty",
     "headline",
-    "is_body",
     "language",
     "partners",
-    "staged",
+    "stage_with_form",
     "treaties",
 ]
 
-LANGUAGES: Mapping[str, Language] = {found.code: check(found, ENGLISH) for found in (ENGLISH,)}
+LANGUAGES: Mapping[str, Language] = {file.code: check(file, ENGLISH) for file in (ENGLISH,)}
 
 
 def language(code: str | None) -> Language:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.names import MONTHS, country
+from monitor.model import MONTHS
+from monitor.names import country
 from monitor.wording.language import Language, Text, check
 
 # places with an article
@@ -30,6 +31,7 @@ _HEADS = (  # words for an agreement or a body that are English alone
 _SHARED = "accord|code|convention|document|force|institution|mission|parliament|plan|zone"  # French ones too
 _HEAD = re.compile(rf"\b(?:{_HEADS}|{_SHARED})\b", re.IGNORECASE)
 _OWN = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
+_DETERMINERS = ("the", "a", "an", "its", "their", "his", "all", "several", "some", "both")
 # said letter by letter, so with an article
 _SPELT = frozenset({"OSCE", "IAEA", "OECD", "CSTO", "EFTA", "UNFCCC", "SADC", "EAEU"})
 _PLURAL = re.compile(
@@ -39,36 +41,33 @@ _PLURAL = re.compile(
 
 def _place(code: str, use: str) -> str:
     name = _PLACES.get(code, country(code))
-    return (
-        f"the {name}"
-        if use != "name" and (_THE.fullmatch(code) or (len(code) > 2 and _HEAD.search(name)))
-        else name
-    )
+    has_article = bool(_THE.fullmatch(code)) or (len(code) > 2 and bool(_HEAD.search(name)))
+    return f"the {name}" if has_article and use != "name" else name
 
 
 def _definite(name: str, body: bool) -> str:
     """With its article: "the Rome Statute", "NATO", "a fishing agreement", "defence accords"."""
-    first = name.split()[0]
-    if first.casefold() in ("the", "a", "an", "its", "their", "his", "all", "several", "some", "both"):
+    if name.split()[0].casefold() in _DETERMINERS:
         return name
     if name.isupper() and " " not in name:
         return f"the {name}" if len(name) < 4 or name in _SPELT else name
     if name[:1].islower():
-        if _PLURAL.search(name):
-            return name
-        return f"{'an' if name[0] in 'aeiou' and not name.startswith(('uni', 'eu', 'use')) else 'a'} {name}"
+        return name if _PLURAL.search(name) else _indefinite(name)
     return f"the {name}" if _HEAD.search(name) or name[:1].isdigit() else name
 
 
+def _indefinite(name: str) -> str:
+    begins_with_vowel = name[0] in "aeiou" and not name.startswith(("uni", "eu", "use"))
+    return f"{'an' if begins_with_vowel else 'a'} {name}"
+
+
 def _reads(name: str) -> bool:
-    """Whether a name is English as far as its words tell: one of them is an English word for an agreement or
-    a body.
-    """
+    """True for a name with an English word for an agreement or a body, and for an abbreviation."""
     return name.isascii() and bool(_OWN.search(name) or (name.isupper() and " " not in name))
 
 
 TEXTS: dict[str, Text] = {
-    # ---- the sentence of an act: {who} leaves a body or a treaty that others stay in, or ends an agreement
+    # ---- the sentence of an act: {who} leaves a body or a treaty with other parties, or ends an agreement
     "threatened.leave": ("{who} threatens to leave {what}", "{who} threaten to leave {what}"),
     "threatened.end": ("{who} threatens to end {what}", "{who} threaten to end {what}"),
     "proposed.leave": ("{who} may leave {what}", "{who} may leave {what}"),
@@ -85,7 +84,7 @@ TEXTS: dict[str, Text] = {
     "expired.end": ("{who}: expiry of {what}", "{who}: expiry of {what}"),
     "reversed.leave": ("{who} takes back its exit from {what}", "{who} take back their exit from {what}"),
     "reversed.end": ("{who} takes back its exit from {what}", "{who} take back their exit from {what}"),
-    # nobody is known who does it; the stage follows
+    # no story names the actor; the stage follows
     "nobody.leave": "Exit from {what}",
     "nobody.end": "End of {what}",
     "nobody.suspended": "Suspension of {what}",
@@ -204,7 +203,6 @@ TEXTS: dict[str, Text] = {
     "by_form": "by {form}",
     "whose": "{whose}, {said}",
     "from_source": "{said} ({source})",
-    "edited": "Set by an editor",
     "edited.on": "Set by an editor, {day}: {why}",
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",

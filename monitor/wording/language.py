@@ -15,10 +15,10 @@ _SLOT = re.compile(r"\{(\w*)\}")
 class Language:
     """All strings of one language. `texts` have {slots}; what depends on grammar is a function.
 
-    `place` gives a state or organisation by its code, in its place of the sentence: "who" leaves, "with"
-    whom, or "name" alone. `definite` gives an agreement's or body's name as the sentence takes it ("the Rome
-    Statute"); `reads` tells whether a name is in this language when nothing says which one it is in; `plural`
-    the place of the form for a number.
+    `place(code, use)` returns a state or organisation as the sentence takes it, `use` is "who", "with" or
+    "name". `definite(name, body)` returns a name with its article ("the Rome Statute"). `reads(name)` is True
+    for a name that is in this language, as far as its words show. `plural(number)` returns the place of the
+    form for a number.
     """
 
     code: str  # ISO 639
@@ -38,7 +38,7 @@ class Language:
         return text.format(**slots) if slots else text
 
     def has(self, key: str) -> bool:
-        """Whether there is a text of this name: of an optional one, such as the word for a legal form."""
+        """True if there is a text called `key`; some are optional, such as the word for a legal form."""
         return key in self.texts
 
     def count(self, key: str, number: int, /, **slots: object) -> str:
@@ -64,9 +64,9 @@ class Language:
 
 
 def check(language: Language, reference: Language) -> Language:
-    """The language, when it has every text of the reference with its slots and forms.
+    """Returns the language if it has every text of the reference with its slots and forms.
 
-    Raises `ValueError` naming each that is wrong.
+    Raises ValueError, which names each wrong text.
     """
     wrong = [f"{key} is missing" for key in reference.texts if key not in language.texts]
     wrong += [f"{key} is unknown" for key in language.texts if key not in reference.texts]
@@ -81,17 +81,21 @@ def check(language: Language, reference: Language) -> Language:
 
 
 def _problem(text: Text, reference: Text, language: Language) -> str:
+    """What is wrong with a text; "" for a right one."""
     if isinstance(text, str) != isinstance(reference, str):
         return "must have forms" if isinstance(text, str) else "has no forms"
-    forms = (text,) if isinstance(text, str) else text
+    forms = _forms(text)
     if not all(form.strip() for form in forms):
         return "is empty"
     if not isinstance(text, str) and len(forms) != 1 + max(map(language.plural, range(200))):
         return "has not one form for each number"
-    wanted = {
-        slot
-        for form in ((reference,) if isinstance(reference, str) else reference)
-        for slot in _SLOT.findall(form)
-    }
-    given = {slot for form in forms for slot in _SLOT.findall(form)}
+    wanted, given = _slots(reference), _slots(text)
     return "" if wanted == given else f"has the slots {sorted(given)} and not {sorted(wanted)}"
+
+
+def _forms(text: Text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def _slots(text: Text) -> set[str]:
+    return set(_SLOT.findall(" ".join(_forms(text))))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 _BODY = "organisation"
 _HEAD = "treaty|statute|convention|protocol|agreement|pact|accord"
+_ABBREVIATED = re.compile(rf"([A-Z]{{3,6}}) (?:{_HEAD})")
 _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "declaration", _BODY})
 
 
@@ -15,7 +16,7 @@ class Treaty(NamedTuple):
     """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its
     English names, folded.
 
-    `open`: states join and leave it, so that one leaves it and does not end it. `founding`: folded English
+    `open`: states join and leave it; the sentence says "leaves", not "ends". `founding`: folded English
     names of the treaty that founded a body. `several`: the name stands for an unknown number of bodies.
     """
 
@@ -32,16 +33,16 @@ NO_TREATIES: Mapping[str, Treaty] = {}
 
 
 def treaties(gazetteer: Mapping[str, Any], own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
-    """The entries of the gazetteer's table that name one agreement or body, by id;
+    """The entries of the gazetteer's table that name one agreement or body, by id.
 
-    `own` ones go before those of the same id.
+    `own`: entries of an installation; each replaces the one of the same id.
     """
     entries = [*gazetteer.get("entry", ()), *own]
-    found = {raw["id"]: _treaty(raw) for raw in entries}
+    by_id = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
-        if (body := raw.get("body")) in found:
-            found[body] = found[body]._replace(founding=found[raw["id"]].known_as)
-    return found
+        if (body := raw.get("body")) in by_id:
+            by_id[body] = by_id[body]._replace(founding=by_id[raw["id"]].known_as)
+    return by_id
 
 
 def _treaty(raw: Mapping[str, Any]) -> Treaty:
@@ -53,12 +54,16 @@ def _treaty(raw: Mapping[str, Any]) -> Treaty:
 
 
 def _short(name: str, terms: list[str]) -> str:
-    """The one abbreviation that newspapers use for it: made of its initials, or standing before "treaty" or
-    the like.
+    """The abbreviation that newspapers use, if there is exactly one: the initials of the name, or capitals
+    before "treaty" or a similar word; else "".
     """
     if "(" in name:
         return ""
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", name) if word[0].isupper())
-    found = {term[1:] for term in terms if re.fullmatch(r"=[A-Z]{3,6}", term) and term[1:] == initials}
-    found |= {match[1] for term in terms if (match := re.fullmatch(rf"([A-Z]{{3,6}}) (?:{_HEAD})", term))}
-    return found.pop() if len(found) == 1 and next(iter(found)) not in name else ""
+    is_abbreviation = 3 <= len(initials) <= 6 and f"={initials}" in terms and initials.isascii()
+    short_names = {initials} if is_abbreviation else set()
+    short_names |= {match[1] for term in terms if (match := _ABBREVIATED.fullmatch(term))}
+    if len(short_names) != 1:
+        return ""
+    short_name = short_names.pop()
+    return "" if short_name in name else short_name

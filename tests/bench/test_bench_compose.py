@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from compose_kit import engine_of
-from samples import NOW, act, alert, destination
+import shapes
+from compose_kit import context_of
+from samples import NOW, act, alert, build, destination
 from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 
-from monitor import pipeline, render
-from monitor.digest import Digest, Silence, build
-from monitor.render.templates import environment
+from monitor import pipeline
+from monitor.channels.templates import environment
+from monitor.digest import Digest, Silence
 
 pytestmark = pytest.mark.bench
 
@@ -56,7 +57,7 @@ def test_templates_compiled_once_make_a_digest_several_times_faster() -> None:
     digest = thirty()
 
     def mail() -> str:
-        return render.html(digest) + render.text(digest)
+        return shapes.html(digest) + shapes.text(digest)
 
     def compiled_each_time() -> str:
         environment.cache_clear()
@@ -74,13 +75,13 @@ def test_templates_compiled_once_make_a_digest_several_times_faster() -> None:
 def test_a_whole_message_costs_milliseconds() -> None:
     digest = thirty()
     build_ms = cpu_ms(thirty)
-    shapes = {
+    figures_of = {
         shape.__name__: cpu_ms(lambda shape=shape: shape(digest))
-        for shape in (render.html, render.text, render.slack, render.webhook_json)
+        for shape in (shapes.html, shapes.text, shapes.slack, shapes.webhook_json)
     }
-    figures = ", ".join(f"{name} {ms:.2f} ms" for name, ms in shapes.items())
+    figures = ", ".join(f"{name} {ms:.2f} ms" for name, ms in figures_of.items())
     print(f"\n{STORIES} stories: build {build_ms:.2f} ms, {figures}")
-    assert build_ms + sum(shapes.values()) < 200
+    assert build_ms + sum(figures_of.values()) < 200
 
 
 def compose_cpu_s(count: int) -> tuple[float, float, float]:
@@ -97,13 +98,13 @@ def compose_cpu_s(count: int) -> tuple[float, float, float]:
             )
         poll(store, feed(store), (story("a"), ACT))
         settle(store, everything=True)
-        engine = engine_of(store, store.destinations()[0].created_at or NOW)
+        context = context_of(store, store.destinations.all()[0].created_at or NOW)
         marks = [time.process_time()]
-        engine.wishes.keep(store.destinations())
+        context.queries.keep(store.destinations.all())
         marks.append(time.process_time())
-        assert pipeline.compose(engine) == count
+        assert pipeline.compose(context) == count
         marks.append(time.process_time())
-        assert pipeline.compose(engine) == 0
+        assert pipeline.compose(context) == 0
         marks.append(time.process_time())
     build, compose, idle = (after - before for before, after in pairwise(marks))
     return build, compose, idle

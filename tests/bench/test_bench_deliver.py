@@ -22,11 +22,12 @@ import pytest
 from servers import site
 from smtp_double import Inbox, aiosmtpd_server
 
-from monitor.deliver.mail import build_mail
-from monitor.deliver.maildir import Maildir
-from monitor.deliver.smtp import Smtp, SmtpSettings
-from monitor.deliver.webhook import Webhook
-from monitor.model import Channel, Message, Outcome
+from monitor.channels.connections import SmtpSettings
+from monitor.channels.email.smtp import Smtp
+from monitor.channels.mail_message import build_mail
+from monitor.channels.maildir.sender import MaildirSender
+from monitor.channels.webhook.sender import WebhookSender
+from monitor.model import Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
 from monitor.sign import new_secret
 
@@ -60,7 +61,7 @@ def frozen(number: int) -> bytes:
     )
 
 
-def message(number: int, channel: Channel, address: str, body: bytes) -> Message:
+def message(number: int, channel: str, address: str, body: bytes) -> Message:
     return Message(
         f"{number:032x}",
         "A1B2",
@@ -122,7 +123,7 @@ def cpu_ms(work: Callable[[], Coroutine[Any, Any, None]], count: int) -> float:
 def test_500_digests_by_smtp_cost_less_than_half_of_a_new_connection_and_a_new_serialisation_each() -> None:
     with smtp_elsewhere() as (port, inbox):
         messages = [
-            message(number, Channel.EMAIL, f"reader{number}@news.example", frozen(number))
+            message(number, "email", f"reader{number}@news.example", frozen(number))
             for number in range(MESSAGES)
         ]
 
@@ -179,9 +180,9 @@ def test_500_signed_webhooks_cost_no_more_than_a_shared_httpx_client_without_gua
         async def ours() -> None:
             policy = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
             async with Client(Limits(), policy) as client:
-                hook = Webhook(client)
+                hook = WebhookSender(client)
                 for number in range(MESSAGES):
-                    got = await hook.send(message(number, Channel.WEBHOOK, url, body), NOW)
+                    got = await hook.send(message(number, "webhook", url, body), NOW)
                     assert got.outcome is Outcome.SENT
 
         async def plain() -> None:
@@ -201,10 +202,10 @@ def test_500_messages_into_a_maildir(tmp_path: Path) -> None:
     body = frozen(1)
 
     async def ours() -> None:
-        box = Maildir()
+        box = MaildirSender()
         for number in range(MESSAGES):
             assert (
-                await box.send(message(number, Channel.MAILDIR, str(tmp_path), body), NOW)
+                await box.send(message(number, "maildir", str(tmp_path), body), NOW)
             ).outcome is Outcome.SENT
 
     began = time.process_time()

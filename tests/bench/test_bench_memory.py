@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from servers import Site, site
+from waiting import hold_up, wait_until
 
 FEEDS, ITEMS = 500, 45
 # proportional set size, summed over the tree: what is wanted, and what must not grow
@@ -150,9 +151,8 @@ def test_run_with_500_feeds_stays_small_and_no_feed_waits_for_us(feeds: Site, tm
     try:
         until = time.monotonic() + ROUNDS_S
         database = data / "treaty-monitor.sqlite3"
-        while polled(database)[0] < FEEDS and time.monotonic() < until:
-            time.sleep(0.5)
-        time.sleep(8)
+        wait_until(lambda: polled(database)[0] >= FEEDS or time.monotonic() > until)
+        hold_up(8)
         pids = tree(service.pid)
         parts = {pid: (memory_mb(pid), memory_mb(pid, "Rss")) for pid in pids}
         for pid, (pss, rss_mb) in parts.items():

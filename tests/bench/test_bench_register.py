@@ -20,7 +20,7 @@ from store_kit import Found, feed, hit, open_store, place, poll, story
 
 from monitor.extract import Lexicon
 from monitor.model import Stage
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item, Ledger
 from monitor.service import choosing, rebuild
 from monitor.store import Store, register_writes
@@ -101,13 +101,13 @@ def filled(items: list[Item]) -> Iterator[Store]:
     with place() as path, open_store(path) as store:
         feed(store)
         stated = {one.key: one for one in items}
-        store.record_history(list(map(found, items)), items[-1].seen)
-        waiting = store.unsettled(items[-1].seen, everything=True)
-        with store.write() as db:
+        store.history.record(list(map(found, items)), items[-1].seen)
+        waiting = store.unsettled.due(items[-1].seen, everything=True)
+        with store.database.write() as db:
             for wait in waiting:
                 version = register_writes.waiting(db, wait)
                 assert version is not None
-                register_writes.state(
+                register_writes.insert_statement(
                     db, version, replace(stated[wait.story.key], id=wait.story.id), wait, items[-1].seen
                 )
             db.execute("DELETE FROM unsettled")
@@ -121,27 +121,27 @@ def cpu(step: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def settling(store: Store, books: Books, stated: Item) -> Callable[[], object]:
+def settling(store: Store, cache: RegisterCache, stated: Item) -> Callable[[], object]:
     """What the writer does for one flagged story that waits."""
-    poll(store, store.feeds()[0], found(stated), now=stated.seen)
+    poll(store, store.feeds.all()[0], found(stated), now=stated.seen)
     wait = next(
-        wait for wait in store.unsettled(stated.seen, everything=True) if wait.story.key == stated.key
+        wait for wait in store.unsettled.due(stated.seen, everything=True) if wait.story.key == stated.key
     )
     stated = replace(stated, id=wait.story.id, host=wait.story.host, seen=wait.seen)
-    return lambda: books.join(store, wait, stated, stated.seen)
+    return lambda: cache.join(store, wait, stated, stated.seen)
 
 
 def late_s(store: Store, items: list[Item]) -> float:
     """The median CPU of a story that is one day late, with everything that is written."""
-    books = Books(Lexicon({}, {}, HEADS))
-    books._current(store)
+    cache = RegisterCache(Lexicon({}, {}, HEADS))
+    cache._current(store)
     times = []
     for number, one in enumerate(stories(len(items) + LATE)[-LATE:]):
         at = items[-1].at - timedelta(days=1, minutes=number)
         late = replace(
             one, key=f"late{number}", published=at, seen=items[-1].seen + timedelta(minutes=number + 1)
         )
-        times.append(cpu(settling(store, books, late)))
+        times.append(cpu(settling(store, cache, late)))
     return median(times)
 
 
@@ -151,7 +151,7 @@ def test_a_story_one_day_late_costs_the_same_among_many() -> None:
         small = late_s(store, few)
     with filled(many) as store:
         large = late_s(store, many)
-        whole = store.whole()
+        whole = store.register.whole()
         computed = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS))
         restored = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes))
         newest = cpu(lambda: choosing.choose(store, choosing.Wanted(limit=20)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from store_kit import ACT, NOW, feed, open_store, poll, story
 
-from monitor.pipeline import Books, stated
+from monitor.pipeline import RegisterCache, stated
 from monitor.service import knowledge
 
 STORIES, WINDOW = 300, 30
@@ -32,13 +32,13 @@ def test_the_300th_made_up_exit_of_a_feed_costs_what_the_first_cost(tmp_path: Pa
     lexicon = knowledge.lexicon()
     with open_store(tmp_path / "treaty.db") as store:
         poll(store, feed(store), *((story(f"s{number}", title(number)), ACT) for number in range(STORIES)))
-        books = Books(lexicon)
-        waiting = store.unsettled(NOW, everything=True)
+        cache = RegisterCache(lexicon)
+        waiting = store.unsettled.due(NOW, everything=True)
         items = [(one, stated(one, lexicon)) for one in waiting]
         taken = []
         for one, item in items:
             began = time.process_time()
-            books.join(store, one, item, NOW)
+            cache.join(store, one, item, NOW)
             taken.append(time.process_time() - began)
         acts = store.counts().acts
     first, last = (sorted(part)[WINDOW // 2] for part in (taken[1 : WINDOW + 1], taken[-WINDOW:]))

@@ -11,7 +11,6 @@ import pytest
 import sqlite_utils
 from store_kit import NOW, Found, feed, message, open_store, place, record, story
 
-from monitor.model import Channel
 from monitor.store import Store, rows
 
 pytestmark = pytest.mark.bench
@@ -152,13 +151,13 @@ def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(
 
     def ours() -> None:
         for one in polls:
-            store.record_poll(source, one)
+            store.polls.record(source, one)
 
     mine = cpu_us(ours, STORIES)
     other: list[sqlite_utils.Database] = []
     theirs = cpu_us(lambda: other.append(with_sqlite_utils(path.with_name("other.db"), batches)), STORIES)
     assert (
-        len(store.search("treatyland", 50))
+        len(store.stories.search("treatyland", 50))
         == 50
         == len(list(other[0]["version"].search("treatyland", limit=50)))
     )
@@ -177,10 +176,12 @@ def test_search_and_the_outbox_stay_quick_when_they_are_full(path: Path, batches
     with open_store(path) as store:
         source = feed(store)
         for batch in batches[:100]:
-            store.record_poll(source, record(*batch))
-        search = cpu_us(lambda: [store.search("treatyland norland", 50) for _ in range(20)], 20) / 1000
+            store.polls.record(source, record(*batch))
+        search = (
+            cpu_us(lambda: [store.stories.search("treatyland norland", 50) for _ in range(20)], 20) / 1000
+        )
         fill(store, 2000)
-        lease = cpu_us(lambda: [store.lease(NOW, 16, 120) for _ in range(100)], 1600) / 1000
+        lease = cpu_us(lambda: [store.outbox.lease(NOW, 16, 120) for _ in range(100)], 1600) / 1000
     print(f"\nsearch of 4,500 stories {search:.1f} ms; lease {lease:.2f} ms a message with 2,000 waiting")
     assert search < 100
     assert lease < 5
@@ -189,7 +190,9 @@ def test_search_and_the_outbox_stay_quick_when_they_are_full(path: Path, batches
 def fill(store: Store, count: int) -> None:
     """One message each for many destinations."""
     for number in range(count):
-        made = store.add_destination(
-            name=f"d{number}", channel=Channel.EMAIL, address=f"d{number}@news.example", now=NOW
+        made = store.destinations.add(
+            name=f"d{number}", channel="email", address=f"d{number}@news.example", now=NOW
         )
-        assert store.compose(made, cut=made.cursor, slot=None, messages=[message(made, number)], now=NOW)
+        assert store.digests.compose(
+            made, cut=made.cursor, slot=None, messages=[message(made, number)], now=NOW
+        )

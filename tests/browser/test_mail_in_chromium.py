@@ -12,10 +12,10 @@ from typing import Any
 
 import hostile
 import pytest
-from samples import FIRST, NOW, act, alert, destination, week
+import shapes
+from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
-from monitor import render
-from monitor.digest import Digest, FeedNote, Silence, build
+from monitor.digest import Digest, FeedNote, Silence
 from monitor.model import Act, Cadence, Cell, Evidence, Grade, Hit, Kind, Row, Stage, Step, Story
 
 pytestmark = pytest.mark.browser
@@ -144,22 +144,22 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
         rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
         stories = (story, replace(story, key="o", source=f"Other {payload}"))
         history = (Step(Stage.DECIDED, NOW, said),)
-        one = Act(
+        one = Sample(
             1,
             "A001",
             Kind.ACT,
             Stage.DECIDED,
             NOW,
             NOW,
-            stories,
-            (hit,),
-            (said,),
-            rows,
-            history,
-            Grade.OUTLETS,
+            actors=(said,),
+            rows=rows,
+            history=history,
+            grade=Grade.OUTLETS,
+            texts=stories,
+            hits=(hit,),
         )
         digest = digest_of([one])
-        page.set_content(render.html(digest))
+        page.set_content(shapes.html(digest))
         assert page.evaluate(ACTIVE) == [], payload
         assert digest.items[0].sentence == page.locator("h3").inner_text()
         assert f"“{digest.items[0].headline}”" == page.locator("p.original bdi").inner_text()
@@ -169,10 +169,10 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
 @pytest.mark.parametrize("page", SCREENS, indirect=True)
 def test_all_text_stands_out_from_its_background(page: Any) -> None:
     for digest in (digest_of(week()), digest_of(week()[:1], Cadence.INSTANT), digest_of([])):
-        page.set_content(render.html(digest))
+        page.set_content(shapes.html(digest))
         assert page.evaluate(CONTRAST) == []
     for done in (False, True):
-        page.set_content(render.page("unsubscribe", done=done))
+        page.set_content(shapes.page("unsubscribe", done=done))
         assert page.evaluate(CONTRAST) == []
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_wider_than_the_screen(page: Any) -> None:
     rows = (row, replace(row, stage=Stage.NOTIFIED, reason=None))
     awkward = replace(act(1, long, long, source=long, rule=("r", long, long)), rows=rows, actors=(said,))
     for digest in (digest_of(week()), digest_of([awkward])):
-        page.set_content(render.html(digest))
+        page.set_content(shapes.html(digest))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -201,13 +201,13 @@ def test_nothing_is_wider_than_the_screen(page: Any) -> None:
     indirect=["page"],
 )
 def test_fault_95_the_reader_s_colour_scheme_is_kept(page: Any, colour: str) -> None:
-    page.set_content(render.html(digest_of(week())))
+    page.set_content(shapes.html(digest_of(week())))
     assert page.locator("table.sheet").evaluate("one => getComputedStyle(one).backgroundColor") == colour
 
 
 @pytest.mark.parametrize("page", [(390, "light")], indirect=True)
 def test_on_a_phone_each_agreement_is_a_block_of_lines_with_their_names(page: Any) -> None:
-    page.set_content(render.html(digest_of(week()[:1])))
+    page.set_content(shapes.html(digest_of(week()[:1])))
     assert not page.locator("tr.heads").is_visible()
     assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\n") == [
         "With Norway", "Agreement Herring Convention", "Signed 14 May 1978", "Ends 23 Nov 2027",
@@ -216,7 +216,7 @@ def test_on_a_phone_each_agreement_is_a_block_of_lines_with_their_names(page: An
 
 @pytest.mark.parametrize("page", [(1000, "light")], indirect=True)
 def test_on_a_screen_agreements_are_a_table_without_repeated_names(page: Any) -> None:
-    page.set_content(render.html(digest_of(week()[:1])))
+    page.set_content(shapes.html(digest_of(week()[:1])))
     assert page.locator("tr.heads").is_visible()
     assert page.locator("table.rows tr:nth-child(2)").inner_text().split("\t") == [
         "Norway", "Herring Convention", "14 May 1978", "23 Nov 2027",
@@ -224,7 +224,7 @@ def test_on_a_screen_agreements_are_a_table_without_repeated_names(page: Any) ->
 
 
 def test_fault_95_right_to_left_stories_read_from_the_right(page: Any) -> None:
-    page.set_content(render.html(digest_of(week())))
+    page.set_content(shapes.html(digest_of(week())))
     assert page.locator("p.original bdi[lang=ar]").evaluate("one => getComputedStyle(one).direction") == "rtl"
     proof = page.locator("p.proof[lang=ar]").evaluate(
         "one => [getComputedStyle(one).direction, getComputedStyle(one).borderRightWidth]"
@@ -239,9 +239,9 @@ def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_
 
     def answer(route: Any) -> None:
         asked.append((route.request.method, route.request.post_data or ""))
-        body = render.page("unsubscribe", done=route.request.method == "POST")
+        body = shapes.page("unsubscribe", done=route.request.method == "POST")
         route.fulfill(
-            body=body, headers={"Content-Type": "text/html", "Content-Security-Policy": render.page_policy()}
+            body=body, headers={"Content-Type": "text/html", "Content-Security-Policy": shapes.page_policy()}
         )
 
     page.route("https://monitor.example/**", answer)
@@ -273,7 +273,7 @@ def test_the_pictures_in_the_documentation_are_small_and_there(
 ) -> None:
     if request.config.getoption("--accept"):
         acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 4)]
-        page.set_content(render.html(digest_of(acts)))
+        page.set_content(shapes.html(digest_of(acts)))
         page.screenshot(path=str(IMAGES / name), full_page=True)
     assert (IMAGES / name).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert (IMAGES / name).stat().st_size < 200_000

@@ -14,6 +14,7 @@ import pytest
 from gate import score
 from gate.feeds_corpus import corpora, documents
 from servers import site
+from waiting import longest_pause
 
 from monitor import pipeline
 from monitor.config import load
@@ -42,7 +43,7 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
             now = service.clock()
             for number, (_, body) in enumerate(given):
                 address = here.put(f"/{number}", body, content_type="")
-                service.store.add_feed(address, title=f"{number}", publisher="", interval_s=900, now=now)
+                service.store.feeds.add(address, title=f"{number}", publisher="", interval_s=900, now=now)
             slowest, polled = asyncio.run(poll_all(service))
             errors = {one.error.code for one in polled if one.error}
             stored = service.store.counts().stories
@@ -64,22 +65,11 @@ def test_every_stored_document_goes_through_the_whole_poll_without_an_exception_
 
 async def poll_all(service: Service) -> tuple[float, list[pipeline.Polled]]:
     """Poll every feed; also the longest pause of a heartbeat (seconds) while that went on."""
-    slowest = 0.0
-
-    async def beat() -> None:
-        nonlocal slowest
-        loop = asyncio.get_running_loop()
-        while True:
-            before = loop.time()
-            await asyncio.sleep(0.05)
-            slowest = max(slowest, loop.time() - before - 0.05)
-
-    async with service.engine() as engine:
-        heart = asyncio.create_task(beat())
-        due = [(feed, state) for feed, state, _ in service.store.states(hashes=True)]
-        polled = await pipeline.poll(engine, due)
-        heart.cancel()
-    return slowest, polled
+    async with service.context() as context:
+        due = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
+        polling = asyncio.create_task(pipeline.poll(context, due))
+        slowest = await longest_pause(polling)
+    return slowest, polling.result()
 
 
 @pytest.mark.gate
@@ -91,7 +81,7 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
         load(None, tmp_path / "treaty-monitor.sqlite3"), editing=False, packaged=False
     ) as service:
         now = datetime(2023, 3, 6, tzinfo=UTC)
-        feed = service.store.add_feed(
+        feed = service.store.feeds.add(
             "https://stream.example/feed", title="Stream", publisher="Stream", interval_s=900, now=now
         )
         detector = score.detector()
@@ -114,7 +104,7 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
                     stories=found,
                     next_due=timedelta(900),
                 )
-                result = service.store.record_poll(feed, record)
+                result = service.store.polls.record(feed, record)
                 new, waiting = new + result.new, waiting + result.flagged
             if again:
                 assert (new, waiting) == (0, 0), "a story seen again is not new and is flagged once"
@@ -123,7 +113,7 @@ def test_three_weeks_of_real_news_go_through_match_and_store_and_a_second_time_c
                 assert waiting == flagged
         print(f"\n{read:,} stories stored, {flagged} flagged, {alerting} of them alert")
         assert 0 < alerting <= flagged
-        assert service.store.search('"New START"', 10), "the full-text index holds them"
+        assert service.store.stories.search('"New START"', 10), "the full-text index holds them"
 
 
 def chunks(path: Path) -> Iterator[list[backtest.Line]]:

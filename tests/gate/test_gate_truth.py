@@ -15,7 +15,7 @@ from gate.feeds_corpus import corpora
 from store_kit import open_store, place
 
 from monitor.extract import Lexicon
-from monitor.pipeline import Books
+from monitor.pipeline import RegisterCache
 from monitor.register import Item, build
 from monitor.store import Store
 
@@ -35,23 +35,23 @@ def test_labelled_stories_in_any_order_make_the_same_acts_through_the_store(seed
         ]
     seen = datetime(2026, 11, 1, tzinfo=UTC)
     with place() as path, open_store(path) as store:
-        books = Books(Lexicon({}, {}, heads))
+        cache = RegisterCache(Lexicon({}, {}, heads))
         items = [replace(one, seen=seen + timedelta(minutes=number)) for number, one in enumerate(items)]
         for number, one in enumerate(items, 1):
-            report(store, one, books=books)
+            report(store, one, cache=cache)
             if number % EVERY == 0 or number == len(items):
                 compare(store, heads)
         edited = order.sample(items, 20)
         for number, one in enumerate(edited):
             changed = replace(one, terminations=order.choice(items).terminations)
-            report(store, changed, f"Norland corrects itself, {number}", books=books)
+            report(store, changed, f"Norland corrects itself, {number}", cache=cache)
         compare(store, heads)
 
 
 def compare(store: Store, heads: frozenset[str]) -> None:
     """Shown and made are equal, and no flagged story is in no act."""
-    whole = store.whole()
-    shown = [one.entry for one in store.listed()]
+    whole = store.register.whole()
+    shown = [one.entry for one in store.register.listed()]
     made = build(whole.items, whole.corrections, heads=heads)
     assert sorted(shown, key=lambda entry: entry.stories) == sorted(made, key=lambda entry: entry.stories)
     homes = {key for entry in shown for key in entry.stories}

@@ -1,0 +1,82 @@
+"""The list of delivery channels, and the questions that are asked of all of them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from monitor.channels.email import Email
+from monitor.channels.maildir import Maildir
+from monitor.channels.protocol import Channel, Networks
+from monitor.channels.slack import Slack
+from monitor.channels.webhook import Webhook
+from monitor.errors import UsageError
+
+# In the order of help texts. A channel of one service stands behind `Webhook`, whose addresses look alike.
+CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack())
+NOTICES = Email.name  # the channel by which owners and the operator are told
+LOCAL = Maildir.name  # the channel that works without configuration
+# Services whose addresses look like a webhook's and that take none of our payloads: host, path, name.
+_UNSUPPORTED = (
+    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
+    (
+        re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
+        re.compile(r"/webhook"),
+        "Microsoft Teams",
+    ),
+    (
+        re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"),
+        re.compile(r"/.*workflows/"),
+        "Microsoft Teams",
+    ),
+    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
+)
+_BY_NAME = {channel.name: channel for channel in CHANNELS}
+
+
+def by_name(name: str) -> Channel:
+    """The channel of this name. Raises `UsageError` for a name that no channel has."""
+    try:
+        return _BY_NAME[name]
+    except KeyError:
+        raise UsageError(f"No channel {name!r}; there are {', '.join(_BY_NAME)}.") from None
+
+
+def by_address(address: str) -> Channel:
+    """The channel that an address belongs to.
+
+    Raises `UsageError` for a bare word, which may be a mail address without its @.
+    """
+    for candidate in reversed(CHANNELS):
+        if candidate.claims(address):
+            return candidate
+    raise UsageError(
+        f"{address!r} is neither a mail address, an https address nor a directory such as ./{address}."
+    )
+
+
+def checked_address(name: str, address: str, private: Networks = ()) -> str:
+    """The address as the channel of this name stores it. Raises `UsageError`, which says what to write.
+
+    `private`: networks that may be called in clear text, as this machine may.
+    """
+    if service := _unsupported(address):
+        raise UsageError(
+            f"This is the address of a {service} webhook, and {service} is not supported yet: it would "
+            "refuse every message. "
+            "Use Slack, mail, or a webhook of your own."
+        )
+    return by_name(name).check_address(address, private)
+
+
+def _unsupported(address: str) -> str | None:
+    """The service whose webhook this is, when it is one that no channel serves; else None."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    host = (parts.hostname or "").lower()
+    return next(
+        (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
+        None,
+    )

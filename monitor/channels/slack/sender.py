@@ -1,0 +1,61 @@
+"""A Slack incoming webhook. Its address is the secret.
+
+Success is the answer 200 with the body `ok`, and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.channels.http_answers import AGENT, answered, lost
+from monitor.model import Attempt, FetchError, Message, Outcome
+from monitor.net import Client
+
+# Slack says in one word of the body what is wrong. These do not pass: the hook, its channel or its workspace
+# is gone.
+_GONE = frozenset(
+    {
+        "no_service",
+        "no_service_id",
+        "no_active_hooks",
+        "no_team",
+        "team_disabled",
+        "invalid_token",
+        "channel_is_archived",
+        "channel_not_found",
+    }
+)
+_OURS = frozenset(
+    {"invalid_payload", "invalid_blocks", "invalid_attachments", "no_text", "too_many_attachments"}
+)
+
+
+class SlackSender:
+    """POSTs of the frozen payload.
+
+    Slack drops no repeats: the short reference in the text lets people see one.
+    """
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def send(self, message: Message, now: datetime) -> Attempt:
+        """Post one message."""
+        reply = await self._client.post(
+            message.address, message.body, {"content-type": message.content_type, "user-agent": AGENT}
+        )
+        if isinstance(reply, FetchError):
+            return lost(message.address, reply)
+        attempt = answered(message.address, reply, now)
+        word = reply.body[:64].decode("ascii", "replace").strip()
+        if word in _GONE:
+            return replace(attempt, outcome=Outcome.DISABLED, text=f"{attempt.text}: {word}")
+        if word in _OURS:
+            return replace(attempt, outcome=Outcome.DEAD, text=f"{attempt.text}: {word}")
+        if attempt.outcome is Outcome.SENT and (reply.status, word) != (200, "ok"):
+            return replace(attempt, outcome=Outcome.RETRY, text=f"{attempt.text}, but not `ok`")
+        return attempt
+
+    async def aclose(self) -> None:
+        """Nothing is kept open."""

@@ -1,0 +1,53 @@
+"""Jinja2, set up once: what escapes, what a misspelt name does, and the filters that templates may use."""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import quote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from monitor.channels.layout import table, wrap
+from monitor.config import package_data
+
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
+
+
+def escapes(name: str | None) -> bool:
+    """Whether a template's output is escaped: all but plain text.
+
+    Jinja2's default leaves `x.html.j2` as it is (docs/faults.md 84).
+    """
+    return name is None or not name.endswith(".txt.j2")
+
+
+def safe_url(url: object) -> str:
+    """The address if it is http, https or mailto, all else in it percent-encoded; "#" for any other
+    (docs/faults.md 88).
+    """
+    text = str(url)
+    try:
+        scheme = urlsplit(text).scheme
+    except ValueError:
+        return "#"
+    return (
+        quote(text, safe=_URL_SAFE, errors="replace")
+        if scheme in ("http", "https", "mailto") and text.isprintable()
+        else "#"
+    )
+
+
+@cache
+def environment() -> Environment:
+    """One environment, so that each template is compiled once."""
+    env = Environment(
+        loader=FileSystemLoader(package_data("templates")),
+        autoescape=escapes,  # noqa: S701 - all but plain text is escaped
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.filters |= {"safe_url": safe_url, "table": table, "wrap": wrap}
+    return env

@@ -1,0 +1,66 @@
+"""What the four steps work with: settings as plain values, and the parts that `service` builds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from monitor.channels.senders import Senders
+from monitor.fulltext import Pages
+from monitor.net import Client
+from monitor.pipeline.register_cache import RegisterCache
+from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
+from monitor.pipeline.subscriber_queries import SubscriberQueries
+from monitor.sandbox import Sandbox
+from monitor.store import Store
+from monitor.wording import NO_TREATIES, Treaty
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the pipeline needs of the configuration, as plain values (times in seconds)."""
+
+    user_agent: str
+    concurrency: int = 64
+    page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
+    parse_limit_s: float = 3.0
+    extract_limit_s: float = 3.0
+    base_url: str | None = None
+    sender: str = "treaty-monitor@localhost"
+    operator: str | None = None
+    heartbeat: timedelta = timedelta(days=7)
+    # names of agreements, read when first asked for
+    treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
+    uncovered: UncoveredSince = nothing_uncovered  # languages that no rules read
+    slots: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that the four steps use, built once by `service`."""
+
+    store: Store
+    client: Client
+    sandbox: Sandbox  # whose children hold rules and lexicon (`preload.hold`)
+    senders: Senders
+    clock: Callable[[], datetime]
+    random: Callable[[int], bytes]
+    writer: Executor  # one thread: the only one that writes
+    settings: Settings
+    register_cache: RegisterCache
+    pages: Pages | None = None  # None: no article pages are read
+    queries: SubscriberQueries = field(default_factory=SubscriberQueries)
+    trace: Callable[[str], None] = field(default=lambda point: None)
+
+    async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a store call in the writer's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))

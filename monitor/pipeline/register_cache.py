@@ -1,0 +1,198 @@
+"""What flagged stories and the pages behind them state, and the register in memory that joins them to
+acts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from monitor.child import Flagged
+from monitor.extract import Lexicon, extract
+from monitor.model import Alert, Evidence, Page, Story, Termination, leading
+from monitor.register import Change, Item, Ledger, decide
+from monitor.store import Reread, Store, Unsettled
+
+T = TypeVar("T")
+
+ATTEMPTS = 5  # others may change the register meanwhile
+READ = 50_000  # characters of a page that are read: what stands further down is comments and other stories
+_COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may give
+
+
+class RegisterCache:
+    """The register in memory, beside the store: a story is joined to its act without reading all others
+    again.
+
+    It starts from the acts that the store has, which are what this program makes of their stories:
+    `service.steps` sees to that before anything settles. One user at a time: `settle` runs in the writer's
+    thread. What somebody else changed meanwhile (a command, a correction) is noticed by the register's
+    revision, and read anew.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._ledger: Ledger | None = None
+        self._revision = -1
+
+    def settle(
+        self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False
+    ) -> list[Alert]:
+        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled,
+        or holds a newer text.
+
+        `history`: the alerts are for the record, and told to nobody.
+        """
+        return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
+
+    def join(
+        self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False
+    ) -> list[Alert]:
+        """The same for a story of which it is known what it states; `item` None: nothing any more."""
+
+        def write(changes: Sequence[Change]) -> list[Alert] | None:
+            return store.register.replace_block(
+                self._revision, changes, now=now, stated=item, settled=waiting
+            )
+
+        return self._change(store, waiting.story.key, item, write, history=history) or []
+
+    def reread(self, store: Store, reread: Reread, now: datetime) -> bool:
+        """Put what a story states by a new reading into the place of what it stated; nobody is told.
+
+        False when it was read or settled meanwhile, or a person corrected its act: all is as it was.
+        """
+
+        def write(changes: Sequence[Change]) -> bool | None:
+            return (
+                store.readings.replace(
+                    self._revision, [change.suppressed() for change in changes], reread, now
+                )
+                or None
+            )
+
+        return bool(self._change(store, reread.stated.text.story.key, reread.item, write))
+
+    def _change(
+        self,
+        store: Store,
+        key: str,
+        item: Item | None,
+        write: Callable[[Sequence[Change]], T | None],
+        *,
+        history: bool = False,
+    ) -> T | None:
+        """Let a story (by key) state `item`, and `write` the acts that change by it; what that gives.
+
+        `write` gives None when it wrote nothing: it is asked again if the register moved meanwhile.
+        """
+        for _ in range(ATTEMPTS):
+            ledger = self._current(store)
+            self._ledger = None  # until it is known that what it holds is written
+            touched = ledger.remove(key) if item is None else ledger.add(item)
+            block = store.register.holding(touched.stories | {key})
+            written = write(decide(block.known, touched.entries, former=block.former, history=history))
+            if written is not None:
+                self._ledger = ledger
+                self._revision += 1
+                return written
+            if store.register.revision() == self._revision:
+                return None
+        return None
+
+    def release(self, store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
+        """Write the alerts that were held by a cap, when their time has come."""
+        alerts, revision = store.register.release(now, everything=everything)
+        if revision is not None and revision == self._revision + 1:
+            self._revision = revision  # what was told is not in the ledger
+        return alerts
+
+    def _current(self, store: Store) -> Ledger:
+        if self._ledger is None or store.register.revision() != self._revision:
+            whole = store.register.whole()
+            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads, homes=whole.homes)
+            self._revision = whole.revision
+        return self._ledger
+
+
+def stated(waiting: Unsettled, lexicon: Lexicon) -> Item | None:
+    """What a story and its page state; None for a text that no rule matches any more."""
+    flagged = question(waiting)
+    if flagged is None:
+        return None
+    return answered(
+        waiting, flagged, extract(flagged.story, flagged.hits, lexicon, published=flagged.published)
+    )
+
+
+def question(waiting: Unsettled) -> Flagged | None:
+    """What is to be read for the statement of a story: its text or its page's.
+
+    None for a text that no rule matches any more.
+    """
+    if leading(waiting.hits) is None:
+        return None
+    return Flagged(read_with(waiting.story, waiting.page), waiting.hits, day_of(waiting.story, waiting.page))
+
+
+def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...]) -> Item:
+    """The statement of a story, of what was found in the text that `flagged` has."""
+    story = waiting.story
+    lead = leading(waiting.hits)
+    assert lead is not None
+    return Item(
+        key=story.key,
+        seen=waiting.seen,
+        kind=lead.kind,
+        stage=lead.stage,
+        terminations=tuple(map(_on_page, found)) if flagged.story.body != story.body else found,
+        published=story.published,
+        id=story.id,
+        source=story.source,
+        host=story.host,
+        official=story.official,
+        lang=story.lang,
+        quiet=waiting.quiet,
+    )
+
+
+def read_with(story: Story, page: Page | None) -> Story:
+    """The story with the text of its page, when that says more than the feed's."""
+    if page is None or len(page.text) <= len(story.body):
+        return story
+    return replace(story, body=page.text[:READ], lang=story.lang or page.lang)
+
+
+def day_of(story: Story, page: Page | None) -> date | None:
+    """The day that "on Friday" counts from; None when only a month or a year is known."""
+    if story.published is not None and not _COARSE.fullmatch(story.published_raw):
+        return story.published.date()
+    return page.published if page is not None else None
+
+
+def _on_page(one: Termination) -> Termination:
+    """The same with its evidence in the body said to be on the page."""
+
+    def moved(found: Evidence) -> Evidence:
+        return replace(found, field="page") if found.field == "body" else found
+
+    def maybe(found: Evidence | None) -> Evidence | None:
+        return None if found is None else moved(found)
+
+    return replace(
+        one,
+        actors=tuple(map(moved, one.actors)),
+        others=tuple(map(moved, one.others)),
+        stage=moved(one.stage),
+        instrument=maybe(one.instrument),
+        signed=maybe(one.signed),
+        decided=maybe(one.decided),
+        notified=maybe(one.notified),
+        ended=maybe(one.ended),
+        form=maybe(one.form),
+        reason=maybe(one.reason),
+        note=maybe(one.note),
+    )

@@ -1,0 +1,91 @@
+"""Subscribers' own queries, all in one index: a story is matched once, however many subscribers there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.errors import QueryError
+from monitor.match import Document, Index
+from monitor.model import Act, Destination, Story
+from monitor.query import parse_query
+
+KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destination
+
+
+class SubscriberQueries:
+    """The queries of the destinations there are. One user at a time, as there is one compose at a time."""
+
+    def __init__(self) -> None:
+        self._index = Index()
+        self._texts: dict[int, str] = {}
+        self._broken: set[int] = set()
+        self._met: dict[tuple[str, bytes, frozenset[str]], bytes] = {}
+
+    def keep(self, destinations: Iterable[Destination]) -> None:
+        """Hold the queries of these destinations and no others; only what changed is touched."""
+        wanted = {one.id: one.query for one in destinations if one.query.strip()}
+        if wanted == self._texts:
+            return
+        self._met.clear()
+        for number in [number for number, text in self._texts.items() if wanted.get(number) != text]:
+            del self._texts[number]
+            if number in self._broken:
+                self._broken.remove(number)
+            else:
+                self._index.remove(str(number))
+        for number, text in wanted.items():
+            if number not in self._texts:
+                self._texts[number] = text
+                try:
+                    self._index.add(str(number), parse_query(text))
+                except QueryError:
+                    self._broken.add(number)
+
+    def met(self, destination: Destination, act: Act, stories: Iterable[Story]) -> bool:
+        """True if one of the stories of the act is what the destination asks for; without a query any is.
+
+        `country:` asks for the act's parties, and for the feed's state where none is known.
+
+        A query that no longer parses lets everything through: it was checked when it was saved, and a mail
+        too many is better than a missed exit.
+        """
+        if not self._narrows(destination):
+            return True
+        parties = frozenset(
+            party.value for party in (*act.actors, *(other for row in act.rows for other in row.others))
+        )
+        return any(_asked(destination, self._matching(story, parties)) for story in stories)
+
+    def met_by_story(self, destination: Destination, story: Story) -> bool:
+        """The same of a story that is in no act; `country:` asks for its feed's state."""
+        return not self._narrows(destination) or _asked(destination, self._matching(story, frozenset()))
+
+    def _narrows(self, destination: Destination) -> bool:
+        return destination.id in self._texts and destination.id not in self._broken
+
+    def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
+        """Which destinations ask for the story: bit n of byte m is that of number 8 m + n."""
+        key = (story.key, story.digest, parties)
+        found = self._met.get(key)
+        if found is None:
+            if len(self._met) >= KNOWN:
+                self._met.clear()
+            found = self._met[key] = _bits(
+                map(int, self._index.matching(Document.of(story, countries=parties or None)))
+            )
+        return found
+
+
+def _asked(destination: Destination, answer: bytes) -> bool:
+    place, bit = divmod(destination.id, 8)
+    return place < len(answer) and bool(answer[place] >> bit & 1)
+
+
+def _bits(numbers: Iterable[int]) -> bytes:
+    answer = bytearray()
+    for number in numbers:
+        place, bit = divmod(number, 8)
+        if place >= len(answer):
+            answer.extend(bytes(place + 1 - len(answer)))
+        answer[place] |= 1 << bit
+    return bytes(answer)

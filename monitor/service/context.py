@@ -1,0 +1,187 @@
+"""What a working service is made of: client, parser processes, writer's thread, register; and the pipeline's
+part of the configuration.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from monitor import child, digest, pipeline, preload
+from monitor.channels.connections import Connections
+from monitor.channels.senders import Senders
+from monitor.config import Config
+from monitor.errors import RuleError
+from monitor.fetch import user_agent
+from monitor.fulltext import PRELOAD, Pages
+from monitor.model import Destination
+from monitor.net import Client
+from monitor.rules.frames import frame_files
+from monitor.rules.own import own_files
+from monitor.sandbox import ChildCrashed, Sandbox
+from monitor.service import knowledge, languages, rulebook, wiring
+from monitor.service.names import known_treaties
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+
+
+EXAMPLES_S = 120.0  # for trying the rules' own examples
+EXAMPLES_BYTES = 1024 * 1024 * 1024
+
+
+@asynccontextmanager
+async def context(service: Service) -> AsyncIterator[pipeline.Context]:
+    """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
+    config = service.config
+    service.examine = partial(examine_apart, config)
+    texts = await asyncio.to_thread(service.rule_texts)
+    writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+    judging = config.rules.packaged
+    limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
+    sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
+    register_cache = pipeline.RegisterCache(knowledge.lexicon(texts))
+
+    def swapped(fresh: dict[str, str]) -> None:
+        sandbox.renew((preload.hold, held(fresh, judging)))
+        register_cache.lexicon = knowledge.lexicon(fresh)
+
+    service.rules_swapped = swapped
+    feeds_client = Client(
+        limits=wiring.limits(config),
+        policy=wiring.policy(config),
+        per_host=config.http.per_host,
+        proxy=config.http.proxy,
+    )
+    pages = None
+    if config.pages.enabled:
+        agent = user_agent(config.contact)
+        pages = Pages(
+            feeds_client, sandbox, user_agent=agent, clock=service.clock, limit_s=config.pages.limit_s
+        )
+    hooks_client = Client(
+        limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy
+    )
+    senders = Senders(Connections(hooks_client, wiring.smtp(config)))
+    service.writer_alive = lambda: not writer._shutdown
+    try:
+        async with feeds_client, hooks_client:
+            yield pipeline.Context(
+                store=service.store,
+                client=feeds_client,
+                sandbox=sandbox,
+                senders=senders,
+                clock=service.clock,
+                random=secrets.token_bytes,
+                writer=writer,
+                settings=settings(service),
+                register_cache=register_cache,
+                pages=pages,
+                trace=service.trace,
+            )
+    finally:
+        await senders.aclose()
+        sandbox.close()
+        writer.shutdown(wait=True)
+
+
+def children(config: Config, **limits: Any) -> Sandbox:
+    """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
+    words = knowledge.vocabulary_files() if config.rules.packaged else []
+    paths = (rulebook.files(config).values(), knowledge.lexicon_files(), words)
+    rules, lexicon, vocabulary = ([str(path) for path in group] for group in paths)
+    files = preload.variable(rules, lexicon, vocabulary, knowledge.languages_file())
+    return Sandbox(preload=("monitor.parse", *PRELOAD, "monitor.preload"), environment=files, **limits)
+
+
+def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
+    """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children
+    take them.
+    """
+    words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
+    return child.Knowledge.of(
+        texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file()
+    )
+
+
+def examine_apart(config: Config, texts: dict[str, str]) -> int:
+    """How many rules there are, once their examples were run in a process that ends with that. Not for the
+    event loop's thread.
+
+    The service keeps neither the memory nor the time that it takes. Raises `RuleError`.
+    """
+
+    async def ask() -> int | child.Refused:
+        sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
+        try:
+            return await sandbox.run(
+                child.examine,
+                held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {}),
+            )
+        finally:
+            sandbox.stop()
+
+    try:
+        answer = asyncio.run(ask())
+    except (TimeoutError, ChildCrashed) as error:
+        raise RuleError(
+            "the rules could not be tried", hint=f"`treaty-monitor rules test` tries them here ({error})."
+        ) from error
+    if isinstance(answer, child.Refused):
+        raise RuleError(
+            answer.problem, path=answer.path, line=answer.line, column=answer.column, hint=answer.hint
+        )
+    return answer
+
+
+def settings(service: Service) -> pipeline.Settings:
+    """The pipeline's part of the configuration."""
+    config = service.config
+    return pipeline.Settings(
+        user_agent=user_agent(config.contact),
+        concurrency=config.http.concurrency,
+        page_wait_s=config.pages.wait_s if config.pages.enabled else None,
+        parse_limit_s=config.poll.parse_limit_s,
+        base_url=config.base_url,
+        sender=wiring.sender(config),
+        operator=config.operator,
+        heartbeat=timedelta(days=7),
+        treaties=lambda: known_treaties(service.own_words()),
+        uncovered=partial(languages.uncovered_since, config, service.store),
+    )
+
+
+def preview(
+    service: Service, destination: Destination, *, since: int | None = None
+) -> tuple[digest.Digest, ...]:
+    """The digest that `destination` would get now, or with `since` what came after that alert id, in its
+    parts; none: nothing waits.
+    """
+    if since is not None:
+        destination = replace(destination, cursor=since)
+    ours = settings(service)
+    queries = pipeline.SubscriberQueries()
+    queries.keep([destination])
+    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
+    wanted, acts = pipeline.owed(snapshot, queries, destination)
+    possible = pipeline.owed_possible(snapshot, queries, destination)
+    if not acts and not possible.count:
+        return ()
+    composed = pipeline.view(
+        snapshot,
+        ours,
+        destination,
+        acts,
+        wanted,
+        wid="0" * 32,
+        sequence=destination.sequence + 1,
+        possible=possible,
+    )
+    return pipeline.split(snapshot, ours, destination, composed)

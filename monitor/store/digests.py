@@ -1,0 +1,150 @@
+"""The Compose transaction: frozen messages, cursor, slot and sequence move together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from monitor.model import Destination, Message, MessageState
+from monitor.store import rows
+from monitor.store.connection import Database
+from monitor.store.sqlite import sqlite3
+
+
+class Digests:
+    """Stores the messages of a digest and moves its destination on."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def compose(
+        self,
+        destination: Destination,
+        *,
+        cut: int,
+        slot: str | None,
+        messages: Sequence[Message],
+        now: datetime,
+        noticed: int | None = None,
+    ) -> bool:
+        """Freeze these messages, each with the alert that it reaches to, and move the cursor to `cut`; slot
+        and sequence too.
+
+        One transaction. `destination` as it was read before the messages were drawn up; False, and nothing
+        changed, when it has moved on since. `slot` None leaves the slot. `noticed`: the newest possible exit
+        that they consider; None where they consider none.
+        """
+        steps = [
+            destination.cursor,
+            *(message.reach for message in messages if message.reach is not None),
+            cut,
+        ]
+        assert steps == sorted(steps)
+        with self.database.write() as db:
+            if not _compose(db, destination, cut, slot, len(messages), now, noticed):
+                return False
+            for message in messages:
+                put(db, message, now, notice=False)
+                self.database.trace("mid_tx_digest")
+            self.database.trace("before_commit_digest")
+        self.database.trace("after_commit_digest")
+        return True
+
+    def pass_over(
+        self, moves: Iterable[tuple[Destination, int, str | None, int | None]], now: datetime
+    ) -> None:
+        """Move cursor, slot and `noticed` (see `compose`) of destinations that are owed nothing, in one
+        transaction.
+
+        One that has moved on since stays where it is.
+        """
+        with self.database.write() as db:
+            for destination, cut, slot, noticed in moves:
+                _compose(db, destination, cut, slot, 0, now, noticed)
+
+
+def _compose(
+    db: sqlite3.Connection,
+    destination: Destination,
+    cut: int,
+    slot: str | None,
+    count: int,
+    now: datetime,
+    noticed: int | None,
+) -> bool:
+    """Move a destination to `cut` for `count` messages.
+
+    False: it has moved on since it was read, was changed, or is gone.
+    """
+    moved = db.execute(
+        "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + "
+        ":count, composed_at = :now, "
+        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = "
+        "coalesce(:noticed, possible_after) "
+        "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
+        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query AND "
+        "possible_after IS :possible_after "
+        "AND disabled_at IS NULL AND paused_at IS NULL AND removed_at IS NULL",
+        {
+            "cut": cut,
+            "slot": slot,
+            "count": count,
+            "now": rows.stamp(now),
+            "id": destination.id,
+            "cursor": destination.cursor,
+            "sequence": destination.sequence,
+            "old": destination.slot,
+            "address": destination.address,
+            "kinds": " ".join(sorted(destination.kinds)),
+            "langs": " ".join(sorted(destination.langs)),
+            "query": destination.query,
+            "possible_after": destination.possible_after if destination.possible else None,
+            "noticed": noticed,
+        },
+    )
+    return moved.rowcount == 1
+
+
+def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
+    """One frozen row, ready at once."""
+    at = rows.stamp(now)
+    number = db.execute(
+        "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, "
+        "content_type, body, "
+        "sequence, state, due_from, due_at, created_at, follows, reach) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            message.wid,
+            message.ref,
+            message.destination,
+            int(notice),
+            message.channel,
+            message.address,
+            rows.address_hash(message.address),
+            message.subject,
+            message.content_type,
+            message.body,
+            message.sequence,
+            MessageState.READY.value,
+            at,
+            at,
+            at,
+            _followed(db, message),
+            message.reach,
+        ),
+    ).lastrowid
+    db.executemany(
+        "INSERT INTO tells (act, outbox, destination) VALUES (?, ?, ?)",
+        [(act, number, message.destination) for act in message.acts],
+    )
+
+
+def _followed(db: sqlite3.Connection, message: Message) -> int | None:
+    """The message that first told this destination of the one act that `message` is about."""
+    if len(message.acts) != 1:
+        return None
+    first = db.execute(
+        "SELECT min(outbox) FROM tells WHERE destination = ? AND act = ?",
+        (message.destination, message.acts[0]),
+    ).fetchone()[0]
+    return None if first is None else int(first)
