@@ -14,7 +14,8 @@ from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.standins import before_group, group_start, is_object
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subjects import Refusal, is_body, is_dateline
+from monitor.extract.subject_roles import is_body, is_dateline
+from monitor.extract.subjects import Refusal
 from monitor.model import Evidence
 
 _UNION = "eu"  # the entry whose exits have names of their own

@@ -12,7 +12,7 @@ from monitor.extract.nearby_parties import has_envoy, is_channel, opens_clause
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subjects import is_dateline, is_told
+from monitor.extract.subject_roles import is_dateline, is_told
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for

@@ -16,7 +16,7 @@ from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_dateline
+from monitor.extract.subject_roles import is_dateline
 from monitor.model import Evidence
 
 _GIVEN = 12  # words between a notice and the verb that says that it was given

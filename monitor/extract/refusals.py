@@ -17,7 +17,8 @@ from monitor.extract.plurals import is_plural
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import DraftRow, is_actor
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import START, Candidate, is_dateline
+from monitor.extract.subject_roles import is_dateline
+from monitor.extract.subjects import START, Candidate
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 

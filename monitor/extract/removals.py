@@ -13,7 +13,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import DraftRow
 from monitor.extract.standins import is_object
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_body
+from monitor.extract.subject_roles import is_body
 from monitor.model import Evidence
 
 _OWNED = 2  # words between a state and its membership

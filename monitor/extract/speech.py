@@ -14,7 +14,7 @@ from itertools import groupby
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_body
+from monitor.extract.subject_roles import is_body
 
 _QUOTES = re.compile(
     r"“[^”“]+”|«[^»«]+»|„[^“”„]+[“”]|»[^«»]+«|\"[^\"]+\"|(?:(?<=\n)|(?<=[.!?…] )|\A)[–—] ?[^–—\n]+ "
