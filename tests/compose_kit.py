@@ -59,7 +59,7 @@ def context_of(store: Store, now: datetime, writer: ThreadPoolExecutor | None = 
         settings=Settings(
             user_agent="test", sender="monitor@desk.example", base_url="https://monitor.example"
         ),
-        cache=RegisterCache(Lexicon({}, {})),
+        register_cache=RegisterCache(Lexicon({}, {})),
         trace=store.database.trace,
     )
 

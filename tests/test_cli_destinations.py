@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 from servers import Site
 
-from monitor.channels import checked_address
+from monitor.channels import checked_address, hooks
 from monitor.errors import UsageError
 from monitor.model import Cadence, Schedule
 from monitor.service import destinations as verbs
@@ -101,7 +101,7 @@ def test_an_address_of_a_service_that_is_not_supported_is_recognised(
     "address", ["http://hook.example/in", "http://192.168.7.7/in", "http://user@127.0.0.1/in"]
 )
 def test_a_new_webhook_needs_https(empty: Call, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", ("192.0.2.7", 0))])
+    monkeypatch.setattr(hooks.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", ("192.0.2.7", 0))])
     assert "needs" in empty("destinations", "add", "hook", address, *OWNER, "--no-check", code=2).output
 
 
@@ -117,19 +117,19 @@ def test_this_machine_and_allowed_networks_may_be_called_over_http(
 def test_a_name_is_near_when_all_its_addresses_are(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = ["192.168.7.7"]
     monkeypatch.setattr(
-        verbs.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", (answer, 0)) for answer in answers]
+        hooks.socket, "getaddrinfo", lambda *args, **more: [(2, 1, 6, "", (answer, 0)) for answer in answers]
     )
     networks = (ip_network("192.168.7.0/24"),)
-    assert verbs.near("hooks.lan", networks)
-    assert not verbs.near("hooks.lan", ()), "without networks no name is looked up"
+    assert hooks.is_near("hooks.lan", networks)
+    assert not hooks.is_near("hooks.lan", ()), "without networks no name is looked up"
     answers.append("192.0.2.7")
-    assert not verbs.near("hooks.lan", networks)
+    assert not hooks.is_near("hooks.lan", networks)
 
     def fails(*args: object, **more: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(verbs.socket, "getaddrinfo", fails)
-    assert not verbs.near("hooks.lan", networks)
+    monkeypatch.setattr(hooks.socket, "getaddrinfo", fails)
+    assert not hooks.is_near("hooks.lan", networks)
 
 
 def test_a_webhook_is_dialled_before_it_is_kept_and_nothing_is_sent(empty: Call, here: Site) -> None:

@@ -72,7 +72,7 @@ class Reader:
         context = replace(
             context_of(self.store, LATER),
             sandbox=cast(Sandbox, self),
-            cache=RegisterCache(Lexicon({}, {}, HEADS)),
+            register_cache=RegisterCache(Lexicon({}, {}, HEADS)),
         )
         return replace(context, writer=ThreadPoolExecutor(max_workers=1))
 

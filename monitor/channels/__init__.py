@@ -8,6 +8,7 @@ Shared by several channels:
 
 mail_content.py, mail_message.py, mail_address.py    a mail: its parts, its bytes, its addresses
 hooks.py, http_answers.py                            HTTP calls: addresses, and what an answer means
+chat_text.py                                         what chat messages say
 splitting.py, layout.py, templates.py                several messages of one digest; plain text; Jinja2
 retries.py, senders.py, connections.py               delays between attempts; all senders; what they use
 

@@ -1,8 +1,10 @@
-"""Who acts: every word of ending asks the parties of its sentence, and the story adds up the answers."""
+"""The claims of a story: each word of ending with the agreement it is about and the parties that may be its
+subject, and how strongly all claims say that a party acts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.extract.instruments import ORGANISATION, Mention
@@ -16,6 +18,7 @@ from monitor.extract.subjects import Candidate, find_candidates
 from monitor.extract.weights import Weights
 from monitor.model import Span
 
+ENDS_ALONE = ("leave", "end", "notify")  # what one party alone does
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
@@ -52,30 +55,32 @@ def find_claims(
 ) -> list[Claim]:
     """The claims of one sentence. Words that a rule matched (`spans`) count more."""
     weights = lexicon.weights
-    found = []
+    claims = []
     for mark in sentence.of(Layer.EXIT):
         if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
             continue
         mention = _target(sentence, mark, mentions, pack)
-        named = [one for one in mentions if one.kind != ORGANISATION or one.is_office or one is mention]
+        named = [
+            other for other in mentions if other.kind != ORGANISATION or other.is_office or other is mention
+        ]
         inside = {at for mention in named for at in range(mention.first, mention.end)}
         candidates = find_candidates(sentence, mark, mention, inside, pack, weights)
         subjects = [
             (candidate.score, candidate.party) for candidate in candidates if candidate.refused is None
         ]
-        subjects.sort(key=lambda one: (-one[0], one[1].first))
+        subjects.sort(key=lambda subject: (-subject[0], subject[1].first))
         weight = _weight(sentence, weights) * (1.0 if mention else weights.nameless)
         weight *= weights.of_old if _is_of_old(sentence, mark, pack) else 1.0
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
         if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
             weight *= weights.matched
         clear = bool(subjects) and subjects[0][0] > weights.clear
-        found.append(Claim(sentence, mark, mention, tuple(subjects), weight, clear, tuple(candidates)))
-    return found
+        claims.append(Claim(sentence, mark, mention, tuple(subjects), weight, clear, tuple(candidates)))
+    return claims
 
 
 def _is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a clause tells of what was done years or months before: `four years after Peru left`, `three
+    """True if a clause tells of what was done years or months before: `four years after Peru left`, `three
     years earlier`.
     """
     for period in sentence.of(Layer.PERIOD):
@@ -107,56 +112,73 @@ def _weight(sentence: Sentence, weights: Weights) -> float:
 
 def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement a word of ending is about: the next one after it, else, and in the passive, the nearest
-    before it.
+    before it; None without one.
     """
     if _has_object(sentence, mark, mentions, pack):
         return None
     mentions = [mention for mention in mentions if not mention.is_office and not _is_side(mention, mentions)]
-    after = [
-        mention
-        for mention in mentions
-        if 0 <= mention.first - mark.end <= _REACH
-        and not any(";" in sentence.gap(at) for at in range(mark.end, mention.first + 1))
-        and (mention.kind != ORGANISATION or _is_left(sentence, mark, mention, pack))
-        and not (mark.role == "noun" and _is_apart(sentence, mark.end, mention.first, pack))
-        and not (pack.verb_last and _has_own_verb(sentence, mark, mention))
-    ]
-    if after and after[0].entry == _UMBRELLA:  # the United Nations Educational ... Organization (UNESCO)
-        parts = [
-            mention
-            for mention in mentions
-            if mention.kind == ORGANISATION
-            and mention.entry
-            and 0 <= mention.first - after[0].end <= _SAME_BODY
-        ]
-        after = parts[-1:] or after
+    after = [mention for mention in mentions if _is_object(sentence, mark, mention, pack)]
+    if after and after[0].entry == _UMBRELLA:
+        after = _agencies(after[0], mentions) or after
     before = [
         mention
         for mention in mentions
         if 0 <= mark.first - mention.end <= _REACH and (mention.kind != ORGANISATION or pack.verb_last)
     ]
-    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
-    adjoined = bool(before) and mark.role == "noun" and before[-1].end == mark.first
-    if before and (passive or adjoined or mark.value == "expire"):
+    if before and (not after or _is_about_before(sentence, mark, before[-1], pack)):
         return before[-1]
     if after:
         return after[0]
-    if before:
-        return before[-1]
-    bodies = [
-        mention
-        for mention in mentions
-        if mention.kind == ORGANISATION
-        and (
-            (mark.value == "leave" and mention.first >= mark.end)
-            or (mention.end == mark.first and "," not in sentence.gap(mark.first))
-        )
-    ]
+    bodies = [mention for mention in mentions if _is_body_left(sentence, mark, mention)]
     return min(bodies, key=lambda body: abs(body.first - mark.first), default=None)
 
 
+def _is_object(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> bool:
+    """True if an agreement stands after a word of ending so that the word may be about it."""
+    if not 0 <= mention.first - mark.end <= _REACH:
+        return False
+    if any(";" in sentence.gap(at) for at in range(mark.end, mention.first + 1)):
+        return False
+    if mention.kind == ORGANISATION and not _is_left(sentence, mark, mention, pack):
+        return False
+    if mark.role == "noun" and _is_apart(sentence, mark.end, mention.first, pack):
+        return False
+    return not (pack.verb_last and _has_own_verb(sentence, mark, mention))
+
+
+def _agencies(umbrella: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+    """The last of the agencies that a name goes on to, as a list, or an empty one: `the United Nations
+    Educational ... Organization (UNESCO)`.
+    """
+    agencies = [
+        mention
+        for mention in mentions
+        if mention.kind == ORGANISATION and mention.entry and 0 <= mention.first - umbrella.end <= _SAME_BODY
+    ]
+    return agencies[-1:]
+
+
+def _is_about_before(sentence: Sentence, mark: Mark, nearest: Mention, pack: Pack) -> bool:
+    """True if a word of ending is about the agreement before it even if another follows: in the passive, as a
+    noun right behind it, or as a word of expiry.
+    """
+    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
+    adjoined = mark.role == "noun" and nearest.end == mark.first
+    return passive or adjoined or mark.value == "expire"
+
+
+def _is_body_left(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
+    """True if an organisation stands behind a verb of leaving, at any distance, or right before any word of
+    ending.
+    """
+    if mention.kind != ORGANISATION:
+        return False
+    is_behind = mark.value == "leave" and mention.first >= mark.end
+    return is_behind or (mention.end == mark.first and "," not in sentence.gap(mark.first))
+
+
 def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
-    """Whether an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen
+    """True if an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen
     kündigen`.
     """
     cut = any("," in sentence.gap(at) for at in range(mark.end, mention.first + 1))
@@ -166,7 +188,7 @@ def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
 
 
 def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> bool:
-    """Whether a person stands right behind a verb of ending, which then ends no agreement: `torched Biden
+    """True if a person stands right behind a verb of ending, which then ends no agreement: `torched Biden
     after ...`.
     """
     if mark.value != "end" or mark.role == "noun" or pack.verb_last:
@@ -183,21 +205,21 @@ def _has_object(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pac
 
 
 def _opens_clause(sentence: Sentence, at: int, mentions: Sequence[Mention], pack: Pack) -> bool:
-    """Whether a clause begins between a place and the next agreement."""
+    """True if a clause begins between a place and the next agreement."""
     first = next((mention.first for mention in mentions if mention.first >= at), at)
     return any(pack.has("clause", sentence.word(place)) for place in range(at, first))
 
 
 def _is_side(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a body is a party of another agreement there: `kündigt das Abkommen mit der EU`."""
-    rest = (one for one in mentions if one is not mention and one.kind != ORGANISATION)
+    """True if a body is a party of another agreement there: `kündigt das Abkommen mit der EU`."""
+    rest = (other for other in mentions if other is not mention and other.kind != ORGANISATION)
     return mention.kind == ORGANISATION and any(
-        party.first == mention.first for one in rest for party in one.parties
+        party.first == mention.first for other in rest for party in other.parties
     )
 
 
 def _is_apart(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they
+    """True if a clause begins between a noun of ending and an agreement: `no clause of withdrawal, so they
     invoke the convention`.
     """
     commas = [at for at in range(first, end + 1) if set(sentence.gap(at)) & set(",;:")]
@@ -205,7 +227,7 @@ def _is_apart(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
 
 
 def _is_left(sentence: Sentence, mark: Mark, body: Mention, pack: Pack) -> bool:
-    """Whether a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its
+    """True if a body stands so after a word of ending that it is what is left: `quits NATO`, `suspends its
     membership of the OAS`.
     """
     between = range(mark.end, body.first)
@@ -247,47 +269,52 @@ def _without_articles(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def group(sentence: Sentence, party: Mark, pack: Pack, mark: Mark | None = None) -> list[Mark]:
-    """A subject of a word of ending and those it is joined with: `Mali, Niger and Burkina Faso`."""
+    """A subject of a word of ending (`mark`) and those it is joined with, in their order: `Mali, Niger and
+    Burkina Faso`.
+    """
     if mark is not None and stand_in(sentence, party, mark, pack) is not None:
         return sentence.beside(party)
     parties = {
-        party.first: party for party in sentence.of(Layer.PARTY) if not is_companion(sentence, party, pack)
+        member.first: member
+        for member in sentence.of(Layer.PARTY)
+        if not is_companion(sentence, member, pack)
     }
-    ends = {party.end: party for party in parties.values()}
-    found = [party]
-    while True:
-        at = _without_articles(sentence, found[0].first, pack)
-        join = 1 if pack.has("and", sentence.word(at - 1)) else 0
-        before = ends.get(at - join)
-        if before is None or not (join or joins(sentence, at, pack)):
-            break
-        led = before_group(sentence, before, pack)
-        if (
-            not join
-            and (pack.has("against", led) or pack.has("by", led))
-            and not pack.has("and", sentence.word(party.end))
-        ):
-            break  # in a blow to Washington, Ecuador; after talks hosted by Barbados, Guyana
-        found.insert(0, before)
-    while True:
-        at = found[-1].end
-        join = 1 if pack.has("and", sentence.word(at)) else 0
-        after = next(
-            (
-                party
-                for party in parties.values()
-                if at + join == _without_articles(sentence, party.first, pack) > at - 1
-            ),
-            None,
-        )
-        if after is None or after.first < at or not (join or joins(sentence, at, pack)):
-            break
-        if (
-            not join
-            and is_body(after)
-            and not is_body(party)
-            and not pack.has("and", sentence.word(after.end))
-        ):
-            break  # `Fiji, BM mahkemesinden`: a comma behind the subject
-        found.append(after)
-    return [party for member in found for party in sentence.beside(member)]
+    members = [party]
+    ends = {member.end: member for member in parties.values()}
+    while (before := _joined_before(sentence, members[0], party, ends, pack)) is not None:
+        members.insert(0, before)
+    while (after := _joined_after(sentence, members[-1], party, parties.values(), pack)) is not None:
+        members.append(after)
+    return [beside for member in members for beside in sentence.beside(member)]
+
+
+def _joined_before(
+    sentence: Sentence, first: Mark, subject: Mark, ends: Mapping[int, Mark], pack: Pack
+) -> Mark | None:
+    """The party joined to the first one of a group, before it; None without one. `ends`: parties by end."""
+    at = _without_articles(sentence, first.first, pack)
+    join = 1 if pack.has("and", sentence.word(at - 1)) else 0
+    before = ends.get(at - join)
+    if before is None or not (join or joins(sentence, at, pack)):
+        return None
+    led = before_group(sentence, before, pack)
+    is_led = pack.has("against", led) or pack.has("by", led)
+    if is_led and not join and not pack.has("and", sentence.word(subject.end)):
+        return None  # in a blow to Washington, Ecuador; after talks hosted by Barbados, Guyana
+    return before
+
+
+def _joined_after(
+    sentence: Sentence, last: Mark, subject: Mark, parties: Iterable[Mark], pack: Pack
+) -> Mark | None:
+    """The party joined to the last one of a group, behind it; None without one."""
+    at = last.end
+    join = 1 if pack.has("and", sentence.word(at)) else 0
+    starts = (member for member in parties if _without_articles(sentence, member.first, pack) == at + join)
+    after = next(starts, None)
+    if after is None or after.first < at or not (join or joins(sentence, at, pack)):
+        return None
+    is_other_kind = is_body(after) and not is_body(subject)
+    if is_other_kind and not join and not pack.has("and", sentence.word(after.end)):
+        return None  # `Fiji, BM mahkemesinden`: a comma behind the subject
+    return after

@@ -9,7 +9,7 @@ from datetime import date
 
 from monitor.extract.acting import subject
 from monitor.extract.actors import Claim, group
-from monitor.extract.counterparties import depositaries
+from monitor.extract.addressees import depositaries
 from monitor.extract.course import is_item
 from monitor.extract.dates import find_dates
 from monitor.extract.gathering import gather
@@ -38,14 +38,15 @@ def parted(
 
 
 def _is_elsewhere(claim: Claim, acting: Collection[str], stated: float) -> bool:
-    """Whether a state that does not act in the article is the subject."""
+    """True if a state that does not act in the article is the subject."""
     if not acting or claim.sentence.place in FIRST or claim.how == "expire" or not claim.subjects:
         return False
     score, party = claim.subjects[0]
     if party.value in acting or is_body(party):
         return False
     return claim.clear or (
-        score > stated and not any(one.value in acting for points, one in claim.subjects if points > stated)
+        score > stated
+        and not any(other.value in acting for points, other in claim.subjects if points > stated)
     )
 
 
@@ -58,18 +59,18 @@ def without(mentions: Sequence[Mention], own: Sequence[Claim], elsewhere: Sequen
 
 def others(claims: Sequence[Claim], rows: Sequence[DraftRow], pack: Pack, lexicon: Lexicon) -> list[DraftRow]:
     """The rows of exits elsewhere: each from one agreement that the article's own exits are not from."""
-    found = [
+    new_rows = [
         row
         for row in gather(claims, (), {claim.subjects[0][1].value for claim in claims}, pack, lexicon)
         if _is_new(row, rows, pack)
     ]
-    for row in found:
+    for row in new_rows:
         row.elsewhere = True
         claim = max(row.claims, key=lambda claim: claim.subjects[0][0])
         joined = group(claim.sentence, claim.subjects[0][1], pack, claim.mark)
         row.name = _alike(row, rows)
-        row.actors = {one.value: subject(claim, one, claim.subjects[0][1]) for one in joined}
-    return found
+        row.actors = {party.value: subject(claim, party, claim.subjects[0][1]) for party in joined}
+    return new_rows
 
 
 def _alike(row: DraftRow, rows: Sequence[DraftRow]) -> Evidence | None:
@@ -100,52 +101,57 @@ def parallel(
     main = next((row for row in rows if not row.lines and row.table is None and not row.elsewhere), None)
     if main is None or published is None:
         return []
-    known = {
-        *(party.value for claim in main.claims for _, party in claim.subjects[:1]),
-        *main.others,
-        *depositaries(sentences, pack),
-    }
+    subjects = {party.value for claim in main.claims for _, party in claim.subjects[:1]}
+    known = {*subjects, *main.others, *depositaries(sentences, pack)}
     # of a bilateral agreement: it may end it too
-    partner = main.others.keys() if len(main.others) == 1 else set()
-    headline = {
-        party.value
-        for sentence in sentences
-        if sentence.place is Place.HEADLINE
-        for party in sentence.of(Layer.PARTY)
-    }
+    partner = set(main.others) if len(main.others) == 1 else set()
+    headlines = [sentence for sentence in sentences if sentence.place is Place.HEADLINE]
+    headline = {party.value for sentence in headlines for party in sentence.of(Layer.PARTY)}
     pair = _pair_above(sentences, pack)
-    found: dict[str, DraftRow] = {}
+    by_actor: dict[str, DraftRow] = {}
     for claim in claims:
-        same = claim.mention in main.mentions or (claim.mention is not None and _is_same(claim.mention, main))
-        above = (
-            main.bodies == {True}
-            and bool(claim.subjects)
-            and claim.subjects[0][1].value in headline
-            and claim.clear
-        )
-        if same and (
-            above
+        if _is_of_row(claim, main) and (
+            _leaves_body(claim, main, headline)
             or _is_news(claim, known, pack, published)
             or _is_step(claim, known - partner, pack, published)
         ):
-            party = claim.subjects[0][1]
-            lines = [
-                sentence
-                for sentence in sentences
-                if 0 <= sentence.number - claim.sentence.number <= _BEHIND
-                and _line(sentence) == _line(claim.sentence)
-            ]
-            row = DraftRow(
-                list(main.mentions),
-                set(main.bodies),
-                [claim],
-                actors={party.value: subject(claim, party, party)},
-                others={value: found for value, found in main.others.items() if value != party.value}
-                or _actors(main, party, pair),
-                lines=lines,
-            )
-            found.setdefault(party.value, row)
-    return list(found.values())
+            actor = claim.subjects[0][1].value
+            by_actor.setdefault(actor, _parallel_row(claim, main, sentences, pair))
+    return list(by_actor.values())
+
+
+def _is_of_row(claim: Claim, main: DraftRow) -> bool:
+    """True if a claim is about the agreement of the article's own row."""
+    mention = claim.mention
+    return mention in main.mentions or (mention is not None and _is_same(mention, main))
+
+
+def _leaves_body(claim: Claim, main: DraftRow, headline: Collection[str]) -> bool:
+    """True if the article is about an organisation, and a party that the headline names clearly leaves it."""
+    clear = main.bodies == {True} and bool(claim.subjects) and claim.clear
+    return clear and claim.subjects[0][1].value in headline
+
+
+def _parallel_row(
+    claim: Claim, main: DraftRow, sentences: Sequence[Sentence], pair: Collection[str]
+) -> DraftRow:
+    """The row of another state that ends the agreement of the article's own row (`main`)."""
+    party = claim.subjects[0][1]
+    others = {value: words for value, words in main.others.items() if value != party.value}
+    lines = [
+        sentence
+        for sentence in sentences
+        if 0 <= sentence.number - claim.sentence.number <= _BEHIND
+        and _line(sentence) == _line(claim.sentence)
+    ]
+    return DraftRow(
+        list(main.mentions),
+        set(main.bodies),
+        [claim],
+        actors={party.value: subject(claim, party, party)},
+        others=others or _actors(main, party, pair),
+        lines=lines,
+    )
 
 
 def _actors(main: DraftRow, party: Mark, pair: Collection[str]) -> dict[str, Evidence]:
@@ -154,9 +160,9 @@ def _actors(main: DraftRow, party: Mark, pair: Collection[str]) -> dict[str, Evi
     and no body.
     """
     acting = {
-        one.value: subject(claim, one, one)
+        actor.value: subject(claim, actor, actor)
         for claim in main.claims
-        for score, one in claim.subjects[:1]
+        for score, actor in claim.subjects[:1]
         if score > 0
     }
     wide = True in main.bodies or any(mention.kind in WIDE for mention in main.mentions)
@@ -168,19 +174,15 @@ def _pair_above(sentences: Sequence[Sentence], pack: Pack) -> set[str]:
     none.
     """
     head = sentences[0] if sentences and sentences[0].place is Place.HEADLINE else None
-    first = (
-        next((party for party in head.of(Layer.PARTY) if party.first <= 1), None)
-        if head is not None
-        else None
-    )
-    found = (
-        {one.value for one in group(head, first, pack)} if head is not None and first is not None else set()
-    )
-    return found if len(found) == 2 else set()
+    if head is None:
+        return set()
+    first = next((party for party in head.of(Layer.PARTY) if party.first <= 1), None)
+    joined = {party.value for party in group(head, first, pack)} if first is not None else set()
+    return joined if len(joined) == 2 else set()
 
 
 def _is_same(mention: Mention, main: DraftRow) -> bool:
-    """Whether a mention is of the article's own agreement, or calls itself the same: `left the same
+    """True if a mention is of the article's own agreement, or calls itself the same: `left the same
     organisation`.
     """
     if mention.entry:
@@ -191,7 +193,7 @@ def _is_same(mention: Mention, main: DraftRow) -> bool:
 
 
 def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
-    """Whether a sentence below the first paragraph, which names none of the `known` parties, tells what
+    """True if a sentence below the first paragraph, which names none of the `known` parties, tells what
     another state did in these days.
     """
     sentence = claim.sentence
@@ -206,13 +208,13 @@ def _is_news(claim: Claim, known: Collection[str], pack: Pack, published: date) 
 
 
 def _is_undone(claim: Claim) -> bool:
-    """Whether a word of denial stands before a word of ending: `will not leave`."""
+    """True if a word of denial stands before a word of ending: `will not leave`."""
     undone = (doubt for doubt in claim.sentence.of(Layer.UNREAL) if doubt.value in _UNDONE)
     return any(0 <= claim.mark.first - doubt.end <= _CLAUSE for doubt in undone)
 
 
 def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) -> bool:
-    """Whether a sentence below the first paragraph says that another state plans, asks for or threatens the
+    """True if a sentence below the first paragraph says that another state plans, asks for or threatens the
     same, `too` or in these days: `Ethiopia's minister said on Tuesday that she would ask the government to
     withdraw as well`.
     """
@@ -241,7 +243,7 @@ def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
 
 
 def in_passing(row: DraftRow, acting: Collection[str]) -> bool:
-    """Whether only the end of an article tells of the end of another agreement, in sentences that name nobody
+    """True if only the end of an article tells of the end of another agreement, in sentences that name nobody
     who acts.
     """
     if row.lines or row.table is not None or not row.claims or not acting:
@@ -255,9 +257,11 @@ def in_passing(row: DraftRow, acting: Collection[str]) -> bool:
 
 
 def _is_new(row: DraftRow, rows: Sequence[DraftRow], pack: Pack) -> bool:
-    """Whether an exit elsewhere is from one agreement that the article's own exits are not from."""
+    """True if an exit elsewhere is from one agreement that the article's own exits are not from."""
     best = row.best()
     if best is None or (is_several(best, pack) if pack.declines else is_plural(best, pack)):
         return False
     named = bool(row.entry or row.others or best.is_title) or is_named_body(best)
-    return named and not any((row.entry and row.entry == one.entry) or best in one.mentions for one in rows)
+    return named and not any(
+        (row.entry and row.entry == other.entry) or best in other.mentions for other in rows
+    )

@@ -1,4 +1,4 @@
-"""What a text says of an agreement besides who and what: when it was signed, when it ended."""
+"""Finds the day on which an agreement was signed and the day on which it ended, with the reason."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import DateMatch, find_dates
+from monitor.extract.dates import DateMatch, day_evidence, find_dates, refuse_day
 from monitor.extract.days import has_day, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
@@ -30,7 +30,7 @@ _IN_NAME = "stands in or at the name"
 
 
 def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pack) -> Evidence | None:
-    """The day of signature of these mentions.
+    """The day of signature of these mentions; None without one.
 
     A date after a word of signing, the nearest name before which is the mention; a date right after the name,
     in a sentence of signing or in the one that follows it (`..., the other on 4 May 1994`); or a year right
@@ -38,102 +38,136 @@ def signed(mentions: Iterable[Mention], sentences: Sequence[Sentence], pack: Pac
     """
     for mention in mentions:
         sentence = mention.sentence
-        dates = [day for day in find_dates(sentence, pack, None) if not day.relative]
-        for found in dates:
-            sentence.refuse(
-                CellName.SIGNED,
-                found.value,
-                found.first,
-                found.end,
-                "no word of signing stands between it and the name",
-            )
+        days = [day for day in find_dates(sentence, pack, None) if not day.relative]
+        for day in days:
+            refuse_day(sentence, CellName.SIGNED, day, "no word of signing stands between it and the name")
         words = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
-        ends = [mark for mark in sentence.of(Layer.EXIT) if not mention.first <= mark.first < mention.end]
-        for found in dates:
-            if found.first < mention.first:
-                continue
-            between = [mark for mark in words if mention.end <= mark.end <= found.first]
-            if (
-                pack.verb_last or pack.longer
-            ):  # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
-                between += [
-                    mark
-                    for mark in words
-                    if 0 <= mark.first - found.end <= _VERB
-                    and not _has_comma(sentence, found.end, mark.first)
-                ]
-            between += [
-                mark
-                for mark in sentence.of(Layer.TOLD)
-                if 0 <= mark.first - mention.reach <= 1 and "," in sentence.gap(mark.first)
-            ]
-            others = [mark for mark in sentence.of(Layer.HEAD) if mention.reach <= mark.first < found.first]
-            broken = any(mention.end <= mark.first < found.first for mark in ends)
-            # in a decree signed on
-            broken = broken or any(
-                mention.end <= mark.first < found.first for mark in sentence.of(Layer.FORM)
-            )
-            start = found.first
-            while pack.has("article", sentence.word(start - 1)) or any(
-                period.end == start for period in sentence.of(Layer.PERIOD)
-            ):
-                start -= 1  # das Abkommen aus dem Jahr 1971
-            follows = start - mention.reach <= 2 and (
-                (not ends and bool(words or _signs(sentences, sentence.number - 1)))
-                or pack.has("of_date", sentence.word(mention.reach))
-            )
-            follows = follows or (
-                found.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end))
-            )
-            bracketed = _is_bracketed(sentence, mention, found)
-            if others or broken:
-                apart = "another agreement" if others else "a word of ending or a form"
-                sentence.refuse(
-                    CellName.SIGNED,
-                    found.value,
-                    found.first,
-                    found.end,
-                    f"{apart} stands between it and the name",
-                )
-            if not others and not broken and (between or follows or bracketed):
-                why = (
-                    f"stands beside “{sentence.words(between[0])}”"
-                    if between
-                    else _BRACKETS
-                    if bracketed
-                    else _BEHIND
-                )
-                return sentence.evidence(found.value, found.first, found.end, why)
-        for found in dates:
-            if mention.first < found.first < mention.end and pack.has(
-                "of_date", sentence.word(found.first - 1)
-            ):
-                return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
-            opens = words and words[0].first == 0 and found is dates[0] and found.end <= mention.first
-            if opens and not any(end.end <= mention.first for end in ends):
-                why = f"the sentence opens with “{sentence.words(words[0])}”"
-                # Signed in 1987, the treaty
-                return sentence.evidence(found.value, found.first, found.end, why)
-            if (
-                found.end <= mention.first
-                and (verb := _signing_before(sentence, mention, found, words, pack)) is not None
-            ):
-                return sentence.evidence(
-                    found.value,
-                    found.first,
-                    found.end,
-                    f"stands before the name with “{sentence.words(verb)}”",
-                )
-            if found.treaty_date.precision is Precision.YEAR and (
-                _ends_at(sentence, found, pack) == mention.first
-                or mention.first <= found.first < mention.first + 2
-            ):
-                return sentence.evidence(found.value, found.first, found.end, _IN_NAME)
+        value = _signed_behind(mention, days, words, sentences, pack) or _signed_at_name(
+            mention, days, words, pack
+        )
+        if value is not None:
+            return value
     return None
 
 
+def _ends_outside(mention: Mention) -> list[Mark]:
+    """The words of ending in the sentence of a name that are not part of it."""
+    endings = mention.sentence.of(Layer.EXIT)
+    return [ending for ending in endings if not mention.first <= ending.first < mention.end]
+
+
+def _signed_behind(
+    mention: Mention,
+    days: Iterable[DateMatch],
+    words: Sequence[Mark],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+) -> Evidence | None:
+    """The first day behind a name that is the day of its signature. `words`: the words of signing."""
+    sentence = mention.sentence
+    for day in days:
+        if day.first < mention.first:
+            continue
+        obstacle = _obstacle(mention, day)
+        if obstacle:
+            refuse_day(sentence, CellName.SIGNED, day, f"{obstacle} stands between it and the name")
+            continue
+        between = _signs_between(mention, day, words, pack)
+        if between:
+            return day_evidence(sentence, day, f"stands beside “{sentence.words(between[0])}”")
+        if _is_bracketed(sentence, mention, day):
+            return day_evidence(sentence, day, _BRACKETS)
+        if _follows(mention, day, words, sentences, pack):
+            return day_evidence(sentence, day, _BEHIND)
+    return None
+
+
+def _obstacle(mention: Mention, day: DateMatch) -> str:
+    """What stands between a name and a date so that the date belongs to something else; "" for nothing."""
+    sentence = mention.sentence
+    if any(mention.reach <= head.first < day.first for head in sentence.of(Layer.HEAD)):
+        return "another agreement"
+    # in a decree signed on
+    breaks = (*_ends_outside(mention), *sentence.of(Layer.FORM))
+    is_broken = any(mention.end <= mark.first < day.first for mark in breaks)
+    return "a word of ending or a form" if is_broken else ""
+
+
+def _signs_between(mention: Mention, day: DateMatch, words: Sequence[Mark], pack: Pack) -> list[Mark]:
+    """The words that say that the agreement was signed then: words of signing between its name and the date,
+    those behind the date in languages whose verb stands last, and a verb of telling right behind the name.
+    """
+    sentence = mention.sentence
+    signs = [word for word in words if mention.end <= word.end <= day.first]
+    if pack.verb_last or pack.longer:
+        # `于2019年9月5日签署`, `Der Vertrag wurde am 4. Februar 1994 unterzeichnet`
+        signs += [
+            word
+            for word in words
+            if 0 <= word.first - day.end <= _VERB and not _has_comma(sentence, day.end, word.first)
+        ]
+    signs += [
+        verb
+        for verb in sentence.of(Layer.TOLD)
+        if 0 <= verb.first - mention.reach <= 1 and "," in sentence.gap(verb.first)
+    ]
+    return signs
+
+
+def _follows(
+    mention: Mention, day: DateMatch, words: Sequence[Mark], sentences: Sequence[Sentence], pack: Pack
+) -> bool:
+    """True if a date stands right behind a name as that of its signature."""
+    sentence = mention.sentence
+    start = day.first
+    while pack.has("article", sentence.word(start - 1)) or any(
+        period.end == start for period in sentence.of(Layer.PERIOD)
+    ):
+        start -= 1  # das Abkommen aus dem Jahr 1971
+    if start - mention.reach <= 2:
+        speaks_of_signing = bool(words) or _signs(sentences, sentence.number - 1)
+        if speaks_of_signing and not _ends_outside(mention):
+            return True
+        if pack.has("of_date", sentence.word(mention.reach)):
+            return True
+    return day.first - mention.end <= 1 and pack.has("of_date", sentence.word(mention.end))
+
+
+def _signed_at_name(
+    mention: Mention, days: Sequence[DateMatch], words: Sequence[Mark], pack: Pack
+) -> Evidence | None:
+    """The first day before or in a name that is the day of its signature."""
+    for day in days:
+        why = _why_at_name(mention, day, words, pack, is_first=day is days[0])
+        if why:
+            return day_evidence(mention.sentence, day, why)
+    return None
+
+
+def _why_at_name(
+    mention: Mention, day: DateMatch, words: Sequence[Mark], pack: Pack, *, is_first: bool
+) -> str:
+    """Why a date before or in a name is the day of its signature; "" if it is not. `is_first`: the first date
+    of the sentence.
+    """
+    sentence = mention.sentence
+    if mention.first < day.first < mention.end and pack.has("of_date", sentence.word(day.first - 1)):
+        return _IN_NAME
+    if day.end <= mention.first:
+        opens = is_first and bool(words) and words[0].first == 0
+        if opens and not any(ending.end <= mention.first for ending in _ends_outside(mention)):
+            # Signed in 1987, the treaty
+            return f"the sentence opens with “{sentence.words(words[0])}”"
+        verb = _signing_before(sentence, mention, day, words, pack)
+        if verb is not None:
+            return f"stands before the name with “{sentence.words(verb)}”"
+    is_year = day.treaty_date.precision is Precision.YEAR
+    adjoins = _ends_at(sentence, day, pack) == mention.first
+    return _IN_NAME if is_year and (adjoins or mention.first <= day.first < mention.first + 2) else ""
+
+
 def _signing_before(
-    sentence: Sentence, mention: Mention, found: DateMatch, words: Sequence[Mark], pack: Pack
+    sentence: Sentence, mention: Mention, day: DateMatch, words: Sequence[Mark], pack: Pack
 ) -> Mark | None:
     """The word of signing between a date and a name, where all is written as one word:
     `1968年5月2日缔结的协定`.
@@ -144,15 +178,15 @@ def _signing_before(
         (
             word
             for word in words
-            if word.first == _ends_at(sentence, found, pack) and 0 <= mention.first - word.end <= 1
+            if word.first == _ends_at(sentence, day, pack) and 0 <= mention.first - word.end <= 1
         ),
         None,
     )
 
 
-def _ends_at(sentence: Sentence, found: DateMatch, pack: Pack) -> int:
+def _ends_at(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
     """Where a date ends, with the little words that are written together with it: `1996年的`."""
-    at = found.end
+    at = day.end
     while pack.longer and not sentence.gap(at) and pack.has("date_joins", sentence.word(at)):
         at += 1
     return at
@@ -162,33 +196,32 @@ def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
     return any(set(sentence.gap(at)) & set(",;:") for at in range(first + 1, end + 1))
 
 
-def _is_bracketed(sentence: Sentence, mention: Mention, found: DateMatch) -> bool:
-    """Whether a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December
+def _is_bracketed(sentence: Sentence, mention: Mention, day: DateMatch) -> bool:
+    """True if a date stands in brackets right behind a name, alone or with a place: `(Paris, 19 December
     1954)`.
     """
     opened = next((at for at in range(mention.end, mention.reach + 2) if "(" in sentence.gap(at)), None)
-    end = sentence.tokens[found.end - 1].end
+    end = sentence.tokens[day.end - 1].end
     if (
         opened is None
-        or not 0 <= found.first - opened <= _PLACE
+        or not 0 <= day.first - opened <= _PLACE
         or not set(sentence.source[end : end + _CLOSING]) & set(");")
     ):
         return False
     telling = (Layer.HELD, Layer.EXIT, Layer.GIVEN, Layer.TOLD)
-    inside = [mark for layer in telling for mark in sentence.of(layer) if opened <= mark.first < found.first]
+    inside = [mark for layer in telling for mark in sentence.of(layer) if opened <= mark.first < day.first]
     return not inside and not any(
-        mark.role in ("effect", "own") and opened <= mark.first < found.first
+        mark.role in ("effect", "own") and opened <= mark.first < day.first
         for mark in sentence.of(Layer.DATE)
     )
 
 
 def _signs(sentences: Sequence[Sentence], number: int) -> bool:
-    """Whether a sentence speaks of signing, and of no ending."""
+    """True if the sentence of that number speaks of signing, and of no ending."""
     if not 0 <= number < len(sentences):
         return False
-    return any(mark.role == "signed" for mark in sentences[number].of(Layer.DATE)) and not sentences[
-        number
-    ].of(Layer.EXIT)
+    sentence = sentences[number]
+    return any(mark.role == "signed" for mark in sentence.of(Layer.DATE)) and not sentence.of(Layer.EXIT)
 
 
 def ended(
@@ -209,72 +242,99 @@ def ended(
                 continue
             why_not = _why_no_end(day, claim, pack, published)
             if not why_not:
-                why = (
-                    f"stands in the sentence of “{sentence.words(claim.mark)}”, and nothing else "
-                    "happened then"
-                )
-                return sentence.evidence(day.value, day.first, day.end, why)
-            sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why_not)
+                words = sentence.words(claim.mark)
+                why = f"stands in the sentence of “{words}”, and nothing else happened then"
+                return day_evidence(sentence, day, why)
+            refuse_day(sentence, CellName.ENDED, day, why_not)
     return None
 
 
-def _why_no_end(found: DateMatch, claim: Claim, pack: Pack, published: date | None) -> str:
+def _why_no_end(day: DateMatch, claim: Claim, pack: Pack, published: date | None) -> str:
     """Why a date in the sentence of a claim is not that of the end: a day of signature, a dateline, part of a
     name; "" where it is.
     """
-    sentence, at = claim.sentence, claim.mark.first
-    if why := told_or_named(sentence, found, pack):
-        return why
-    if pack.longer and any(
-        date_mark.role == "signed" and date_mark.first == found.end for date_mark in sentence.of(Layer.DATE)
-    ):
+    return (
+        told_or_named(claim.sentence, day, pack)
+        or _why_of_signing(day, claim, pack)
+        or _why_of_other_event(day, claim, pack, published)
+        or _why_of_name(day, claim, pack)
+        or _why_of_other_time(day, claim, pack, published)
+    )
+
+
+def _why_of_signing(day: DateMatch, claim: Claim, pack: Pack) -> str:
+    """Why a date is that of a word of signing, or not surely that of the word of ending; else ""."""
+    sentence = claim.sentence
+    signs = [mark for mark in sentence.of(Layer.DATE) if mark.role == "signed"]
+    if pack.longer and any(sign.first == day.end for sign in signs):
         return "the day of the word of signing behind it"
     if claim.mark.role == "noun":
         return f"“{sentence.words(claim.mark)}” is a noun: the day may be that of its verb"
-    for mark in sentence.of(Layer.DATE):
-        near = mark.role == "signed" and reaches(sentence, mark, found) and not has_day(sentence, mark)
-        if near and not _is_of_form(sentence, mark, found):
-            return f"the day of “{sentence.words(mark)}”"
-    if found.first <= _DATELINE and any(is_dateline(sentence, party) for party in sentence.of(Layer.PARTY)):
+    for sign in signs:
+        is_dated = reaches(sentence, sign, day) and not has_day(sentence, sign)
+        if is_dated and not _is_of_form(sentence, sign, day):
+            return f"the day of “{sentence.words(sign)}”"
+    return ""
+
+
+def _why_of_other_event(day: DateMatch, claim: Claim, pack: Pack, published: date | None) -> str:
+    """Why a date is that of the article, of the start of the agreement or of another event; else ""."""
+    sentence, mark = claim.sentence, claim.mark
+    if day.first <= _DATELINE and any(is_dateline(sentence, party) for party in sentence.of(Layer.PARTY)):
         return "the day of the dateline"
-    for mark in sentence.of(Layer.DATE):
-        beside = max(found.first - mark.end, mark.first - found.end) <= _EFFECT
-        if beside and is_of_start(sentence, mark, found, pack, published):
+    for word in sentence.of(Layer.DATE):
+        is_near = max(day.first - word.end, word.first - day.end) <= _EFFECT
+        if is_near and is_of_start(sentence, word, day, pack, published):
             return "the day on which the agreement came into force"
-    if in_side_clause(sentence, claim.mark, found, pack):
+    if in_side_clause(sentence, mark, day, pack):
         return "stands in a clause about something else"
-    dated = pack.has("of_date", sentence.word(found.first - 1)) and claim.mark.end == found.first - 1
-    if dated and any(0 <= at - form.end <= _OF_FORM for form in sentence.of(Layer.FORM)):
+    is_dated = pack.has("of_date", sentence.word(day.first - 1)) and mark.end == day.first - 1
+    forms = sentence.of(Layer.FORM)
+    if is_dated and any(0 <= mark.first - form.end <= _OF_FORM for form in forms):
         return "the day of the decision"  # cabinet decision to leave of 23 March
-    mention = claim.mention
-    if mention is not None and mention.sentence is sentence and mention.first <= found.first < mention.end:
+    return ""
+
+
+def _why_of_name(day: DateMatch, claim: Claim, pack: Pack) -> str:
+    """Why a date belongs to the name of the agreement, or is a year that may; else ""."""
+    sentence, mention = claim.sentence, claim.mention
+    if mention is not None and mention.sentence is sentence and mention.first <= day.first < mention.end:
         return "stands in the name of the agreement"
-    if found.treaty_date.precision is Precision.YEAR and not (
-        pack.has("in", sentence.word(found.first - 1))
-        and all(head.first != found.end for head in sentence.of(Layer.HEAD))
-    ):
-        return "a year alone"
-    ahead = any(pack.has("future", sentence.word(at - back)) for back in (1, 2))
-    may_have_come = published is None or found.treaty_date.earliest <= published
-    if ahead and (found.first < at or (found.relative and (found.weekday or may_have_come))):
-        return f"“{sentence.words(claim.mark)}” is still to come, and the day is not"
-    over = any(
-        stage_mark.value == "effective" and claim.mark.first <= stage_mark.first < claim.mark.end
-        for stage_mark in sentence.of(Layer.STAGE)
-    )
-    if over:
+    if day.treaty_date.precision is not Precision.YEAR:
+        return ""
+    is_of_head = any(head.first == day.end for head in sentence.of(Layer.HEAD))
+    says_in = pack.has("in", sentence.word(day.first - 1))
+    return "" if says_in and not is_of_head else "a year alone"
+
+
+def _why_of_other_time(day: DateMatch, claim: Claim, pack: Pack, published: date | None) -> str:
+    """Why the end is still to come and the date is not, or the date only tells what came before or after the
+    end; else "".
+    """
+    sentence, mark = claim.sentence, claim.mark
+    is_ahead = any(pack.has("future", sentence.word(mark.first - back)) for back in (1, 2))
+    if is_ahead and (day.first < mark.first or _is_past(day, published)):
+        return f"“{sentence.words(mark)}” is still to come, and the day is not"
+    effects = (stage for stage in sentence.of(Layer.STAGE) if stage.value == "effective")
+    if any(mark.first <= stage.first < mark.end for stage in effects):
         return ""  # has been no party since Monday
-    since = pack.has("since", sentence.word(found.first - 1))
-    if since or (
-        found.end <= at and pack.has("since", sentence.word(found.end)) and sentence.gap(found.end) == " "
-    ):
+    since_before = pack.has("since", sentence.word(day.first - 1))
+    since_behind = pack.has("since", sentence.word(day.end)) and sentence.gap(day.end) == " "
+    if since_before or (day.end <= mark.first and since_behind):
         return "tells what came after the end or before it"  # `rose on Wednesday after it quit`
     return ""
 
 
-def _is_of_form(sentence: Sentence, mark: Mark, found: DateMatch) -> bool:
-    """Whether it is the decree or law that was signed then, not the agreement."""
+def _is_past(day: DateMatch, published: date | None) -> bool:
+    """True if a day counted from publication is not after it, or may not be."""
+    if not day.relative:
+        return False
+    return day.weekday or published is None or day.treaty_date.earliest <= published
+
+
+def _is_of_form(sentence: Sentence, mark: Mark, day: DateMatch) -> bool:
+    """True if it is the decree or law that was signed then, not the agreement."""
     return any(
-        0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < found.first
+        0 <= mark.first - form.end <= _OF_SIGNING - 1 or mark.end <= form.first < day.first
         for form in sentence.of(Layer.FORM)
     )

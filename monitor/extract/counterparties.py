@@ -1,28 +1,24 @@
-"""The other side of an agreement whose name does not hold it, where another sentence says who it is."""
+"""Finds the counterparty of an agreement whose name does not hold it, where another sentence does."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain
 
+from monitor.extract.addressees import depositaries, posted, says, sent_to, told
 from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
-from monitor.extract.nearby_parties import has_envoy, is_channel, opens_clause
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.rows import HEARS
+from monitor.extract.nearby_parties import opens_clause
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subject_roles import is_dateline, is_told
+from monitor.extract.subject_roles import is_dateline
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for
-_KEEPS = 4  # words between a depositary and its state
 _GRANTS, _GRANTED = 4, 2  # words between an agreement and its verb, and from there to whom it binds
-_SENT = 5  # words between a document and the state that it goes to
 _CLAUSE = 16  # words of a clause that hangs on a noun
 _LABEL = 4  # words before a colon
-_NEAR_POST = 8  # words between a capital and the note that was handed over there
-_POST = 3  # words between an envoy's state and the capital: `Georgia's ambassador in`
 _ASIDE = 2  # words between a state and what it is called: `Namibia, which is the other party`
 _SAYS = 6  # words of a subject: `Chad's foreign ministry said`
 _ABOVE = "the only other state beside the agreement in headline and first paragraph"
@@ -43,19 +39,18 @@ def other_side(
     said: list[Iterable[Evidence]] = [_of_circle(mentions, sentences, acting), _accused(sentences, pack)]
     acting = {*acting, *depositaries(sentences, pack)}
     if not any(is_wide(mention, lexicon) or _has_depositary(mention, pack) for mention in mentions):
-        said += [_told(sentences, acting, pack), _posted(sentences, acting, pack), sent_to(sentences, pack)]
+        said += [told(sentences, acting, pack), posted(sentences, acting, pack), sent_to(sentences, pack)]
         said += [_sides(sentences, pack), _bound(sentences, pack)]
-        said += [
-            _in_clause(sentences, pack),
-            _of_two(sentences, acting, pack),
-            _alone_above(sentences, acting, pack),
-        ]
-    found = (one for each in said for one in each if one.value not in acting)
-    return {one.value: one for one in islice(found, 1)}
+        said += [_in_clause(sentences, pack), _of_two(sentences, acting, pack)]
+        said.append(_alone_above(sentences, acting, pack))
+    for party in chain.from_iterable(said):
+        if party.value not in acting:
+            return {party.value: party}
+    return {}
 
 
 def _has_depositary(mention: Mention, pack: Pack) -> bool:
-    """Whether the clause behind a name tells of its depositary: an agreement of many."""
+    """True if the clause behind a name tells of its depositary: an agreement of many."""
     tokens = mention.sentence.tokens[mention.end : mention.end + _CLAUSE]
     return not mention.bare and any(pack.has("depositary", token.text) for token in tokens)
 
@@ -97,17 +92,18 @@ def _accused(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
         if not (sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)):
             continue
         blame = [at for at, token in enumerate(sentence.tokens) if pack.has("violates", token.text)]
-        for party in sentence.of(Layer.PARTY):
+        for party in sentence.of(Layer.PARTY) if blame else ():
             near = next((at for at in blame if -_BLAME <= party.first - at <= _BLAME), None)
-            threatens = near is not None and party.end == near and _is_modal(sentence, near)
-            if near is not None and not threatens and not _signed_there(sentence, party, pack):
-                yield _evidence(
-                    sentence, party, f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”"
-                )
+            if near is None or _signed_there(sentence, party, pack):
+                continue
+            threatens = party.end == near and _is_modal(sentence, near)
+            if not threatens:
+                why = f"blamed for breaking the agreement: “{sentence.raw(near, near + 1)}”"
+                yield _evidence(sentence, party, why)
 
 
 def _is_modal(sentence: Sentence, at: int) -> bool:
-    """Whether a word says that its subject may act: who stands right before it threatens, and is not
+    """True if a word says that its subject may act: who stands right before it threatens, and is not
     threatened.
     """
     return any(
@@ -117,146 +113,10 @@ def _is_modal(sentence: Sentence, at: int) -> bool:
 
 
 def _signed_there(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a capital is only where an agreement was signed: `which the parties concluded in Tashkent`."""
+    """True if a capital is only where an agreement was signed: `which the parties concluded in Tashkent`."""
     signs = (date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role == "signed")
     near = any(0 < party.first - sign.end <= _BLAME for sign in signs)
     return near and party.role == "capital" and pack.has("place", sentence.word(party.first - 1))
-
-
-def _told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
-    """Who is given the notice or confirms it: `told Ottawa that`, `a note was handed to the Chilean consul`,
-    `Baku said it had told it`.
-    """
-    for sentence in sentences:
-        if not (
-            _has_note(sentence, pack)
-            or any(sentence.of(layer) for layer in (Layer.HEAD, Layer.EXIT, Layer.STAGE, Layer.FORM))
-        ):
-            continue
-        parties = [
-            party
-            for party in sentence.of(Layer.PARTY)
-            if party.value not in ORGANISATIONS or party.value == "EU"
-        ]
-        parties = [party for party in parties if not is_of_fellows(sentence, party, pack)]
-        for party in parties:
-            envoy = has_envoy(sentence, party, pack) and not is_channel(sentence, party, pack)
-            confirms = pack.has("confirms", sentence.word(party.end)) and bool(sentence.of(Layer.EXIT))
-            if confirms or is_told(sentence, party, pack) or (envoy and _has_note(sentence, pack)):
-                yield _evidence(sentence, party, "confirms the notice" if confirms else HEARS)
-        noted = _has_note(sentence, pack) or bool(sentence.of(Layer.EXIT))
-        tells = next(
-            (at for at, token in enumerate(sentence.tokens) if _tells(token.text, pack, noted=noted)), None
-        )
-        if tells is not None:
-            yield from (
-                _evidence(sentence, party, HEARS) for party in parties if abs(party.first - tells) <= _BLAME
-            )
-        for at, token in enumerate(sentence.tokens):
-            if pack.has("told", token.text) and pack.has("itself", sentence.word(at + 1)):
-                speaks = (
-                    party
-                    for party in parties
-                    if party.end <= at and _says(sentence, party, pack) and party.value not in acting
-                )
-                yield from (
-                    _evidence(sentence, speak, "says that it was told of the exit")
-                    for speak in list(speaks)[:1]
-                )
-
-
-def _posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> Iterator[Evidence]:
-    """In whose capital an envoy of the one who acts handed over the note: `Georgia's ambassador in Warsaw
-    delivered a note`.
-    """
-    for sentence in sentences:
-        parties = sentence.of(Layer.PARTY)
-        kept = any(pack.has("depositary", token.text) for token in sentence.tokens)
-        if kept or not sentence.of(Layer.GIVEN) or not _has_note(sentence, pack):
-            continue
-        actors = [party for party in parties if party.value in acting]
-        posts = [
-            party
-            for party in parties
-            if party.role == "capital" and pack.has("place", sentence.word(party.first - 1))
-        ]
-        if (
-            len(posts) == 1
-            and not actors
-            and all(party is posts[0] for party in parties)
-            and _is_at_note(sentence, posts[0])
-        ):
-            yield _evidence(sentence, posts[0], "the note was handed over there")
-        envoys = [
-            party
-            for party in parties
-            if party.value in acting
-            and has_envoy(sentence, party, pack)
-            and not is_channel(sentence, party, pack)
-        ]
-        for party in parties:
-            stands = party.role in ("capital", "name") and pack.has("place", sentence.word(party.first - 1))
-            if stands and any(0 < party.first - envoy.end <= _POST for envoy in envoys):
-                yield _evidence(sentence, party, "an envoy handed over the note there")
-
-
-def _is_at_note(sentence: Sentence, post: Mark) -> bool:
-    """Whether a note and a verb of giving stand near a capital: `the note was handed over in Sarajevo`."""
-    notes = [
-        form
-        for form in sentence.of(Layer.FORM)
-        if form.value == "note" and abs(form.first - post.first) <= _NEAR_POST
-    ]
-    given = [verb for verb in sentence.of(Layer.GIVEN) if abs(verb.first - post.first) <= _NEAR_POST]
-    return bool(notes and given) and not is_dateline(sentence, post)
-
-
-def _tells(word: str, pack: Pack, *, noted: bool) -> bool:
-    """Whether a word says that somebody is told; the noun of an envoy only beside a note or a word of
-    ending.
-    """
-    return pack.has("tells", word) and (noted or not pack.has("envoys", word))
-
-
-def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
-    """To whom a document goes: `a note sent to Kyiv`, `die Note nach Wien`, `вручил ноту Баку`."""
-    for sentence in sentences:
-        if not sentence.of(Layer.PARTY):
-            continue
-        papers = {(form.first, form.end) for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS}
-        papers |= {(at, at + 1) for at, token in enumerate(sentence.tokens) if pack.has("notice", token.text)}
-        given = [
-            verb for verb in sentence.of(Layer.GIVEN) if not pack.has("receives", sentence.word(verb.first))
-        ]
-        papers |= {
-            (ending.first, ending.end)
-            for ending in sentence.of(Layer.EXIT)
-            if given and ending.role == "noun" and ending.value in ("leave", "end")
-        }
-        if not papers or any(pack.has("depositary", token.text) for token in sentence.tokens):
-            continue
-        for first, end in sorted(papers):
-            for party in sentence.of(Layer.PARTY):
-                between = range(end, party.first)
-                if len(between) > _SENT or any("," in sentence.gap(at) for at in (*between, party.first)):
-                    continue
-                toward = _is_toward(sentence, party, pack)
-                dative = pack.declines and not between and any(verb.end <= first for verb in given)
-                stated = party.role != "adjective" or pack.has("article", sentence.word(party.first - 1))
-                if (
-                    end <= party.first
-                    and stated
-                    and (toward or dative)
-                    and not is_channel(sentence, party, pack)
-                ):
-                    yield _evidence(sentence, party, "a document goes to it")
-
-
-def _is_toward(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    at = party.first - 1
-    while pack.has("article", sentence.word(at)) and not pack.has("toward", sentence.word(at)):
-        at -= 1
-    return pack.has("toward", sentence.word(at)) or pack.has("toward_after", sentence.word(party.end))
 
 
 def _before(sentence: Sentence, party: Mark, pack: Pack) -> str:
@@ -293,35 +153,38 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
     words = {token.text for sentence in sentences for token in sentence.tokens}
     if any(words & pack.sets.get(name, frozenset()) for name in ("depositary", "members")):
         return []
-    found: dict[str, Evidence] = {}
+    layers = (Layer.HEAD, Layer.ENTRY, Layer.EXIT)
+    states: dict[str, Evidence] = {}
     for sentence in sentences:
-        if sentence.place not in FIRST:
-            continue
-        if not any(sentence.of(layer) for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)):
-            continue
-        for party in sentence.of(Layer.PARTY):
-            stands = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
-            reacts = any(
-                pack.has(name, sentence.word(at))
-                for name in ("reacts", "says")
-                for at in range(party.end, party.end + _SAYS)
-            )
-            reacts = reacts or _speaks_before(sentence, party, pack)
-            is_state = party.role not in ("organ", ORGANISATION) and party.value not in ORGANISATIONS - {"EU"}
-            reacts = reacts or is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack)
-            # threatens the same
-            reacts = reacts or any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))
-            if (
-                party.value not in acting
-                and is_state
-                and not (stands or reacts or _is_label(sentence, party))
-            ):
-                found.setdefault(party.value, _evidence(sentence, party, _ABOVE))
-    return list(found.values()) if len(found) == 1 else []
+        if sentence.place in FIRST and any(sentence.of(layer) for layer in layers):
+            for party in sentence.of(Layer.PARTY):
+                if party.value not in acting and _may_be_other_side(sentence, party, pack):
+                    states.setdefault(party.value, _evidence(sentence, party, _ABOVE))
+    return list(states.values()) if len(states) == 1 else []
+
+
+def _may_be_other_side(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True for a state that is no place, label or speaker, and does not act or react itself."""
+    if party.role in ("organ", ORGANISATION) or party.value in ORGANISATIONS - {"EU"}:
+        return False
+    is_place = pack.has("place", _before(sentence, party, pack)) or is_dateline(sentence, party)
+    if is_place or _is_label(sentence, party) or _reacts(sentence, party, pack):
+        return False
+    if is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack):
+        return False
+    # threatens the same
+    return not any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))
+
+
+def _reacts(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a state is said to say something or to react."""
+    behind = range(party.end, party.end + _SAYS)
+    reacts = any(pack.has("reacts", sentence.word(at)) for at in behind)
+    return reacts or says(sentence, party, pack) or _speaks_before(sentence, party, pack)
 
 
 def _is_label(sentence: Sentence, party: Mark) -> bool:
-    """Whether it only heads the news, with other words before a colon: `Ukraine Latest: Putin halts the
+    """True if it only heads the news, with other words before a colon: `Ukraine Latest: Putin halts the
     pact`.
     """
     if sentence.place is not Place.HEADLINE or party.end > _LABEL:
@@ -333,28 +196,8 @@ def _is_label(sentence: Sentence, party: Mark) -> bool:
     return colon is not None and (colon > party.end or party.first > 0)
 
 
-def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
-    """The states that only keep the treaty: `the Swiss government, as depositary`."""
-    for sentence in sentences:
-        for at, token in enumerate(sentence.tokens):
-            if pack.has("depositary", token.text):
-                yield from (
-                    party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
-                )
-
-
-def _has_note(sentence: Sentence, pack: Pack) -> bool:
-    return any(form.value == "note" for form in sentence.of(Layer.FORM)) or any(
-        pack.has("notice", token.text) for token in sentence.tokens
-    )
-
-
-def _says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    return any(pack.has("says", sentence.word(at)) for at in range(party.end, party.end + _SAYS))
-
-
 def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el
+    """True if a verb of saying stands before the office of a state: `предупредил министр Финляндии`, `dijo el
     ministro de Finlandia`.
     """
     if not (pack.head_first or pack.declines):
@@ -368,27 +211,27 @@ def _speaks_before(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _sides(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
-    """`the Ivorian side`, `his Kenyan counterpart`."""
+    """The states that a word calls a side of the agreement: `the Ivorian side`, `his Kenyan counterpart`."""
     for sentence in sentences:
-        for mark in (mark for mark in sentence.of(Layer.CONTEXT) if mark.value == "partner"):
-            beside = (
-                party
-                for party in sentence.of(Layer.PARTY)
-                if 0 <= mark.first - party.end <= _ASIDE or 0 <= party.first - mark.end <= _ASIDE
-            )
-            yield from (
-                _evidence(sentence, party, f"called a side of it: “{sentence.words(mark)}”")
-                for party in beside
-            )
-        for party in sentence.of(Layer.PARTY):
-            before = (
-                pack.head_first
-                and party.role == "adjective"
-                and pack.has("side", sentence.word(party.first - 1))
-            )
-            if before or pack.has("side", sentence.word(party.end)):
-                at = party.first - 1 if before else party.end
+        parties = sentence.of(Layer.PARTY)
+        for mark in sentence.of(Layer.CONTEXT):
+            if mark.value == "partner":
+                why = f"called a side of it: “{sentence.words(mark)}”"
+                for party in parties:
+                    if 0 <= mark.first - party.end <= _ASIDE or 0 <= party.first - mark.end <= _ASIDE:
+                        yield _evidence(sentence, party, why)
+        for party in parties:
+            at = _side_word(sentence, party, pack)
+            if at is not None:
                 yield _evidence(sentence, party, f"called a side of it: “{sentence.raw(at, at + 1)}”")
+
+
+def _side_word(sentence: Sentence, party: Mark, pack: Pack) -> int | None:
+    """The place of the word `side` right at a party; None without one."""
+    leads = pack.head_first and party.role == "adjective"
+    if leads and pack.has("side", sentence.word(party.first - 1)):
+        return party.first - 1
+    return party.end if pack.has("side", sentence.word(party.end)) else None
 
 
 def _bound(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
@@ -412,18 +255,20 @@ def _of_two(sentences: Sequence[Sentence], acting: Collection[str], pack: Pack) 
     """The only other state of a text that calls the agreement bilateral or speaks of both countries."""
     if not any(speaks_of_two(sentence, pack) for sentence in sentences):
         return []
-    found: dict[str, Evidence] = {}
+    states: dict[str, Evidence] = {}
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY):
-            stands = party.role == "capital" and (
+            is_place = party.role == "capital" and (
                 pack.has("place", sentence.word(party.first - 1)) or is_dateline(sentence, party)
             )
-            if party.value not in acting and not stands and party.value not in ORGANISATIONS - {"EU"}:
-                found.setdefault(party.value, _evidence(sentence, party, _ONLY))
-    return list(found.values()) if len(found) == 1 else []
+            is_state = party.value not in ORGANISATIONS - {"EU"}
+            if is_state and not is_place and party.value not in acting:
+                states.setdefault(party.value, _evidence(sentence, party, _ONLY))
+    return list(states.values()) if len(states) == 1 else []
 
 
 def speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
+    """True if a sentence calls something bilateral or speaks of both countries."""
     for at, token in enumerate(sentence.tokens):
         if pack.has("bilateral", token.text) or (
             pack.has("both", token.text) and pack.has("states", sentence.word(at + 1))

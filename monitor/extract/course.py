@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import DateMatch, find_dates, next_week
+from monitor.extract.dates import DateMatch, day_evidence, find_dates, next_week, refuse_day
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
@@ -60,47 +60,47 @@ def ends_on(
 
 
 def _refuse_days(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> None:
-    """Tell who asks why the dates of a sentence are none of the end; the one that is taken is no refusal in
-    the end.
+    """Records for `explain` why the dates of a sentence are none of the end; the one that is taken later is
+    no refusal in the end.
     """
     if sentence.trace is None:
         return
     marks = _ending(sentence, known, pack)
-    beside = (
-        f"does not belong to “{sentence.words(marks[0])}”"
-        if marks
-        else "no word of expiry or effect stands beside it"
-    )
+    beside = "no word of expiry or effect stands beside it"
+    if marks:
+        beside = f"does not belong to “{sentence.words(marks[0])}”"
     for day in find_dates(sentence, pack, published):
         counts = "a day from which something counts" if is_anchor(sentence, day, pack) else beside
-        sentence.refuse(
-            CellName.ENDED, day.value, day.first, day.end, other_day(sentence, day, pack) or counts
-        )
+        refuse_day(sentence, CellName.ENDED, day, other_day(sentence, day, pack) or counts)
 
 
 def _ending(sentence: Sentence, known: set[str], pack: Pack) -> list[Mark]:
     """The words of a sentence that say that the agreement or the exit ends or takes effect on the day beside
     them.
     """
-    runs_out = [
-        ending for ending in sentence.of(Layer.EXIT) if ending.value == "expire" and ending.role != "noun"
-    ] + sentence.of(Layer.HELD)
+    expiries = (ending for ending in sentence.of(Layer.EXIT) if ending.value == "expire")
+    runs_out = [*(ending for ending in expiries if ending.role != "noun"), *sentence.of(Layer.HELD)]
     marks = [mark for mark in runs_out if is_of_agreement(sentence, mark, known, pack)]
-    marks += [
-        date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role == "ends"
-    ]  # the exit date: 6 May
-    marks += [one for one in _labels(sentence, pack) if not marks]
-    names = any(head.role != "compound" for head in sentence.of(Layer.HEAD)) or bool(sentence.of(Layer.ENTRY))
-    for mark in sentence.of(Layer.DATE):
-        exits = [one.first for one in exits_beside(sentence, mark, pack)]
-        meant = not names and not of_act(sentence, mark) and points_back(sentence, mark, pack)
-        if (mark.role == "own" and (any(at < mark.first for at in exits) or meant)) or (
-            mark.role == "effect" and (exits or (names and is_of_agreement(sentence, mark, known, pack)))
-        ):
-            marks.append(mark)
-    unsure = [one.first for one in hedges(sentence, Layer.UNSURE)]
+    marks += [mark for mark in sentence.of(Layer.DATE) if mark.role == "ends"]  # the exit date: 6 May
+    marks = marks or _labels(sentence, pack)
+    marks += [mark for mark in sentence.of(Layer.DATE) if _is_of_end(sentence, mark, known, pack)]
+    unsure = [mark.first for mark in hedges(sentence, Layer.UNSURE)]
     marks = [mark for mark in marks if not any(-_OPEN <= at - mark.first <= 1 for at in unsure)]
     return [mark for mark in marks if not is_foreign(sentence, known, mark.first, pack)]
+
+
+def _is_of_end(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
+    """True if a word of effect says when the exit takes effect, not the agreement."""
+    if mark.role not in ("own", "effect"):
+        return False
+    endings = exits_beside(sentence, mark, pack)
+    heads = sentence.of(Layer.HEAD)
+    is_named = any(head.role != "compound" for head in heads) or bool(sentence.of(Layer.ENTRY))
+    if mark.role == "effect":
+        return bool(endings) or (is_named and is_of_agreement(sentence, mark, known, pack))
+    if any(ending.first < mark.first for ending in endings):
+        return True
+    return not is_named and not of_act(sentence, mark) and points_back(sentence, mark, pack)
 
 
 def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
@@ -121,44 +121,41 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
     said = [mark.end for mark in sentence.of(Layer.THAT_IS)]
     for day in find_dates(sentence, pack, published) if said and sentence.of(Layer.PERIOD) else ():
         if any(0 <= day.first - at <= 2 for at in said):
-            why = "the day to which the text itself counts the period"
-            return sentence.evidence(day.value, day.first, day.end, why)  # six months after, that is on 5 May
-    dates = [day for day in find_dates(sentence, pack, published) if not other_day(sentence, day, pack)]
+            # six months after, that is on 5 May
+            return day_evidence(sentence, day, "the day to which the text itself counts the period")
+    days = [day for day in find_dates(sentence, pack, published) if not other_day(sentence, day, pack)]
     for mark in marks:
-        behind = [
-            one
-            for one in dates
-            if 0 <= one.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, one.first)
-        ]
-        ahead = [
-            one
-            for one in dates
-            if 0 <= mark.first - one.end <= _before(sentence, one, pack)
-            and _is_ahead(sentence, one, mark, pack)
-        ]
-        ahead = [one for one in ahead if not _breaks(sentence, one.end - 1, mark.first, ";")]
-        if any(not _breaks(sentence, one.end, mark.first, ",") for one in ahead):
-            # it ceased to apply, and by Friday
-            behind = [one for one in behind if not _breaks(sentence, mark.end - 1, one.first, ",")]
-        near = [
-            one
-            for one in behind or reversed(ahead)
-            if one.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(one.first - 1))
-        ]
-        full = [
-            one
-            for one in near
-            if not is_anchor(sentence, one, pack) and not is_of_start(sentence, mark, one, pack, published)
-        ]
-        if full:
-            day = _coming(full[0], mark, sentence, pack, published)
-            return sentence.evidence(
-                day.value,
-                day.first,
-                day.end,
-                f"stands beside “{sentence.words(mark)}”, a word of ending or effect",
-            )
+        for day in _beside(sentence, mark, days, pack):
+            if not is_anchor(sentence, day, pack) and not is_of_start(sentence, mark, day, pack, published):
+                why = f"stands beside “{sentence.words(mark)}”, a word of ending or effect"
+                return day_evidence(sentence, _coming(day, mark, sentence, pack, published), why)
     return None
+
+
+def _beside(sentence: Sentence, mark: Mark, days: Sequence[DateMatch], pack: Pack) -> list[DateMatch]:
+    """The days in the clause of a word of ending: those behind it, without any those in front of it, the
+    nearest first. A year alone counts only behind `in`.
+    """
+    behind = [
+        day
+        for day in days
+        if 0 <= day.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, day.first)
+    ]
+    ahead = [
+        day
+        for day in days
+        if 0 <= mark.first - day.end <= _before(sentence, day, pack)
+        and _is_ahead(sentence, day, mark, pack)
+        and not _breaks(sentence, day.end - 1, mark.first, ";")
+    ]
+    if any(not _breaks(sentence, day.end, mark.first, ",") for day in ahead):
+        # it ceased to apply, and by Friday
+        behind = [day for day in behind if not _breaks(sentence, mark.end - 1, day.first, ",")]
+    return [
+        day
+        for day in behind or reversed(ahead)
+        if day.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(day.first - 1))
+    ]
 
 
 def _before(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
@@ -169,15 +166,14 @@ def _before(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
 
 
 def _is_ahead(sentence: Sentence, day: DateMatch, mark: Mark, pack: Pack) -> bool:
-    """Whether a day in front of a word of ending can be its own: it opens the sentence or its clause, or
+    """True if a day in front of a word of ending can be its own: it opens the sentence or its clause, or
     touches the word.
     """
-    weekday = any(
-        date_mark.role == "weekday" and date_mark.end == day.first for date_mark in sentence.of(Layer.DATE)
-    )
+    weekdays = (word for word in sentence.of(Layer.DATE) if word.role == "weekday")
+    has_weekday = any(weekday.end == day.first for weekday in weekdays)
     return (
         pack.verb_last
-        or day.first <= 1 + weekday
+        or day.first <= 1 + has_weekday
         or day.end == mark.first
         or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
     )
@@ -187,21 +183,19 @@ def _coming(day: DateMatch, mark: Mark, sentence: Sentence, pack: Pack, publishe
     """A weekday behind a word that is not in the past is the next one, a day without a year that of the next
     year.
     """
-    ahead = pack.has("coming", sentence.word(mark.first))
-    if ahead and day.relative and not day.weekday and published is not None and day.end - day.first > 1:
-        past = (published - date.fromisoformat(day.value)).days
-        return (
-            replace(day, value=later(date.fromisoformat(day.value), 1, "year") or day.value)
-            if past > _LONG
-            else day
-        )
-    if day.weekday and ahead and published is not None and day.value != published.isoformat():
-        return next_week(day) or day
+    if published is None or not pack.has("coming", sentence.word(mark.first)):
+        return day
+    if day.weekday:
+        return day if day.value == published.isoformat() else next_week(day) or day
+    has_no_year = day.relative and day.end - day.first > 1
+    stated = date.fromisoformat(day.value) if has_no_year else published
+    if (published - stated).days > _LONG:
+        return replace(day, value=later(stated, 1, "year") or day.value)
     return day
 
 
 def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
-    """Whether another clause begins between a word and a date."""
+    """True if another clause begins between a word and a date."""
     return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
 
 
@@ -216,75 +210,86 @@ def _counted(
     The end of a year as its last day.
     """
     periods = sentence.of(Layer.PERIOD)
-    about = (
-        bool(_ending(sentence, known, pack))
-        or _tells_exit(sentence, known, pack)
-        or _takes_effect_after(sentence, notice)
-    )
     if not periods or hedges(sentence, Layer.UNSURE):
         return None
+    has_ending = bool(_ending(sentence, known, pack))
+    is_about = has_ending or _tells_exit(sentence, known, pack) or _takes_effect_after(sentence, notice)
     for period in periods:
-        if period.value.endswith("_end"):
-            last = year_end(sentence, period, published)
-            acts = [
-                ending
-                for ending in sentence.of(Layer.EXIT)
-                if ending.role != "noun" and ending.value in ("leave", "end")
-            ]
-            if (
-                about
-                and last is not None
-                and (
-                    _ending(sentence, known, pack)
-                    or any(0 <= period.first - act.end <= _ENDS for act in acts)
-                )
-            ):
-                return last
-            continue
-        count, first = length(sentence, period, pack)
-        after = after_mark(sentence, first, period)
-        if count is None:
-            continue
-        asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(sentence, period, after, pack)
-        if (after is None and not asked) or (after is not None and counts_from_told(sentence, period, after)):
-            why = (
-                "a period that counts from what was said has passed"
-                if after
-                else "nothing says from when it counts"
-            )
-            sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
-            continue
-        if not about and (not asked or is_foreign(sentence, known, first, pack)):
-            continue
-        counts_from = _from_day(sentence, period, notice, pack, published)
-        if counts_from is not None:
-            day, whose = counts_from
-            why = f"counted from {show_date(day)}, {whose}"
-            ended = later(date.fromisoformat(day), count, period.value)
-            if ended is not None:
-                return sentence.evidence(ended, first, period.end, why)
-            continue
-        why = "the day from which it counts is not stated"
-        sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
+        if not period.value.endswith("_end"):
+            end = _end_of_period(sentence, period, known, notice, pack, published, is_about=is_about)
+        elif is_about and (has_ending or _is_behind_exit(sentence, period)):
+            end = year_end(sentence, period, published)
+        else:
+            end = None
+        if end is not None:
+            return end
     return None
 
 
+def _is_behind_exit(sentence: Sentence, period: Mark) -> bool:
+    """True if a verb of ending stands near before a period: `leaves the treaty at the end of the year`."""
+    return any(
+        ending.role != "noun" and ending.value in ("leave", "end") and 0 <= period.first - ending.end <= _ENDS
+        for ending in sentence.of(Layer.EXIT)
+    )
+
+
+def _end_of_period(
+    sentence: Sentence,
+    period: Mark,
+    known: set[str],
+    notice: Notice | None,
+    pack: Pack,
+    published: date | None,
+    *,
+    is_about: bool,
+) -> Evidence | None:
+    """The day on which a period of days, months or years ends; None if it is not one of the exit or counts
+    from no stated day. `is_about`: the sentence speaks of the end or of the exit.
+    """
+    count, first = length(sentence, period, pack)
+    if count is None:
+        return None
+    after = after_mark(sentence, first, period)
+    asked = is_asked_for(sentence, first, period, pack) or is_from_receipt(sentence, period, after, pack)
+    if after is not None and counts_from_told(sentence, period, after):
+        _refuse_period(sentence, first, period, "a period that counts from what was said has passed")
+        return None
+    if after is None and not asked:
+        _refuse_period(sentence, first, period, "nothing says from when it counts")
+        return None
+    if not is_about and (not asked or is_foreign(sentence, known, first, pack)):
+        return None
+    counts_from = _from_day(sentence, period, notice, pack, published)
+    if counts_from is None:
+        _refuse_period(sentence, first, period, "the day from which it counts is not stated")
+        return None
+    day, whose = counts_from
+    end = later(date.fromisoformat(day), count, period.value)
+    why = f"counted from {show_date(day)}, {whose}"
+    return sentence.evidence(end, first, period.end, why) if end is not None else None
+
+
+def _refuse_period(sentence: Sentence, first: int, period: Mark, why: str) -> None:
+    """Records for `explain` why the period at `first` is not that of the end."""
+    sentence.refuse(CellName.ENDED, sentence.raw(first, period.end), first, period.end, why)
+
+
 def _tells_exit(sentence: Sentence, known: set[str], pack: Pack) -> bool:
-    marks = (ending for ending in sentence.of(Layer.EXIT) if ending.value in ("leave", "end", "expire"))
-    return any(not is_foreign(sentence, known, mark.first, pack) for mark in marks)
+    """True if a sentence says that one of the `known` parties ends an agreement, or that it expires."""
+    endings = (ending for ending in sentence.of(Layer.EXIT) if ending.value in ("leave", "end", "expire"))
+    return any(not is_foreign(sentence, known, ending.first, pack) for ending in endings)
 
 
 def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
-    """Whether words of effect stand right behind the sentence of the notice: `Ninety days later it takes
+    """True if words of effect stand right behind the sentence of the notice: `Ninety days later it takes
     effect`.
     """
-    behind = notice is not None and sentence.number - notice.sentence.number == 1
-    names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)  # the treaty itself may come into force
-    return (
-        behind
-        and not names
-        and any(date_mark.role in ("effect", "own") for date_mark in sentence.of(Layer.DATE))
-    )
+    if notice is None or sentence.number - notice.sentence.number != 1:
+        return False
+    if sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY):
+        return False  # the treaty itself may come into force
+    return any(mark.role in ("effect", "own") for mark in sentence.of(Layer.DATE))
 
 
 def _from_day(
@@ -310,14 +315,13 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
     it ends 180 days later`.
     """
     given = [verb for verb in sentence.of(Layer.GIVEN) if verb.end <= period.first]
-    papers = any(form.value in DOCUMENTS and form.end <= period.first for form in sentence.of(Layer.FORM))
-    papers = papers or any(
-        mark.value == "notice" and mark.end <= period.first for mark in sentence.of(Layer.COLUMN)
-    )
-    if published is None or not given or not papers:
+    documents = [form for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS]
+    documents += [mark for mark in sentence.of(Layer.COLUMN) if mark.value == "notice"]
+    if published is None or not given or not any(mark.end <= period.first for mark in documents):
         return None
     for day in find_dates(sentence, pack, published):
-        if given[-1].end <= day.first < period.first and day.day is not None and day.day > published:
+        is_between = given[-1].end <= day.first < period.first
+        if is_between and day.day is not None and day.day > published:
             return day.value, "on which the notice is to be given"
     return None
 
@@ -326,12 +330,12 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
 
 
 def is_item(sentence: Sentence) -> bool:
-    """Whether a sentence is an item of a list."""
+    """True if a sentence is an item of a list."""
     return sentence.text[:1] in _BULLETS and bool(sentence.text)
 
 
 def is_own_claim(claim: Claim, known: set[str], pack: Pack, lexicon: Lexicon) -> bool:
-    """Whether a word of ending is not that of somebody else's exit."""
+    """True if a word of ending is not that of somebody else's exit."""
     if not known:
         return True
     states = [

@@ -9,7 +9,8 @@ from datetime import date
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.model import TreatyDate
+from monitor.extract.trace import CellName
+from monitor.model import Evidence, TreatyDate
 
 _CITY = 5  # words of a city and its agency
 _WEEKS = 20  # days
@@ -171,6 +172,16 @@ def _from(first: int, end: int, published: date, days: int, *, weekday: bool = F
     if not 1 <= number <= date.max.toordinal():
         return None
     return DateMatch(first, end, date.fromordinal(number).isoformat(), relative=True, weekday=weekday)
+
+
+def day_evidence(sentence: Sentence, day: DateMatch, why: str) -> Evidence:
+    """A date as the value of a cell, for the reason `why`."""
+    return sentence.evidence(day.value, day.first, day.end, why)
+
+
+def refuse_day(sentence: Sentence, cell: CellName, day: DateMatch, why: str) -> None:
+    """Records for `explain` that a date is not the value of a cell."""
+    sentence.refuse(cell, day.value, day.first, day.end, why)
 
 
 def next_week(found: DateMatch) -> DateMatch | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.acting import subject
-from monitor.extract.actors import Claim, group
+from monitor.extract.actors import ENDS_ALONE, Claim, group
 from monitor.extract.counterparties import is_wide, speaks_of_two
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
@@ -16,11 +16,10 @@ from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence
 
-_ENDS = ("leave", "end", "notify")  # what one party alone does
 _COURSE = (Layer.EXIT, Layer.FORM, Layer.GIVEN)
 
 
-def each(
+def row_per_actor(
     row: DraftRow, actors: Mapping[str, Evidence], claims: Sequence[Claim], sentences: Sequence[Sentence]
 ) -> list[DraftRow]:
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
@@ -139,7 +138,7 @@ def _enders(
     found = set()
     for claim in own:
         values = {party.value for score, party in claim.subjects if score > 0} & set(actors)
-        if claim.how in _ENDS and claim.sentence.place is not Place.HEADLINE and len(values) == 1:
+        if claim.how in ENDS_ALONE and claim.sentence.place is not Place.HEADLINE and len(values) == 1:
             found |= values
     return found
 

@@ -25,7 +25,7 @@ _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListLine:
     """One line of a list: the states that it opens with, those that it says act, and the agreement that it
     names first.
 
@@ -40,7 +40,7 @@ class Item:
     headed: bool = False
 
 
-def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[Item]:
+def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[ListLine]:
     """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most
     lines name an agreement, or open with a state and tell something of it.
     """
@@ -152,7 +152,7 @@ def _goes_on(sentence: Sentence, party: Mark) -> bool:
     return any(mark.first == party.end and mark.role == "name" for mark in sentence.of(Layer.PARTY))
 
 
-def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Item:
+def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> ListLine:
     line = [one for one in line if not one.text.rstrip(".)").isdigit()] or line  # its number
     heading = _heading(line[0], _line_start(line[0]), pack) if len(line) > 1 else ()
     states = heading or _states(line[0], _line_start(line[0]))
@@ -165,14 +165,14 @@ def _item(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> 
     if body is not None and (mention is None or mention.sentence is not line[0] or mention.end < body.end):
         mention = body
     if heading:
-        return Item(tuple(line), heading, (), mention, headed=True)
+        return ListLine(tuple(line), heading, (), mention, headed=True)
     if (
         mention is not None
         and states
         and not any(state.value == party.value for state in states for party in mention.parties)
     ):
         mention = replace(mention, parties=(*states, *mention.parties))
-    return Item(tuple(line), states, () if states else _doers(line[0], mention), mention)
+    return ListLine(tuple(line), states, () if states else _doers(line[0], mention), mention)
 
 
 def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
@@ -192,7 +192,9 @@ def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
     return tuple(sentence.beside(party)) if any(party.end <= mark.first < end for mark in acts) else ()
 
 
-def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection[str]) -> dict[str, Evidence]:
+def actors_of(
+    items: Sequence[ListLine], claims: Sequence[Claim], acting: Collection[str]
+) -> dict[str, Evidence]:
     """The states that leave, where each line is about one: no line names an agreement, and prose says of
     nobody else that it acts.
     """
@@ -205,7 +207,7 @@ def actors_of(items: Sequence[Item], claims: Sequence[Claim], acting: Collection
 
 
 def rows_of(
-    items: Sequence[Item],
+    items: Sequence[ListLine],
     claims: Sequence[Claim],
     acting: Collection[str],
     first: Collection[str],
@@ -239,7 +241,7 @@ def rows_of(
     return [row for row in rows if row.claims]
 
 
-def _telling(items: Sequence[Item], claims: Sequence[Claim], pack: Pack) -> Sequence[Item]:
+def _telling(items: Sequence[ListLine], claims: Sequence[Claim], pack: Pack) -> Sequence[ListLine]:
     """The lines without those that tell of another thing: of an agreement that is prolonged or stays as it
     is, or, where lines open with two states, of no end.
     """
@@ -253,11 +255,11 @@ def _telling(items: Sequence[Item], claims: Sequence[Claim], pack: Pack) -> Sequ
     ]
 
 
-def _is_prolonged(item: Item) -> bool:
+def _is_prolonged(item: ListLine) -> bool:
     return any(mark.value == "extends" for sentence in item.sentences for mark in sentence.of(Layer.CONTEXT))
 
 
-def _stays(item: Item, pack: Pack) -> bool:
+def _stays(item: ListLine, pack: Pack) -> bool:
     """Whether a line says that nothing changes, `Timber Organisation.
 
     Membership is unchanged.`; not that it is no longer in force.
@@ -287,7 +289,7 @@ def _is_general(mention: Mention, acting: Collection[str], pack: Pack) -> bool:
     return mention.bare or (is_plural(mention, pack) and not mention.identity and len(sides) <= 1)
 
 
-def without_remarks(items: Sequence[Item], *, tables: bool) -> tuple[list[Item], set[int]]:
+def without_remarks(items: Sequence[ListLine], *, tables: bool) -> tuple[list[ListLine], set[int]]:
     """The lines that tell of exits, and the sentences of those that only comment on the rows of a table:
     `Peru: acquired rights remain`.
     """
@@ -295,12 +297,12 @@ def without_remarks(items: Sequence[Item], *, tables: bool) -> tuple[list[Item],
     return kept, {sentence.number for item in items if item not in kept for sentence in item.sentences}
 
 
-def headed(items: Sequence[Item]) -> set[int]:
+def headed(items: Sequence[ListLine]) -> set[int]:
     """The sentences of lines under headings of states: they are no prose, also where they end nothing."""
     return {sentence.number for item in items if item.headed for sentence in item.sentences}
 
 
-def _own_row(item: Item, claims: Sequence[Claim]) -> DraftRow:
+def _own_row(item: ListLine, claims: Sequence[Claim]) -> DraftRow:
     """The row of a line under a heading of states, if the line itself ends an agreement: the one that does so
     acts, else the first.
     """
@@ -334,7 +336,7 @@ def _notice(sentence: Sentence) -> list[Claim]:
 
 
 def _row(
-    item: Item, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool
+    item: ListLine, main: Claim | None, claims: Sequence[Claim], acting: Collection[str], *, alone: bool
 ) -> DraftRow:
     numbers = {sentence.number for sentence in item.sentences}
     own = [claim for claim in claims if claim.sentence.number in numbers]

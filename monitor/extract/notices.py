@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
-from monitor.extract.counterparties import depositaries
 from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_telling, is_signed
 from monitor.extract.endings import is_dated, is_little

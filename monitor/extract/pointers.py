@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.lists import Item
+from monitor.extract.lists import ListLine
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
 from monitor.extract.story_marks import Sentence
@@ -16,7 +16,7 @@ _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
 def meant(
-    claim: Claim, mentions: Sequence[Mention], items: Sequence[Item], pack: Pack, *, tables: bool
+    claim: Claim, mentions: Sequence[Mention], items: Sequence[ListLine], pack: Pack, *, tables: bool
 ) -> Mention | None:
     """The agreement of a claim: its own mention if that is a name, else the one that it points back to.
 
