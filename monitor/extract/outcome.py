@@ -169,8 +169,8 @@ def _stated_end(course: Course, pack: Pack, published: date | None) -> Evidence 
     """The day of the end that the sentences about the row state."""
     by_number = {claim.sentence.number: claim.sentence for claim in course.claims}
     rest = (sentence for sentence in course.about if sentence.number not in by_number)
-    found = ends_on([*by_number.values(), *rest], course.known, course.notice, pack, published)
-    return found[0] if found is not None else None
+    dated = ends_on([*by_number.values(), *rest], course.known, course.notice, pack, published)
+    return dated[0] if dated is not None else None
 
 
 def _other_end(course: Course, stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
