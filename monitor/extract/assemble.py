@@ -15,15 +15,8 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.lists import (
-    ListLine,
-    actors_of,
-    find_items,
-    headed,
-    rows_of,
-    spelled_out,
-    without_remarks,
-)
+from monitor.extract.list_rows import actors_of, rows_of, spelled_out
+from monitor.extract.lists import ListLine, find_items, headed, without_remarks
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
