@@ -1,7 +1,7 @@
 """Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
 its sentence.
 
-    lexicon  text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
+    lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
     story_marks  story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
@@ -24,7 +24,8 @@ from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
 from monitor.extract.inner import without_inner_names
-from monitor.extract.lexicon import Lexicon, LexiconEntry, parse_lexicon
+from monitor.extract.lexicon import Lexicon, LexiconEntry
+from monitor.extract.lexicon_texts import parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
 from monitor.extract.tables import StoryRow, find_tables
