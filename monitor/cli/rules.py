@@ -217,7 +217,9 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
     judge = judging.judge(rulebook.texts(config()))
-    rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
+    rules = Matcher(rulebook.load_rules(config())).explain(
+        one, judge.reader.detect_language(one).certain_lang
+    )
     judged = explaining.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = (
