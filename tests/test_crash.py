@@ -69,8 +69,7 @@ def world(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
             now = service.clock()
             service.store.feeds.add(feed, title="Wire", publisher="Wire", interval_s=900, now=now)
             destinations.add(
-                service.store,
-                now,
+                service,
                 name="team",
                 channel="webhook",
                 address=here.url("/hook"),

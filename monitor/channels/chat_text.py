@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from monitor.channels.mail_content import agreements, sources, subject
+from monitor.channels.act_phrases import source_list, unshown_agreements
+from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
-from monitor.digest import Digest, Item, PossibleExit, Proof
+from monitor.digest import ActSummary, Digest, PossibleExit, Proof
 from monitor.wording import Language
 
 _HOST = re.compile(r"[a-z0-9.-]+")
@@ -29,28 +30,30 @@ def number(digest: Digest) -> str:
     return digest.say("message.number", ref=digest.ref, number=digest.sequence)
 
 
-def act_lines(item: Item, said: str) -> list[str]:
+def act_lines(act: ActSummary, said: str) -> list[str]:
     """An act, a line a fact; without the sentence that the message's headline has `said`."""
-    say = item.say
-    lines = [] if item.sentence in said else [item.sentence]
-    lines += [f"{item.original} {say('quoted', text=item.headline)}", item.stands, *_rows(item)]
-    lines += [*(_quoted(proof, item) for proof in item.proofs), "".join(piece.text for piece in item.excerpt)]
-    lines += [say("why", why=item.because)] if item.because else []
-    lines += [say("more_sources", sources=sources(item))] if item.others or item.beyond else []
-    return [line for line in (*lines, item.shortened) if line]
+    say = act.say
+    lines = [] if act.sentence in said else [act.sentence]
+    lines += [f"{act.original} {say('quoted', text=act.headline)}", act.stage_and_grade, *_rows(act)]
+    lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
+    lines += [say("why", why=act.because)] if act.because else []
+    lines += (
+        [say("more_sources", sources=source_list(act))] if act.other_sources or act.unnamed_sources else []
+    )
+    return [line for line in (*lines, act.shortened) if line]
 
 
-def act_details(item: Item) -> str:
+def act_details(act: ActSummary) -> str:
     """Status, source, day and reference of an act, and what it follows if that has no link."""
-    source = item.say("official", source=item.source) if item.official else item.source
-    follow = "" if linked_follow(item) else item.follow
-    facts = ("" if item.withdrawn else item.status, source, item.local, f"#{item.ref}", follow)
+    source = act.say("official", source=act.source) if act.official else act.source
+    follow = "" if linked_follow(act) else act.follow
+    facts = ("" if act.withdrawn else act.status, source, act.local, f"#{act.ref}", follow)
     return " · ".join(fact for fact in facts if fact)
 
 
-def linked_follow(item: Item) -> str | None:
+def linked_follow(act: ActSummary) -> str | None:
     """The address of the story of the first message about this act; None: there is none to link."""
-    first = item.follows
+    first = act.follows
     if first is None or first.url is None or not _REF.fullmatch(first.ref):
         return None
     return None if safe_url(first.url) == "#" else first.url
@@ -66,22 +69,22 @@ def exit_lines(exit: PossibleExit, say: Language) -> list[str]:
     return [say("quoted", text=exit.headline), *([say("why", why=exit.because)] if exit.because else [])]
 
 
-def _rows(item: Item) -> list[str]:
+def _rows(act: ActSummary) -> list[str]:
     """A line an agreement: "• Canada · Fishing Agreement · signed 20 Nov 1989 · ended Dec 2025"."""
-    say = item.say
+    say = act.say
     lines = []
-    for row in item.rows if item.columns else ():
+    for row in act.rows if act.columns else ():
         told = " · ".join(
             say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell
-            for head, cell in zip(item.heads, row.cells, strict=True)
+            for head, cell in zip(act.column_keys, row.cells, strict=True)
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
-    lines += [agreements(item)] if item.more_rows else []
-    lines += [say("reason", reason=item.note)] if item.note else []
-    return lines + ([say("also_stated", values="; ".join(item.disputes))] if item.disputes else [])
+    lines += [unshown_agreements(act)] if act.more_rows else []
+    lines += [say("reason", reason=act.note)] if act.note else []
+    return lines + ([say("also_stated", values="; ".join(act.disputes))] if act.disputes else [])
 
 
-def _quoted(proof: Proof, item: Item) -> str:
+def _quoted(proof: Proof, act: ActSummary) -> str:
     text = "".join(piece.text for piece in proof.sentence)
-    said = item.say("quoted", text=text) if proof.quoted else text
-    return item.say("quoted.by", quote=said, source=proof.source) if proof.source else said
+    said = act.say("quoted", text=text) if proof.quoted else text
+    return act.say("quoted.by", quote=said, source=proof.source) if proof.source else said

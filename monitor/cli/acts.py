@@ -21,7 +21,6 @@ from monitor.register.export import dated, sentence, what
 from monitor.register.listed import Listed, parties, worse
 from monitor.service.rebuild import Comparison
 from monitor.service.register import Done, Found
-from monitor.store import Store
 from monitor.wording import Treaty, partners
 
 if TYPE_CHECKING:
@@ -108,12 +107,6 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 
 # ---------------------------------------------------------------- one act
-
-
-def stories_of(store: Store, act: Listed) -> dict[str, Story]:
-    """An act's stories, by key."""
-    stories = (store.stories.by_key(source.story) for source in act.entry.by_story)
-    return {story.key: story for story in stories if story is not None}
 
 
 def show(

@@ -26,11 +26,12 @@ from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
 from monitor.match import Matcher, compare
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, language_code, story_key
+from monitor.normalize import clean_text, language_code
 from monitor.rules.frames import Frame
 from monitor.rules.own import OwnRow, named
-from monitor.service import Service, knowledge, languages, rulebook
 from monitor.service import backtest as verbs
+from monitor.service import knowledge, languages, rulebook
+from monitor.service import stories as stored_stories
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -212,11 +213,13 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     """
     if story.isdecimal() or story.startswith(("https://", "http://")):
         with service() as found:
-            one = _stored(found, story)
+            one = stored_stories.named(found, story)
     else:
         one = Story(key="text", title=clean_text(story), lang=lang)
     judge = judging.judge(rulebook.texts(config()))
-    rules = Matcher(rulebook.load_rules(config())).explain(one, judge.reader.tell(one).plainly)
+    rules = Matcher(rulebook.load_rules(config())).explain(
+        one, judge.reader.detect_language(one).certain_lang
+    )
     judged = explaining.explain(judge, one)
     matched = [rule for rule in rules if rule.matched]
     match = (
@@ -257,22 +260,6 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
         for depth, ok, text in rule.rows():
             mark, colour = ("+", "green") if ok else ("-", "red")
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
-
-
-def _stored(found: Service, story: str) -> Story:
-    """The stored story with this id or link. Raises `UsageError` when there is none."""
-    if story.isdecimal():
-        known = found.store.stories.get(int(story))
-        if known is None:
-            raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
-        return known
-    known = found.store.stories.by_key(story_key("", "", story, ""))
-    if known is None:
-        raise UsageError(
-            'No stored story has this link. Give its text instead: treaty-monitor rules explain "the '
-            'headline"'
-        )
-    return known
 
 
 @group.group("vocabulary")
@@ -413,7 +400,7 @@ def _lines(stories: Path | None) -> Iterator[verbs.Line]:
         yield from verbs.read_stories(stories)
         return
     with service() as found:
-        for story in found.store.stories.all():
+        for story in stored_stories.every(found):
             yield verbs.Line(str(story.id), story)
 
 
