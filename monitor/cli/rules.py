@@ -217,7 +217,8 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     """
     text = _story(story, lang)
     judge = judging.judge(rulebook.texts(config()))
-    rules = Matcher(rulebook.load_rules(config())).explain(text, judge.reader.tell(text).plainly)
+    certain_lang = judge.reader.detect_language(text).certain_lang
+    rules = Matcher(rulebook.load_rules(config())).explain(text, certain_lang)
     judged = explaining.explain(judge, text)
     matched = [rule for rule in rules if rule.matched]
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
