@@ -406,7 +406,7 @@ def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Re
     context = reader.context()
     dry = asyncio.run(everything(context, dry=True))
     assert (dry.named["stories"], dry.named["same"], dry.named["possible"]) == (2, 1, 1)
-    assert [one.stated.text.story.key for one in dry.sample] == ["b"]
+    assert [changed.story.key for changed in dry.sample] == ["b"]
     assert rows_of(store) == before
     assert asyncio.run(everything(context, dry=False)).fates == dry.fates
     context.writer.shutdown()

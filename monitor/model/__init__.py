@@ -25,6 +25,8 @@ from monitor.model.acts import (
 )
 from monitor.model.feeds import (
     FETCH_CODES,
+    LEAST_INTERVAL_S,
+    LONGEST_INTERVAL_S,
     PARSE_CODES,
     Entry,
     Feed,
@@ -71,6 +73,8 @@ __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "LEAST_INTERVAL_S",
+    "LONGEST_INTERVAL_S",
     "MONTHS",
     "NOT_STORED",
     "PAGE_CODES",
