@@ -103,6 +103,7 @@ def test_clear_text_is_what_leaves_this_machine_over_http(channel: Channel) -> N
         assert not channel.in_clear_text("http://localhost/in", networks)
         assert not channel.in_clear_text("https://192.0.2.7/in", networks)
     assert not channel.in_clear_text("http://192.0.2.7/in", (ip_network("192.0.2.0/24"),))
+    assert not channel.in_clear_text("http://[half", ())
 
 
 def problem(channel: Channel, address: str) -> str | None:
