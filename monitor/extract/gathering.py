@@ -105,7 +105,7 @@ def gather(
 
 
 def _is_others(claim: Claim, acting: set[str]) -> bool:
-    """Whether another state ends an agreement that has a name of its own: it is not the one that the story
+    """True if another state ends an agreement that has a name of its own: it is not the one that the story
     has no name for.
     """
     named = claim.mention is not None and bool(claim.mention.identity or claim.mention.against)
@@ -113,7 +113,7 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
 
 
 def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
-    """Whether another state ended the agreement of a row, which has a title without a word of this one's:
+    """True if another state ended the agreement of a row, which has a title without a word of this one's:
     each ended its own.
     """
     titled = [
@@ -132,7 +132,7 @@ def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
 
 
 def _is_of_others(mention: Mention, sides: Sequence[str], row: DraftRow, lexicon: Lexicon) -> bool:
-    """Whether an agreement stands between others than that of a row, whose title names its parties: an entry
+    """True if an agreement stands between others than that of a row, whose title names its parties: an entry
     of two other states, or `the accord between the EU and San Marino`, which the one who acts is no party of.
     """
     titled = {
@@ -146,7 +146,7 @@ def _is_of_others(mention: Mention, sides: Sequence[str], row: DraftRow, lexicon
 
 
 def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
-    """Whether a name is no protocol and the row's agreement is one, or the other way round, and they share no
+    """True if a name is no protocol and the row's agreement is one, or the other way round, and they share no
     word.
     """
     named = [mention for mention in row.mentions if not mention.bare and mention.kind != ORGANISATION]
@@ -158,12 +158,12 @@ def _is_of_other_sort(mention: Mention, row: DraftRow) -> bool:
 
 
 def _is_prolonged(mention: Mention) -> bool:
-    """Whether the sentence of an agreement says that one is prolonged."""
+    """True if the sentence of an agreement says that one is prolonged."""
     return any(mark.value == "extends" for mark in mention.sentence.of(Layer.CONTEXT))
 
 
 def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
-    """Whether a row without other sides has a title, of which a name with a side, further down, has no
+    """True if a row without other sides has a title, of which a name with a side, further down, has no
     word.
     """
     if row.others or not mention.says_more or mention.sentence.place in FIRST:
@@ -210,7 +210,7 @@ def _sides(mention: Mention, acting: set[str]) -> list[str]:
 
 
 def _between_others(row: DraftRow, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether an entry named elsewhere in the text is of other parties than the row's counterparties."""
+    """True if an entry named elsewhere in the text is of other parties than the row's counterparties."""
     if (
         not mention.entry
         or mention.kind == ORGANISATION
@@ -270,7 +270,7 @@ def find(
 
 
 def _has_own_name(row: DraftRow, mention: Mention, pack: Pack) -> bool:
-    """Whether what ends has a name with words of its own, of which this one has none."""
+    """True if what ends has a name with words of its own, of which this one has none."""
     named = [
         claim.mention
         for claim in row.claims
@@ -285,7 +285,7 @@ def _has_own_name(row: DraftRow, mention: Mention, pack: Pack) -> bool:
 
 
 def _founds(mention: Mention, row: DraftRow) -> bool:
-    """Whether a title is that of the treaty that founded the body of a row, by a word of its name or by its
+    """True if a title is that of the treaty that founded the body of a row, by a word of its name or by its
     letters: `the convention that created the NBA`.
     """
     if mention.kind == ORGANISATION or True not in row.bodies or mention.parties or row.entry:
@@ -310,7 +310,7 @@ def _founds(mention: Mention, row: DraftRow) -> bool:
 
 
 def _spells_out(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
-    """Whether a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`,
+    """True if a first paragraph gives the name in full of what the headline calls by its kind: `rail pact`,
     `agreement with Russia on the terms of rail transport`.
     """
     if (
@@ -332,7 +332,7 @@ def _left(entry: str, lexicon: Lexicon) -> str:
 
 
 def _is_other_kind(mention: Mention, row: DraftRow, sides: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether two sentences call the agreement with one partner two kinds of treaty: `security deal`, further
+    """True if two sentences call the agreement with one partner two kinds of treaty: `security deal`, further
     down `police agreement`.
     """
     kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
@@ -341,7 +341,7 @@ def _is_other_kind(mention: Mention, row: DraftRow, sides: Sequence[str], lexico
 
 
 def _may_describe(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
-    """Whether a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
+    """True if a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
     where USMCA is named.
     """
     one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]

@@ -188,7 +188,7 @@ def _with_protocols(mentions: list[Mention], pack: Pack) -> list[Mention]:
 
 
 def _is_of_body(founding: Mention, other: Mention) -> bool:
-    """Whether a name ends with a body that is called after its agreement: `the treaty of the Organization of
+    """True if a name ends with a body that is called after its agreement: `the treaty of the Organization of
     the Nile Convention`.
     """
     bodies = [head for head in founding.sentence.of(Layer.HEAD) if head.value == ORGANISATION]
@@ -200,7 +200,7 @@ def _is_of_body(founding: Mention, other: Mention) -> bool:
 
 
 def _belongs(protocol: Mention, other: Mention, pack: Pack) -> bool:
-    """Whether nothing but little words stands between a protocol and an agreement."""
+    """True if nothing but little words stands between a protocol and an agreement."""
     between = range(protocol.end, other.first)
     little = ("of", "article", "toward", "about", "title_about", "title_small")
     if len(between) > _JOINT or other.kind == ORGANISATION:
@@ -211,7 +211,7 @@ def _belongs(protocol: Mention, other: Mention, pack: Pack) -> bool:
 
 
 def _is_letter(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a word for charters stands for a letter that is given: `a carta foi entregue`."""
+    """True if a word for charters stands for a letter that is given: `a carta foi entregue`."""
     small = sentence.tokens[mark.first].raw[0].islower() or mark.first == 0
     return small and bool(sentence.of(Layer.GIVEN))
 
@@ -256,7 +256,7 @@ def _titled(sentence: Sentence, pack: Pack, lexicon: Lexicon, title: Title, exit
 
 
 def _has_subject(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether words behind a body say what a treaty is about, which then did not found it: `Convention of the
+    """True if words behind a body say what a treaty is about, which then did not found it: `Convention of the
     UN on desertification`.
     """
     return any(
@@ -287,7 +287,7 @@ def _with_capitals(mention: Mention, pack: Pack) -> Mention:
 
 
 def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
-    """Whether an adjective with a capital opens a name that says what it is about, in the middle of a
+    """True if an adjective with a capital opens a name that says what it is about, in the middle of a
     sentence: `Центральноазиатского соглашения о борьбе с саранчой`.
     """
     sentence, first = mention.sentence, mention.first
@@ -303,7 +303,7 @@ def _opens_with_capital(mention: Mention, pack: Pack) -> bool:
 
 
 def is_named_body(mention: Mention) -> bool:
-    """Whether a mention is the name of a body in capitals, and no noun alone: `the International Date Palm
+    """True if a mention is the name of a body in capitals, and no noun alone: `the International Date Palm
     Council`.
     """
     opens = mention.sentence.tokens[mention.first].raw[0].isupper() and mention.first > 0
@@ -317,7 +317,7 @@ def is_named_body(mention: Mention) -> bool:
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
-    """Whether no word of the name is its own: only nouns of agreements, subjects, parties, years and words
+    """True if no word of the name is its own: only nouns of agreements, subjects, parties, years and words
     that any name may have.
     """
     sentence = mention.sentence
@@ -457,7 +457,7 @@ def _mention(
 
 
 def _says_more(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether a name holds more than nouns of agreements, states and little words."""
+    """True if a name holds more than nouns of agreements, states and little words."""
     states = [
         party
         for party in sentence.of(Layer.PARTY)

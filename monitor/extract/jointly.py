@@ -54,7 +54,7 @@ def row_per_actor(
 
 
 def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) -> bool:
-    """Whether a sentence is about the course of one of the states, and names no other of them."""
+    """True if a sentence is about the course of one of the states, and names no other of them."""
     if sentence.place in FIRST or sentence.field != "body":
         return False
     named = {party.value for party in sentence.of(Layer.PARTY)} & set(actors)

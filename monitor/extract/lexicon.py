@@ -67,7 +67,7 @@ class LexiconEntry:
 
     @property
     def is_kind(self) -> bool:
-        """Whether this is a kind of treaty, which tells no agreement from another."""
+        """True if this is a kind of treaty, which tells no agreement from another."""
         return self.kind == KIND
 
     @property
@@ -134,7 +134,7 @@ class Pack:
 
     @property
     def _has_letters(self) -> bool:
-        """Whether each letter is a word to the tokenizer: those of a longer term mean nothing alone."""
+        """True if each letter is a word to the tokenizer: those of a longer term mean nothing alone."""
         return bool(self._table["traits"].get("letters", 1) > 1)
 
     @cached_property
@@ -184,11 +184,11 @@ class Pack:
         return self._learn(self.lang)
 
     def spells(self, name: str, letters: str) -> bool:
-        """Whether letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
+        """True if letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
         return any(term in letters for term in self.longer.get(name, ()))
 
     def has(self, name: str, word: str) -> bool:
-        """Whether a folded word belongs to a set; an absent set is empty."""
+        """True if a folded word belongs to a set; an absent set is empty."""
         return word in self.sets.get(name, frozenset())
 
 
@@ -246,7 +246,7 @@ def _nearest(packs: Sequence[Pack], scores: Mapping[str, int], seen: set[str]) -
 
 
 def _is_written_in(pack: Pack, tokens: Sequence[Token]) -> bool:
-    """Whether a text with the tag of another language is in this one: many little words, or an agreement that
+    """True if a text with the tag of another language is in this one: many little words, or an agreement that
     ends.
     """
     little = len(pack.function_words & {token.text for token in tokens})

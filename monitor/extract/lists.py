@@ -143,12 +143,12 @@ def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
 
 
 def _is_beside(sentence: Sentence, one: Mark, party: Mark) -> bool:
-    """Whether nothing but a stroke or a dash stands between two states that open a line."""
+    """True if nothing but a stroke or a dash stands between two states that open a line."""
     return party.first in (one.first, one.end) and bool(set(sentence.gap(party.first)) & set("/–—-"))
 
 
 def _goes_on(sentence: Sentence, party: Mark) -> bool:
-    """Whether another state stands behind the dash: `Mali – Algérie:`"""
+    """True if another state stands behind the dash: `Mali – Algérie:`"""
     return any(mark.first == party.end and mark.role == "name" for mark in sentence.of(Layer.PARTY))
 
 
@@ -260,7 +260,7 @@ def _is_prolonged(item: ListLine) -> bool:
 
 
 def _stays(item: ListLine, pack: Pack) -> bool:
-    """Whether a line says that nothing changes, `Timber Organisation.
+    """True if a line says that nothing changes, `Timber Organisation.
 
     Membership is unchanged.`; not that it is no longer in force.
     """
@@ -402,14 +402,14 @@ def spelled_out(rows: Sequence[DraftRow], pack: Pack) -> list[DraftRow]:
 
 
 def _is_one(part: DraftRow, row: DraftRow) -> bool:
-    """Whether a row of prose is about the agreement of a line."""
+    """True if a row of prose is about the agreement of a line."""
     if part.stated or row.stated:
         return part.stated == row.stated
     return any(mention in part.mentions for mention in row.mentions)
 
 
 def _is_of_many(row: DraftRow, pack: Pack) -> bool:
-    """Whether a row is of a plural, or of what nothing but the headline names."""
+    """True if a row is of a plural, or of what nothing but the headline names."""
     best = row.best()
     if best is None or all(claim.sentence.place is Place.HEADLINE for claim in row.claims):
         return True
