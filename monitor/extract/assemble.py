@@ -12,7 +12,7 @@ from monitor.extract.background import in_passing, others, parallel, parted, wit
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
 from monitor.extract.gathering import gather
-from monitor.extract.instruments import Mention, find_mentions
+from monitor.extract.instruments import Mention
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.lists import (
@@ -25,6 +25,7 @@ from monitor.extract.lists import (
     without_remarks,
 )
 from monitor.extract.matched import with_matched
+from monitor.extract.mentions import find_mentions
 from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.pointers import meant
