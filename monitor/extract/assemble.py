@@ -15,15 +15,8 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.lists import (
-    ListLine,
-    actors_of,
-    find_items,
-    headed,
-    rows_of,
-    spelled_out,
-    without_remarks,
-)
+from monitor.extract.list_rows import actors_of, headed, rows_of, spelled_out, without_remarks
+from monitor.extract.lists import ListLine, find_lines
 from monitor.extract.matched import with_matched
 from monitor.extract.mentions import find_mentions
 from monitor.extract.nickname import with_title
@@ -87,7 +80,7 @@ class _Draft:
     trace: Trace | None
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    items: list[ListLine] = field(default_factory=list)  # lines of lists
+    list_lines: list[ListLine] = field(default_factory=list)  # lines of lists
     removal: Removal | None = None
     actors: dict[str, Evidence] = field(default_factory=dict)
     spoken: list[Mention] = field(default_factory=list)  # mentions in prose about the story's own exits
@@ -130,10 +123,10 @@ class _Draft:
             self.claims, self.mentions, self.sentences, self.pack, self.lexicon
         )
         has_tables = bool(self.tables)
-        items = find_items(self.sentences, self.mentions, self.pack)
-        self.items, remarks = without_remarks(items, tables=has_tables)
+        lines = find_lines(self.sentences, self.mentions, self.pack)
+        self.list_lines, remarks = without_remarks(lines, tables=has_tables)
         claims = [
-            replace(claim, mention=meant(claim, self.mentions, self.items, self.pack, tables=has_tables))
+            replace(claim, mention=meant(claim, self.mentions, self.list_lines, self.pack, tables=has_tables))
             for claim in self.claims
             if claim.sentence.number not in remarks
         ]
@@ -154,16 +147,16 @@ class _Draft:
             actors = find_actors(claims, self.sentences, self.pack, self.lexicon)
         else:
             actors = self.removal.actors()
-        self.actors = actors_of(self.items, self.claims, set(actors)) or actors
+        self.actors = actors_of(self.list_lines, self.claims, set(actors)) or actors
 
     def build_rows(self) -> None:
         """Builds the rows of lists, prose, exits elsewhere and tables."""
         acting, first = set(self.actors), named_first(self.actors, self.sentences)
-        rows = rows_of(self.items, self.claims, acting, first, self.pack)
+        rows = rows_of(self.list_lines, self.claims, acting, first, self.pack)
         self.claims, elsewhere = parted(self.claims, acting, self.lexicon)
         if self.trace is not None:
             refuse_elsewhere(elsewhere)
-        lines = {sentence.number for row in rows for sentence in row.lines} | headed(self.items)
+        lines = {sentence.number for row in rows for sentence in row.lines} | headed(self.list_lines)
         elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
         spoken = without(self.mentions, self.claims, elsewhere)
         self.spoken = [mention for mention in spoken if mention.sentence.number not in lines]
