@@ -23,16 +23,17 @@ from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
 from monitor.channels import Envelope, by_name
 from monitor.channels.layout import table, wrap
-from monitor.channels.splitting import fitting, split
+from monitor.channels.shortening import shortened
+from monitor.channels.splitting import split
 from monitor.channels.templates import environment, escapes, safe_url
 from monitor.config import package_data
 from monitor.digest import (
+    ActSummary,
     Digest,
     Form,
-    Group,
-    Item,
     PossibleExits,
     Proof,
+    Section,
     Segment,
     Silence,
     columns,
@@ -179,7 +180,7 @@ def test_every_channel_shows_the_same_thing() -> None:
     wide = text.replace(" ", "")  # Chinese is wrapped between characters
     slack = " ".join(value for value in strings(json.loads(shapes.slack(digest))))
     hook = " ".join(value for value in strings(json.loads(shapes.webhook_json(digest))))
-    for item in digest.items:
+    for item in digest.acts:
         for fact in (item.sentence, item.headline, item.label, item.ref, item.source, item.because):
             assert fact in html
             assert fact.replace(" ", "") in wide
@@ -191,15 +192,15 @@ def test_every_channel_shows_the_same_thing() -> None:
         assert item.local in html
         assert item.local in text
         assert item.local in slack
-    for item in digest.items:
+    for item in digest.acts:
         shown = [
-            item.standing,
+            item.stage_line,
             item.note,
             *item.disputes,
             *(cell for row in item.rows for cell in row.cells if cell != "–"),
         ]
         shown += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
-        shown += [other.source for other in item.others]
+        shown += [other.source for other in item.other_sources]
         for fact in shown:
             assert fact in html
             assert (
@@ -213,8 +214,11 @@ def test_every_channel_shows_the_same_thing() -> None:
                 assert fact in hook
         for proof in item.proofs:
             assert "".join(piece.text for piece in proof.sentence) in hook
-        if item.beyond:
-            assert all(f"also reported by {item.beyond} others" in channel for channel in (html, text, slack))
+        if item.unnamed_sources:
+            assert all(
+                f"also reported by {item.unnamed_sources} others" in channel
+                for channel in (html, text, slack)
+            )
     for line in digest.coverage:
         assert all(line in channel for channel in (html, text, hook))
         assert line not in slack
@@ -469,11 +473,11 @@ def test_fault_03_04_hostile_text_is_text_in_html(payload: str) -> None:
     digest = hostile_digest(payload)
     html = shapes.html(digest)
     assert findings(html) == []
-    assert digest.items[0].headline in Page(html).text
-    assert all(cell in Page(html).text for row in digest.items[0].rows for cell in row.cells)
+    assert digest.acts[0].headline in Page(html).text
+    assert all(cell in Page(html).text for row in digest.acts[0].rows for cell in row.cells)
     assert all(
         fact.sentence in shapes.webhook_json(digest).decode() or '"' in fact.sentence or "\\" in fact.sentence
-        for fact in digest.items[0].rows[0].facts
+        for fact in digest.acts[0].rows[0].cell_proofs
     )
     for done in (False, True):
         assert "alert(1)" not in shapes.page("unsubscribe", token=payload, done=done)
@@ -490,7 +494,7 @@ def test_fault_04_markup_in_a_title_is_shown_escaped() -> None:
 @pytest.mark.parametrize("link", hostile.LINKS)
 def test_fault_05_a_hostile_link_is_no_link_in_any_channel(link: str) -> None:
     digest = hostile_digest("Malia leaves", link)
-    assert digest.items[0].url is None
+    assert digest.acts[0].url is None
     digest = replace(digest, unsubscribe_url=None, unsubscribe_mailto=None)
     assert "<a " not in shapes.html(digest)
     assert "://" not in shapes.text(digest)
@@ -521,7 +525,7 @@ def test_fault_88_safe_url_leaves_no_character_that_ends_an_attribute() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["digest.html.j2", "item.html.j2", "x.jinja2", "x.html.jinja", "x.html", "x", None]
+    "name", ["digest.html.j2", "act.html.j2", "x.jinja2", "x.html.jinja", "x.html", "x", None]
 )
 def test_fault_84_every_template_but_plain_text_escapes(name: str | None) -> None:
     assert escapes(name)
@@ -636,9 +640,9 @@ def test_the_linter_finds_what_it_must(source: str, finding: str) -> None:
 
 def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_others_go() -> None:
     digest = made(week()[:3])
-    poisoned = replace(digest.items[1], proofs=(None,), matches=(None,))  # type: ignore[arg-type]
-    group = replace(digest.groups[0], items=(digest.items[0], poisoned, digest.items[2]))
-    digest = replace(digest, groups=(group,))
+    poisoned = replace(digest.acts[1], proofs=(None,), matches=(None,))  # type: ignore[arg-type]
+    group = replace(digest.sections[0], acts=(digest.acts[0], poisoned, digest.acts[2]))
+    digest = replace(digest, sections=(group,))
     for shape in (
         shapes.html,
         shapes.text,
@@ -656,8 +660,8 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
 
 def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> None:
     digest = made(week()[:2])
-    poisoned = replace(digest.items[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
-    digest = replace(digest, groups=(replace(digest.groups[0], items=(poisoned, digest.items[1])),))
+    poisoned = replace(digest.acts[0], rows=(None,), proofs=(None,))  # type: ignore[arg-type]
+    digest = replace(digest, sections=(replace(digest.sections[0], acts=(poisoned, digest.acts[1])),))
     for shape in (
         shapes.html,
         shapes.text,
@@ -738,12 +742,12 @@ def test_a_table_keeps_the_width_and_every_letter(rows: list[list[str]]) -> None
 # ---------------------------------------------------------------- size
 
 
-def one_each(item: Item) -> float:
+def one_each(item: ActSummary) -> float:
     return 1
 
 
 def sizes(parts: Iterable[Digest]) -> list[int]:
-    return [len(part.items) for part in parts]
+    return [len(part.acts) for part in parts]
 
 
 def test_what_is_too_much_for_one_message_is_cut_between_items_into_parts_that_hold_all_in_their_order() -> (
@@ -753,7 +757,7 @@ def test_what_is_too_much_for_one_message_is_cut_between_items_into_parts_that_h
     parts = split(digest, one_each, 4)
     assert sizes(parts) == [4, 4, 2]
     assert [part.portion for part in parts] == ["1 of 3", "2 of 3", "3 of 3"]
-    assert [item for part in parts for item in part.items] == list(digest.items)
+    assert [item for part in parts for item in part.acts] == list(digest.acts)
     assert {part.counts for part in parts} == {digest.counts}, "each part says what the period brought"
 
 
@@ -762,7 +766,10 @@ def test_a_part_has_the_headings_of_its_items_and_the_threads_of_its_items() -> 
         act(9, "Threat", kind=Kind.THREAT, stage=Stage.THREATENED)
     ]
     parts = split(made(acts, first={9: FIRST}), one_each, 2)
-    assert [[group.title for group in part.groups] for part in parts] == [["Exits"], ["Exits", "Threats"]]
+    assert [[section.title for section in part.sections] for part in parts] == [
+        ["Exits"],
+        ["Exits", "Threats"],
+    ]
     assert [part.thread for part in parts] == [(), (FIRST.wid,)]
 
 
@@ -779,15 +786,15 @@ def test_no_part_has_more_than_fifty_items() -> None:
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=30), st.integers(3, 20))
 def test_no_part_is_too_heavy_and_none_could_take_the_next_item(weights: list[int], room: int) -> None:
     digest = made([act(n, f"Exit {n}") for n in range(1, len(weights) + 1)])
-    parts = split(digest, lambda item: min(weights[item.act - 1], room), room)
-    heavy = [[min(weights[item.act - 1], room) for item in part.items] for part in parts]
+    parts = split(digest, lambda item: min(weights[item.id - 1], room), room)
+    heavy = [[min(weights[item.id - 1], room) for item in part.acts] for part in parts]
     assert all(sum(part) <= room for part in heavy)
     assert all(sum(part) + following[0] > room for part, following in pairwise(heavy))
 
 
-def weight(item: Item) -> int:
+def weight(item: ActSummary) -> int:
     """What an item shows, each piece by a weight of its own, as if a channel showed all."""
-    facts = sum(len(row.facts) for row in item.rows)
+    facts = sum(len(row.cell_proofs) for row in item.rows)
     return (
         1
         + 1000 * len(item.proofs)
@@ -799,14 +806,14 @@ def weight(item: Item) -> int:
 
 
 def taken_away(
-    room: int, weigh: Callable[[Item], float] = weight
+    room: int, weigh: Callable[[ActSummary], float] = weight
 ) -> tuple[int, int, int, int, int, int, int]:
     """Proofs, facts, excerpt, rows and rules that are left of an act of two rows, and the rows and sentences
     that are counted instead.
     """
-    whole = replace(made(week()).items[0], excerpt=(Segment("An excerpt."),))
-    item = fitting(whole, weigh, room)
-    facts = sum(len(row.facts) for row in item.rows)
+    whole = replace(made(week()).acts[0], excerpt=(Segment("An excerpt."),))
+    item = shortened(whole, weigh, room)
+    facts = sum(len(row.cell_proofs) for row in item.rows)
     return (
         len(item.proofs),
         facts,
@@ -832,25 +839,25 @@ def test_an_act_that_one_message_cannot_hold_loses_sentences_then_its_excerpt_th
 
 
 def test_what_a_channel_does_not_show_is_neither_taken_away_nor_counted() -> None:
-    def without_sentences(item: Item) -> float:
+    def without_sentences(item: ActSummary) -> float:
         return 20 * len(item.rows) + 5 * bool(item.matches)
 
     assert taken_away(30, without_sentences) == (4, 7, 1, 1, 1, 1, 0)
 
 
 def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
-    whole = replace(made(week()).items[0], url=None)
-    brief = fitting(whole, weight, 0)
-    assert (brief.url, brief.beyond, brief.headline) == (
-        whole.others[0].url,
-        whole.beyond + len(whole.others),
+    whole = replace(made(week()).acts[0], url=None)
+    brief = shortened(whole, weight, 0)
+    assert (brief.url, brief.unnamed_sources, brief.headline) == (
+        whole.other_sources[0].url,
+        whole.unnamed_sources + len(whole.other_sources),
         whole.headline,
     )
 
 
 def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
     digest = made(week()[:1], Cadence.INSTANT)
-    digest = replace(digest, groups=(Group("Exits", (fitting(digest.items[0], weight, 0),)),))
+    digest = replace(digest, sections=(Section("Exits", (shortened(digest.acts[0], weight, 0),)),))
     for found in (shapes.html(digest), " ".join(shapes.text(digest).split()), shapes.slack(digest).decode()):
         assert "Shortened, since it is too long for one message: 18 sentences left out." in found
         assert "2 agreements" in found
@@ -882,7 +889,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
     )
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
     assert shapes.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
-    assert not alert_part.single, "one act of several is no thread of its own"
+    assert not alert_part.is_single_act, "one act of several is no thread of its own"
 
 
 # ---------------------------------------------------------------- payloads
@@ -930,7 +937,7 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
 def test_fault_139_hostile_text_in_json_reads_back_as_it_was_cleaned(payload: str) -> None:
     digest = hostile_digest(payload)
     item = json.loads(shapes.webhook_json(digest))["data"]["items"][0]
-    assert item["headline"] == digest.items[0].headline
+    assert item["headline"] == digest.acts[0].headline
     assert all(legal_in_xml(text) for text in strings(item))
 
 
@@ -980,9 +987,9 @@ def test_fault_117_no_mention_and_no_disguised_link_reaches_slack(payload: str) 
 def test_an_act_of_many_lines_takes_as_many_sections_as_slack_s_limit_asks_for_and_loses_none() -> None:
     whole = made(week()[:1], Cadence.INSTANT)
     item = replace(
-        whole.items[0], proofs=tuple(Proof((Segment(f"{number} " + "x" * 280),)) for number in range(30))
+        whole.acts[0], proofs=tuple(Proof((Segment(f"{number} " + "x" * 280),)) for number in range(30))
     )
-    payload = json.loads(shapes.slack(replace(whole, groups=(Group("Exits", (item,)),))))
+    payload = json.loads(shapes.slack(replace(whole, sections=(Section("Exits", (item,)),))))
     assert_slack_is_text(payload)
     texts = [block["text"]["text"] for block in payload["blocks"] if block["type"] == "section"]
     assert len(texts) == 4

@@ -78,8 +78,6 @@ def test_what_cannot_be_meant_is_refused_with_a_way_out(
 @pytest.mark.parametrize(
     ("address", "name"),
     [
-        ("https://discord.com/api/webhooks/1/secret", "Discord"),
-        ("https://canary.discordapp.com/api/v10/webhooks/1/secret", "Discord"),
         ("https://firm.webhook.office.com/webhookb2/secret", "Microsoft Teams"),
         ("https://outlook.office.com/webhook/secret", "Microsoft Teams"),
         ("https://prod-1.westeurope.logic.azure.com:443/workflows/secret/triggers", "Microsoft Teams"),

@@ -216,9 +216,9 @@ def test_the_cursor_never_passes_an_act_that_is_in_no_message(
 
     def forgetful(*values: object) -> object:
         parts = real(*values)  # type: ignore[arg-type]
-        group = parts[0].groups[0]
-        kept = tuple(item for item in group.items if item.act != 3)
-        return (replace(parts[0], groups=(replace(group, items=kept),)),)
+        section = parts[0].sections[0]
+        kept = tuple(item for item in section.acts if item.id != 3)
+        return (replace(parts[0], sections=(replace(section, acts=kept),)),)
 
     monkeypatch.setattr(writing.splitting, "split", forgetful)
     pipeline.compose(context_of(store, MORNING))
@@ -241,12 +241,12 @@ def test_one_act_that_no_message_can_hold_is_shortened_with_its_link_and_counted
     other = act(7, "Malia leaves the pact", url="https://news.example/7")
     parts = cut_up([huge, other], channel)
     assert [part.parts for part, _ in parts] == [len(parts)] * len(parts)
-    items = [item for part, _ in parts for item in part.items]
-    assert [item.act for item in items] == [huge.id, other.id]
+    items = [item for part, _ in parts for item in part.acts]
+    assert [item.id for item in items] == [huge.id, other.id]
     assert items[1].left_out == 0
     for part, body in parts:
         assert len(body) < LIMITS.get(channel, 100_000)
-        if part.items[0].left_out:
+        if part.acts[0].left_out:
             assert b"https://" in body
     if channel == "webhook":
         assert items[0].left_out > 0
@@ -298,11 +298,11 @@ def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(
         for n in range(1, 41)
     ]
     parts = cut_up(acts, channel)
-    assert [item.act for part, _ in parts for item in part.items] == [one.id for one in acts]
+    assert [item.id for part, _ in parts for item in part.acts] == [one.id for one in acts]
     for part, body in parts:
         assert len(body) < LIMITS.get(channel, 100_000)
         assert channel != "slack" or len(json.loads(body)["blocks"]) <= 50
-        assert all(item.left_out == 0 for item in part.items)
+        assert all(item.left_out == 0 for item in part.acts)
 
 
 # ---------------------------------------------------------------- many destinations
@@ -345,9 +345,11 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
 
         monkeypatch.setattr(part, name, counted)
     shaped: list[int] = []
-    real_item = digest.item
+    real_summarise = digest.summarise
     monkeypatch.setattr(
-        digest, "item", lambda act, *more, **names: shaped.append(act.id) or real_item(act, *more, **names)
+        digest,
+        "summarise",
+        lambda act, *more, **names: shaped.append(act.id) or real_summarise(act, *more, **names),
     )
     assert pipeline.compose(context_of(store, NOW)) == 60
     assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
@@ -359,7 +361,8 @@ def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store
     published(store, 1)
     pipeline.compose(context_of(store, NOW))
     told = {
-        destination.id: store.acts.first_told(destination.id, [1]) for destination in store.destinations.all()
+        destination.id: store.acts.first_messages(destination.id, [1])
+        for destination in store.destinations.all()
     }
     assert [first[1].wid for first in told.values()] == [
         row["wid"] for row in store.database.rows("SELECT wid FROM outbox ORDER BY id")
@@ -558,8 +561,7 @@ def crowd() -> Iterator[tuple[Site, Inbox, Path]]:
             for channel, address in (ADDRESSES | addresses).items():
                 owner = None if channel == "email" else "ops@monitor.example"
                 destinations.add(
-                    store,
-                    now,
+                    service,
                     name=channel,
                     channel=channel,
                     address=address,

@@ -26,24 +26,23 @@ from samples import (
 )
 
 from monitor.digest import (
+    ActSummary,
     Counts,
     Digest,
     FeedNote,
     Form,
-    Item,
     Segment,
     Silence,
     clock,
     columns,
     cut,
-    item,
     mark,
+    message_ref,
     notice,
     plain,
-    short_ref,
+    summarise,
     trial,
 )
-from monitor.digest import item as digest_item
 from monitor.model import (
     Act,
     ActStories,
@@ -79,7 +78,7 @@ def joined(segments: tuple[Segment, ...]) -> str:
 
 def test_exits_come_first_by_rank_then_reversals_then_threats() -> None:
     digest = made(week())
-    assert [(group.title, [item.act for item in group.items]) for group in digest.groups] == [
+    assert [(section.title, [item.id for item in section.acts]) for section in digest.sections] == [
         ("Exits", [1, 2, 3, 4]),
         ("Reversals", [6]),
         ("Threats", [5]),
@@ -90,12 +89,12 @@ def test_exits_come_first_by_rank_then_reversals_then_threats() -> None:
 
 def test_among_equals_the_newest_comes_first() -> None:
     digest = made([act(1, "a", hour=3), act(2, "b", hour=5), act(3, "c", hour=4)])
-    assert [item.act for item in digest.items] == [2, 3, 1]
+    assert [item.id for item in digest.acts] == [2, 3, 1]
 
 
 def test_an_act_that_is_owed_is_told_even_when_its_story_was_edited_into_a_look_back() -> None:
     digest = made([act(2, "b", kind=Kind.AFTERMATH)])
-    assert [(group.title, len(group.items)) for group in digest.groups] == [("Exits", 1)]
+    assert [(section.title, len(section.acts)) for section in digest.sections] == [("Exits", 1)]
 
 
 @pytest.mark.parametrize(
@@ -108,13 +107,13 @@ def test_an_act_that_is_owed_is_told_even_when_its_story_was_edited_into_a_look_
     ],
 )
 def test_counts_are_said_as_people_say_them(counts: Counts, text: str) -> None:
-    assert counts.said(ENGLISH) == text
+    assert counts.text(ENGLISH) == text
 
 
 def test_a_digest_of_500_acts_has_them_all() -> None:
     one = act(1, "State leaves the pact", words="leaves")
     digest = made([replace(one, id=number) for number in range(1, 501)])
-    assert len(digest.items) == digest.counts.exits == 500
+    assert len(digest.acts) == digest.counts.exits == 500
 
 
 def test_an_item_is_made_by_the_shape_that_is_given() -> None:
@@ -127,12 +126,12 @@ def test_an_item_is_made_by_the_shape_that_is_given() -> None:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
-    ) -> Item:
+    ) -> ActSummary:
         asked.append(act.id)
-        return item(act, stories, reasons, zone, now, follows)
+        return summarise(act, stories, reasons, zone, now, follows)
 
     acts = [act(1, "a"), act(2, "b")]
-    assert build(destination(), acts, now=NOW, ref="K7QX", sequence=1, shape=shape) == build(
+    assert build(destination(), acts, now=NOW, ref="K7QX", sequence=1, summary_of=shape) == build(
         destination(), acts, now=NOW, ref="K7QX", sequence=1
     )
     assert sorted(asked) == [1, 2]
@@ -153,7 +152,7 @@ def test_fault_90_without_acts_it_is_the_sign_of_life() -> None:
         "Nothing that you asked for was found since Mon 16 Nov, 08:00 CET. This message tells you that "
         "the watch goes on.",
     )
-    assert not digest.items
+    assert not digest.acts
 
 
 def test_a_sign_of_life_to_a_new_destination_names_no_date() -> None:
@@ -167,14 +166,14 @@ def test_a_sign_of_life_to_a_new_destination_names_no_date() -> None:
 
 def test_an_instant_destination_gets_an_alert_and_no_heading_above_one_act() -> None:
     alone = build(destination(Cadence.INSTANT), [act(1, "a")], now=NOW, ref="K7QX", sequence=1)
-    assert (alone.form, alone.heading, alone.grouped, alone.period) == (
+    assert (alone.form, alone.heading, alone.has_headings, alone.period) == (
         Form.ALERT,
         "Alert",
         False,
         "Mon 23 Nov, 08:00 CET",
     )
     two = build(destination(Cadence.INSTANT), [act(1, "a"), act(2, "b")], now=NOW, ref="K7QX", sequence=1)
-    assert two.grouped
+    assert two.has_headings
 
 
 def test_the_period_is_in_the_destination_s_zone() -> None:
@@ -230,19 +229,19 @@ def test_the_reason_names_the_reader_s_own_query_and_kinds() -> None:
     ],
 )
 def test_kind_and_stage_are_said_in_plain_words(kind: Kind, stage: Stage, label: str) -> None:
-    assert made([act(1, "a", kind=kind, stage=stage)]).items[0].status == label
+    assert made([act(1, "a", kind=kind, stage=stage)]).acts[0].status == label
 
 
 @pytest.mark.parametrize("stage", list(Stage))
 @pytest.mark.parametrize("kind", [Kind.ACT, Kind.THREAT])
 def test_every_stage_has_words(kind: Kind, stage: Stage) -> None:
-    assert made([act(1, "a", kind=kind, stage=stage)]).items[0].label
+    assert made([act(1, "a", kind=kind, stage=stage)]).acts[0].label
 
 
 def test_the_weightiest_reason_is_told() -> None:
     one = act(1, "a", stage=Stage.NOTIFIED)
     alerts = [alert(one, reason) for reason in (Reason.RISES, Reason.CORRECTION, Reason.RISES)]
-    item = build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1).items[0]
+    item = build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1).acts[0]
     assert item.reasons == (Reason.RISES, Reason.CORRECTION)
     assert item.status == "Correction: exit notified"
 
@@ -252,7 +251,7 @@ def test_what_is_new_to_the_reader_is_no_update_however_far_it_came_meanwhile() 
     alerts = [alert(one, reason) for reason in (Reason.NEW, Reason.RISES)]
     first = {1: FIRST}
     news = [
-        build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).items[0].status
+        build(destination(), [one], alerts, now=NOW, ref="K7QX", sequence=1, first=known).acts[0].status
         for known in ({}, first)
     ]
     assert news == ["Exit notified", "Update: exit notified"]
@@ -260,18 +259,16 @@ def test_what_is_new_to_the_reader_is_no_update_however_far_it_came_meanwhile() 
 
 def test_what_its_source_no_longer_says_is_withdrawn_in_other_words_than_what_was_reported_in_error() -> None:
     one = replace(act(1, "a"), withdrawn=True)
-    item = build(
-        destination(), [one], [alert(one, Reason.CORRECTION)], now=NOW, ref="K7QX", sequence=1
-    ).items[0]
+    item = build(destination(), [one], [alert(one, Reason.CORRECTION)], now=NOW, ref="K7QX", sequence=1).acts[
+        0
+    ]
     assert (item.withdrawn, item.label, item.rows) == (True, "Withdrawn: its source no longer says so", ())
-    assert "has changed the text" in item.standing
+    assert "has changed the text" in item.stage_line
 
 
 def test_a_reversal_is_called_so_once() -> None:
     one = act(1, "a", stage=Stage.REVERSED)
-    item = build(destination(), [one], [alert(one, Reason.REVERSED)], now=NOW, ref="K7QX", sequence=1).items[
-        0
-    ]
+    item = build(destination(), [one], [alert(one, Reason.REVERSED)], now=NOW, ref="K7QX", sequence=1).acts[0]
     assert (item.change, item.status) == ("Reversed", "Exit reversed")
 
 
@@ -281,7 +278,7 @@ def test_a_reversal_is_called_so_once() -> None:
 def test_the_words_that_matched_are_marked_in_title_and_excerpt() -> None:
     item = made(
         [act(1, "Malia leaves the river pact", "It leaves after ten years.", words="leaves|river pact")]
-    ).items[0]
+    ).acts[0]
     assert joined(item.title) == "Malia [leaves] the [river pact]"
     assert joined(item.excerpt) == "It [leaves] after ten years."
     assert item.words == ("leaves", "river pact")
@@ -293,7 +290,7 @@ def test_each_matched_word_is_listed_once_and_a_whole_passage_or_white_space_nev
     spans = (Span("title", 0, 4), Span("title", 5, 150), Span("title", 155, 159), Span("summary", 3, 4))
     item = made(
         [replace(act(1, text, "it   ends  "), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))]
-    ).items[0]
+    ).acts[0]
     assert item.words == ("pact",)
     assert joined(item.excerpt) == "it ends"
 
@@ -309,7 +306,7 @@ def test_marks_that_touch_or_overlap_or_leave_the_text_become_one_mark_inside_it
         Span("title", 5, 5),
     )
     one = replace(act(1, title), hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, spans),))
-    assert joined(made([one]).items[0].title) == "Malia [leaves the pact]"
+    assert joined(made([one]).acts[0].title) == "Malia [leaves the pact]"
 
 
 def test_marks_behind_the_cut_are_not_shown() -> None:
@@ -323,7 +320,7 @@ def test_white_space_at_the_end_of_a_marked_text_goes() -> None:
 def test_an_excerpt_begins_near_the_first_marked_words_at_a_sentence() -> None:
     before = "Nothing of note was said at first. " * 12
     summary = before + "The council then left the grain pact for good. " + "More was said later. " * 20
-    item = made([act(1, "News", summary, words="left the grain pact")]).items[0]
+    item = made([act(1, "News", summary, words="left the grain pact")]).acts[0]
     text = joined(item.excerpt)
     assert text.startswith("… The council then [left the grain pact] for good. More")
     assert text.endswith(" …")
@@ -332,14 +329,14 @@ def test_an_excerpt_begins_near_the_first_marked_words_at_a_sentence() -> None:
 
 def test_an_excerpt_without_sentences_begins_at_a_word() -> None:
     summary = "word " * 100 + "leaves " + "word " * 100
-    text = joined(made([act(1, "News", summary, words="leaves")]).items[0].excerpt)
+    text = joined(made([act(1, "News", summary, words="leaves")]).acts[0].excerpt)
     assert text.startswith("… word word")
     assert "[leaves]" in text
 
 
 def test_an_excerpt_in_a_script_without_spaces_is_cut_between_characters() -> None:
     summary = "山" * 300 + "退出" + "川" * 300
-    text = joined(made([act(1, "新闻", summary, words="退出")]).items[0].excerpt)
+    text = joined(made([act(1, "新闻", summary, words="退出")]).acts[0].excerpt)
     assert text.startswith("… ")
     assert "[退出]" in text
     assert columns(text) <= 290
@@ -352,24 +349,24 @@ def test_the_body_gives_the_excerpt_when_only_it_has_marked_words_or_the_summary
         texts=(story,),
         hits=(Hit("r", "d", Kind.ACT, Stage.DECIDED, (Span("body", 5, 10),)),),
     )
-    assert joined(made([in_body]).items[0].excerpt) == "They [leave] the pact."
+    assert joined(made([in_body]).acts[0].excerpt) == "They [leave] the pact."
     bare = replace(in_body, texts=(replace(story, summary=""),), hits=())
-    assert joined(made([bare]).items[0].excerpt) == "They leave the pact."
+    assert joined(made([bare]).acts[0].excerpt) == "They leave the pact."
 
 
 def test_a_summary_that_repeats_the_title_is_not_shown_again() -> None:
-    assert made([act(1, "Malia leaves the pact", "malia leaves  the pact")]).items[0].excerpt == ()
+    assert made([act(1, "Malia leaves the pact", "malia leaves  the pact")]).acts[0].excerpt == ()
 
 
 def test_a_story_without_date_is_told_as_first_seen() -> None:
-    item = made([act(1, "a", published=None)]).items[0]
+    item = made([act(1, "a", published=None)]).acts[0]
     assert item.local == "first seen Mon 23 Nov, 06:20 CET"
     assert item.published is None
 
 
 def test_a_date_of_another_year_has_its_year() -> None:
     assert (
-        made([act(1, "a", published=datetime(2025, 7, 1, 12, 0, tzinfo=UTC))]).items[0].local
+        made([act(1, "a", published=datetime(2025, 7, 1, 12, 0, tzinfo=UTC))]).acts[0].local
         == "Tue 1 Jul 2025, 14:00 CEST"
     )
 
@@ -382,7 +379,7 @@ def test_zones_without_letters_are_named_by_their_offset(zone: str, text: str) -
 
 
 def test_language_and_direction_go_with_each_story() -> None:
-    items = {item.act: item for item in made(week()).items}
+    items = {item.id: item for item in made(week()).acts}
     assert {number: (item.lang, item.dir) for number, item in items.items()} == {
         1: ("en", "ltr"),
         2: ("ru", "ltr"),
@@ -391,14 +388,14 @@ def test_language_and_direction_go_with_each_story() -> None:
         5: ("zh", "ltr"),
         6: ("en", "ltr"),
     }
-    assert made([act(1, "1994!", lang='en" onload="x')]).items[0].lang is None
-    assert made([act(1, "1994!", lang=None)]).items[0].dir == "ltr"
+    assert made([act(1, "1994!", lang='en" onload="x')]).acts[0].lang is None
+    assert made([act(1, "1994!", lang=None)]).acts[0].dir == "ltr"
 
 
 def test_fault_05_a_link_that_is_not_http_is_no_link() -> None:
-    assert made([act(1, "a", url="javascript:alert(1)")]).items[0].url is None
-    assert made([act(1, "a", url=None)]).items[0].host == ""
-    assert made([act(1, "a", url="https://www.news.example/x")]).items[0].host == "news.example"
+    assert made([act(1, "a", url="javascript:alert(1)")]).acts[0].url is None
+    assert made([act(1, "a", url=None)]).acts[0].host == ""
+    assert made([act(1, "a", url="https://www.news.example/x")]).acts[0].host == "news.example"
 
 
 def test_every_rule_is_named_once_the_leading_one_first() -> None:
@@ -407,7 +404,7 @@ def test_every_rule_is_named_once_the_leading_one_first() -> None:
         Hit("a.act", "d", Kind.ACT, Stage.DECIDED, (), "Act", "An act."),
         Hit("b.threat", "d", Kind.THREAT, Stage.THREATENED, (), "Threat", "A threat."),
     )
-    item = made([replace(act(1, "a"), hits=hits)]).items[0]
+    item = made([replace(act(1, "a"), hits=hits)]).acts[0]
     assert [match.rule for match in item.matches] == ["a.act", "b.threat"]
 
 
@@ -425,10 +422,10 @@ def test_why_names_the_words_of_the_rule_whose_stage_the_act_shows() -> None:
     second = replace(
         one.hits[0], rule="b", stage=Stage.DECIDED, spans=spans(title, summary, "quits|wool pact")
     )
-    [item] = made([replace(one, hits=(first, second))]).items
+    [item] = made([replace(one, hits=(first, second))]).acts
     assert item.because == "the headline says “quits” and “wool pact”"
     assert [match.rule for match in item.matches] == ["b", "a"]
-    [item] = made([replace(one, hits=(first, second), stage=Stage.NOTIFIED)]).items
+    [item] = made([replace(one, hits=(first, second), stage=Stage.NOTIFIED)]).acts
     assert item.because == "the summary says “tear up” and “Treaty on Wool”", (
         "no rule has the stage: the one that speaks for the story"
     )
@@ -438,10 +435,10 @@ def test_why_says_a_word_once_and_at_most_six() -> None:
     text = "leaves, Leaves, quits, ends, drops, scraps, voids, exits"
     one = act(1, text, text, words="leaves|Leaves|quits|ends|drops|scraps|voids|exits")
     assert (
-        made([one]).items[0].because
+        made([one]).acts[0].because
         == "the headline says “leaves”, “quits”, “ends”, “drops”, “scraps” and “voids”"
     )
-    assert made([act(1, "Malia leaves")]).items[0].because == ""
+    assert made([act(1, "Malia leaves")]).acts[0].because == ""
 
 
 @pytest.mark.parametrize(
@@ -456,7 +453,7 @@ def test_why_says_a_word_once_and_at_most_six() -> None:
     ],
 )
 def test_the_original_headline_is_marked_as_such_with_its_language(lang: str | None, label: str) -> None:
-    assert made([act(1, "Malia leaves", lang=lang)]).items[0].original == label
+    assert made([act(1, "Malia leaves", lang=lang)]).acts[0].original == label
 
 
 def test_the_gazetteer_s_names_are_used_in_the_sentence_and_a_body_is_named_once_in_the_table() -> None:
@@ -471,7 +468,7 @@ def test_the_gazetteer_s_names_are_used_in_the_sentence_and_a_body_is_named_once
         one, actors=(said(story, "ML", story.title, "Мали"),), rows=(replace(row, stage=Stage.DECIDED),)
     )
     bloc = {"x": Treaty("ECOWAS", body=True, known_as=frozenset({"ecowas"}))}
-    told = digest_item(one, stories_of([one])[one.id], (), "UTC", NOW, treaties=bloc)
+    told = summarise(one, stories_of([one])[one.id], (), "UTC", NOW, treaties=bloc)
     assert told.sentence == "Mali leaves ECOWAS: decided"
     assert (told.columns, told.rows[0].cells) == (("Agreement",), ("ЭКОВАС",))
     assert told.rows[0].others == ("ECOWAS",), "machines get what was extracted"
@@ -483,7 +480,7 @@ def test_other_sources_of_an_act_are_named() -> None:
         Story(key="x", title="b", source="Second Wire", url="https://second.example/b"),
         Story(key="y", title="c", host="third.example", url="ftp://x"),
     )
-    others = made([replace(one, texts=one.texts + more)]).items[0].others
+    others = made([replace(one, texts=one.texts + more)]).acts[0].other_sources
     assert [(other.source, other.url) for other in others] == [
         ("Second Wire", "https://second.example/b"),
         ("third.example", None),
@@ -492,7 +489,7 @@ def test_other_sources_of_an_act_are_named() -> None:
 
 def test_an_act_without_story_or_title_still_has_a_line() -> None:
     digest = made([replace(act(1, "a"), texts=(), hits=()), act(2, " \u202e ")])
-    assert [item.headline for item in digest.items] == ["(no title)", "(no title)"]
+    assert [item.headline for item in digest.acts] == ["(no title)", "(no title)"]
 
 
 # ---------------------------------------------------------------- what the register knows
@@ -529,7 +526,7 @@ def moss(stage: Stage = Stage.DECIDED, **row: object) -> Sample:
     )
 
 
-def shown(one: Sample, *reasons: Reason, **values: object) -> Item:
+def shown(one: Sample, *reasons: Reason, **values: object) -> ActSummary:
     return build(
         destination(),
         [one],
@@ -538,12 +535,12 @@ def shown(one: Sample, *reasons: Reason, **values: object) -> Item:
         ref="K7QX",
         sequence=1,
         **values,
-    ).items[0]  # type: ignore[arg-type]
+    ).acts[0]  # type: ignore[arg-type]
 
 
 def test_an_act_of_which_nothing_is_registered_is_told_by_its_story_alone() -> None:
-    item = made(week()).items[4]
-    assert (item.stands, item.columns, item.rows, item.proofs, item.disputes, item.note) == (
+    item = made(week()).acts[4]
+    assert (item.stage_and_grade, item.columns, item.rows, item.proofs, item.disputes, item.note) == (
         "",
         (),
         (),
@@ -555,21 +552,21 @@ def test_an_act_of_which_nothing_is_registered_is_told_by_its_story_alone() -> N
 
 
 def test_the_stage_line_has_who_what_and_what_came_before() -> None:
-    assert shown(moss()).stands == (
+    assert shown(moss()).stage_and_grade == (
         "Norway: decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026 · "
         "press only"
     )
     assert (
-        shown(replace(moss(), actors=())).standing
+        shown(replace(moss(), actors=())).stage_line
         == "Decided by decree, reported 5 May 2026 · reported earlier: threatened 12 Mar 2026"
     )
-    assert shown(replace(moss(), history=())).standing == "Norway"
-    assert shown(replace(moss(), history=(), actors=())).standing == ""
+    assert shown(replace(moss(), history=())).stage_line == "Norway"
+    assert shown(replace(moss(), history=(), actors=())).stage_line == ""
 
 
 def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
     late = replace(moss(), history=(replace(moss().history[1], at=datetime(2026, 5, 5, 23, 30, tzinfo=UTC)),))
-    assert shown(late).standing == "Norway: decided by decree, reported 6 May 2026"
+    assert shown(late).stage_line == "Norway: decided by decree, reported 6 May 2026"
 
 
 @pytest.mark.parametrize(
@@ -601,13 +598,13 @@ def test_a_legal_form_is_said_of_the_stage_that_it_brought_about(
     evidence = one.history[0].evidence
     history = tuple(Step(stage, on(2026, 5, day), evidence) for day, stage in enumerate(stages, 1))
     row = replace(one.rows[0], form=Cell(replace(evidence, value=form)))
-    assert shown(replace(one, history=history, rows=(row,))).standing == line
+    assert shown(replace(one, history=history, rows=(row,))).stage_line == line
 
 
 def test_where_agreements_ended_by_different_forms_the_stage_line_names_none() -> None:
     one = moss()
     law = replace(one.rows[0], form=Cell(replace(one.rows[0].others[0], value="law")))
-    assert shown(replace(one, rows=(*one.rows, law))).standing.startswith("Norway: decided, ")
+    assert shown(replace(one, rows=(*one.rows, law))).stage_line.startswith("Norway: decided, ")
 
 
 def test_of_a_long_history_the_latest_stages_are_named() -> None:
@@ -616,7 +613,7 @@ def test_of_a_long_history_the_latest_stages_are_named() -> None:
         Step(stage, on(2026, 4, day), one.history[0].evidence)
         for day, stage in enumerate([Stage.THREATENED, Stage.REVERSED] * 5, 1)
     )
-    assert shown(replace(one, history=steps)).standing.count("Apr") == 5
+    assert shown(replace(one, history=steps)).stage_line.count("Apr") == 5
 
 
 @pytest.mark.parametrize(
@@ -690,7 +687,7 @@ def test_many_counterparties_are_counted() -> None:
 
 
 def test_each_value_has_the_sentence_that_states_it() -> None:
-    facts = {fact.field: fact for fact in shown(moss()).rows[0].facts}
+    facts = {fact.field: fact for fact in shown(moss()).rows[0].cell_proofs}
     assert list(facts) == ["others", "instrument", "signed", "ended", "reason", "form", "stage"]
     assert facts["signed"].value == "1990-06-01"
     assert facts["signed"].sentence == "It had been signed on 1 June 1990."
@@ -787,7 +784,7 @@ def test_a_value_that_contradicts_is_told_with_its_source() -> None:
     form = replace(one.rows[0].form, others=(Evidence("law", "By law.", "gone"),))  # type: ignore[type-var]
     item = shown(replace(moss(ended=ended, form=form), texts=(*one.texts, wire)))
     assert item.disputes == ("ended Apr 2026 (Second Wire)", "by law")
-    assert [also for fact in item.rows[0].facts for also in fact.also] == [
+    assert [value for proof in item.rows[0].cell_proofs for value in proof.other_values] == [
         ("2026-04", "Second Wire"),
         ("law", ""),
     ]
@@ -802,14 +799,14 @@ def test_official_sources_come_first_then_three_outlets_and_the_rest_are_counted
     again = outlet("Paper0 of the day", "Norway leaves, again.", url=None)
     gazette = outlet("Gazette", "Norway leaves.", official=True)
     item = shown(replace(moss(), texts=(*moss().texts, *papers, again, gazette)))
-    assert [other.source for other in item.others] == [
+    assert [other.source for other in item.other_sources] == [
         "Gazette",
         "Paper0 of the day",
         "Paper1 of the day",
         "Paper2 of the day",
     ]
-    assert [other.official for other in item.others] == [True, False, False, False]
-    assert item.beyond == 14
+    assert [other.official for other in item.other_sources] == [True, False, False, False]
+    assert item.unnamed_sources == 14
 
 
 def test_an_act_of_500_stories_is_composed_in_no_time() -> None:
@@ -817,7 +814,7 @@ def test_an_act_of_500_stories_is_composed_in_no_time() -> None:
     one = replace(moss(), texts=(*moss().texts, *stories))
     with within(2.0):
         digest = made([replace(one, id=number) for number in range(1, 51)])
-        assert digest.items[0].beyond == 497
+        assert digest.acts[0].unnamed_sources == 497
 
 
 # ---------------------------------------------------------------- withdrawn, follow-ups
@@ -825,16 +822,19 @@ def test_an_act_of_500_stories_is_composed_in_no_time() -> None:
 
 def test_what_was_reported_in_error_is_withdrawn_and_not_said_again() -> None:
     digest = made([replace(moss(), rejected=True), act(2, "Oman leaves the pact")])
-    item = digest.items[1]
-    assert [(group.title, len(group.items)) for group in digest.groups] == [("Exits", 1), ("Withdrawn", 1)]
+    item = digest.acts[1]
+    assert [(section.title, len(section.acts)) for section in digest.sections] == [
+        ("Exits", 1),
+        ("Withdrawn", 1),
+    ]
     assert digest.counts == Counts(exits=1, withdrawn=1)
-    assert digest.counts.said(ENGLISH) == "1 exit, 1 report withdrawn"
+    assert digest.counts.text(ENGLISH) == "1 exit, 1 report withdrawn"
     assert item.status == item.label == "Withdrawn: reported in error"
-    assert item.standing == (
+    assert item.stage_line == (
         "What was reported here is withdrawn: it was reported in error. The register does not list "
         "it any more."
     )
-    assert (item.rows, item.proofs, item.excerpt, item.matches, item.others, item.history) == (
+    assert (item.rows, item.proofs, item.excerpt, item.matches, item.other_sources, item.history) == (
         (),
         (),
         (),
@@ -842,7 +842,7 @@ def test_what_was_reported_in_error_is_withdrawn_and_not_said_again() -> None:
         (),
         (),
     )
-    assert Counts(withdrawn=2).said(ENGLISH) == "2 reports withdrawn"
+    assert Counts(withdrawn=2).text(ENGLISH) == "2 reports withdrawn"
 
 
 def test_a_follow_up_names_the_first_message_about_its_act() -> None:
@@ -884,7 +884,7 @@ def test_no_value_and_no_sentence_breaks_a_message(
         others=(evidence,), instrument=cell, signed=cell, ended=cell, reason=cell, form=cell, kind=value
     )
     item = shown(replace(one, actors=(evidence,), history=(Step(Stage.DECIDED, NOW, evidence),)))
-    texts = [item.standing, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells)]
+    texts = [item.stage_line, item.note, *item.disputes, *(cell for row in item.rows for cell in row.cells)]
     texts += ["".join(piece.text for piece in proof.sentence) for proof in item.proofs]
     assert all(plain(text) == text for text in texts)
 
@@ -939,9 +939,9 @@ def test_fault_123_the_owner_of_a_dead_endpoint_is_told_without_its_address() ->
 
 
 def test_a_short_reference_is_four_clear_letters_and_digits() -> None:
-    assert short_ref("0" * 32) == "2222"
-    assert short_ref("f" * 32) == "ZZZZ"
-    assert short_ref("a1b2c3d4" * 4) == short_ref("a1b2c" + "0" * 27)
+    assert message_ref("0" * 32) == "2222"
+    assert message_ref("f" * 32) == "ZZZZ"
+    assert message_ref("a1b2c3d4" * 4) == message_ref("a1b2c" + "0" * 27)
 
 
 # ---------------------------------------------------------------- words
@@ -949,7 +949,7 @@ def test_a_short_reference_is_four_clear_letters_and_digits() -> None:
 
 def test_fault_21_controls_surrogates_and_bidi_overrides_never_reach_a_message() -> None:
     title = "A\x00B\x08C\u202ed\u2066e\ud800f\ufffeg\u2028h\r\ni\u200b"
-    assert made([act(1, title)]).items[0].headline == "ABCdefg h i"
+    assert made([act(1, title)]).acts[0].headline == "ABCdefg h i"
 
 
 def test_joiners_that_a_script_needs_stay() -> None:
@@ -991,7 +991,7 @@ def test_a_cut_splits_no_cluster() -> None:
 
 def test_piled_up_combining_characters_cannot_make_a_text_long() -> None:
     assert len(cut("a" + "\u0301" * 5000, 40)) <= 81
-    assert len(made([act(1, "a" + "\u0489" * 60_000, "b" + "\u0489" * 60_000)]).items[0].headline) <= 500
+    assert len(made([act(1, "a" + "\u0489" * 60_000, "b" + "\u0489" * 60_000)]).acts[0].headline) <= 500
 
 
 @given(
@@ -1004,7 +1004,7 @@ def test_marking_changes_no_letter_and_fits(
     text: str, pairs: list[tuple[int, int]], width: int, around: bool
 ) -> None:
     hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, tuple(Span("title", a, b) for a, b in pairs))
-    whole = made([replace(act(1, text), hits=(hit,))]).items[0]
+    whole = made([replace(act(1, text), hits=(hit,))]).acts[0]
     assert whole.headline in (plain(text).strip(), "(no title)")
     inside = sorted((a, b) for a, b in pairs if a < b <= len(text))[:1]
     found = "".join(piece.text for piece in mark(text, inside, width, around=around))

@@ -288,7 +288,7 @@ def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where
     exit = digest.PossibleExit(
         1, Kind.ACT, "possible exit", (digest.Segment("Norland may quit"),), 0.3, "score 0.30"
     )
-    item = digest.Item(
+    item = digest.ActSummary(
         1,
         "A1",
         Kind.ACT,
@@ -298,13 +298,13 @@ def test_no_act_is_shortened_for_them_and_they_come_in_a_part_of_their_own_where
         "Norland leaves",
         (digest.Segment("Norland leaves"),),
     )
-    full = replace(base, groups=(digest.Group("Exits", (item,)),))
+    full = replace(base, sections=(digest.Section("Exits", (item,)),))
     exits = digest.PossibleExits((exit, exit, exit), 2)
     [part] = add_possible([full], exits, lambda part: len(part.possible.exits) < 3)
     assert (len(part.possible.exits), part.possible.more) == (2, 3)
-    first, last = add_possible([full], exits, lambda part: not part.items)
-    assert (first.items, first.possible.count, first.part, first.parts) == ((item,), 0, 1, 2)
-    assert (last.items, len(last.possible.exits), last.part, last.parts) == ((), 3, 2, 2)
+    first, last = add_possible([full], exits, lambda part: not part.acts)
+    assert (first.acts, first.possible.count, first.part, first.parts) == ((item,), 0, 1, 2)
+    assert (last.acts, len(last.possible.exits), last.part, last.parts) == ((), 3, 2, 2)
     [none] = add_possible([base], exits, lambda part: False)
     assert (none.possible.exits, none.possible.more) == ((), 5)
 
@@ -330,11 +330,10 @@ def test_a_destination_asks_for_them_and_takes_it_back(empty: Callable[..., Resu
 
 
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.HOURLY])
-def test_who_is_told_at_once_cannot_ask(store: Store, cadence: Cadence) -> None:
+def test_who_is_told_at_once_cannot_ask(service: Service, cadence: Cadence) -> None:
     with pytest.raises(UsageError, match="daily and weekly digests"):
         destinations.add(
-            store,
-            NOW,
+            service,
             name="desk",
             channel="email",
             address="d@news.example",

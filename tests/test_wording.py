@@ -355,7 +355,7 @@ FAMILIES = {
     "cadence",
     "when",
     "counts",
-    "group",
+    "section",
     "head",
     "why",
 }

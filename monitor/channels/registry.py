@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.maildir import Maildir
 from monitor.channels.protocol import Channel, Networks
@@ -13,12 +14,11 @@ from monitor.channels.webhook import Webhook
 from monitor.errors import UsageError
 
 # In the order of help texts. A channel of one service stands behind `Webhook`, whose addresses look alike.
-CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack())
+CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack(), Discord())
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
 # Services whose addresses look like a webhook's and that take none of our payloads: host, path, name.
 _UNSUPPORTED = (
-    (re.compile(r"(?:[\w-]+\.)?discord(?:app)?\.com"), re.compile(r"/api/(?:v\d+/)?webhooks/"), "Discord"),
     (
         re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
         re.compile(r"/webhook"),

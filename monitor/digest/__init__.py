@@ -1,67 +1,68 @@
-"""What to say: acts and alerts become one composed `Digest`, which every channel renders. Pure.
+"""The content of a message: acts and alerts become one `Digest`, which every channel renders. Pure.
 
-build()      a digest, or an instant alert (the same object: `instant` is a cadence with no wait); without
-             acts the
-             sign of life: "still watching N feeds, M failing"
-trial()      the message of `destinations test`
+build()          a digest, or an alert (the same value for the cadence `instant`); without acts the sign of
+                 life: "Still watching N feeds, M failing"
+summarise()      what a digest tells of one act
 possible_exit()  a possible exit, which a digest shows below the acts
-notice()     to the owner of an endpoint that was disabled
+trial()          the message of `destinations test`
+notice()         to the owner of an endpoint that was disabled
 """
 
 from __future__ import annotations
 
-from monitor.digest.compose import NO_FIRST, build, notice, short_ref, trial
-from monitor.digest.items import item
-from monitor.digest.possible import MOST_POSSIBLE, possible_exit
-from monitor.digest.values import (
+from monitor.digest.act_summary import (
+    ActSummary,
     Agreement,
-    Also,
+    CellProof,
+    Match,
+    OtherSource,
+    OtherValue,
+    Proof,
+)
+from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
+from monitor.digest.possible import MOST_POSSIBLE, possible_exit
+from monitor.digest.summarise import summarise
+from monitor.digest.values import (
     Counts,
     Digest,
-    Fact,
     FeedNote,
     Form,
-    Group,
-    Item,
-    Match,
-    Other,
     PossibleExit,
     PossibleExits,
-    Proof,
-    Segment,
+    Section,
     Silence,
 )
-from monitor.digest.words import clock, cut, mark, plain
+from monitor.digest.words import Segment, clock, cut, mark, plain
 from monitor.quote import columns
 
 __all__ = [
     "MOST_POSSIBLE",
     "NO_FIRST",
+    "ActSummary",
     "Agreement",
-    "Also",
+    "CellProof",
     "Counts",
     "Digest",
-    "Fact",
     "FeedNote",
     "Form",
-    "Group",
-    "Item",
     "Match",
-    "Other",
+    "OtherSource",
+    "OtherValue",
     "PossibleExit",
     "PossibleExits",
     "Proof",
+    "Section",
     "Segment",
     "Silence",
     "build",
     "clock",
     "columns",
     "cut",
-    "item",
     "mark",
+    "message_ref",
     "notice",
     "plain",
     "possible_exit",
-    "short_ref",
+    "summarise",
     "trial",
 ]

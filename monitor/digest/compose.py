@@ -1,14 +1,15 @@
-"""Acts -> Digest."""
+"""Builds the Digest (message content) from acts, alerts and the state of the feeds."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitor.digest.items import item
-from monitor.digest.values import Counts, Digest, Form, Group, Item, PossibleExits, Silence
+from monitor.digest.act_summary import ActSummary
+from monitor.digest.summarise import summarise
+from monitor.digest.values import Counts, Digest, Form, PossibleExits, Section, Silence
 from monitor.digest.words import clock, day, plain, short
 from monitor.model import (
     Act,
@@ -33,9 +34,10 @@ NO_SILENCE = Silence()
 NO_POSSIBLE = PossibleExits()
 NO_FIRST: Mapping[int, FirstMessage] = {}
 NO_STORIES: Mapping[int, ActStories] = {}
-# an act, its stories, why it is told, the zone, now, the first message about it -> what is told of it
-Shape = Callable[[Act, ActStories, tuple[Reason, ...], str, datetime, FirstMessage | None], Item]
+# an act, its stories, why it is told, the zone, now, the first message about it -> its summary
+SummaryOf = Callable[[Act, ActStories, tuple[Reason, ...], str, datetime, FirstMessage | None], ActSummary]
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_SORTS = ("exits", "reversals", "withdrawn", "threats")  # in the order shown
 
 
 def build(
@@ -54,64 +56,72 @@ def build(
     first: Mapping[int, FirstMessage] = NO_FIRST,
     possible: PossibleExits = NO_POSSIBLE,
     say: Language = ENGLISH,
-    shape: Shape = item,
+    summary_of: SummaryOf = summarise,
 ) -> Digest:
-    """The digest of `acts` for one destination, an alert when its cadence is instant, a sign of life when
-    there are none and no possible exits either.
+    """The digest of `acts` for one destination; an alert when its cadence is instant; a sign of life when
+    there are no acts and no possible exits.
 
-    `alerts` are those of the range (cursor, cut]; `stories` those of each act, by its id. `since` is where
-    the period begins (default: the last composed message, else the destination's first day). Every act given
-    is told: choosing them is the pipeline's. Exits come first, by rank, then reversals, then what is
-    withdrawn, then threats; the newest first among equals. `first` holds, by act, the first message about it
-    that the destination got, of acts that are not new to it. `shape` makes an item of an
-    act: who builds for many destinations gives one that remembers; it must speak the language `say`, too.
+    `alerts` are those since the destination's last message; `stories` those of each act, by its id; `first`
+    the first message that the destination got about an act, by its id, of acts that it knows. `since` is
+    where the period begins (default: the last composed message, else the destination's first day). Every act
+    is told: exits first, by rank, then reversals, what is withdrawn, and threats; among equals the newest
+    first. `summary_of` may be a function that remembers its summaries; it must use the language `say`.
     """
     zone = destination.schedule.zone
-    reasons: dict[int, list[Reason]] = {}
-    for alert in alerts:
-        reasons.setdefault(alert.act, []).append(alert.reason)
-    told = sorted(acts, key=_order)
-    sorts = [_sort(act) for act in told]
-    items = [
-        shape(
-            act,
-            stories.get(act.id, ActStories()),
-            tuple(dict.fromkeys(reasons.get(act.id, ()))),
-            zone,
-            now,
-            first.get(act.id),
-        )
-        for act in told
-    ]
     begin = since or destination.composed_at or destination.created_at
-    instant = destination.schedule.cadence is Cadence.INSTANT
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
     base = replace(base, since=begin, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
-    if not told and not possible.count:
-        title = say(
-            "heartbeat", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
+    if not acts and not possible.count:
+        return _heartbeat(base, destination, now, say)
+    reasons = _reasons(alerts)
+    summaries = [
+        (
+            _sort(act),
+            summary_of(
+                act, stories.get(act.id, ActStories()), reasons.get(act.id, ()), zone, now, first.get(act.id)
+            ),
         )
-        return replace(
-            base, form=Form.HEARTBEAT, title=title, lead=(_alive(destination, now, say),), coverage=()
-        )
+        for act in sorted(acts, key=_order)
+    ]
+    sorts = [sort for sort, _ in summaries]
+    follows = [summary.follows for _, summary in summaries]
+    is_instant = destination.schedule.cadence is Cadence.INSTANT
     return replace(
         base,
         possible=possible,
-        period=base.period
-        if instant or begin is None
-        else say("period", begin=clock(begin, zone, now=now, say=say), end=base.period),
-        thread=tuple(dict.fromkeys(one.follows.wid for one in items if one.follows)),
-        counts=Counts(**{name: sorts.count(name) for name in _SORTS}),
-        groups=tuple(
-            Group(say(f"group.{name}"), found)
-            for name in _SORTS
-            if (found := tuple(_of_sort(name, sorts, items)))
-        ),
+        period=base.period if is_instant or begin is None else _period(base, begin, now, say),
+        thread=tuple(dict.fromkeys(message.wid for message in follows if message)),
+        counts=Counts(**{sort: sorts.count(sort) for sort in _SORTS}),
+        sections=_sections(summaries, say),
     )
 
 
-def _of_sort(name: str, sorts: Sequence[str], items: Sequence[Item]) -> list[Item]:
-    return [item for sort, item in zip(sorts, items, strict=True) if sort == name]
+def _heartbeat(base: Digest, destination: Destination, now: datetime, say: Language) -> Digest:
+    """The sign of life: "Still watching 12 feeds, 1 failing"."""
+    silence = base.silence
+    feeds, failing = say.count("feeds", silence.feeds), len(silence.failing) or say("none")
+    title = say("heartbeat", feeds=feeds, failing=failing)
+    return replace(
+        base, form=Form.HEARTBEAT, title=title, lead=(_nothing_found(destination, now, say),), coverage=()
+    )
+
+
+def _reasons(alerts: Iterable[Alert]) -> dict[int, tuple[Reason, ...]]:
+    """The reasons of the alerts by act, each once."""
+    by_act: dict[int, dict[Reason, None]] = {}
+    for alert in alerts:
+        by_act.setdefault(alert.act, {})[alert.reason] = None
+    return {act: tuple(reasons) for act, reasons in by_act.items()}
+
+
+def _period(base: Digest, begin: datetime, now: datetime, say: Language) -> str:
+    return say("period", begin=clock(begin, base.zone, now=now, say=say), end=base.period)
+
+
+def _sections(summaries: Sequence[tuple[str, ActSummary]], say: Language) -> tuple[Section, ...]:
+    """The summaries under the headings of their sorts."""
+    by_sort = {sort: [summary for other, summary in summaries if other == sort] for sort in _SORTS}
+    return tuple(Section(say(f"section.{sort}"), tuple(acts)) for sort, acts in by_sort.items() if acts)
 
 
 def trial(
@@ -165,7 +175,7 @@ def notice(
 def _envelope(
     destination: Destination, say: Language, *, now: datetime, ref: str, sequence: int, silence: Silence
 ) -> Digest:
-    """What every message has; the form is that of the destination's cadence."""
+    """What every message has. The form is that of the destination's cadence: alert or digest."""
     zone = destination.schedule.zone
     cadence = destination.schedule.cadence
     form = Form.ALERT if cadence is Cadence.INSTANT else Form.DIGEST
@@ -187,23 +197,21 @@ def _envelope(
     )
 
 
-def _alive(destination: Destination, now: datetime, say: Language) -> str:
+def _nothing_found(destination: Destination, now: datetime, say: Language) -> str:
     begin = destination.last_message_at or destination.created_at
     if begin is None:
         return say("heartbeat.lead")
     return say("heartbeat.lead.since", when=clock(begin, destination.schedule.zone, now=now, say=say))
 
 
-def short_ref(wid: str) -> str:
-    """Four letters and digits for people, from a message's 32 hex digits; none of them looks like another."""
+def message_ref(wid: str) -> str:
+    """Four letters and digits for people, from a message's 32 hex digits; no two of them look alike."""
     number = int(wid[:5], 16)
     return "".join(_REF[number >> shift & 31] for shift in (15, 10, 5, 0))
 
 
-_SORTS = ("exits", "reversals", "withdrawn", "threats")
-
-
 def _sort(act: Act) -> str:
+    """Under which heading an act is told, one of `_SORTS`."""
     if act.rejected or act.withdrawn:
         return "withdrawn"
     if act.stage is Stage.REVERSED:
@@ -236,8 +244,8 @@ def _reason(destination: Destination, say: Language) -> str:
 
 
 def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
-    """What lets a reader trust that nothing else happened, in three lines at most: feeds, what may be
-    missing, what is not told here.
+    """What was watched, in three lines at most: feeds, what may be missing, what this message does not
+    tell.
     """
     feeds = say(
         "coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
@@ -246,29 +254,29 @@ def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
     missing = say("coverage.gaps", gaps=say.listed(gaps, MAX_GAPS)) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
-    lines = (feeds, _together(missing, _uncovered(silence.uncovered, say)), _together(joined, waiting))
+    lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, waiting))
     return tuple(line for line in lines if line)
 
 
-def _together(*sentences: str) -> str:
+def _joined(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _uncovered(uncovered: Sequence[Uncovered], say: Language) -> str:
-    """How many stories were in languages that no rules read, and the languages with most of them."""
+    """How many stories are in languages without rules, and the languages with most of them; "" for none."""
     if not uncovered:
         return ""
     named = [
         say(
             "coverage.language",
-            language=language_name(other.lang, say.code) or other.lang,
-            n=other.stories,
-            feed=short(other.feed, 40),
+            language=language_name(language.lang, say.code) or language.lang,
+            n=language.stories,
+            feed=short(language.feed, 40),
         )
-        for other in uncovered
+        for language in uncovered
     ]
     return say.count(
         "coverage.uncovered",
-        sum(other.stories for other in uncovered),
+        sum(language.stories for language in uncovered),
         languages=say.listed(named, MAX_LANGUAGES),
     )

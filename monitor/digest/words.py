@@ -1,4 +1,4 @@
-"""Words for people: plain text, columns, cutting at a word, marking, times."""
+"""Text for readers: plain text, cut to a width at a word, in segments with marked words; times in words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from monitor.digest.values import Segment
 from monitor.model import Span
 from monitor.quote import JOINERS, column, fits, pieces
 from monitor.wording import ENGLISH, Language
 
 _SPACE = re.compile(r"\s+")
+
+
+class Segment(NamedTuple):
+    """A piece of a title, an excerpt or a sentence.
+
+    `marked` is True for words that made a rule match, or that state a value.
+    """
+
+    text: str
+    marked: bool = False
 
 
 def plain(text: str) -> str:

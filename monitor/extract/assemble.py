@@ -15,8 +15,8 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.list_rows import actors_of, headed, rows_of, spelled_out, without_remarks
-from monitor.extract.lists import ListLine, find_lines
+from monitor.extract.list_rows import actors_of, rows_of, spelled_out
+from monitor.extract.lists import ListLine, find_items, headed, without_remarks
 from monitor.extract.matched import with_matched
 from monitor.extract.mentions import find_mentions
 from monitor.extract.nickname import with_title
@@ -29,19 +29,17 @@ from monitor.extract.removals import Removal, find_removal
 from monitor.extract.rows import DraftRow
 from monitor.extract.series import introduced, listed
 from monitor.extract.story_marks import Place, Sentence, is_article
-from monitor.extract.tables import TableRow
+from monitor.extract.tables import StoryRow
 from monitor.extract.tabular import from_tables, told_by_prose
 from monitor.extract.terminations import TerminationWriter
 from monitor.extract.trace import Trace
 from monitor.extract.unreal import alerts, why_none
 from monitor.model import Evidence, Hit, Termination
 
-StoryTable = tuple[str, str, str, TableRow]  # field, key of the story, text of the field, row
-
 
 def assemble(
     sentences: list[Sentence],
-    tables: list[StoryTable],
+    tables: list[StoryRow],
     hits: tuple[Hit, ...],
     pack: Pack,
     lexicon: Lexicon,
@@ -72,7 +70,7 @@ class _Draft:
     """
 
     sentences: list[Sentence]
-    tables: list[StoryTable]
+    tables: list[StoryRow]
     hits: tuple[Hit, ...]
     pack: Pack
     lexicon: Lexicon
@@ -123,7 +121,7 @@ class _Draft:
             self.claims, self.mentions, self.sentences, self.pack, self.lexicon
         )
         has_tables = bool(self.tables)
-        lines = find_lines(self.sentences, self.mentions, self.pack)
+        lines = find_items(self.sentences, self.mentions, self.pack)
         self.list_lines, remarks = without_remarks(lines, tables=has_tables)
         claims = [
             replace(claim, mention=meant(claim, self.mentions, self.list_lines, self.pack, tables=has_tables))

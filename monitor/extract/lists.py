@@ -1,9 +1,9 @@
-"""Finds the lines of a list in an article, the states that they open with, and the agreements they name."""
+"""The lines of a list: lines that open with a bullet, a number, or a state and a colon."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -21,11 +21,11 @@ _TELLING = (Layer.EXIT, Layer.FORM, Layer.STAGE, Layer.DATE)
 
 @dataclass(frozen=True, slots=True)
 class ListLine:
-    """One line of a list: the states that it opens with, those that it says act, and the agreement that it
-    names first.
+    """One line of a list: its sentences, the states that open it, those that it says act (`doers`), and the
+    first agreement that it names.
 
-    `headed`: its first sentence is nothing but these states (`2. Lesotho / Botswana.`), so that the line
-    tells a story of its own.
+    `headed`: its first sentence only names these states (`2. Lesotho / Botswana.`), so that the line reports
+    an exit of its own.
     """
 
     sentences: tuple[Sentence, ...]
@@ -35,58 +35,54 @@ class ListLine:
     headed: bool = False
 
 
-def find_lines(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[ListLine]:
-    """The lines of the first list, or the sentences that tell of `the first` and `the second`, in which most
-    lines name an agreement, or open with a state and tell something of it.
+def find_items(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> list[ListLine]:
+    """The lines of the first list, or the sentences about `the first` and `the second`, in which most lines
+    name an agreement, or all open with a state and most report something.
     """
-    named_after = [
+    definite = [
         mention
         for mention in mentions
         if not pack.has("indefinite", mention.sentence.word(mention.first - 1))
     ]
-    for block in _blocks(sentences):
-        lines = _telling_lines([_line(line, mentions, pack) for line in block])
-        if lines:
-            return lines
-    for block in _ordinals(sentences, pack):
-        lines = _telling_lines([_line(line, named_after, pack) for line in block])
-        if lines:
-            return lines
+    blocks = [(block, mentions) for block in _blocks(sentences)]
+    blocks += [(block, definite) for block in _ordinals(sentences, pack)]
+    for block, block_mentions in blocks:
+        items = [_line(line, block_mentions, pack) for line in block]
+        named = [item for item in items if item.mention is not None]
+        if 2 * len(named) > len(items) > 1:
+            return named
+        reporting = [item for item in items if _reports(item)]
+        if 2 * len(reporting) > len(items) > 1 and all(item.states for item in items):
+            return items
     return []
 
 
-def _telling_lines(lines: list[ListLine]) -> list[ListLine]:
-    """Those lines of a list that name an agreement, if most do; else all, if each opens with a state and most
-    tell something; else none.
-    """
-    named = [line for line in lines if line.mention is not None]
-    if 2 * len(named) > len(lines) > 1:
-        return named
-    telling = [line for line in lines if any(_tells(sentence) for sentence in line.sentences)]
-    is_list_of_states = all(line.states for line in lines)
-    return lines if is_list_of_states and 2 * len(telling) > len(lines) > 1 else []
-
-
-def _tells(sentence: Sentence) -> bool:
-    return any(sentence.of(layer) for layer in _TELLING)
+def _reports(item: ListLine) -> bool:
+    """True if a line has a word of ending, a document, a word of stage or a date."""
+    return any(sentence.of(layer) for sentence in item.sentences for layer in _TELLING)
 
 
 def _blocks(sentences: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
-    """The lines of each list, as sentences."""
-    by_line = groupby(sentences, key=lambda sentence: (sentence.field, _line_start(sentence)))
-    lines = [list(line) for _, line in by_line]
-    blocks = groupby(lines, key=lambda line: line[0].field != "title" and _opens_line(line[0]))
-    for is_list, block in blocks:
-        if is_list:
+    """The lists of the text: of each the lines, as sentences."""
+    lines = [
+        list(line)
+        for _, line in groupby(sentences, key=lambda sentence: (sentence.field, _line_start(sentence)))
+    ]
+    for is_item, block in groupby(lines, key=lambda line: line[0].field != "title" and _is_item(line[0])):
+        if is_item:
             yield list(block)
 
 
 def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[Sentence]]]:
-    """Sentences that begin with `the first` and `the second`, each with those behind it in its paragraph."""
+    """The sentences that begin with `the first` and `the second`, each with those behind it in its
+    paragraph.
+    """
     block: list[list[Sentence]] = []
     line = -1
-    for sentence in (sentence for sentence in sentences if sentence.field != "title"):
-        # the second; `secondo il ministro` is none
+    for sentence in sentences:
+        if sentence.field == "title":
+            continue
+        # only behind an article, in a language that has one: `secondo il ministro` means "according to"
         opening = [sentence.word(at) for at in range(bool(pack.sets.get("article")), _OPENS)]
         if any(pack.has("next_of" if block else "first_of", word) for word in opening):
             block.append([sentence])
@@ -98,120 +94,133 @@ def _ordinals(sentences: Sequence[Sentence], pack: Pack) -> Iterator[list[list[S
 
 
 def _line_start(sentence: Sentence) -> int:
-    """The offset of the line in which a sentence stands."""
+    """The first character of the line in which a sentence begins."""
     return sentence.source.rfind("\n", 0, sentence.tokens[0].start) + 1
 
 
-def _opens_line(sentence: Sentence) -> bool:
-    """True if a sentence begins a line of a list: with a bullet, a number or states."""
+def _is_item(sentence: Sentence) -> bool:
+    """True if the line of a sentence opens with a bullet, a number or a state."""
     start = _line_start(sentence)
     return _BULLET.match(sentence.source, start) is not None or bool(_states(sentence, start))
 
 
 def _heading(sentence: Sentence, start: int, pack: Pack) -> tuple[Mark, ...]:
-    """The states of a sentence that opens a line and has nothing else: `1. Latvia.`,
-    `- Peru and Chile.`, `2. Lesotho / Botswana.`
+    """The states of a sentence that opens a line and has nothing else: `1. Latvia.`, `- Peru and Chile.`, `2.
+    Lesotho / Botswana.`; none if it has other words.
     """
     parties = [party for party in sentence.of(Layer.PARTY) if party.role == "name"]
     bullet = _BULLET.match(sentence.source, start)
-    inside = {at for party in parties for at in range(party.first, party.end)}
     first = bullet.end() if bullet is not None else start
-    rest = [
-        at
+    inside = {at for party in parties for at in range(party.first, party.end)}
+    has_other_words = any(
+        at not in inside and token.start >= first and not pack.has("and", token.text)
         for at, token in enumerate(sentence.tokens)
-        if at not in inside and token.start >= first and not pack.has("and", token.text)
-    ]
-    return tuple(parties) if parties and not rest else ()
+    )
+    return () if has_other_words else tuple(parties)
 
 
 def _states(sentence: Sentence, start: int) -> tuple[Mark, ...]:
-    """The states that a line opens with, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in
+    """The states that open a line, before a colon, a dash or a bracket: `Mali / Algérie :`; or alone in
     capitals: `BELIZE.`
     """
     if sentence.tokens[0].start - start > _OPENS + 2:
         return ()
     states: list[Mark] = []
     for party in sentence.of(Layer.PARTY):
-        follows = _is_beside(sentence, states[-1], party) if states else party.first < _OPENS
-        if party.role != "name" or not follows:
+        if party.role != "name":
+            break
+        if not states and party.first >= _OPENS:
+            break
+        if states and not _is_beside(sentence, states[-1], party):
             break
         states += sentence.beside(party)
-        if _ends_line(sentence, states[0].first, party) or _is_cut(sentence, party):
+        if _closes_opening(sentence, states[0].first, party):
             return tuple(states)
     return ()
 
 
-def _ends_line(sentence: Sentence, first: int, party: Mark) -> bool:
-    """True if a sentence ends with a state, in capitals from `first` on."""
-    return party.end == len(sentence.tokens) and sentence.raw(first, party.end).isupper()
-
-
-def _is_cut(sentence: Sentence, party: Mark) -> bool:
-    """True if a colon, a dash or a bracket stands behind a state, and no other state behind the dash."""
+def _closes_opening(sentence: Sentence, first: int, party: Mark) -> bool:
+    """True if the opening of a line, from the word `first` on, ends behind a party: before punctuation, or
+    alone in capitals.
+    """
+    if party.end == len(sentence.tokens) and sentence.raw(first, party.end).isupper():
+        return True
     gap = sentence.gap(party.end)
-    return gap != "-" and bool(set(gap) & set(":–—(-")) and not _goes_on(sentence, party)
+    return bool(set(gap) & set(":–—(-")) and gap != "-" and not _goes_on(sentence, party)
 
 
-def _is_beside(sentence: Sentence, before: Mark, party: Mark) -> bool:
-    """True if nothing but a stroke or a dash stands between two states that open a line."""
-    return party.first in (before.first, before.end) and bool(set(sentence.gap(party.first)) & set("/–—-"))
+def _is_beside(sentence: Sentence, state: Mark, party: Mark) -> bool:
+    """True if only a stroke or a dash stands between two states that open a line."""
+    return party.first in (state.first, state.end) and bool(set(sentence.gap(party.first)) & set("/–—-"))
 
 
 def _goes_on(sentence: Sentence, party: Mark) -> bool:
-    """True if another state stands behind the dash: `Mali – Algérie:`"""
+    """True if another state stands right behind a state: `Mali – Algérie:`"""
     return any(mark.first == party.end and mark.role == "name" for mark in sentence.of(Layer.PARTY))
 
 
 def _line(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> ListLine:
-    """A line of a list from its sentences; `mentions` are those of the story."""
-    # without the number of the line
-    sentences = [sentence for sentence in sentences if not sentence.text.rstrip(".)").isdigit()] or sentences
-    first = sentences[0]
-    start = _line_start(first)
-    mention = _mention_of(sentences, mentions, pack)
-    heading = _heading(first, start, pack) if len(sentences) > 1 else ()
+    """The sentences of a line as a ListLine. `mentions`: of the whole text."""
+    line = [sentence for sentence in sentences if not sentence.text.rstrip(".)").isdigit()]
+    line = line or list(sentences)  # without a sentence that is only its number
+    start = _line_start(line[0])
+    heading = _heading(line[0], start, pack) if len(line) > 1 else ()
+    mention = _mention_of(line, mentions, pack)
     if heading:
-        return ListLine(tuple(sentences), heading, (), mention, headed=True)
-    states = _states(first, start)
+        return ListLine(tuple(line), heading, (), mention, headed=True)
+    states = _states(line[0], start)
     if not states:
-        return ListLine(tuple(sentences), (), _doers(first, mention), mention)
-    if mention is not None and not _codes(states) & _codes(mention.parties):
+        return ListLine(tuple(line), (), _doers(line[0], mention), mention)
+    if mention is not None and not _shares_party(states, mention):
         mention = replace(mention, parties=(*states, *mention.parties))
-    return ListLine(tuple(sentences), states, (), mention)
+    return ListLine(tuple(line), states, (), mention)
 
 
-def _codes(parties: Iterable[Mark]) -> set[str]:
-    return {party.value for party in parties}
-
-
-def _mention_of(sentences: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Mention | None:
-    """The agreement that a line names first, else the body that it names or opens with; None without one."""
-    numbers = {sentence.number for sentence in sentences}
+def _mention_of(line: Sequence[Sentence], mentions: Sequence[Mention], pack: Pack) -> Mention | None:
+    """The first agreement that a line names, else the first body of the gazetteer; but a body that opens the
+    line and is longer, or stands before it.
+    """
+    numbers = {sentence.number for sentence in line}
     own = [mention for mention in mentions if mention.sentence.number in numbers and not mention.bare]
     agreements = (mention for mention in own if mention.kind != ORGANISATION)
-    entries = (mention for mention in own if mention.entry)
-    mention = next(agreements, None) or next(entries, None)
-    first = sentences[0]
-    ends_with_stop = first.text.rstrip().endswith(".")
-    body = opening_body(first, pack) if len(sentences) > 1 or ends_with_stop else None
+    bodies = (mention for mention in own if mention.entry)
+    mention = next(agreements, None) or next(bodies, None)
+    is_sentence = len(line) > 1 or line[0].text.rstrip().endswith(".")
+    body = opening_body(line[0], pack) if is_sentence else None
     if body is None:
         return mention
-    is_named_first = mention is not None and mention.sentence is first and mention.end >= body.end
-    return mention if is_named_first else body
+    if mention is None or mention.sentence is not line[0] or mention.end < body.end:
+        return body
+    return mention
+
+
+def _shares_party(states: Sequence[Mark], mention: Mention) -> bool:
+    """True if one of the states is a party of an agreement."""
+    return bool({state.value for state in states} & {party.value for party in mention.parties})
 
 
 def _doers(sentence: Sentence, mention: Mention | None) -> tuple[Mark, ...]:
-    """The states that a line opens with and says to act: `Chad sent a denunciation of the treaty`, not
-    `Chad's treaty of 1994`.
+    """The states that open a line and act in it: `Chad sent a denunciation of the treaty`, not `Chad's treaty
+    of 1994`.
     """
     party = next((party for party in sentence.of(Layer.PARTY) if party.role in ("name", "adjective")), None)
-    if (
-        mention is None
-        or party is None
-        or party.first >= _OPENS
-        or any(mark.value == party.value for mark in mention.parties)
-    ):
+    if mention is None or party is None or party.first >= _OPENS or _shares_party([party], mention):
         return ()
     acts = (mark for layer in _ACTING for mark in sentence.of(layer))
     end = mention.first if mention.sentence is sentence else len(sentence.tokens)
     return tuple(sentence.beside(party)) if any(party.end <= mark.first < end for mark in acts) else ()
+
+
+def without_remarks(items: Sequence[ListLine], *, tables: bool) -> tuple[list[ListLine], set[int]]:
+    """The lines about exits, and the sentences of the others, which only comment on the rows of a table:
+    `Peru: acquired rights remain`.
+    """
+    kept = [item for item in items if not tables or item.mention is not None]
+    return kept, {sentence.number for item in items if item not in kept for sentence in item.sentences}
+
+
+def headed(items: Sequence[ListLine]) -> set[int]:
+    """The numbers of the sentences of lines under headings of states: they are no prose, also if they end
+    nothing.
+    """
+    return {sentence.number for item in items if item.headed for sentence in item.sentences}

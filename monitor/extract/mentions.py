@@ -13,8 +13,9 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.spans import entry_span, in_longer_name, joined, list_end, name_span
-from monitor.extract.story_marks import Sentence
-from monitor.extract.titles import Title, find_titles, is_headline, verbs_of_ending
+from monitor.extract.story_marks import Sentence, is_headline
+from monitor.extract.title_content import verbs_of_ending
+from monitor.extract.titles import Title, find_titles
 
 _JOINT = 4  # words between a protocol and its agreement
 _LITTLE = ("of", "article", "toward", "about", "title_about", "title_small")

@@ -80,6 +80,6 @@ def tell_owner(context: Context, message: Message, result: Attempt, now: datetim
     if to is None or destination is None:
         return
     wid = context.random(16).hex()
-    composed = digest.notice(destination, now=now, ref=digest.short_ref(wid), reason=result.text)
+    composed = digest.notice(destination, now=now, ref=digest.message_ref(wid), reason=result.text)
     letter = replace(destination, channel=channels.NOTICES, address=to)
     context.store.outbox.add_notice(frozen(context.settings, letter, composed, wid)[0])

@@ -94,7 +94,9 @@ class RegisterCache:
             self._ledger = None  # until it is known that what it holds is written
             touched = ledger.remove(key) if item is None else ledger.add(item)
             block = store.register.holding(touched.stories | {key})
-            written = write(decide(block.known, touched.entries, former=block.former, history=history))
+            written = write(
+                decide(block.acts, touched.acts, books=block.books, former=block.former, history=history)
+            )
             if written is not None:
                 self._ledger = ledger
                 self._revision += 1

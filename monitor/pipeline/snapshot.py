@@ -66,11 +66,11 @@ class Snapshot:
         self._acts: dict[int, Act] = {}
         self._stories: dict[int, ActStories] = {}
         self._taken: dict[int, int] = {}
-        self._items: dict[tuple[object, ...], digest.Item] = {}
+        self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
-        self.weights: dict[tuple[str, digest.Form, bool, digest.Item], float] = {}
+        self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
@@ -100,7 +100,7 @@ class Snapshot:
         """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
-            standing = {number: self._store.register.standing_act(number) for number in new}
+            standing = {number: self._store.acts.standing_id(number) for number in new}
             acts = self._store.acts.views(standing.values())
             self._acts |= {act.id: act for act in acts}
             self._stories |= self._store.acts.stories(acts)
@@ -114,9 +114,9 @@ class Snapshot:
 
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
-        return self._store.acts.first_told(destination.id, acts, self._taken)
+        return self._store.acts.first_messages(destination.id, acts, self._taken)
 
-    def item(
+    def summary(
         self,
         act: Act,
         stories: ActStories,
@@ -124,16 +124,18 @@ class Snapshot:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
-    ) -> digest.Item:
-        """`digest.item`, made once for all destinations that are told the same: a follow-up names a message
-        of its destination alone.
+    ) -> digest.ActSummary:
+        """`digest.summarise`, called once for all destinations that are told the same. A follow-up names a
+        message of its destination, so that it is made anew.
         """
         if follows is not None:
-            return digest.item(act, stories, reasons, zone, now, follows, treaties=self._treaties())
+            return digest.summarise(act, stories, reasons, zone, now, follows, treaties=self._treaties())
         key = (act.id, reasons, zone, now)
-        if key not in self._items:
-            self._items[key] = digest.item(act, stories, reasons, zone, now, None, treaties=self._treaties())
-        return self._items[key]
+        if key not in self._summaries:
+            self._summaries[key] = digest.summarise(
+                act, stories, reasons, zone, now, None, treaties=self._treaties()
+            )
+        return self._summaries[key]
 
     def silence(self, destination: Destination) -> digest.Silence:
         """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, splitting
-from monitor.channels.mail_content import subject
+from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.snapshot import Snapshot
@@ -43,7 +43,7 @@ def freeze(
         sequence=sequence,
         possible=possible,
     )
-    if len(composed.items) <= 1:
+    if len(composed.acts) <= 1:
         message, fill = _numbered(context, destination, composed, 0, "")
         if fill < 1:
             return [message]
@@ -57,7 +57,7 @@ def freeze(
             message, fill = _numbered(context, destination, part, place, first)
             messages.append(message)
             fills.append(fill)
-        if max(fills) < 1 or sum(bool(part.items) for part in parts) == len(composed.items):
+        if max(fills) < 1 or sum(bool(part.acts) for part in parts) == len(composed.acts):
             return messages
         room *= _CLOSER
 
@@ -70,9 +70,9 @@ def _numbered(
     """
     wid = context.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
-    part = replace(part, ref=digest.short_ref(wid), sequence=part.sequence + place, thread=thread)
+    part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
     message, fill = frozen(context.settings, destination, part, wid)
-    return replace(message, acts=tuple(item.act for item in part.items)), fill
+    return replace(message, acts=tuple(act.id for act in part.acts)), fill
 
 
 def view(
@@ -94,7 +94,7 @@ def view(
         stories={act.id: snapshot.stories(act) for act in acts},
         now=snapshot.now,
         silence=snapshot.silence(destination),
-        ref=digest.short_ref(wid),
+        ref=digest.message_ref(wid),
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
         if settings.base_url and destination.token
@@ -102,7 +102,7 @@ def view(
         unsubscribe_mailto=settings.operator or settings.sender,
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
         possible=possible,
-        shape=snapshot.item,
+        summary_of=snapshot.summary,
     )
 
 
@@ -119,7 +119,7 @@ def split(
         return rendered(settings, destination, part, _NO_WID).fill < room - _SPARE
 
     bare = replace(composed, possible=NO_POSSIBLE)
-    parts = _split_acts(snapshot, settings, destination, bare, room) if composed.items else (bare,)
+    parts = _split_acts(snapshot, settings, destination, bare, room) if composed.acts else (bare,)
     return splitting.add_possible(parts, composed.possible, fits)
 
 
@@ -128,24 +128,24 @@ def _split_acts(
 ) -> tuple[digest.Digest, ...]:
     """The acts of `composed`, in the parts that its channel can take."""
 
-    def load(*items: digest.Item) -> float:
-        one = replace(composed, groups=(digest.Group(composed.groups[0].title, items),))
+    def load(*acts: digest.ActSummary) -> float:
+        one = replace(composed, sections=(digest.Section(composed.sections[0].title, acts),))
         return rendered(settings, destination, one, _NO_WID).fill
 
-    def weigh(item: digest.Item) -> float:
+    def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(item, follows=None, follow="") if item.follows else item
-        key = (destination.channel, composed.form, item.follows is not None, bare)
+        bare = replace(summary, follows=None, follow="") if summary.follows else summary
+        key = (destination.channel, composed.form, summary.follows is not None, bare)
         if key not in snapshot.weights:
-            snapshot.weights[key] = load(item) - empty
+            snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
 
     # Names and queries differ from destination to destination, and with them what is left: `freeze` looks
     # whether it was enough.
     if (destination.channel, composed.form) not in snapshot.empty:
-        item = composed.items[0]
-        snapshot.empty[destination.channel, composed.form] = 2 * load(item) - load(
-            item, replace(item, act=-item.act)
+        summary = composed.acts[0]
+        snapshot.empty[destination.channel, composed.form] = 2 * load(summary) - load(
+            summary, replace(summary, id=-summary.id)
         )
     empty = snapshot.empty[destination.channel, composed.form]
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
@@ -158,7 +158,7 @@ def trial_message(context: Context, destination: Destination) -> Message:
     found = digest.trial(
         destination,
         now=now,
-        ref=digest.short_ref(wid),
+        ref=digest.message_ref(wid),
         silence=Snapshot(context.store, [destination], now).silence(destination),
     )
     return frozen(context.settings, destination, found, wid)[0]

@@ -161,8 +161,8 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
         digest = digest_of([one])
         page.set_content(shapes.html(digest))
         assert page.evaluate(ACTIVE) == [], payload
-        assert digest.items[0].sentence == page.locator("h3").inner_text()
-        assert f"“{digest.items[0].headline}”" == page.locator("p.original bdi").inner_text()
+        assert digest.acts[0].sentence == page.locator("h3").inner_text()
+        assert f"“{digest.acts[0].headline}”" == page.locator("p.original bdi").inner_text()
     assert page.seen == []
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.mail_content import subject
-from monitor.channels.splitting import sound
-from monitor.digest import Agreement, Digest, Fact, Item, PossibleExit
+from monitor.channels.subject import subject
+from monitor.digest import ActSummary, Agreement, CellProof, Digest, PossibleExit
 from monitor.model import FirstMessage
 
 
 def payload(digest: Digest) -> bytes:
-    """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
-    docs/webhooks.md.
-    """
+    """The JSON of one message: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure")."""
     silence = digest.silence
     data = {
         "schema": 1,
@@ -34,7 +32,7 @@ def payload(digest: Digest) -> bytes:
             "threats": digest.counts.threats,
             "withdrawn": digest.counts.withdrawn,
         },
-        "items": [sound(item, _item) for item in digest.items],
+        "items": [with_fallback(act, _act) for act in digest.acts],
         "possible": [_possible(exit) for exit in digest.possible.exits],
         "more_possible": digest.possible.more,
         "more": 0,  # schema 1 has it; nothing is left out any more
@@ -52,40 +50,41 @@ def payload(digest: Digest) -> bytes:
     return json_bytes({"type": digest.form.value, "timestamp": _time(digest.until), "data": data})
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _act(act: ActSummary) -> dict[str, Any]:
     return {
-        "act": item.act,
-        "ref": item.ref,
-        "kind": item.kind.value,
-        "stage": item.stage.value,
-        "label": item.label,
-        "reasons": [reason.value for reason in item.reasons],
-        "sentence": item.sentence,
-        "headline": item.headline,
-        "excerpt": "".join(piece.text for piece in item.excerpt),
-        "url": item.url,
-        "source": item.source,
-        "official": item.official,
-        "lang": item.lang,
-        "published": _time(item.published),
-        "seen": _time(item.seen),
-        "story": item.story,
-        "words": list(item.words),
-        "because": item.because,
-        "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in item.matches],
+        "act": act.id,
+        "ref": act.ref,
+        "kind": act.kind.value,
+        "stage": act.stage.value,
+        "label": act.label,
+        "reasons": [reason.value for reason in act.reasons],
+        "sentence": act.sentence,
+        "headline": act.headline,
+        "excerpt": "".join(piece.text for piece in act.excerpt),
+        "url": act.url,
+        "source": act.source,
+        "official": act.official,
+        "lang": act.lang,
+        "published": _time(act.published),
+        "seen": _time(act.seen),
+        "story": act.story,
+        "words": list(act.words),
+        "because": act.because,
+        "why": [{"rule": match.rule, "title": match.title, "why": match.why} for match in act.matches],
         "others": [
-            {"source": other.source, "url": other.url, "official": other.official} for other in item.others
+            {"source": other.source, "url": other.url, "official": other.official}
+            for other in act.other_sources
         ],
-        "also_reported_by": item.beyond,
-        "actors": list(item.actors),
-        "grade": item.grade.value,
-        "standing": item.standing,
-        "history": [{"stage": stage.value, "at": _time(at)} for stage, at in item.history],
-        "rows": [_row(row) for row in item.rows],
-        "more_rows": item.more_rows,
-        "left_out": item.left_out,
-        "withdrawn": item.withdrawn,
-        "follows": _first(item.follows) if item.follows else None,
+        "also_reported_by": act.unnamed_sources,
+        "actors": list(act.actors),
+        "grade": act.grade.value,
+        "standing": act.stage_line,
+        "history": [{"stage": stage.value, "at": _time(at)} for stage, at in act.history],
+        "rows": [_row(row) for row in act.rows],
+        "more_rows": act.more_rows,
+        "left_out": act.left_out,
+        "withdrawn": act.withdrawn,
+        "follows": _first(act.follows) if act.follows else None,
     }
 
 
@@ -115,17 +114,17 @@ def _row(row: Agreement) -> dict[str, Any]:
         "stage": row.stage.value,
         "reason": row.reason or None,
         "form": row.form or None,
-        "evidence": {fact.field: _fact(fact) for fact in row.facts},
+        "evidence": {proof.field: _cell_proof(proof) for proof in row.cell_proofs},
     }
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _cell_proof(proof: CellProof) -> dict[str, Any]:
     return {
-        "value": fact.value,
-        "sentence": fact.sentence,
-        "story": fact.story,
-        "source": fact.source,
-        "also": [{"value": one.value, "source": one.source} for one in fact.also],
+        "value": proof.value,
+        "sentence": proof.sentence,
+        "story": proof.story,
+        "source": proof.source,
+        "also": [{"value": other.value, "source": other.source} for other in proof.other_values],
     }
 
 

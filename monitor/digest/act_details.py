@@ -1,0 +1,229 @@
+"""What the register states of an act, for readers: the stage line, the table of agreements, contradictions,
+sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitor.digest.act_summary import Agreement, OtherSource
+from monitor.digest.proofs import MAX_DISPUTES, MAX_ROWS, cell_proofs, source_name, source_of
+from monitor.digest.words import short
+from monitor.model import Act, Cell, Evidence, Row, Stage, Story, TreatyDate, show_date
+from monitor.normalize import safe_link
+from monitor.wording import Language, Treaty, partners
+
+MAX_PARTIES = 6
+MAX_STEPS = 4  # stages before the present one that are named
+MAX_OUTLETS = 3
+MAX_OFFICIAL = 3
+DASH = "–"
+
+_NOTE = "note"
+_BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # stages that a note brings about, the likeliest first
+_BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # stages that a decree, law or vote brings about
+_DISPUTED = ("signed", "ended", "form")  # contradicting names and reasons may only differ in their words
+
+
+def grade(act: Act, say: Language) -> str:
+    """The grade of evidence in words; "" when the register only knows that a story was flagged."""
+    is_known = bool(act.actors or act.rows or act.history)
+    return say(f"grade.{act.grade.value}") if is_known else ""
+
+
+# ---------------------------------------------------------------- the stage line
+
+
+def stage_line(act: Act, zone: str, say: Language) -> str:
+    """ "Malia: decided by decree, reported 5 Dec 2025 · reported earlier: threatened 12 Mar 2025".
+
+    The dates are those of the stories, in `zone`: a story rarely states when a stage was reached.
+    """
+    who = _names([actor.value for actor in act.actors], say)
+    if not act.history:
+        return who
+    steps = _reported_steps(act, zone, say)
+    last = say("standing.reported", stage=steps[-1][0], day=steps[-1][1])
+    line = say("standing", who=who, said=last) if who else _capitalised(last)
+    earlier = [" ".join(step) for step in reversed(steps[:-1])]
+    if not earlier:
+        return line
+    return say("standing.earlier", line=line, before=", ".join(earlier[:MAX_STEPS]))
+
+
+def _reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]:
+    """The stages in words, each with its day, in order of time."""
+    forms = {form for row in act.rows if (form := _text(row.form, 40))}
+    form = forms.pop() if len(forms) == 1 else ""
+    place = _step_of_form(form, [step.stage for step in act.history]) if form else None
+    steps = []
+    for at, step in enumerate(act.history):
+        stage = say(f"stage.{step.stage.value}")
+        if at == place:
+            stage = say("by", stage=stage, form=_form(form, say))
+        day = TreatyDate.of_day(step.at.astimezone(ZoneInfo(zone)).date())
+        steps.append((stage, day.show(say.months)))
+    return steps
+
+
+def _step_of_form(form: str, stages: Sequence[Stage]) -> int | None:
+    """The place of the last stage that a legal form can bring about; None when the history has none."""
+    fitting = _BY_NOTE if form == _NOTE else _BY_ACT
+    return next((len(stages) - 1 - stages[::-1].index(stage) for stage in fitting if stage in stages), None)
+
+
+def _form(form: str, say: Language) -> str:
+    return say(f"form.{form}") if say.has(f"form.{form}") else form
+
+
+def _names(codes: Sequence[str], say: Language) -> str:
+    """Names of states and organisations by their codes; those above `MAX_PARTIES` are counted."""
+    names = [name for code in sorted(codes) if (name := short(say.place(code, "name"), 60))]
+    shown = say("list.comma").join(names[:MAX_PARTIES])
+    if len(names) <= MAX_PARTIES:
+        return shown
+    return say("list.last", names=shown, name=say.count("others", len(names) - MAX_PARTIES))
+
+
+# ---------------------------------------------------------------- rows
+
+
+def agreements(
+    act: Act,
+    stories: Mapping[str, Story],
+    zone: str,
+    now: datetime,
+    treaties: Mapping[str, Treaty],
+    say: Language,
+) -> tuple[tuple[str, ...], tuple[Agreement, ...], str]:
+    """The keys of the table's columns, its rows, and the reason when all rows have the same.
+
+    Columns that are empty in all rows are left out. A body that is left is not its own counterparty.
+    """
+    rows = act.rows[:MAX_ROWS]
+    keys = ("with", "agreement", "signed", ending(act, zone, now), "stage")
+    table = [
+        (*_cells(row, treaties, say), stage) for row, stage in zip(rows, _stages(rows, say), strict=True)
+    ]
+    used = [place for place in range(len(keys)) if any(line[place] for line in table)]
+    reasons = {_text(row.reason, 240) for row in rows}
+    common_reason = reasons.pop() if len(reasons) == 1 else ""
+    shown = tuple(
+        _agreement(act, row, [line[place] or DASH for place in used], not common_reason, stories, say)
+        for row, line in zip(rows, table, strict=True)
+    )
+    return tuple(keys[place] for place in used), shown, common_reason
+
+
+def _agreement(
+    act: Act,
+    row: Row,
+    cells: Sequence[str],
+    with_reason: bool,
+    stories: Mapping[str, Story],
+    say: Language,
+) -> Agreement:
+    reason = _text(row.reason, 240)
+    return Agreement(
+        cells=tuple(cells),
+        note=reason if with_reason else "",
+        others=tuple(short(code, 20) for code in row.states),
+        instrument=_text(row.instrument, 200),
+        kind=short(row.kind, 40),
+        signed=_text(row.signed, 20),
+        ended=_text(row.ended, 20),
+        stage=row.stage,
+        reason=reason,
+        form=_text(row.form, 40),
+        cell_proofs=tuple(cell_proofs(act, row, stories, say)),
+    )
+
+
+def _stages(rows: Sequence[Row], say: Language) -> list[str]:
+    """The cells of the column of stages: empty when all rows have the same stage."""
+    if len({row.stage for row in rows}) == 1:
+        return [""] * len(rows)
+    return [_capitalised(say(f"stage.{row.stage.value}")) for row in rows]
+
+
+def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
+    dates = [show_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
+    return _names(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _text(cell: Cell | None, width: int) -> str:
+    return short(cell.value, width) if cell else ""
+
+
+def ending(act: Act, zone: str, now: datetime) -> str:
+    """The key of the column of ends: "ends" when one of them is still to come, else "ended"; of an act that
+    is not decided "would-end", of a reversed one "was-to-end".
+
+    A date that is known less exactly has come when it may be today.
+    """
+    if act.stage is Stage.REVERSED:
+        return "was-to-end"
+    if act.stage.rank < Stage.DECIDED.rank:
+        return "would-end"
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = [row.ended.treaty_date for row in act.rows[:MAX_ROWS] if row.ended]
+    return "ended" if all(date is None or date.earliest <= today for date in dates) else "ends"
+
+
+# ---------------------------------------------------------------- contradictions
+
+
+def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
+    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)".
+
+    `end` is the key of the column of ends, as `ending` returns it.
+    """
+    texts = []
+    for row in act.rows[:MAX_ROWS]:
+        whose = (short(_names(row.states, say), 40) or _text(row.instrument, 60)) if len(act.rows) > 1 else ""
+        for name, evidence in _contradictions(row):
+            text = _stated_as(end if name == "ended" else name, short(evidence.value, 40), say)
+            if source := source_of(evidence, stories):
+                text = say("from_source", said=text, source=source)
+            texts.append(say("whose", whose=whose, said=text) if whose else text)
+    return tuple(dict.fromkeys(texts))[:MAX_DISPUTES]
+
+
+def _contradictions(row: Row) -> Iterator[tuple[str, Evidence]]:
+    """Names of cells, each with a value that contradicts the one shown."""
+    for name in _DISPUTED:
+        cell = row.cell(name)
+        for evidence in cell.others if cell else ():
+            if short(evidence.value, 40):
+                yield name, evidence
+
+
+def _stated_as(name: str, value: str, say: Language) -> str:
+    """ "signed 20 Nov 1989", "by decree"."""
+    if name == "form":
+        return say("by_form", form=_form(value, say))
+    return say(f"row.{name}", date=show_date(value, say.months))
+
+
+# ---------------------------------------------------------------- sources
+
+
+def sources(stories: Sequence[Story]) -> tuple[tuple[OtherSource, ...], int]:
+    """The best sources besides the first, official ones first, each once; and how many more there are."""
+    by_name: dict[str, Story] = {}
+    for story in stories:
+        by_name.setdefault((source_name(story) or story.key).casefold(), story)
+    others = list(by_name.values())[1:]
+    official = [story for story in others if story.official][:MAX_OFFICIAL]
+    named = official + [story for story in others if not story.official][:MAX_OUTLETS]
+    shown = tuple(
+        OtherSource(source_name(story), safe_link(story.url) if story.url else None, story.official)
+        for story in named
+    )
+    return shown, len(others) - len(named)

@@ -1,0 +1,174 @@
+"""What a message tells of one act. All text is plain: one line, no markup, no control characters.
+
+Times are aware and in UTC; a field named `local` holds the same time as words in the destination's zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from monitor.digest.words import Segment
+from monitor.model import FirstMessage, Grade, Kind, Reason, Stage
+from monitor.wording import Language, language
+
+
+class Match(NamedTuple):
+    """Why a story was flagged: a rule's id, its title and its reason."""
+
+    rule: str
+    title: str
+    why: str
+
+
+class OtherSource(NamedTuple):
+    """Another source of the same act, by its best story. `url` is http(s) or None."""
+
+    source: str
+    url: str | None
+    official: bool = False
+
+
+class OtherValue(NamedTuple):
+    """A value that contradicts the one shown, and who states it."""
+
+    value: str
+    source: str
+
+
+class CellProof(NamedTuple):
+    """A value of a row with the sentence that states it.
+
+    `story` is that story's number, `source` its publisher.
+    """
+
+    field: str  # others, stage, or one of the cells that messages tell
+    value: str
+    sentence: str
+    story: int | None = None
+    source: str = ""
+    other_values: tuple[OtherValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """One agreement that the act ends. Values are those of the register, "" when nothing states them.
+
+    `cells` are for readers, one for each of `ActSummary.columns`, "–" where nothing is stated.
+    """
+
+    cells: tuple[str, ...]
+    note: str = ""  # the reason, where rows have different ones
+    others: tuple[str, ...] = ()  # codes of the counterparties
+    instrument: str = ""
+    kind: str = ""
+    signed: str = ""
+    ended: str = ""
+    stage: Stage = Stage.THREATENED
+    reason: str = ""
+    form: str = ""
+    cell_proofs: tuple[CellProof, ...] = ()
+
+
+class Proof(NamedTuple):
+    """A sentence that states values of the act, with the words for them marked.
+
+    `source` is empty when the story shown states it.
+    """
+
+    sentence: tuple[Segment, ...]
+    source: str = ""
+    lang: str | None = None
+    dir: str = "ltr"
+    quoted: bool = True  # False: what an editor wrote when a value was set by hand
+
+
+@dataclass(frozen=True, slots=True)
+class ActSummary:
+    """One act as one story shows it: `sentence` says what the act is, in the reader's language.
+
+    `headline` is the story's, in its own language; `title` is the same in segments, and `original` the line
+    that introduces it as a quotation.
+    """
+
+    id: int
+    ref: str
+    kind: Kind
+    stage: Stage
+    label: str  # kind and stage in plain words
+    sentence: str  # "Hungary leaves the Rome Statute (ICC): decided"
+    headline: str
+    title: tuple[Segment, ...]
+    original: str = ""  # "Original headline (Russian):"
+    excerpt: tuple[Segment, ...] = ()
+    url: str | None = None  # http(s) or None
+    source: str = ""
+    official: bool = False
+    lang: str | None = None  # BCP 47
+    dir: str = "ltr"  # or "rtl"
+    published: datetime | None = None
+    seen: datetime | None = None
+    local: str = ""  # when the story was published, else first seen
+    story: int | None = None
+    matches: tuple[Match, ...] = ()  # the leading one first
+    words: tuple[str, ...] = ()  # the marked words, each once
+    other_sources: tuple[OtherSource, ...] = ()  # official ones first
+    unnamed_sources: int = 0  # how many more outlets report it
+    actors: tuple[str, ...] = ()  # codes of the states or organisations that leave
+    stage_line: str = ""  # who, the stage and those before it; of a withdrawn act what happened to it
+    evidence: str = ""  # the grade in words; "" when the register has no values of the act
+    grade: Grade = Grade.PRESS
+    history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
+    columns: tuple[str, ...] = ()  # headings of the rows' cells
+    # what each column is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
+    column_keys: tuple[str, ...] = ()
+    rows: tuple[Agreement, ...] = ()
+    more_rows: int = 0  # agreements that did not fit
+    note: str = ""  # the reason, when all rows have the same
+    disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
+    left_out: int = 0  # sentences and contradictions that one message could not hold
+    proofs: tuple[Proof, ...] = ()
+    withdrawn: bool = False  # reported in error, or its source has changed: the message tells nothing else
+    follows: FirstMessage | None = None
+    follow: str = ""  # "Follow-up to #K7QM of Mon 23 Nov"
+    reasons: tuple[Reason, ...] = ()  # of the alerts told here
+    change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
+    because: str = ""  # which words of the story flagged it
+    reader: str = "en"  # language of the texts
+
+    @property
+    def say(self) -> Language:
+        """The strings of the reader's language."""
+        return language(self.reader)
+
+    @property
+    def status(self) -> str:
+        """Change and label: "Correction: exit notified". A change that the label contains is left out."""
+        if not self.change or self.change.lower() in self.label.lower():
+            return self.label
+        return self.say("status", change=self.change, label=f"{self.label[:1].lower()}{self.label[1:]}")
+
+    @property
+    def stage_and_grade(self) -> str:
+        """The stage line with the grade of evidence at its end."""
+        return " · ".join(part for part in (self.stage_line, self.evidence) if part)
+
+    @property
+    def shortened(self) -> str:
+        """How many sentences one message could not hold, in words; "" when it holds all.
+
+        Rows and sources that are left out are counted in `more_rows` and `unnamed_sources`.
+        """
+        return self.say.count("shortened", self.left_out) if self.left_out else ""
+
+    @property
+    def host(self) -> str:
+        """Where the link leads, for people."""
+        return host_of(self.url)
+
+
+def host_of(url: str | None) -> str:
+    """The host of a link for people, without "www."."""
+    return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""

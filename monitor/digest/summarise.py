@@ -1,0 +1,167 @@
+"""Builds the summary of an act from what the register states and from the story that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.digest import act_details, story_shown
+from monitor.digest.act_summary import ActSummary
+from monitor.digest.proofs import proofs, source_name
+from monitor.digest.words import Segment, clock, day, direction, short
+from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, leading
+from monitor.normalize import language_tag, safe_link
+from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
+
+_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES)  # the weightiest first
+_NO_STORY = Story(key="", title="")
+
+
+def summarise(
+    act: Act,
+    stories: ActStories,
+    reasons: tuple[Reason, ...],
+    zone: str,
+    now: datetime,
+    follows: FirstMessage | None = None,
+    *,
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    say: Language = ENGLISH,
+) -> ActSummary:
+    """The summary of one act. Of an act that was rejected or withdrawn it says only that.
+
+    `stories` are those of the act, `treaties` the gazetteer's names by id, `say` the reader's language.
+    """
+    summary = _basic(act, stories, reasons, zone, now, _cleaned(follows), treaties, say)
+    if act.rejected or act.withdrawn:
+        return _withdrawn(summary, "rejected" if act.rejected else "unsaid")
+    story, hits = stories.best or _NO_STORY, _by_stage(act, stories.hits)
+    spans = tuple(span for hit in hits for span in hit.spans)
+    by_key = {story.key: story for story in stories.stories}
+    keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
+    sentences = proofs(act, story, by_key, say)
+    other_sources, unnamed = act_details.sources(stories.stories)
+    return replace(
+        summary,
+        excerpt=story_shown.excerpt(story, spans, sentences),
+        matches=story_shown.matches(hits),
+        words=story_shown.marked_words(story, spans),
+        because=story_shown.because(story, hits[0].spans if hits else (), say),
+        other_sources=other_sources,
+        unnamed_sources=unnamed,
+        stage_line=act_details.stage_line(act, zone, say),
+        evidence=act_details.grade(act, say),
+        columns=tuple(say(f"head.{key}") for key in keys),
+        column_keys=keys,
+        rows=rows,
+        more_rows=len(act.rows) - len(rows),
+        note=note,
+        disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), say),
+        proofs=sentences,
+    )
+
+
+def _basic(
+    act: Act,
+    stories: ActStories,
+    reasons: tuple[Reason, ...],
+    zone: str,
+    now: datetime,
+    follows: FirstMessage | None,
+    treaties: Mapping[str, Treaty],
+    say: Language,
+) -> ActSummary:
+    """What is said of every act, withdrawn ones too."""
+    story = stories.best or _NO_STORY
+    spans = tuple(span for hit in _by_stage(act, stories.hits) for span in hit.spans)
+    title = story_shown.title(story, spans, say)
+    return ActSummary(
+        id=act.id,
+        ref=act.ref,
+        kind=act.kind,
+        stage=act.stage,
+        label=_label(act.kind, act.stage, say),
+        sentence=_sentence(act, stories, treaties, say),
+        headline="".join(segment.text for segment in title),
+        title=title,
+        original=story_shown.original(story, say),
+        url=safe_link(story.url) if story.url else None,
+        source=source_name(story),
+        official=story.official,
+        lang=language_tag(story.lang) if story.lang else None,
+        dir=direction(story.title),
+        published=story.published,
+        seen=act.opened_at,
+        local=_when(act, story, zone, now, say),
+        story=story.id,
+        actors=tuple(sorted(short(actor.value, 20) for actor in act.actors)),
+        grade=act.grade,
+        history=tuple((step.stage, step.at) for step in act.history),
+        reasons=reasons,
+        change=_change(reasons, follows, say),
+        follows=follows,
+        follow=say("follow", ref=follows.ref, day=day(follows.at, zone, now=now, say=say)) if follows else "",
+        reader=say.code,
+    )
+
+
+def _withdrawn(summary: ActSummary, why: str) -> ActSummary:
+    """The summary of an act that does not stand. `why`: "rejected", or "unsaid" by its source."""
+    text = summary.say(f"withdrawn.{why}")
+    return replace(
+        summary,
+        title=(Segment(summary.headline),),
+        label=text,
+        sentence=text,
+        change=summary.say("change.withdrawn"),
+        withdrawn=True,
+        stage_line=summary.say(f"withdrawn.{why}.more"),
+        actors=(),
+        history=(),
+    )
+
+
+def _label(kind: Kind, stage: Stage, say: Language) -> str:
+    """Kind and stage in plain words: "Exit notified", "Threat"."""
+    label = say(f"label.{stage.value}")
+    if kind is not Kind.THREAT or stage is Stage.REVERSED:
+        return label
+    if stage is Stage.THREATENED:
+        return say("label.threat")
+    return say("label.threat_at", label=f"{label[:1].lower()}{label[1:]}")
+
+
+def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, say: Language) -> str:
+    """The weightiest of the reasons in a word; "" for an act that is new to the reader."""
+    is_new = Reason.NEW in reasons and follows is None
+    if is_new and Reason.REVERSED not in reasons:
+        return ""
+    return next((say(f"change.{reason.value}") for reason in _CHANGES if reason in reasons), "")
+
+
+def _cleaned(follows: FirstMessage | None) -> FirstMessage | None:
+    """The first message with a short reference and a safe link."""
+    if follows is None:
+        return None
+    url = safe_link(follows.url) if follows.url else None
+    return replace(follows, ref=short(follows.ref, 12), url=url)
+
+
+def _by_stage(act: Act, hits: tuple[Hit, ...]) -> list[Hit]:
+    """The hits of the story shown, the one with the act's stage first, else the leading one."""
+    first = leading(tuple(hit for hit in hits if hit.stage is act.stage)) or leading(hits)
+    return sorted(hits, key=lambda hit: hit is not first)
+
+
+def _sentence(act: Act, stories: ActStories, treaties: Mapping[str, Treaty], say: Language) -> str:
+    langs = {story.key: story.lang for story in stories.stories}
+    actors = [actor.value for actor in act.actors]
+    text = headline(say, actors, act.stage, act.kind, act.rows, treaties, langs.get)
+    return short(text, story_shown.TITLE_COLUMNS)
+
+
+def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> str:
+    if story.published:
+        return clock(story.published, zone, now=now, say=say)
+    return say("first_seen", when=clock(act.opened_at, zone, now=now, say=say))
