@@ -77,7 +77,7 @@ class Register:
         self.acts = acts
 
     def block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
-        """What can share an act with these block keys (`register.block_keys`) or stories (by key), directly or
+        """What can share an act with these keys (`register.block_keys`) or stories (by key), directly or
         through others, and its acts.
 
         One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its
