@@ -83,6 +83,13 @@ def test_a_service_without_a_channel_is_named(address: str, service: str) -> Non
         channels.checked_address("webhook", address)
 
 
+def test_a_webhook_takes_no_address_of_a_chat_service() -> None:
+    for channel in CHANNELS:
+        if channel.secret_address and channel.name != "webhook":
+            with pytest.raises(UsageError, match=f"add it with --channel {channel.name}"):
+                channels.checked_address("webhook", channel.example)
+
+
 def test_a_bare_word_belongs_to_no_channel() -> None:
     with pytest.raises(UsageError, match=r"directory such as \./desk"):
         channels.by_address("desk")
