@@ -62,11 +62,11 @@ def load(files: Mapping[str, str]) -> Rules:
     Whether the examples hold is asked by `match.check`.
     """
     frames = frame_files(files)
-    found = [_File(path, text) for path, text in files.items() if path not in frames]
-    common = _shared([file for file in found if file.shared])
+    parsed = [_File(path, text) for path, text in files.items() if path not in frames]
+    common = _shared([file for file in parsed if file.shared])
     rules: dict[str, Rule] = {}
     terms: dict[str, Terms] = {}
-    for file in found:
+    for file in parsed:
         terms[file.path] = (
             common if file.shared else Terms(file.lists, common, patterns=file.patterns, filters=file.filters)
         )
