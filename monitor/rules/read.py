@@ -29,7 +29,7 @@ from monitor.query import (
 )
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
-from monitor.rules.own import SORTS as OWN
+from monitor.rules.own_values import SORTS as OWN
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
