@@ -25,7 +25,7 @@ from monitor.model import (
     number_of,
     report_key,
 )
-from monitor.register import Bookkeeping, Item, Told
+from monitor.register import Bookkeeping, FlaggedStory, Told
 from monitor.store.rows import maybe_when, plain, stamp, when
 
 if TYPE_CHECKING:
@@ -107,9 +107,9 @@ def _maybe(found: list[object] | None) -> Evidence | None:
     return None if found is None else Evidence(*found)  # type: ignore[arg-type]
 
 
-def item(row: SqlRow) -> Item:
+def item(row: SqlRow) -> FlaggedStory:
     """A row of `story` joined with its standing `statement`."""
-    return Item(
+    return FlaggedStory(
         key=row["key"],
         seen=when(row["seen_at"]),
         kind=Kind(row["kind"]),
