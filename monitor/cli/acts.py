@@ -140,7 +140,7 @@ def show(
         screen.print()
         say(text, "bold")
 
-    def prove(cell: CellName, evidence: Evidence, indent: int) -> None:
+    def prove(cell: str, evidence: Evidence, indent: int) -> None:
         if evidence.edit is not None:
             say(" " * indent + str(evidence.edit), "dim", indent)
         elif evidence.sentence:
@@ -181,10 +181,10 @@ def show(
             if cell is None:
                 continue
             say(f"  {label:10} {_value(field, cell)}", hang=13)
-            prove(CellName(field), cell.leading, 13)
+            prove(field, cell.leading, 13)
             for other in cell.others:
                 say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
-                prove(CellName(field), other, 13)
+                prove(field, other, 13)
 
     head("Stories, best first")
     for source in sorted(entry.by_story, key=worse):

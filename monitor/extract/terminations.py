@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -104,9 +104,7 @@ class TerminationWriter:
         settled = Stage(stated.value)
         end = self._after_signature(end, signature)
         because = self._reason(row, claims, sentences, set(actors), settled)
-        decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
-        if row.has_status:
-            decided = None
+        steps = days_of_steps(claims, sentences, notice, self.pack, self.published)
         kind = entry.id if entry and entry.is_kind else ""
         return Termination(
             actors=tuple(actors.values()),
@@ -121,9 +119,8 @@ class TerminationWriter:
             reason=because,
             main=main or _is_own_table(row),
             naming=naming_of(row, entry, self.pack),
-            decided=row.decided or decided,
-            notified=row.notice or notified,
             note=row.note,
+            **_days_of_steps(row, steps),
             resembles=resembled_by(
                 row, entry, name, (frozenset(actors), frozenset(others)), signature, self.pack, self.lexicon
             ),
@@ -334,3 +331,14 @@ def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:
     assert date is not None, "a date of signature is a treaty date"
     assert leading is not None, "a date of signature is a treaty date"
     return date.year == leading.year, date.exactness
+
+
+def _days_of_steps(row: DraftRow, stated: Mapping[str, Evidence | None]) -> dict[str, Evidence]:
+    """The days of the decision and of other steps, by cell: those of the row's table, else those that
+    sentences state. In a table with a column of the status, only the table states the day of the decision.
+    """
+    own = {"decided": row.decided, "notified": row.notice}
+    days = {
+        cell: own.get(cell) or day for cell, day in stated.items() if cell != "decided" or not row.has_status
+    }
+    return {cell: day for cell, day in (own | days).items() if day is not None}

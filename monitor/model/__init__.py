@@ -8,7 +8,18 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.cells import (
+    BY_KIND,
+    CELL_TYPES,
+    CELLS,
+    DATES,
+    EXPORTED,
+    LABELS,
+    STORED,
+    CellKind,
+    CellType,
+)
 from monitor.model.feeds import (
     FETCH_CODES,
     PARSE_CODES,
@@ -53,19 +64,26 @@ from monitor.model.stories import (
 from monitor.model.treaty_date import MONTHS, DecadePart, Precision, TreatyDate, not_a_date, show_date
 
 __all__ = [
+    "BY_KIND",
     "CELLS",
+    "CELL_TYPES",
     "DATES",
+    "EXPORTED",
     "FETCH_CODES",
+    "LABELS",
     "MONTHS",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
+    "STORED",
     "Act",
     "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
     "Cell",
+    "CellKind",
+    "CellType",
     "DecadePart",
     "Destination",
     "Edit",

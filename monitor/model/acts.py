@@ -43,10 +43,6 @@ class Cell:
         return self.leading.day
 
 
-CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")
-DATES = ("signed", "decided", "notified", "ended")
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One agreement that an act ends. `others` are the counterparties, each with its sentence."""

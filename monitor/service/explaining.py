@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
+from monitor.extract import ExplainedRow, Explanation, Lexicon, chosen, explain
 from monitor.model import Evidence, Story
 from monitor.pipeline import question
 from monitor.register.listed import Listed
@@ -47,7 +47,7 @@ class Reasons:
     def __init__(self, read: Mapping[str, ReadAgain]) -> None:
         self._read = read
 
-    def of(self, cell: CellName, found: Evidence) -> Reason:
+    def of(self, cell: str, found: Evidence) -> Reason:
         """Why a cell says what it says. `found`: its leading evidence, or that of a contradiction."""
         if found.edit is not None:
             return Reason(PERSON)
@@ -65,7 +65,7 @@ class Reasons:
         """Why the values of a cell were taken, in one text, and the nearest ones that were not, as
         `export.detail` asks for them.
         """
-        found = [(one.value, self.of(CellName(field), one)) for one in stated]
+        found = [(one.value, self.of(field, one)) for one in stated]
         text = (
             found[0][1].why
             if len(found) == 1
@@ -74,7 +74,7 @@ class Reasons:
         return text, tuple(dict.fromkeys(one for _, reason in found for one in reason.refused))
 
 
-def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Evidence, ...]:
+def _refused(read: ReadAgain, row: ExplainedRow, cell: str) -> tuple[Evidence, ...]:
     """What the row's cell did not take, said to be on the page where that was read."""
     moved = {"body": "page"} if read.on_page else {}
     return tuple(replace(one, field=moved.get(one.field, one.field)) for one in row.refused.get(cell, ()))
