@@ -25,7 +25,7 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState
 from monitor.names import language_name
 from monitor.pipeline import Context
-from monitor.service import Service, languages
+from monitor.service import Service, languages, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 
@@ -55,11 +55,17 @@ class Scheduler:
     """Runs the steps of `pipeline` until `stop()`; every failure is logged, counted, and does not end it."""
 
     def __init__(
-        self, service: Service, context: Context, *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        service: Service,
+        context: Context,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.service = service
         self.context = context
         self.monotonic = monotonic
+        self.wall_clock = wall_clock  # of APScheduler, which compares start times with it
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
         self.journal = Journal(context.store)
@@ -207,7 +213,7 @@ class Scheduler:
             # The scheduler's own next run lies behind a clock that was set back: move it to now as well.
             if self._scheduler.get_job(tick.name):
                 self._scheduler.modify_job(
-                    tick.name, next_run_time=datetime.now(UTC) + timedelta(seconds=tick.every_s)
+                    tick.name, next_run_time=self.wall_clock() + timedelta(seconds=tick.every_s)
                 )
             self._start(tick)
         return [tick.name for tick in late]
@@ -232,7 +238,7 @@ class Scheduler:
                 misfire_grace_time=None,
                 coalesce=True,
                 max_instances=1,
-                next_run_time=datetime.now(UTC),
+                next_run_time=self.wall_clock(),
             )
         self._scheduler.start()
         try:

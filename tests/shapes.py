@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor import channels
-from monitor.channels.mail_content import html, subject, text
+from monitor.channels.mail_content import html, text
+from monitor.channels.subject import subject
 from monitor.digest import Digest
 from monitor.web.pages import page, page_policy
 

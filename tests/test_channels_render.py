@@ -23,7 +23,8 @@ from samples import FIRST, NOW, Sample, act, alert, build, destination, week
 
 from monitor.channels import Envelope, by_name
 from monitor.channels.layout import table, wrap
-from monitor.channels.splitting import fitting, split
+from monitor.channels.shortening import shortened
+from monitor.channels.splitting import split
 from monitor.channels.templates import environment, escapes, safe_url
 from monitor.config import package_data
 from monitor.digest import (
@@ -209,7 +210,7 @@ def test_every_channel_shows_the_same_thing() -> None:
             )
             assert fact in slack
         for row in item.rows:
-            for fact in (*row.others, row.instrument, row.signed, row.ended, row.reason):
+            for fact in (*row.others, *(value for _, value in row.fields)):
                 assert fact in hook
         for proof in item.proofs:
             assert "".join(piece.text for piece in proof.sentence) in hook
@@ -405,18 +406,25 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
     edited = Evidence(payload, "", "", "", edit=Edit(1, "note", payload, payload, NOW, payload))
     cell = Cell(said, (elsewhere, edited))
     row = Row(
-        (said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED
+        (said, replace(said, value="NO")),
+        payload,
+        payload,
+        Stage.DECIDED,
+        instrument=cell,
+        signed=cell,
+        ended=cell,
+        reason=cell,
+        form=cell,
     )
     edits = Row(
         (edited,),
-        Cell(edited),
         payload,
         payload,
-        Cell(edited),
-        Cell(edited),
-        None,
-        Cell(edited),
         Stage.NOTIFIED,
+        instrument=Cell(edited),
+        signed=Cell(edited),
+        ended=Cell(edited),
+        form=Cell(edited),
     )
     history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
     return Sample(
@@ -811,7 +819,7 @@ def taken_away(
     that are counted instead.
     """
     whole = replace(made(week()).acts[0], excerpt=(Segment("An excerpt."),))
-    item = fitting(whole, weigh, room)
+    item = shortened(whole, weigh, room)
     facts = sum(len(row.cell_proofs) for row in item.rows)
     return (
         len(item.proofs),
@@ -846,7 +854,7 @@ def test_what_a_channel_does_not_show_is_neither_taken_away_nor_counted() -> Non
 
 def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
     whole = replace(made(week()).acts[0], url=None)
-    brief = fitting(whole, weight, 0)
+    brief = shortened(whole, weight, 0)
     assert (brief.url, brief.unnamed_sources, brief.headline) == (
         whole.other_sources[0].url,
         whole.unnamed_sources + len(whole.other_sources),
@@ -856,7 +864,7 @@ def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
 
 def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
     digest = made(week()[:1], Cadence.INSTANT)
-    digest = replace(digest, sections=(Section("Exits", (fitting(digest.acts[0], weight, 0),)),))
+    digest = replace(digest, sections=(Section("Exits", (shortened(digest.acts[0], weight, 0),)),))
     for found in (shapes.html(digest), " ".join(shapes.text(digest).split()), shapes.slack(digest).decode()):
         assert "Shortened, since it is too long for one message: 18 sentences left out." in found
         assert "2 agreements" in found

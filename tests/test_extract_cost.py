@@ -11,7 +11,7 @@ import pytest
 from pace import quiet_s
 
 from monitor.extract import extract, html_article
-from monitor.extract.lexicon import parse_lexicon
+from monitor.extract.lexicon_texts import parse_lexicon
 from monitor.model import Story
 from monitor.service.knowledge import lexicon, lexicon_files, texts_of
 

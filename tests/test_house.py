@@ -69,6 +69,14 @@ def test_the_page_on_the_architecture_has_the_rows_of_the_staircase() -> None:
     assert shown == layers()
 
 
+def test_commands_call_verbs_of_the_service_and_never_the_store() -> None:
+    for path in (ROOT / "monitor/cli").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        assert "store" not in {node.attr for node in nodes if isinstance(node, ast.Attribute)}, path.name
+        imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        assert not {name for name in imported if name.startswith("monitor.store")}, path.name
+
+
 def test_every_module_from_digest_down_is_held_to_purity() -> None:
     rows = layers()
     first = next(number for number, row in enumerate(rows) if FIRST_PURE in row)

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from clauses_kit import OTHERS, judge, pairs, story
 from clauses_kit import frames as packaged
 
+from monitor import query
+from monitor.clauses import languages
+from monitor.clauses import reader as reader_module
 from monitor.errors import RuleError
-from monitor.judge import LABELS, Weights, parse_weights, read_clause, weights_text
+from monitor.judge import LABELS, Detector, Weights, parse_weights, read_clause, weights_text
+from monitor.match import Matcher, document
 from monitor.model import Kind, Stage, Story
+from monitor.rules import load
+
+RULE = """
+[[rule]]
+id = "own.word"
+title = "Own"
+lang = "en"
+kind = "act"
+stage = "decided"
+query = "sponge AND cucumber"
+why = "ours"
+"""
 
 
 def frames(title: str, lang: str = "en") -> set[str]:
@@ -182,3 +200,35 @@ def test_an_exit_of_a_decade_ago_told_in_passing_is_no_news() -> None:
     kinds = [[hit.kind for hit in judge().hits(story(title.format(when)))] for when in ("1990s", "1990")]
     assert kinds[0] == kinds[1]
     assert not any(kind.alerts for kind in kinds[0])
+
+
+def test_a_story_is_tokenised_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules, language detection, gate and clauses share the words, offsets and sentences of each text."""
+    text = Story(
+        key="x",
+        title="Zambia quits the Lighthouse Treaty. WHO and NATO are silent",
+        summary="It told the depositary on Monday. The treaty ends in a year.",
+        body="The treaty is from 1999. Zambia signed it.",
+        lang="en",
+    )
+    calls: Counter[tuple[str, str]] = Counter()
+
+    def count(name: str) -> None:
+        compute = getattr(query.tokens, name)
+
+        def counted(value: str) -> object:
+            calls[name, value] += 1
+            return compute(value)
+
+        for module in (query.tokens, document, languages, reader_module):
+            if hasattr(module, name):
+                monkeypatch.setattr(module, name, counted)
+
+    for name in ("words", "offsets", "sentence_starts", "tokenize"):
+        count(name)
+    detector = Detector(Matcher(load({"own.toml": RULE})), judge)
+    assert [hit.rule for hit in detector.detect(text)] == ["clause.act.quit"]
+    read = {call: times for call, times in calls.items() if call[1] in (text.title, text.summary, text.body)}
+    assert set(read.values()) == {1}
+    assert {name for name, value in read if value == text.title} == {"words", "offsets", "sentence_starts"}
+    assert ("words", text.body) in read, "the rule asks for it"

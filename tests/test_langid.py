@@ -11,7 +11,7 @@ import pytest
 from clauses_kit import LANGUAGES, reader, texts, vocabulary
 
 from monitor import langid
-from monitor.clauses import Reader, Told, parse_names
+from monitor.clauses import Reader, StoryLanguage, parse_names
 from monitor.judge import Detector
 from monitor.match import Matcher
 from monitor.model import Story
@@ -52,8 +52,8 @@ def telling() -> Reader:
     return Reader(vocabulary(), parse_names(texts("vocabulary/*.toml")), detect=langid.detector(MODEL))
 
 
-def tell(title: str, lang: str | None = None, summary: str = "", body: str = "") -> Told:
-    return telling().tell(Story(key="x", title=title, summary=summary, body=body, lang=lang))
+def tell(title: str, lang: str | None = None, summary: str = "", body: str = "") -> StoryLanguage:
+    return telling().detect_language(Story(key="x", title=title, summary=summary, body=body, lang=lang))
 
 
 def labelled(lang: str) -> list[dict[str, str]]:
@@ -117,7 +117,7 @@ def test_a_right_tag_is_never_overruled() -> None:
 
 @pytest.mark.parametrize("tag", ["en-US", "en", next(iter(OTHERS)), "zh-Hans"])
 def test_a_tag_is_overruled_by_a_text_that_is_plainly_of_another_language(tag: str) -> None:
-    assert tell(GERMAN, tag) == Told("de", True)
+    assert tell(GERMAN, tag) == StoryLanguage("de", True)
 
 
 def test_a_covered_tag_is_overruled_by_a_language_that_is_not_covered() -> None:
@@ -128,7 +128,7 @@ def test_a_covered_tag_is_overruled_by_a_language_that_is_not_covered() -> None:
     ("title", "tag"), [("Sambia raus", "en"), ("Zambia", "de"), ("UNESCO", "pl"), ("Sambia raus", "nl")]
 )
 def test_few_words_do_not_overrule_a_tag(title: str, tag: str) -> None:
-    assert tell(title, tag) == Told(tag, False)
+    assert tell(title, tag) == StoryLanguage(tag, False)
 
 
 def test_han_alone_is_chinese_unless_the_tag_says_japanese() -> None:

@@ -76,8 +76,7 @@ class World:
         }[channel]
         owner = "owner@desk.example" if channel != "email" else None
         return destinations.add(
-            self.service.store,
-            self.now[0],
+            self.service,
             name=name,
             channel=channel,
             address=address,

@@ -330,11 +330,10 @@ def test_a_destination_asks_for_them_and_takes_it_back(empty: Callable[..., Resu
 
 
 @pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.HOURLY])
-def test_who_is_told_at_once_cannot_ask(store: Store, cadence: Cadence) -> None:
+def test_who_is_told_at_once_cannot_ask(service: Service, cadence: Cadence) -> None:
     with pytest.raises(UsageError, match="daily and weekly digests"):
         destinations.add(
-            store,
-            NOW,
+            service,
             name="desk",
             channel="email",
             address="d@news.example",

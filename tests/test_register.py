@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves, register, said
 
-from monitor.model import Kind, Stage, story_of
-from monitor.register import KEPT, Correction, Entry, Fix, Grade, Item, RowRef, block, build, neighbours
+from monitor.corrections import KEPT, Correction, Fix, RowRef
+from monitor.model import Act, Grade, Kind, Stage, story_of
+from monitor.register import Item, block, build, neighbours
 
 
 def acts(*items: Item) -> list[set[str]]:
@@ -597,7 +598,7 @@ def test_the_block_of_a_story_reaches_as_far_as_its_actors_do() -> None:
 
 
 def test_an_entry_tells_its_stories_in_order_of_time() -> None:
-    found: tuple[Entry, ...] = register(item("b", 5), item("a", 9), item("c", 1))
+    found: tuple[Act, ...] = register(item("b", 5), item("a", 9), item("c", 1))
     assert [entry.stories for entry in found] == [("c", "b", "a")]
 
 

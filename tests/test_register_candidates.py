@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from register_kit import HEADS, START, item, leaves
 from test_register import STATES
 
+from monitor.corrections.constraints import constraints
 from monitor.model import Stage, Termination
 from monitor.register.announcements import Announcement
 from monitor.register.candidates import Candidates
 from monitor.register.cluster import Fold, Group, order
-from monitor.register.constraints import constraints
 from monitor.register.facts import Fact, pair
 
 

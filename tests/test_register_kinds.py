@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from register_kit import HEADS, item, leaves, register
 
+from monitor.corrections.rows import shares_agreement
 from monitor.model import Stage, Termination
 from monitor.register import Item
-from monitor.register.corrections import shares_agreement
 
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:

@@ -27,7 +27,7 @@ def test_one_step_in_another_outlets_words_is_told_once(stage: Stage) -> None:
     desk, decided, again = Desk(), item("a"), staged("b", 19 * HOURS, stage)
     assert desk.settle(decided) == ["new"]
     assert desk.settle(decided, again) == []
-    assert desk.known[1].entry.stage is stage, "the act is shown as far as any outlet says"
+    assert desk.acts[1].stage is stage, "the act is shown as far as any outlet says"
     assert desk.settle(decided, again, staged("c", 9, stage)) == [], "nor when it is told once more"
 
 

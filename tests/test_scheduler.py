@@ -56,8 +56,7 @@ def test_a_running_service_polls_flags_and_delivers_by_itself_and_stops_when_ask
     )
     box = tmp_path / "box"
     destinations.add(
-        service.store,
-        service.clock(),
+        service,
         name="box",
         channel="maildir",
         address=str(box),

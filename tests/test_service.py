@@ -18,6 +18,8 @@ from monitor.config import OPTIONS, Config, load
 from monitor.errors import ConfigError, RuleError, UsageError
 from monitor.model import Attempt, Cadence, FeedKind, Outcome, Schedule
 from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
+from monitor.service.feed_addresses import checked_address
+from monitor.service.opml import OPML_LIMIT, OUTLINE_LIMIT, read_opml, write_opml
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RULE = (
@@ -81,8 +83,8 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
         interval_s=300,
         now=NOW,
     )
-    text = feeds.write_opml(service.store.feeds.all())
-    (outline,), refused = feeds.read_opml(text.encode())
+    text = write_opml(service.store.feeds.all())
+    (outline,), refused = read_opml(text.encode())
     assert not refused
     assert (
         outline.address,
@@ -105,10 +107,10 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
     service.store.feeds.add(
         "https://known.example/feed", title="Mine", publisher="Mine", interval_s=900, now=NOW
     )
-    opml = b"""<opml version="1.1"><body><outline text="folder">
+    document = b"""<opml version="1.1"><body><outline text="folder">
         <outline text="Known" xmlUrl="https://known.example/feed"/><outline text="New" xmlUrl="https://new.example/feed"/>
         <outline text="File" xmlUrl="file:///etc/passwd"/><outline text="Login" xmlUrl="https://user:pw@site.example/"/></outline></body></opml>"""
-    result = feeds.import_opml(service.store, opml, NOW, interval_s=900)
+    result = feeds.import_opml(service, document)
     assert [feed.address for feed in result.added] == ["https://new.example/feed"]
     assert result.known == 1
     assert [one.address for one in result.refused] == ["file:///etc/passwd", "https://site.example/"]
@@ -122,24 +124,24 @@ def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses
         (b"words", "Not an OPML document"),
         (b"<?xml version='1.0' encoding='utf-7'?><opml/>", "utf-7"),
         (b'<!DOCTYPE x [<!ENTITY a "b">]><opml/>', "DOCTYPE"),
-        (b"<opml>" + b" " * feeds.OPML_LIMIT, "larger than"),
+        (b"<opml>" + b" " * OPML_LIMIT, "larger than"),
     ],
 )
 def test_fault_144_what_is_not_opml_is_refused_with_a_reason(data: bytes, says: str) -> None:
     with pytest.raises(UsageError) as caught:
-        feeds.read_opml(data)
+        read_opml(data)
     assert says in str(caught.value)
 
 
 def test_fault_144_an_import_of_too_many_outlines_stops_at_the_limit() -> None:
-    rows = "".join(f'<outline xmlUrl="https://h{n}.example/"/>' for n in range(feeds.OUTLINE_LIMIT + 5))
-    outlines, refused = feeds.read_opml(f"<opml><body>{rows}</body></opml>".encode())
-    assert len(outlines) == feeds.OUTLINE_LIMIT
+    rows = "".join(f'<outline xmlUrl="https://h{n}.example/"/>' for n in range(OUTLINE_LIMIT + 5))
+    outlines, refused = read_opml(f"<opml><body>{rows}</body></opml>".encode())
+    assert len(outlines) == OUTLINE_LIMIT
     assert "more than" in refused[0].why
 
 
 def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> None:
-    opml = """<?xml version="1.0" encoding="utf-8"?>
+    document = """<?xml version="1.0" encoding="utf-8"?>
 <opml version="2.0" xmlns:fz="urn:forumzilla:"><head><title>R&D</title></head>
 <body>
 <outline text="Bare" xmlUrl="https://a.example/?a=1&copy=1" fz:quickMode="true"/>
@@ -151,7 +153,7 @@ def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> No
   <outline text="No end" xmlUrl="https://d.example/feed"
   <outline text="Last" XMLURL="https://e.example/feed"/>
 """
-    outlines, refused = feeds.read_opml(opml.encode())
+    outlines, refused = read_opml(document.encode())
     assert [one.address for one in outlines] == [
         "https://a.example/?a=1&copy=1",
         "https://c.example/feed",
@@ -168,7 +170,7 @@ def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> No
 @pytest.mark.parametrize("unit", ["<!--", "<outline ", '<outline a="', "<outline a='b' ", "<", "&"])
 def test_fault_144_hostile_opml_costs_linear_time(unit: str) -> None:
     with within(5):
-        feeds.read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
+        read_opml(b"<opml>" + (unit * (1_000_000 // len(unit))).encode())
 
 
 @pytest.mark.parametrize(
@@ -177,11 +179,11 @@ def test_fault_144_hostile_opml_costs_linear_time(unit: str) -> None:
 )
 def test_an_address_that_cannot_be_polled_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        feeds.checked_address(text)
+        checked_address(text)
 
 
 def test_an_address_without_a_scheme_gets_https() -> None:
-    assert feeds.checked_address("wire.example/feed") == "https://wire.example/feed"
+    assert checked_address("wire.example/feed") == "https://wire.example/feed"
 
 
 # ---------------------------------------------------------------- rule files
@@ -266,16 +268,14 @@ def test_a_service_does_not_start_on_broken_rules(config: Config) -> None:
 def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) -> None:
     with pytest.raises(UsageError, match="owner"):
         destinations.add(
-            service.store,
-            NOW,
+            service,
             name="hook",
             channel="webhook",
             address="https://hook.example/",
             schedule=Schedule(),
         )
     made = destinations.add(
-        service.store,
-        NOW,
+        service,
         name="hook",
         channel="webhook",
         address="https://hook.example/",
@@ -306,7 +306,7 @@ def test_a_destination_that_could_not_work_is_refused_when_it_is_added(
         "schedule": Schedule(),
     } | change
     with pytest.raises(UsageError, match=says):
-        destinations.add(service.store, NOW, **options)  # type: ignore[arg-type]
+        destinations.add(service, **options)  # type: ignore[arg-type]
     assert service.store.destinations.all() == []
 
 
@@ -314,8 +314,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
     for expected in (None, UsageError):
         if expected is None:
             destinations.add(
-                service.store,
-                NOW,
+                service,
                 name="desk",
                 channel="email",
                 address="desk@example.org",
@@ -324,8 +323,7 @@ def test_two_destinations_cannot_share_a_name(service: Service) -> None:
         else:
             with pytest.raises(expected, match="already"):
                 destinations.add(
-                    service.store,
-                    NOW,
+                    service,
                     name="desk",
                     channel="email",
                     address="desk@example.org",
@@ -409,8 +407,7 @@ def test_doctor_says_what_is_missing_for_real_use_and_how_to_mend_it(service: Se
 
 def test_doctor_calls_a_mail_destination_without_a_mail_server_bad(service: Service) -> None:
     destinations.add(
-        service.store,
-        NOW,
+        service,
         name="desk",
         channel="email",
         address="desk@example.org",

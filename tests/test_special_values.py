@@ -84,8 +84,7 @@ def test_an_empty_list_of_ports_holds_for_webhooks_too(tmp_path: Path) -> None:
         async def scene(service: Service) -> object:
             async with service.context() as context:
                 added = destinations.add(
-                    service.store,
-                    service.clock(),
+                    service,
                     name="hook",
                     channel="webhook",
                     address=here.url("/hook"),

@@ -9,7 +9,7 @@ import pytest
 from clauses_kit import LANGUAGES, RULES, texts, vocabulary
 
 from monitor.errors import RuleError
-from monitor.extract.lexicon import GROUPS
+from monitor.extract.lexicon_texts import GROUPS
 from monitor.rules.columns import by_language
 from monitor.rules.entries import Slot, compile_entry
 from monitor.rules.forms import forms_alone, is_up_to_date, lemmas, made_from, read_forms

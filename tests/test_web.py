@@ -82,8 +82,7 @@ def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_
     service: Service,
 ) -> None:
     destinations.add(
-        service.store,
-        service.clock(),
+        service,
         name="desk",
         channel="email",
         address="desk@newsroom.example",
@@ -118,8 +117,7 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
     service: Service,
 ) -> None:
     one = destinations.add(
-        service.store,
-        service.clock(),
+        service,
         name="desk",
         channel="email",
         address="desk@newsroom.example",
@@ -141,8 +139,7 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
 
 def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(service: Service) -> None:
     one = destinations.add(
-        service.store,
-        service.clock(),
+        service,
         name="desk",
         channel="email",
         address="desk@newsroom.example",

@@ -6,10 +6,11 @@ email/, maildir/, webhook/, slack/    the channels, one class each
 
 Shared by several channels:
 
-mail_content.py, mail_message.py, mail_address.py    a mail: its parts, its bytes, its addresses
-hooks.py, http_answers.py                            HTTP calls: addresses, and what an answer means
-chat_text.py                                         what chat messages say
-splitting.py, layout.py, templates.py                several messages of one digest; plain text; Jinja2
+mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
+hooks.py, http_answers.py, chat_text.py              HTTP: addresses, answers; the lines of chat messages
+subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
+splitting.py, shortening.py                          a digest in several messages; an act that is too large
+layout.py, templates.py                              plain text in 72 columns; Jinja2
 retries.py, senders.py, connections.py               delays between attempts; all senders; what they use
 
 Every command imports the registry. Therefore a channel imports what is slow to load (network, templates)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from monitor.channels.mail_content import agreements, sources, subject
+from monitor.channels.act_phrases import source_list, unshown_agreements
+from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
 from monitor.digest import ActSummary, Digest, PossibleExit, Proof
 from monitor.wording import Language
@@ -36,7 +37,9 @@ def act_lines(act: ActSummary, said: str) -> list[str]:
     lines += [f"{act.original} {say('quoted', text=act.headline)}", act.stage_and_grade, *_rows(act)]
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
-    lines += [say("more_sources", sources=sources(act))] if act.other_sources or act.unnamed_sources else []
+    lines += (
+        [say("more_sources", sources=source_list(act))] if act.other_sources or act.unnamed_sources else []
+    )
     return [line for line in (*lines, act.shortened) if line]
 
 
@@ -76,7 +79,7 @@ def _rows(act: ActSummary) -> list[str]:
             for head, cell in zip(act.column_keys, row.cells, strict=True)
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
-    lines += [agreements(act)] if act.more_rows else []
+    lines += [unshown_agreements(act)] if act.more_rows else []
     lines += [say("reason", reason=act.note)] if act.note else []
     return lines + ([say("also_stated", values="; ".join(act.disputes))] if act.disputes else [])
 

@@ -1,4 +1,4 @@
-"""HTTP calls of webhooks and chat services: what an answer means for the message."""
+"""What the answer to an HTTP call means for the message: webhooks and chat services."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from monitor.model import Attempt, FetchError, Outcome
 from monitor.net import Answer
 
 AGENT = "treaty-monitor"
-# Nothing was sent: safe to say so. With any other code the endpoint may have the message.
+# With these error codes nothing was sent. With any other one the endpoint may have the message.
 _NOT_SENT = {
     "dns": Outcome.RETRY,
     "refused": Outcome.RETRY,
@@ -21,9 +21,9 @@ _NOT_SENT = {
 
 
 def lost(url: str, error: FetchError) -> Attempt:
-    """There is no answer.
+    """The attempt of a call without an answer.
 
-    Only the code is told: an error's text might quote the address, which is a secret.
+    Only the error's code is kept: its text might quote the address, which is a secret.
     """
     return Attempt(
         _NOT_SENT.get(error.code, Outcome.UNKNOWN),
@@ -34,7 +34,10 @@ def lost(url: str, error: FetchError) -> Attempt:
 
 
 def answered(url: str, reply: Answer, now: datetime) -> Attempt:
-    """There is a status. The body is never quoted: it may repeat what was sent to it."""
+    """The attempt of a call with an answer: 2xx is success, 410 disables, all else is tried again.
+
+    The body is never quoted: it may repeat what was sent to it.
+    """
     if 200 <= reply.status < 300:
         outcome = Outcome.SENT
     elif reply.status == 410:

@@ -1,5 +1,6 @@
-"""Plain text laid out by display columns: 72 of them, words whole, wide scripts broken between characters;
-tables with wrapped cells.
+"""Plain text in lines of 72 columns: wrapped paragraphs and tables.
+
+Words stay whole; scripts without spaces (a character takes two columns) are broken between characters.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from monitor.digest import columns
 
 WIDTH = 72
 GAP = 2  # columns between two cells
-NARROW = 12  # a date fits; no column is made narrower
+MIN_COLUMNS = 12  # of a cell: a date fits
 
 
 def wrap(text: str, indent: int = 0, hang: int | None = None, width: int = WIDTH) -> str:
@@ -37,47 +38,56 @@ def wrap(text: str, indent: int = 0, hang: int | None = None, width: int = WIDTH
 
 
 def _pieces(word: str, room: int) -> Iterator[tuple[str, bool]]:
-    """A word, or its pieces when it takes more than `room` columns and is not an address;
-
-    True: no space before it.
+    """The word in pieces of at most `room` columns, each with whether it follows the last one without a
+    space. A short word and an address are one piece.
     """
     if columns(word) <= room // 2 or "://" in word or word.startswith("mailto:"):
         yield word, False
         return
-    wide = [columns(ch) == 2 for ch in word]
     piece, joined = "", False
-    for at, ch in enumerate(word):
-        breakable = (piece and columns(ch) and (wide[at] or wide[at - 1])) or columns(piece) >= room
-        if breakable:
+    for place, character in enumerate(word):
+        if columns(piece) >= room or (piece and _breakable(word, place)):
             yield piece, joined
             piece, joined = "", True
-        piece += ch
+        piece += character
     yield piece, joined
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int = 0) -> list[str]:
-    """The rows as blocks of aligned lines, after one for the headings; cells are wrapped so that a line takes
-    at most 72 columns.
+def _breakable(word: str, place: int) -> bool:
+    """Whether a line may end before this character: beside a wide one, and not before a combining mark."""
+    beside_wide = columns(word[place]) == 2 or columns(word[place - 1]) == 2
+    return beside_wide and columns(word[place]) > 0
 
-    Where a row takes more than two lines, an empty one parts the rows.
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int = 0) -> list[str]:
+    """The lines of the headings, then the lines of each row, as one text each; cells are wrapped to fit into
+    72 columns.
+
+    If a row takes more than two lines, an empty line stands between rows.
     """
-    widths = [max(columns(row[at]) for row in (heads, *rows)) for at in range(len(heads))]
-    room = WIDTH - indent - GAP * (len(heads) - 1)
-    while sum(widths) > room and max(widths) > NARROW:
-        widest = widths.index(max(widths))
-        widths[widest] = max(
-            NARROW, widths[widest] - (sum(widths) - room), sorted(widths)[-2] - 1 if len(widths) > 1 else 0
-        )
+    widths = _widths(heads, rows, indent)
     head, *blocks = (_block(row, widths, indent) for row in (heads, *rows))
-    apart = "\n" if any(block.count("\n") > 1 for block in blocks) else ""
-    return [head, *blocks[:1], *(apart + block for block in blocks[1:])]
+    spacing = "\n" if any(block.count("\n") > 1 for block in blocks) else ""
+    return [head, *blocks[:1], *(spacing + block for block in blocks[1:])]
+
+
+def _widths(heads: Sequence[str], rows: Sequence[Sequence[str]], indent: int) -> list[int]:
+    """The columns of each cell; the widest become narrower until a row fits into a line."""
+    widths = [max(columns(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
+    room = WIDTH - indent - GAP * (len(heads) - 1)
+    while sum(widths) > room and max(widths) > MIN_COLUMNS:
+        widest = widths.index(max(widths))
+        second = sorted(widths)[-2] if len(widths) > 1 else 1
+        widths[widest] = max(MIN_COLUMNS, widths[widest] - (sum(widths) - room), second - 1)
+    return widths
 
 
 def _block(row: Sequence[str], widths: Sequence[int], indent: int) -> str:
+    """The lines of one row."""
     cells = [wrap(cell, width=width).split("\n") for cell, width in zip(row, widths, strict=True)]
     lines = []
-    for at in range(max(map(len, cells), default=0)):
-        pieces = [(cell[at] if at < len(cell) else "") for cell in cells]
+    for number in range(max(map(len, cells), default=0)):
+        pieces = [(cell[number] if number < len(cell) else "") for cell in cells]
         padded = [piece + " " * (width - columns(piece)) for piece, width in zip(pieces, widths, strict=True)]
         lines.append((" " * indent + (" " * GAP).join(padded)).rstrip())
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Subject, HTML and text of a mail."""
+"""HTML and text of a mail, by the templates."""
 
 from __future__ import annotations
 
@@ -7,57 +7,28 @@ from functools import cache, lru_cache
 from css_inline import CSSInliner
 from markupsafe import Markup
 
-from monitor.channels.splitting import sound
+from monitor.channels.act_phrases import source_list, starred, unnamed_count, unshown_agreements
+from monitor.channels.fallback import with_fallback
 from monitor.channels.templates import environment, escapes
-from monitor.digest import ActSummary, Digest, Form, Segment, columns, cut
-from monitor.normalize import header_text
+from monitor.digest import ActSummary, Digest
 
-SUBJECT_COLUMNS = 130
-REMEMBERED = 2_000  # acts in a shape: one act is told to many destinations
+_PHRASES = {
+    function.__name__: function for function in (starred, source_list, unnamed_count, unshown_agreements)
+}
+CACHED_ACTS = 2_000  # rendered acts that are kept: one act goes to many destinations
 
 
 @cache
 def _inliner() -> CSSInliner:
-    """Puts mail.css into style attributes; the <style> of the template (dark mode, phone width) stays as it
-    is.
-    """
+    """Puts mail.css into style attributes. The <style> of the template (dark mode, phone width) stays."""
     css = environment().get_template("mail.css.j2").render()
     return CSSInliner(
         inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
     )
 
 
-def subject(digest: Digest) -> str:
-    """One line, safe as a header: what happened, and for an alert its short reference."""
-    tag, say, acts = f"[{digest.product}] ", digest.say, digest.acts
-    portion = f" ({digest.portion})" if digest.portion else ""
-    if not acts and not digest.possible.count:
-        return header_text(cut(tag + digest.title, SUBJECT_COLUMNS))
-    if digest.form is not Form.ALERT:
-        return header_text(tag + say("titled", title=digest.counts_text, text=digest.day) + portion)
-    first, others = acts[0], len(acts) - 1
-    if first.withdrawn:
-        begin, said = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
-    else:
-        begin, said = f"{tag}{first.change}: " if first.change and not others else tag, _said(first)
-    end = f" (#{digest.ref if others else first.ref}){portion}"
-    room = SUBJECT_COLUMNS - columns(begin + end)
-    if others:
-        room -= columns(say("and_more", headline="", n=others))
-        return header_text(begin + say("and_more", headline=cut(said, room), n=others) + end)
-    return header_text(begin + cut(said, room) + end)
-
-
-def _said(act: ActSummary) -> str:
-    """The sentence of an act; of one of which the register knows neither who nor what, the story's own
-    headline as a quotation.
-    """
-    known = act.actors or act.rows or act.more_rows
-    return act.sentence if known else act.say("unknown", label=act.label, headline=act.headline)
-
-
 def html(digest: Digest) -> str:
-    """A whole HTML document: tables, style attributes, no script, nothing loaded from anywhere."""
+    """The HTML of a digest: a whole document without scripts that loads nothing from anywhere."""
     page = environment().get_template("digest.html.j2")
     return _inliner().inline(
         page.render(digest=digest, say=digest.say, acts=_rendered_acts(digest, "act.html.j2"))
@@ -65,7 +36,7 @@ def html(digest: Digest) -> str:
 
 
 def text(digest: Digest) -> str:
-    """Plain text for a terminal: 72 columns, written as text."""
+    """The plain text of a digest, in lines of at most 72 columns."""
     page = environment().get_template("digest.txt.j2")
     return (
         page.render(
@@ -76,55 +47,16 @@ def text(digest: Digest) -> str:
 
 
 def _rendered_acts(digest: Digest, name: str) -> dict[int, str]:
-    """Each act by its template, under the act's number."""
+    """The rendered acts, by their numbers."""
     return {act.id: _act(act, name) for act in digest.acts}
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED_ACTS)
 def _act(act: ActSummary, name: str) -> str:
     template = environment().get_template(name)
-    form = Markup if escapes(name) else str  # an escaping template's output is markup already
+    kind = Markup if escapes(name) else str  # the output of a template that escapes is markup already
 
-    def shape(act: ActSummary) -> str:
-        return template.render(
-            act=act,
-            say=act.say,
-            starred=starred,
-            sources=sources,
-            also=also,
-            agreements=agreements,
-        )
+    def render(act: ActSummary) -> str:
+        return template.render(act=act, say=act.say, **_PHRASES)
 
-    return form(sound(act, shape).strip("\n"))
-
-
-def starred(pieces: tuple[Segment, ...]) -> str:
-    """Segments as text, marked words between asterisks."""
-    return "".join(f"*{piece.text}*" if piece.marked else piece.text for piece in pieces)
-
-
-def sources(act: ActSummary) -> str:
-    """The sources beside the one shown, in one line: "Ministry (official), Example Wire; also reported by 14
-    others".
-    """
-    say = act.say
-    names = [other.source or say("another_source") for other in act.other_sources]
-    named = [
-        say("official", source=name) if other.official else name
-        for other, name in zip(act.other_sources, names, strict=True)
-    ]
-    return "; ".join(part for part in (say("list.comma").join(named), also(act)) if part)
-
-
-def also(act: ActSummary) -> str:
-    """ "also reported by 14 others": those that are not named."""
-    return act.say.count("also_reported", act.unnamed_sources) if act.unnamed_sources else ""
-
-
-def agreements(act: ActSummary) -> str:
-    """ "and 3 more agreements": those that are not shown."""
-    return (
-        act.say.count("more_agreements" if act.rows else "only_agreements", act.more_rows)
-        if act.more_rows
-        else ""
-    )
+    return kind(with_fallback(act, render).strip("\n"))

@@ -1,7 +1,7 @@
 """The bytes of one digest as a mail.
 
-The head is written line by line, not by `email.message`: interpreters in use decode
-`=?utf-8?q?a=0d=0aBcc:...?=` from a title into a header of its own (CVE-2024-6923), and all of them write a
+The head is written line by line, not by `email.message`: Python versions in use decode
+`=?utf-8?q?a=0d=0aBcc:...?=` of a title into another header (CVE-2024-6923), and all versions write a
 List-Unsubscribe of 76 characters as an encoded word. docs/notes/mail.md has the rest.
 """
 
@@ -17,8 +17,9 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from monitor.channels.mail_address import address
-from monitor.channels.mail_content import html, subject, text
+from monitor.channels.mail_content import html, text
 from monitor.channels.protocol import Body, Envelope
+from monitor.channels.subject import subject
 from monitor.digest import Digest
 from monitor.normalize import header_text
 
@@ -75,15 +76,15 @@ def build_mail(
     """The final bytes of one mail to one address: RFC 5322 and 2045, multipart/alternative, ASCII, CRLF.
 
     `sender`, `to` and `unsubscribe_mailto` are bare addresses; `message_id`, `in_reply_to` and `references`
-    are `wid@domain` without brackets. The same arguments give the same bytes. For lists and robots: RFC 2919
-    (List-Id), 2369 and 8058 (List-Unsubscribe, on one physical line), 3834 (Auto-Submitted). Raises
-    UsageError for what is no address.
+    are `wid@domain` without brackets. The same arguments give the same bytes. For mailing lists: RFC 2919
+    (List-Id), 2369 and 8058 (List-Unsubscribe, in one line), 3834 (Auto-Submitted). Raises `UsageError` for
+    a text that is no address.
     """
     author, message_id = address(sender), address(message_id)
     list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), author.rpartition("@")[2])
     page = quote(unsubscribe_https or "", safe=_URL_SAFE)
     mailto = f"<mailto:{address(unsubscribe_mailto)}?subject=unsubscribe%20{list_id}>"
-    thread = dict.fromkeys(f"<{address(one)}>" for one in (*references, in_reply_to) if one)
+    thread = dict.fromkeys(f"<{address(wid)}>" for wid in (*references, in_reply_to) if wid)
     boundary = f"=_{message_id.partition('@')[0]}"  # `=_` cannot occur in quoted-printable
     head = {
         "From": f"{NAME} <{author}>",
@@ -114,16 +115,16 @@ def build_mail(
 
 
 def _subject(text: str) -> str:
-    """Folded at 76 characters; other letters than ASCII's, and what was an encoded word, become encoded words
-    (RFC 2047) as a whole.
+    """The header's value, folded at 76 characters. A subject with other letters than ASCII, or with what was
+    an encoded word, becomes encoded words (RFC 2047) as a whole.
     """
     charset = "us-ascii" if text.isascii() and "= ?" not in text else "utf-8"
     return Header(text[:SUBJECT_LIMIT], charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:
-    """One alternative in quoted-printable: lines of at most 76, no lone dot, no control and no lone
-    surrogate.
+    """One alternative in quoted-printable: lines of at most 76 characters, no line with only a dot, no
+    control characters.
     """
     clean = (
         _CONTROLS.sub("", text)
@@ -136,14 +137,14 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
         f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: '
         "quoted-printable\r\n\r\n"
     )
-    # its first line end is what it breaks lines with
+    # `b2a_qp` breaks lines with the first line end of the text
     return head.encode() + b2a_qp(clean + b"\r\n", istext=True)
 
 
 def _list_id(text: str, domain: str) -> str:
     """A List-Id (RFC 2919): `text` as one ASCII label before `domain`.
 
-    Names in other scripts become a short hash, to stay apart.
+    A name in another script becomes a short hash, so that no two are alike.
     """
     label = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:60]
     return f"{label or blake2b(text.encode(), digest_size=4).hexdigest()}.{domain}"

@@ -1,4 +1,4 @@
-"""Jinja2, set up once: what escapes, what a misspelt name does, and the filters that templates may use."""
+"""The Jinja2 environment: which templates escape, and the filters that they use. A misspelt name raises."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from monitor.channels.layout import table, wrap
 from monitor.config import package_data
 
-_URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
+_URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and the percent sign
 
 
 def escapes(name: str | None) -> bool:
-    """Whether a template's output is escaped: all but plain text.
+    """True if the output of a template is escaped: of all but plain text.
 
-    Jinja2's default leaves `x.html.j2` as it is (docs/faults.md 84).
+    The default of Jinja2 does not escape `x.html.j2` (docs/faults.md 84).
     """
     return name is None or not name.endswith(".txt.j2")
 
 
 def safe_url(url: object) -> str:
-    """The address if it is http, https or mailto, all else in it percent-encoded; "#" for any other
-    (docs/faults.md 88).
-    """
+    """The percent-encoded address if it is http, https or mailto; else "#" (docs/faults.md 88)."""
     text = str(url)
     try:
         scheme = urlsplit(text).scheme
@@ -39,7 +37,7 @@ def safe_url(url: object) -> str:
 
 @cache
 def environment() -> Environment:
-    """One environment, so that each template is compiled once."""
+    """The one environment: each template is compiled once."""
     env = Environment(
         loader=FileSystemLoader(package_data("templates")),
         autoescape=escapes,  # noqa: S701 - all but plain text is escaped

@@ -1,18 +1,17 @@
-"""Sentences of a story as marked words, and the clauses that may report an exit: computed once, used to judge
-and to extract.
+"""Detects the language of a story, labels the words of its sentences, and finds the clauses that may report
+an exit.
 
-Reader.tell(story) -> Told                     the language that it is in
-Reader.read(story, lang) -> Reading            sentences with their marks; None when no word of leaving meets
-                                               an agreement
-candidates(reading) -> list[Candidate]         predicate and target near each other, in any order
+Reader.detect_language(story) -> StoryLanguage Reader.read(story, lang) -> Reading            labelled
+sentences; None if no pair of predicate and target has enough weight candidates(reading) -> list[Candidate]
+pairs of a predicate and a target near each other
 """
 
 from __future__ import annotations
 
 from monitor.clauses.candidates import Candidate, candidates
-from monitor.clauses.gate import PairWeights
-from monitor.clauses.languages import Detect, Told
+from monitor.clauses.languages import Detect, StoryLanguage
 from monitor.clauses.names import Entity, Names, parse_names
+from monitor.clauses.pairs import PairWeights
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.clauses.reader import Reader, Reading, Sentence
 
@@ -29,7 +28,7 @@ __all__ = [
     "Reader",
     "Reading",
     "Sentence",
-    "Told",
+    "StoryLanguage",
     "candidates",
     "parse_names",
 ]

@@ -1,19 +1,19 @@
-"""Pairs of a predicate and what it may end, near each other in one sentence and in any order: cheap and
-wide.
-"""
+"""Finds candidates: pairs of a predicate and a target near each other in one sentence, in any order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.clauses.gate import JOINED_WINDOW, TARGETS, WINDOW, pair_features
+from monitor.clauses.pairs import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, pair_features
 from monitor.clauses.patterns import Mark
 from monitor.clauses.reader import Reading, Sentence, joined
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`sort` of the target: entry-treaty, entry-body, entry-kind, or the class of the word."""
+    """A predicate and its target. `sort` of the target: entry-treaty, entry-body, entry-kind, acronym, or the
+    class of the word.
+    """
 
     sentence: Sentence
     predicate: Mark
@@ -40,32 +40,32 @@ class Candidate:
 
     @property
     def pair(self) -> tuple[str, ...]:
-        """What the gate knew of it, for the first stage of the model."""
+        """The features for the first stage of the model."""
         return pair_features(self.predicate.meaning, self.sort, self.gap, self.behind, self.sentence.place)
 
 
 def candidates(reading: Reading) -> list[Candidate]:
-    """All pairs of a story; without any in one sentence, those of headline and first sentence together."""
-    found = [pair for sentence in reading.sentences for pair in _pairs(sentence, WINDOW)]
-    if not found and len(reading.sentences) > 1:
+    """All pairs within one sentence; if there are none, those of headline and first sentence read as one."""
+    pairs = [pair for sentence in reading.sentences for pair in _pairs(sentence, WINDOW)]
+    if not pairs and len(reading.sentences) > 1:
         first, second = reading.sentences[:2]
         if first.field == "title" and second.field == "summary":
-            found = _pairs(joined(first, second), JOINED_WINDOW)
-    return found
+            pairs = _pairs(joined(first, second), JOINED_WINDOW)
+    return pairs
 
 
 def targets(sentence: Sentence) -> list[tuple[Mark, str]]:
-    """What an agreement or a body may be here: entries of the gazetteer, and the nouns that no entry
-    covers.
+    """The marks that may be an agreement or a body, each with its sort: gazetteer entries, nouns outside of
+    entries, and acronyms.
     """
-    found = [(mark, f"entry-{mark.kind}") for mark in sentence.entries]
+    marks = [(mark, f"entry-{mark.kind}") for mark in sentence.entries]
     for name in TARGETS:
-        found += [
-            (mark, name)
-            for mark in sentence.of(name)
-            if not any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
-        ]
-    return found + [(mark, "acronym") for mark in sentence.acronyms]
+        marks += [(mark, name) for mark in sentence.of(name) if not _is_in_entry(mark, sentence)]
+    return marks + [(mark, ACRONYM_SORT) for mark in sentence.acronyms]
+
+
+def _is_in_entry(mark: Mark, sentence: Sentence) -> bool:
+    return any(entry.first <= mark.first and mark.end <= entry.end for entry in sentence.entries)
 
 
 def _pairs(sentence: Sentence, window: int) -> list[Candidate]:

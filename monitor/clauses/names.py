@@ -1,5 +1,5 @@
-"""Names of states, organisations and agreements in every language: texts of rules/names, vocabulary and
-gazetteer in, patterns out.
+"""Builds the patterns for names of states, organisations and agreements from rules/names, vocabulary and
+gazetteer, by language.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ from monitor.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """An entry of the gazetteer: `sort` is `body` for an organisation, `kind` for a kind of treaty, else
-    `treaty`.
-    """
+    """A gazetteer entry. `sort` is `body` for an organisation, `kind` for a kind of treaty, else `treaty`."""
 
     id: str
     name: str
@@ -31,7 +29,7 @@ class Entity:
 
 
 class Names:
-    """Names by language; the patterns of a language are made when they are first asked for."""
+    """Names by language; the patterns of a language are built when they are first asked for."""
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
         self._languages = by_language(tables)
@@ -46,7 +44,9 @@ class Names:
         }
 
     def patterns(self, lang: str) -> tuple[tuple[Pattern, Meaning], ...]:
-        """The patterns of parties and entries of a language; none for one that is not known."""
+        """The patterns of parties and entries of a language with their meanings; empty without names for
+        it.
+        """
         if lang not in self._patterns:
             table = self._languages.get(lang)
             self._patterns[lang] = () if table is None else tuple(_language(table, self._rows, self._states))
@@ -54,9 +54,7 @@ class Names:
 
 
 def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
-    """Reads the names from the files of rules/names, little words of the vocabulary, and the gazetteer (path
-    to text). Raises RuleError.
-    """
+    """Reads the files (path to text) of rules/names, vocabulary and gazetteer. Raises RuleError."""
     return Names(
         [
             own.table,
@@ -89,7 +87,9 @@ def _language(
 def _known(
     terms: Iterable[str], layer: Layer, value: str, kind: str, upper: bool
 ) -> Iterable[tuple[Pattern, Meaning]]:
-    """The patterns of one meaning. Terms of one word are one pattern, because a declined name has a dozen."""
+    """The patterns of terms with one meaning. Terms of one word become one pattern: a declined name has
+    many.
+    """
     single: set[str] = set()
     for term in terms:
         pattern, exact = _pattern(term)
@@ -105,7 +105,9 @@ def _known(
 
 @lru_cache(maxsize=1 << 12)
 def _pattern(term: str) -> tuple[Pattern | None, tuple[str, ...]]:
-    """The pattern of a term, and how it must be written. Many languages share a name: it is kept once."""
+    """The pattern of a term, and the words as they must be written ("=": in this case), empty for any
+    case.
+    """
     if "*" not in term and not term.startswith("="):
         plain = tuple(_slot(word, False) for word in words(term))
         return (Pattern(plain[0], plain[1:]), ()) if plain else (None, ())

@@ -1,4 +1,4 @@
-"""Patterns of words and what they mean, found in one pass over a sentence: one look-up a word."""
+"""Finds patterns of words in a sentence and gives each its meaning, with one look-up for each word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEW = 8  # beginnings
 
 
 class Layer(StrEnum):
-    """What a mark speaks of. Marks of one layer do not overlap each other; classes of WORD do."""
+    """The sort of meaning of a mark. Marks of one layer do not overlap, except those of WORD."""
 
     PREDICATE = "predicate"
     WORD = "word"
@@ -32,11 +32,11 @@ LAYERS = tuple(Layer)
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`value`: a concept, a class of words, a state's code or an entry of the gazetteer.
+    """The meaning of a pattern. `value`: a concept, a class of words, a state's code or a gazetteer entry.
 
     `kind`: of a predicate its class (leave, end ...), of a party its role (name, adjective, organ ...), of an
-    entry what it is. `upper`: a word needs a capital; `lower`: none may have one, except where a sentence or
-    a part of it begins. `exact`: the words as they must be written, where case matters.
+    entry its sort. `upper`: a word must have a capital; `lower`: no word may have one, except at the begin of
+    a sentence or of a part of it. `exact`: the words in the case that they must have.
     """
 
     layer: Layer
@@ -50,9 +50,9 @@ class Meaning:
 
 
 class Mark(NamedTuple):
-    """A meaning at words `first:end` of a sentence.
+    """The words `first:end` of a sentence and their meaning.
 
-    `governs`: word sequences that may lead to what the predicate governs.
+    `governs`: the sequences of words that may stand before what the predicate governs.
     """
 
     first: int
@@ -74,44 +74,44 @@ class Mark(NamedTuple):
 
 
 _Known = tuple[Pattern, Meaning]
-Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
-class ByWord(Generic[Item]):
-    """Items under the forms of one word: looked up by a word as written, by how it begins, or by how it
-    ends.
-    """
+class ByWord(Generic[Value]):
+    """A dictionary by folded words, beginnings of words and endings of words."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, tuple[Item, ...]] = {}
-        self._begins: dict[str, list[tuple[str, Item]]] = {}
-        self._tails: dict[str, list[tuple[str, Item]]] = {}
+        self._exact: dict[str, tuple[Value, ...]] = {}
+        self._begins: dict[str, list[tuple[str, Value]]] = {}
+        self._tails: dict[str, list[tuple[str, Value]]] = {}
 
-    def add(self, slot: Slot, item: Item, tail: str = "") -> None:
-        """Make an item known under all that fits the slot, and under words that end like `tail`."""
+    def add(self, slot: Slot, value: Value, tail: str = "") -> None:
+        """Adds a value under all words and beginnings of a slot, and under words with the ending `tail`."""
         for word in slot.words:
-            self._exact[word] = (*self._exact.get(word, ()), item)
+            self._exact[word] = (*self._exact.get(word, ()), value)
         for start in slot.begins:
-            self._begins.setdefault(start[:_HEAD], []).append((start, item))
+            self._begins.setdefault(start[:_HEAD], []).append((start, value))
         if tail:
-            self._tails.setdefault(tail[-_HEAD:], []).append((tail, item))
+            self._tails.setdefault(tail[-_HEAD:], []).append((tail, value))
 
-    def of(self, word: str) -> tuple[Item, ...]:
-        """The items of a folded word: of the word itself first, then of the longest beginning."""
-        found = list(self._exact.get(word, ()))
+    def of(self, word: str) -> tuple[Value, ...]:
+        """The values of a folded word: of the word itself, of its beginnings from the longest, of its
+        endings.
+        """
+        values = list(self._exact.get(word, ()))
         begun = [
-            (start, item) for start, item in self._begins.get(word[:_HEAD], ()) if word.startswith(start)
+            (start, value) for start, value in self._begins.get(word[:_HEAD], ()) if word.startswith(start)
         ]
-        found += [item for _, item in sorted(begun, key=lambda pair: -len(pair[0]))]
-        found += [
-            item for tail, item in self._tails.get(word[-_HEAD:], ()) if word.endswith(tail) and word != tail
+        values += [value for _, value in sorted(begun, key=lambda pair: -len(pair[0]))]
+        values += [
+            value
+            for tail, value in self._tails.get(word[-_HEAD:], ())
+            if word.endswith(tail) and word != tail
         ]
-        return tuple(found)
+        return tuple(values)
 
     def places(self, words: Sequence[str]) -> list[int]:
-        """Where words stand that may have items; some of those that begin or end like others have none after
-        all.
-        """
+        """The positions of words that may have values; a few of them have none."""
         exact, begins, tails = self._exact, self._begins, self._tails
         if self._may_be_open(words):
             return [
@@ -124,8 +124,8 @@ class ByWord(Generic[Item]):
         )
 
     def _may_be_open(self, words: Sequence[str]) -> bool:
-        """False if no word begins or ends like another: a few beginnings are looked for in all words
-        together.
+        """False if no word has a beginning or ending of the dictionary. A few beginnings are searched in the
+        joined words, which is faster than word by word.
         """
         if self._tails or len(self._begins) > _FEW:
             return True
@@ -134,9 +134,8 @@ class ByWord(Generic[Item]):
 
 
 class _Opened:
-    """The patterns that one word opens, each with its number, by the word that must follow;
-
-    `alone`: those that another word may follow.
+    """The numbered patterns with one first word: by the second word in `before`, and in `alone` those of one
+    word or with a gap or a wildcard behind the first.
     """
 
     __slots__ = ("alone", "before")
@@ -154,9 +153,10 @@ class _Opened:
 
 
 class Patterns(dict[str, _Opened | None]):
-    """The patterns that a folded word may begin, filled when asked. Only read once it is built.
+    """The patterns by their first folded word, filled when first asked for. `add` all before the first
+    `find`.
 
-    `openers`: words before which a clause is closed.
+    `openers`: the words before which a clause ends.
     """
 
     def __init__(self, openers: Collection[str] = ()) -> None:
@@ -165,7 +165,7 @@ class Patterns(dict[str, _Opened | None]):
         self._known: ByWord[_Known] = ByWord()
 
     def add(self, pattern: Pattern, meaning: Meaning) -> None:
-        """Make a pattern known."""
+        """Adds a pattern."""
         self._known.add(pattern.first, (pattern, meaning), pattern.tail)
 
     def __missing__(self, word: str) -> _Opened | None:
@@ -176,8 +176,8 @@ class Patterns(dict[str, _Opened | None]):
         return opened
 
     def find(self, words: Sequence[str], tokens: Sequence[Token]) -> list[Mark]:
-        """All marks in order of their first word, overlapping ones of one layer resolved: the first and
-        longest stays.
+        """All marks of a sentence in the order of their first word. Of overlapping marks of one layer the
+        first and longest is kept.
         """
         marks: list[tuple[int, int, int, int, Mark]] = []
         for at, (opened, after) in enumerate(
@@ -217,7 +217,7 @@ class Patterns(dict[str, _Opened | None]):
         return kept
 
     def _closing(self, slot: Slot, words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
-        """The word behind the first that fits and closes its clause; 0 without any."""
+        """The position behind the first word that fits the slot and ends its clause; 0 if there is none."""
         for place in range(at, min(len(words), at + slot.gap + 1)):
             if slot.fits(words[place]) and self._is_last(words, tokens, place):
                 return place + 1
@@ -230,7 +230,7 @@ class Patterns(dict[str, _Opened | None]):
 
 
 def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
-    """The word behind a pattern whose first word stands before `at`; 0 when the others are not there."""
+    """The position behind a pattern whose other words are searched from `at` on; 0 if they are not there."""
     count = len(words)
     for slot in rest:
         if not slot.gap:
@@ -248,18 +248,18 @@ def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
 
 
 def _closed(pattern: Pattern, at: int, end: int) -> int:
-    """The word behind those that stand together: what is ended may stand in the gap of a pattern."""
+    """The position where the mark of a pattern ends: at its first gap, which may hold the target."""
     together = gap_of(pattern.rest)
     return at + together if together else end
 
 
 def gap_of(rest: tuple[Slot, ...]) -> int:
-    """The words of a pattern before its first gap; 0 without any gap."""
+    """The number of words of a pattern before its first gap; 0 if it has no gap."""
     return next((place + 1 for place, slot in enumerate(rest) if slot.gap), 0)
 
 
 def _written(meaning: Meaning, tokens: Sequence[Token], first: int, end: int) -> bool:
-    """True if the words have the capitals that the meaning asks for."""
+    """True if the words have the case that the meaning needs."""
     if meaning.exact:
         return tuple(cased(token.raw) for token in tokens[first:end]) == meaning.exact
     if meaning.lower:

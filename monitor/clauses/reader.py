@@ -1,31 +1,33 @@
-"""A story as sentences of marked words.
+"""Splits a story into sentences and labels their words: predicates, agreements, parties and other classes.
 
-Stories in which no word of leaving stands near an agreement leave after one look-up a word.
+Stories without a predicate near a target are rejected first, with one dictionary look-up for each word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from monitor.clauses.described import entry_marks, settled
-from monitor.clauses.gate import ACRONYM_SORT, JOINED_WINDOW, TARGETS, WINDOW, Gate, PairWeights
-from monitor.clauses.languages import Detect, Languages, Told
+from monitor.clauses.descriptions import entry_marks, resolve
+from monitor.clauses.gate import Gate
+from monitor.clauses.languages import Detect, Languages, StoryLanguage
 from monitor.clauses.names import Names
+from monitor.clauses.pairs import ACRONYM_SORT, JOINED, PairWeights
 from monitor.clauses.patterns import LAYERS, Layer, Mark, Meaning, Patterns
+from monitor.match.document import Document, Text
 from monitor.model import Story
-from monitor.query import Token, sentence_starts, tokenize, words
+from monitor.query import Token, sentence_starts
 from monitor.rules.entries import Pattern
 from monitor.rules.traits import Traits
 from monitor.rules.vocabulary import LOOKALIKE, Language, Vocabulary
 
 JOINERS = ("after", "because", "when", "relative")  # classes of words that open a subordinate clause
-LONGEST = 100_000  # characters that are read of a text
+LONGEST = 100_000  # characters that are read of a text without headline
 _BREAK = re.compile(r"[,;:—–()]| - |[\"“”«»„]")
 _ACRONYM = re.compile(r"\b[^\W\d_]{3,8}\b")
-_TITLE_CASE = 0.7  # share of words with a capital from which a capital tells nothing
-COMPOUND = "compound"  # kind of a word whose end the vocabulary knows
+_TITLE_CASE = 0.7  # share of words with a capital above which a headline capitalises all its words
+COMPOUND = "compound"  # kind of a mark: a word of which the vocabulary has the ending
 ACRONYM = Meaning(Layer.ENTRY, "", ACRONYM_SORT)
 _QUOTE = re.compile(r"[\"“”«»„]")
 
@@ -34,7 +36,7 @@ _QUOTE = re.compile(r"[\"“”«»„]")
 class Sentence:
     """The words of one sentence with their marks.
 
-    `place`: t0 for the headline's first sentence, s0, s1 ... in the summary, j joined.
+    `place`: t0 for the first sentence of the headline, s0, s1 ... in the summary, j for two that are joined.
     """
 
     field: str
@@ -45,34 +47,34 @@ class Sentence:
     entries: list[Mark]
     parties: list[Mark]
     classes: dict[str, list[Mark]]
-    breaks: frozenset[int]  # words before which a comma, a dash or a quotation mark stands
+    breaks: frozenset[int]  # words behind a comma, a dash or a quotation mark
     question: bool
     quoted: bool
     traits: Traits
-    names: frozenset[int] = frozenset()  # words with a capital that only names have
+    names: frozenset[int] = frozenset()  # words with a capital, if the language capitalises only names
     acronyms: tuple[Mark, ...] = ()  # unknown names in capitals, which may be bodies
-    descriptions: tuple[Mark, ...] = ()  # that may mean entries of the gazetteer
-    split: int = 0  # of a joined sentence: its words before this one stand in the headline
+    descriptions: tuple[Mark, ...] = ()  # which may mean gazetteer entries
+    split: int = 0  # of a joined sentence: the number of words of the headline
 
     def of(self, name: str) -> list[Mark]:
         """The marks of one class of words."""
         return self.classes.get(name, [])
 
     def near(self, name: str, low: int, high: int) -> bool:
-        """True if a mark of this class lies within words low:high."""
+        """True if a mark of this class is within the words low:high."""
         return any(mark.first >= low and mark.end <= high for mark in self.classes.get(name, ()))
 
 
 @dataclass(slots=True)
 class Reading:
-    """The sentences of one story that was worth reading; `lang` is the language it was read in."""
+    """The sentences of one story; `lang` is the language that it was read in."""
 
     lang: str
     sentences: list[Sentence] = field(default_factory=list)
 
     @property
     def has_actor(self) -> bool:
-        """True if a state, a government or a first person stands anywhere."""
+        """True if any sentence has a state, a government or a first person."""
         return any(
             sentence.parties or sentence.of("first-person") or sentence.of("state-noun")
             for sentence in self.sentences
@@ -87,10 +89,10 @@ class _Pack:
 
 
 class Reader:
-    """Reads stories of the languages it knows. Built once; safe to share between threads that only read.
+    """Reads stories of the languages that have a vocabulary. Threads may share it.
 
-    `weights` say which stories are worth it; without them all are that hold a pair. `detect` tells the
-    language of a text.
+    `weights` decide which stories are read; without weights, all that have a pair. `detect` gives the
+    probable languages of a text.
     """
 
     def __init__(
@@ -105,67 +107,64 @@ class Reader:
         self._vocabulary = vocabulary
         self._names = names
         self.languages = frozenset(vocabulary.languages)  # ISO 639 codes of the languages that can be read
-        self._told = Languages(
+        self._languages = Languages(
             {lang: names.little.get(lang, frozenset()) for lang in vocabulary.languages}, detect
         )
 
-    def tell(self, story: Story, known: Mapping[str, list[str]] | None = None) -> Told:
-        """The language that a story is in, which may be one that cannot be read.
+    def detect_language(self, story: Story, document: Document | None = None) -> StoryLanguage:
+        """The language of a story, which may have no vocabulary.
 
-        `known` are its folded words by field.
+        `document`: the words of the story, if they were already read.
         """
-        return self._told.tell(story, known)
+        return self._languages.detect(story, document)
 
-    def language(self, story: Story, known: Mapping[str, list[str]] | None = None) -> str | None:
-        """The language to read a story in; None for one that is not covered. `known` as in `tell`."""
-        lang = self.tell(story, known).lang
+    def language(self, story: Story, document: Document | None = None) -> str | None:
+        """The language to read a story in; None if it has no vocabulary. Arguments as of
+        `detect_language`.
+        """
+        lang = self.detect_language(story, document).lang
         return lang if lang in self.languages else None
 
     def read(
-        self, story: Story, lang: str, known: Mapping[str, list[str]] | None = None, *, every: bool = False
+        self, story: Story, lang: str, document: Document | None = None, *, every: bool = False
     ) -> Reading | None:
-        """The marked sentences of headline and summary; None when no word of leaving and what may be an
-        agreement make a pair worth it.
+        """The labelled sentences of headline and summary; None if no pair has enough weight.
 
-        `lang` must be one of `languages`; `known` are the folded words by field, where somebody has them;
-        `every`: read it in any case.
+        `lang` must be one of `languages`. `document`: the words of the story, if they were already read.
+        `every`: read the story whatever its pairs.
         """
         if not story.title and (story.summary or story.body):
             return self._read_text(story, lang, every)
+        document = document or Document(story.title, story.summary)
+        title, summary = document.title, document.summary
         pack = self._pack(lang)
-        words_of = {
-            name: known.get(name, []) if known is not None else words(getattr(story, name))
-            for name in ("title", "summary")
-        }
-        if not every and not pack.gate.admits(
-            story.title, story.summary, words_of["title"], words_of["summary"]
-        ):
+        if not every and not pack.gate.admits(title, summary):
             return None
-        reading = Reading(lang)
-        for name in ("title", "summary"):
-            reading.sentences += _sentences(name, getattr(story, name), pack)
-        self._settle_descriptions(reading)
+        reading = Reading(lang, [*_sentences(title, pack), *_sentences(summary, pack)])
+        self._resolve_descriptions(reading)
         return reading
 
-    def _settle_descriptions(self, reading: Reading) -> None:
-        """Makes entries of the descriptions that can mean only one; a body that stays unknown is a body."""
+    def _resolve_descriptions(self, reading: Reading) -> None:
+        """Replaces descriptions by the gazetteer entry that they mean; an unknown body gets the class
+        `body`.
+        """
         named = {mark.value for sentence in reading.sentences for mark in sentence.entries}
         everywhere = {mark.value for sentence in reading.sentences for mark in sentence.parties}
         for sentence in reading.sentences:
             states = {mark.value for mark in sentence.parties} or everywhere
             for mark in sentence.descriptions:
-                entries = settled(mark, sentence.entries, named, states, self._names.scopes)
+                entries = resolve(mark, sentence.entries, named, states, self._names.scopes)
                 if entries is not None:
                     sentence.entries = entries
                 elif mark.kind == "body":
                     sentence.classes.setdefault("body", []).append(mark)
 
     def _read_text(self, story: Story, lang: str, every: bool) -> Reading | None:
-        """A story without headline: the first sentence of its summary, else of its body, is read as one."""
+        """Reads a story without headline: the first sentence of its summary, or body, takes its place."""
         name = "summary" if story.summary else "body"
         text = getattr(story, name)[:LONGEST]
         first = next((start for start in sentence_starts(text)[1:] if text[:start].strip()), len(text))
-        spaces = " " * first  # so that offsets stay those of the field
+        spaces = " " * first  # keeps the offsets of the field
         reading = self.read(
             replace(story, title=text[:first] or " ", summary=spaces + text[first:], body=""),
             lang,
@@ -176,7 +175,7 @@ class Reader:
         return reading
 
     def warm(self) -> None:
-        """Make the patterns of all languages now."""
+        """Builds the patterns of all languages, which else are built when first needed."""
         for lang in self.languages:
             self._pack(lang)
 
@@ -189,15 +188,15 @@ class Reader:
 
 def _build(lang: str, vocabulary: Vocabulary, names: Names, weights: PairWeights) -> _Pack:
     language = vocabulary.language(lang)
-    known = [*_meanings(language), *names.patterns(lang)]
+    meanings = [*_meanings(language), *names.patterns(lang)]
     patterns = Patterns(language.traits.openers)
-    for pattern, meaning in known:
+    for pattern, meaning in meanings:
         patterns.add(pattern, meaning)
-    return _Pack(patterns, language.traits, Gate(known, weights, language.traits))
+    return _Pack(patterns, language.traits, Gate(meanings, weights, language.traits))
 
 
 def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:
-    """The patterns of a language's vocabulary."""
+    """The patterns of a language's vocabulary with their meanings."""
     capitals = "nouns" in language.traits.capitals
     for concept, pattern in language.predicates:
         upper = capitals and (concept.noun or pattern.capital)
@@ -213,14 +212,10 @@ def _meanings(language: Language) -> Iterator[tuple[Pattern, Meaning]]:
         yield pattern, Meaning(Layer.WORD, name, kind, upper=capitals and pattern.capital)
 
 
-def _sentences(name: str, text: str, pack: _Pack) -> list[Sentence]:
-    tokens = tokenize(text)
-    parts: dict[int, list[Token]] = {}
-    for token in tokens:
-        parts.setdefault(token.sentence, []).append(token)
+def _sentences(text: Text, pack: _Pack) -> list[Sentence]:
     return [
-        _sentence(name, f"{name[0]}{min(number, 2)}", part, text, pack)
-        for number, part in enumerate(parts.values())
+        _sentence(text.name, f"{text.name[0]}{min(number, 2)}", text.tokens[low:high], text.text, pack)
+        for number, (low, high) in enumerate(text.sentences)
     ]
 
 
@@ -258,7 +253,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
 
 
 def _named(tokens: list[Token]) -> frozenset[int]:
-    """The words with a capital inside a sentence; none in a headline that capitalises its words."""
+    """The words with a capital inside a sentence; none if a headline capitalises all its words."""
     upper = [at for at, token in enumerate(tokens) if token.raw[0].isupper()]
     if len(upper) > _TITLE_CASE * len(tokens):
         return frozenset()
@@ -267,19 +262,19 @@ def _named(tokens: list[Token]) -> frozenset[int]:
 
 def _acronyms(tokens: list[Token], names: frozenset[int], known: list[Mark]) -> tuple[Mark, ...]:
     taken = {at for mark in known for at in range(mark.first, mark.end)}
-    found = (
+    unknown = (
         at
         for at, token in enumerate(tokens)
         if at not in taken and token.raw.isupper() and _ACRONYM.fullmatch(token.raw)
     )
     return tuple(
-        Mark(at, at + 1, ACRONYM) for at in found if names or sum(map(str.isupper, tokens[at].raw)) > 2
+        Mark(at, at + 1, ACRONYM) for at in unknown if names or sum(map(str.isupper, tokens[at].raw)) > 2
     )
 
 
 def joined(first: Sentence, second: Sentence) -> Sentence:
-    """Headline and first sentence of the summary as one, for stories that say who in the one and what in the
-    other.
+    """Headline and first sentence of the summary as one, for stories that name the party in one of them and
+    the agreement in the other.
     """
     shift = len(first.words)
 
@@ -291,7 +286,7 @@ def joined(first: Sentence, second: Sentence) -> Sentence:
         classes.setdefault(name, []).extend(moved(marks))
     return Sentence(
         field="joined",
-        place="j",
+        place=JOINED,
         tokens=[*first.tokens, *second.tokens],
         words=[*first.words, *second.words],
         predicates=[*first.predicates, *moved(second.predicates)],
@@ -306,6 +301,3 @@ def joined(first: Sentence, second: Sentence) -> Sentence:
         acronyms=(*first.acronyms, *moved(list(second.acronyms))),
         split=shift,
     )
-
-
-__all__ = ["JOINED_WINDOW", "JOINERS", "TARGETS", "WINDOW", "Reader", "Reading", "Sentence", "joined"]

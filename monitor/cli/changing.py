@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -14,11 +14,8 @@ from monitor import channels
 from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, json_option, moment, placed, print_json, service
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Destination, Kind, Schedule
+from monitor.model import Cadence, Kind, Schedule
 from monitor.service import destinations as verbs
-
-if TYPE_CHECKING:
-    from monitor.service import Service
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -104,14 +101,6 @@ def when_text(schedule: Schedule) -> str:
             return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
 
 
-def named(found: Service, name: str) -> Destination:
-    """The destination of this name. Raises `UsageError`."""
-    one = found.store.destinations.get(name)
-    if one is None:
-        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
-    return one
-
-
 @click.command("edit")
 @click.argument("name")
 @click.option("--name", "new_name", help="Another name.")
@@ -142,7 +131,7 @@ def edit(
     """
     private = config().http.allow_private
     with service() as found:
-        old = named(found, name)
+        old = verbs.named(found, name)
         new = replace(
             old,
             name=new_name or old.name,
@@ -164,7 +153,7 @@ def edit(
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
-        new = verbs.edit(found.store, found.clock(), old, new, private=private)
+        new = verbs.edit(found, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
     if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
@@ -179,7 +168,7 @@ def pause(name: str) -> None:
     Example: treaty-monitor destinations pause desk
     """
     with service() as found:
-        changed = found.store.destinations.pause(named(found, name).id, found.clock())
+        changed = verbs.pause(found, name)
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -195,13 +184,12 @@ def resume(name: str) -> None:
     Example: treaty-monitor destinations resume desk
     """
     with service() as found:
-        one = named(found, name)
-        changed = found.store.destinations.resume(one.id)
+        destination, changed = verbs.resume(found, name)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
-    if one.disabled_at is not None:
+    if destination.disabled_at is not None:
         click.echo(
-            f"It is disabled ({one.disabled_reason}): `treaty-monitor destinations enable {name}` takes "
-            "that back."
+            f"It is disabled ({destination.disabled_reason}): `treaty-monitor destinations enable {name}` "
+            "takes that back."
         )
 
 
@@ -218,18 +206,17 @@ def enable(name: str, from_now: bool) -> None:
     Example: treaty-monitor destinations enable hook
     """
     with service() as found:
-        one = named(found, name)
-        waited = found.store.destinations.enable(one.id, found.clock(), from_now=from_now)
+        destination, waited = verbs.enable(found, name, from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
-    elif one.gone and not from_now:
+    elif destination.gone and not from_now:
         click.echo(
             f"Destination {name} is enabled. {waited} "
             f"{'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
         )
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
-    if one.paused_at is not None:
+    if destination.paused_at is not None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 
 
@@ -251,10 +238,7 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
     Example: treaty-monitor destinations rotate-secret hook --hours 48
     """
     with service() as found:
-        one = named(found, name)
-        if not channels.by_name(one.channel).signs:
-            raise UsageError(f"{name} is no webhook: only webhooks are signed.")
-        secret, until = verbs.rotate_secret(found.store, one, found.clock(), timedelta(hours=hours))
+        secret, until = verbs.rotate_secret(found, name, timedelta(hours=hours))
     if as_json:
         print_json({"name": name, "secret": secret, "old_secret_until": until})
         return

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from monitor.cli.root import json_option, moment, placed, print_json, print_table, service
-from monitor.errors import UsageError
 from monitor.model import MessageState
+from monitor.service import deliveries as verbs
 
 
 @click.group("deliveries")
@@ -25,7 +25,7 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
     Example: treaty-monitor deliveries list --state dead
     """
     with service() as found:
-        rows = found.store.outbox.find(MessageState(state) if state else None, limit)
+        rows = verbs.listed(found, MessageState(state) if state else None, limit)
     if as_json:
         print_json(rows)
         return
@@ -58,9 +58,7 @@ def show(message: str, body: bool, as_json: bool) -> None:
     Example: treaty-monitor deliveries show A1B2
     """
     with service() as found:
-        row = found.store.outbox.get(message.lstrip("#"))
-    if row is None:
-        raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
+        row = verbs.named(found, message)
     if body:
         click.echo(row.message.body)
     elif as_json:
@@ -96,14 +94,7 @@ def retry(message: str) -> None:
     Example: treaty-monitor deliveries retry A1B2
     """
     with service() as found:
-        row = found.store.outbox.get(message.lstrip("#"))
-        if row is None:
-            raise UsageError(f"No message {message!r}; `treaty-monitor deliveries list` shows references.")
-        if not found.store.outbox.retry(row.message.id, found.clock()):
-            raise UsageError(
-                f"#{row.message.ref} is {row.message.state.value}; only dead, deferred and suppressed "
-                "messages can be sent again."
-            )
+        row = verbs.retry(found, message)
     click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
 
 

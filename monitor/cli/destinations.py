@@ -9,15 +9,14 @@ from pathlib import Path
 
 import click
 
-from monitor import channels, pipeline
+from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import changing
-from monitor.cli.changing import chosen, named, schedule_of, tried, when_text
+from monitor.cli.changing import chosen, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
 from monitor.log import redact_url
 from monitor.model import Destination, Kind, Outcome, Schedule
-from monitor.service import Service
 from monitor.service import destinations as verbs
 
 
@@ -69,8 +68,7 @@ def add(
         tried(channel, address)
     with service(make=True) as found:
         one = verbs.add(
-            found.store,
-            found.clock(),
+            found,
             name=name,
             channel=channel,
             address=address,
@@ -80,7 +78,6 @@ def add(
             langs=frozenset(langs),
             query=query or "",
             possible=bool(possible),
-            private=private,
         )
     if as_json:
         print_json({"id": one.id, "name": one.name, "channel": one.channel, "secret": one.secret})
@@ -102,7 +99,7 @@ def listing(as_json: bool) -> None:
     Example: treaty-monitor destinations list
     """
     with service() as found:
-        rows = found.store.destinations.all()
+        rows = verbs.listed(found)
     if as_json:
         print_json([_shown(one) for one in rows])
         return
@@ -162,7 +159,7 @@ def remove(name: str) -> None:
     Example: treaty-monitor destinations remove desk
     """
     with service() as found:
-        found.store.destinations.remove(named(found, name).id, found.clock())
+        verbs.remove(found, name)
     click.echo(f"Destination {name} removed.")
 
 
@@ -175,16 +172,11 @@ def test(name: str) -> None:
     Example: treaty-monitor destinations test desk
     """
 
-    async def send(found: Service) -> bool:
-        async with found.context() as context:
-            message = pipeline.trial_message(context, named(found, name))
-            result = await context.senders.send(message, context.clock())
-            click.echo(f"{result.outcome.value}: {result.words}")
-            return result.outcome is Outcome.SENT
-
     with service() as found:
-        if not asyncio.run(send(found)):
-            raise SystemExit(1)
+        result = asyncio.run(verbs.send_test(found, name))
+    click.echo(f"{result.outcome.value}: {result.words}")
+    if result.outcome is not Outcome.SENT:
+        raise SystemExit(1)
 
 
 @click.group("digest")
@@ -207,7 +199,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
     Example: treaty-monitor digest preview local-daily --html digest.html
     """
     with service() as found:
-        parts = found.preview(named(found, name), since=since)
+        parts = found.preview(verbs.named(found, name), since=since)
     if not parts:
         if since is None:
             click.echo(

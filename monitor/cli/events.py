@@ -8,23 +8,19 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
+from monitor import exports
 from monitor.cli import acts
 from monitor.cli.root import json_option, placed, print_json, service
 from monitor.errors import UsageError
 from monitor.model import Stage
-from monitor.register import export
 from monitor.service import choosing
-from monitor.service import register as verbs
-from monitor.service.names import known_treaties
-
-if TYPE_CHECKING:
-    from monitor.register.listed import Listed
-    from monitor.service import Service
-    from monitor.service.explaining import Reasons
+from monitor.service import events as verbs
+from monitor.service.register import Signed
+from monitor.service.register import signed as checked_signature
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,7 +95,7 @@ def signature(function: Callable[P, R]) -> Callable[P, R]:
     return click.option("--why", required=True, help="Why; kept with the correction and shown.")(function)
 
 
-def signed(by: str, why: str) -> verbs.Signed:
+def signed(by: str, why: str) -> Signed:
     """Who and why: the login name, which is kept and leaves the installation nowhere, and what the options
     have.
     """
@@ -107,7 +103,7 @@ def signed(by: str, why: str) -> verbs.Signed:
         who = getpass.getuser()
     except (KeyError, OSError, ImportError):  # a container's user may have no name
         who = f"user {os.getuid()}"
-    return verbs.signed(who, why, by)
+    return checked_signature(who, why, by)
 
 
 @group.command("list")
@@ -142,16 +138,16 @@ def listing(
     """
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with service() as found:
-        own = found.own_words()
-        some = choosing.choose(found.store, chosen, own)
-        some = choosing.linked(found.store, some) if as_json else some
+        some = verbs.choose(found, chosen)
+        text = verbs.written(found, some, choosing.Format.JSON) if as_json else ""
+        treaties = verbs.treaties(found)
     if as_json:
-        click.echo(export.json_lines(some), nl=False)
+        click.echo(text, nl=False)
     else:
         acts.table(
             some[::-1],
             "No act yet." if chosen == choosing.Wanted(limit=limit) else "No act fits.",
-            known_treaties(own),
+            treaties,
         )
 
 
@@ -174,22 +170,13 @@ def show(act: str, why: bool, as_json: bool) -> None:
               treaty-monitor events show K7QM --explain
     """
     with service() as found:
-        one = verbs.find(found.store, act)
-        corrections = found.store.register.corrections()
-        stories = {} if as_json else acts.stories_of(found.store, one.act)
-        treaties = known_treaties(found.own_words())
-        reasons = _reasons(found, one.act) if why else None
+        shown = verbs.show(found, act, explain=why)
+        treaties = verbs.treaties(found)
     if as_json:
-        print_json(export.detail(one.act, corrections, why=None if reasons is None else reasons.told))
+        reasons = None if shown.reasons is None else shown.reasons.told
+        print_json(exports.detail(shown.found.act, shown.alerts, shown.corrections, why=reasons))
     else:
-        acts.show(one, corrections, stories, treaties, reasons)
-
-
-def _reasons(found: Service, act: Listed) -> Reasons:
-    from monitor.service import knowledge  # the lexicon takes a second, which no other command here needs
-    from monitor.service.explaining import reasons
-
-    return reasons(found.store, act, knowledge.lexicon(found.own_words()))
+        acts.show(shown, treaties)
 
 
 @group.command("edit")
@@ -223,7 +210,7 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
               treaty-monitor events edit K7QM --set actors=RU --set ended= --why "no date was given"
     """
     with service() as found:
-        done = verbs.edit(found.store, act, settings, signed(by, why), found.clock(), found.own_words())
+        done = verbs.edit(found, act, settings, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -254,12 +241,12 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
     with service() as found:
-        doubt = "" if sure else verbs.unrelated(found.store, names)
+        doubt = "" if sure else verbs.unrelated(found, names)
         if doubt and not _can_ask():
             raise UsageError(f"{doubt} If they are one act all the same: --yes.")
         if doubt:
             click.confirm(f"{doubt} Merge them?", abort=True)
-        done = verbs.merge(found.store, names, signed(by, why), found.clock())
+        done = verbs.merge(found, names, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -278,7 +265,7 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
     Example: treaty-monitor events split 12 340 341 --why "another treaty"
     """
     with service() as found:
-        done = verbs.split(found.store, act, stories, signed(by, why), found.clock())
+        done = verbs.split(found, act, stories, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -299,7 +286,7 @@ def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
               treaty-monitor events reject 12 --undo --why "the ministry confirmed it"
     """
     with service() as found:
-        done = verbs.reject(found.store, act, signed(by, why), found.clock(), undo=undo)
+        done = verbs.reject(found, act, signed(by, why), undo=undo)
     acts.tell(done, as_json)
 
 
@@ -318,7 +305,7 @@ def undo(act: str, by: str, why: str, as_json: bool) -> None:
     Example: treaty-monitor events undo 12 --why "the gazette was misread"
     """
     with service() as found:
-        done = verbs.undo(found.store, act, signed(by, why), found.clock())
+        done = verbs.undo(found, act, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -337,16 +324,8 @@ def check(repair: bool, as_json: bool) -> None:
     Examples: treaty-monitor events check
               treaty-monitor events check --repair
     """
-    from monitor.service import rebuild
-    from monitor.service.knowledge import lexicon
-
     with service() as found:
-        heads = lexicon().heads
-        compared = (
-            rebuild.repair(found.store, heads, found.clock())
-            if repair
-            else rebuild.compare(found.store, heads)
-        )
+        compared = verbs.check(found, repair=repair)
     acts.compared(compared, repaired=repair, as_json=as_json)
     if not compared.same and not repair:
         raise SystemExit(1)
@@ -379,16 +358,13 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = choosing.linked(
-            found.store,
-            choosing.choose(found.store, wanted(actor, other, stage, since, query), found.own_words()),
-        )
-        text = choosing.written(some, choosing.Format(shape), found.config.base_url, found.own_words())
+        some = verbs.choose(found, wanted(actor, other, stage, since, query))
+        text = verbs.written(found, some, choosing.Format(shape))
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
         choosing.save(text, out, choosing.Format(shape))
-    rows = sum(len(act.entry.rows) for act in some)
+    rows = sum(len(act.rows) for act in some)
     click.echo(
         f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.",
         err=True,

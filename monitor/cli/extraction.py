@@ -14,7 +14,7 @@ from monitor.cli.root import config, console, json_option, placed, print_json, s
 from monitor.errors import UsageError
 from monitor.model import BY_KIND, CellKind, Evidence, Story, Termination
 from monitor.quote import place, quote
-from monitor.service import knowledge, reading, rulebook
+from monitor.service import knowledge, reading, rulebook, utc_now
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 QUOTE = 300  # columns of a sentence; the words for the value are always in it
@@ -57,7 +57,7 @@ def extract(source: str, published: datetime | None, lang: str | None, why: bool
     if _ADDRESS.match(source):
         from monitor.service import article
 
-        story, stated = article.story_at(config(), source, lang)
+        story, stated = article.story_at(config(), source, lang, utc_now)
     elif source == "-":
         story = reading.story_in(sys.stdin.read(reading.SIZE_LIMIT + 1), "-", lang)
     else:

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
-from monitor.cli.trying import check, described, named, own_title, read_once
-from monitor.errors import UsageError
-from monitor.model import Feed, FeedKind, FeedState
+from monitor.cli.trying import check, described, own_title, read_once
+from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
 from monitor.service import languages
+from monitor.service.feed_addresses import checked_address
 
-if TYPE_CHECKING:
-    pass
-
-INTERVAL = click.IntRange(60, 86_400)
+INTERVAL = click.IntRange(LEAST_INTERVAL_S, LONGEST_INTERVAL_S)
 
 
 @click.group("feeds")
@@ -55,45 +51,31 @@ def add(
 
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
-    state = checked_state(state)
-    address = verbs.checked_address(address)
+    state = verbs.checked_state(state)
+    address = checked_address(address)
     tried = None if no_check else read_once(address)
     if tried is not None:
         address = tried.address
     with service(make=True) as found:
-        known = found.store.feeds.get(address)
-        feed = known or found.store.feeds.add(
+        feed, new = verbs.add(
+            found,
             address,
             title=title or own_title(tried),
             publisher=title,
             kind=FeedKind(kind),
             state=state,
             lang=lang,
-            interval_s=interval or config().poll.interval_s,
-            now=found.clock(),
+            interval_s=interval,
         )
     if as_json:
         print_json(feed)
-    elif known:
+    elif not new:
         click.echo(
             f"Feed {feed.id} is there already: {feed.address}. `treaty-monitor feeds edit {feed.id}` "
             "changes it."
         )
     else:
         click.echo(f"Feed {feed.id} added: {feed.address}{f' ({described(tried)})' if tried else ''}")
-
-
-def checked_state(code: str | None) -> str | None:
-    """The code in capitals. Raises `UsageError`, which names the code that was meant."""
-    from monitor.names import country_code, is_country
-
-    if not code:
-        return None
-    if is_country(code.upper()):
-        return code.upper()
-    meant = country_code(code)
-    hint = f"did you mean {meant}?" if meant else "give one such as DE."
-    raise UsageError(f"--state {code!r} is not an ISO 3166 alpha-2 code; {hint}")
 
 
 @group.command("edit")
@@ -121,25 +103,21 @@ def edit(
     Example: treaty-monitor feeds edit 12 --interval 300 --lang fr
     """  # fmt: skip
     if address is not None:
-        address = verbs.checked_address(address)
+        address = checked_address(address)
         address = address if no_check else read_once(address).address
     with service() as found:
-        old = named(found, feed)
+        old = verbs.named(found, feed)
         new = replace(
             old,
             address=old.address if address is None else address,
             title=old.title if title is None else title,
             publisher=old.publisher if title is None else title,
             kind=FeedKind(kind) if kind else old.kind,
-            state=old.state if state is None else checked_state(state),
+            state=old.state if state is None else verbs.checked_state(state),
             lang=old.lang if lang is None else lang or None,
             interval_s=interval or old.interval_s,
         )
-        if new == old:
-            raise UsageError("Nothing to change: name what is to be different, as in --interval 300.")
-        if new.address != old.address and found.store.feeds.get(new.address) is not None:
-            raise UsageError(f"Another feed has the address {new.address} already.")
-        found.store.feeds.update(new)
+        verbs.update(found, old, new)
     click.echo(f"Feed {new.id} changed: {new.title or new.address}")
 
 
@@ -167,12 +145,9 @@ def resume(feed: str) -> None:
 
 def _switch(which: str, *, enabled: bool) -> None:
     with service() as found:
-        feed = named(found, which)
-        found.store.feeds.update(replace(feed, enabled=enabled))
+        feed, changed = verbs.switch(found, which, enabled=enabled)
     word = "is polled" if enabled else "is paused"
-    click.echo(
-        f"Feed {feed.id} {word}{' already' if feed.enabled is enabled else ''}: {feed.title or feed.address}"
-    )
+    click.echo(f"Feed {feed.id} {word}{'' if changed else ' already'}: {feed.title or feed.address}")
 
 
 @group.command("list")
@@ -185,7 +160,7 @@ def listing(failing: bool, as_json: bool) -> None:
     Example: treaty-monitor feeds list --failing
     """
     with service() as found:
-        states = [row for row in found.store.feeds.states() if not failing or row[1].error_since]
+        states = verbs.listed(found, failing=failing)
     known = languages.covered(config())
     if as_json:
         print_json(
@@ -246,9 +221,8 @@ def remove(feed: str) -> None:
     Example: treaty-monitor feeds remove 12
     """
     with service() as found:
-        known = named(found, feed)
-        found.store.feeds.remove(known.id, found.clock())
-    click.echo(f"Feed {known.id} removed: {known.address}")
+        removed = verbs.remove(found, feed)
+    click.echo(f"Feed {removed.id} removed: {removed.address}")
 
 
 @group.command("import")
@@ -263,9 +237,7 @@ def importing(file: Path, as_json: bool) -> None:
     Example: treaty-monitor feeds import subscriptions.opml
     """
     with service(make=True) as found:
-        result = verbs.import_opml(
-            found.store, file.read_bytes(), found.clock(), interval_s=config().poll.interval_s
-        )
+        result = verbs.import_opml(found, file.read_bytes())
     if as_json:
         print_json(result)
         return
@@ -286,7 +258,7 @@ def exporting(file: Path | None) -> None:
     Example: treaty-monitor feeds export subscriptions.opml
     """
     with service() as found:
-        text = verbs.write_opml(found.store.feeds.all())
+        text = verbs.export_opml(found)
     if file:
         file.write_text(text, encoding="utf-8")
         click.echo(f"Written: {file}")

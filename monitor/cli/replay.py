@@ -8,9 +8,8 @@ import click
 from rich.progress import Progress
 
 from monitor.cli.root import config, console, json_option, placed, print_json, print_table, processes
-from monitor.pipeline import RegisterCache
-from monitor.service import Service, knowledge, rulebook
-from monitor.service.replay import Replayed, replay
+from monitor.service import Service, events
+from monitor.service.replay import Replayed, replay_file
 
 
 @click.command("replay")
@@ -32,8 +31,6 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     Example: treaty-monitor replay 2023.jsonl.gz --db /tmp/2023.sqlite3
     """
     with Service.open(config(), editing=False) as found, found.alone():
-        rules = rulebook.read(rulebook.files(config()))
-        register_cache = RegisterCache(knowledge.lexicon(rules))
         with Progress(console=console(err=True), transient=True) as bar:
             task = bar.add_task("replay", total=None)
 
@@ -44,22 +41,14 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
                 )
                 bar.update(task, description=words)
 
-            done = replay(
-                found.store,
-                register_cache,
-                stories,
-                rules,
-                now=found.clock(),
-                workers=processes(workers),
-                progress=tell,
-            )
-        acts = found.store.register.listed()
+            done = replay_file(found, stories, workers=processes(workers), progress=tell)
+        acts = events.every(found)
     figures = {
         "stories": done.stories,
         "new": done.new,
         "flagged": done.flagged,
         "acts": len(acts),
-        "rows": sum(len(act.entry.rows) for act in acts),
+        "rows": sum(len(act.rows) for act in acts),
         "alerts": len(done.alerts),
     }
     if as_json:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from monitor.model import Termination
     from monitor.register import Item
     from monitor.service import Service
-    from monitor.service.rereading import Report
-    from monitor.store import Reread
+    from monitor.service.rereading import Changed, Report
 
 WORDS = {
     "same": "as before",
@@ -50,7 +49,9 @@ def reread(dry_run: bool, as_json: bool) -> None:
     with service() as found:
         report = asyncio.run(_read(found, dry=dry_run))
     if as_json:
-        print_json({"dry_run": dry_run, **report.named, "sample": [_record(made) for made in report.sample]})
+        print_json(
+            {"dry_run": dry_run, **report.named, "sample": [_record(changed) for changed in report.sample]}
+        )
         return
     click.echo(
         f"{report.stories:,} {'story' if report.stories == 1 else 'stories'} read "
@@ -60,10 +61,9 @@ def reread(dry_run: bool, as_json: bool) -> None:
         if number := report.named[name]:
             click.echo(f"{number:>9,} {words}")
     screen = console()
-    for made in report.sample:
-        story = made.stated.text.story
-        screen.print(safe(f"\n{story.id}: {story.title}"), style="bold")
-        for when, item in (("before", made.stated.item), ("after", made.item)):
+    for changed in report.sample:
+        screen.print(safe(f"\n{changed.story.id}: {changed.story.title}"), style="bold")
+        for when, item in (("before", changed.before), ("after", changed.after)):
             for line in _lines(item):
                 screen.print(safe(f"  {when + ':':<8}{line}"))
 
@@ -78,7 +78,7 @@ async def _read(found: Service, *, dry: bool) -> Report:
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     async with found.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-            task = bar.add_task("", total=found.store.readings.statements())
+            task = bar.add_task("", total=rereading.stored(context))
             return await rereading.everything(
                 context, dry=dry, progress=lambda report: bar.update(task, completed=report.stories)
             )
@@ -112,11 +112,10 @@ def _line(stated: Termination) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _record(made: Reread) -> dict[str, object]:
-    story = made.stated.text.story
+def _record(changed: Changed) -> dict[str, object]:
     return {
-        "story": story.id,
-        "title": story.title,
-        "before": _lines(made.stated.item),
-        "after": _lines(made.item),
+        "story": changed.story.id,
+        "title": changed.story.title,
+        "before": _lines(changed.before),
+        "after": _lines(changed.after),
     }

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from monitor.config import Config
     from monitor.service import Service
 
-WEB_PORT = "web_port"  # under which the database remembers where the pages of the service listen
-
 P = ParamSpec("P")
 R = TypeVar("R")
 

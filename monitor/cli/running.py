@@ -13,11 +13,11 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import pipeline
-from monitor.cli.root import WEB_PORT, config, console, json_option, placed, print_json, safe
+from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.log import get_logger
 from monitor.pipeline import Polled
-from monitor.service import Service
+from monitor.service import Service, feeds, installation
 from monitor.service.journal import outlet
 
 log = get_logger(__name__)
@@ -73,7 +73,7 @@ async def serve(found: Service) -> None:
     web = found.config.web
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]
-    found.store.meta.set(WEB_PORT, str(port))
+    installation.remember_port(found, port)
     address = f"http://{web.host}:{port}/healthz"
     async with found.context() as context:
         scheduler = Scheduler(found, context)
@@ -117,12 +117,7 @@ def poll(everything: bool, as_json: bool) -> None:
 
 async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
-    now = found.clock()
-    due = (
-        [(feed, state) for feed, state, _ in found.store.feeds.states(hashes=True) if feed.enabled]
-        if everything
-        else found.store.feeds.due(now, 100_000)
-    )
+    due = feeds.due(found, everything=everything)
     columns = (
         TextColumn("polling"),
         BarColumn(),

@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from monitor.cli.root import (
-    WEB_PORT,
     config,
     console,
     json_option,
@@ -35,21 +34,21 @@ def init(with_history: bool) -> None:
 
     Example: treaty-monitor init --with-history
     """
+    from monitor.service import destinations, feeds
+
     with service(editing=not with_history, make=True) as found:
         if with_history:
+            from monitor.service.events import every
             from monitor.service.replay import load_starter
 
             with found.alone():
-                done = load_starter(found.store, found.clock())
-        feeds, destinations = found.store.feeds.all(), found.store.destinations.all()
+                done = load_starter(found)
+            acts = len(every(found))
         click.echo(f"Database     {config().db}")
-        click.echo(f"Feeds        {len(feeds)}")
+        click.echo(f"Feeds        {len(feeds.listed(found))}")
         if with_history:
-            click.echo(
-                f"Register     {len(found.store.register.listed())} acts, {done.new} stories of the starter "
-                "register new"
-            )
-        for one in destinations:
+            click.echo(f"Register     {acts} acts, {done.new} stories of the starter register new")
+        for one in destinations.listed(found):
             click.echo(f"Destination  {one.name}: {one.channel}, {one.schedule.cadence.value}, {one.address}")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
@@ -103,8 +102,10 @@ def doctor(health: bool, as_json: bool) -> None:
 
 def _chosen_port() -> int:
     """The port that the system chose for the service that runs, or ran last (`web.port = 0`)."""
+    from monitor.service import installation
+
     with service() as found:
-        return int(found.store.meta.get(WEB_PORT) or 0)
+        return installation.remembered_port(found)
 
 
 def _ask_health() -> None:
@@ -168,8 +169,10 @@ def backup(target: Path) -> None:
 
     Example: treaty-monitor backup /var/backups/treaty-monitor.sqlite3
     """
+    from monitor.service import installation
+
     with service() as found:
-        written = found.store.backup(target)
+        written = installation.backup(found, target)
     click.echo(f"Backup written and checked: {written}")
     click.echo(f"Keep {target.name}.key with it: the unsubscribe links of mails to come are made with it.")
 
@@ -185,15 +188,14 @@ def restore(source: Path, yes: bool) -> None:
 
     Example: treaty-monitor restore /var/backups/treaty-monitor.sqlite3 --yes
     """
-    from monitor.service import utc_now
-    from monitor.store import restore as restore_backup
+    from monitor.service import installation, utc_now
 
     place = config().db
     if os.path.exists(place) and not yes:  # Path.exists raises where a directory may not be entered
         raise click.UsageError(
             f"{place} exists; say --yes to put the backup in its place (the old file is kept)."
         )
-    kept = restore_backup(source, place, utc_now())
+    kept = installation.restore(config(), source, utc_now())
     click.echo(f"Restored to {place}." + (f" The old file is kept as {kept}." if kept else ""))
 
 

@@ -9,11 +9,11 @@ import click
 
 from monitor.cli.rereading import reread
 from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
-from monitor.errors import UsageError
 from monitor.model import Kind
+from monitor.service import stories as verbs
 
 if TYPE_CHECKING:
-    from monitor.store import Store
+    from monitor.service import Service
 
 _SYNTAX = re.compile(r'["“”„«»():*]|\b(?:AND|OR|NOT|NEAR|BEFORE|SENTENCE)\b')  # what only a query holds
 
@@ -38,8 +38,8 @@ def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """
     query = _query(words)
     with service() as found:
-        stories = found.store.stories.search(query, limit)
-        nothing = [] if stories else _why_nothing(found.store, query)
+        stories = verbs.search(found, query, limit)
+        nothing = [] if stories else _why_nothing(found, query)
     for line in nothing:
         click.echo(line, err=as_json)
     if as_json:
@@ -62,13 +62,13 @@ def _query(words: tuple[str, ...]) -> str:
     )
 
 
-def _why_nothing(store: Store, query: str) -> list[str]:
+def _why_nothing(found: Service, query: str) -> list[str]:
     """What was searched, and which words stand in no story."""
     lines = [
         f"Nothing found for: {query}",
-        f"Searched: title, summary and text of {store.counts().stories:,} stories, in all their versions.",
+        f"Searched: title, summary and text of {verbs.count(found):,} stories, in all their versions.",
     ]
-    missing = store.stories.unknown_words(query)
+    missing = verbs.unknown_words(found, query)
     for one in missing:
         near = f" Near: {', '.join(one.near)}." if one.near else ""
         lines.append(f'No story holds "{one.word}".{near}')
@@ -90,14 +90,11 @@ def show(story: int, as_json: bool) -> None:
     Example: treaty-monitor stories show 42
     """
     with service() as found:
-        one = found.store.stories.get(story)
-        if one is None:
-            raise UsageError(f"No story {story}; `treaty-monitor stories search WORDS` finds ids.")
-        hits = found.store.stories.hits(one)
-        out = found.store.readings.taken_out(one)
+        stored = verbs.read(found, story)
     if as_json:
-        print_json({"story": one, "hits": hits, "taken_out": out})
+        print_json(stored)
         return
+    one, hits = stored.story, stored.hits
     screen = console()
     screen.print(safe(one.title), style="bold")
     day = f"{moment(one.published)} UTC" if one.published else "no date"
@@ -108,7 +105,7 @@ def show(story: int, as_json: bool) -> None:
     screen.print()
     for hit in hits:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
-    if out:
+    if stored.taken_out:
         screen.print("A later version of the judge does not flag it any more: it is in no act.")
     if not hits:
         screen.print(
@@ -130,7 +127,7 @@ def possible(limit: int, state: str, as_json: bool) -> None:
     Example: treaty-monitor stories possible --limit 10
     """
     with service() as found:
-        stories = found.store.possible.find(limit=limit, state=state)
+        stories = verbs.possible(found, state, limit)
     if as_json:
         print_json(stories)
         return
@@ -171,10 +168,7 @@ def accept(story: int, kind: str | None, who: str, why: str) -> None:
     Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
     """
     with service() as found:
-        if not found.store.possible.accept(
-            story, found.clock(), kind=Kind(kind) if kind else None, who=who, why=why
-        ):
-            raise _none_open(story)
+        verbs.accept(found, story, kind=Kind(kind) if kind else None, who=who, why=why)
     click.echo(
         f"Story {story} is accepted: it is settled within a minute of the running service, or at the "
         "next poll."
@@ -192,15 +186,8 @@ def dismiss(story: int, who: str, why: str) -> None:
     Example: treaty-monitor stories dismiss 42 --why "a company's contract"
     """
     with service() as found:
-        if not found.store.possible.dismiss(story, found.clock(), who=who, why=why):
-            raise _none_open(story)
+        verbs.dismiss(found, story, who=who, why=why)
     click.echo(f"Story {story} is dismissed.")
-
-
-def _none_open(story: int) -> UsageError:
-    return UsageError(
-        f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them."
-    )
 
 
 group.add_command(reread)

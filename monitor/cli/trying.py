@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.root import config, json_option, moment, placed, print_json, service
-from monitor.errors import AddressError, UsageError
+from monitor.errors import AddressError
 from monitor.log import one_line, redact_url
-from monitor.model import Feed
 from monitor.service import feeds as verbs
+from monitor.service import utc_now
+from monitor.service.feed_addresses import checked_address
 
 if TYPE_CHECKING:
-    from monitor.service import Service
     from monitor.service.trying import Tried
 
 
@@ -23,14 +23,14 @@ def read_once(address: str) -> Tried:
 
     from monitor.service import trying
 
-    tried = asyncio.run(trying.feed(config(), address))
+    tried = asyncio.run(trying.feed(config(), address, utc_now()))
     if tried.parsed is not None:
         return tried
     shown = redact_url(address, keep_path=True)
     if len(tried.named) == 1:
         [named] = tried.named
         click.echo(f"{shown} is a web page; its feed is {named.address}", err=True)
-        following = asyncio.run(trying.feed(config(), named.address))
+        following = asyncio.run(trying.feed(config(), named.address, utc_now()))
         if following.parsed is not None:
             return following
         shown, tried = redact_url(named.address, keep_path=True), following
@@ -59,16 +59,6 @@ def described(tried: Tried) -> str:
     return f"{one_line(parsed.title) or 'no title'}: {parsed.format}, {items}"
 
 
-def named(found: Service, which: str) -> Feed:
-    """The feed of this id or address. Raises `UsageError`."""
-    feed = found.store.feeds.get(int(which) if which.isdecimal() else which)
-    if feed is None:
-        raise UsageError(
-            f"No feed {verbs.shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses."
-        )
-    return feed
-
-
 @click.command("check")
 @click.argument("feed")
 @json_option
@@ -84,10 +74,10 @@ def check(feed: str, as_json: bool) -> None:
 
     if feed.isdecimal():
         with service() as found:
-            address = named(found, feed).address
+            address = verbs.named(found, feed).address
     else:
-        address = verbs.checked_address(feed)
-    tried = asyncio.run(trying.feed(config(), address))
+        address = checked_address(feed)
+    tried = asyncio.run(trying.feed(config(), address, utc_now()))
     parsed = tried.parsed
     if as_json:
         print_json(

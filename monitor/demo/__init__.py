@@ -13,7 +13,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -34,12 +34,12 @@ from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
+from monitor.exports import csv_text
 from monitor.log import configure
-from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
+from monitor.model import Act, Attempt, Cadence, FeedKind, Message, Schedule, show_date
 from monitor.pipeline import Context, Polled
-from monitor.register.export import csv_text
-from monitor.service import Service, destinations
-from monitor.store import Store
+from monitor.service import Service, destinations, events, feeds
+from monitor.service.choosing import Wanted
 
 MARKER = ".treaty-monitor-demo"
 HOST = "127.0.0.1"
@@ -188,38 +188,32 @@ def populate(service: Service, here: World) -> None:
     """The feeds, and three destinations: a desk (mail at once), a briefing (mail at 08:00) and a team
     (webhook at once).
     """
-    now = service.clock()
     for name in here.feeds:
         kind = FeedKind.OFFICIAL if name in OFFICIAL else FeedKind.PRESS
-        service.store.feeds.add(
+        feeds.add(
+            service,
             f"http://{HOST}:{here.http_port}/feeds/{name}",
             title="Gazette (under maintenance)" if name.endswith(".html") else "",
-            publisher="",
             kind=kind,
             state=OFFICIAL.get(name),
-            lang=None,
-            interval_s=900,
-            now=now,
         )
     daily = Schedule(Cadence.DAILY, time(8, 0), 0, "Europe/Berlin")
     destinations.add(
-        service.store,
-        now,
+        service,
         name="desk",
         channel="email",
         address="desk@newsroom.example",
         schedule=Schedule(),
     )
     destinations.add(
-        service.store,
-        now,
+        service,
         name="briefing",
         channel="email",
         address="briefing@newsroom.example",
         schedule=daily,
     )
     team = destinations.add(
-        service.store, now, name="team", channel="webhook",
+        service, name="team", channel="webhook",
         address=f"http://{HOST}:{here.http_port}/hook", schedule=Schedule(), owner="ops@newsroom.example",
     )  # fmt: skip
     here.secret = team.secret or ""
@@ -246,25 +240,20 @@ class Teller:
         """Text that is folded at words, and keeps its line ends."""
         self.screen.print(safe(text), soft_wrap=False, width=WIDTH)
 
-    def polled(self, store: Store) -> Callable[[Polled], None]:
-        """What to say of one polled feed."""
+    def polled(self, poll: Polled) -> None:
+        """Print the result of one poll."""
+        name = Path(poll.feed.address).name
+        if poll.error:
+            self.line(f"{name:27} {poll.error.code}: {poll.error.text}", "yellow")
+        else:
+            self.line(f"{name:27} {poll.result.new} new, {poll.result.flagged} flagged")
 
-        def tell(one: Polled) -> None:
-            name = Path(one.feed.address).name
-            if one.error:
-                self.line(f"{name:27} {one.error.code}: {one.error.text}", "yellow")
-            else:
-                result = one.result
-                self.line(f"{name:27} {result.new} new, {result.flagged} flagged")
-
-        return tell
-
-    def register(self, store: Store) -> None:
-        """The register as a table."""
+    def register(self, acts: Sequence[Act]) -> None:
+        """Print the register as a table."""
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
-        for row in csv.DictReader(csv_text(store.register.listed()).splitlines()):
+        for row in csv.DictReader(csv_text(acts).splitlines()):
             days = (show_date(row["signed"]), show_date(row["ended"]))
             table.add_row(*map(safe, (row["actors"], row["agreement"], row["others"], *days, row["stage"])))
         self.screen.print(table, soft_wrap=False)
@@ -284,8 +273,7 @@ class Teller:
 
 async def one_round(context: Context, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
     """Poll all feeds, settle, compose, deliver."""
-    states = [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
-    await pipeline.poll(context, states, tell.polled(service.store))
+    await pipeline.poll(context, feeds.due(service, everything=True), tell.polled)
     await context.write(pipeline.settle, context)
     await pipeline.compose_in_turns(context)
     return await pipeline.deliver(context)
@@ -354,12 +342,12 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     tell.head("5. The digest, as text")
     tell.paragraph(lines(text))
     tell.head("6. The register: a row for each agreement")
-    tell.register(service.store)
-    counts = service.store.counts()
+    tell.register(events.every(service))
+    counts = service.counts()
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
     tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
-    untold = len(service.store.register.act_ids(untold=True))
+    untold = len(events.choose(service, Wanted(untold=True)))
     tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
     tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
     tell.line(f"In {near(folder)}:")

@@ -1,12 +1,12 @@
 """Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
 its sentence.
 
-    lexicon  text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
+    lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
     story_marks  story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
     instruments, actors, dates, stages   what the marks of a sentence say
     subjects, weights   what makes a party the one who acts
-    tables, tabular   what the tables of an article say
+    tables, table_cells, tabular   what the tables of an article say
     rows, cell_values, assemble   one Termination an agreement
     page     HTML article -> text that keeps its tables
     trace, explain   what was looked at and not taken, for `explain`
@@ -24,10 +24,11 @@ from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
 from monitor.extract.inner import without_inner_names
-from monitor.extract.lexicon import Lexicon, LexiconEntry, parse_lexicon
+from monitor.extract.lexicon import Lexicon, LexiconEntry
+from monitor.extract.lexicon_texts import parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
-from monitor.extract.tables import find_tables
+from monitor.extract.tables import StoryRow, find_tables
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
 from monitor.model import Hit, Story, Termination
@@ -83,7 +84,7 @@ def _read(
     skip = {}
     for name, text in (("summary", story.summary), ("body", story.body)):
         found, skip[name] = find_tables(text, pack)
-        tables += [(name, story.key, text, row) for row in found]
+        tables += [StoryRow(name, story.key, text, row) for row in found]
     sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
     sentences = of_their_state(sentences, pack)
     sentences = without_inner_names(sentences, pack, lexicon)

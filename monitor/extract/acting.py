@@ -19,7 +19,8 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subjects import Refusal, is_dateline
+from monitor.extract.subject_roles import is_dateline
+from monitor.extract.subjects import Refusal
 from monitor.model import Evidence
 
 _UNION = "eu"  # the entry whose exits have names of their own

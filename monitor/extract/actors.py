@@ -13,7 +13,8 @@ from monitor.extract.nearby_parties import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.standins import before_group, stand_in
 from monitor.extract.story_marks import Place, Sentence
-from monitor.extract.subjects import Candidate, find_candidates, is_body
+from monitor.extract.subject_roles import is_body
+from monitor.extract.subjects import Candidate, find_candidates
 from monitor.extract.weights import Weights
 from monitor.model import Span
 

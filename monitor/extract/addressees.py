@@ -12,7 +12,7 @@ from monitor.extract.nearby_parties import has_envoy, is_channel
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import HEARS
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_dateline, is_told
+from monitor.extract.subject_roles import is_dateline, is_told
 from monitor.model import Evidence
 
 _TELLS = 4  # words between a word of telling and who is told

@@ -15,15 +15,8 @@ from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention, find_mentions
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.lists import (
-    ListLine,
-    actors_of,
-    find_items,
-    headed,
-    rows_of,
-    spelled_out,
-    without_remarks,
-)
+from monitor.extract.list_rows import actors_of, rows_of, spelled_out
+from monitor.extract.lists import ListLine, find_items, headed, without_remarks
 from monitor.extract.matched import with_matched
 from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
@@ -35,19 +28,17 @@ from monitor.extract.removals import Removal, find_removal
 from monitor.extract.rows import DraftRow
 from monitor.extract.series import introduced, listed
 from monitor.extract.story_marks import Place, Sentence, is_article
-from monitor.extract.tables import TableRow
+from monitor.extract.tables import StoryRow
 from monitor.extract.tabular import from_tables, told_by_prose
 from monitor.extract.terminations import TerminationWriter
 from monitor.extract.trace import Trace
 from monitor.extract.unreal import alerts, why_none
 from monitor.model import Evidence, Hit, Termination
 
-StoryTable = tuple[str, str, str, TableRow]  # field, key of the story, text of the field, row
-
 
 def assemble(
     sentences: list[Sentence],
-    tables: list[StoryTable],
+    tables: list[StoryRow],
     hits: tuple[Hit, ...],
     pack: Pack,
     lexicon: Lexicon,
@@ -78,7 +69,7 @@ class _Draft:
     """
 
     sentences: list[Sentence]
-    tables: list[StoryTable]
+    tables: list[StoryRow]
     hits: tuple[Hit, ...]
     pack: Pack
     lexicon: Lexicon

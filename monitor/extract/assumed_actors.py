@@ -13,7 +13,7 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.standins import before_group, group_start, is_object
 from monitor.extract.story_marks import Place, Sentence
-from monitor.extract.subjects import is_body, is_dateline
+from monitor.extract.subject_roles import is_body, is_dateline
 from monitor.model import Evidence
 
 _ABOVE = 3  # sentences in which the first party that is named may act

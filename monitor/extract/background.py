@@ -19,7 +19,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subjects import is_body
+from monitor.extract.subject_roles import is_body
 from monitor.model import Evidence
 
 _ACTS = ("law", "vote", "decree", "decision")

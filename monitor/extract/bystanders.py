@@ -10,8 +10,7 @@ from dataclasses import replace
 from monitor.extract.lexicon import Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.story_marks import Sentence
-from monitor.extract.titles import is_headline
+from monitor.extract.story_marks import Sentence, is_headline
 
 _STOPS = frozenset(",;،(–—")
 _CLOSES = frozenset(",;،)–—")

@@ -13,7 +13,7 @@ from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_dateline
+from monitor.extract.subject_roles import is_dateline
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Precision, Stage
 

@@ -12,7 +12,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.nearby_parties import opens_clause
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.extract.subjects import is_dateline
+from monitor.extract.subject_roles import is_dateline
 from monitor.model import Evidence
 
 _BLAME = 4  # words between a party and what it is blamed for

@@ -11,8 +11,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.spans import entry_span
-from monitor.extract.story_marks import Sentence
-from monitor.extract.titles import is_headline
+from monitor.extract.story_marks import Sentence, is_headline
 
 _SHORT = 3  # letters of a word that makes a name another one: it has more
 _BESIDE = 2  # words between `with` and a state: `with the neighbouring Togo`

@@ -16,8 +16,9 @@ from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.nearby_parties import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.spans import described_end, entry_span, in_longer_name, joined, list_end, name_span
-from monitor.extract.story_marks import Sentence
-from monitor.extract.titles import Title, find_titles, is_headline, verbs_of_ending
+from monitor.extract.story_marks import Sentence, is_headline
+from monitor.extract.title_content import verbs_of_ending
+from monitor.extract.titles import Title, find_titles
 from monitor.model import Evidence
 
 ORGANISATION = "organisation"

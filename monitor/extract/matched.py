@@ -1,4 +1,4 @@
-"""Words by which the judge knew an exit, where the lexicon has none there: they are words of ending too."""
+"""The words by which the judge recognised an exit, as words of ending where the lexicon has none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.model import Hit, Span, Stage
 
-_HOW = {
+_EXIT_BY_STAGE = {
     Stage.SUSPENDED: "suspend",
     Stage.EXPIRED: "expire",
     Stage.NOTIFIED: "notify",
@@ -19,47 +19,43 @@ _TARGETS = frozenset({Layer.HEAD, Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, La
 
 
 def with_matched(sentences: Sequence[Sentence], hits: Iterable[Hit], *, verb_last: bool) -> list[Sentence]:
-    """The sentences, with the predicate of each hit that alerts as a word of ending."""
-    found = list(sentences)
+    """The sentences; the predicate of each hit that alerts gets a mark of ending, if none of the words of the
+    hit has one.
+    """
+    result = list(sentences)
     for hit in hits:
-        places = (
-            [place for span in hit.spans if (place := _place(found, span)) is not None]
-            if hit.kind.alerts
-            else []
-        )
-        if any(
-            mark.first < end and first < mark.end
-            for at, first, end in places
-            for mark in found[at].of(Layer.EXIT)
-        ):
+        if not hit.kind.alerts:
             continue
-        predicates = [place for place in places if not _is_target(found[place[0]], *place[1:])]
-        # A target without a mark stands behind its predicate, where the language does not put the verb last.
+        places = [place for span in hit.spans if (place := _place(result, span)) is not None]
+        if any(_has(result[at], first, end, frozenset({Layer.EXIT})) for at, first, end in places):
+            continue
+        predicates = [
+            (at, first, end) for at, first, end in places if not _has(result[at], first, end, _TARGETS)
+        ]
         if predicates:
+            # a target without a mark stands behind its predicate, unless the language puts the verb last
             at, first, end = predicates[-1 if verb_last else 0]
-            marks = (*found[at].marks, Mark(first, end, Layer.EXIT, _HOW.get(hit.stage, "leave"), ""))
-            found[at] = replace(
-                found[at], marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end)))
-            )
-    return found
+            ending = Mark(first, end, Layer.EXIT, _EXIT_BY_STAGE.get(hit.stage, "leave"), "")
+            marks = sorted((*result[at].marks, ending), key=lambda mark: (mark.first, -mark.end))
+            result[at] = replace(result[at], marks=tuple(marks))
+    return result
 
 
 def _place(sentences: Sequence[Sentence], span: Span) -> tuple[int, int, int] | None:
-    """Which sentence holds a span, and at which words."""
-    for at, sentence in enumerate(sentences):
-        if (
-            sentence.field == span.field
-            and sentence.tokens[0].start <= span.start
-            and span.end <= sentence.tokens[-1].end
-        ):
-            places = [
-                place
-                for place, token in enumerate(sentence.tokens)
-                if span.start <= token.start and token.end <= span.end
-            ]
-            return (at, places[0], places[-1] + 1) if places else None
+    """The number of the sentence that holds a span, and its words there as first and end; None without a
+    word.
+    """
+    for number, sentence in enumerate(sentences):
+        tokens = sentence.tokens
+        if sentence.field != span.field or span.start < tokens[0].start or tokens[-1].end < span.end:
+            continue
+        places = [
+            at for at, token in enumerate(tokens) if span.start <= token.start and token.end <= span.end
+        ]
+        return (number, places[0], places[-1] + 1) if places else None
     return None
 
 
-def _is_target(sentence: Sentence, first: int, end: int) -> bool:
-    return any(mark.layer in _TARGETS and mark.first < end and first < mark.end for mark in sentence.marks)
+def _has(sentence: Sentence, first: int, end: int, layers: frozenset[Layer]) -> bool:
+    """True if a mark of one of the layers shares a word with `first:end`."""
+    return any(mark.layer in layers and mark.first < end and first < mark.end for mark in sentence.marks)

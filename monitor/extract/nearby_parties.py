@@ -1,4 +1,4 @@
-"""The parties at the name of an agreement: those that follow it, and what the words beside one make of it."""
+"""The parties beside the name of an agreement, and what the words at a party say: its envoy, its channel."""
 
 from __future__ import annotations
 
@@ -9,55 +9,64 @@ from monitor.rules.scripts import JOINED
 
 _AND = "و"  # of JOINED
 _COUNTED = 3  # words of a count between `of` and a name: 的三项协定
-_CHANNEL = 5  # words: `por intermedio de la embajada de`
-_CLAUSE = 8  # words of a clause that hangs on a name
+_CHANNEL = 5  # words between a word for a channel and a party: `por intermedio de la embajada de`
+_CLAUSE = 8  # words of a clause that depends on a name
 _ENVOY = 2  # words between an envoy and its state
 _SIGNED = 3  # words between a name and its word of signing: `which was signed`
 _FORMAL = 8  # words before the name of a state: `the Government of the People's Republic of`
 _NAME = 4  # words between an adjective and the noun of the name that it begins
+_OPENING = 3  # words from the end of a name to `with`
+_MISSES = 3  # words in a row that belong to no list of parties
 
 
 def find_beside(
     sentence: Sentence, pack: Pack, parties: list[Mark], first: int, end: int
 ) -> tuple[list[Mark], int]:
-    """The parties that follow a name: `with France, Portugal and Canada`, `between X and Y`; or that stand
-    before it: `与秘鲁的协定`.
+    """The parties at the name `first:end`, and the place behind them: those that follow it, `with France,
+    Portugal and Canada`, `between X and Y`; or those that stand before it, `与秘鲁的协定`.
     """
-    if ahead := [one for one in parties if one.end <= end and is_companion(sentence, one, pack)]:
-        return ahead, end
-    if ahead := with_before(sentence, pack, parties, first):
-        return ahead, end
-    at = end
-    for skip in range(3):
-        if "," in sentence.gap(end + skip) and not skip and pack.has("with", sentence.word(end)):
-            return _related(
-                sentence, pack, parties, end
-            ), end  # ended without a deal, with Russia repeating its threat
-        if pack.has("with", sentence.word(end + skip)) or pack.has("between", sentence.word(end + skip)):
-            at = _past_government(sentence, end + skip + 1, pack)
-            break
-    else:
-        bare = any(
-            (one.first, one.end) == (first, end) and one.role != "compound" for one in sentence.of(Layer.HEAD)
-        )
-        signed = 0 if bare else _signed_with(sentence, pack, end)
-        return (
-            follow(sentence, pack, parties, signed)
-            if signed
-            else (_related(sentence, pack, parties, end), end)
-        )
-    found, behind = follow(sentence, pack, parties, at)
-    one_agreement = not any(pack.has("plurals", sentence.word(word)) for word in range(first, end))
-    if one_agreement and found and opens_clause(sentence, found[-1], pack):
-        return found[:-1], found[-1].first
-    return found, behind
+    before = [party for party in parties if party.end <= end and is_companion(sentence, party, pack)]
+    before = before or with_before(sentence, pack, parties, first)
+    if before:
+        return before, end
+    if "," in sentence.gap(end) and pack.has("with", sentence.word(end)):
+        # ended without a deal, with Russia repeating its threat
+        return _related(sentence, pack, parties, end), end
+    opening = next((at for at in range(end, end + _OPENING) if _opens_parties(sentence, at, pack)), None)
+    if opening is None:
+        return _in_clause(sentence, pack, parties, first, end)
+    named, behind = follow(sentence, pack, parties, _past_government(sentence, opening + 1, pack))
+    is_plural = any(pack.has("plurals", sentence.word(at)) for at in range(first, end))
+    if named and not is_plural and opens_clause(sentence, named[-1], pack):
+        return named[:-1], named[-1].first
+    return named, behind
+
+
+def _opens_parties(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if `with` or `between` stands at a place."""
+    return pack.has("with", sentence.word(at)) or pack.has("between", sentence.word(at))
+
+
+def _in_clause(
+    sentence: Sentence, pack: Pack, parties: list[Mark], first: int, end: int
+) -> tuple[list[Mark], int]:
+    """The parties that a clause behind a name gives, and the place behind them: `signed in 1996 with
+    Helsinki`, which a bare noun does not have; `under which X sent forces`.
+    """
+    is_bare = any(
+        (mark.first, mark.end) == (first, end) and mark.role != "compound" for mark in sentence.of(Layer.HEAD)
+    )
+    signed = 0 if is_bare else _signed_with(sentence, pack, end)
+    if signed:
+        return follow(sentence, pack, parties, signed)
+    return _related(sentence, pack, parties, end), end
 
 
 def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
-    """Where the name of a state begins behind words like `the Government of the Republic of`, `l'Union des`;
-    else the same place.
+    """The place of the name of a state behind words like `the Government of the Republic of`, `l'Union des`;
+    `at` if no state follows them.
     """
-    parties = {one.first for one in sentence.of(Layer.PARTY)}
+    parties = {party.first for party in sentence.of(Layer.PARTY)}
     end = at
     while end < at + _FORMAL and end not in parties and sentence.gap(end + 1) in (" ", "'", "’"):
         if not any(pack.has(name, sentence.word(end)) for name in ("governments", "of", "article")):
@@ -67,14 +76,14 @@ def _past_government(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the
-    treaty, Benin protests`.
+    """True if a party behind a comma, with a verb right behind it, is the subject of a clause: `quits the
+    treaty, Benin protests`; not of a relative one: `Erzpakt, der Perus Gruben füllt`.
     """
     first = party.first
     while first and sentence.gap(first) == " " and pack.has("article", sentence.word(first - 1)):
         first -= 1
     if any(pack.has("relative", sentence.word(at)) for at in range(first, party.first)):
-        return False  # Erzpakt, der Perus Gruben füllt
+        return False
     if not sentence.gap(first).strip().endswith(",") or sentence.gap(party.end) != " ":
         return False
     behind = sentence.word(party.end)
@@ -83,26 +92,26 @@ def opens_clause(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _signed_with(sentence: Sentence, pack: Pack, end: int) -> int:
-    """The word behind `with`, where a day or a place of signature stands between: `signed on 3 May 1996 with
-    Helsinki`; 0 without it.
+    """The place behind `with`, if a day or a place of signature stands between a name and it: `signed on 3
+    May 1996 with Helsinki`; 0 without it.
     """
-    verb = next(
-        (one for one in sentence.of(Layer.DATE) if one.role == "signed" and 0 <= one.first - end <= _SIGNED),
-        None,
+    verbs = (
+        mark for mark in sentence.of(Layer.DATE) if mark.role == "signed" and 0 <= mark.first - end <= _SIGNED
     )
+    verb = next(verbs, None)
     if verb is None:
         return 0
-    cuts = {one.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for one in sentence.of(layer)}
+    stops = {mark.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)}
     for at in range(verb.end, min(verb.end + _CLAUSE, len(sentence.tokens))):
-        if at in cuts or set(sentence.gap(at)) & set(";:()") or pack.has("and", sentence.word(at)):
+        if at in stops or set(sentence.gap(at)) & set(";:()") or pack.has("and", sentence.word(at)):
             return 0
-        if pack.has("with", sentence.word(at)) or pack.has("between", sentence.word(at)):
+        if _opens_parties(sentence, at, pack):
             return _past_government(sentence, at + 1, pack)
     return 0
 
 
 def joins(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a comma joins a word to the one before it, or an `and` that is written together with it
+    """True if a comma joins a word to the one before it, or an `and` that is written as one word with it
     (Arabic).
     """
     gap = sentence.gap(at).strip()
@@ -110,103 +119,99 @@ def joins(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def with_before(sentence: Sentence, pack: Pack, parties: list[Mark], first: int) -> list[Mark]:
-    """The parties before a name that `with` and `of` enclose: `与秘鲁的协定`; with who stands before `with`,
-    where it means `and`.
+    """The parties before a name, between `with` and `of`: `与秘鲁的协定`; also a party before `with` where
+    that means `and`. None in a language whose nouns stand first.
     """
     if pack.head_first:
         return []
-    ends = {one.end: one for one in parties}
-    of = next(
-        (
-            at
-            for at in range(first - 1, max(first - 2 - _COUNTED, 0), -1)
-            if pack.has("of", sentence.word(at)) and at in ends
-        ),
-        None,
-    )
+    by_end = {party.end: party for party in parties}
+    places = range(first - 1, max(first - 2 - _COUNTED, 0), -1)
+    of = next((at for at in places if pack.has("of", sentence.word(at)) and at in by_end), None)
     if of is None:
         return []
-    found = [ends[of]]
-    while (before := ends.get(found[0].first - 1)) is not None and pack.has(
-        "and", sentence.word(found[0].first - 1)
-    ):
-        found.insert(0, before)
-    return found if len(found) > 1 or pack.has("with", sentence.word(found[0].first - 1)) else []
+    named = [by_end[of]]
+    while pack.has("and", sentence.word(named[0].first - 1)):
+        before = by_end.get(named[0].first - 1)
+        if before is None:
+            break
+        named.insert(0, before)
+    return named if len(named) > 1 or pack.has("with", sentence.word(named[0].first - 1)) else []
 
 
 def is_companion(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
+    """True if a word behind a party makes it a counterparty: `Fransa ile`, `Rusya ile ABD arasındaki`."""
     return pack.has("with_after", sentence.word(party.end))
 
 
 def _related(sentence: Sentence, pack: Pack, parties: list[Mark], end: int) -> list[Mark]:
-    """The parties of a clause that hangs on the name: `agreement under which X sent forces`, `treaty that he
-    says X violates`.
+    """The party of a clause that depends on the name: `agreement under which X sent forces`, `treaty that he
+    says X violates`; none of two joined ones, and none behind a comma.
     """
     if not any(pack.has("relative", sentence.word(end + skip)) for skip in (0, 1)):
         return []
-    found = [one for one in parties if end < one.first <= end + _CLAUSE]
-    found = [one for one in found if not any("," in sentence.gap(at) for at in range(end, one.first + 1))]
-    several = (
-        len(found) > 1 and found[1].first == found[0].end + 1 and pack.has("and", sentence.word(found[0].end))
-    )
-    return [] if several else found[:1]  # for Spanish and French boats
+    comma = next((at for at in range(end, end + _CLAUSE + 1) if "," in sentence.gap(at)), end + _CLAUSE + 1)
+    named = [party for party in parties if end < party.first <= end + _CLAUSE and party.first < comma]
+    if len(named) > 1 and named[1].first == named[0].end + 1 and pack.has("and", sentence.word(named[0].end)):
+        return []  # for Spanish and French boats
+    return named[:1]
 
 
 def follow(sentence: Sentence, pack: Pack, parties: list[Mark], at: int) -> tuple[list[Mark], int]:
-    """The list of parties that begins within three words of a place, and the word after it."""
+    """The list of parties that begins within three words of a place, and the place behind it."""
     by_first = {party.first: party for party in parties}
-    found: list[Mark] = []
+    named: list[Mark] = []
     misses = 0
-    while at < len(sentence.tokens) and misses < 3:
+    while at < len(sentence.tokens) and misses < _MISSES:
         party = by_first.get(at)
-        if (
-            party is not None
-            and found
-            and sentence.gap(at).strip() == ","
-            and pack.has("says", sentence.word(party.end))
-        ):
-            break  # with Chile, Peru says
-        if party is not None and found and _begins_name(sentence, party):
-            break
-        if party is not None and found and set(sentence.gap(at)) & set(";:—("):
-            break
         if party is not None:
-            found += sentence.beside(party)
+            if named and _is_of_no_list(sentence, party, pack):
+                break
+            named += sentence.beside(party)
             at = party.end
             misses = 0
-        elif pack.has("and", sentence.word(at)) or (not found and pack.has("among", sentence.word(at))):
+            continue
+        word = sentence.word(at)
+        if pack.has("and", word) or (not named and pack.has("among", word)):
             at += 1
-        elif found and (
-            sentence.gap(at).strip() not in (",", "") or not pack.has("article", sentence.word(at))
-        ):
+            continue
+        is_article = sentence.gap(at).strip() in (",", "") and pack.has("article", word)
+        if named and not is_article:
             break
-        else:
-            at += 1
-            misses += 1
-    return found, at
+        at += 1
+        misses += 1
+    return named, at
+
+
+def _is_of_no_list(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a party behind others belongs to something else: `with Chile, Peru says`, a name of an
+    agreement, or punctuation before it.
+    """
+    gap = sentence.gap(party.first)
+    if gap.strip() == "," and pack.has("says", sentence.word(party.end)):
+        return True
+    return bool(set(gap) & set(";:—(")) or _begins_name(sentence, party)
 
 
 def _begins_name(sentence: Sentence, party: Mark) -> bool:
-    """Whether an adjective belongs to the name of another agreement: `and the Russian-Portuguese Fishing
+    """True if an adjective belongs to the name of another agreement: `and the Russian-Portuguese Fishing
     Treaty`.
     """
-    heads = (one.first for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
+    if party.role != "adjective":
+        return False
+    heads = (mark.first for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
     head = next((at for at in heads if 0 <= at - party.end <= _NAME), None)
-    return (
-        party.role == "adjective"
-        and head is not None
-        and not any("," in sentence.gap(at) for at in range(party.end, head + 1))
-    )
+    return head is not None and not any("," in sentence.gap(at) for at in range(party.end, head + 1))
 
 
 def is_owner(sentence: Sentence, party: Mark) -> bool:
-    """Whether an apostrophe and an s follow: `China's Belt and Road`."""
+    """True if an apostrophe and an s follow a party: `China's Belt and Road`."""
     return sentence.word(party.end) == "s" and sentence.gap(party.end) in ("'", "’")
 
 
 def has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """`the Swiss embassy`, `l'ambassadeur du Mozambique`."""
+    """True if a word for an envoy or an embassy belongs to a party: `the Swiss embassy`, `l'ambassadeur du
+    Mozambique`.
+    """
     if any(pack.has("envoys", sentence.word(party.end + skip)) for skip in range(_ENVOY)):
         return True
     at = party.first - 1
@@ -218,8 +223,8 @@ def has_envoy(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def is_channel(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a note only goes through a state: `by way of the Swiss embassy`, `which looks after its
-    interests`.
+    """True if a note only passes through the embassy of a state: `by way of the Swiss embassy`, `which looks
+    after its interests`.
     """
     if any(pack.has("protects", token.text) for token in sentence.tokens[party.end :]):
         return True

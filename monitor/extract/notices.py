@@ -1,5 +1,5 @@
-"""The notice of an exit: a document that was handed over or registered, a state that told the other side, and
-on which day.
+"""The notice of an exit: a document that was handed over or registered, or a message to the other side or the
+depositary; and its day.
 """
 
 from __future__ import annotations
@@ -9,28 +9,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.extract.addressees import depositaries
+from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.days import is_of_telling, is_signed
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_dateline
+from monitor.extract.subject_roles import is_dateline
 from monitor.model import Evidence
 
-_GIVEN = 12  # words between a notice and the verb that says it was given
+_GIVEN = 12  # words between a notice and the verb that says that it was given
 _TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
-_OPEN = 8  # words before them that may say that it has not been
-_HEARS = 8  # words between a verb of telling and who hears of it
+_OPEN = 8  # words before both that may say that it has not been given
+_RECIPIENT = 8  # words between a verb of telling and its recipient
 _JOINS = 3  # words from a document to what it is of
 _SENDER = 3  # words behind a document that name its sender
-_ROWS = 40  # sentences of an article that are looked at
+_SENTENCES = 40  # sentences of an article that are searched
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that was given, and its day where the sentence states one."""
+    """A notice that was given. `given`: the verb; `day`: None where the sentence states none."""
 
     sentence: Sentence
     document: Mark
@@ -42,7 +43,7 @@ class Notice:
         return self.sentence.evidence(value, *self._span, why)
 
     def when(self) -> Evidence | None:
-        """The day on which it was given, where the sentence states one."""
+        """The day on which it was given; None where the sentence states none."""
         if self.day is None:
             return None
         return self.sentence.evidence(
@@ -60,10 +61,11 @@ class Notice:
 
 
 def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> bool:
-    """Whether the first party before a place takes no part in the exit: then it is that party's own story.
+    """True if the first party before a place takes no part in the exit, so that the sentence is about that
+    party.
 
-    A body is nobody: it may be the depositary, and so may a state. Nor is a place where something happens. A
-    name right behind a verb is before it (`Ранее вышли Россия и ...`).
+    Not counted are bodies and depositaries, offices, and places where something happens. A name right behind
+    a verb counts as before it (`Ранее вышли Россия и ...`).
     """
     kept = set(depositaries([sentence], pack))
     for party in sentence.of(Layer.PARTY):
@@ -79,7 +81,7 @@ def is_foreign(sentence: Sentence, known: set[str], until: int, pack: Pack) -> b
 
 
 def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a party is only where something happens: `in Geneva`, `adopted in Panama`, a dateline."""
+    """True if a party is only where something happens: `in Geneva`, `adopted in Panama`, a dateline."""
     before = sentence.word(party.first - 1)
     at_place = pack.has("place", before) and (party.role == "capital" or pack.has("in", before))
     dateline = party.role == "capital" and ("(" in sentence.gap(party.first) or is_dateline(sentence, party))
@@ -87,11 +89,11 @@ def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
-    """Whether the name of a state stands right behind the verb of ending at a place, as its subject."""
-    verbs = (one for one in sentence.of(Layer.EXIT) if one.first == at and one.role != "noun")
+    """True if the name of a state stands right behind the verb of ending at a place, as its subject."""
+    verbs = (mark for mark in sentence.of(Layer.EXIT) if mark.first == at and mark.role != "noun")
     return (
         party.role == "name"
-        and any(one.end == party.first for one in verbs)
+        and any(mark.end == party.first for mark in verbs)
         and sentence.gap(party.first) == " "
     )
 
@@ -99,48 +101,55 @@ def _follows_verb(sentence: Sentence, at: int, party: Mark) -> bool:
 def find_notice(
     sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None
 ) -> Notice | None:
-    """The first notice that these sentences say these parties gave: one with a day before others, a document
-    before what was told.
+    """The first notice that the parties `known` gave according to these sentences; None without one.
+
+    A notice with a day is preferred to others, and a document to a message.
     """
-    notices = [
-        one
-        for sentence in sentences[:_ROWS]
-        for one in (*_notices(sentence, pack, published), *_tellings(sentence, known, pack, published))
-        if not _is_others(one, known, pack)
-    ]
-    return min(notices, key=lambda one: (one.day is None, one.document.layer is not Layer.FORM), default=None)
+    notices: list[Notice] = []
+    for sentence in sentences[:_SENTENCES]:
+        notices += _notices(sentence, pack, published)
+        notices += _tellings(sentence, known, pack, published)
+    return min(
+        (notice for notice in notices if not _is_others(notice, known, pack)),
+        key=lambda notice: (notice.day is None, notice.document.layer is not Layer.FORM),
+        default=None,
+    )
 
 
 def _is_others(notice: Notice, known: set[str], pack: Pack) -> bool:
-    """Whether a notice is somebody else's.
+    """True if a party that takes no part in the exit gave the notice.
 
-    Who received it did not give it: `the Dutch government received our letter`.
+    A party that received it did not give it: `the Dutch government received our letter`.
     """
     sentence, document, given = notice.sentence, notice.document, notice.given
     if given.end > document.first or not pack.has("receives", sentence.word(given.first)):
         return is_foreign(sentence, known, min(document.first, given.first), pack)
     senders = [
-        one.value for one in sentence.of(Layer.PARTY) if given.end <= one.first <= document.end + _SENDER
+        party.value
+        for party in sentence.of(Layer.PARTY)
+        if given.end <= party.first <= document.end + _SENDER
     ]
     return bool(senders) and not known & set(senders)
 
 
 def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator[Notice]:
-    agreed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
-    # gave the green light
-    verbs = [one for one in sentence.of(Layer.GIVEN) if one.end not in agreed or "," in sentence.gap(one.end)]
+    """The documents of a sentence that were given, each with the nearest verb of giving."""
+    agreed = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "decided"}
+    # `gave the green light` gives no document
+    verbs = [
+        mark for mark in sentence.of(Layer.GIVEN) if mark.end not in agreed or "," in sentence.gap(mark.end)
+    ]
     if not verbs:
         return
     for document in _documents(sentence, verbs, pack):
-        verb = min(verbs, key=lambda one: (_apart(one, document), one.first))
-        if _apart(verb, document) > _reach(sentence, document, verb) or _is_awaited(
-            sentence, document, verb, pack
-        ):
+        verb = min(verbs, key=lambda mark: (_distance(mark, document), mark.first))
+        if _distance(verb, document) > _reach(sentence, document, verb):
             continue
-        counted = any(one.first < min(document.first, verb.first) for one in sentence.of(Layer.AFTER))
-        yield from _dated(
-            sentence, document, verb, pack, published, counted=counted and bool(sentence.of(Layer.PERIOD))
-        )
+        if _is_awaited(sentence, document, verb, pack):
+            continue
+        after = any(mark.first < min(document.first, verb.first) for mark in sentence.of(Layer.AFTER))
+        counted = after and bool(sentence.of(Layer.PERIOD))
+        yield from _dated(sentence, document, verb, pack, published, counted=counted)
 
 
 def _dated(
@@ -152,104 +161,108 @@ def _dated(
     *,
     counted: bool = False,
 ) -> Iterator[Notice]:
-    """A notice with its day, which is none to come.
+    """The notice with the day nearest to its verb; nothing if that day is after publication.
 
-    `counted`: a year after it was received: what would be, whenever that is.
+    `counted`: a period is counted from it (`a year after it was received`); without a day nothing was given.
     """
-    day = next(
-        iter(sorted(_days_of(sentence, verb, pack, published), key=lambda one: abs(one.first - verb.end))),
-        None,
-    )
-    ahead = day is not None and published is not None and day.value > published.isoformat()
-    if not ahead and not (counted and day is None):
+    days = _days_of(sentence, verb, pack, published)
+    day = min(days, key=lambda day: abs(day.first - verb.end), default=None)
+    in_future = day is not None and published is not None and day.value > published.isoformat()
+    if not in_future and not (counted and day is None):
         yield Notice(sentence, document, verb, day)
 
 
 def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Iterator[Notice]:
-    """Verbs by which a state tells the other side or the depositary of its exit: `informed Lima in writing
-    that it is leaving`.
+    """The messages by which a state tells the other side or the depositary of its exit: `informed Lima in
+    writing that it is leaving`.
     """
-    exits = [one for one in sentence.of(Layer.EXIT) if one.value in ("leave", "end")]
-    unsure = [one for one in sentence.of(Layer.STAGE) if one.value in ("threatened", "proposed", "modal")]
-    papers = {at for one in sentence.of(Layer.FORM) for at in range(one.first, one.end)}
-    announced = {one.first for one in sentence.of(Layer.STAGE) if one.value == "decided"}
-    verbs = [one for one in sentence.of(Layer.EXIT) if one.value == "notify" and one.role != "noun"]
-    verbs = [one for one in verbs if one.first not in papers | announced]
-    notifies = {one.first for one in verbs}
-    noticed = {one.first for one in sentence.of(Layer.STAGE) if one.value == "notified"}
-    verbs += [
-        Mark(at, at + 1, Layer.TOLD, "told", "")
-        for at in _told(sentence, pack)
-        if at not in notifies and at not in papers
-    ]
-    for verb in verbs:
-        apart = min(
-            (_apart(verb, one) for one in exits if one.first >= verb.end or pack.verb_last),
-            default=_GIVEN + 1,
-        )
-        if apart > _GIVEN or unsure or _is_awaited(sentence, verb, verb, pack):
+    if any(mark.value in TENTATIVE for mark in sentence.of(Layer.STAGE)):
+        return
+    exits = [mark for mark in sentence.of(Layer.EXIT) if mark.value in ("leave", "end")]
+    notifying = _verbs_of_notifying(sentence)
+    noticed = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "notified"}
+    for verb in (*notifying, *_verbs_of_telling(sentence, notifying, pack)):
+        distances = (_distance(verb, mark) for mark in exits if mark.first >= verb.end or pack.verb_last)
+        if min(distances, default=_GIVEN + 1) > _GIVEN or _is_awaited(sentence, verb, verb, pack):
             continue
-        formal = verb.first in notifies or _is_formal(sentence, verb, pack)
+        formal = verb in notifying or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
-            if formal or (
-                (notice.day is not None or verb.first in noticed) and _hears(sentence, verb, known, pack)
-            ):
+            reported = notice.day is not None or verb.first in noticed
+            if formal or (reported and _has_recipient(sentence, verb, known, pack)):
                 yield notice
 
 
-def _told(sentence: Sentence, pack: Pack) -> list[int]:
+def _verbs_of_notifying(sentence: Sentence) -> list[Mark]:
+    """The verbs of giving notice, without words that also name a document or announce a decision."""
+    papers = _places_of_documents(sentence)
+    announced = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "decided"}
     return [
-        at
-        for at, token in enumerate(sentence.tokens)
-        if pack.has("told", token.text) and not pack.has("article", sentence.word(at - 1))
+        mark
+        for mark in sentence.of(Layer.EXIT)
+        if mark.value == "notify" and mark.role != "noun" and mark.first not in papers | announced
     ]
+
+
+def _verbs_of_telling(sentence: Sentence, notifying: Sequence[Mark], pack: Pack) -> list[Mark]:
+    """The verbs like `told` and `informed`, as marks, without those of `notifying` and of documents."""
+    skipped = _places_of_documents(sentence) | {mark.first for mark in notifying}
+    return [
+        Mark(at, at + 1, Layer.TOLD, "told", "")
+        for at, token in enumerate(sentence.tokens)
+        if pack.has("told", token.text)
+        and not pack.has("article", sentence.word(at - 1))
+        and at not in skipped
+    ]
+
+
+def _places_of_documents(sentence: Sentence) -> set[int]:
+    """The places of the words that name documents and decisions."""
+    return {at for mark in sentence.of(Layer.FORM) for at in range(mark.first, mark.end)}
 
 
 def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
-    """Whether it is told in writing, or to the depositary."""
-    words = [sentence.word(at) for at in range(verb.end, verb.end + _HEARS)]
+    """True if something is told in writing, or to the depositary."""
+    words = [sentence.word(at) for at in range(verb.end, verb.end + _RECIPIENT)]
     return any(pack.has(name, word) for name in ("in_writing", "depositary") for word in words)
 
 
-def _hears(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a verb of telling has a known party as who hears it: before what is told, and no mere place."""
-    that = next(
-        (at for at in range(verb.end, verb.end + _HEARS) if pack.has("that", sentence.word(at))),
-        verb.end + _HEARS,
+def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
+    """True if a known party receives the message: it stands before its content, and is not only a place."""
+    limit = verb.end + _RECIPIENT
+    that = next((at for at in range(verb.end, limit) if pack.has("that", sentence.word(at))), limit)
+    content = min(
+        (
+            mark.first
+            for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY), *sentence.of(Layer.EXIT))
+            if mark.first >= verb.end
+        ),
+        default=limit,
     )
-    heads = [
-        one.first
-        for layer in (Layer.HEAD, Layer.ENTRY, Layer.EXIT)
-        for one in sentence.of(layer)
-        if one.first >= verb.end
-    ]
-    hearers = [
-        one
-        for one in sentence.of(Layer.PARTY)
-        if one.value in known and verb.end <= one.first < min([that, *heads])
-    ]
     return any(
-        not _is_place(sentence, one, pack) or pack.has("toward", sentence.word(one.first - 1))
-        for one in hearers
+        not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1))
+        for party in sentence.of(Layer.PARTY)
+        if party.value in known and verb.end <= party.first < min(that, content)
     )
 
 
 def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Mark]:
-    """The documents of a sentence, else nouns of ending right beside a word of giving: `lodged its
-    denunciation`.
+    """The documents of a sentence; if it has none, its nouns of ending that belong to a verb of giving:
+    `lodged its denunciation`.
     """
     papers = [
-        one
-        for one in sentence.of(Layer.FORM)
-        if one.value in DOCUMENTS and not _is_of_joining(sentence, one, pack)
+        mark
+        for mark in sentence.of(Layer.FORM)
+        if mark.value in DOCUMENTS and not _is_of_joining(sentence, mark, pack)
     ]
-    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
-    given = [one for one in nouns if any(_is_handed(sentence, one, verb, pack) for verb in verbs)]
-    return papers or [replace(one, layer=Layer.FORM, value="notification") for one in given]
+    nouns = [
+        mark for mark in sentence.of(Layer.EXIT) if mark.role == "noun" and mark.value in ("leave", "end")
+    ]
+    given = [noun for noun in nouns if any(_is_handed(sentence, noun, verb, pack) for verb in verbs)]
+    return papers or [replace(noun, layer=Layer.FORM, value="notification") for noun in given]
 
 
 def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
-    """Whether a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
+    """True if a document is one by which a state joins: `the instrument of accession`, `onay belgesi`."""
     return any(
         pack.has("joining", sentence.word(at))
         for at in (*range(document.end, document.end + _JOINS), document.first - 1)
@@ -257,45 +270,49 @@ def _is_of_joining(sentence: Sentence, document: Mark, pack: Pack) -> bool:
 
 
 def _is_handed(sentence: Sentence, noun: Mark, verb: Mark, pack: Pack) -> bool:
-    heads = [one.first for layer in (Layer.HEAD, Layer.FORM) for one in sentence.of(layer)]
+    """True if a noun of ending is what a verb gives: `lodged its denunciation`, `the withdrawal was
+    registered`.
+    """
     low, high = min(noun.end, verb.end), max(noun.first, verb.first)
     if verb.end <= noun.first:
-        return high - low <= _HANDED and not any(low <= at < high for at in heads)
+        others = (*sentence.of(Layer.HEAD), *sentence.of(Layer.FORM))
+        return high - low <= _HANDED and not any(low <= mark.first < high for mark in others)
     if all(is_little(sentence, at, pack) for at in range(low, high)):
-        return True  # the withdrawal was registered
+        return True
     return high - low <= _GIVEN and any(
-        low <= one.first < high for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        low <= mark.first < high for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
     )
 
 
 def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
-    """How far a verb may stand from its document: further where a title with commas or a long name fills the
-    words between.
+    """How many words may stand between a document and its verb: more if the name of an agreement is among
+    them.
     """
-    named = any(document.end <= one.first < verb.first for one in sentence.of(Layer.HEAD))
+    named = any(document.end <= mark.first < verb.first for mark in sentence.of(Layer.HEAD))
     return _TITLED if named else _GIVEN
 
 
-def _apart(one: Mark, other: Mark) -> int:
-    return max(one.first - other.end, other.first - one.end, 0)
+def _distance(mark: Mark, other: Mark) -> int:
+    """The number of words between two marks."""
+    return max(mark.first - other.end, other.first - mark.end, 0)
 
 
 def _is_awaited(sentence: Sentence, document: Mark, verb: Mark, pack: Pack) -> bool:
-    """Whether words beside a notice say that it is still to be given, or was not."""
+    """True if words beside a notice say that it is still to be given, or was not given."""
     low, high = min(document.first, verb.first), max(document.end, verb.end)
-    start = next(
-        (at for at in range(low, max(low - _OPEN, 0), -1) if set(sentence.gap(at)) & set(";:")),
-        max(low - _OPEN, 0),
-    )
-    awaited = [one for one in hedges(sentence, Layer.AWAITED) if not _is_of_past_day(sentence, one, pack)]
+    earliest = max(low - _OPEN, 0)
+    start = next((at for at in range(low, earliest, -1) if set(sentence.gap(at)) & set(";:")), earliest)
     return any(
-        start <= one.first <= high + 1 for one in awaited if one.end > verb.end or one.first < verb.first
+        start <= mark.first <= high + 1
+        and (mark.end > verb.end or mark.first < verb.first)
+        and not _is_of_past_day(sentence, mark, pack)
+        for mark in hedges(sentence, Layer.AWAITED)
     )
 
 
 def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a word for `still` stands right before a day, so that it means "as early as": `направил ноту
-    ещё 30 июня`.
+    """True if a word for `still` stands right before a day and means "as early as": `направил ноту ещё 30
+    июня`.
     """
     return pack.has("already", sentence.word(mark.first)) and any(
         is_dated(sentence, at) for at in (mark.end, mark.end + 1)
@@ -303,28 +320,28 @@ def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
-    """The words that say that something is not sure or still to come; the month of May is none."""
-    months = {one.first for one in sentence.of(Layer.DATE) if one.role == "month"}
-    passed = {one.end for one in sentence.of(Layer.PERIOD)}  # a year before
-    marks = [one for one in sentence.of(layer) if one.first not in passed]
+    """The marks of a layer of doubt or expectation, without the month of May and words behind a period (`a
+    year before`).
+    """
+    months = {mark.first for mark in sentence.of(Layer.DATE) if mark.role == "month"}
+    passed = {mark.end for mark in sentence.of(Layer.PERIOD)}
     return [
-        one for one in marks if one.first not in months or not sentence.tokens[one.first].raw[0].isupper()
+        mark
+        for mark in sentence.of(layer)
+        if mark.first not in passed
+        and (mark.first not in months or not sentence.tokens[mark.first].raw[0].isupper())
     ]
 
 
 def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[DateMatch]:
-    """The days in a sentence that can be that of its notice: none of signature, none behind a word of
-    ending.
+    """The days of a sentence that may be that of its notice: not of a signature, of a message, or behind a
+    word of expiry.
     """
-    ends = [*sentence.of(Layer.HELD), *(one for one in sentence.of(Layer.EXIT) if one.value == "expire")]
+    ends = [*sentence.of(Layer.HELD), *(mark for mark in sentence.of(Layer.EXIT) if mark.value == "expire")]
     days = []
     for day in find_dates(sentence, pack, published):
-        ended = any(verb.end <= one.first < day.first for one in ends)
-        if (
-            day.day is not None
-            and not ended
-            and not is_signed(sentence, day, pack, verb)
-            and not is_of_telling(sentence, day, verb)
-        ):
+        is_of_end = any(verb.end <= end.first < day.first for end in ends)
+        is_of_other = is_signed(sentence, day, pack, verb) or is_of_telling(sentence, day, verb)
+        if day.day is not None and not is_of_end and not is_of_other:
             days.append(day)
     return days

@@ -1,4 +1,4 @@
-"""What a word of ending may be about that is no agreement between states: a candidate, troops, a bill, a wage
+"""Objects of a word of ending that are no agreement between states: a candidate, troops, a bill, a wage
 agreement.
 """
 
@@ -8,63 +8,76 @@ from collections.abc import Sequence
 
 from monitor.extract.actors import Claim
 from monitor.extract.events import STOPS, is_in_name
+from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.extract.unreal import alerts
 from monitor.model import Evidence, Hit
 
-_BEHIND = 4  # words between a word of ending and what it is about
-_BEFORE = 3
+_BEHIND = 4  # words between a word of ending and an object behind it
+_BEFORE = 3  # the same before it
 
 
 def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
-    """Whether a word of ending is about a thing: `withdrew its candidate for the post at the Seabed
-    Authority`, not `left the pact`.
+    """True if the object of a word of ending is something else than an agreement: `withdrew its candidate for
+    the post at the Seabed Authority`, not `left the pact`.
 
-    `named`: the text names an agreement or a body; in another one only what is called an agreement counts.
+    `named`: the text names an agreement or a body; in another text only what is called an agreement counts.
     """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
     marks = sentence.of(Layer.CONTEXT)
-    private = [one for one in marks if one.value == "private"]
-    if mention is not None and any(one.first <= mention.end and mention.first <= one.end for one in private):
+    if mention is not None and _is_private_agreement(mention, marks):
         return True
     if mark.value in ("expire", "notify", "return"):
         return False
-    if (
-        mark.value == "leave"
-        and mention is not None
-        and mention.end <= mark.first
-        and "," in sentence.gap(mark.first)
-    ):
+    if mark.value == "leave" and mention is not None and _is_before_comma(mention, mark):
         return True  # a candidate for the Seabed Authority, leaving two others
     values = ("thing", "private") if named else ("private",)
-    things = [one for one in marks if one.value in values and not is_in_name(one, claim)]
-    if _first_of(things, range(mark.end, mark.end + _BEHIND), sentence):
+    objects = [other for other in marks if other.value in values and not is_in_name(other, claim)]
+    if _comes_first(objects, range(mark.end, mark.end + _BEHIND), sentence):
         return True
     if mark.role == "noun":
         return not pack.head_first and any(
-            one.end == mark.first and sentence.gap(mark.first) in (" ", "-") for one in things
+            other.end == mark.first and sentence.gap(mark.first) in (" ", "-") for other in objects
         )
-    ends_clause = pack.verb_last or pack.lang in ("de", "nl")
-    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
-    if ends_clause or passive or (mention is None and mark.value == "leave"):
-        return _first_of(things, range(mark.first - 1, mark.first - 1 - _BEFORE, -1), sentence)
-    return False
+    before = range(mark.first - 1, mark.first - 1 - _BEFORE, -1)
+    return _may_follow_object(claim, pack) and _comes_first(objects, before, sentence)
 
 
-def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool:
-    """Whether one of these words stands in these places, and no stop, agreement or body before it."""
+def _is_private_agreement(mention: Mention, marks: Sequence[Mark]) -> bool:
+    """True if a word at the name says that it is an agreement of unions, firms or parties."""
+    return any(
+        mark.value == "private" and mark.first <= mention.end and mention.first <= mark.end for mark in marks
+    )
+
+
+def _is_before_comma(mention: Mention, mark: Mark) -> bool:
+    """True if a name stands before a word of ending, and a comma between them."""
+    return mention.end <= mark.first and "," in mention.sentence.gap(mark.first)
+
+
+def _may_follow_object(claim: Claim, pack: Pack) -> bool:
+    """True if a verb of ending may stand behind its object: at the end of a clause, in the passive, or
+    leaving without an agreement.
+    """
+    sentence, mark = claim.sentence, claim.mark
+    if pack.verb_last or pack.lang in ("de", "nl") or (claim.mention is None and mark.value == "leave"):
+        return True
+    return any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
+
+
+def _comes_first(objects: Sequence[Mark], places: range, sentence: Sentence) -> bool:
+    """True if one of the marks `objects` stands in these places, and no stop, agreement or body before it."""
     names = {
         at
-        for layer in (Layer.HEAD, Layer.ENTRY)
-        for one in sentence.of(layer)
-        for at in range(one.first, one.end)
+        for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        for at in range(mark.first, mark.end)
     }
     for at in places:
         if set(sentence.gap(at if places.step > 0 else at + 1)) & STOPS:
             return False
-        if any(one.first <= at < one.end for one in things):
+        if any(mark.first <= at < mark.end for mark in objects):
             return True
         if at in names:
             return False
@@ -74,28 +87,32 @@ def _first_of(things: Sequence[Mark], places: range, sentence: Sentence) -> bool
 def things_alone(
     sentences: Sequence[Sentence], claims: Sequence[Claim], things: Sequence[Claim], hits: tuple[Hit, ...]
 ) -> Evidence | None:
-    """The word of ending in headline and first paragraph that is about a thing, where these have none that is
-    about an agreement; the first sentence of a text without words of ending. Where the judge alerts, only an
-    agreement of unions, firms or parties in the headline counts. `claims` are those about agreements.
+    """Why a text reports no exit: its headline and first paragraph have a word of ending about something else
+    and none about an agreement, or it has no word of ending at all; else None.
+
+    `claims` are those about agreements, `things` the others. If a hit alerts, only an agreement of unions,
+    firms or parties in the headline counts.
     """
     if alerts(hits):
-        above = [one for one in things if one.sentence.place is Place.HEADLINE and _is_private(one.sentence)]
-        return _note(above[0]) if above else None
-    if not (claims or things):
+        private = (
+            claim
+            for claim in things
+            if claim.sentence.place is Place.HEADLINE and _has_private(claim.sentence)
+        )
+        first = next(private, None)
+    elif not (claims or things):
         return sentences[0].whole("", "no word of ending")
-    if any(claim.mention is not None and claim.sentence.place in FIRST for claim in claims):
+    elif any(claim.mention is not None and claim.sentence.place in FIRST for claim in claims):
         return None
-    found = next((claim for claim in things if claim.sentence.place in FIRST), None if claims else things[0])
-    if found is None:
+    else:
+        above = (claim for claim in things if claim.sentence.place in FIRST)
+        first = next(above, None if claims else things[0])
+    if first is None:
         return None
-    return _note(found)
+    why = "it is about something else than an agreement between states"
+    return first.sentence.evidence("", first.mark.first, first.mark.end, why)
 
 
-def _is_private(sentence: Sentence) -> bool:
-    return any(one.value == "private" for one in sentence.of(Layer.CONTEXT))
-
-
-def _note(claim: Claim) -> Evidence:
-    return claim.sentence.evidence(
-        "", claim.mark.first, claim.mark.end, "it is about something else than an agreement between states"
-    )
+def _has_private(sentence: Sentence) -> bool:
+    """True if a sentence has a word for an agreement of unions, firms or parties."""
+    return any(mark.value == "private" for mark in sentence.of(Layer.CONTEXT))

@@ -1,5 +1,5 @@
-"""When an exit ends what it ends, and how far it has come by then: the claims, the notice and the stated day
-of one row together.
+"""The day on which an exit takes effect, and the stage that follows from that day and the notice, for one
+row.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from datetime import date
 
 from monitor.extract.actors import Claim
 from monitor.extract.cell_values import ended
+from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.course import ends_on, is_item
 from monitor.extract.dates import find_dates
 from monitor.extract.days import told_by
@@ -22,7 +23,7 @@ from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Stage
 
-_BEHIND = 2  # sentences behind a list
+_BEHIND = 2  # sentences behind a list that may be about all its lines
 _LIST = 12  # sentences from a line to the end of its list
 _GIVEN = "a notice was given"
 _TO_COME = "the day of the end is still to come"
@@ -30,8 +31,8 @@ _TO_COME = "the day of the end is still to come"
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is known of the course of one row: its own claims, the sentences about it, who takes part, the
-    notice and the signature.
+    """What is known about one row: its claims, the sentences about it, the parties that take part, the notice
+    and the signature.
 
     `alone`: the story is about this agreement only; `owned`: the texts of the sentences that follow its
     claims.
@@ -49,43 +50,58 @@ class Course:
 def near(
     row: DraftRow, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool
 ) -> list[Sentence]:
-    """Of the sentences that may speak of a row, those that name it or no agreement (`anonymous`).
+    """The sentences, of those that may be about a row, that name it or no agreement (numbers in `anonymous`).
 
-    Where it has lines of a list, these, and what is said of all of them right behind the list or before it.
+    For a row with lines of a list: these, and the sentences about all lines right behind the list or before
+    it.
     """
     if row.lines:
-        last = max(one.number for one in row.lines)
-        # no number of a line
-        plain = [
-            one for one in sentences if not is_item(one) and one.number in anonymous and len(one.tokens) > 1
-        ]
-        behind = [one for one in plain if last < one.number <= last + _LIST]
-        return [
-            *row.lines,
-            *behind[:_BEHIND],
-            *[one for one in plain if one.number < row.lines[0].number][-1:],
-        ]
+        return [*row.lines, *_around_list(row.lines, sentences, anonymous)]
     named = (
-        {one.sentence.number for one in claims} | {one.sentence.number for one in row.mentions} | anonymous
+        {claim.sentence.number for claim in claims}
+        | {mention.sentence.number for mention in row.mentions}
+        | anonymous
     )
-    return [one for one in sentences if alone or one.number in named]
+    return [sentence for sentence in sentences if alone or sentence.number in named]
+
+
+def _around_list(
+    lines: Sequence[Sentence], sentences: Sequence[Sentence], anonymous: set[int]
+) -> list[Sentence]:
+    """The sentences of prose right behind a list, and the last one before the first of `lines`, if they name
+    no agreement. A sentence of one word is a number of a line.
+    """
+    prose = [
+        sentence
+        for sentence in sentences
+        if not is_item(sentence) and sentence.number in anonymous and len(sentence.tokens) > 1
+    ]
+    last = max(line.number for line in lines)
+    behind = [sentence for sentence in prose if last < sentence.number <= last + _LIST]
+    before = [sentence for sentence in prose if sentence.number < lines[0].number]
+    return [*behind[:_BEHIND], *before[-1:]]
 
 
 def left_to(
     row: DraftRow, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]
 ) -> list[Sentence]:
-    """The sentences that may speak of a row of prose: none behind a sentence that ends another agreement, in
-    its paragraph.
+    """The sentences that may be about a row of prose: without those of other rows in `owned`, which follow
+    the end of another agreement in its paragraph. For other rows, all sentences.
     """
     if row.table is not None or row.lines:
         return list(sentences)
-    others = {one.number for other, owns in owned.items() if other != id(row) for one in owns}
-    return [one for one in sentences if one.number not in others]
+    taken = {
+        sentence.number
+        for row_id, own_sentences in owned.items()
+        if row_id != id(row)
+        for sentence in own_sentences
+    }
+    return [sentence for sentence in sentences if sentence.number not in taken]
 
 
 def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> None:
-    """Fill the end of a row of a table that has only the day of its notice, from the period that prose states
-    of all its agreements.
+    """Set the end of a row of a table that has only the day of its notice, by the period of notice that the
+    prose states for all its agreements.
     """
     if row.notice is not None and row.ended is None and row.notice.day is not None:
         row.ended = end_for_all(sentences, row.notice, pack)
@@ -93,29 +109,28 @@ def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> 
 
 
 def says_more(notice: Notice, row: DraftRow) -> bool:
-    """Whether a notice stands in a line of the row, or near the top in a sentence that ends it: that says
-    more than a threat elsewhere.
+    """True if a notice counts more than a threat elsewhere: it stands in a line of the row, or near the top
+    in a sentence that ends the row's agreement.
     """
     sentence = notice.sentence
-    if any(sentence is one for one in row.lines):
+    if any(sentence is line for line in row.lines):
         return True
-    wanted = any(
-        one.value in ("threatened", "proposed", "modal") for one in sentence.of(Layer.STAGE)
-    ) or sentence.of(Layer.UNSURE)
-    ends = any(one.sentence is sentence and one.mark.value in ("end", "leave") for one in row.claims)
-    return ends and sentence.place in FIRST and not wanted
+    if sentence.of(Layer.UNSURE) or any(mark.value in TENTATIVE for mark in sentence.of(Layer.STAGE)):
+        return False
+    ends = any(claim.sentence is sentence and claim.mark.value in ("end", "leave") for claim in row.claims)
+    return ends and sentence.place in FIRST
 
 
 def owned(rows: Sequence[DraftRow], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
-    """By the id of a row of prose, the sentences behind those that claim its end, up to the end of the
-    paragraph or the next row.
+    """By the id of a row of prose: the sentences from one that claims its end up to the end of the paragraph
+    or to the claim of another row. A sentence that claims several rows belongs to none.
     """
     claimed: dict[int, list[int]] = {}
     for row in rows:
         if not row.lines and row.table is None:
             for claim in row.claims:
                 claimed.setdefault(claim.sentence.number, []).append(id(row))
-    found: dict[int, list[Sentence]] = {}
+    by_row: dict[int, list[Sentence]] = {}
     current: list[int] = []
     paragraph = None
     for sentence in sentences:
@@ -123,59 +138,74 @@ def owned(rows: Sequence[DraftRow], sentences: Sequence[Sentence]) -> dict[int, 
             paragraph, current = sentence.paragraph, []
         current = claimed.get(sentence.number, current)
         if len(current) == 1:
-            found.setdefault(current[0], []).append(sentence)
-    return found
+            by_row.setdefault(current[0], []).append(sentence)
+    return by_row
 
 
 def outcome(
     course: Course, stage: Stage, stated: Evidence, pack: Pack, published: date | None
 ) -> tuple[Evidence | None, Evidence]:
-    """The day of the end, and the stage as that day and the notice have it. A suspension has no end."""
+    """The day of the end, and the stage that follows from that day and the notice.
+
+    `stage` and `stated`: the stage of the claims and its evidence. There is no day before a decision, after a
+    reversal, and of a suspension.
+    """
     if stage.rank < Stage.DECIDED.rank or stage is Stage.REVERSED:
         _refuse_all(course, f"nothing ends yet: it is {stage.value}", pack, published)
         return None, stated
-    first = {one.sentence.number: one.sentence for one in course.claims}
-    rest = (one for one in course.about if one.number not in first)
-    found = ends_on([*first.values(), *rest], course.known, course.notice, pack, published)
-    when = found[0] if found is not None else ended(course.claims, stage, course.signature, pack, published)
-    if when is None and course.alone and stage in (Stage.EFFECTIVE, Stage.EXPIRED):
-        when = term_end(course.about, pack, published)
-    when = when or day_ahead(course.about, course.signature, pack, published)
-    come = when is not None and published is not None and when.day is not None and when.day <= published
-    own = found is not None and (
-        found[0].sentence in course.owned or any(one.text == found[0].sentence for one in first.values())
-    )
-    if (
-        (course.alone or own)
-        and found is not None
-        and come
-        and stage.rank < Stage.EFFECTIVE.rank
-        and stage is not Stage.SUSPENDED
-    ):
-        return found[0], replace(
-            found[0], value=Stage.EFFECTIVE.value, why="the day of the end has come by the day of publication"
-        )
+    ending = _stated_end(course, pack, published)
+    end = ending or _other_end(course, stage, pack, published)
+    past = end is not None and published is not None and end.day is not None and end.day <= published
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)
-    notice = course.notice if course.about or not come else None  # an item of a list that ended before
-    return (None if stage is Stage.SUSPENDED else when), _settle(stage, stated, notice, when, published)
+    elif ending is not None and past and stage.rank < Stage.EFFECTIVE.rank and _is_own_end(course, ending):
+        why = "the day of the end has come by the day of publication"
+        return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
+    notice = course.notice if course.about or not past else None  # an item of a list that ended before
+    return (None if stage is Stage.SUSPENDED else end), _settle(stage, stated, notice, end, published)
+
+
+def _stated_end(course: Course, pack: Pack, published: date | None) -> Evidence | None:
+    """The day of the end that the sentences about the row state."""
+    by_number = {claim.sentence.number: claim.sentence for claim in course.claims}
+    rest = (sentence for sentence in course.about if sentence.number not in by_number)
+    dated = ends_on([*by_number.values(), *rest], course.known, course.notice, pack, published)
+    return dated[0] if dated is not None else None
+
+
+def _other_end(course: Course, stage: Stage, pack: Pack, published: date | None) -> Evidence | None:
+    """The day of the end by a date beside the claims, by the term of the agreement, or by the only future day
+    in a line of a list.
+    """
+    end = ended(course.claims, stage, course.signature, pack, published)
+    if end is None and course.alone and stage in (Stage.EFFECTIVE, Stage.EXPIRED):
+        end = term_end(course.about, pack, published)
+    return end or day_ahead(course.about, course.signature, pack, published)
+
+
+def _is_own_end(course: Course, end: Evidence) -> bool:
+    """True if the day of an end belongs to this row: the story has no other, or its sentence claims or
+    follows the row's end.
+    """
+    claimed = any(claim.sentence.text == end.sentence for claim in course.claims)
+    return course.alone or claimed or end.sentence in course.owned
 
 
 def _refuse_all(course: Course, why: str, pack: Pack, published: date | None) -> None:
-    """Tell who asks why no date can be that of the end."""
-    for sentence in (*(one.sentence for one in course.claims), *course.about):
+    """Record for `explain` why no date is that of the end."""
+    for sentence in (*(claim.sentence for claim in course.claims), *course.about):
         for day in find_dates(sentence, pack, published) if sentence.trace is not None else ():
             sentence.refuse(CellName.ENDED, day.value, day.first, day.end, why)
 
 
 def _settle(
-    stage: Stage, stated: Evidence, notice: Notice | None, when: Evidence | None, published: date | None
+    stage: Stage, stated: Evidence, notice: Notice | None, end: Evidence | None, published: date | None
 ) -> Evidence:
-    """The stage of an exit that is under way: notified once a notice was given, in effect only when the day
+    """The stage with its evidence: notified once a notice was given, and in effect or expired only if the day
     of the end has come.
     """
-    over = when is None or published is None or when.day is None or when.day <= published
-    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and not over:
+    future = end is not None and published is not None and end.day is not None and end.day > published
+    if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and future:
         if notice is not None:
             return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")
         return replace(stated, value=Stage.DECIDED.value, why=f"{stated.why}, but {_TO_COME}")
@@ -187,18 +217,21 @@ def _settle(
 def day_ahead(
     sentences: Sequence[Sentence], signature: Evidence | None, pack: Pack, published: date | None
 ) -> Evidence | None:
-    """The only day to come in a line of a list: `Rome Statute - from 1 October`."""
+    """The only day after publication in a line of a list (`Rome Statute - from 1 October`), of the first line
+    that has one.
+    """
     if published is None:
         return None
-    for sentence in (one for one in sentences if is_item(one)):
-        days = [one for one in find_dates(sentence, pack, published) if one.day and one.day > published]
+    signed = signature.value if signature is not None else ""
+    for line in filter(is_item, sentences):
         days = [
-            one
-            for one in days
-            if told_by(sentence, one) is None and (signature is None or one.value != signature.value)
+            day
+            for day in find_dates(line, pack, published)
+            if day.day and day.day > published and day.value != signed and told_by(line, day) is None
         ]
         if len(days) == 1:
-            return sentence.evidence(
-                days[0].value, days[0].first, days[0].end, "the only day to come in its line of the list"
+            day = days[0]
+            return line.evidence(
+                day.value, day.first, day.end, "the only day to come in its line of the list"
             )
     return None

@@ -1,5 +1,5 @@
-"""Words of the judge's tables, and of an installation, as terms of extraction: what a row of the vocabulary
-means here.
+"""Words of the judge's tables and own words of an installation as terms of extraction, with their meaning
+here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from monitor.rules.scripts import spellings
 from monitor.rules.vocabulary import forms_in
 from monitor.tables import read_table
 
-# What words of a concept's class say of an agreement; those of other classes end none.
+# The kind of a concept -> the value of its words in the layer EXIT; words of other kinds end no agreement.
 _EXITS = {
     "leave": "leave", "end": "end", "suspend": "suspend", "lapse": "expire", "state": "end",
     "notify": "notify", "return": "return",
@@ -37,7 +37,7 @@ _CLASSES: Mapping[str, Meaning] = {
 
 
 def add_words(phrases: Phrases, own: Own, lang: str) -> None:
-    """Make own words of concepts and classes known; those without a meaning in extraction are left out."""
+    """Add own words of concepts and classes to the phrases; those without a meaning here are left out."""
     for row in own.of("concept", "class"):
         meaning = _meaning(row)
         if meaning is not None:
@@ -54,45 +54,46 @@ class Shared:
     """
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        """`files`: path to text of what the judge reads; others are passed over."""
+        """`files`: the tables of the judge, path -> text; files with other names are not read."""
         self._tables = {path: text for path, text in files.items() if path.endswith(FILES)}
         self._forms = forms_in(files)
 
     @cached_property
     def _rows(self) -> dict[str, Mapping[str, Any]]:
+        """The rows by their ids."""
         tables = [read_table(path, text) for path, text in self._tables.items()]
-        return {
-            row["id"]: row for table in tables for sort in ("concept", "class") for row in table.get(sort, ())
-        }
+        rows = (row for table in tables for sort in ("concept", "class") for row in table.get(sort, ()))
+        return {row["id"]: row for row in rows}
 
     def terms(self, lang: str, traits: Mapping[str, Any], ids: Iterable[str]) -> list[str]:
-        """The terms of some rows in one language, in all spellings.
+        """The terms of some rows in one language, in all spellings, in order.
 
         Raises RuleError for an id that no row has.
         """
         forms = read_forms(self._forms.get(lang, ""))
         verb_last = "infinitive" in traits.get("verb_last", ())
-        found: dict[str, None] = {}
-        for id in ids:
-            if id not in self._rows:
+        terms: dict[str, None] = {}
+        for row_id in ids:
+            if row_id not in self._rows:
                 raise RuleError(
-                    f"no row is called {id!r}",
+                    f"no row is called {row_id!r}",
                     path="vocabulary",
                     hint="Name rows of predicates.toml or words.toml under like.",
                 )
-            row = self._rows[id]
+            row = self._rows[row_id]
             known = forms if row.get("inflects", True) else {}
             cell = row.get(lang, ())
             for entry in () if isinstance(cell, str) else cell:
-                found |= dict.fromkeys(_terms(entry, known, verb_last))
-        return list(spellings(lang, found))
+                terms |= dict.fromkeys(_terms(entry, known, verb_last))
+        return list(spellings(lang, terms))
 
 
 def _meaning(row: OwnRow) -> Meaning | None:
+    """The meaning of a row of own words; None if it has none in extraction."""
     if row.concept is None:
         return _CLASSES.get(row.id)
-    how = _EXITS.get(row.concept.kind)
-    return None if how is None else Meaning(Layer.EXIT, how, "noun" if row.concept.noun else "")
+    value = _EXITS.get(row.concept.kind)
+    return None if value is None else Meaning(Layer.EXIT, value, "noun" if row.concept.noun else "")
 
 
 def _terms(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = False) -> Iterator[str]:
@@ -102,6 +103,7 @@ def _terms(entry: str, forms: Mapping[str, frozenset[str]], verb_last: bool = Fa
 
 
 def _written(pattern: Pattern) -> Iterator[str]:
+    """A pattern as terms, one for each combination of its words."""
     if pattern.tail:
         yield f"*{pattern.tail}"
         return
@@ -110,4 +112,5 @@ def _written(pattern: Pattern) -> Iterator[str]:
 
 
 def _choices(slot: Slot) -> list[str]:
+    """The words that may stand in a slot; * for an open ending."""
     return [*sorted(slot.words), *(f"{start}*" for start in slot.begins)]

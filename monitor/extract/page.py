@@ -1,4 +1,4 @@
-"""An HTML article as text with its tables as rows of pipes, which `extract` reads. No IO."""
+"""HTML article -> text for `extract`, with the rows of its tables between pipes. No IO."""
 
 from __future__ import annotations
 
@@ -7,32 +7,21 @@ from html.parser import HTMLParser
 
 import nh3
 
-_DROPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "nav",
-    "footer",
-    "aside",
-    "svg",
-    "iframe",
-    "object",
-    "select",
-    "button",
-}
+_DROPPED = {  # elements whose text is no part of the article
+    "script", "style", "noscript", "template", "head", "nav", "footer", "aside", "svg", "iframe", "object",
+    "select", "button",
+}  # fmt: skip
 _BLOCK = frozenset({
     "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "ul", "table",
 })  # fmt: skip
 _CELL = frozenset({"td", "th"})
-
-
 _SPACE = re.compile(r"\s+")
 
 
 class _Reader(HTMLParser):
+    """Collects the text of a page, one block a line, and the cells of the open table row."""
+
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[str] = []
@@ -62,17 +51,20 @@ class _Reader(HTMLParser):
         (self.out if self._cell is None else self._cell).append(_SPACE.sub(" ", data))
 
     def _end_cell(self) -> None:
+        """Add the open cell to its row."""
         if self._cell is not None:
             self._row.append(" ".join("".join(self._cell).replace("|", "/").split()))
             self._cell = None
 
     def _end_row(self) -> None:
+        """Write the open row, one line with pipes."""
         self._end_cell()
         if self._row:
             self.out.append("\n| " + " | ".join(self._row) + " |\n")
             self._row = []
 
     def text(self) -> str:
+        """The text, without empty lines."""
         self._end_row()
         lines = (" ".join(line.split()) for line in "".join(self.out).splitlines())
         return "\n".join(line for line in lines if line)

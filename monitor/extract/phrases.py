@@ -1,7 +1,7 @@
-"""Known phrases in a list of words: what the lexicon and the gazetteer hold, found in one pass.
+"""Phrases of the lexicon and the gazetteer, and the marks that they set in a list of words, in one pass.
 
 A phrase is written as a term of the query language: words, a final * leaves the ending open, =ABC is compared
-as written; besides, a * in front stands for the beginning of a compound word.
+as written. A * in front stands for the beginning of a compound word.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _STEM = 3  # letters by which words with an open ending are looked up
 
 
 class Layer(StrEnum):
-    """What a phrase speaks of. Marks of one layer do not overlap; those of different layers may."""
+    """What a phrase is about. Marks of one layer do not overlap; those of different layers may."""
 
     PARTY = "party"
     ENTRY = "entry"
@@ -50,15 +50,15 @@ class Layer(StrEnum):
     FAULT = "fault"
 
 
-# words that say that notice is given and name no document
+# words that say that notice is given and name no particular document
 BARE = frozenset({"notice", "notification", "instrument"})
 DOCUMENTS = frozenset({"note", "letter"}) | BARE  # what one side gives the other
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`value` is what is meant (a state's code, a gazetteer id, a stage), `role` how (name, adjective, noun
-    ...).
+    """The meaning of a phrase: `value` is the meaning (a state's code, a gazetteer id, a stage), `role` the
+    way in which it is expressed (name, adjective, noun ...).
     """
 
     layer: Layer
@@ -80,12 +80,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """A word of a phrase. `open`: its ending is open; `tail`: its beginning is; `cased`: the word as written,
+    "" if its capitals do not matter.
+    """
+
     text: str
     open: bool
     cased: str
     tail: bool = False
 
     def fits(self, token: Token) -> bool:
+        """True if a token is this word."""
         if self.tail:
             return token.text.endswith(self.text)
         if self.open:
@@ -93,11 +98,14 @@ class _Word:
         return token.text == self.text and (not self.cased or cased(token.raw) == self.cased)
 
 
-Terms = dict[str, tuple[_Word, ...]]  # as they are written, and their words
+Terms = dict[str, tuple[_Word, ...]]  # terms as they are written -> their words
 
 
 def _fit(phrase: Sequence[_Word], tokens: Sequence[Token], at: int) -> bool:
-    """Whether the words behind the first one are there: a loop, as this is asked most of all."""
+    """True if the words of a phrase behind its first one follow the token at a place.
+
+    A loop, because no other function is called as often.
+    """
     for word in phrase[1:]:
         at += 1
         if not word.fits(tokens[at]):
@@ -120,7 +128,7 @@ def _phrase(term: str) -> tuple[_Word, ...]:
 class Phrases:
     """Phrases by their first word. Filled at start, then only read.
 
-    `read` are terms that were read before; packs of several languages share it, because many names are
+    `read`: the terms that were read before. Packs of several languages share it, because many names are
     written alike in all of them.
     """
 
@@ -130,28 +138,27 @@ class Phrases:
     read: Terms = field(default_factory=dict)
 
     def add(self, terms: Iterable[str], meaning: Meaning) -> None:
-        """Terms that have no word are left out."""
+        """Add terms with a meaning; those that have no word are left out."""
         for term in terms:
             if term.startswith("*"):  # the end of a compound: *vertrag
                 word = _Word(fold(term[1:]), False, "", tail=True)
-                self.tails.setdefault(word.text[-_STEM:], []).append(
-                    ((word,), replace(meaning, role="compound"))
-                )
+                compound = replace(meaning, role="compound")
+                self.tails.setdefault(word.text[-_STEM:], []).append(((word,), compound))
                 continue
-            found = self.read.get(term)
-            if found is None:
-                found = self.read[term] = _phrase(term)
-            if not found:
+            phrase = self.read.get(term)
+            if phrase is None:
+                phrase = self.read[term] = _phrase(term)
+            if not phrase:
                 continue
-            first = found[0]
+            first = phrase[0]
             table, key = (self.stems, first.text[:_STEM]) if first.open else (self.exact, first.text)
-            table.setdefault(key, []).append((found, meaning))
+            table.setdefault(key, []).append((phrase, meaning))
 
     def find(self, tokens: Sequence[Token]) -> list[Mark]:
         """The marks in order of their first word; of those of one layer that overlap, the first and
         longest.
         """
-        found: list[Mark] = []
+        marks: list[Mark] = []
         for at, token in enumerate(tokens):
             text = token.text
             for phrase, meaning in chain(
@@ -160,21 +167,22 @@ class Phrases:
                 self.tails.get(text[-_STEM:], ()) if self.tails else (),
             ):
                 end = at + len(phrase)
-                if (
-                    end <= len(tokens)
-                    and phrase[0].fits(token)
-                    and (len(phrase) == 1 or _fit(phrase, tokens, at))
-                ):
-                    if meaning.upper and not any(
-                        one.raw[0].isupper() or one.raw[0].isdigit() for one in tokens[at:end]
-                    ):
-                        continue
-                    found.append(Mark(at, end, meaning.layer, meaning.value, meaning.role))
-        found.sort(key=lambda mark: (mark.first, -mark.end))
+                if end > len(tokens) or not phrase[0].fits(token):
+                    continue
+                if len(phrase) > 1 and not _fit(phrase, tokens, at):
+                    continue
+                if not meaning.upper or _has_capital(tokens[at:end]):
+                    marks.append(Mark(at, end, meaning.layer, meaning.value, meaning.role))
+        marks.sort(key=lambda mark: (mark.first, -mark.end))
         free: dict[Layer, int] = {}
         kept = []
-        for mark in found:
+        for mark in marks:
             if mark.first >= free.get(mark.layer, 0):
                 free[mark.layer] = mark.end
                 kept.append(mark)
         return kept
+
+
+def _has_capital(tokens: Sequence[Token]) -> bool:
+    """True if one of the words begins with a capital or a digit."""
+    return any(token.raw[0].isupper() or token.raw[0].isdigit() for token in tokens)

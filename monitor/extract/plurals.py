@@ -1,4 +1,4 @@
-"""Whether a name stands for more agreements than one."""
+"""Names that stand for more agreements than one."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ _COUNTED = 3  # letters of a count before a name
 
 
 def is_plural(mention: Mention, pack: Pack) -> bool:
-    """Whether the noun of the name is a plural.
+    """True if the noun of the name is a plural, or a number of two or more stands before it.
 
-    Where names are declined, a form may be both, and a title is one agreement.
+    False for a title in a language that declines names: a form may be both, and a title is one agreement.
     """
     if (mention.is_title and pack.declines) or pack.has("singular", mention.sentence.word(mention.first - 1)):
         return False
-    tokens = mention.sentence.tokens
-    # 三项协定
-    counted = "".join(token.text for token in tokens[max(mention.first - _COUNTED, 0) : mention.end])
-    if _is_counted(mention) or pack.spells("plurals", counted):
+    if _is_counted(mention):
         return True
-    return any(pack.has("plurals", token.text) for token in tokens[mention.first : mention.end])
+    tokens = mention.sentence.tokens[max(mention.first - _COUNTED, 0) : mention.end]
+    if pack.spells("plurals", "".join(token.text for token in tokens)):
+        return True  # 三项协定
+    return any(pack.has("plurals", mention.sentence.word(at)) for at in range(mention.first, mention.end))
 
 
 def is_several(mention: Mention, pack: Pack) -> bool:
-    """Whether the words stand for more agreements or bodies than one. Where names are declined, a plural can
-    have the form of a singular (`выход из соглашения`), so that only a number tells.
+    """True if the words stand for more agreements or bodies than one.
+
+    In a language that declines names, a plural may have the form of a singular (`выход из соглашения`), so
+    that only a number counts.
     """
     if _is_counted(mention):
         return True
@@ -37,8 +39,8 @@ def is_several(mention: Mention, pack: Pack) -> bool:
 
 
 def _is_counted(mention: Mention) -> bool:
-    """Whether a number of two or more stands before a name or opens it: `3 accords`, `tri sporazuma`."""
+    """True if a number of two or more stands before a name or opens it: `3 accords`, `tri sporazuma`."""
     sentence = mention.sentence
     before = range(mention.first - 2, mention.first + 1)
     digits = any(sentence.word(at).isdigit() and _MANY.fullmatch(sentence.word(at)) for at in before)
-    return digits or any(one.first in before and one.value != "1" for one in sentence.of(Layer.COUNT))
+    return digits or any(mark.first in before and mark.value != "1" for mark in sentence.of(Layer.COUNT))

@@ -1,4 +1,4 @@
-"""What words that only point back to an agreement mean: `the treaty`, `the military alliance`."""
+"""The agreement that words without a name point back to: `the treaty`, `the military alliance`, `it`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from monitor.extract.actors import Claim
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.lists import ListLine
-from monitor.extract.phrases import Layer
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural, is_several
+from monitor.extract.story_marks import Sentence
 
 _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
@@ -17,69 +18,96 @@ _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 def meant(
     claim: Claim, mentions: Sequence[Mention], items: Sequence[ListLine], pack: Pack, *, tables: bool
 ) -> Mention | None:
-    """What "the treaty" or "the military alliance" points back to: the nearest name before it, else the first
-    after it. A plural that a list or a table spells out is no name of that list. "It" beside a word of ending
-    is what the sentence before named last.
+    """The agreement of a claim: its own mention if that is a name, else the one that it points back to.
+
+    "The treaty" or "the military alliance" means the nearest name before it, else the first after it; "it"
+    beside a word of ending means what the sentence before named last. A plural before all names, which a list
+    (`items`) or a table spells out, stays as it is. None if the claim has no agreement.
     """
-    if claim.mention is None:
+    mention = claim.mention
+    if mention is None:
         return _object(claim, mentions, pack)
-    if claim.mention.kind == "charter" and not claim.mention.entry and not claim.mention.is_title:
-        of = [one for one in mentions if one.kind == ORGANISATION and not one.bare and not one.is_office]
-        return of[0] if of else claim.mention  # what its statute says of leaving
-    bare = claim.mention
-    body = bare is not None and bare.kind == ORGANISATION
-    if bare is None or not (bare.bare or (body and not bare.entry and not _is_name(bare, pack))):
-        return bare
-    at = (claim.sentence.number, bare.first)
-    named = [
-        one for one in mentions if not one.bare and (bool(one.entry) if body else one.kind != ORGANISATION)
-    ]
-    named = [one for one in named if (one.kind == ORGANISATION) == body]
-    several = is_several(bare, pack) if pack.declines else is_plural(bare, pack)
-    if not several and any(not is_plural(one, pack) for one in named):
-        # other treaties of the kind, told of in between
-        named = [one for one in named if not is_plural(one, pack)]
-    before = [one for one in named if (one.sentence.number, one.first) < at]
-    if not before and is_plural(bare, pack) and (tables or any(item.mention is not None for item in items)):
-        return bare
-    return before[-1] if before else named[0] if named else bare
+    if mention.kind == "charter" and not mention.entry and not mention.is_title:
+        return next(filter(_is_named_body, mentions), mention)  # what its statute says of leaving
+    if not mention.bare and not _is_described_body(mention, pack):
+        return mention
+    names = _names_for(mention, mentions, pack)
+    place = (claim.sentence.number, mention.first)
+    before = [name for name in names if (name.sentence.number, name.first) < place]
+    if before:
+        return before[-1]
+    spelt_out = tables or any(item.mention is not None for item in items)
+    if not names or (spelt_out and is_plural(mention, pack)):
+        return mention
+    return names[0]
+
+
+def _is_named_body(mention: Mention) -> bool:
+    """True for the name of an organisation that is no office (`the UN commissioner`)."""
+    return mention.kind == ORGANISATION and not mention.bare and not mention.is_office
+
+
+def _is_described_body(mention: Mention, pack: Pack) -> bool:
+    """True for an organisation that is only described: `the military alliance`."""
+    return mention.kind == ORGANISATION and not mention.entry and not _is_name(mention, pack)
+
+
+def _names_for(mention: Mention, mentions: Sequence[Mention], pack: Pack) -> list[Mention]:
+    """The names that a mention without one may mean: bodies of the gazetteer for a body, else agreements.
+
+    A singular means none of the plurals (other treaties of the kind, told of in between) if there are
+    singulars.
+    """
+    if mention.kind == ORGANISATION:
+        names = [name for name in mentions if name.kind == ORGANISATION and not name.bare and name.entry]
+    else:
+        names = [name for name in mentions if name.kind != ORGANISATION and not name.bare]
+    several = is_several(mention, pack) if pack.declines else is_plural(mention, pack)
+    singulars = [] if several else [name for name in names if not is_plural(name, pack)]
+    return singulars or names
 
 
 def _is_name(body: Mention, pack: Pack) -> bool:
-    """Whether a body is called by a name that no list holds, and not described: nouns have small letters
-    there.
+    """True if a body is called by a name that the gazetteer does not hold, which has a capital. Not in
+    German, where all nouns have one, and not before another name (`Central African bloc ECCAS`).
     """
-    if any(one.first == body.end for one in body.sentence.of(Layer.ENTRY)):
-        return False  # Central African bloc ECCAS
+    if any(mark.first == body.end for mark in body.sentence.of(Layer.ENTRY)):
+        return False
     return pack.lang != "de" and body.says_more and body.sentence.tokens[body.first].raw[0].isupper()
 
 
 def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | None:
     """The agreement of the sentence before, where a word like `it` stands beside a verb of ending: `The
-    cabinet decided to end it too`.
+    cabinet decided to end it too`. None if several are named there.
     """
     sentence, mark = claim.sentence, claim.mark
     if mark.role == "noun" or mark.value not in ("leave", "end", "suspend"):
         return None
-    back = _VERB_LAST if pack.verb_last else 1
-    cuts = {at for at in range(mark.first - back, mark.end + 1) if set(sentence.gap(at)) & set(",;:.")}
-    ahead = any(
-        pack.has("object", sentence.word(at)) and not cuts & {*range(at + 1, mark.first + 1)}
-        for at in range(mark.first - back, mark.first)
-    )
-    behind = pack.has("object", sentence.word(mark.end)) and mark.end not in cuts
-    # avaient quitté la zone
-    noun = pack.has("article", sentence.word(mark.end)) and sentence.gap(mark.end + 1) == " "
-    if not ahead and (noun or not behind):
+    if not _has_pronoun(sentence, mark, pack):
         return None
-    before = [
-        one
-        for one in mentions
-        if one.sentence.number == sentence.number - 1 and one.sentence.field == sentence.field
-    ]
     named = [
-        one
-        for one in before
-        if not one.bare and one.kind != ORGANISATION and one.sentence.paragraph == sentence.paragraph
+        mention
+        for mention in mentions
+        if mention.sentence.number == sentence.number - 1
+        and mention.sentence.paragraph == sentence.paragraph
+        and not mention.bare
+        and mention.kind != ORGANISATION
     ]
-    return named[-1] if len({one.name for one in named}) == 1 else None
+    return named[-1] if len({mention.name for mention in named}) == 1 else None
+
+
+def _has_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if a word like `it` stands beside a verb of ending, with no stop between: right behind it, right
+    before it, or shortly before one that stands last.
+    """
+    distance = _VERB_LAST if pack.verb_last else 1
+    low = mark.first - distance
+    stops = {at for at in range(low, mark.end + 1) if set(sentence.gap(at)) & set(",;:.")}
+    if any(
+        pack.has("object", sentence.word(at)) and not any(at < stop <= mark.first for stop in stops)
+        for at in range(low, mark.first)
+    ):
+        return True
+    # the article of a noun is no pronoun: avaient quitté la zone
+    is_article = pack.has("article", sentence.word(mark.end)) and sentence.gap(mark.end + 1) == " "
+    return pack.has("object", sentence.word(mark.end)) and mark.end not in stops and not is_article

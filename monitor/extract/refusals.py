@@ -1,5 +1,5 @@
-"""Why names, parties and reasons of a text are none of a row, for who asks: seen once the row is known, by
-the rules that made it.
+"""The reasons, for `explain`, why names, parties and reasons of a text are not in a row. They are found when
+the row is complete, by the rules that made it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from monitor.extract.plurals import is_plural
 from monitor.extract.reasons import clause_end
 from monitor.extract.rows import DraftRow, is_actor
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import START, Candidate, is_dateline
+from monitor.extract.subject_roles import is_dateline
+from monitor.extract.subjects import START, Candidate
 from monitor.extract.trace import CellName
 from monitor.model import Evidence
 
-# What a subject loses points by (rules/extract-weights.toml), in words for people.
+# The weights by which a subject loses points (rules/extract-weights.toml), in words for people.
 LOST: Mapping[str, str] = MappingProxyType({
     "away": "stands further from “{ends}” than {first}",
     "clause": "another clause begins between it and “{ends}”",
@@ -44,20 +45,14 @@ LOST: Mapping[str, str] = MappingProxyType({
 
 
 def refuse_elsewhere(claims: Iterable[Claim]) -> None:
-    """Those who end other agreements in an article about somebody else's exit, and these agreements."""
+    """Record the actors of other exits (`claims`) in an article, and the agreements that they end."""
     for claim in claims:
         sentence, party = claim.sentence, claim.subjects[0][1]
-        sentence.refuse(
-            CellName.ACTORS,
-            party.value,
-            party.first,
-            party.end,
-            "acts in another exit, told beside the one that is reported",
-        )
+        why = "acts in another exit, told beside the one that is reported"
+        sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, why)
         if claim.mention is not None:
-            _refuse_name(
-                claim.mention, f"what {sentence.words(party)} ends: told beside the exit that is reported"
-            )
+            why = f"what {sentence.words(party)} ends: told beside the exit that is reported"
+            _refuse_name(claim.mention, why)
 
 
 def refuse_names(
@@ -68,37 +63,41 @@ def refuse_names(
     pack: Pack,
     lexicon: Lexicon,
 ) -> None:
-    """The names that are not the row's: other names of its agreement, and other agreements."""
+    """Record the names that the row does not take: other names of its agreement, and other agreements."""
     best = row.best()
-    elsewhere = [one for other in rows if other is not row for one in other.mentions]
+    elsewhere = [mention for other in rows if other is not row for mention in other.mentions]
     for mention in mentions:
-        if mention is not best and not mention.bare:
-            _refuse_name(mention, _why_not_named(row, best, mention, elsewhere, acting, pack, lexicon))
+        if mention is best or mention.bare:
+            continue
+        if mention in row.mentions:
+            why = _why_not_best(row, best, mention)
+        else:
+            why = _why_not_of_row(mention, elsewhere, acting, pack, lexicon)
+        _refuse_name(mention, why)
 
 
 def _refuse_name(mention: Mention, why: str) -> None:
     mention.sentence.refuse(CellName.INSTRUMENT, mention.name, mention.first, mention.end, why)
 
 
-def _why_not_named(
-    row: DraftRow,
-    best: Mention | None,
-    mention: Mention,
-    elsewhere: Collection[Mention],
-    acting: set[str],
-    pack: Pack,
-    lexicon: Lexicon,
+def _why_not_best(row: DraftRow, best: Mention | None, mention: Mention) -> str:
+    """Why a mention of a row does not give its name."""
+    if mention in row.shared:
+        return "speaks of several agreements at once"
+    is_titled = row.is_titled(mention)
+    if mention.is_title and not is_titled:
+        return "written in full, but shares no entry, party or word with the agreement that ends"
+    if best is not None and row.is_titled(best) and not is_titled:
+        return "another name of it: the one that is written in full leads"
+    if best is not None and best.identity and not mention.identity:
+        return "another name of it: the one that the gazetteer knows leads"
+    return "another name of it, which says less or stands further down"
+
+
+def _why_not_of_row(
+    mention: Mention, elsewhere: Collection[Mention], acting: set[str], pack: Pack, lexicon: Lexicon
 ) -> str:
-    if mention in row.mentions:
-        if mention in row.shared:
-            return "speaks of several agreements at once"
-        if mention.is_title and not row.is_titled(mention):
-            return "written in full, but shares no entry, party or word with the agreement that ends"
-        if best is not None and row.is_titled(best) and not row.is_titled(mention):
-            return "another name of it: the one that is written in full leads"
-        if best is not None and best.identity and not mention.identity:
-            return "another name of it: the one that the gazetteer knows leads"
-        return "another name of it, which says less or stands further down"
+    """Why a mention is not of a row. `elsewhere`: the mentions of other rows."""
     if mention in elsewhere:
         return "another agreement that ends: a row of its own"
     if is_actor(mention, acting, lexicon):
@@ -122,89 +121,97 @@ def refuse_parties(
     kept: Collection[str],
     lexicon: Lexicon,
 ) -> None:
-    """The parties that the text names which are neither those that act nor the other sides."""
-    elsewhere = {value for one in rows if one is not row for value in one.others}
-    named = "not named in or at the agreement, which has its other side"
-    if not others:
-        many = any(is_wide(one, lexicon) for one in row.mentions)
-        named = (
-            "an agreement of many states has no single other side"
-            if many
-            else "nothing says that it belongs to the agreement"
-        )
+    """Record the parties in the text that neither act nor are in `others`, the other sides of the row.
+    `kept`: the depositaries.
+    """
+    elsewhere = {value for other in rows if other is not row for value in other.others}
+    why_not_named = _why_not_named(row, others, lexicon)
     for sentence in sentences:
         for party in sentence.of(Layer.PARTY) if sentence.trace is not None else ():
-            if party.value not in acting and party.value not in others:
-                why = "the other side of another row" if party.value in elsewhere else named
-                why = "only keeps the agreement, as depositary" if party.value in kept else why
-                why = (
-                    "the place of a dateline"
-                    if party.role == "capital" and is_dateline(sentence, party)
-                    else why
-                )
-                sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
+            if party.value in acting or party.value in others:
+                continue
+            if party.role == "capital" and is_dateline(sentence, party):
+                why = "the place of a dateline"
+            elif party.value in kept:
+                why = "only keeps the agreement, as depositary"
+            elif party.value in elsewhere:
+                why = "the other side of another row"
+            else:
+                why = why_not_named
+            sentence.refuse(CellName.OTHERS, party.value, party.first, party.end, why)
+
+
+def _why_not_named(row: DraftRow, others: Collection[str], lexicon: Lexicon) -> str:
+    """Why a party that is in no other row is not the other side of a row."""
+    if others:
+        return "not named in or at the agreement, which has its other side"
+    if any(is_wide(mention, lexicon) for mention in row.mentions):
+        return "an agreement of many states has no single other side"
+    return "nothing says that it belongs to the agreement"
 
 
 def refuse_reasons(
-    found: Evidence | None,
+    reason: Evidence | None,
     claims: Sequence[Claim],
     sentences: Iterable[Sentence],
     known: set[str],
     pack: Pack,
 ) -> None:
-    """The words of giving reasons that did not lead to the reason."""
+    """Record the words of giving reasons that did not give the `reason` of the row."""
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON) if sentence.trace is not None else ():
-            why = _why_no_reason(found, sentence, mark, claims, known, pack)
+            why = _why_no_reason(reason, sentence, mark, claims, known, pack)
             end = clause_end(sentence, mark.end)
             sentence.refuse(CellName.REASON, sentence.raw(mark.first, end), mark.first, end, why)
 
 
 def _why_no_reason(
-    found: Evidence | None,
+    reason: Evidence | None,
     sentence: Sentence,
     mark: Mark,
     claims: Iterable[Claim],
     known: set[str],
     pack: Pack,
 ) -> str:
-    own = [claim for claim in claims if claim.sentence is sentence]
+    """Why a word of giving reasons did not give the reason."""
+    own = next((claim for claim in claims if claim.sentence is sentence), None)
     if is_foreign(sentence, known, mark.first, pack):
         return "said of or by one who takes no part in the exit"
-    if own and mark.first < own[0].mark.first:
-        return f"stands before “{sentence.words(own[0].mark)}”: it may be the reason of something else"
-    if found is not None:
+    if own is not None and mark.first < own.mark.first:
+        return f"stands before “{sentence.words(own.mark)}”: it may be the reason of something else"
+    if reason is not None:
         return "another reason stands nearer to the exit"
-    return (
-        "too few words follow, or somebody else says them"
-        if own
-        else "its sentence speaks neither of the exit nor of the decision"
-    )
+    if own is not None:
+        return "too few words follow, or somebody else says them"
+    return "its sentence speaks neither of the exit nor of the decision"
 
 
 def refuse_actors(claims: Iterable[Claim], actors: Collection[str]) -> None:
-    """The parties beside a word of ending that do not act; what the weightier claims say of one counts."""
+    """Record the parties beside a word of ending that do not act. Of several reasons for the same words, that
+    of the claim with the highest weight counts.
+    """
     for claim in sorted(claims, key=lambda claim: claim.weight):
         sentence = claim.sentence
-        for one in claim.candidates if sentence.trace is not None else ():
-            if one.party.value not in actors:
-                why = one.refused.value if one.refused is not None else _why_not_acting(one, claim, actors)
-                sentence.refuse(CellName.ACTORS, one.party.value, one.party.first, one.party.end, why)
+        for candidate in claim.candidates if sentence.trace is not None else ():
+            party = candidate.party
+            if party.value in actors:
+                continue
+            if candidate.refused is not None:
+                why = candidate.refused.value
+            else:
+                why = _why_not_acting(candidate, claim, actors)
+            sentence.refuse(CellName.ACTORS, party.value, party.first, party.end, why)
 
 
-def _why_not_acting(one: Candidate, claim: Claim, actors: Collection[str]) -> str:
-    """What a party loses most points by, and whether these decide."""
-    ends = claim.sentence.words(claim.mark)
+def _why_not_acting(candidate: Candidate, claim: Claim, actors: Collection[str]) -> str:
+    """The weight by which a party loses most points, or that the story names another one more often."""
+    ending = claim.sentence.words(claim.mark)
     rivals = [other for other in claim.candidates if other.refused is None and other.party.value in actors]
-    best = max(rivals, key=lambda other: other.score, default=None)
-    if best is None or best.score <= one.score:
-        return (
-            f"the story says more often, or further up, that another acts ({one.score:.1f} points "
-            f"for “{ends}” here)"
-        )
-    name, _ = min(one.parts, key=lambda part: part[1])
+    best = max(rivals, key=lambda rival: rival.score, default=None)
+    points = f"{candidate.score:.1f} points for “{ending}”"
+    if best is None or best.score <= candidate.score:
+        return f"the story says more often, or further up, that another acts ({points} here)"
+    name, _ = min(candidate.parts, key=lambda part: part[1])
     first = claim.sentence.words(best.party)
-    return (
-        f"{LOST[name].format(ends=ends, first=first)} ({one.score:.1f} points for “{ends}”, {first} "
-        f"{best.score:.1f})"
-    )
+    lost = LOST[name].format(ends=ending, first=first)
+    return f"{lost} ({points}, {first} {best.score:.1f})"

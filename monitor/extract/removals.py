@@ -13,7 +13,7 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import DraftRow
 from monitor.extract.standins import is_object
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subjects import is_body
+from monitor.extract.subject_roles import is_body
 from monitor.model import Evidence
 
 _OWNED = 2  # words between a state and its membership
@@ -23,7 +23,7 @@ _OF_BODY = 3  # words between a membership, or a word of expelling, and the body
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """The word of ending, the body that acts, and the member that it suspends or expels."""
+    """A body that suspends or expels a member. `claim`: the word of ending; `mention`: the body as named."""
 
     claim: Claim
     body: Mark
@@ -31,7 +31,7 @@ class Removal:
     mention: Mention | None
 
     def actors(self) -> dict[str, Evidence]:
-        """The body, as who acts."""
+        """The body as the acting party."""
         sentence = self.claim.sentence
         return {
             self.body.value: sentence.evidence(
@@ -55,80 +55,100 @@ class Removal:
 def find_removal(
     claims: Sequence[Claim], mentions: Iterable[Mention], pack: Pack, lexicon: Lexicon
 ) -> Removal | None:
-    """What the word of ending that counts most says of a body and its member, if anything."""
-    claim = max(claims, key=lambda one: (one.weight, -one.sentence.number), default=None)
-    if claim is None or claim.how not in ("suspend", "end", "return") or not _is_body(claim.mention):
+    """The removal that the claim with the highest weight states; None if it states none."""
+    claim = max(claims, key=lambda claim: (claim.weight, -claim.sentence.number), default=None)
+    if claim is None or claim.how not in ("suspend", "end", "return") or not _may_be_body(claim.mention):
         return None
     sentence = claim.sentence
     parties = sentence.of(Layer.PARTY)
-    bodies = [one for one in parties if is_body(one)]
-    named = {
-        lexicon.entries[one.entry].code: one
-        for one in mentions
-        if one.sentence is sentence and one.entry in lexicon.entries
-    }
-    for member in parties:
-        if is_body(member) or member.role == "organ":
-            continue
+    bodies = [party for party in parties if is_body(party)]
+    members = [party for party in parties if not is_body(party) and party.role != "organ"]
+    for member in members:
         for body in bodies:
             if _is_put_out(claim, body, member, pack):
-                return Removal(claim, body, member, named.get(body.value))
+                return Removal(claim, body, member, _mention_of(body, sentence, mentions, lexicon))
     return None
 
 
-def _is_body(mention: Mention | None) -> bool:
-    """Whether nothing but a body could be what a word of ending is about."""
+def _mention_of(
+    body: Mark, sentence: Sentence, mentions: Iterable[Mention], lexicon: Lexicon
+) -> Mention | None:
+    """The last mention of a body in a sentence, if the gazetteer has the body."""
+    named = {
+        lexicon.entries[mention.entry].code: mention
+        for mention in mentions
+        if mention.sentence is sentence and mention.entry in lexicon.entries
+    }
+    return named.get(body.value)
+
+
+def _may_be_body(mention: Mention | None) -> bool:
+    """True if a word of ending has no agreement but may be about a body."""
     return mention is None or mention.kind == ORGANISATION
 
 
 def _is_put_out(claim: Claim, body: Mark, member: Mark, pack: Pack) -> bool:
-    sentence, mark = claim.sentence, claim.mark
-    ours = [
-        one.party
-        for one in claim.candidates
-        if one.refused is None and one.party.value not in (body.value, member.value)
-    ]
-    at = _membership(sentence, member, pack)
-    if at >= 0 and claim.how != "end" and -_NEAR <= at - mark.first <= _NEAR:
-        if body.first > at:  # the membership of the state in the body: it is suspended
-            behind = any(
-                pack.has(name, sentence.word(body.first - back))
-                for name in ("of", "leaving")
-                for back in (1, 2)
-            )
-            return behind and body.first - at <= _OF_BODY and mark.first > at and not ours
-        return body.end <= member.first and (pack.verb_last or not is_object(sentence, body, pack))
-    if mark.role == "noun" or member.role not in ("name", "capital") or claim.how != "suspend":
+    """True if the claim says that `body` suspends or expels `member`."""
+    at = _membership(claim.sentence, member, pack)
+    if at >= 0 and claim.how != "end" and abs(at - claim.mark.first) <= _NEAR:
+        return _suspends_membership(claim, body, member, at, pack)
+    if claim.mark.role == "noun" or member.role not in ("name", "capital") or claim.how != "suspend":
         return False
+    return _suspends_member(claim, body, member, pack)
+
+
+def _suspends_membership(claim: Claim, body: Mark, member: Mark, at: int, pack: Pack) -> bool:
+    """True if the membership at a place is that in `body` and is suspended, or if `body` stands before
+    `member` as the one that suspends it.
+    """
+    sentence = claim.sentence
+    if body.first <= at:
+        return body.end <= member.first and (pack.verb_last or not is_object(sentence, body, pack))
+    belongs = body.first - at <= _OF_BODY and any(
+        pack.has(name, sentence.word(body.first - back)) for name in ("of", "leaving") for back in (1, 2)
+    )
+    return belongs and claim.mark.first > at and not _has_other_subject(claim, body, member)
+
+
+def _suspends_member(claim: Claim, body: Mark, member: Mark, pack: Pack) -> bool:
+    """True if a verb has `body` as its subject and `member` as its object: `the bloc suspends Mali`; or if it
+    says that `member` was put out of `body`.
+    """
+    sentence, mark = claim.sentence, claim.mark
     if body.end <= mark.first and not is_object(sentence, body, pack):
         return member.first == _past_articles(sentence, mark.end, pack) and not is_owner(sentence, member)
-    out = pack.has("put_out", sentence.word(mark.first)) and any(
+    put_out = pack.has("put_out", sentence.word(mark.first)) and any(
         pack.has(name, sentence.word(mark.end)) for name in ("leaving", "of")
     )
-    return out and member.end <= mark.first and 0 <= body.first - mark.end <= _OF_BODY and not ours
+    in_order = member.end <= mark.first and 0 <= body.first - mark.end <= _OF_BODY
+    return put_out and in_order and not _has_other_subject(claim, body, member)
+
+
+def _has_other_subject(claim: Claim, body: Mark, member: Mark) -> bool:
+    """True if a party besides the two may be the subject of the claim."""
+    return any(
+        candidate.refused is None and candidate.party.value not in (body.value, member.value)
+        for candidate in claim.candidates
+    )
 
 
 def _membership(sentence: Sentence, member: Mark, pack: Pack) -> int:
-    """Where the word for the membership of a state stands: `Mali's membership`, `l'adhésion du Mali`; -1
+    """The place of the word for the membership of a state: `Mali's membership`, `l'adhésion du Mali`; -1
     without one.
     """
     end = member.end + is_owner(sentence, member)
-    after = (
-        at
-        for at in range(end, end + _OWNED)
-        if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, member.end, at)
-    )
+    for at in range(end, end + _OWNED):
+        if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, member.end, at):
+            return at
     at = member.first - 1
     while pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at)):
         at -= 1
-    before = (
-        at if pack.has("membership", sentence.word(at)) and not _is_cut(sentence, at, member.first) else -1
-    )
-    return next(after, before)
+    is_before = pack.has("membership", sentence.word(at)) and not _is_cut(sentence, at, member.first)
+    return at if is_before else -1
 
 
 def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The first place from one on that is no article and no `a` before a name: `suspende a Paraguay`."""
+    """The first place from `at` on without an article or an `a` before a name: `suspende a Paraguay`."""
     while pack.has("article", sentence.word(at)) or (
         pack.has("toward", sentence.word(at)) and len(sentence.word(at)) <= 2
     ):
@@ -137,4 +157,5 @@ def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
+    """True if a mark of punctuation stands between two words."""
     return any(set(sentence.gap(at)) & set(",;:()") for at in range(first + 1, end + 1))

@@ -1,8 +1,7 @@
-"""Entries of the gazetteer that a name may mean which no list holds as it is written: "treaty to prevent
-violence against women".
+"""Entries of the gazetteer that an unknown name may mean: "treaty to prevent violence against women".
 
-It is no proof of the entry, and no cell shows it. The register uses it to join the story with reports of the
-same state's exit that name the entry.
+They are not proved, and no cell shows them. The register uses them to join the story with reports of the same
+state's exit that name the entry.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from monitor.rules.gazetteer import Row
 if TYPE_CHECKING:
     from monitor.extract.lexicon import LexiconEntry
 
-_RARE = 2  # entries at most have a word that tells one from the others
+_RARE = 2  # a word of so many entries at most distinguishes them from others
 
 
 class Vocabulary:
@@ -26,32 +25,28 @@ class Vocabulary:
 
     def __init__(self, gazetteer: Iterable[Row], heads: frozenset[str], lang: str) -> None:
         self._heads = heads
-        self._ids: dict[str, set[str]] = {}  # by word: the entries that have it
+        self._ids: dict[str, set[str]] = {}  # by word: the ids of the entries that have it
         for row in gazetteer:
             for name in (*row.names(lang), *row.descriptions(lang)):
                 for word in stems(name, heads):
                     self._ids.setdefault(word, set()).add(row.id)
 
     def has(self, id_: str, word: str) -> bool:
-        """Whether a name or description of an entry has a word."""
+        """True if a name or description of an entry has a word."""
         return any(id_ in self._ids.get(stem, ()) for stem in stems(word, self._heads))
 
     def close(self, name: str, parties: Iterable[str] = (), *, least: int = 1) -> list[str]:
-        """The entries that share most of a name's words, at least so many, one of them a word that few
-        entries have. `parties`: words of the name that only say who its parties are.
+        """The ids of the entries that share most of a name's words, at least `least`, among them a rare one.
+        `parties`: words of the name that only say who its parties are.
         """
         own = stems(name, self._heads).difference(*(stems(party, self._heads) for party in parties))
         own = frozenset(word for word in own if not word.isdigit())
         shared = Counter(id_ for word in own for id_ in self._ids.get(word, ()))
-        rare = set().union(
-            *(self._ids[word] for word in own if len(self._ids.get(word, ())) in range(1, _RARE + 1))
-        )
-        best = max((count for id_, count in shared.items() if id_ in rare), default=0)
-        return sorted(
-            id_
-            for id_, count in shared.items()
-            if id_ in rare and count == best >= least and 2 * count > len(own)
-        )
+        with_rare = {id_ for word in own if len(ids := self._ids.get(word, set())) <= _RARE for id_ in ids}
+        best = max((shared[id_] for id_ in with_rare), default=0)
+        if best < least or 2 * best <= len(own):
+            return []
+        return sorted(id_ for id_ in with_rare if shared[id_] == best)
 
 
 def of_year(entries: Mapping[str, LexiconEntry], parties: frozenset[str], signed: str) -> list[str]:
@@ -73,7 +68,7 @@ def _year(signed: str) -> int | None:
 
 
 def allowed(entry: LexiconEntry, acting: frozenset[str], others: frozenset[str], signed: str) -> bool:
-    """Do the parties and the year of signature that a story states leave room for the entry?"""
+    """True if the parties and the year of signature that a story states leave room for the entry."""
     if entry.is_kind or entry.collective:
         return False
     if None not in (year := _year(signed), own := _year(entry.signed)) and year != own:
@@ -89,8 +84,8 @@ def resembled(
     others: frozenset[str],
     signed: str,
 ) -> tuple[str, ...]:
-    """The ids, as the register knows them, that a statement may mean: by its words, or by its two parties and
-    the year of signature.
+    """The ids under which the register knows the entries that a statement may mean: by its words, or by its
+    two parties and the year of signature. `close`: the entries by its words.
     """
     by_words = [id_ for id_ in close if allowed(entries[id_], acting, others, signed)]
     by_year = of_year(entries, acting | others, signed)

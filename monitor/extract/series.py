@@ -1,6 +1,4 @@
-"""Agreements that a sentence lists, or that the one after it spells out: a word of ending holds for each of
-them.
-"""
+"""Claims about several agreements: the sentence lists them, or the sentence after it names them."""
 
 from __future__ import annotations
 
@@ -24,62 +22,70 @@ _ENDS = ("leave", "end", "suspend", "notify")
 def listed(
     claim: Claim, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]], pack: Pack
 ) -> list[Claim]:
-    """A claim once for each agreement of the list that it is about: `the road treaty with Chile and the rail
-    treaty with Peru`, or `three agreements`, which a sentence after it names. `mentions`: by sentence.
+    """A claim, repeated for each agreement of the list that it is about: `the road treaty with Chile and the
+    rail treaty with Peru`, or `three agreements`, which a sentence after it names. `mentions`: by sentence.
     """
     mention = claim.mention
     if mention is None or mention.bare:
         return [claim]
-    found = [mention]
-    for one in mentions[mention.sentence.number]:
-        if (
-            one.first >= found[-1].reach
-            and not one.bare
-            and one.kind != ORGANISATION
-            and len(found) < _LISTED
-        ):
-            if not _in_list(mention.sentence, found[-1].reach, one.first, pack) or _is_apposition(one, pack):
-                break
-            found.append(one)
-    if len(found) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
-        found = _named_next(mention, sentences, mentions) or found
-    return [replace(claim, mention=one) for one in found]
+    members = [mention]
+    for following in mentions[mention.sentence.number]:
+        last = members[-1]
+        if following.first < last.reach or not _may_be_listed(following):
+            continue
+        in_list = _in_list(mention.sentence, last.reach, following.first, pack)
+        if len(members) == _LISTED or not in_list or _is_apposition(following, pack):
+            break
+        members.append(following)
+    if len(members) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
+        members = _named_next(mention, sentences, mentions) or members
+    return [replace(claim, mention=member) for member in members]
+
+
+def _may_be_listed(mention: Mention) -> bool:
+    """True if a mention names an agreement, and does not only point back."""
+    return not mention.bare and mention.kind != ORGANISATION
 
 
 def introduced(
     claims: Sequence[Claim], mentions: Mapping[int, Sequence[Mention]], nameless: float
 ) -> list[Claim]:
-    """The claims, of which one without an agreement ends those that a sentence right behind it introduces by
-    their names: `tears up two documents. At issue are the Agreement on ... and the Agreement on ...`.
-    `nameless`: the weight of claims without an agreement.
+    """The claims; one without an agreement is replaced by one a title where a sentence right behind it
+    introduces the agreements: `tears up two documents. At issue are the Agreement on ... and the Agreement
+    on ...`. `mentions`: by sentence. `nameless`: the weight of claims without an agreement.
     """
-    found = list(claims)
+    result = list(claims)
     for number, names in mentions.items():
-        titles = [one for one in names if one.is_title and one.kind != ORGANISATION]
-        if not titles or not any(is_introduced(one) for one in titles):
+        titles = [name for name in names if name.is_title and name.kind != ORGANISATION]
+        if not any(is_introduced(title) for title in titles):
             continue
-        before = [
-            one
-            for one in found
-            if 0 < number - one.sentence.number <= _BEFORE and one.sentence.field == titles[0].sentence.field
-        ]
-        if any(one.mention is not None for one in before):
-            continue
-        open_claims = [one for one in before if one.how in _ENDS]
-        said = [one for one in open_claims if any(score > 0 for score, _ in one.subjects)] or open_claims
-        if said:
-            ended = said[-1]
-            at = found.index(ended)
-            found[at : at + 1] = [
-                replace(ended, mention=one, weight=ended.weight / (nameless or 1.0))
-                for one in titles[:_LISTED]
-            ]
-    return found
+        ended = _claim_without_name(result, number, titles[0].sentence.field)
+        if ended is not None:
+            at = result.index(ended)
+            weight = ended.weight / (nameless or 1.0)
+            result[at : at + 1] = [replace(ended, mention=title, weight=weight) for title in titles[:_LISTED]]
+    return result
+
+
+def _claim_without_name(claims: Sequence[Claim], number: int, field: str) -> Claim | None:
+    """The last claim of an end right before the sentence `number` of a field, preferably one whose subject is
+    likely; None if a claim there has an agreement.
+    """
+    before = [
+        claim
+        for claim in claims
+        if 0 < number - claim.sentence.number <= _BEFORE and claim.sentence.field == field
+    ]
+    if any(claim.mention is not None for claim in before):
+        return None
+    ends = [claim for claim in before if claim.how in _ENDS]
+    with_subject = [claim for claim in ends if any(score > 0 for score, _ in claim.subjects)]
+    return next(reversed(with_subject or ends), None)
 
 
 def _is_apposition(mention: Mention, pack: Pack) -> bool:
-    """Whether a plain noun behind a comma says what was named before it: `the Convention on ..., the treaty
-    that created the court`.
+    """True if a plain noun behind a comma describes the agreement before it: `the Convention on ..., the
+    treaty that created the court`.
     """
     sentence, at = mention.sentence, mention.first
     while pack.has("article", sentence.word(at - 1)):
@@ -88,18 +94,19 @@ def _is_apposition(mention: Mention, pack: Pack) -> bool:
 
 
 def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """Whether only the words of a list stand between two names: `and`, articles and dates."""
+    """True if only the words of a list stand between two names: `and`, articles, dates and cities (`signed in
+    Minsk`).
+    """
     dates = {mark.first for mark in sentence.of(Layer.DATE)}
-    places = {mark.first for mark in sentence.of(Layer.PARTY) if mark.role == "capital"}  # signed in Minsk
-    commas = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
-    parts = commas or any(pack.has("and", sentence.word(at)) for at in range(first - 2, end))
-    return parts and all(
-        pack.has("and", sentence.word(at))
-        or pack.has("article", sentence.word(at))
-        or pack.has("in", sentence.word(at))
-        or at in dates
-        or at in places
+    cities = {mark.first for mark in sentence.of(Layer.PARTY) if mark.role == "capital"}
+    comma = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
+    if not comma and not any(pack.has("and", sentence.word(at)) for at in range(first - 2, end)):
+        return False
+    return all(
+        at in dates
+        or at in cities
         or sentence.word(at).isdigit()
+        or any(pack.has(name, sentence.word(at)) for name in ("and", "article", "in"))
         for at in range(first, end)
     )
 
@@ -107,15 +114,13 @@ def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
 def _named_next(
     mention: Mention, sentences: Sequence[Sentence], mentions: Mapping[int, Sequence[Mention]]
 ) -> list[Mention]:
-    """The agreements that a sentence soon after a plural names, two or more, with no word of ending before
-    them.
+    """The agreements that the first of the next sentences with two or more names; none from behind a word of
+    ending.
     """
     for sentence in sentences[mention.sentence.number + 1 :][:SOON]:
         if sentence.of(Layer.EXIT):
             return []
-        found = [
-            one for one in mentions.get(sentence.number, ()) if not one.bare and one.kind != ORGANISATION
-        ]
-        if len(found) > 1:
-            return found[:_LISTED]
+        names = [name for name in mentions.get(sentence.number, ()) if _may_be_listed(name)]
+        if len(names) > 1:
+            return names[:_LISTED]
     return []

@@ -1,25 +1,25 @@
-"""How far the name of an agreement reaches around its noun or its entry."""
+"""The first and last word of an agreement's name around its noun or its entry."""
 
 from __future__ import annotations
 
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import follow
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.story_marks import Sentence
-from monitor.extract.titles import is_headline
+from monitor.extract.story_marks import Sentence, is_headline
 
 _ENDS = ("name_ends", "title_ends")
 LONGEST = 9  # words of a name to one side of its noun
 _SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
-_TWO_FORMS = 3  # letters of a little word and its shorter form: `de` and `d'`
+_SPHERES = 3  # words of `в области туризма`
+_TWO_FORMS = 3  # letters of a little word and its shorter form together: `de` and `d'`
 _SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
 # between the words of a name
 _PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})
 
 
 def joined(sentence: Sentence, at: int) -> bool:
-    """Whether nothing but a space, a hyphen or a quotation mark stands before a word; the last stop of `U.S.`
-    is part of it.
+    """True if only a space, a hyphen or a quotation mark stands before a word. The last stop of `U.S.` is
+    part of that word.
     """
     gap = sentence.gap(at)
     if gap == ". " and sentence.word(at - 1) in _SHORT:
@@ -27,213 +27,271 @@ def joined(sentence: Sentence, at: int) -> bool:
     return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
 
 
+def _are_joined(sentence: Sentence, first: int, last: int) -> bool:
+    """True if each of the words from `first` to `last` is joined to the one before it."""
+    return all(joined(sentence, at) for at in range(first, last + 1))
+
+
 def entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) -> tuple[int, int]:
-    """The words of an entry and the noun within two words of it: `New START nuclear treaty`, `Договор по
+    """The words of an entry and of the noun within two words of it: `New START nuclear treaty`, `Договор по
     открытому небу`.
     """
     first, end = mark.first, mark.end
     for head in heads:
-        if end <= head.first <= end + 2 and all(joined(sentence, at) for at in range(end, head.first + 1)):
+        if end <= head.first <= end + 2 and _are_joined(sentence, end, head.first):
             return first, head.end
-        if pack.head_first and head.end < first and _leads(sentence, head, first, pack):
+        if not pack.head_first:
+            continue
+        if head.end < first and _leads(sentence, head, first, pack):
             return head.first, end
-        if (
-            pack.head_first
-            and first - 2 <= head.end <= first
-            and all(joined(sentence, at) for at in range(head.end, first + 1))
-        ):
+        if first - 2 <= head.end <= first and _are_joined(sentence, head.end, first):
             return head.first, end
     return first, end
 
 
 def in_longer_name(sentence: Sentence, mark: Mark, heads: list[Mark], lexicon: Lexicon, pack: Pack) -> bool:
-    """Whether a name only begins a longer one, as in `Silk Road Customs Treaty`.
+    """True if a name is only the beginning of a longer one: `Silk Road` in `Silk Road Customs Treaty`.
 
-    In a headline of capitals nothing tells it.
+    False in a headline of capitals, where this cannot be seen.
     """
     if pack.head_first:
         return _is_of_other_subject(sentence, mark, lexicon, pack)
     if any(mark.first <= head.first < mark.end for head in heads) or is_headline(sentence):
         return False
+    nouns = {head.first for head in heads}
     end = mark.end
     while joined(sentence, end) and sentence.tokens[end].raw[0].isupper() and end - mark.end < LONGEST:
-        if any(head.first == end for head in heads):
+        if end in nouns:
             return end > mark.end
         end += 1
     return False
 
 
 def _is_of_other_subject(sentence: Sentence, mark: Mark, lexicon: Lexicon, pack: Pack) -> bool:
-    """Whether what follows a name makes it one of another subject: `accord de partenariat de défense`."""
+    """True if the words behind a name give it another subject than its entry has: `accord de partenariat de
+    défense`.
+    """
     if not pack.has("about", sentence.word(mark.end)) or sentence.gap(mark.end) != " ":
         return False
     subject = lexicon.entries[mark.value].subject
-    return any(one.first == mark.end + 1 and one.value != subject for one in sentence.of(Layer.SUBJECT))
+    return any(other.first == mark.end + 1 and other.value != subject for other in sentence.of(Layer.SUBJECT))
 
 
 def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
-    """Whether a noun and its parties lead to the words that tell it apart: `соглашение с Белоруссией о
-    безвизовых поездках`.
+    """True if a noun with its parties stands right before the subject of an entry, which begins at `first`:
+    `соглашение с Белоруссией о безвизовых поездках`.
     """
     if not pack.has("with", sentence.word(head.end)):
         return False
-    found, at = follow(
-        sentence, pack, [one for one in sentence.of(Layer.PARTY) if one.first < first], head.end + 1
-    )
-    near = 0 < first - at <= _SUBJECT and all(joined(sentence, place) for place in range(at, first + 1))
-    return bool(found) and near and pack.has("about", sentence.word(at))
+    parties = [party for party in sentence.of(Layer.PARTY) if party.first < first]
+    sides, at = follow(sentence, pack, parties, head.end + 1)
+    near = 0 < first - at <= _SUBJECT and _are_joined(sentence, at, first)
+    return bool(sides) and near and pack.has("about", sentence.word(at))
 
 
 def name_span(
     sentence: Sentence, pack: Pack, mark: Mark, heads: list[Mark], exits: set[int], low: int, high: int
 ) -> tuple[int, int]:
-    """How far the name reaches around its noun, between the words `low` and `high`."""
-    first, end = mark.first, mark.end
+    """The words of the name around its noun `mark`, between the words `low` and `high`. `exits`: the places
+    of words of ending.
+    """
+    end = mark.end
     nouns = {head.first: head for head in heads}
-    names = {party.end - 1 for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
-    signs = {one.end for one in sentence.of(Layer.DATE) if one.role == "signed"}
-    # könnte Fischereiabkommen kündigen
-    signs |= {one.end for one in sentence.of(Layer.STAGE) if one.value == "modal"}
-    dates = {one.first for one in sentence.of(Layer.DATE)} | {
-        at for at, token in enumerate(sentence.tokens) if token.text.isdigit()
-    }
-    verbs = {one.first for one in sentence.of(Layer.EXIT) if one.role != "noun"}
     while end in nouns and nouns[end].end <= high and joined(sentence, end):
         end = nouns[end].end
-    inner = {
-        at: one.first
-        for one in sentence.of(Layer.PARTY)
-        if one.role == "name"
-        for at in range(one.first + 1, one.end)
-    }
-    while first > low and mark.first - first < LONGEST and joined(sentence, first):
-        if first in inner:
-            first = max(inner[first], low)  # Trinidad and Tobago
-            continue
-        if (
-            first - 1 in exits
-            or first in signs
-            or (pack.has("stop", sentence.word(first - 1)) and sentence.gap(first) != "-")
-            or (len(sentence.word(first)) == 4 and sentence.word(first).isdigit() and not pack.head_first)
-            or (pack.head_first and first - 1 in names)
-            or (pack.verb_last and not _is_attribute(sentence, first, pack))
-            or (pack.head_first and not _agrees(sentence, first, pack))
-        ):
-            break
-        first -= 1
-    plain = first == mark.first
+    first = _name_start(sentence, mark, exits, low, pack)
     about = pack.has("about", sentence.word(end))
     if about and not pack.head_first and pack.has("article", sentence.word(end + 1)):
-        return first, end  # what is told of it, rarely its name: `interim agreement on the nuclear programme`
-    if joined(sentence, end) and (pack.head_first or (about and not plain)):
-        stop = end + about
-        while stop < high and stop - end < LONGEST and joined(sentence, stop):
-            if (
-                pack.head_first
-                and pack.has("article", sentence.word(stop))
-                and pack.has("about", sentence.word(stop - 1))
-            ):
-                stop += 1
-                continue
-            named = about and stop == end + about and stop not in verbs  # соглашение о прекращении огня
-            if pack.has("in", sentence.word(stop)) and pack.has("spheres", sentence.word(stop + 1)):
-                stop = min(stop + 3, high)  # о сотрудничестве в области туризма
-                continue
-            if stop > end + 1 and about and _goes_on_with(sentence, stop, pack):
-                stop += 2
-                continue
-            if (
-                (stop in exits and not named)
-                or stop in dates
-                or any(pack.has(name, sentence.word(stop)) for name in _ENDS)
-            ):
-                break
-            if stop == end and not about and _is_verb(sentence, stop, pack):
-                break
-            stop += 1
-        while stop > end + about and pack.has("stop", sentence.word(stop - 1)):
-            stop -= 1
-        if stop > end + about:
-            end = stop
+        return first, end  # a statement, rarely a name: `interim agreement on the nuclear programme`
+    if joined(sentence, end) and (pack.head_first or (about and first < mark.first)):
+        end = _subject_end(sentence, end, high, exits, pack)
     return first, end
 
 
+def _name_start(sentence: Sentence, mark: Mark, exits: set[int], low: int, pack: Pack) -> int:
+    """The first word of the name before its noun `mark`, at or behind the word `low`."""
+    borders = _borders_before(sentence, exits, pack)
+    inner = {
+        at: party.first
+        for party in sentence.of(Layer.PARTY)
+        if party.role == "name"
+        for at in range(party.first + 1, party.end)
+    }
+    first = mark.first
+    while first > low and mark.first - first < LONGEST and joined(sentence, first):
+        if first in inner:
+            first = max(inner[first], low)  # the whole of Trinidad and Tobago
+        elif first in borders or _begins_name(sentence, first, pack):
+            break
+        else:
+            first -= 1
+    return first
+
+
+def _borders_before(sentence: Sentence, exits: set[int], pack: Pack) -> set[int]:
+    """The places before which no name begins: right behind words of ending and of signing, modal verbs
+    (`könnte Fischereiabkommen kündigen`), and, where the noun leads, names of parties.
+    """
+    borders = {at + 1 for at in exits}
+    borders |= {mark.end for mark in sentence.of(Layer.DATE) if mark.role == "signed"}
+    borders |= {mark.end for mark in sentence.of(Layer.STAGE) if mark.value == "modal"}
+    if pack.head_first:
+        borders |= {party.end for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
+    return borders
+
+
+def _begins_name(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if the word before a place does not belong to the name that reaches back to it."""
+    word = sentence.word(at)
+    if pack.has("stop", sentence.word(at - 1)) and sentence.gap(at) != "-":
+        return True
+    if pack.verb_last and not _is_attribute(sentence, at, pack):
+        return True
+    if pack.head_first:
+        return not _agrees(sentence, at, pack)
+    return len(word) == 4 and word.isdigit()
+
+
+def _subject_end(sentence: Sentence, end: int, high: int, exits: set[int], pack: Pack) -> int:
+    """The end of the words that say what an agreement is about, behind its noun; `end` without such words.
+
+    They reach to the word `high` at most.
+    """
+    about = pack.has("about", sentence.word(end))
+    start = end + about
+    stops = _stops_behind(sentence, start, exits, about=about)
+    stop = start
+    while stop < high and stop - end < LONGEST and joined(sentence, stop):
+        words = _words_of_subject(sentence, stop, end, high, stops, pack, about=about)
+        if not words:
+            break
+        stop += words
+    stop = _trimmed(sentence, start, stop, pack)
+    return stop if stop > start else end
+
+
+def _stops_behind(sentence: Sentence, start: int, exits: set[int], *, about: bool) -> set[int]:
+    """The places of dates, numbers and words of ending, which end a name.
+
+    A noun of ending that opens a subject, at `start`, does not: `соглашение о прекращении огня`.
+    """
+    stops = {mark.first for mark in sentence.of(Layer.DATE)}
+    stops |= {at for at, token in enumerate(sentence.tokens) if token.text.isdigit()}
+    verbs = {mark.first for mark in sentence.of(Layer.EXIT) if mark.role != "noun"}
+    opens_subject = about and start not in verbs
+    return stops | (exits - {start} if opens_subject else exits)
+
+
+def _words_of_subject(
+    sentence: Sentence, at: int, end: int, high: int, stops: set[int], pack: Pack, *, about: bool
+) -> int:
+    """How many words from a place on belong to the subject of an agreement whose noun ends before `end`: 0
+    where the subject ends. The word `high` is not passed by a phrase of several words.
+    """
+    word = sentence.word(at)
+    if pack.head_first and _goes_past(sentence, at, pack):
+        return 1
+    if pack.has("in", word) and pack.has("spheres", sentence.word(at + 1)):
+        return min(_SPHERES, high - at)  # о сотрудничестве в области туризма
+    if about and at > end + 1 and _goes_on_with(sentence, at, pack):
+        return 2
+    if at in stops or _ends_name(word, pack):
+        return 0
+    if not about and at == end and _is_verb(sentence, at, pack):
+        return 0
+    return 1
+
+
+def _ends_name(word: str, pack: Pack) -> bool:
+    """True if a word never belongs to a name behind its noun."""
+    return any(pack.has(name, word) for name in _ENDS)
+
+
+def _trimmed(sentence: Sentence, first: int, end: int, pack: Pack) -> int:
+    """The end of the words `first:end` without the prepositions and conjunctions that stand last."""
+    while end > first and pack.has("stop", sentence.word(end - 1)):
+        end -= 1
+    return end
+
+
 def _goes_on_with(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether `with` belongs to what an agreement is about, and no party follows: `соглашение о борьбе с
+    """True if `with` belongs to the subject of an agreement, and no party follows: `соглашение о борьбе с
     саранчой`.
     """
     if not (pack.declines and pack.has("with", sentence.word(at)) and sentence.gap(at + 1) == " "):
         return False
-    parties = {one.first for one in sentence.of(Layer.PARTY)}
     behind = {at + 1, at + 2, at + 3}
-    is_side = any(
+    if any(party.first in behind for party in sentence.of(Layer.PARTY)):
+        return False
+    names_side = any(
         pack.has(name, sentence.word(place))
         for place in behind
         for name in ("state", "states", "side", "fellows")
     )
-    return sentence.tokens[at + 1].raw.islower() and not is_side and not parties & behind
+    return sentence.tokens[at + 1].raw.islower() and not names_side
 
 
 def _is_verb(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word right behind a noun ends as verbs do: `L'accordo completava la convenzione`."""
+    """True if a word in small letters ends as verbs do: `L'accordo completava la convenzione`."""
     raw = sentence.tokens[at].raw
     return raw.islower() and raw.endswith(pack.verb_ends)
 
 
 def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
-    """Where a name ends that goes on with the same little word: `accord de promotion et de protection des
-    investissements`, `traité de paix, d'amitié et d'arbitrage`. `head`: the word behind its noun.
+    """The end of a name that goes on with the same preposition: `accord de promotion et de protection des
+    investissements`, `traité de paix, d'amitié et d'arbitrage`; else `end`. `head`: the word behind its noun.
     """
-    opening = next((sentence.word(at) for at in range(head, end) if pack.has("about", sentence.word(at))), "")
-    while opening and end < len(sentence.tokens):
-        at = end + pack.has("and", sentence.word(end))
-        if at > end:
-            joint = joined(sentence, end) and joined(sentence, at)
-        else:
-            joint = sentence.gap(end) == ", " and _and_follows(sentence, end, opening, pack)
-        if not joint or not _is_same(sentence.word(at), opening):
+    words = (sentence.word(at) for at in range(head, end))
+    preposition = next((word for word in words if pack.has("about", word)), "")
+    while preposition and end < len(sentence.tokens):
+        further = _next_part(sentence, end, preposition, pack)
+        if further == end:
             break
-        stop = at + 1
-        stops = {one.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for one in sentence.of(layer)}
-        while (
-            stop < len(sentence.tokens)
-            and stop - at < LONGEST
-            and joined(sentence, stop)
-            and stop not in stops
-        ):
-            if any(pack.has(name, sentence.word(stop)) for name in _ENDS) or pack.has(
-                "indefinite", sentence.word(stop)
-            ):
-                break
-            stop += 1
-        while stop > at + 1 and pack.has("stop", sentence.word(stop - 1)):
-            stop -= 1
-        if stop == at + 1:
-            break
-        end = stop
+        end = further
     return end
 
 
+def _next_part(sentence: Sentence, end: int, preposition: str, pack: Pack) -> int:
+    """The end of the part that follows behind `and` or a comma and begins with a preposition; `end` without
+    one.
+    """
+    at = end + pack.has("and", sentence.word(end))
+    if at > end:
+        goes_on = _are_joined(sentence, end, at)
+    else:
+        goes_on = sentence.gap(end) == ", " and _and_follows(sentence, end, preposition, pack)
+    if not goes_on or not _is_same(sentence.word(at), preposition):
+        return end
+    stops = {mark.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for mark in sentence.of(layer)}
+    limit = min(at + LONGEST, len(sentence.tokens))
+    stop = at + 1
+    while stop < limit and joined(sentence, stop) and stop not in stops:
+        if _ends_name(sentence.word(stop), pack) or pack.has("indefinite", sentence.word(stop)):
+            break
+        stop += 1
+    stop = _trimmed(sentence, at + 1, stop, pack)
+    return stop if stop > at + 1 else end
+
+
 def _is_same(word: str, other: str) -> bool:
-    """Whether two little words are one: `d'` of `de`, `об` of `о`."""
+    """True if two prepositions are the same word: `d'` and `de`, `об` and `о`."""
     return bool(word) and (word == other or (word[0] == other[0] and len(word) + len(other) <= _TWO_FORMS))
 
 
-def _and_follows(sentence: Sentence, at: int, opening: str, pack: Pack) -> bool:
-    """Whether the list that goes on behind a comma is closed by `and` and the same little word."""
+def _and_follows(sentence: Sentence, at: int, preposition: str, pack: Pack) -> bool:
+    """True if the list that goes on behind a comma is closed by `and` and the same preposition."""
+    exits = {mark.first for mark in sentence.of(Layer.EXIT)}
     for place in range(at, min(at + LONGEST, len(sentence.tokens) - 1)):
-        if set(sentence.gap(place)) & set(".;:()") or any(
-            one.first == place for one in sentence.of(Layer.EXIT)
-        ):
+        if set(sentence.gap(place)) & set(".;:()") or place in exits:
             return False
         if pack.has("and", sentence.word(place)):
-            return _is_same(sentence.word(place + 1), opening)
+            return _is_same(sentence.word(place + 1), preposition)
     return False
 
 
 def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Where the verb stands last, what precedes a noun is part of its name if a hyphen joins it, or its form
-    says so.
+    """True if the word before a noun belongs to its name, in a language whose verbs stand last: a hyphen
+    joins it, or its ending is that of an attribute.
     """
     word = sentence.tokens[at - 1]
     endings = tuple(pack.sets.get("attributes", ()))
@@ -243,58 +301,60 @@ def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether the word before a noun may be an adjective of it, in languages whose adjectives show it by
-    their ending.
+    """True if the word before a noun may be its adjective, in a language where the ending of an adjective
+    shows it.
     """
     endings = tuple(pack.sets.get("attributes", ()))
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
 
 
 def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether an article behind a word like `on` belongs to what a name is about: `accord de 2018 régissant
-    la présence`.
+    """True for an article behind a preposition like `on`, which belongs to the subject of a name: `accord de
+    2018 régissant la présence`.
     """
     return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
 
 
 def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
-    """The end of what tells a plain noun apart: `agreement with Taiwan to open an office`, `armistice that
-    ended the Korean War`.
+    """The end of the words that describe a plain noun: `agreement with Taiwan to open an office`, `armistice
+    that ended the Korean War`. `reach`: the end of its name with its parties.
     """
     end = reach - pack.has("and", sentence.word(reach - 1))  # from the accord with Albania and to leave it
-    if (
-        pack.has("about", sentence.word(end))
-        and sentence.gap(end) == " "
-        and head is not None
-        and head.value != "organisation"
-    ):
-        stop = end + 1
-        while pack.has("article", sentence.word(stop)):
-            stop += 1
-        low = stop
-        while (
-            stop < len(sentence.tokens)
-            and stop - end < LONGEST
-            and joined(sentence, stop)
-            and (not pack.has("name_ends", sentence.word(stop)) or _goes_past(sentence, stop, pack))
-        ):
-            stop += 1
-        while stop > low and pack.has("article", sentence.word(stop - 1)):
-            stop -= 1
-        return stop if stop > low else end
-    if (
-        head is not None
-        and end == head.end
-        and pack.has("relative", sentence.word(end))
-        and sentence.gap(end) == " "
-    ):
-        stop = end + 2
-        while pack.has("article", sentence.word(stop)):
-            stop += 1
-        last = stop
-        while (
-            last < len(sentence.tokens) and sentence.tokens[last].raw[0].isupper() and joined(sentence, last)
-        ):
-            last += 1
-        return last if last > stop else end
+    if head is None or sentence.gap(end) != " ":
+        return end
+    if pack.has("about", sentence.word(end)) and head.value != "organisation":
+        return _described_subject_end(sentence, end, pack)
+    if end == head.end and pack.has("relative", sentence.word(end)):
+        return _relative_end(sentence, end, pack)
     return end
+
+
+def _described_subject_end(sentence: Sentence, end: int, pack: Pack) -> int:
+    """The end of a subject that a preposition opens at `end`; `end` if only articles follow."""
+    low = _past_articles(sentence, end + 1, pack)
+    limit = min(end + LONGEST, len(sentence.tokens))
+    stop = low
+    while stop < limit and joined(sentence, stop):
+        if pack.has("name_ends", sentence.word(stop)) and not _goes_past(sentence, stop, pack):
+            break
+        stop += 1
+    while stop > low and pack.has("article", sentence.word(stop - 1)):
+        stop -= 1
+    return stop if stop > low else end
+
+
+def _relative_end(sentence: Sentence, end: int, pack: Pack) -> int:
+    """The end of the name in capitals that is the object of a relative clause which opens at `end`; `end`
+    without such a name.
+    """
+    low = stop = _past_articles(sentence, end + 2, pack)
+    while stop < len(sentence.tokens) and sentence.tokens[stop].raw[0].isupper() and joined(sentence, stop):
+        stop += 1
+    return stop if stop > low else end
+
+
+def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
+    """The first place from `at` on that has no article."""
+    while pack.has("article", sentence.word(at)):
+        at += 1
+    return at

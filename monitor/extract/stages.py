@@ -1,5 +1,5 @@
-"""How far an exit has come, from the words beside the word of ending; the rules' hint decides between threat
-and act.
+"""How far an exit has come: the stage of the claim that counts most, corrected by what the other claims and
+the hits of the rules say.
 """
 
 from __future__ import annotations
@@ -8,22 +8,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim
-from monitor.extract.conditional import asks, condition, is_of_next_clause, stage_words
+from monitor.extract.bills import first_passed, is_drafted, is_unfinished
+from monitor.extract.claim_stage import (
+    NEAR,
+    has_day,
+    has_run_out,
+    is_asked_for,
+    is_hedged,
+    is_modal,
+    is_over,
+    is_tentative,
+    stated_stage,
+    takes_back,
+)
+from monitor.extract.conditional import asks, stage_words
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.story_marks import Place, Sentence
+from monitor.extract.story_marks import Place
 from monitor.extract.trace import CellName
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
-_NEAR = 8
-_FAR = 14  # the same from a threat to a verb that stands last
-_BILL = 14  # words between a bill and the word of ending
-_ALSO = (("threatened", "modal"), ("proposed", "reading"))  # a stage, and words that say it as well
-_ASKED = 4  # words between a word of asking and the word of ending
+StatedStage = tuple[Stage, Claim | None, str]  # a stage, the claim whose sentence states it, and why
 _TELLS = 3  # words between a verb of telling and a noun of leaving
-_NOUN = 2  # words between a verb of taking back and a noun of ending
-_CHAMBER = 6  # words from a parliament to its verb
-_PAPER = 5  # words between a verb of taking back and the notice
 
 
 def find_stage(
@@ -32,10 +37,10 @@ def find_stage(
     pack: Pack,
     rest: Sequence[Claim] = (),
     told: Sequence[Claim] = (),
-) -> tuple[Stage, Claim | None, str]:
+) -> StatedStage:
     """The stage, the claim whose sentence states it, and why it is that stage.
 
-    A headline that "wants out" gives way to a text that says "has decided". `rest`: claims without an
+    A headline that "wants out" is overruled by a text that says "has decided". `rest`: claims without an
     agreement, in a story of one; `told`: those of the decision that the story reports.
     """
     hits = tuple(
@@ -45,265 +50,177 @@ def find_stage(
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None:
         return stage, best, why
-    back = next((one for one in claims if takes_back(one, pack) and not _is_unsure(one)), None)
-    if back is not None and stage is not Stage.REVERSED:
-        return Stage.REVERSED, back, _said(back, pack)[1]
-    heard = [*claims, *(one for one in told if _may_be_of(one, claims))] if stage is Stage.DECIDED else []
-    drafted = next((one for one in heard if _is_drafted(one, pack)), None)
-    if drafted is not None:
-        return Stage.PROPOSED, drafted, "a bill that has still to be passed"
-    if stage is Stage.DECIDED:
-        over = next((one for one in claims if _is_over(one, pack) or _has_run_out(one, pack)), None)
-        return (_said(over, pack)[0], over, _said(over, pack)[1]) if over is not None else (stage, best, why)
-    if stage not in (Stage.THREATENED, Stage.PROPOSED):
-        return stage, best, why
-    every = (*claims, *rest)
-    voted = _voted(every, pack) if _is_flagged_as_proposed(best, hits, pack) else None
-    if voted is not None:
-        return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
-    firm = next((one for one in every if _is_resolved(one, pack) and not _is_drafted(one, pack)), None)
-    if firm is not None:
-        return (
-            Stage.DECIDED,
-            firm,
-            f"“{firm.sentence.words(firm.mark)}” has been decided; elsewhere the text says less: {why}",
-        )
-    dated = next((one for one in claims if _has_day(one, pack)), None)
-    if dated is not None:
-        return Stage.DECIDED, dated, f"the text says from when on; elsewhere it says less: {why}"
-    asked = (
-        next((one for one in claims if _said(one, pack)[0] is Stage.PROPOSED), None)
-        if stage is Stage.THREATENED
-        else None
-    )
-    return (Stage.PROPOSED, asked, _said(asked, pack)[1]) if asked is not None else (stage, best, why)
+    corrected = _reversal(claims, pack) if stage is not Stage.REVERSED else None
+    if corrected is None and stage is Stage.DECIDED:
+        corrected = _bill(claims, told, pack) or _end(claims, pack)
+    elif corrected is None and stage in (Stage.THREATENED, Stage.PROPOSED):
+        by_rule = _is_flagged_as_proposed(best, hits, pack)
+        corrected = _decision(claims, rest, why, pack, by_rule=by_rule)
+        if corrected is None and stage is Stage.THREATENED:
+            corrected = _proposal(claims, pack)
+    return corrected or (stage, best, why)
+
+
+def _reversal(claims: Sequence[Claim], pack: Pack) -> StatedStage | None:
+    """The stage reversed, if a claim says that a notice was withdrawn."""
+    for claim in claims:
+        if takes_back(claim, pack) and not is_tentative(claim):
+            return Stage.REVERSED, claim, stated_stage(claim, pack)[1]
+    return None
+
+
+def _bill(claims: Sequence[Claim], told: Sequence[Claim], pack: Pack) -> StatedStage | None:
+    """The stage proposed, if the decision is a bill that has still to be passed."""
+    for claim in (*claims, *(claim for claim in told if _may_be_of(claim, claims))):
+        if is_drafted(claim, pack):
+            return Stage.PROPOSED, claim, "a bill that has still to be passed"
+    return None
 
 
 def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a claim of the same decision may be of these: it stands near the top, and names no other
-    agreement in full.
+    """True if a claim of the same decision may be about the agreement of `claims`: it stands near the top,
+    and names no other agreement in full.
     """
-    other = (
+    names_another = (
         claim.mention is not None
         and claim.mention.is_title
-        and all(one.mention is not claim.mention for one in claims)
+        and all(other.mention is not claim.mention for other in claims)
     )
-    return claim.sentence.place is not Place.END and not other
+    return claim.sentence.place is not Place.END and not names_another
 
 
-def _is_unsure(claim: Claim) -> bool:
-    """Whether a word that stands before a word of ending says that it is only wanted."""
-    return any(
-        one.value in ("modal", "threatened", "proposed") and 0 < claim.mark.first - one.first <= _NEAR
-        for one in stage_words(claim.sentence)
-    )
+def _end(claims: Sequence[Claim], pack: Pack) -> StatedStage | None:
+    """The stage of the first claim that says that the agreement is over."""
+    for claim in claims:
+        if is_over(claim, pack) or has_run_out(claim, pack):
+            stage, why = stated_stage(claim, pack)
+            return stage, claim, why
+    return None
 
 
-def _is_drafted(claim: Claim, pack: Pack) -> bool:
-    """Whether its sentence tells of a bill that has still to be passed: a government's, or one that was read
-    once.
+def _decision(
+    claims: Sequence[Claim], rest: Sequence[Claim], why: str, pack: Pack, *, by_rule: bool
+) -> StatedStage | None:
+    """The stage decided, if a vote, a decision or a day of the exit is reported anywhere in the text.
+
+    `why`: the reason of the tentative stage. `by_rule`: only a rule, and no word, calls the exit proposed.
     """
-    sentence, mark = claim.sentence, claim.mark
-    bills = [one for one in stage_words(sentence) if one.value in ("bill", "reading")]
-    reach = _BILL * (1 + pack.verb_last)  # a bill by which Luxembourg [a long name] to denounce is
-    near = [
-        one
-        for one in bills
-        if 0 <= mark.first - one.end <= reach or (pack.verb_last and 0 <= one.first - mark.end <= _BILL)
-    ]
-    if not near or any(
-        one.role == "signed" and pack.has("resolved", sentence.word(one.first))
-        for one in sentence.of(Layer.DATE)
-    ):
-        return False
-    if any(one.value == "reading" for one in bills):
-        return True
-    passed = [at for at, token in enumerate(sentence.tokens) if pack.has("resolved", token.text)]
-    ahead = range(len(sentence.tokens) if pack.verb_last else near[0].first)
-    if passed and any(pack.has("legislatures", sentence.word(at)) for at in ahead):
-        return False
-    governs = (
-        [one for one in sentence.of(Layer.FORM) if one.value == "decision"]
-        + sentence.of(Layer.SPEAKER)
-        + sentence.of(Layer.GIVEN)
-    )
-    return any(one.first < near[0].first or pack.verb_last for one in governs)
+    all_claims = (*claims, *rest)
+    voted = first_passed(all_claims, pack) if by_rule else None
+    if voted is not None:
+        return Stage.DECIDED, voted, f"a parliament has voted for “{voted.sentence.words(voted.mark)}”"
+    for claim in all_claims:
+        if _is_resolved(claim, pack) and not is_drafted(claim, pack):
+            decided = f"“{claim.sentence.words(claim.mark)}” has been decided"
+            return Stage.DECIDED, claim, f"{decided}; elsewhere the text says less: {why}"
+    for claim in claims:
+        if has_day(claim, pack):
+            return Stage.DECIDED, claim, f"the text says from when on; elsewhere it says less: {why}"
+    return None
 
 
-def _is_over(claim: Claim, pack: Pack) -> bool:
-    """Whether a verb itself says that it is over: `is no longer a party`."""
-    sentence, mark = claim.sentence, claim.mark
-    own = any(
-        one.value == "effective" and mark.first <= one.first < mark.end for one in stage_words(sentence)
-    )
-    return (
-        own
-        and mark.role != "noun"
-        and sentence.place is not Place.END
-        and _said(claim, pack)[0] is Stage.EFFECTIVE
-    )
-
-
-def _has_run_out(claim: Claim, pack: Pack) -> bool:
-    """Whether a sentence near the top says that the agreement has run out: `ist abgelaufen`, and nothing that
-    is still to come.
-    """
-    sentence, mark = claim.sentence, claim.mark
-    if (
-        mark.value != "expire"
-        or mark.role == "noun"
-        or sentence.place is Place.END
-        or _said(claim, pack)[0] is not Stage.EXPIRED
-    ):
-        return False
-    ahead = any(
-        pack.has(name, sentence.word(at))
-        for name in ("coming", "future")
-        for at in range(mark.first, mark.end)
-    )
-    near = range(mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0))
-    return not ahead and not any(
-        one.first in near for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
-    )
-
-
-def _has_day(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim names the day from which the exit counts: `will end the treaty with
-    effect from 30 June`.
-    """
-    sentence = claim.sentence
-    counts = any(one.role == "effect" and one.first >= claim.mark.end for one in sentence.of(Layer.DATE))
-    return counts and not sentence.of(Layer.UNSURE) and _said(claim, pack)[0] is Stage.DECIDED
+def _proposal(claims: Sequence[Claim], pack: Pack) -> StatedStage | None:
+    """The stage proposed, by the first claim whose words say so."""
+    for claim in claims:
+        stage, why = stated_stage(claim, pack)
+        if stage is Stage.PROPOSED:
+            return stage, claim, why
+    return None
 
 
 def _is_still_to_come(hit: Hit, claims: Sequence[Claim], pack: Pack) -> bool:
-    """Whether a hit takes the verb of telling for that of leaving or of giving notice: `ha deciso il ritiro`,
+    """True if a hit takes a verb of announcing for one of leaving or of giving notice: `ha deciso il ritiro`,
     `объявила о прекращении`.
     """
     if hit.stage not in (Stage.EFFECTIVE, Stage.NOTIFIED) or not hit.spans:
         return False
+    return any(_is_hit_on_announcement(hit, claim, pack) for claim in claims)
+
+
+def _is_hit_on_announcement(hit: Hit, claim: Claim, pack: Pack) -> bool:
+    """True if the first span of a hit begins at a verb of announcing (stage notified), or at a noun of ending
+    right behind one (stage effective).
+    """
+    sentence, mark = claim.sentence, claim.mark
     place = hit.spans[0].field, hit.spans[0].start
-    for claim in claims:
-        sentence, mark = claim.sentence, claim.mark
-        told = {one.first for one in stage_words(sentence) if one.value == "decided"}
-        if hit.stage is Stage.NOTIFIED:
-            found = any((sentence.field, sentence.tokens[at].start) == place for at in told)
-        else:
-            same = mark.role == "noun" and (sentence.field, sentence.tokens[mark.first].start) == place
-            near = range(mark.first - _TELLS, mark.first)
-            found = same and any(at in told or pack.has("resolved", sentence.word(at)) for at in near)
-        if found:
-            return True
-    return False
+    announced = {word.first for word in stage_words(sentence) if word.value == "decided"}
+    if hit.stage is Stage.NOTIFIED:
+        return any((sentence.field, sentence.tokens[at].start) == place for at in announced)
+    if mark.role != "noun" or (sentence.field, sentence.tokens[mark.first].start) != place:
+        return False
+    before = range(mark.first - _TELLS, mark.first)
+    return any(at in announced or pack.has("resolved", sentence.word(at)) for at in before)
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence of a claim near the top says that the exit has been decided, and nothing that is
-    still to come.
+    """True if the sentence of a claim near the top says that the exit has been decided, and nothing in it is
+    still expected.
     """
     sentence, mark = claim.sentence, claim.mark
-    if (
-        sentence.place is Place.END
-        or claim.how not in ("leave", "end", "suspend")
-        or _said(claim, pack)[0] is not Stage.DECIDED
-    ):
+    if sentence.place is Place.END or claim.how not in ("leave", "end", "suspend"):
         return False
-    if _is_unfinished(sentence, pack):
+    if stated_stage(claim, pack)[0] is not Stage.DECIDED or is_unfinished(sentence, pack):
         return False
-    low, high = mark.first - _NEAR, mark.end + (_NEAR if pack.verb_last else 0)
-    done = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
-    return done and not any(
-        low <= one.first < high for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
-    )
+    low, high = mark.first - NEAR, mark.end + (NEAR if pack.verb_last else 0)
+    resolved = any(pack.has("resolved", sentence.word(at)) for at in range(max(low, 0), high))
+    return resolved and not is_hedged(sentence, low, high)
 
 
 def _is_flagged_as_proposed(claim: Claim, hits: tuple[Hit, ...], pack: Pack) -> bool:
-    """Whether only what flagged the story says that an exit is proposed, and not the words beside it (`to
-    vote on`, `a bill to`).
+    """True if only the leading hit says that an exit is proposed, and not the words beside it (`to vote on`,
+    `a bill to`).
     """
     hit = leading(hits)
-    return (
-        hit is not None
-        and hit.stage is Stage.PROPOSED
-        and _said(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
-    )
+    is_proposed = hit is not None and hit.stage is Stage.PROPOSED
+    return is_proposed and stated_stage(claim, pack)[0] not in (Stage.THREATENED, Stage.PROPOSED)
 
 
-def _voted(claims: Sequence[Claim], pack: Pack) -> Claim | None:
-    """The first claim near the top in whose sentence a parliament passes the exit: `the Saeima votes for`,
-    `lawmakers passed the law on`.
-
-    A vote of a committee or one chamber, on a first reading or on a resolution that asks a government to act,
-    decides nothing yet.
-    """
-    top = [one for one in claims if one.sentence.place is not Place.END]
-    if any(_is_unfinished(one.sentence, pack) for one in top):
-        return None
-    return next((one for one in top if _is_passed(one, pack)), None)
-
-
-def _is_unfinished(sentence: Sentence, pack: Pack) -> bool:
-    return any(pack.has("unfinished", token.text) for token in sentence.tokens)
-
-
-def _is_passed(claim: Claim, pack: Pack) -> bool:
-    """Whether a parliament does it, or votes for it, in the sentence of a claim."""
-    sentence, mark = claim.sentence, claim.mark
-    words = [token.text for token in sentence.tokens]
-    chambers = [at for at, word in enumerate(words) if pack.has("legislatures", word)]
-    done = [at for at, word in enumerate(words) if pack.has("passes", word) or pack.has("resolved", word)]
-    if mark.role != "noun" and not pack.has("infinitive", sentence.word(mark.first - 1)):
-        done.append(mark.first)
-    far = len(words) if pack.verb_last else _CHAMBER
-    passed = any(0 < verb - chamber <= far for chamber in chambers for verb in done)
-    return passed and not any(
-        one.first < mark.first for layer in (Layer.AWAITED, Layer.UNSURE) for one in sentence.of(layer)
-    )
-
-
-def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> tuple[Stage, Claim | None, str]:
-    """The stage of the claim that counts most, what the rules say of it, and why."""
+def _leading_stage(claims: list[Claim], hits: tuple[Hit, ...], pack: Pack) -> StatedStage:
+    """The stage of the claim that counts most, or that of the leading hit where that overrules it."""
     hit = leading(hits)
     best = max(
         claims, key=lambda claim: (claim.weight, -claim.sentence.number, -claim.mark.first), default=None
     )
     if best is None:
-        return (
-            (hit.stage, None, _flagged(hit))
-            if hit
-            else (Stage.DECIDED, None, "nothing in the text says how far it has come")
-        )
-    said, why = _said(best, pack)
-    for claim in claims if best.sentence.trace is not None else ():
-        other, other_why = _said(claim, pack)
-        _refuse(
-            claim,
-            other,
-            f"{other_why}; but “{best.sentence.words(best.mark)}” counts more: it stands further up",
-        )
+        if hit is not None:
+            return hit.stage, None, _flagged(hit)
+        return Stage.DECIDED, None, "nothing in the text says how far it has come"
+    stated, why = stated_stage(best, pack)
+    _refuse_others(claims, best, pack)
     if hit is None:
-        return said, best, why
-    if hit.kind is not Kind.THREAT and _is_only_announced(best, said, hit):
+        return stated, best, why
+    if hit.kind is not Kind.THREAT and _is_only_announced(best, stated, hit):
         return Stage.DECIDED, best, "the notice is only announced"
     hint = hit.stage if hit.kind is Kind.THREAT else _hint(hit, hits, best)
-    if _words_lead(best, said, hint, hit, pack):
-        return said, best, why
-    if said is not hint:
-        _refuse(best, said, f"{why}; but {_flagged(hit)}")
+    if _words_lead(best, stated, hint, hit, pack):
+        return stated, best, why
+    if stated is not hint:
+        _refuse(best, stated, f"{why}; but {_flagged(hit)}")
     return hint, best, _flagged(hit)
 
 
-def _words_lead(claim: Claim, said: Stage, hint: Stage, hit: Hit, pack: Pack) -> bool:
-    """Whether the words beside the word of ending tell the stage, and not what flagged the story."""
-    tentative = said in (Stage.THREATENED, Stage.PROPOSED)
+def _refuse_others(claims: Sequence[Claim], best: Claim, pack: Pack) -> None:
+    """Record for `explain` why the stages of the claims do not count; without a trace nothing is done."""
+    if best.sentence.trace is None:
+        return
+    for claim in claims:
+        stage, why = stated_stage(claim, pack)
+        counts_more = f"“{best.sentence.words(best.mark)}” counts more: it stands further up"
+        _refuse(claim, stage, f"{why}; but {counts_more}")
+
+
+def _words_lead(claim: Claim, stated: Stage, hint: Stage, hit: Hit, pack: Pack) -> bool:
+    """True if the stage is that of the words beside the word of ending, and not that of the leading hit."""
+    tentative = stated in (Stage.THREATENED, Stage.PROPOSED)
     if hit.kind is Kind.THREAT:
         return tentative
     if tentative:
-        return _is_modal(claim) or _is_asked_for(claim, pack) or asks(claim, pack)
-    return said.rank >= hint.rank or said is Stage.REVERSED
+        return is_modal(claim) or is_asked_for(claim, pack) or asks(claim, pack)
+    return stated.rank >= hint.rank or stated is Stage.REVERSED
 
 
 def _flagged(hit: Hit) -> str:
+    """The reason for a stage that a hit gives."""
     return f"the rule that flagged the story ({hit.rule}) says {hit.stage.value}"
 
 
@@ -311,155 +228,26 @@ def _refuse(claim: Claim, stage: Stage, why: str) -> None:
     claim.sentence.refuse(CellName.STAGE, stage.value, claim.mark.first, claim.mark.end, why)
 
 
-def _is_only_announced(claim: Claim, said: Stage, hit: Hit) -> bool:
-    """Whether the word of notice is one of announcing, or of what is to come: `объявил о выходе`, `will
-    trigger the exit`.
+def _is_only_announced(claim: Claim, stated: Stage, hit: Hit) -> bool:
+    """True if the word of notice is one of announcing, or of the future: `объявил о выходе`, `will trigger
+    the exit`.
     """
-    if (
-        claim.mark.value != "notify"
-        or said is not Stage.NOTIFIED
-        or hit.stage not in (Stage.DECIDED, Stage.NOTIFIED)
-    ):
+    if claim.mark.value != "notify" or stated is not Stage.NOTIFIED:
+        return False
+    if hit.stage not in (Stage.DECIDED, Stage.NOTIFIED):
         return False
     near = range(claim.mark.first - 1, claim.mark.first + 1)
-    return any(one.value == "decided" and one.first in near for one in stage_words(claim.sentence))
+    return any(word.value == "decided" and word.first in near for word in stage_words(claim.sentence))
 
 
 def _hint(hit: Hit, hits: tuple[Hit, ...], claim: Claim) -> Stage:
-    """The stage that the rules give; where the text says that the agreement is ended, one about stopping its
-    performance has no say.
+    """The stage that the hits give. Where the text says that the agreement is ended, a hit on its suspension
+    does not count beside another one.
     """
     if hit.stage is not Stage.SUSPENDED or claim.mark.value not in ("end", "leave"):
         return hit.stage
-    others = [one.stage for one in hits if one.kind is hit.kind and one.stage is not Stage.SUSPENDED]
+    others = [other.stage for other in hits if other.kind is hit.kind and other.stage is not Stage.SUSPENDED]
     return max(others, key=lambda stage: stage.rank, default=hit.stage)
-
-
-def takes_back(claim: Claim, pack: Pack) -> bool:
-    """Whether it is a notice that is withdrawn: `revoked its notification of withdrawal from the pact`."""
-    sentence, end = claim.sentence, claim.mark.end
-    verbs = any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end))
-    papers = [
-        one.first
-        for one in sentence.of(Layer.FORM)
-        if one.value in DOCUMENTS and 0 <= one.first - end <= _PAPER
-    ]
-    nouns = [one for one in sentence.of(Layer.EXIT) if one.role == "noun" and one.value in ("leave", "end")]
-    # withdrew its denunciation
-    papers = papers or [one.first for one in nouns if 0 <= one.first - end <= _NOUN]
-    if (
-        claim.mark.role == "noun"
-        and papers
-        and not all(pack.has("article", sentence.word(at)) for at in range(end, papers[0]))
-    ):
-        return False  # el retiro con un preaviso, not `retiró la notificación`
-    return (
-        verbs
-        and bool(papers)
-        and not any(
-            end <= one.first < papers[0] for one in (*sentence.of(Layer.HEAD), *sentence.of(Layer.GIVEN))
-        )
-    )
-
-
-def _said(claim: Claim, pack: Pack) -> tuple[Stage, str]:
-    """What the words beside a word of ending say, and which words these are."""
-    sentence, mark = claim.sentence, claim.mark
-    own = {
-        "leave": Stage.DECIDED,
-        "end": Stage.DECIDED,
-        "suspend": Stage.SUSPENDED,
-        "expire": Stage.EXPIRED,
-        "notify": Stage.NOTIFIED,
-        "return": Stage.REVERSED,
-    }
-    stage = own.get(mark.value, Stage.DECIDED)
-    if takes_back(claim, pack):
-        return Stage.REVERSED, f"“{sentence.words(mark)}” takes a notice back"
-    formal = [
-        one
-        for one in stage_words(sentence)
-        if one.value == "formal" and (0 < mark.first - one.first <= 2 or one.first == mark.end)
-    ]
-    if formal and mark.value == "leave" and mark.role != "noun":
-        return Stage.EFFECTIVE, _beside(claim, formal[0])
-    near = [
-        one
-        for one in stage_words(sentence)
-        if mark.first - _reach(one, sentence, mark, pack) <= one.first <= mark.end + _NEAR
-    ]
-    # no word of the Belt and Road Initiative
-    near = [one for one in near if not _is_named(one, claim) and not is_of_next_clause(one, claim)]
-    for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        words = [one for one in near if one.value == value or (value, one.value) in _ALSO]
-        unsure = [one for one in near if one.value in ("modal", "threatened", "proposed")]
-        if value == "reversed" and any(one.first < word.first for one in unsure for word in words[:1]):
-            return (
-                Stage.DECIDED,
-                f"“{sentence.words(unsure[0])}” stands beside “{sentence.words(words[0])}”: nothing is "
-                "taken back yet",
-            )
-        if words and not (stage is Stage.SUSPENDED and value == "effective"):
-            return Stage(value), _beside(claim, words[0])
-    halted = [one for one in near if one.value == "suspended"]
-    if halted and stage is Stage.DECIDED:
-        return Stage.SUSPENDED, _beside(claim, halted[0])
-    if stage in (Stage.DECIDED, Stage.SUSPENDED) and asks(claim, pack):
-        return Stage.THREATENED, "the sentence asks"
-    if stage in (Stage.DECIDED, Stage.SUSPENDED) and (depends := condition(sentence, mark, pack)) is not None:
-        return Stage.THREATENED, _beside(claim, depends)
-    return stage, f"“{sentence.words(mark)}” says so"
-
-
-def _reach(word: Mark, sentence: Sentence, mark: Mark, pack: Pack) -> int:
-    """How far a word of stage stands before a word of ending: `drohte am Montag in Klagenfurt damit, das
-    Abkommen aufzukündigen`.
-    """
-    infinitive = pack.verb_last and "zu" in sentence.word(mark.first)[1:]
-    infinitive = infinitive or (pack.verb_last and pack.has("to", sentence.word(mark.first - 1)))
-    return _FAR if infinitive and word.value in ("threatened", "modal") else _NEAR
-
-
-def _beside(claim: Claim, word: Mark) -> str:
-    words, ends = claim.sentence.words(word), claim.sentence.words(claim.mark)
-    return f"“{ends}” says so" if word.first == claim.mark.first else f"“{words}” stands beside “{ends}”"
-
-
-def _is_named(word: Mark, claim: Claim) -> bool:
-    mention = claim.mention
-    return (
-        mention is not None
-        and mention.sentence is claim.sentence
-        and mention.first <= word.first < mention.end
-    )
-
-
-def _is_asked_for(claim: Claim, pack: Pack) -> bool:
-    """Whether a word of asking or supporting leads to the word of ending: `backs suspension`, `calls for
-    Malta to be kicked out`.
-    """
-    sentence, first = claim.sentence, claim.mark.first
-    between = range(first - _ASKED, first)
-    passive = any(pack.has("passive", sentence.word(at)) for at in between)
-    low = _ASKED if passive else 1 if claim.mark.role == "noun" else -1
-    for one in stage_words(sentence):
-        if (
-            one.value == "proposed"
-            and 0 <= first - one.end <= low
-            and not any("," in sentence.gap(at) for at in range(one.end, first + 1))
-        ):
-            return not any(
-                other.value == "decided" and 0 <= one.first - other.end <= 1
-                for other in stage_words(sentence)
-            )
-    return False
-
-
-def _is_modal(claim: Claim) -> bool:
-    """A word like may or could right before the word of ending: not done, whatever the rule says."""
-    return any(
-        one.value == "modal" and 0 < claim.mark.first - one.first <= 4 for one in stage_words(claim.sentence)
-    )
 
 
 def evidence(stage: Stage, claim: Claim, why: str) -> Evidence:

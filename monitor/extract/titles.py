@@ -1,25 +1,20 @@
-"""Agreements named in full: `the Agreement between the Government of X and the Government of Y for the
+"""Full titles of agreements: `the Agreement between the Government of X and the Government of Y for the
 Surrender of Offenders`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.extract.dates import find_dates
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.story_marks import Sentence
+from monitor.extract.story_marks import Sentence, is_headline
+from monitor.extract.title_content import CLOSING, HARD, LONGEST, OPENING, content_end, quote_before
 
-_LONGEST = 45  # words of a title
 _BETWEEN = 9  # words before a party: `the Government of the People's Republic of`
 _ATTRIBUTES = 4  # adjectives behind a noun
 _OF_BODY = 3  # little words before the body that numbers a convention
-_ITEMS = 6  # words of an item of a list inside a title
-_VERBS = (Layer.EXIT, Layer.DATE, Layer.TOLD, Layer.GIVEN, Layer.HELD)  # words that are none of a name
-_LONG = 5  # letters of a word that has a capital in a headline of capitals
-_OPENING, _CLOSING, _HARD = frozenset("«“„‘"), frozenset("»”’"), frozenset(",;:()–—|\t\n!?")
+_VERBS = (Layer.EXIT, Layer.DATE, Layer.TOLD, Layer.GIVEN, Layer.HELD)  # words that belong to no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,72 +28,48 @@ class Title:
 
 
 def find_titles(sentence: Sentence, pack: Pack) -> list[Title]:
-    """The titles of one sentence, in order, not overlapping; none in a headline of capitals, where nothing
-    tells their ends.
+    """The titles of one sentence, in order, not overlapping; none in a headline of capitals, where their ends
+    cannot be seen.
     """
-    found: list[Title] = []
+    noun_stands_last = pack.verb_last and not pack.sets.get("title_about")
+    titles: list[Title] = []
     for head in sentence.of(Layer.HEAD):
-        if head.value == "organisation" or head.role == "compound" or (found and head.first < found[-1].end):
+        last_end = titles[-1].end if titles else 0
+        if head.value == "organisation" or head.role == "compound" or head.first < last_end:
             continue
-        title = (
-            _ending(sentence, head, pack)
-            if pack.verb_last and not pack.sets.get("title_about")
-            else _opening(sentence, head, pack)
-        )
-        if title is not None and (not found or title.first >= found[-1].end):
-            found.append(title)
-    return found
-
-
-def is_headline(sentence: Sentence) -> bool:
-    """Whether all but little words have a capital, and no stop ends it."""
-    return not sentence.text.endswith(".") and not any(
-        len(token.raw) >= _LONG and token.raw[0].islower() for token in sentence.tokens
-    )
-
-
-def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
-    """The words of ending that may end a name: not those with a capital in a sentence that has small letters,
-    as in `Agreement on Mountain Rescue`.
-    """
-    marks = sentence.of(Layer.EXIT)
-    if pack.lang == "de" or is_headline(sentence):
-        return marks
-    return [
-        one
-        for one in marks
-        if one.first == 0 or one.end - one.first > 1 or not sentence.tokens[one.first].raw[0].isupper()
-    ]
+        title = _ending(sentence, head, pack) if noun_stands_last else _opening(sentence, head, pack)
+        if title is not None and title.first >= last_end:
+            titles.append(title)
+    return titles
 
 
 def _opening(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
-    """A title that begins with its noun, and adjectives behind it: `Convention fiscale entre ... et ...
-    relative à ...`.
+    """The title that begins with the noun `head`: `Convention fiscale entre ... et ... relative à ...`; None
+    if the noun begins none.
     """
     parties, at, formal = _between(sentence, head.end, pack)
     numbered = _past_number(sentence, head.end, pack)
     formal = formal or numbered > head.end
-    at = at if parties else numbered
-    if not (formal or _is_name(sentence, head, pack)) or (is_headline(sentence) and not formal):
+    if not formal and (is_headline(sentence) or not _is_name(sentence, head, pack)):
         return None
     if any(pack.has("indefinite", sentence.word(head.first - back)) for back in (1, 2)):
         return None
-    if not parties and pack.head_first:
-        at = _past_attributes(sentence, at, pack)
+    if not parties:
+        at = _past_attributes(sentence, numbered, pack) if pack.head_first else numbered
     end = at
     if pack.has("title_about", sentence.word(at)) and sentence.gap(at) in (" ", "\xa0"):
-        end = _content_end(sentence, at, head, pack)
+        end = content_end(sentence, at, head, pack)
     if end - at < 2 and len(parties) < 2:
         return None
     if not parties:
         place = next((place for place in range(at, end) if pack.has("between", sentence.word(place))), end)
-        parties = [one for one in _between(sentence, place, pack)[0] if one.end <= end]
+        parties = [party for party in _between(sentence, place, pack)[0] if party.end <= end]
     return Title(head.first, end, head, tuple(parties))
 
 
 def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The word behind the number of an agreement and the body that numbers it: `Convention No. 96 of the ILO
-    concerning`; else the same.
+    """The place behind the number of an agreement and the body that gave it: `Convention No. 96 of the ILO
+    concerning`; `at` without a number.
     """
     if not pack.has("number", sentence.word(at)) or not sentence.word(at + 1).isdigit():
         return at
@@ -106,228 +77,105 @@ def _past_number(sentence: Sentence, at: int, pack: Pack) -> int:
     body = end
     while body < end + _OF_BODY and any(pack.has(name, sentence.word(body)) for name in ("of", "article")):
         body += 1
-    return max((one.end for one in sentence.of(Layer.ENTRY) if one.first == body and body > end), default=end)
+    if body == end:
+        return end
+    return max((mark.end for mark in sentence.of(Layer.ENTRY) if mark.first == body), default=end)
 
 
 def _past_attributes(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The word that tells what an agreement is about, behind adjectives: `Convention fiscale relative à`;
-    else the same place.
+    """The place behind adjectives of a noun, if a word like `on` stands there: `Convention fiscale relative
+    à`; else `at`, also before a verb (`Соглашение подписали в Душанбе`).
     """
-    place = at
-    verbs = {one.first for layer in _VERBS for one in sentence.of(layer)}
-    while (
-        place < at + _ATTRIBUTES
-        and sentence.gap(place) == " "
-        and not pack.has("title_about", sentence.word(place))
-    ):
+    verbs = {mark.first for layer in _VERBS for mark in sentence.of(layer)}
+    for place in range(at, at + _ATTRIBUTES + 1):
+        if sentence.gap(place) != " ":
+            return at
+        if pack.has("title_about", sentence.word(place)):
+            return place
         if pack.has("title_ends", sentence.word(place)) or place in verbs:
-            return at  # Соглашение подписали в Душанбе
-        place += 1
-    return place if pack.has("title_about", sentence.word(place)) and sentence.gap(place) == " " else at
+            return at
+    return at
 
 
 def _is_name(sentence: Sentence, head: Mark, pack: Pack) -> bool:
-    """Whether the noun is written as a name."""
-    return sentence.tokens[head.first].raw[0].isupper() and (
-        head.first > 0 or pack.declines or bool(_quote_before(sentence, head.first))
-    )
+    """True if the noun has the capital of a name, not only that of the sentence's first word."""
+    if not sentence.tokens[head.first].raw[0].isupper():
+        return False
+    return head.first > 0 or pack.declines or bool(quote_before(sentence, head.first))
 
 
 def _between(sentence: Sentence, at: int, pack: Pack) -> tuple[list[Mark], int, bool]:
-    """The parties named behind a noun, the word after them, and whether they are named as governments."""
-    if (
-        not (pack.has("between", sentence.word(at)) or pack.has("with", sentence.word(at)))
-        or sentence.gap(at) != " "
-    ):
-        return [], at, False
-    by_first = {one.first: one for one in sentence.of(Layer.PARTY)}
-    found: list[Mark] = []
+    """The parties named behind a noun, the place behind them, and True if they are named as governments.
+
+    `at`: the place of `between` or `with`; without such a word, no parties and the same place.
+    """
+    start = at
+    opens = pack.has("between", sentence.word(at)) or pack.has("with", sentence.word(at))
+    if not opens or sentence.gap(at) != " ":
+        return [], start, False
+    by_first = {party.first: party for party in sentence.of(Layer.PARTY) if party.role != "organ"}
+    named: list[Mark] = []
     formal = False
-    end = start = at
+    end = start
     at += 1
-    while (
-        at < len(sentence.tokens)
-        and at - max(end, start) <= _BETWEEN
-        and not set(sentence.gap(at)) & (_HARD - {","})
-    ):
-        word = sentence.word(at)
-        if at in by_first and by_first[at].role != "organ":
-            found += sentence.beside(by_first[at])
-            at = by_first[at].end
-            while pack.has("governments", sentence.word(at)) and sentence.gap(at) == " ":
-                at += 1  # der Russischen Föderation
-            end = at
+    while at < len(sentence.tokens) and at - end <= _BETWEEN and not _is_cut(sentence, at):
+        party = by_first.get(at)
+        if party is not None:
+            named += sentence.beside(party)
+            at = end = _past_governments(sentence, party.end, pack)
             continue
-        formal = formal or pack.has("governments", word)
-        if found and not pack.has("governments", word) and _is_state(sentence, at, pack):
-            at, end = at + 1, at + 1
-            continue
-        is_joint = any(
-            pack.has(name, word)
-            for name in ("governments", "and", "article", "of", "between", "with", "title_small")
-        )
-        if not is_joint or ("," in sentence.gap(at) and not pack.has("article", word)):
+        is_government = pack.has("governments", sentence.word(at))
+        formal = formal or is_government
+        if named and not is_government and _is_state(sentence, at, pack):
+            at = end = at + 1
+        elif _joins_parties(sentence, at, pack):
+            at += 1
+        else:
             break
+    return (named, end, formal) if named else ([], start, False)
+
+
+def _is_cut(sentence: Sentence, at: int) -> bool:
+    """True if a mark of punctuation other than a comma stands before a word."""
+    return bool(set(sentence.gap(at)) & (HARD - {","}))
+
+
+def _past_governments(sentence: Sentence, at: int, pack: Pack) -> int:
+    """The place behind words like `Federation` that follow the name of a state: `der Russischen
+    Föderation`.
+    """
+    while pack.has("governments", sentence.word(at)) and sentence.gap(at) == " ":
         at += 1
-    return (found, end, formal) if found else ([], start, False)
+    return at
+
+
+def _joins_parties(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True for a word that may stand between the parties of a title: `and`, `the Government of`."""
+    word = sentence.word(at)
+    if "," in sentence.gap(at) and not pack.has("article", word):
+        return False
+    return any(
+        pack.has(name, word)
+        for name in ("governments", "and", "article", "of", "between", "with", "title_small")
+    )
 
 
 def _is_state(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word in capitals stands behind `the Government of`: a state by a name that no list holds."""
+    """True for a word with a capital behind `the Government of`: a state whose name no list holds."""
     before = at - 1
     while pack.has("of", sentence.word(before)) or pack.has("article", sentence.word(before)):
         before -= 1
     return sentence.tokens[at].raw[0].isupper() and pack.has("governments", sentence.word(before))
 
 
-def _content_end(sentence: Sentence, at: int, head: Mark, pack: Pack) -> int:
-    """Where the words that say what an agreement is about end."""
-    strict = _has_capitals(sentence, at, pack)
-    stops = {one.first for one in find_dates(sentence, pack, None)}
-    stops |= {
-        one.first - 1
-        for one in sentence.of(Layer.DATE)
-        if one.role == "month" and sentence.word(one.first - 1).isdigit()
-    }
-    stops |= {one.first for one in sentence.of(Layer.HELD) if not sentence.tokens[one.first].raw[0].isupper()}
-    stops |= {one.first for one in sentence.of(Layer.DATE)} | {
-        one.first for one in verbs_of_ending(sentence, pack) if one.role != "noun"
-    }
-    stops |= {_joint_before(sentence, one, pack) for one in sentence.of(Layer.HEAD) if one.first > at}
-    quotes = _quote_before(sentence, head.first)
-    depth = 1 if quotes else 0
-    end = at + 1
-    while end < len(sentence.tokens) and end - head.first < _LONGEST:
-        gap = sentence.gap(end)
-        if depth <= 1 and quotes and set(gap) & _CLOSING and gap.strip() != "’":
-            break
-        if gap.strip() == "-" and gap != "-":
-            break
-        depth += sum(letter in _OPENING for letter in gap) - sum(
-            letter in _CLOSING for letter in gap if letter != "’"
-        )
-        if depth < 0 or ('"' in gap and not quotes):
-            break
-        # государств — участников
-        apposed = gap.strip() in ("—", "–") and pack.has("members", sentence.word(end))
-        listed = "," in gap and _goes_on(sentence, end, stops, pack)
-        if not quotes and depth == 0 and set(gap) & _HARD and not (listed or apposed):
-            break
-        if not quotes and depth == 0 and (end in stops or _ends(sentence, end, pack)):
-            break
-        if strict and not _fits(sentence, end, pack):
-            break
-        end += 1
-    while end > at + 1 and _is_little(sentence.word(end - 1), pack):
-        end -= 1
-    return end
-
-
-def _joint_before(sentence: Sentence, head: Mark, pack: Pack) -> int:
-    """The `and` before a noun that begins a title of its own: `the Agreement on Seals and the Agreement on
-    Seeds`; else -1.
-    """
-    if (
-        not (
-            sentence.tokens[head.first].raw[0].isupper() and pack.has("title_about", sentence.word(head.end))
-        )
-        or pack.lang == "de"
-    ):
-        return -1
-    at = head.first - 1
-    while (
-        pack.has("article", sentence.word(at))
-        or pack.has("of", sentence.word(at))
-        or pack.has("title_about", sentence.word(at))
-    ):
-        at -= 1
-    return at if pack.has("and", sentence.word(at)) else -1
-
-
-def _has_capitals(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a title has a capital in each word that counts, as English ones have: then a small letter ends
-    it.
-    """
-    words = (token for token in sentence.tokens[at + 1 : at + 8] if not _is_little(token.text, pack))
-    first = next(words, None)
-    if first is None or not first.raw[0].isupper() or pack.verb_last:
-        return False
-    second = next(words, None)
-    return pack.lang == "en" or (second is not None and second.raw[0].isupper())
-
-
-def _ends(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word is none of a title: a verb, a year, what begins a clause."""
-    token = sentence.tokens[at]
-    if _is_year(token.text) or pack.has("title_ends", token.text) or token.raw in pack.accented_ends:
-        return True
-    attributes = tuple(pack.sets.get("attributes", ()))
-    hyphen = sentence.gap(at + 1) in ("-", "\u2011")  # wissenschaftlich-technische
-    small = pack.verb_last and token.raw[0].islower() and not token.text.endswith(attributes) and not hyphen
-    return small and not _is_little(token.text, pack) and not pack.has("title_small", token.text)
-
-
-def _is_year(word: str) -> bool:
-    return len(word) == len("1990") and word.isdigit()
-
-
-def _fits(sentence: Sentence, at: int, pack: Pack) -> bool:
-    token = sentence.tokens[at]
-    return (
-        token.raw[0].isupper()
-        or token.raw[0].isdigit()
-        or _is_little(token.text, pack)
-        or pack.has("title_small", token.text)
-    )
-
-
-def _is_little(word: str, pack: Pack) -> bool:
-    return any(
-        pack.has(name, word) for name in ("title_about", "of", "and", "article", "stop", "with", "between")
-    )
-
-
-def _goes_on(sentence: Sentence, at: int, stops: set[int], pack: Pack) -> bool:
-    """Whether what follows a comma is an item of a list that `and` ends: `in Kultur, Bildung und
-    Wissenschaft`.
-    """
-    if any(one.first == at for one in sentence.of(Layer.PARTY)) or any(
-        pack.has(name, sentence.word(at)) for name in ("article", "and", "clause")
-    ):
-        return False
-    for place in range(at, min(at + _ITEMS, len(sentence.tokens))):
-        if place in stops or pack.has("title_ends", sentence.word(place)):
-            return False
-        if place > at and (pack.has("and", sentence.word(place)) or sentence.gap(place).strip() == ","):
-            return pack.has("and", sentence.word(place)) or _goes_on(sentence, place, stops, pack)
-    return False
-
-
-def _quote_before(sentence: Sentence, at: int) -> str:
-    """The quotation mark that opens right before a word."""
-    gap = sentence.source[max(0, sentence.tokens[at].start - 1) : sentence.tokens[at].start]
-    return gap if gap in _OPENING or gap == '"' else ""
-
-
 def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
-    """A title that ends with its noun: `Türkiye Cumhuriyeti ile X Arasında Suçluların İadesi Anlaşması`."""
+    """The title that ends with the noun `head`: `Türkiye Cumhuriyeti ile X Arasında Suçluların İadesi
+    Anlaşması`; None if the noun ends none.
+    """
     if not sentence.tokens[head.first].raw[0].isupper() or is_headline(sentence):
         return None
     first = head.first
-    while (
-        first > 0
-        and head.first - first < _LONGEST
-        and not set(sentence.gap(first)) & (_HARD | _OPENING | _CLOSING)
-    ):
-        token = sentence.tokens[first - 1]
-        if sentence.gap(first) == " - ":
-            break  # ANKARA - Türkiye ile
-        if not token.raw[0].isupper() and not _is_joint(token.text, pack):
-            break
-        if pack.has("with_after", token.text) and any(
-            one.end == first - 1 for one in sentence.of(Layer.FORM)
-        ):
-            break  # Cumhurbaşkanı Kararı ile
+    while first > 0 and head.first - first < LONGEST and not _begins_at(sentence, first, pack):
         first -= 1
     while first < head.first and not sentence.tokens[first].raw[0].isupper():
         first += 1
@@ -336,11 +184,25 @@ def _ending(sentence: Sentence, head: Mark, pack: Pack) -> Title | None:
     return Title(first, head.end, head, parties) if len(words) > 2 and (first > 0 or parties) else None
 
 
+def _begins_at(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if the word before a place does not belong to a title that ends with its noun."""
+    gap = sentence.gap(at)
+    if set(gap) & (HARD | OPENING | CLOSING) or gap == " - ":
+        return True  # ANKARA - Türkiye ile
+    token = sentence.tokens[at - 1]
+    if not token.raw[0].isupper() and not _is_joint(token.text, pack):
+        return True
+    # Cumhurbaşkanı Kararı ile: the decree is no part of the title
+    return pack.has("with_after", token.text) and any(mark.end == at - 1 for mark in sentence.of(Layer.FORM))
+
+
 def _is_joint(word: str, pack: Pack) -> bool:
+    """True for a word in small letters within a title that ends with its noun."""
     return any(pack.has(name, word) for name in ("with_after", "and", "title_small"))
 
 
-def _joined_parties(sentence: Sentence, first: int, end: int, pack: Pack) -> Iterator[Mark]:
-    named: Sequence[Mark] = [one for one in sentence.of(Layer.PARTY) if first <= one.first and one.end <= end]
-    if any(pack.has("with_after", sentence.word(at)) for at in range(first, end)):
-        yield from named
+def _joined_parties(sentence: Sentence, first: int, end: int, pack: Pack) -> list[Mark]:
+    """The parties among the words `first:end`, if a word like `with` stands behind one of them."""
+    if not any(pack.has("with_after", sentence.word(at)) for at in range(first, end)):
+        return []
+    return [party for party in sentence.of(Layer.PARTY) if first <= party.first and party.end <= end]

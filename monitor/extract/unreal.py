@@ -4,25 +4,20 @@ times long past.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.columns import SHORT, WEEKS, label_of, note, opinion, unreal_marks
-from monitor.extract.dates import DateMatch, find_dates
+from monitor.extract.columns import SHORT, label_of, note, opinion, unreal_marks
+from monitor.extract.denials import NEAR, denial, overlaps
+from monitor.extract.history import long_ago
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.prolonged import ends_as_infinitive
+from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
 from monitor.model import Evidence, Hit, leading
 
 _WORKS = 3  # words of books and films
-_LONG_AGO = 8  # years
-_NEAR = 3  # words between "not" or "must" and a word of ending
-_REFUSED = 2  # words between a word of refusing and a word of ending
-_CLAUSE = 12  # the same where the verb stands last
-_STEM = 7  # letters that the forms of a word of confirming share
-_THAT = 3  # words behind a word of denial, the last of which is "that"
+_CLAUSE = 12  # words between a demand and a word of ending
 
 
 def why_none(
@@ -32,153 +27,75 @@ def why_none(
     pack: Pack,
     published: date | None,
 ) -> Evidence | None:
-    """Why a text reports no exit, by its headline and its first paragraph, with the words that say so; None
-    where it may report one.
+    """Why a text reports no exit, by its headline and first paragraph, with the words that say so; None if it
+    may report one.
 
-    Where the judge alerts, only "must" gives way to it.
+    If a hit alerts, words of duty, demands and denials further down do not count.
     """
-    found = (
+    return (
         _fiction(sentences)
-        or _long_ago(sentences, claims, hits, pack, published)
+        or _history(sentences, claims, hits, pack, published)
         or opinion(sentences, claims, pack, published)
+        or _by_headline(sentences, claims, hits, pack)
     )
-    if found is not None:
-        return found
-    first = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
-    main = _about(first, claims)
-    asked = all(sentence.text.rstrip().endswith("?") for sentence in first)
-    denials = [_denial(claim, pack) for claim in main] or [None]
-    if None not in denials:
-        return denials[0]
-    if (asked or not main) and (denial := _denies(sentences, claims, pack)):
-        return denial
+
+
+def _by_headline(
+    sentences: Sequence[Sentence], claims: Sequence[Claim], hits: tuple[Hit, ...], pack: Pack
+) -> Evidence | None:
+    """Why a text reports no exit, by the claims of its headline (the first sentence, if it has none): all are
+    denied, demanded and denied further down, or duties.
+    """
+    headline = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
+    main = _claims_in(headline, claims)
+    if (denied := _if_all(denial(claim, pack) for claim in main)) is not None:
+        return denied
+    asked = all(sentence.text.rstrip().endswith("?") for sentence in headline)
+    if (asked or not main) and (denied := _denied_below(sentences, claims, pack)) is not None:
+        return denied
     if alerts(hits):
         return None
-    demands = [_demanded(claim, claims, pack) for claim in main] or [None]
-    if None not in demands:
-        return demands[0]
-    each = [_denial(claim, pack) for claim in claims if claim.mention is not None] or [None]
-    if None not in each:
-        return each[0]
-    duties = [_near_before(claim, "must") for claim in main] or [None]
     return (
-        note(main[0].sentence, duties[0], "it is only said that somebody must do so")
-        if duties[0] and None not in duties
-        else None
+        _if_all(_demanded(claim, claims, pack) for claim in main)
+        or _if_all(denial(claim, pack) for claim in claims if claim.mention is not None)
+        or _if_all(_duty(claim) for claim in main)
     )
+
+
+def _if_all(reasons: Iterable[Evidence | None]) -> Evidence | None:
+    """The first reason, if there are reasons and none is None."""
+    first = None
+    for reason in reasons:
+        if reason is None:
+            return None
+        first = first or reason
+    return first
 
 
 def alerts(hits: tuple[Hit, ...]) -> bool:
-    """Whether the judge takes the text for the news of an exit."""
+    """True if the leading hit alerts: the judge takes the text for the news of an exit."""
     lead = leading(hits)
     return lead is not None and lead.kind.alerts
 
 
-def _about(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
-    """The words of ending in these sentences that are no words of denial themselves."""
+def _claims_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of these sentences whose word of ending is not a word of denial too."""
     return [
         claim
         for claim in claims
-        if claim.sentence in sentences and not _overlaps(claim, unreal_marks(claim.sentence, "denial"))
+        if claim.sentence in sentences and not overlaps(claim, unreal_marks(claim.sentence, "denial"))
     ]
 
 
-def _denies(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
-    """The first denial of a first paragraph that denies each exit, or says where else it was told: `a website
-    had reported`.
+def _denied_below(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
+    """The first denial of the first paragraph, if it denies each exit there, or says where else it was
+    reported: `a website had reported`.
     """
-    told = _about([one for one in sentences if one.place is Place.LEAD], claims)
-    denials = [(claim, _denial(claim, pack)) for claim in told]
-    first = next((denial for _, denial in denials if denial is not None), None)
-    return (
-        first
-        if all(denial is not None or unreal_marks(claim.sentence, "outlet") for claim, denial in denials)
-        else None
-    )
-
-
-def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
-    """Words of fiction, if the first paragraphs name a work of it, and the text another word of such works,
-    or three words of books and films do; of a short text one is enough in the headline or beside a word of
-    ending.
-    """
-    told = [(sentence, mark) for sentence in sentences for mark in unreal_marks(sentence, "fiction")]
-    words = {sentence.raw(mark.first, mark.end).casefold() for sentence, mark in told}
-    works = [(sentence, mark) for sentence in sentences for mark in unreal_marks(sentence, "work")]
-    work = {sentence.words(mark).casefold() for sentence, mark in works}
-    if len(work) >= _WORKS and label_of(sentences):
-        return note(*works[0], "a review: words of books and films under a label")
-    if not any(sentence.place is not Place.END for sentence, _ in told):
+    lead = [sentence for sentence in sentences if sentence.place is Place.LEAD]
+    denials = [(claim, denial(claim, pack)) for claim in _claims_in(lead, claims)]
+    if not all(denied is not None or unreal_marks(claim.sentence, "outlet") for claim, denied in denials):
         return None
-    short = sum(len(sentence.tokens) for sentence in sentences) < SHORT
-    near = short and any(one.place is Place.HEADLINE or one.of(Layer.EXIT) for one, _ in told)
-    return note(*told[0], "a work of fiction") if len(words) > 1 or near or len(work) > _WORKS else None
-
-
-def _denial(claim: Claim, pack: Pack) -> Evidence | None:
-    """The word of denial before the word of ending in its clause, or the negation beside it."""
-    sentence, at = claim.sentence, claim.mark.first
-    refused = _refusal(claim, pack)
-    if refused is not None:
-        return note(sentence, refused, f"“{sentence.words(claim.mark)}” is refused")
-    if (false := _falsehood(claim, pack)) is not None:
-        return note(
-            sentence, false, f"“{sentence.words(claim.mark)}” is told of a report that is said to be false"
-        )
-    parties = {at for one in sentence.of(Layer.PARTY) for at in range(one.first, one.end)}
-    # N'Djamena
-    negations = [mark for mark in unreal_marks(sentence, "negation") if mark.first not in parties]
-    negations = [mark for mark in negations if not _is_pronoun(sentence, mark, pack)]
-    denials = unreal_marks(sentence, "denial")
-    pairs = ((one, other) for one in negations for other in denials if 0 <= other.first - one.end < _NEAR)
-    # n'a aucune intention
-    twice = [(one, other) for one, other in pairs if not pack.has("none_of", sentence.word(other.first))]
-    double = [(one, other) for one, other in twice if not _is_cut(sentence, one, other)]
-    for mark in denials:
-        if any(mark is other for _, other in double):
-            continue  # does not rule out
-        that = (at + 1 for at in range(mark.end, mark.end + _THAT) if pack.has("that", sentence.word(at)))
-        first = next(that, mark.end)  # denies that it will leave, rumours to the effect that
-        before = mark.end <= at and not any(
-            pack.has("clause", sentence.word(place)) for place in range(first, at)
-        )
-        if mark.end <= at and _is_beyond(claim, mark, pack):
-            continue
-        if before or (pack.verb_last and mark.first >= claim.mark.end):
-            return note(sentence, mark, f"“{sentence.words(claim.mark)}” is denied")
-    plain = [mark for mark in negations if not any(mark is one for one, _ in double)]
-    behind = _NEAR if pack.verb_last else -1
-    ahead = [
-        mark
-        for mark in plain
-        if 0 <= at - mark.end <= _NEAR
-        and not any(set(sentence.gap(n)) & set(":;") for n in range(mark.end, at + 1))
-    ]
-    ahead += _neither(claim, pack)
-    after = [mark for mark in plain if 0 <= mark.first - claim.mark.end <= behind]
-    beside = ahead + [
-        mark
-        for mark in after
-        if not any("," in sentence.gap(n) for n in range(claim.mark.end, mark.first + 1))
-    ]
-    if not beside or claim.how in ("return", "expire"):
-        return None
-    return note(sentence, beside[0], f"“{sentence.words(claim.mark)}” is negated")
-
-
-def _neither(claim: Claim, pack: Pack) -> list[Mark]:
-    """The word of a subject that does not do what a word of ending says: `neither Quito nor Lima has ended
-    it`.
-    """
-    sentence, at = claim.sentence, claim.mark.first
-    subjects = {one.first for one in sentence.of(Layer.PARTY)}
-    found = []
-    for mark in unreal_marks(sentence, "neither"):
-        led = mark.end + pack.has("article", sentence.word(mark.end))
-        cut = any(set(sentence.gap(n)) & set(";:") for n in range(mark.end, at + 1))
-        if led in subjects and mark.end <= at <= mark.end + _CLAUSE and not cut:
-            found.append(mark)
-    return found
+    return next((denied for _, denied in denials if denied is not None), None)
 
 
 def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | None:
@@ -186,229 +103,62 @@ def _demanded(claim: Claim, claims: Sequence[Claim], pack: Pack) -> Evidence | N
     leave`.
     """
     sentence, at = claim.sentence, claim.mark.first
-    demands = [
-        one
-        for one in unreal_marks(sentence, "demand")
-        if 0 <= at - one.end <= _CLAUSE or (pack.verb_last and one.first >= at)
-    ]
-    below = [one for one in claims if one.sentence.place not in FIRST]
-    if not demands or not any(_denial(one, pack) for one in below):
+    demands = (
+        mark
+        for mark in unreal_marks(sentence, "demand")
+        if 0 <= at - mark.end <= _CLAUSE or (pack.verb_last and mark.first >= at)
+    )
+    demand = next(demands, None)
+    if demand is None or not any(
+        denial(other, pack) for other in claims if other.sentence.place not in FIRST
+    ):
         return None
-    return note(sentence, demands[0], "it is only demanded, and denied further down")
+    return note(sentence, demand, "it is only demanded, and denied further down")
 
 
-def _is_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a negation is a pronoun that only lacks its accent: `ne denuncia un altro`."""
-    return (
-        mark.end - mark.first == 1
-        and pack.has("object", sentence.word(mark.first))
-        and sentence.words(mark).isascii()
-    )
-
-
-def _is_beyond(claim: Claim, denial: Mark, pack: Pack) -> bool:
-    """Whether a word of ending stands in another statement than the denial before it: behind "and" or a comma
-    with a subject of its own (`denies the charge and quits the pact`), or behind a word of confirming.
-    """
-    sentence, at = claim.sentence, claim.mark.first
-    if _is_parted(sentence, denial.first, at) or _is_confirmed(sentence, denial, at, pack):
-        return True
-    if claim.mark.role == "noun":
-        return False
-    between = range(denial.end, at)
-    inner = any(
-        pack.has(name, sentence.word(denial.first - back)) for name in ("that", "relative") for back in (1, 2)
-    )
-    if inner and not any(pack.has("that", sentence.word(place)) for place in between):
-        return True  # reports of abuse that Togo denies lead Ghana to quit
-    that = any(pack.has("that", sentence.word(place)) for place in between)
-    # denies it has left
-    that = that or any(pack.has(name, sentence.word(denial.end)) for name in ("pronoun", "object"))
-    # dément avoir violé et quitté
-    that = that or any(
-        ends_as_infinitive(sentence.word(place), pack) for place in (denial.end, denial.end + 1)
-    )
-    others = any(denial.end <= one.first < at for one in sentence.of(Layer.EXIT))
-    joined = next((place for place in (at - 1, at - 2) if pack.has("and", sentence.word(place))), -1)
-    if joined > denial.end and not others and sentence.word(at)[-3:] != "ing":
-        return "," in sentence.gap(joined) or not that
-    subject = next(
-        (one for one in sentence.of(Layer.PARTY) if denial.end < one.first and 0 <= at - one.end < _NEAR),
-        None,
-    )
-    return subject is not None and not that and "," in sentence.gap(subject.first)
-
-
-def _is_confirmed(sentence: Sentence, denial: Mark, end: int, pack: Pack) -> bool:
-    """Whether what is denied or rumoured is said to be confirmed: `confirms rumours: it has left`, `desmiente
-    ... y confirma su salida`.
-    """
-    stems = {word[:_STEM] for word in pack.sets.get("confirms", ()) if len(word) >= _STEM}
-    places = [at for at in range(max(0, denial.first - _NEAR), end) if sentence.word(at)[:_STEM] in stems]
-    colon = any(":" in sentence.gap(at) for at in range(denial.end, end + 1))
-    return any(colon or (at > denial.end and pack.has("and", sentence.word(at - 1))) for at in places)
-
-
-def _falsehood(claim: Claim, pack: Pack) -> Mark | None:
-    """The word by which a report that holds a word of ending is called false: `claims that it has quit are
-    false`.
-    """
-    sentence, at = claim.sentence, claim.mark.first
-    reports = [
-        one
-        for one in unreal_marks(sentence, "report")
-        if (pack.verb_last or one.end <= at) and not _is_source(sentence, one, pack)
-    ]
-    reports = [one for one in reports if not _is_parted(sentence, one.first, at)]
-    if not reports:
-        return None
-    report = reports[0]
-    false = [*unreal_marks(sentence, "false"), *unreal_marks(sentence, "denial")]
-    rejects = [*unreal_marks(sentence, "rejection"), *unreal_marks(sentence, "rejects")]
-    rejected = (one for one in rejects if any(0 <= other.first - one.end < _NEAR for other in reports))
-    for one in (*false, *rejected):
-        if _is_parted(sentence, one.first, at):
-            continue
-        inside = not pack.verb_last and report.end <= one.first < at
-        if not inside or any(pack.has("that", sentence.word(place)) for place in range(one.end, at)):
-            return one  # not in `reports of abuse that Togo denies lead Ghana to quit`
+def _duty(claim: Claim) -> Evidence | None:
+    """The word `must` right before a word of ending."""
+    for mark in unreal_marks(claim.sentence, "must"):
+        if 0 <= claim.mark.first - mark.end <= NEAR:
+            return note(claim.sentence, mark, "it is only said that somebody must do so")
     return None
 
 
-def _is_source(sentence: Sentence, report: Mark, pack: Pack) -> bool:
-    """Whether a report is only who says it: `according to reports`, `según informaciones`."""
-    places = (report.first - 1, report.first - 2, *((report.end,) if pack.verb_last else ()))
-    return any(pack.has("sources", sentence.word(at)) for at in places)
-
-
-def _is_parted(sentence: Sentence, one: int, other: int) -> bool:
-    """Whether two words stand in different statements of a sentence: a semicolon is between them."""
-    first, end = sorted((one, other))
-    return any(";" in sentence.gap(at) for at in range(first + 1, end + 1))
-
-
-def _is_cut(sentence: Sentence, one: Mark, other: Mark) -> bool:
-    """Whether a stop stands between two words."""
-    return any(set(sentence.gap(at)) & set(",;:.!?»”") for at in range(one.end, other.first + 1))
-
-
-def _refusal(claim: Claim, pack: Pack) -> Mark | None:
-    """The word before a word of ending that says that it is not done: `refuses to leave`, `weigert sich, den
-    Pakt zu kündigen`.
-
-    A word of refusing that is one of ending elsewhere (`rejected the pact`) is none there.
-    """
-    sentence = claim.sentence
-    for mark in sentence.of(Layer.UNREAL):
-        refused = [
-            one
-            for one in sentence.of(Layer.EXIT)
-            if mark.value in ("refusal", "rejection") and _refuses(sentence, mark, one, pack)
-        ]
-        if any(_overlaps(claim, (mark, one)) for one in refused):
-            return mark
-    return None
-
-
-def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
-    """Whether a word of refusing stands right before a word of ending, or, where verbs stand last, before its
-    infinitive.
-    """
-    between = ending.first - mark.end
-    if between < 0 or (mark.value == "rejection" and ending.role == "noun"):
-        return False
-    to = pack.sets.get("infinitive", frozenset())
-    words = [sentence.word(at) for at in range(ending.first - 1, ending.end)]
-    infinitive = pack.verb_last and any(word in to or any(one in word[2:-2] for one in to) for word in words)
-    opened = any(set(sentence.gap(at)) & set(",;:") for at in range(mark.end, ending.first + 1))
-    return (between <= _REFUSED and not opened) or (infinitive and between <= _CLAUSE)
-
-
-def _overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
-    return any(mark.first < claim.mark.end and claim.mark.first < mark.end for mark in marks)
-
-
-def _near_before(claim: Claim, value: str) -> Mark | None:
-    return next(
-        (mark for mark in unreal_marks(claim.sentence, value) if 0 <= claim.mark.first - mark.end <= _NEAR),
-        None,
-    )
-
-
-def _long_ago(
+def _history(
     sentences: Sequence[Sentence],
     claims: Sequence[Claim],
     hits: tuple[Hit, ...],
     pack: Pack,
     published: date | None,
 ) -> Evidence | None:
-    """The first old day, if the first paragraphs tell of days long past that are no signature and of none of
-    these years, and the text says how long ago that is, or speaks of historians and archives.
-    """
+    """The first old day of a look back; None without a day of publication."""
     if published is None:
         return None
-    early = [sentence for sentence in sentences if sentence.place is not Place.END]
-    lead = [sentence for sentence in early if sentence.place is not Place.MIDDLE]
-    if any(_acts_now(sentence, pack, published) for sentence in early):
+    is_news = alerts(hits) and any(claim.clear and claim.sentence.place is Place.HEADLINE for claim in claims)
+    return long_ago(sentences, claims, pack, published, is_news=is_news)
+
+
+def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
+    """The words of fiction, if the first paragraphs have one, and the text another one or four words of
+    books and films. In a short text one is enough, in the headline or beside a word of ending. Three words of
+    books and films under a label make a review.
+    """
+    fiction = _marked(sentences, "fiction")
+    works = _marked(sentences, "work")
+    titles = {sentence.words(mark).casefold() for sentence, mark in works}
+    if len(titles) >= _WORKS and label_of(sentences):
+        return note(*works[0], "a review: words of books and films under a label")
+    if not any(sentence.place is not Place.END for sentence, _ in fiction):
         return None
-    days = [
-        (sentence, day)
-        for sentence in early
-        for day in find_dates(sentence, pack, None)
-        if not is_signing(sentence, day)
-    ]
-    if any(abs(day.treaty_date.year - published.year) <= 1 for _, day in days):
-        return None
-    old = [(sentence, day) for sentence, day in days if day.treaty_date.year <= published.year - _LONG_AGO]
-    if alerts(hits) and any(claim.clear and claim.sentence.place is Place.HEADLINE for claim in claims):
-        # not of what else was years ago
-        old = [(sentence, day) for sentence, day in old if _is_of_ending(sentence, day, claims)]
-    history = {
-        sentence.raw(mark.first, mark.end).casefold()
-        for sentence in sentences
-        for mark in unreal_marks(sentence, "history")
-    }
-    in_lead = any(sentence in lead for sentence, _ in old)
-    if any(unreal_marks(sentence, "past") for sentence in lead):
-        is_past = in_lead or len(old) > 1
-    else:
-        is_past = in_lead and (any(unreal_marks(sentence, "past") for sentence in early) or len(history) > 1)
-    if not is_past:
-        return None
-    sentence, day = old[0]
-    return sentence.evidence(
-        day.value, day.first, day.end, "history: its days are long past, and the text says so"
+    words = {sentence.words(mark).casefold() for sentence, mark in fiction}
+    is_short = sum(len(sentence.tokens) for sentence in sentences) < SHORT
+    near = is_short and any(
+        sentence.place is Place.HEADLINE or sentence.of(Layer.EXIT) for sentence, _ in fiction
     )
+    is_fiction = len(words) > 1 or near or len(titles) > _WORKS
+    return note(*fiction[0], "a work of fiction") if is_fiction else None
 
 
-def _is_of_ending(sentence: Sentence, day: DateMatch, claims: Sequence[Claim]) -> bool:
-    """Whether a sentence that tells who ended an agreement has a day that is not in the agreement's name."""
-    told = [
-        claim
-        for claim in claims
-        if claim.sentence is sentence and claim.subjects and claim.mention is not None
-    ]
-    named = [claim.mention for claim in told if claim.mention is not None]
-    return bool(told) and not any(one.first <= day.first < one.end for one in named)
-
-
-def _acts_now(sentence: Sentence, pack: Pack, published: date) -> bool:
-    """Whether a sentence tells that a document was given or an exit taken back in these weeks."""
-    given = bool(sentence.of(Layer.GIVEN)) and any(one.value in DOCUMENTS for one in sentence.of(Layer.FORM))
-    back = any(one.value == "reversed" for one in sentence.of(Layer.STAGE)) or any(
-        one.value == "return" for one in sentence.of(Layer.EXIT)
-    )
-    days = find_dates(sentence, pack, published) if given or back else ()
-    return any(day.day is not None and 0 <= (published - day.day).days <= WEEKS for day in days)
-
-
-def is_signing(sentence: Sentence, found: DateMatch) -> bool:
-    """Whether a date belongs to a word of signing or to the name of an agreement."""
-    signs = any(
-        -_NEAR <= found.first - mark.end <= 2 * _NEAR
-        for mark in sentence.of(Layer.DATE)
-        if mark.role == "signed"
-    )
-    return signs or any(
-        0 <= found.first - mark.end <= 1 or mark.first == found.end for mark in sentence.of(Layer.HEAD)
-    )
+def _marked(sentences: Sequence[Sentence], value: str) -> list[tuple[Sentence, Mark]]:
+    """The marks of the layer UNREAL with a value, each with its sentence."""
+    return [(sentence, mark) for sentence in sentences for mark in unreal_marks(sentence, value)]

@@ -1,6 +1,4 @@
-"""The weights by which a story tells who acts: the table of rules/extract-weights.toml in, one frozen
-`Weights` out.
-"""
+"""The weights that decide which party acts: rules/extract-weights.toml -> one frozen `Weights`."""
 
 from __future__ import annotations
 
@@ -13,12 +11,12 @@ from monitor.query import did_you_mean
 
 EXTRACT_WEIGHTS = "extract-weights.toml"  # the name of the file
 _KEYS = ("value", "why", "example")
-_MOST = 100  # so that a slip of the keyboard is seen
+_MOST = 100  # the highest value: a higher one is a typing error
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The weights by name, each explained in the table.
+    """The weights by name. The table explains each.
 
     The default is the value that changes nothing: 0 points, or 1 as a factor.
     """
@@ -40,12 +38,12 @@ class Weights:
     belonging: float = 0.0
     place: float = 0.0
     body_below: float = 0.0
-    # points that it must have more than, to be relied on
+    # points of which a subject has to have more, to be relied on
     clear: float = 0.0
     stated: float = 0.0
-    # points of a state besides those of its claims: `monitor.extract.acting`
+    # points of a state in addition to those of its claims: `monitor.extract.acting`
     decides: float = 0.0
-    # factors of what a claim counts: `monitor.extract.actors`, `monitor.extract.acting`
+    # factors of the weight of a claim: `monitor.extract.actors`, `monitor.extract.acting`
     headline: float = 1.0
     middle: float = 1.0
     at_end: float = 1.0
@@ -61,16 +59,15 @@ NAMES = tuple(field.name for field in fields(Weights))
 
 
 def parse_weights(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> Weights:
-    """The weights of the one table (path and content) that has `[weight.NAME]`; without one, nothing is
-    weighed.
+    """The weights of the first table (path and content) that has `[weight.NAME]`; the neutral ones without
+    such a table.
 
     Raises RuleError for a name that is unknown or missing, a value that is no number of 0 or more, and a
     weight without a reason.
     """
-    found = [(path, table["weight"]) for path, table in tables if "weight" in table]
-    if not found:
+    path, rows = next(((path, table["weight"]) for path, table in tables if "weight" in table), ("", None))
+    if rows is None:
         return NEUTRAL
-    path, rows = found[0]
     for name, row in rows.items():
         if name not in NAMES:
             _refuse(path, f"unknown weight {name!r}", did_you_mean(name, NAMES))
@@ -85,6 +82,7 @@ def parse_weights(tables: Iterable[tuple[str, Mapping[str, Any]]]) -> Weights:
 
 
 def _check(path: str, name: str, row: object) -> None:
+    """Raise RuleError for a weight whose keys, value, reason or example are wrong."""
     if not isinstance(row, Mapping):
         _refuse(path, f"weight {name} is no table", f"Write [weight.{name}] with value, why and example.")
     for key in row:

@@ -11,10 +11,9 @@ from monitor.judge.features import MODIFIERS
 from monitor.judge.frames import read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.weights import Weights, parse_weights
-from monitor.match import Matcher
+from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
 from monitor.normalize import language_code
-from monitor.query import words
 from monitor.rules.frames import frame_files
 from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
@@ -46,14 +45,15 @@ class Detector:
         judge = self.judge
         if judge is None:
             return story, self.matcher.match(story)
-        known = {"title": words(story.title), "summary": words(story.summary)}
-        told = judge.reader.tell(story, known)
-        if told.lang and told.lang != language_code(story.lang):
-            story = replace(story, lang=told.lang)
-        hits = self.matcher.match(story, told.plainly, known)
-        if hits or told.lang not in judge.reader.languages:
+        document = Document.of(story)
+        language = judge.reader.detect_language(story, document)
+        if language.lang and language.lang != language_code(story.lang):
+            story = replace(story, lang=language.lang)
+            document.set_language(story.lang)
+        hits = self.matcher.match(document, language.certain_lang)
+        if hits or language.lang not in judge.reader.languages:
             return story, hits
-        return story, judge.hits(story, told.lang, known)
+        return story, judge.hits(story, language.lang, document)
 
     def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
         """As `detect`; None when no rule flags the story and there is no judge for its language."""

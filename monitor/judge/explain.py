@@ -84,7 +84,7 @@ class Explanation:
 
 def explain(judge: Judge, story: Story) -> Explanation:
     """What the judge makes of a story, and why."""
-    lang = judge.reader.tell(story).lang
+    lang = judge.reader.detect_language(story).lang
     if lang not in judge.reader.languages:
         return Explanation(
             f"Its language ({lang or 'unknown'}) is not covered, or it has too few words to tell."

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from monitor.clauses import Candidate, Mark, Reading, Sentence
-from monitor.clauses.gate import distance_of
+from monitor.clauses.pairs import distance_of
 from monitor.clauses.reader import COMPOUND, JOINERS
 from monitor.judge.around import around, has_other_object, read_around, story_kinds
 from monitor.judge.frames import INTENT, OTHERS, Clause

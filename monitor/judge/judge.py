@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -15,6 +15,7 @@ from monitor.judge.features import YEAR, describe, read_clause, story_features
 from monitor.judge.frames import Clause, Frames
 from monitor.judge.statements import MOST, Statement, statement
 from monitor.judge.weights import LABELS, Weights
+from monitor.match import Document
 from monitor.model import Hit, Kind, Span, Story
 from monitor.rules.frames import Frame, Makes
 
@@ -92,19 +93,19 @@ class Judge:
         self.digest = blake2b(f"{weights.fingerprint} {frames.digest}".encode(), digest_size=8).hexdigest()
 
     def judge(
-        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None
+        self, story: Story, lang: str | None = None, document: Document | None = None
     ) -> Judgement | None:
         """The judgement on the best candidate of a story; None when it has none, or cannot be read.
 
         Arguments as of `judgements`.
         """
-        return next(iter(self.judgements(story, lang, known)), None)
+        return next(iter(self.judgements(story, lang, document)), None)
 
     def judgements(
         self,
         story: Story,
         lang: str | None = None,
-        known: Mapping[str, list[str]] | None = None,
+        document: Document | None = None,
         *,
         every: bool = False,
     ) -> list[Judgement]:
@@ -114,8 +115,8 @@ class Judge:
         `known` are its folded words by field, where somebody has them; `every`: also of a story that is not
         worth reading.
         """
-        lang = lang or self.reader.language(story, known)
-        reading = None if lang is None else self.reader.read(story, lang, known, every=every)
+        lang = lang or self.reader.language(story, document)
+        reading = None if lang is None else self.reader.read(story, lang, document, every=every)
         if reading is None:
             return []
         shared = story_features(reading)
@@ -123,13 +124,13 @@ class Judge:
         return sorted(judged, key=lambda judgement: -judgement.score)
 
     def hits(
-        self, story: Story, lang: str | None = None, known: Mapping[str, list[str]] | None = None
+        self, story: Story, lang: str | None = None, document: Document | None = None
     ) -> tuple[Hit, ...]:
         """What a story states, a hit a statement, best first: acts, threats and acts told in passing.
 
         When its best candidate alerts nobody there is at most one hit: a look back or a possible exit.
         """
-        judged = self.judgements(story, lang, known)
+        judged = self.judgements(story, lang, document)
         if not judged:
             return ()
         hits = [hit for judgement in self.statements(judged) for hit in self._hits(judgement)][:MOST]

@@ -1,86 +1,92 @@
 """A story as words. Each field is tokenised once, whatever reads it: rules, queries, language detection,
 judge.
-
-Offsets, sentences and tokens are computed when they are first asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import accumulate
-from types import MappingProxyType
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any, Generic, TypeVar
 
 from monitor.model import Span, Story
-from monitor.query import cased, offsets, sentence_starts, words
+from monitor.query import Token, cased, make_tokens, offsets, sentence_starts, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
 Part = tuple[int, int, int]  # field number, and the words low:high of it
+Value = TypeVar("Value")
 View = list[Part]  # the words that a query is evaluated on
 
 
+class computed_once(Generic[Value]):
+    """A property that is computed at its first use. `functools.cached_property` takes a lock before Python
+    3.12, which is slow for thousands of stories a second.
+    """
+
+    def __init__(self, compute: Callable[[Any], Value]) -> None:
+        self._compute = compute
+        self._name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    def __get__(self, instance: object, owner: type) -> Value:
+        value = instance.__dict__[self._name] = self._compute(instance)
+        return value
+
+
 class Text:
-    """One field of a story. `words` are its folded words."""
+    """One field of a story and what is read from it, each computed when it is first asked for."""
 
-    __slots__ = ("_cased", "_offsets", "_places", "_sentences", "name", "text", "words")
-
-    def __init__(self, name: str, text: str, folded: list[str] | None = None) -> None:
+    def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
-        self.words = words(text) if folded is None else folded
-        self._offsets: list[Interval] | None = None
-        self._sentences: list[Interval] | None = None
-        self._cased: list[str] | None = None
-        self._places: dict[str, list[Interval]] | None = None
 
-    @property
+    @computed_once
+    def words(self) -> list[str]:
+        """The folded words."""
+        return words(self.text)
+
+    @computed_once
     def places(self) -> dict[str, list[Interval]]:
         """The places of each folded word."""
-        if self._places is None:
-            self._places = {}
-            for position, word in enumerate(self.words):
-                self._places.setdefault(word, []).append((position, position + 1))
-        return self._places
+        places: dict[str, list[Interval]] = {}
+        for position, word in enumerate(self.words):
+            places.setdefault(word, []).append((position, position + 1))
+        return places
 
-    @property
+    @computed_once
     def offsets(self) -> list[Interval]:
         """The characters start:end of each word."""
-        if self._offsets is None:
-            self._offsets = offsets(self.text)
-        return self._offsets
+        return offsets(self.text)
 
-    @property
+    @computed_once
     def cased(self) -> list[str]:
         """Each word in its own case."""
-        if self._cased is None:
-            self._cased = [cased(self.text[start:end]) for start, end in self.offsets]
-        return self._cased
+        return [cased(self.text[start:end]) for start, end in self.offsets]
 
-    @property
+    @computed_once
     def sentences(self) -> list[Interval]:
         """The words low:high of each sentence that has words."""
-        if self._sentences is None:
-            starts = sentence_starts(self.text)
-            if len(starts) == 1:
-                self._sentences = [(0, len(self.words))] if self.words else []
-            else:
-                counts = [
-                    len(words(self.text[start:end]))
-                    for start, end in zip(starts, [*starts[1:], len(self.text)], strict=True)
-                ]
-                ends = list(accumulate(counts))
-                self._sentences = [
-                    (end - count, end) for count, end in zip(counts, ends, strict=True) if count
-                ]
-        return self._sentences
+        if len(self._sentence_starts) == 1:
+            return [(0, len(self.words))] if self.words else []
+        word_starts = [start for start, _ in self.offsets]
+        cuts = [bisect_left(word_starts, start) for start in self._sentence_starts]
+        return [(low, high) for low, high in pairwise([*cuts, len(self.words)]) if low < high]
+
+    @computed_once
+    def tokens(self) -> list[Token]:
+        """The words with their characters and sentence."""
+        return make_tokens(self.text, self.words, self.offsets, self._sentence_starts)
+
+    @computed_once
+    def _sentence_starts(self) -> list[int]:
+        return sentence_starts(self.text)
 
 
 class Document:
     """The fields of a story that have text, in the order title, summary, body, and the values for `source:`,
     `lang:` and `country:` of a query.
     """
-
-    __slots__ = ("_joined", "_vocabulary", "countries", "lang", "sources", "texts", "view")
 
     def __init__(
         self,
@@ -91,41 +97,44 @@ class Document:
         sources: Iterable[str] = (),
         lang: str | None = None,
         countries: Iterable[str] = (),
-        known: Mapping[str, list[str]] = MappingProxyType({}),
     ) -> None:
-        named = (("title", title), ("summary", summary), ("body", body))
-        self.texts = [Text(name, text, known.get(name)) for name, text in named if text]
-        self.view: View = [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
-        self._vocabulary: set[str] | None = None
-        self._joined: str | None = None
-        self.sources = tuple(words(source) for source in sources if source)
-        self.lang = (lang or "").replace("_", "-").lower()
-        self.countries = frozenset(country.upper() for country in countries)
+        self.title, self.summary, self.body = (
+            Text("title", title),
+            Text("summary", summary),
+            Text("body", body),
+        )
+        self.texts = [text for text in (self.title, self.summary, self.body) if text.text]
+        self.lang = _tag(lang)
+        self._countries = countries
+        self._sources = sources
 
     @classmethod
-    def of(
-        cls,
-        story: Story,
-        *,
-        countries: Iterable[str] | None = None,
-        known: Mapping[str, list[str]] = MappingProxyType({}),
-    ) -> Document:
-        """A story's words. `countries` are those of `country:`; without them it asks for the state of the
-        story's feed.
-
-        `known` are its folded words by field, where somebody has them.
+    def of(cls, story: Story, *, countries: Iterable[str] | None = None) -> Document:
+        """The words of a story. `countries` are the values for `country:`; by default, the state of its
+        feed.
         """
         states = ([story.state] if story.state else []) if countries is None else countries
         sources = (story.source, story.host)
-        return cls(
-            story.title,
-            story.summary,
-            story.body,
-            sources=sources,
-            lang=story.lang,
-            countries=states,
-            known=known,
-        )
+        return cls(story.title, story.summary, story.body, sources=sources, lang=story.lang, countries=states)
+
+    def set_language(self, lang: str | None) -> None:
+        """Changes the language, after it was detected from the words."""
+        self.lang = _tag(lang)
+
+    @computed_once
+    def view(self) -> View:
+        """All words of all fields."""
+        return [(number, 0, len(text.words)) for number, text in enumerate(self.texts)]
+
+    @computed_once
+    def countries(self) -> frozenset[str]:
+        """The country codes in upper case."""
+        return frozenset(country.upper() for country in self._countries)
+
+    @computed_once
+    def sources(self) -> tuple[list[str], ...]:
+        """The folded words of each source."""
+        return tuple(words(source) for source in self._sources if source)
 
     def parts_of(self, field: str, view: View) -> View:
         """The parts of a view that are in this field."""
@@ -143,21 +152,17 @@ class Document:
             spans.append(Span(text.name, text.offsets[start][0], text.offsets[end - 1][1]))
         return tuple(spans)
 
-    @property
+    @computed_once
     def vocabulary(self) -> set[str]:
         """The folded words of all fields."""
-        if self._vocabulary is None:
-            self._vocabulary = set().union(*[text.words for text in self.texts])
-        return self._vocabulary
+        return set().union(*[text.words for text in self.texts])
 
-    @property
+    @computed_once
     def joined(self) -> str:
         """All folded words with a space on both sides, a line for each field: a phrase without wildcards is
         in the story if it is a part of this text.
         """
-        if self._joined is None:
-            self._joined = "\n".join(f" {' '.join(text.words)} " for text in self.texts)
-        return self._joined
+        return "\n".join(f" {' '.join(text.words)} " for text in self.texts)
 
     def is_from(self, source: tuple[str, ...]) -> bool:
         """True if these words stand side by side in the publisher's name or in the host."""
@@ -171,3 +176,7 @@ class Document:
     def is_in(self, lang: str) -> bool:
         """True if the story's language is `lang` or a regional form of it (RFC 4647, basic filtering)."""
         return self.lang == lang or self.lang.startswith(f"{lang}-")
+
+
+def _tag(lang: str | None) -> str:
+    return (lang or "").replace("_", "-").lower()

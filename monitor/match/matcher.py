@@ -35,16 +35,11 @@ class Matcher:
         for rule in rules.rules:
             self._index.add(rule.id, rule.query)
 
-    def match(
-        self, story: Story, lang: str = "", known: Mapping[str, list[str]] | None = None
-    ) -> tuple[Hit, ...]:
-        """The hits of one story, in the order of the rules.
-
-        `known` are its folded words by field, where somebody has them.
-        """
+    def match(self, story: Story | Document, lang: str = "") -> tuple[Hit, ...]:
+        """The hits of one story, in the order of the rules."""
         if not self._by_id:
             return ()
-        document = Document.of(story, known=known or {})
+        document = Document.of(story) if isinstance(story, Story) else story
         return tuple(
             Hit(rule.id, rule.digest, rule.kind, rule.stage, spans, rule.title, rule.why)
             for rule_id, spans in self._index.match(document).items()

@@ -8,20 +8,35 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import (
+    NOT_STORED,
+    Act,
+    ActStories,
+    Alert,
+    Cell,
+    Grade,
+    Reason,
+    Row,
+    Source,
+    Step,
+    codes,
+)
 from monitor.model.cells import (
     BY_KIND,
     CELL_TYPES,
     CELLS,
     DATES,
-    EXPORTED,
     LABELS,
+    LATER_FIELDS,
+    ROW_FIELDS,
     STORED,
     CellKind,
     CellType,
 )
 from monitor.model.feeds import (
     FETCH_CODES,
+    LEAST_INTERVAL_S,
+    LONGEST_INTERVAL_S,
     PARSE_CODES,
     Entry,
     Feed,
@@ -34,6 +49,7 @@ from monitor.model.feeds import (
     ParseError,
     Uncovered,
 )
+from monitor.model.history import Claim, advance, steps
 from monitor.model.messages import (
     Attempt,
     Cadence,
@@ -68,13 +84,17 @@ __all__ = [
     "CELLS",
     "CELL_TYPES",
     "DATES",
-    "EXPORTED",
     "FETCH_CODES",
     "LABELS",
+    "LATER_FIELDS",
+    "LEAST_INTERVAL_S",
+    "LONGEST_INTERVAL_S",
     "MONTHS",
+    "NOT_STORED",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
+    "ROW_FIELDS",
     "STORED",
     "Act",
     "ActStories",
@@ -84,6 +104,7 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellType",
+    "Claim",
     "DecadePart",
     "Destination",
     "Edit",
@@ -119,10 +140,13 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "advance",
+    "codes",
     "leading",
     "not_a_date",
     "number_of",
     "report_key",
     "show_date",
+    "steps",
     "story_of",
 ]

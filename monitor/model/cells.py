@@ -6,12 +6,14 @@ A new cell is one line of `Cells`. The store, exports, the command line, message
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 Value = TypeVar("Value")
 _LAST = 99  # where a new cell goes: behind those that are stored and exported already
+_OLDEST = 5  # cells that exports have in front of the columns of the act
 
 
 class CellKind(StrEnum):
@@ -70,6 +72,11 @@ class Cells(Generic[Value]):
         value: Value | None = getattr(self, name)
         return value
 
+    def with_cells(self, cells: Mapping[str, Value | None]) -> Self:
+        """The same with other values in some cells, by name."""
+        changes: dict[str, Any] = dict(cells)
+        return replace(self, **changes)
+
     def filled(self) -> dict[str, Value]:
         """The cells that have a value, by name."""
         return {name: value for name in CELLS if (value := self.cell(name)) is not None}
@@ -83,8 +90,14 @@ def _cell_types() -> tuple[CellType, ...]:
 CELL_TYPES = _cell_types()
 CELLS = tuple(cell.name for cell in CELL_TYPES)
 DATES = tuple(cell.name for cell in CELL_TYPES if cell.kind is DATE)
+_PLACES = {cell.name: cell.exported for cell in sorted(CELL_TYPES, key=lambda cell: cell.exported)}
 LABELS = {cell.name: cell.label for cell in CELL_TYPES}
 
+# The fields of a row in exports and payloads, `kind` behind the agreement and `stage` behind the dates. A CSV
+# file has the later ones behind the columns of the act.
+_FIRST = tuple(name for name, place in _PLACES.items() if place <= _OLDEST)
+ROW_FIELDS = (*_FIRST[:1], "kind", *_FIRST[1:3], "stage", *_FIRST[3:])
+LATER_FIELDS = tuple(name for name in _PLACES if name not in _FIRST)
+
 STORED = tuple(sorted(CELL_TYPES, key=lambda cell: cell.stored))
-EXPORTED = tuple(sorted(CELL_TYPES, key=lambda cell: cell.exported))
 BY_KIND = tuple(sorted(CELL_TYPES, key=lambda cell: list(CellKind).index(cell.kind)))

@@ -94,7 +94,9 @@ class RegisterCache:
             self._ledger = None  # until it is known that what it holds is written
             touched = ledger.remove(key) if item is None else ledger.add(item)
             block = store.register.holding(touched.stories | {key})
-            written = write(decide(block.known, touched.entries, former=block.former, history=history))
+            written = write(
+                decide(block.acts, touched.acts, books=block.books, former=block.former, history=history)
+            )
             if written is not None:
                 self._ledger = ledger
                 self._revision += 1
@@ -179,20 +181,9 @@ def _on_page(one: Termination) -> Termination:
     def moved(found: Evidence) -> Evidence:
         return replace(found, field="page") if found.field == "body" else found
 
-    def maybe(found: Evidence | None) -> Evidence | None:
-        return None if found is None else moved(found)
-
     return replace(
         one,
         actors=tuple(map(moved, one.actors)),
         others=tuple(map(moved, one.others)),
         stage=moved(one.stage),
-        instrument=maybe(one.instrument),
-        signed=maybe(one.signed),
-        decided=maybe(one.decided),
-        notified=maybe(one.notified),
-        ended=maybe(one.ended),
-        form=maybe(one.form),
-        reason=maybe(one.reason),
-        note=maybe(one.note),
-    )
+    ).with_cells({name: moved(evidence) for name, evidence in one.filled().items()})

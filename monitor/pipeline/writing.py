@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, splitting
-from monitor.channels.mail_content import subject
+from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.snapshot import Snapshot

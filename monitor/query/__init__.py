@@ -36,13 +36,13 @@ from monitor.query.nodes import (
 from monitor.query.quick import quick
 from monitor.query.sentences import sentence_starts
 from monitor.query.terms import Terms, did_you_mean, forget_leaves, leaf
-from monitor.query.tokens import Token, cased, fold, offsets, tokenize, words
+from monitor.query.tokens import Token, cased, fold, make_tokens, offsets, tokenize, words
 
 __all__ = [
     "FIELDS", "MAX_DEPTH", "MAX_DISTANCE", "MAX_LENGTH", "META", "And", "Field", "Leaf", "Link", "Meta",
     "Named", "Near", "Node", "Not", "Or", "Phrase", "Query", "Sentence", "Terms", "Token", "Word", "cased",
-    "children", "did_you_mean", "fold", "forget_leaves", "has_word", "is_leaf", "leaf", "leaves", "offsets",
-    "parse_query", "references", "sentence_starts", "tokenize", "unparse", "words",
+    "children", "did_you_mean", "fold", "forget_leaves", "has_word", "is_leaf", "leaf", "leaves",
+    "make_tokens", "offsets", "parse_query", "references", "sentence_starts", "tokenize", "unparse", "words",
 ]  # fmt: skip
 
 

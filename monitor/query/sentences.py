@@ -61,7 +61,6 @@ def _ends_sentence(text: str, stop: int, after: int) -> bool:
     return previous.casefold() not in _ABBREVIATIONS
 
 
-def sentence_numbers(text: str, spans: list[tuple[int, int]]) -> list[int]:
-    """The sentence number of each word at `spans`."""
-    starts = sentence_starts(text)
+def sentence_numbers(starts: list[int], spans: list[tuple[int, int]]) -> list[int]:
+    """The sentence number of each word, from the characters of sentence starts and of words."""
     return [bisect_right(starts, start) - 1 for start, _ in spans] if len(starts) > 1 else [0] * len(spans)

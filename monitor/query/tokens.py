@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from monitor.query.sentences import sentence_numbers
+from monitor.query.sentences import sentence_numbers, sentence_starts
 
 # Written without spaces: Thai, Lao, Burmese, Khmer, kana (but katakana keeps its runs, as in UAX #29), Han.
 _SINGLE = (
@@ -186,7 +186,11 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 def tokenize(text: str) -> list[Token]:
-    """All that is known of each word of a text."""
-    spans = offsets(text)
-    columns = zip(words(text), spans, sentence_numbers(text, spans), strict=True)
+    """The words of a text with their characters and sentences."""
+    return make_tokens(text, words(text), offsets(text), sentence_starts(text))
+
+
+def make_tokens(text: str, folded: list[str], spans: list[tuple[int, int]], starts: list[int]) -> list[Token]:
+    """Tokens from the `words`, `offsets` and `sentence_starts` of a text."""
+    columns = zip(folded, spans, sentence_numbers(starts, spans), strict=True)
     return [Token(word, text[start:end], start, end, sentence) for word, (start, end), sentence in columns]

@@ -1,11 +1,10 @@
-"""The register: acts with proof. Pure: stories' statements and people's corrections in, entries out.
+"""The register: acts with proof. Pure: stories' statements and people's corrections in, acts out.
 
     build(items, corrections)       the whole register, or one block of it (see `block`, `neighbours`): a
                                     function of the set
     Ledger(items, corrections)      the same, kept in memory while stories arrive: cheap for those that come
                                     in order of time
     decide(before, after)           what changes in the acts that are known, and what subscribers are owed
-    export                          csv, json, md and ics of acts (monitor.register.export)
 
 Read `values` first. Why an act is what it is: docs/notes/register.md.
 """
@@ -14,26 +13,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitor.model import CELLS, Cell, Grade, Row, Source, Step
+from monitor.corrections import Correction, constraints
+from monitor.model import Act
 from monitor.register.cluster import Fold, block, neighbours, order
-from monitor.register.constraints import constraints
-from monitor.register.corrections import KEPT, corrected
-from monitor.register.decide import decide, told
+from monitor.register.decide import decide
+from monitor.register.entries import corrected_acts
 from monitor.register.ledger import Ledger, Touched
 from monitor.register.reports import reports
-from monitor.register.values import Change, Correction, Entry, Fix, Former, Item, Known, RowRef, Told
+from monitor.register.telling import told
+from monitor.register.values import Bookkeeping, Change, Former, Item, Told
 
 __all__ = [
-    "CELLS", "KEPT", "Cell", "Change", "Correction", "Entry", "Fix", "Former", "Grade", "Item",
-    "Known", "Ledger", "Row", "RowRef", "Source", "Step", "Told", "Touched", "block", "build", "decide",
+    "Bookkeeping", "Change", "Former", "Item", "Ledger", "Told", "Touched", "block", "build", "decide",
     "neighbours", "order", "reports", "told",
 ]  # fmt: skip
 
 
 def build(
     items: Iterable[Item], corrections: Iterable[Correction] = (), *, heads: frozenset[str] = frozenset()
-) -> tuple[Entry, ...]:
-    """The register of these stories: one entry an act, in order of their first stories, whatever order the
+) -> tuple[Act, ...]:
+    """The register of these stories: its acts, in order of their first stories, whatever order the
     stories come in.
 
     `items` have different keys. `heads`: the folded words that any agreement's name may have (treaty, pact,
@@ -44,4 +43,4 @@ def build(
     fold = Fold(constraints(fixes), heads)
     for report in sorted((report for item in items for report in reports(item)), key=order):
         fold.take(report)
-    return corrected(fold.acts(), fixes, heads)
+    return corrected_acts(fold.acts(), fixes, heads)

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.corrections.agreement_names import OVERLAP, stems
 from monitor.model import Cell, Evidence, TreatyDate
-from monitor.register.facts import stems
-from monitor.register.likeness import OVERLAP
 from monitor.register.values import Item
 
 MOST_OTHERS = 8  # contradicting values that are kept

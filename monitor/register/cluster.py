@@ -16,13 +16,13 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from operator import attrgetter, itemgetter
 
+from monitor.corrections import Constraints, Correction, Side
 from monitor.model import Evidence, Kind, Naming, Stage, story_of
 from monitor.register.announcements import Announcement, announcement
 from monitor.register.candidates import FRESH, Candidates
-from monitor.register.constraints import Constraints, Side
 from monitor.register.facts import Fact, facts, pair, press
 from monitor.register.likeness import SURE, Likeness, is_seen_from_both, likeness
-from monitor.register.values import Correction, Item
+from monitor.register.values import Item
 
 EPISODE = timedelta(days=548)  # without a story for this long, an act is over (18 months)
 AFTERGLOW = timedelta(days=60)  # reports of an act that has just closed still belong to it

@@ -1,19 +1,35 @@
-"""From the stories of one act to its entry: actors, rows with their cells, stage history, grade."""
+"""Makes an act of its stories: actors, rows with their cells, stage history, grade."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import blake2b
 
-from monitor.model import Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination
+from monitor.corrections import Correction, corrected
+from monitor.model import (
+    CELL_TYPES,
+    Act,
+    Cell,
+    CellKind,
+    Claim,
+    Evidence,
+    Grade,
+    Kind,
+    Naming,
+    Row,
+    Source,
+    Stage,
+    Termination,
+    steps,
+)
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
 from monitor.register.cluster import Group, order, stage_of
 from monitor.register.facts import Fact, about, fact, facts, reported
 from monitor.register.likeness import OTHER_NAMES, SURE, Likeness, likeness
-from monitor.register.stages import Claim, steps
-from monitor.register.values import Entry, Item
+from monitor.register.values import Item
 
 
 @dataclass(slots=True)
@@ -51,8 +67,8 @@ class _Draft:
         return frozenset().union(*(one.others for one in self.facts))
 
 
-def entry(group: Group, heads: frozenset[str]) -> Entry:
-    """The entry of a gathered act."""
+def act_of(group: Group, heads: frozenset[str]) -> Act:
+    """The act that the stories of a group make, before any correction."""
     items = group.items
     actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
     drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
@@ -64,20 +80,34 @@ def entry(group: Group, heads: frozenset[str]) -> Entry:
     )
     plural = frozenset(name for name, count in names.items() if count > 1)
     sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
-    return Entry(
+    history = steps(_claims(group, heads))
+    return Act(
+        kind=Kind.ACT if any(item.kind.of_act is Kind.ACT for item in items) else Kind.THREAT,
+        stage=history[-1].stage,
         actors=actors,
         rows=tuple(_row(draft, plural, heads) for draft in drafts),
-        history=steps(claims(group, heads)),
+        history=history,
         sources=sources,
         grade=_grade(items),
-        kind=Kind.ACT if any(item.kind.of_act is Kind.ACT for item in items) else Kind.THREAT,
         closed=group.closed is not None,
     )
 
 
-def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
+def corrected_acts(
+    groups: Iterable[Group], corrections: Iterable[Correction], heads: frozenset[str]
+) -> tuple[Act, ...]:
+    """The acts that these groups make after every edit and rejection that stands."""
+    gathered = list(groups)
+    acts = [act_of(group, heads) for group in gathered]
+    return corrected(acts, lambda place: _claims(gathered[place], heads), corrections, heads)
+
+
+def _claims(group: Group, heads: frozenset[str]) -> list[Claim]:
     """Which stage each story of an act gives it, in order of the stories."""
-    return [(item, stage_of(item, facts(item, heads)), _stage_evidence(item)) for item in group.items]
+    return [
+        Claim(item.key, item.at, item.official, stage_of(item, facts(item, heads)), _stage_evidence(item))
+        for item in group.items
+    ]
 
 
 def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
@@ -204,7 +234,7 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
     def stated(name: str) -> list[Stated]:
         found = []
         for item, one in draft.said:
-            evidence: Evidence | None = getattr(one, name)
+            evidence = one.cell(name)
             if evidence is not None and evidence.value:
                 found.append((one.entry, Stated(evidence, item)))
         every = [said for _, said in found]
@@ -219,24 +249,22 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
         return single[0] or single[1] or named or every
 
     history = steps(
-        (item, Stage(one.stage.value), one.stage)
+        Claim(item.key, item.at, item.official, Stage(one.stage.value), one.stage)
         for item, one in sorted(draft.said, key=lambda said: order(said[0]))
     )
     kinds = [one.kind for _, one in draft.said if one.kind]
+    merge: dict[CellKind, Callable[[Sequence[Stated]], Cell | None]] = {
+        CellKind.NAME: partial(name_cell, heads=heads),
+        CellKind.DATE: date_cell,
+        CellKind.CODE: form_cell,
+        CellKind.TEXT: text_cell,
+    }
     return Row(
         others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),
-        instrument=name_cell(stated("instrument"), heads),
         entry=entry,
         kind=_commonest(kinds),
-        signed=date_cell(stated("signed")),
-        decided=date_cell(stated("decided")),
-        notified=date_cell(stated("notified")),
-        ended=date_cell(stated("ended")),
-        reason=text_cell(stated("reason")),
-        form=form_cell(stated("form")),
-        note=text_cell(stated("note")),
         stage=history[-1].stage,
-    )
+    ).with_cells({cell.name: merge[cell.kind](stated(cell.name)) for cell in CELL_TYPES})
 
 
 def _commonest(values: Sequence[str]) -> str:

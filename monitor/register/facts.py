@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from monitor.corrections.agreement_names import stems
 from monitor.model import Naming, Stage, Termination, TreatyDate
 from monitor.register.values import Item
 
@@ -95,13 +96,6 @@ def _sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
     from monitor.query.sounds import sounds
 
     return sounds(name, heads)
-
-
-def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The words that tell a name from others, see `monitor.query.stems`."""
-    from monitor.query.stems import stems as cut
-
-    return cut(name, heads)
 
 
 def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fact:

@@ -7,21 +7,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model import story_of
+from monitor.corrections import Correction, Fix, constraints
+from monitor.model import Act, story_of
 from monitor.register.cluster import Fold, Group, order
-from monitor.register.constraints import constraints
-from monitor.register.corrections import corrected
+from monitor.register.entries import corrected_acts
 from monitor.register.reports import reports
-from monitor.register.values import Correction, Entry, Fix, Item
+from monitor.register.values import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What one story changed: the entries as they are now, and the keys of all stories that are or were in
+    """What one story changed: the acts as they are now, and the keys of all stories that are or were in
     one of them.
     """
 
-    entries: tuple[Entry, ...]
+    acts: tuple[Act, ...]
     stories: frozenset[str]
 
 
@@ -62,9 +62,9 @@ class Ledger:
         """Forget a story: its text states nothing any more."""
         return self._replace(key, {})
 
-    def entries(self) -> tuple[Entry, ...]:
+    def acts(self) -> tuple[Act, ...]:
         """The whole register, as `build` gives it."""
-        return corrected(self._fold.acts(), self._fixes, self._heads)
+        return corrected_acts(self._fold.acts(), self._fixes, self._heads)
 
     def _take(self, items: Sequence[Item], homes: Mapping[str, int] | None) -> None:
         """Take stories in order. Acts that people joined or parted stories of are computed although they are
@@ -98,8 +98,8 @@ class Ledger:
         touched = Touched((), frozenset({story}))
         for key in dict.fromkeys((*wanted, *there)):
             more = self._change(key, wanted.get(key))
-            kept = (entry for entry in touched.entries if more.stories.isdisjoint(entry.stories))
-            touched = Touched((*kept, *more.entries), touched.stories | more.stories)
+            kept = (act for act in touched.acts if more.stories.isdisjoint(act.stories))
+            touched = Touched((*kept, *more.acts), touched.stories | more.stories)
         return touched
 
     def _change(self, key: str, new: Item | None) -> Touched:
@@ -122,8 +122,8 @@ class Ledger:
         stale = [item.key for members, items in before.items() if members not in after for item in items]
         stories = {key, *stale, *_keys(*fresh)}
         groups, fixes = self._reached(fresh, stories)
-        entries = corrected(self._fold.joined(groups), fixes, self._heads)
-        return Touched(entries, frozenset(stories))
+        acts = corrected_acts(self._fold.joined(groups), fixes, self._heads)
+        return Touched(acts, frozenset(stories))
 
     def _reached(self, groups: Iterable[Group], stories: set[str]) -> tuple[list[Group], list[Correction]]:
         """These acts and those that share a correction with these stories, directly or through others, and

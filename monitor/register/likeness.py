@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from monitor.corrections.agreement_names import OVERLAP
 from monitor.model import Naming, Stage
 from monitor.register.about import About, about
 from monitor.register.facts import Fact
 
-OVERLAP = 0.5  # share of the shorter name's words
 _STATE = 2  # letters of a state's code
 _UNIONS = frozenset({"EU", "UN"})
 

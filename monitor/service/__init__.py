@@ -22,7 +22,7 @@ from monitor.log import get_logger
 from monitor.model import Destination
 from monitor.service import rulebook, wiring
 from monitor.service.health import Health, health
-from monitor.store import BALLAST_BYTES, Store
+from monitor.store import BALLAST_BYTES, Counts, Store
 
 # A command that reads or edits rows must answer at once: rules, network, parser and rendering are imported by
 # the verbs that need them.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from monitor.rules import Rules
     from monitor.service import doctor
 
-__all__ = ["Health", "Service"]
+__all__ = ["Health", "Service", "utc_now"]
 
 log = get_logger(__name__)
 
@@ -122,11 +122,10 @@ class Service:
         """
         from monitor.service import destinations, feeds, readings
 
-        now = self.clock()
-        feeds.import_packaged(self.store, now, interval_s=self.config.poll.interval_s)
-        destinations.make_local(self.store, self.config, now)
+        feeds.import_packaged(self)
+        destinations.make_local(self)
         self.store.readings.begin(readings.fingerprint())
-        self.store.meta.set("initialised", now.isoformat())
+        self.store.meta.set("initialised", self.clock().isoformat())
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -243,6 +242,10 @@ class Service:
         return context.preview(self, destination, since=since)
 
     # ------------------------------------------------------------ health
+
+    def counts(self) -> Counts:
+        """Sizes of the database, for health and metrics."""
+        return self.store.counts()
 
     def health(self) -> Health:
         """How the service is, from its rows: see `health.health`."""

@@ -5,7 +5,8 @@ it.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 from monitor.config import Config
 from monitor.errors import MonitorError
@@ -17,12 +18,14 @@ from monitor.sandbox import Sandbox
 from monitor.service import wiring
 
 
-def story_at(config: Config, url: str, lang: str | None) -> tuple[Story, date | None]:
+def story_at(
+    config: Config, url: str, lang: str | None, clock: Callable[[], datetime]
+) -> tuple[Story, date | None]:
     """The page at `url` as a story, and its day of publication if it states one; fetched as the service does.
 
     Raises `MonitorError` when there is no text, saying why.
     """
-    page = asyncio.run(_page(config, url))
+    page = asyncio.run(_page(config, url, clock))
     if isinstance(page, PageError):
         raise MonitorError(f"{url} was not read: {page.text} ({page.code}).")
     return Story(
@@ -30,7 +33,7 @@ def story_at(config: Config, url: str, lang: str | None) -> tuple[Story, date | 
     ), page.published
 
 
-async def _page(config: Config, url: str) -> Page | PageError:
+async def _page(config: Config, url: str, clock: Callable[[], datetime]) -> Page | PageError:
     limits, policy = wiring.limits(config), wiring.policy(config)
     sandbox = Sandbox(workers=1, preload=PRELOAD)
     try:
@@ -41,7 +44,7 @@ async def _page(config: Config, url: str) -> Page | PageError:
                 client,
                 sandbox,
                 user_agent=user_agent(config.contact),
-                clock=lambda: datetime.now(UTC),
+                clock=clock,
                 limit_s=config.pages.limit_s,
             )
             return await pages.read(url)

@@ -6,36 +6,51 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from monitor import cadence, channels
 from monitor.channels.mail_address import checked_mail
-from monitor.channels.protocol import Networks
-from monitor.config import Config
 from monitor.errors import QueryError, UsageError
-from monitor.model import Cadence, Destination, Kind, Schedule
+from monitor.model import Attempt, Cadence, Destination, Kind, Schedule
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import new_secret
-from monitor.store import Store
+
+if TYPE_CHECKING:
+    from monitor.service import Service
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\Z", re.ASCII)
 _BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
 
 
-def make_local(store: Store, config: Config, now: datetime) -> None:
+def named(service: Service, name: str) -> Destination:
+    """The destination with this name. Raises `UsageError`."""
+    destination = service.store.destinations.get(name)
+    if destination is None:
+        raise UsageError(f"No destination {name!r}; `treaty-monitor destinations list` shows them.")
+    return destination
+
+
+def listed(service: Service) -> list[Destination]:
+    """All destinations, disabled ones too, in the order they were added."""
+    return service.store.destinations.all()
+
+
+def make_local(service: Service) -> None:
     """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
     and at 08:00 (`local-daily`).
     """
-    have = {one.name for one in store.destinations.all()}
-    box = str(config.data_dir / "maildir")
+    names = {destination.name for destination in listed(service)}
+    box = str(service.config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
-        if name not in have:
-            store.destinations.add(name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=now)
+        if name not in names:
+            service.store.destinations.add(
+                name=name, channel=channels.LOCAL, address=box, schedule=schedule, now=service.clock()
+            )
 
 
 def add(
-    store: Store,
-    now: datetime,
+    service: Service,
     *,
     name: str,
     channel: str,
@@ -47,19 +62,17 @@ def add(
     langs: frozenset[str] = frozenset(),
     query: str = "",
     possible: bool = False,
-    private: Networks = (),
 ) -> Destination:
     """Add a destination; it starts at the newest alert, so it is never sent history.
 
-    `private`: networks in which a webhook may be called in clear text, as on this machine. Raises
-    `UsageError` with what to mend.
+    Raises `UsageError`, which says what is wrong with the values.
     """
-    if any(one.name == name for one in store.destinations.all()):
+    if service.store.destinations.get(name) is not None:
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
     check_query(query)
-    address = channels.checked_address(channel, address, private)
+    address = channels.checked_address(channel, address, service.config.http.allow_private)
     if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
             "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
@@ -67,7 +80,7 @@ def add(
     signs = channels.by_name(channel).signs
     if signs:
         secret = secret or new_secret(secrets.token_bytes(32))
-    return store.destinations.add(
+    return service.store.destinations.add(
         name=name,
         channel=channel,
         address=address,
@@ -78,17 +91,16 @@ def add(
         langs=langs,
         query=query,
         possible=possible,
-        now=now,
+        now=service.clock(),
     )
 
 
-def edit(
-    store: Store, now: datetime, old: Destination, new: Destination, *, private: Networks = ()
-) -> Destination:
+def edit(service: Service, old: Destination, new: Destination) -> Destination:
     """Store `new` in the place of `old`, which keeps its number, cursor and secret.
 
-    Raises `UsageError` with what to mend.
+    Raises `UsageError`, which says what is wrong with the values.
     """
+    store = service.store
     if new.name != old.name and store.destinations.get(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
@@ -96,11 +108,56 @@ def edit(
     if new.query != old.query:
         check_query(new.query)
     if new.address != old.address:
-        channels.checked_address(new.channel, new.address, private)
-    store.destinations.edit(new, now)
-    found = store.destinations.get(old.id)
-    assert found is not None
-    return found
+        channels.checked_address(new.channel, new.address, service.config.http.allow_private)
+    store.destinations.edit(new, service.clock())
+    edited = store.destinations.get(old.id)
+    assert edited is not None
+    return edited
+
+
+def pause(service: Service, name: str) -> bool:
+    """Send nothing to a destination until `resume`; False: it was paused already. Raises `UsageError`."""
+    return service.store.destinations.pause(named(service, name).id, service.clock())
+
+
+def resume(service: Service, name: str) -> tuple[Destination, bool]:
+    """End a pause. Returns the destination, and False if it was not paused. Raises `UsageError`."""
+    destination = named(service, name)
+    return destination, service.store.destinations.resume(destination.id)
+
+
+def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Destination, int | None]:
+    """Take back that a destination is disabled (see `Destinations.enable` of the store).
+
+    Returns it as it was, and how many messages that waited go out; None: it was not disabled. Raises
+    `UsageError`.
+    """
+    destination = named(service, name)
+    waited = service.store.destinations.enable(destination.id, service.clock(), from_now=from_now)
+    return destination, waited
+
+
+def remove(service: Service, name: str) -> None:
+    """Remove a destination; what waits for it is not sent. Raises `UsageError`."""
+    service.store.destinations.remove(named(service, name).id, service.clock())
+
+
+def unsubscribe(service: Service, token: str) -> bool:
+    """RFC 8058: end the subscription of this token. False: no such token."""
+    return service.store.destinations.unsubscribe(token, service.clock())
+
+
+async def send_test(service: Service, name: str) -> Attempt:
+    """Send one message that is marked as a test, and return the outcome; nothing of it is stored.
+
+    Raises `UsageError`.
+    """
+    from monitor import pipeline
+
+    destination = named(service, name)
+    async with service.context() as context:
+        message = pipeline.trial_message(context, destination)
+        return await context.senders.send(message, context.clock())
 
 
 def _check_possible(possible: bool, schedule: Schedule) -> None:
@@ -112,14 +169,17 @@ def _check_possible(possible: bool, schedule: Schedule) -> None:
         )
 
 
-def rotate_secret(store: Store, one: Destination, now: datetime, overlap: timedelta) -> tuple[str, datetime]:
+def rotate_secret(service: Service, name: str, overlap: timedelta) -> tuple[str, datetime]:
     """Give a webhook a new signing secret; the one that it has signs as well for `overlap`.
 
-    The new secret, and when the old one ends.
+    Returns the new secret, and when the old one ends. Raises `UsageError`.
     """
-    secret = new_secret(secrets.token_bytes(32))
-    store.destinations.rotate_secret(one.id, secret, now + overlap)
-    return secret, now + overlap
+    destination = named(service, name)
+    if not channels.by_name(destination.channel).signs:
+        raise UsageError(f"{name} is no webhook: only webhooks are signed.")
+    secret, until = new_secret(secrets.token_bytes(32)), service.clock() + overlap
+    service.store.destinations.rotate_secret(destination.id, secret, until)
+    return secret, until
 
 
 def check_query(text: str) -> None:

@@ -1,49 +1,22 @@
-"""The list of feeds: adding with checks, OPML 2.0 in and out."""
+"""The feeds that are polled: adding, changing, pausing and removing them; OPML in and out."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from monitor.config import package_data
 from monitor.errors import UsageError
-from monitor.log import redact_url
-from monitor.model import Feed, FeedKind
-from monitor.normalize import clean_text, safe_link
-from monitor.store import Store
+from monitor.model import Feed, FeedKind, FeedState
+from monitor.service.feed_addresses import shown
+from monitor.service.opml import Refused, read_opml, write_opml
 
-OPML_LIMIT = 5_000_000  # bytes
-OUTLINE_LIMIT = 10_000
+if TYPE_CHECKING:
+    from monitor.service import Service
 
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """One feed of an OPML document (OPML 2.0, "What is a subscription list"), with our three attributes
-    `kind`, `state`, `interval`.
-    """
-
-    address: str
-    title: str = ""
-    kind: FeedKind = FeedKind.PRESS
-    state: str | None = None
-    lang: str | None = None
-    interval_s: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A feed of an OPML document that was not taken: where it stands (`line` counts from 1), its address, or
-    "", and why.
-    """
-
-    line: int
-    address: str
-    why: str
+ALL_DUE = 100_000  # more feeds than one installation has
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,152 +28,117 @@ class Imported:
     refused: tuple[Refused, ...]
 
 
-# An attribute's value has no "<" in it, so one quote that is not closed breaks its own outline and no other.
-_VALUE = r"""(?:"[^"<]*"|'[^'<]*')"""
-_OPML_TAG = re.compile(
-    rf"""<!--.*?(?:-->|\Z)|<(?P<name>[A-Za-z][\w:.-]*)\b"""
-    rf"""(?:(?P<whole>(?:\s+[\w:.-]+\s*=\s*{_VALUE})*+)\s*/?>|(?P<broken>[^<]*))""",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rf"""([\w:.-]+)\s*=\s*({_VALUE})""")
-_BROKEN_ADDRESS = re.compile(r"""xmlurl\s*=\s*["']?([^"'<>\s]+)""", re.IGNORECASE)
+def named(service: Service, which: str) -> Feed:
+    """The feed with this id or address. Raises `UsageError`."""
+    feed = service.store.feeds.get(int(which) if which.isdecimal() else which)
+    if feed is None:
+        raise UsageError(f"No feed {shown(which)!r}; `treaty-monitor feeds list` shows ids and addresses.")
+    return feed
 
 
-def checked_address(text: str) -> str:
-    """The address of a feed as we keep it. Raises `UsageError` unless it is http(s) without a user name."""
-    address = text.strip()
-    if "://" not in address and "." in address.split("/")[0]:
-        address = f"https://{address}"
-    if not safe_link(address) or not urlsplit(address).hostname:
-        if "@" in address.partition("://")[2].partition("/")[0]:
-            raise UsageError(
-                "The address of a feed cannot have a user name or a password; this one has "
-                f"({shown(address)})."
-            )
-        raise UsageError(
-            f"{shown(text)!r} is not an http or https address without a user name; give the full "
-            "address of the feed."
-        )
-    return address
+def listed(service: Service, *, failing: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
+    """Feeds with their state and the time of their next poll; `failing`: only those that fail."""
+    rows = service.store.feeds.states()
+    return [row for row in rows if row[1].error_since] if failing else rows
 
 
-def shown(address: str) -> str:
-    """An address that is no good, for a message: without a password in it."""
-    clean = clean_text(address, 200)
-    return redact_url(clean, keep_path=True) if "://" in clean else clean.rpartition("@")[2]
+def due(service: Service, *, everything: bool = False) -> list[tuple[Feed, FeedState]]:
+    """Enabled feeds whose time has come; `everything`: all enabled feeds."""
+    if everything:
+        rows = service.store.feeds.states(hashes=True)
+        return [(feed, state) for feed, state, _ in rows if feed.enabled]
+    return service.store.feeds.due(service.clock(), ALL_DUE)
 
 
-def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
-    """Feeds of an OPML document, folders flattened; second, what was refused and why: a bad line costs that
-    line.
-
-    Raises `UsageError` when it is not OPML.
-    """
-    outlines: list[Outline] = []
-    refused: list[Refused] = []
-    line = at = 1
-    for tag, start in _opml_tags(data):
-        line, at = line + tag.string.count("\n", at - 1, start), start + 1
-        if tag["broken"] is not None:
-            hint = _BROKEN_ADDRESS.search(tag["broken"])
-            address = shown(hint[1]) if hint else ""
-            refused.append(
-                Refused(line, address, "the outline is not well-formed: a quote or its end is missing")
-            )
-            continue
-        values = {
-            name.lower(): html.unescape(value[1:-1]) for name, value in _ATTRIBUTE.findall(tag["whole"])
-        }
-        address = values.get("xmlurl", "").strip()
-        if address and len(outlines) >= OUTLINE_LIMIT:
-            refused.append(Refused(line, shown(address), f"more than {OUTLINE_LIMIT:,} feeds"))
-            break
-        if address:
-            try:
-                outlines.append(_outline(values, checked_address(address)))
-            except UsageError as error:
-                refused.append(Refused(line, shown(address), str(error)))
-    return outlines, refused
-
-
-def _opml_tags(data: bytes) -> Iterator[tuple[re.Match[str], int]]:
-    """The tags of the outlines and where they begin. Raises `UsageError` when this is no OPML."""
-    from monitor.parse.charset import decode  # costs time to import, and few commands read OPML
-    from monitor.parse.feeds import repair_references
-
-    if len(data) > OPML_LIMIT:
-        raise UsageError(f"The OPML file is larger than {OPML_LIMIT:,} bytes; split it.")
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        raise UsageError("The OPML file has a DOCTYPE; remove that line: entities are not read.")
-    text = decode(data, "")
-    if not isinstance(text, str):
-        raise UsageError(f"The OPML file cannot be read: {text.text}.")
-    tags = (tag for tag in _OPML_TAG.finditer(repair_references(text)) if tag["name"])
-    root = next(tags, None)
-    if root is None or root["name"].lower() != "opml":
-        raise UsageError(
-            f"Not an OPML document: the first element is <{root['name']}>."
-            if root
-            else "Not an OPML document."
-        )
-    return ((tag, tag.start()) for tag in tags if tag["name"].lower() == "outline")
-
-
-def _outline(values: Mapping[str, str], address: str) -> Outline:
-    interval = values.get("interval", "")
-    state = values.get("state", "").strip().upper()
-    return Outline(
-        address=address,
-        title=clean_text(values.get("title") or values.get("text", ""), 300),
-        kind=FeedKind.OFFICIAL if values.get("kind", "").strip().lower() == "official" else FeedKind.PRESS,
-        state=state if len(state) == 2 and state.isalpha() else None,
-        lang=clean_text(values.get("language") or values.get("lang", ""), 20) or None,
-        interval_s=int(interval) if interval.isdecimal() and 60 <= int(interval) <= 86_400 else None,
+def add(
+    service: Service,
+    address: str,
+    *,
+    title: str = "",
+    publisher: str = "",
+    kind: FeedKind = FeedKind.PRESS,
+    state: str | None = None,
+    lang: str | None = None,
+    interval_s: int | None = None,
+) -> tuple[Feed, bool]:
+    """Add a feed, due at once. Returns it, and True if it is new: one that is there stays as it is."""
+    known = service.store.feeds.get(address)
+    if known is not None:
+        return known, False
+    feed = service.store.feeds.add(
+        address,
+        title=title,
+        publisher=publisher,
+        kind=kind,
+        state=state,
+        lang=lang,
+        interval_s=interval_s or service.config.poll.interval_s,
+        now=service.clock(),
     )
+    return feed, True
 
 
-def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> str:
-    """An OPML 2.0 subscription list that `read_opml` reads back to the same feeds."""
-    from xml.sax.saxutils import quoteattr  # brings urllib.request with it, and few commands write OPML
-
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<opml version="2.0">',
-        f"  <head><title>{title}</title></head>",
-        "  <body>",
-    ]
-    for feed in feeds:
-        name = feed.title or urlsplit(feed.address).hostname or feed.address
-        values = {
-            "type": "rss", "text": name, "title": name, "xmlUrl": feed.address, "kind": feed.kind.value,
-            "state": feed.state or "", "language": feed.lang or "", "interval": str(feed.interval_s),
-        }  # fmt: skip
-        lines.append(
-            "    <outline "
-            f"{' '.join(f'{key}={quoteattr(value)}' for key, value in values.items() if value)}/>"
-        )
-    return "\n".join([*lines, "  </body>", "</opml>", ""])
+def update(service: Service, old: Feed, new: Feed) -> None:
+    """Store `new` in the place of `old`. Raises `UsageError` if nothing changes or the address is taken."""
+    if new == old:
+        raise UsageError("Nothing to change: name what is to be different, as in --interval 300.")
+    if new.address != old.address and service.store.feeds.get(new.address) is not None:
+        raise UsageError(f"Another feed has the address {new.address} already.")
+    service.store.feeds.update(new)
 
 
-def import_opml(store: Store, data: bytes, now: datetime, *, interval_s: int) -> Imported:
+def switch(service: Service, which: str, *, enabled: bool) -> tuple[Feed, bool]:
+    """Pause a feed or poll it again. Returns it, and True if that is a change. Raises `UsageError`."""
+    feed = named(service, which)
+    service.store.feeds.update(replace(feed, enabled=enabled))
+    return feed, feed.enabled is not enabled
+
+
+def remove(service: Service, which: str) -> Feed:
+    """Stop polling a feed and return it; its stories stay. Raises `UsageError`."""
+    feed = named(service, which)
+    service.store.feeds.remove(feed.id, service.clock())
+    return feed
+
+
+def checked_state(code: str | None) -> str | None:
+    """The code of a state in capitals. Raises `UsageError`, which names the code that was meant."""
+    from monitor.names import country_code, is_country  # takes time to import
+
+    if not code:
+        return None
+    if is_country(code.upper()):
+        return code.upper()
+    meant = country_code(code)
+    hint = f"did you mean {meant}?" if meant else "give one such as DE."
+    raise UsageError(f"--state {code!r} is not an ISO 3166 alpha-2 code; {hint}")
+
+
+def import_opml(service: Service, data: bytes) -> Imported:
     """Add the feeds of an OPML document that are not there yet; feeds that are there stay as they are."""
     outlines, refused = read_opml(data)
-    known = {feed.address for feed in store.feeds.all()}
+    known = {feed.address for feed in service.store.feeds.all()}
     fresh = {outline.address: outline for outline in outlines if outline.address not in known}
+    now = service.clock()
     added = tuple(
-        store.feeds.add(
-            one.address,
-            title=one.title,
-            publisher=one.title,
-            kind=one.kind,
-            state=one.state,
-            lang=one.lang,
-            interval_s=one.interval_s or interval_s,
+        service.store.feeds.add(
+            outline.address,
+            title=outline.title,
+            publisher=outline.title,
+            kind=outline.kind,
+            state=outline.state,
+            lang=outline.lang,
+            interval_s=outline.interval_s or service.config.poll.interval_s,
             now=now,
         )
-        for one in fresh.values()
+        for outline in fresh.values()
     )
     return Imported(added, len(outlines) - len(added), tuple(refused))
+
+
+def export_opml(service: Service) -> str:
+    """All feeds as an OPML 2.0 document."""
+    return write_opml(service.store.feeds.all())
 
 
 def packaged_list() -> Path:
@@ -208,6 +146,6 @@ def packaged_list() -> Path:
     return package_data("rules") / "feeds.opml"
 
 
-def import_packaged(store: Store, now: datetime, *, interval_s: int) -> Imported:
+def import_packaged(service: Service) -> Imported:
     """Add the packaged list."""
-    return import_opml(store, packaged_list().read_bytes(), now, interval_s=interval_s)
+    return import_opml(service, packaged_list().read_bytes())

@@ -14,15 +14,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
 from monitor.normalize import text_digest
 from monitor.parse.dates import read_date
 from monitor.pipeline import RegisterCache
+from monitor.service import rulebook
 from monitor.service.backtest import Line, flag, read_records, read_stories
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
+
+if TYPE_CHECKING:
+    from monitor.service import Service
 
 BATCH = 500  # stories of one transaction
 _COARSE = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -108,11 +113,22 @@ def replay(
     return done
 
 
-def load_starter(store: Store, now: datetime) -> Replayed:
+def replay_file(
+    service: Service, path: Path, *, workers: int, progress: Callable[[Replayed], None]
+) -> Replayed:
+    """`replay` with the rules, words and clock of the service."""
+    rules = rulebook.read(rulebook.files(service.config))
+    cache = RegisterCache(lexicon(rules))
+    now = service.clock()
+    return replay(service.store, cache, path, rules, now=now, workers=workers, progress=progress)
+
+
+def load_starter(service: Service) -> Replayed:
     """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in
     force.
     """
-    return replay(store, RegisterCache(lexicon()), package_data("rules") / "starter.jsonl", {}, now=now)
+    starter = package_data("rules") / "starter.jsonl"
+    return replay(service.store, RegisterCache(lexicon()), starter, {}, now=service.clock())
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from monitor import pipeline
 from monitor.log import get_logger
+from monitor.model import Story
 from monitor.pipeline import Context, Fate
+from monitor.register import Item
 from monitor.service import readings
-from monitor.store import Reread
 
 A_TURN = 200  # stories that one turn reads
 SAMPLE = 5  # changes that a command shows
@@ -54,6 +55,15 @@ class Background:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A story, and what it stated before and states now; None: nothing."""
+
+    story: Story
+    before: Item | None
+    after: Item | None
+
+
 @dataclass
 class Report:
     """What a new reading changed, or would change. `stories` are those that it looked at;
@@ -63,7 +73,7 @@ class Report:
 
     stories: int = 0
     fates: Counter[Fate] = field(default_factory=Counter)
-    sample: list[Reread] = field(default_factory=list)
+    sample: list[Changed] = field(default_factory=list)
 
     @property
     def named(self) -> dict[str, int]:
@@ -80,7 +90,11 @@ async def everything(
     ):
         after = stated[-1].version
         made = [await pipeline.read_again(context, one, readings.fingerprint()) for one in stated]
-        changed = [one for one in made if pipeline.fate(one) not in (Fate.SAME, Fate.UNREADABLE)]
+        changed = [
+            Changed(reread.stated.text.story, reread.stated.item, reread.item)
+            for reread in made
+            if pipeline.fate(reread) not in (Fate.SAME, Fate.UNREADABLE)
+        ]
         report.sample += changed[: SAMPLE - len(report.sample)]
         report.stories += len(stated)
         report.fates += (
@@ -90,6 +104,11 @@ async def everything(
         )
         progress(report)
     return report
+
+
+def stored(context: Context) -> int:
+    """How many stored stories `everything` reads."""
+    return context.store.readings.statements()
 
 
 def _named(fates: Counter[Fate]) -> dict[str, int]:

@@ -5,7 +5,7 @@ No message is ever sent.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from monitor import channels, fetch, parse
 from monitor.config import Config
@@ -29,8 +29,8 @@ class Tried:
     named: tuple[Named, ...] = ()
 
 
-async def feed(config: Config, address: str) -> Tried:
-    """Read the feed at `address` once, as a poll would, and keep nothing."""
+async def feed(config: Config, address: str, now: datetime) -> Tried:
+    """Read the feed at `address` once, as a poll would, and store nothing."""
     limits, policy = wiring.limits(config), wiring.policy(config)
     sandbox = Sandbox(
         workers=1, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", "monitor.parse.discover")
@@ -38,9 +38,7 @@ async def feed(config: Config, address: str) -> Tried:
     try:
         async with Client(limits, policy, proxy=config.http.proxy) as client:
             agent = user_agent(config.contact)
-            found = await fetch.fetch(
-                client, Feed(0, address), FeedState(), user_agent=agent, now=datetime.now(UTC)
-            )
+            found = await fetch.fetch(client, Feed(0, address), FeedState(), user_agent=agent, now=now)
         if isinstance(found, FetchError):
             return Tried(address, problem=f"{found.code}: {found.text}")
         assert isinstance(found, Fetched)

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Res
 from starlette.middleware.base import RequestResponseEndpoint
 
 from monitor import metrics
-from monitor.service import Service
+from monitor.service import Service, destinations
 from monitor.web.pages import page, page_policy
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 
@@ -92,7 +92,7 @@ def build_app(service: Service) -> FastAPI:
     @app.post("/u/{token}")
     def unsubscribe(token: Token) -> HTMLResponse:
         """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
-        service.store.destinations.unsubscribe(token, service.clock())
+        destinations.unsubscribe(service, token)
         return HTMLResponse(page("unsubscribe", token=token, done=True))
 
     return app

@@ -26,8 +26,8 @@ from gate import score
 
 from monitor.extract import Lexicon, extract
 from monitor.judge import Detector
-from monitor.model import Kind, Story, leading
-from monitor.register import Entry, Item, build
+from monitor.model import Act, Kind, Story, leading
+from monitor.register import Item, build
 from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ class Outcome:
 
     pair: Pair
     result: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Act, ...]
 
     @property
     def right(self) -> bool:

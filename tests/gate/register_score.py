@@ -34,8 +34,8 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 from gate import score
 
 from monitor.extract import extract
-from monitor.model import Kind, Story, leading
-from monitor.register import Entry, Item, build
+from monitor.model import Act, Kind, Story, leading
+from monitor.register import Item, build
 from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ Figures = dict[str, dict[str, float]]
 class Scored:
     """The register of the labelled stories, and the records that it rests on."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Act, ...]
     records: Mapping[str, dict[str, Any]]  # of the flagged stories, by id
 
     def acts(self) -> dict[str, int]:

@@ -51,7 +51,7 @@ def test_labelled_stories_in_any_order_make_the_same_acts_through_the_store(seed
 def compare(store: Store, heads: frozenset[str]) -> None:
     """Shown and made are equal, and no flagged story is in no act."""
     whole = store.register.whole()
-    shown = [one.entry for one in store.register.listed()]
+    shown = store.acts.standing()
     made = build(whole.items, whole.corrections, heads=heads)
     assert sorted(shown, key=lambda entry: entry.stories) == sorted(made, key=lambda entry: entry.stories)
     homes = {key for entry in shown for key in entry.stories}

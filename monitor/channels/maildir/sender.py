@@ -1,4 +1,4 @@
-"""Mail into a Maildir on this machine, for reading without any server: tmp, then new, as qmail defined it."""
+"""Writes mails into a Maildir on this machine: first into tmp, then into new, as qmail defined it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.model import Attempt, Message, Outcome
 
+# errors of rights and names, which pass only when somebody changes them
 _SETTINGS = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP}
 )
@@ -39,12 +40,13 @@ class MaildirSender:
 
 
 def _name(message: Message) -> str:
-    """Unique and the same at every attempt; begins with a time, as readers sort by it."""
+    """The name of the file: unique, the same at every attempt; its time is what readers sort by."""
     seconds = int(message.created_at.timestamp()) if message.created_at else 0
     return f"{seconds}.{message.wid}.treaty-monitor"
 
 
 def _write(directory: Path, name: str, body: bytes) -> Path:
+    """Write and sync the file; return its path. A copy that was written before stays as it is."""
     for part in ("tmp", "new", "cur"):
         (directory / part).mkdir(parents=True, exist_ok=True, mode=0o700)
     read = next((directory / "cur").glob(f"{name}*"), None)

@@ -17,22 +17,22 @@ from monitor.channels.chat_text import (
     period,
     read_label,
 )
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.mail_content import subject
-from monitor.channels.splitting import sound
+from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
 from monitor.digest import ActSummary, Digest
 
 MAX_TEXT = 3000
 MAX_HEADER = 150
-_MARKUP = re.compile(r"[<>|&*_~`\n]")  # what Slack would read as more than text in a link's words
+_MARKUP = re.compile(r"[<>|&*_~`\n]")  # markup in the words of a link
 _HALF_ESCAPE = re.compile("&[a-z]*$")
 
 
 def payload(digest: Digest, blocks: list[dict[str, Any]]) -> bytes:
     """The JSON of one message.
 
-    Feed text stands in `plain_text` only, so no mention or link in it works (docs/faults.md 117).
+    Text of feeds is in `plain_text` objects only, in which no mention and no link works (docs/faults.md 117).
     """
     return json_bytes(
         {
@@ -52,7 +52,7 @@ def blocks(digest: Digest) -> list[dict[str, Any]]:
     for section in digest.sections:
         blocks += [_header(section.title)] if digest.has_headings else []
         for act in section.acts:
-            blocks += sound(act, partial(_act, said=said))
+            blocks += with_fallback(act, partial(_act, said=said))
     return [*blocks, *_possible(digest), {"type": "divider"}, _context(_plain(number(digest)))]
 
 
@@ -69,7 +69,7 @@ def _possible(digest: Digest) -> list[dict[str, Any]]:
 
 
 def _act(act: ActSummary, said: str) -> list[dict[str, Any]]:
-    """One act. What the header of the message has `said` already, is not said again."""
+    """The blocks of one act, without the sentence that the header has `said`."""
     links = [_link(act.url, read_label(act.say, act.host))] if act.url else []
     follow = linked_follow(act)
     links += [_link(follow, act.follow)] if follow else []
@@ -81,7 +81,7 @@ def _given(links: Iterable[dict[str, Any] | None]) -> list[dict[str, Any]]:
 
 
 def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
-    """The lines in as few sections as Slack's limit for the text of one allows."""
+    """The lines in as few sections as the limit for the text of a section allows."""
     texts = [""]
     for line in lines:
         longer = f"{texts[-1]}\n{line}" if texts[-1] else line
@@ -93,8 +93,9 @@ def _sections(lines: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _link(url: str, text: str) -> dict[str, Any] | None:
-    """A link under our own words: the only mrkdwn, and of the feed's text nothing but the address and its
-    host are in it.
+    """A link with our own words; None for an address that cannot be one.
+
+    This is the only mrkdwn: of a feed's text it holds the address and its host.
     """
     if (address := safe_url(url)) == "#":
         return None
@@ -114,9 +115,7 @@ def _context(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(text: str, limit: int = MAX_TEXT) -> dict[str, Any]:
-    """A text object in which nothing is read as markup; cut so that no escape is split (docs/faults.md
-    126).
-    """
+    """A text object without markup, cut to `limit`; no escape is split (docs/faults.md 126)."""
     escaped = _escaped(text)
     if len(escaped) > limit:
         escaped = _HALF_ESCAPE.sub("", escaped[: limit - 1]) + "…"
@@ -124,5 +123,5 @@ def _plain(text: str, limit: int = MAX_TEXT) -> dict[str, Any]:
 
 
 def _escaped(text: str) -> str:
-    """Slack's three escapes ("Formatting text for app surfaces")."""
+    """Text with the three escapes of Slack ("Formatting text for app surfaces")."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

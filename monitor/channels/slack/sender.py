@@ -1,7 +1,4 @@
-"""A Slack incoming webhook. Its address is the secret.
-
-Success is the answer 200 with the body `ok`, and nothing else.
-"""
+"""Posts messages to an incoming webhook of Slack. Only the answer 200 with the body `ok` is a success."""
 
 from __future__ import annotations
 
@@ -12,8 +9,7 @@ from monitor.channels.http_answers import AGENT, answered, lost
 from monitor.model import Attempt, FetchError, Message, Outcome
 from monitor.net import Client
 
-# Slack says in one word of the body what is wrong. These do not pass: the hook, its channel or its workspace
-# is gone.
+# Slack's words, in the body, for a webhook, channel or workspace that does not exist any more.
 _GONE = frozenset(
     {
         "no_service",
@@ -26,7 +22,7 @@ _GONE = frozenset(
         "channel_not_found",
     }
 )
-_OURS = frozenset(
+_BAD_PAYLOAD = frozenset(
     {"invalid_payload", "invalid_blocks", "invalid_attachments", "no_text", "too_many_attachments"}
 )
 
@@ -51,7 +47,7 @@ class SlackSender:
         word = reply.body[:64].decode("ascii", "replace").strip()
         if word in _GONE:
             return replace(attempt, outcome=Outcome.DISABLED, text=f"{attempt.text}: {word}")
-        if word in _OURS:
+        if word in _BAD_PAYLOAD:
             return replace(attempt, outcome=Outcome.DEAD, text=f"{attempt.text}: {word}")
         if attempt.outcome is Outcome.SENT and (reply.status, word) != (200, "ok"):
             return replace(attempt, outcome=Outcome.RETRY, text=f"{attempt.text}, but not `ok`")

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.mail_content import subject
-from monitor.channels.splitting import sound
+from monitor.channels.subject import subject
 from monitor.digest import ActSummary, Agreement, CellProof, Digest, PossibleExit
 from monitor.model import FirstMessage
 
 
 def payload(digest: Digest) -> bytes:
-    """The body of a webhook: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure"); see
-    docs/webhooks.md.
-    """
+    """The JSON of one message: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure")."""
     silence = digest.silence
     data = {
         "schema": 1,
@@ -34,7 +32,7 @@ def payload(digest: Digest) -> bytes:
             "threats": digest.counts.threats,
             "withdrawn": digest.counts.withdrawn,
         },
-        "items": [sound(act, _act) for act in digest.acts],
+        "items": [with_fallback(act, _act) for act in digest.acts],
         "possible": [_possible(exit) for exit in digest.possible.exits],
         "more_possible": digest.possible.more,
         "more": 0,  # schema 1 has it; nothing is left out any more
@@ -109,13 +107,7 @@ def _possible(exit: PossibleExit) -> dict[str, Any]:
 def _row(row: Agreement) -> dict[str, Any]:
     return {
         "others": list(row.others),
-        "instrument": row.instrument or None,
-        "kind": row.kind or None,
-        "signed": row.signed or None,
-        "ended": row.ended or None,
-        "stage": row.stage.value,
-        "reason": row.reason or None,
-        "form": row.form or None,
+        **{field: value or None for field, value in row.fields},
         "evidence": {proof.field: _cell_proof(proof) for proof in row.cell_proofs},
     }
 

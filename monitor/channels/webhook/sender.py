@@ -1,7 +1,4 @@
-"""Webhooks by Standard Webhooks 1.0.0.
-
-Only 2xx is success; redirects are never followed; 410 ends the endpoint.
-"""
+"""Posts messages to a webhook, signed by Standard Webhooks 1.0.0. Redirects are not followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Descriptions ("oil cartel") as entries of the gazetteer, once all sentences of a story are read."""
+"""Finds the gazetteer entry that a description ("oil cartel") means, once all sentences of a story are
+read.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +12,22 @@ from monitor.rules.gazetteer import Scope, meant
 
 
 def entry_marks(names: Sequence[Mark], kinds: Iterable[Mark]) -> list[Mark]:
-    """Names of entries, and those of kinds of treaty that hold no word of a name."""
+    """The marks of entries, and of kinds of treaty that share no word with an entry, in order."""
     free = [kind for kind in kinds if not any(kind.overlaps(name) for name in names)]
     return sorted([*names, *free], key=lambda mark: mark.first)
 
 
-def settled(
+def resolve(
     mark: Mark,
     entries: Sequence[Mark],
     named: Collection[str],
     states: Collection[str],
     scopes: Mapping[str, Scope],
 ) -> list[Mark] | None:
-    """The entries of a sentence with a description among them; None where it can mean several, or a name
-    stands in its place.
+    """The entries of a sentence with a description replaced by the entry that it means.
 
-    `named`: the entries that the story names; `states`: those near the description.
+    None if it can mean several entries, or shares words with a name. `named`: ids of the entries that the
+    story names; `states`: codes of the states near the description.
     """
     if any(name.overlaps(mark) and name.kind != "kind" and not _holds(mark, name) for name in entries):
         return None
@@ -39,7 +41,7 @@ def settled(
 
 
 def _holds(mark: Mark, name: Mark) -> bool:
-    """Whether the name is a part of the description: the UN of "UN health agency"."""
+    """True if the name is a part of the description: the UN of "UN health agency"."""
     return (
         mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
     )

@@ -1,0 +1,51 @@
+"""The register as CSV, a line a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, row_field, standing, timestamp
+from monitor.model import LABELS, LATER_FIELDS, ROW_FIELDS, Act
+from monitor.wording import NO_TREATIES, Treaty, partners
+
+COLUMNS = (
+    "act", "row", "ref", "actors", "others", *(LABELS.get(field, field) for field in ROW_FIELDS),
+    "grade", "first_seen", "stories", "source", "url", *(LABELS[field] for field in LATER_FIELDS),
+)  # fmt: skip
+FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
+
+
+def csv_text(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+) -> str:
+    """RFC 4180, with a header line. `urls`: by act, the address of its best story.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for act in standing(acts):
+        for number, row in act.by_number:
+            cells: tuple[object, ...] = (
+                act.id, number, act.ref, " ".join(act.states), " ".join(partners(row, treaties)),
+                *(row_field(row, field) for field in ROW_FIELDS), act.grade.value, timestamp(act.opened_at),
+                len(act.by_story), best_source(act), urls.get(act.id, ""),
+                *(row_field(row, field) for field in LATER_FIELDS),
+            )  # fmt: skip
+            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no
+    letter is shown as one.
+    """
+    risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
+    plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
+    return f"'{plain}" if risky else plain

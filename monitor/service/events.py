@@ -1,0 +1,121 @@
+"""The register's verbs for one installation: what the commands of `events` call.
+
+Each reads or corrects the register with the words and the clock of the service; what they do is in `register`
+(corrections), `choosing` (filters and files) and `rebuild` (comparison with a rebuild).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.corrections import Correction
+from monitor.model import Act, Alert, Story
+from monitor.service import choosing, register
+from monitor.service.choosing import Format, Wanted
+from monitor.service.names import known_treaties
+from monitor.service.register import Done, Found, Signed
+from monitor.wording import Treaty
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+    from monitor.service.explaining import Reasons
+    from monitor.service.rebuild import Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAct:
+    """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
+    and why its values were taken.
+    """
+
+    found: Found
+    alerts: tuple[Alert, ...]
+    corrections: tuple[Correction, ...]
+    stories: Mapping[str, Story]
+    reasons: Reasons | None
+
+
+def treaties(service: Service) -> Mapping[str, Treaty]:
+    """Agreements by name, those of the installation too."""
+    return known_treaties(service.own_words())
+
+
+def choose(service: Service, wanted: Wanted) -> list[Act]:
+    """The acts that fit, oldest first. Raises `UsageError`."""
+    return choosing.choose(service.store, wanted, service.own_words())
+
+
+def every(service: Service) -> list[Act]:
+    """All acts by id, also those that people rejected."""
+    return service.store.acts.standing()
+
+
+def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
+    """Acts as text in one of the formats of an export."""
+    return choosing.written(service.store, acts, shape, service.config.base_url, service.own_words())
+
+
+def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
+    """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
+    found = register.find(service.store, name)
+    corrections = tuple(service.store.register.corrections())
+    act = found.act
+    alerts = tuple(service.store.alerts.of_acts([act.id]).get(act.id, ()))
+    stories = (service.store.stories.by_key(source.story) for source in act.by_story)
+    by_key = {story.key: story for story in stories if story is not None}
+    return ShownAct(found, alerts, corrections, by_key, _reasons(service, act, explain))
+
+
+def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:
+    if not explain:
+        return None
+    from monitor.service import knowledge  # the lexicon takes a second, which no other verb here needs
+    from monitor.service.explaining import reasons
+
+    return reasons(service.store, act, knowledge.lexicon(service.own_words()))
+
+
+def edit(service: Service, act: str, settings: Sequence[str], by: Signed) -> Done:
+    """Set fields (`FIELD=VALUE`) of an act or of one of its rows. Raises `UsageError`, `StoreBusy`."""
+    return register.edit(service.store, act, settings, by, service.clock(), service.own_words())
+
+
+def unrelated(service: Service, names: Sequence[str]) -> str:
+    """Why acts that are to be merged may not be one; "" for no doubt. Raises `UsageError`."""
+    return register.unrelated(service.store, names)
+
+
+def merge(service: Service, names: Sequence[str], by: Signed) -> Done:
+    """Make several acts one. Raises `UsageError`, `StoreBusy`."""
+    return register.merge(service.store, names, by, service.clock())
+
+
+def split(service: Service, act: str, stories: Sequence[int], by: Signed) -> Done:
+    """Make stories of an act an act of their own. Raises `UsageError`, `StoreBusy`."""
+    return register.split(service.store, act, stories, by, service.clock())
+
+
+def reject(service: Service, act: str, by: Signed, *, undo: bool = False) -> Done:
+    """Strike an act out, or take that back. Raises `UsageError`, `StoreBusy`."""
+    return register.reject(service.store, act, by, service.clock(), undo=undo)
+
+
+def undo(service: Service, act: str, by: Signed) -> Done:
+    """Take back the last correction of an act. Raises `UsageError`, `StoreBusy`."""
+    return register.undo(service.store, act, by, service.clock())
+
+
+def check(service: Service, *, repair: bool = False) -> Comparison:
+    """Compare the acts with what their stories make, and with `repair` rebuild those that differ.
+
+    Raises `StoreBusy`.
+    """
+    from monitor.service import rebuild
+    from monitor.service.knowledge import lexicon
+
+    heads = lexicon().heads
+    if repair:
+        return rebuild.repair(service.store, heads, service.clock())
+    return rebuild.compare(service.store, heads)

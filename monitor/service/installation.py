@@ -1,0 +1,40 @@
+"""The database of an installation as a whole: backup, restore, and the port of its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from monitor import store
+from monitor.config import Config
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from monitor.service import Service
+    from monitor.store import BackupMade
+
+WEB_PORT = "web_port"  # the key under which the database keeps the port of the pages
+
+
+def backup(service: Service, target: Path) -> BackupMade:
+    """Write a verified copy of the database, also while the service runs. Raises `StoreError`."""
+    return service.store.backup(target)
+
+
+def restore(config: Config, source: Path, now: datetime) -> Path | None:
+    """Put a backup in the place of the database; returns the path of the old file, None if there was none.
+
+    Raises `StoreBusy` while a service runs, `StoreCorrupt` for a file that is no backup.
+    """
+    return store.restore(source, config.db, now)
+
+
+def remember_port(service: Service, port: int) -> None:
+    """Store the port on which the pages of the running service listen."""
+    service.store.meta.set(WEB_PORT, str(port))
+
+
+def remembered_port(service: Service) -> int:
+    """The port of the service that runs, or ran last; 0 for none."""
+    return int(service.store.meta.get(WEB_PORT) or 0)

@@ -1,0 +1,98 @@
+"""Stored stories: search, one story with what flagged it, and possible exits that a person decides on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from monitor.errors import UsageError
+from monitor.model import Hit, Kind, Story
+from monitor.normalize import story_key
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+    from monitor.store import Possible
+    from monitor.store.searching import Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """A story, the hits that flagged it, and whether a later version of the judge took it out of its act."""
+
+    story: Story
+    hits: tuple[Hit, ...]
+    taken_out: bool
+
+
+def search(service: Service, query: str, limit: int) -> list[Story]:
+    """Stories that fit a query of the rule language, newest first. Raises `QueryError` with the place."""
+    return service.store.stories.search(query, limit)
+
+
+def unknown_words(service: Service, query: str) -> list[Unknown]:
+    """The words of a query that stand in no story, with those that look like them."""
+    return service.store.stories.unknown_words(query)
+
+
+def count(service: Service) -> int:
+    """How many stories are stored."""
+    return service.store.counts().stories
+
+
+def every(service: Service) -> Iterator[Story]:
+    """All stories in their newest version, oldest first."""
+    return service.store.stories.all()
+
+
+def read(service: Service, number: int) -> StoredStory:
+    """The story with this id. Raises `UsageError`."""
+    story = _numbered(service, number)
+    hits = service.store.stories.hits(story)
+    return StoredStory(story, hits, service.store.readings.taken_out(story))
+
+
+def named(service: Service, name: str) -> Story:
+    """The story with this id or link. Raises `UsageError`."""
+    if name.isdecimal():
+        return _numbered(service, int(name))
+    story = service.store.stories.by_key(story_key("", "", name, ""))
+    if story is None:
+        raise UsageError(
+            'No stored story has this link. Give its text instead: treaty-monitor rules explain "the '
+            'headline"'
+        )
+    return story
+
+
+def _numbered(service: Service, number: int) -> Story:
+    story = service.store.stories.get(number)
+    if story is None:
+        raise UsageError(f"No story {number}; `treaty-monitor stories search WORDS` finds ids.")
+    return story
+
+
+def possible(service: Service, state: str, limit: int) -> list[Possible]:
+    """Possible exits in this state (`open`, `accepted`, `dismissed`), best first."""
+    return service.store.possible.find(limit=limit, state=state)
+
+
+def accept(service: Service, story: int, *, kind: Kind | None = None, who: str = "", why: str = "") -> None:
+    """Make a possible exit a flagged story, as `kind` (default: what it was taken for).
+
+    Raises `UsageError` if it is none, or is decided.
+    """
+    if not service.store.possible.accept(story, service.clock(), kind=kind, who=who, why=why):
+        raise _none_open(story)
+
+
+def dismiss(service: Service, story: int, *, who: str = "", why: str = "") -> None:
+    """Decide that a possible exit is none. Raises `UsageError` if it is no possible exit, or is decided."""
+    if not service.store.possible.dismiss(story, service.clock(), who=who, why=why):
+        raise _none_open(story)
+
+
+def _none_open(story: int) -> UsageError:
+    return UsageError(
+        f"Story {story} is no open possible exit; `treaty-monitor stories possible` lists them."
+    )
