@@ -14,7 +14,7 @@ from store_kit import feed, hit, poll, story
 from monitor.extract import Lexicon
 from monitor.model import Alert, Kind, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Bookkeeping, Item
+from monitor.register import Bookkeeping, FlaggedStory
 from monitor.store import Store
 
 NOW = START + timedelta(days=30)
@@ -22,7 +22,7 @@ CHANNEL = "https://press.example/feed"
 
 
 def report(
-    store: Store, stated: Item, title: str = "", *, cache: RegisterCache | None = None
+    store: Store, stated: FlaggedStory, title: str = "", *, cache: RegisterCache | None = None
 ) -> Sequence[Alert]:
     """A poll finds the story of this item flagged, and it settles; the alerts that are owed.
 

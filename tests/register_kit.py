@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.corrections import Correction, Fix
 from monitor.model import Act, Evidence, Kind, Naming, Stage, Termination
-from monitor.register import Bookkeeping, Change, Former, Item, build, decide
+from monitor.register import Bookkeeping, Change, FlaggedStory, Former, build, decide
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HEADS = frozenset({"treaty", "agreement", "pact", "convention", "deal", "the", "on"})
@@ -56,7 +56,7 @@ def may_be_news(act: Act) -> frozenset[str]:
     return frozenset(source.key for source in found if alone or source.kind is not Kind.PASSING)
 
 
-def item(key: str = "a", day: float = 0, *terminations: Termination, **more: object) -> Item:
+def item(key: str = "a", day: float = 0, *terminations: Termination, **more: object) -> FlaggedStory:
     """A story published `day` days after START; without terminations it says `leaves(key)`."""
     stated = terminations or (leaves(key),)
     values: dict[str, object] = {
@@ -67,7 +67,7 @@ def item(key: str = "a", day: float = 0, *terminations: Termination, **more: obj
         "id": sum(map(ord, key)),
         "source": f"Paper {key}",
     }
-    return Item(key=key, terminations=stated, **(values | more))  # type: ignore[arg-type]
+    return FlaggedStory(key=key, terminations=stated, **(values | more))  # type: ignore[arg-type]
 
 
 def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: object) -> Correction:
@@ -77,7 +77,7 @@ def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: obje
     )  # type: ignore[arg-type]
 
 
-def register(*items: Item, fixes: tuple[Correction, ...] = ()) -> tuple[Act, ...]:
+def register(*items: FlaggedStory, fixes: tuple[Correction, ...] = ()) -> tuple[Act, ...]:
     return build(items, fixes, heads=HEADS)
 
 
@@ -100,7 +100,11 @@ class Desk:
         return decide(known, acts, books=self.books, former=self.former, history=history)
 
     def settle(
-        self, *items: Item, fixes: tuple[Correction, ...] = (), history: bool = False, capped: bool = False
+        self,
+        *items: FlaggedStory,
+        fixes: tuple[Correction, ...] = (),
+        history: bool = False,
+        capped: bool = False,
     ) -> list[str]:
         """The whole register as it is now; the reasons of the alerts that this change owes.
 

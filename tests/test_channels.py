@@ -83,6 +83,13 @@ def test_a_service_without_a_channel_is_named(address: str, service: str) -> Non
         channels.checked_address("webhook", address)
 
 
+def test_a_webhook_takes_no_address_of_a_chat_service() -> None:
+    for channel in CHANNELS:
+        if channel.secret_address and channel.name != "webhook":
+            with pytest.raises(UsageError, match=f"add it with --channel {channel.name}"):
+                channels.checked_address("webhook", channel.example)
+
+
 def test_a_bare_word_belongs_to_no_channel() -> None:
     with pytest.raises(UsageError, match=r"directory such as \./desk"):
         channels.by_address("desk")
@@ -96,6 +103,7 @@ def test_clear_text_is_what_leaves_this_machine_over_http(channel: Channel) -> N
         assert not channel.in_clear_text("http://localhost/in", networks)
         assert not channel.in_clear_text("https://192.0.2.7/in", networks)
     assert not channel.in_clear_text("http://192.0.2.7/in", (ip_network("192.0.2.0/24"),))
+    assert not channel.in_clear_text("http://[half", ())
 
 
 def problem(channel: Channel, address: str) -> str | None:

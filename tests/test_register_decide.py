@@ -12,10 +12,10 @@ from test_register import some_fixes, some_items
 
 from monitor.corrections import KEPT, Correction, Fix
 from monitor.model import Kind, Reason, Stage
-from monitor.register import Item, Told
+from monitor.register import FlaggedStory, Told
 
 
-def staged(key: str, day: float, stage: Stage, **more: object) -> Item:
+def staged(key: str, day: float, stage: Stage, **more: object) -> FlaggedStory:
     return item(key, day, leaves(key, stage=stage), **more)
 
 
@@ -586,7 +586,7 @@ def test_an_edit_that_was_sent_and_is_taken_back_owes_a_correction() -> None:
 
 
 @st.composite
-def some_steps(draw: st.DrawFn) -> list[tuple[Item, bool]]:
+def some_steps(draw: st.DrawFn) -> list[tuple[FlaggedStory, bool]]:
     """Stories in the order in which they arrive, some of a first poll, some by replay;
 
     True: the feed is over its cap.
@@ -602,10 +602,10 @@ def some_steps(draw: st.DrawFn) -> list[tuple[Item, bool]]:
 @settings(max_examples=150, deadline=None)
 @given(some_steps())
 def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(
-    steps: list[tuple[Item, bool]],
+    steps: list[tuple[FlaggedStory, bool]],
 ) -> None:
     desk = Desk()
-    arrived: list[Item] = []
+    arrived: list[FlaggedStory] = []
     waiting: set[str] = set()
     for one, capped in steps:
         arrived.append(one)
@@ -632,10 +632,10 @@ def _moved(desk: Desk, start: int) -> bool:
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes(), st.permutations(range(9)))
 def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(
-    items: list[Item], fixes: list, arrival: list[int]
+    items: list[FlaggedStory], fixes: list, arrival: list[int]
 ) -> None:  # type: ignore[type-arg]
     desk = Desk()
-    arrived: list[Item] = []
+    arrived: list[FlaggedStory] = []
     for place in arrival:
         arrived += items[place : place + 1]
         desk.settle(*arrived)
@@ -655,10 +655,10 @@ def test_deciding_twice_changes_nothing_and_a_rank_never_alerts_twice(
 @settings(max_examples=40, deadline=None)
 @given(some_items(), st.permutations(range(9)))
 def test_acts_hold_the_same_stories_whatever_the_order_of_arrival(
-    items: list[Item], arrival: list[int]
+    items: list[FlaggedStory], arrival: list[int]
 ) -> None:
     desk = Desk()
-    arrived: list[Item] = []
+    arrived: list[FlaggedStory] = []
     for place in arrival:
         arrived += items[place : place + 1]
         desk.settle(*arrived)

@@ -18,11 +18,11 @@ from monitor.corrections import KEPT, Correction, Fix, RowRef, describe
 from monitor.exports import COLUMNS, calendar, csv_text, detail, json_lines, markdown, record
 from monitor.exports.calendar import escaped, fold
 from monitor.model import Act, Alert, Kind, Reason, Stage
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.wording import Treaty
 
 
-def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Act:
+def listed(*items: FlaggedStory, number: int = 7, fixes: tuple[object, ...] = ()) -> Act:
     """The act of these stories, as it is stored."""
     (act,) = register(*items, fixes=fixes)  # type: ignore[arg-type]
     rows = tuple(replace(row, number=place) for place, row in enumerate(act.rows, 1))

@@ -9,13 +9,13 @@ from test_register import some_fixes, some_items
 
 from monitor.corrections import Fix
 from monitor.model import Kind, Stage
-from monitor.register import Item, Ledger, build, decide
+from monitor.register import FlaggedStory, Ledger, build, decide
 
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes(), st.permutations(range(9)), st.integers(0, 9))
 def test_a_ledger_equals_a_rebuild_after_every_story(
-    items: list[Item], fixes: list, arrival: list[int], start: int
+    items: list[FlaggedStory], fixes: list, arrival: list[int], start: int
 ) -> None:  # type: ignore[type-arg]
     arrived = [items[place] for place in arrival if place < len(items)]
     ledger = Ledger(arrived[:start], fixes, heads=HEADS)
@@ -32,7 +32,7 @@ def test_a_ledger_equals_a_rebuild_after_every_story(
 
 def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> None:
     ledger, desk = Ledger(heads=HEADS), Desk()
-    arrived: list[Item] = []
+    arrived: list[FlaggedStory] = []
     for one in (
         item("a"),
         item("b", 1, leaves("b", actors="DK")),

@@ -18,7 +18,7 @@ from store_kit import feed, hit, open_store, place, poll, story
 from monitor.cli import root
 from monitor.corrections import Fix
 from monitor.model import Kind, Stage, number_of, report_key, story_of
-from monitor.register import Act, Item, Ledger, build, reports
+from monitor.register import Act, FlaggedStory, Ledger, build, reports
 from monitor.service import rebuild
 from monitor.service import register as service
 from monitor.store import Store, caps
@@ -165,7 +165,7 @@ def test_the_ledger_is_the_register_whatever_a_story_says_next() -> None:
 def as_rebuilt(store: Store) -> None:
     assert rebuild.compare(store, HEADS).same
     whole = store.register.whole()
-    restored = Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).acts()
+    restored = Ledger(whole.stories, whole.corrections, heads=HEADS, homes=whole.homes).acts()
     shown = store.acts.standing()
     assert sorted(restored, key=lambda one: one.stories) == sorted(shown, key=lambda one: one.stories)
 
@@ -221,7 +221,7 @@ def test_lists_name_the_story_once(store: Store, monkeypatch: pytest.MonkeyPatch
     assert "\\u001f" not in shown.stdout
 
 
-def kinds(items: Sequence[Item]) -> list[Kind]:
+def kinds(items: Sequence[FlaggedStory]) -> list[Kind]:
     return [one.kind for one in items]
 
 

@@ -8,7 +8,7 @@ import pytest
 from register_kit import START, Desk, item, leaves
 
 from monitor.model import Kind, Stage
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.register.reports import reports
 
 HOURS = 1 / 24
@@ -18,7 +18,7 @@ def day(number: float) -> str:
     return f"{START + timedelta(days=number):%Y-%m-%d}"
 
 
-def staged(key: str, at: float, stage: Stage, ended: str = "", **more: object) -> Item:
+def staged(key: str, at: float, stage: Stage, ended: str = "", **more: object) -> FlaggedStory:
     return item(key, at, leaves(key, stage=stage, ended=ended), **more)
 
 

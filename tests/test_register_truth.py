@@ -26,7 +26,7 @@ from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
 from monitor.model import Act, Kind, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item, Ledger, build, decide
+from monitor.register import FlaggedStory, Ledger, build, decide
 from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
 from monitor.service.knowledge import lexicon
@@ -51,13 +51,13 @@ def shown(store: Store) -> list[Act]:
 def made(store: Store) -> list[Act]:
     """The acts that the stored statements and corrections make."""
     whole = store.register.whole()
-    return list(build(whole.items, whole.corrections, heads=HEADS))
+    return list(build(whole.stories, whole.corrections, heads=HEADS))
 
 
 def restored(store: Store) -> list[Act]:
     """The acts as a service that starts now has them in memory."""
     whole = store.register.whole()
-    return list(Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).acts())
+    return list(Ledger(whole.stories, whole.corrections, heads=HEADS, homes=whole.homes).acts())
 
 
 def in_order(entries: Sequence[Act]) -> list[Act]:
@@ -77,7 +77,7 @@ def assert_true(store: Store) -> None:
         }
     homes = [key for entry in shown(store) for key in entry.stories]
     assert len(homes) == len(set(homes))
-    assert {one.key for one in store.register.whole().items if one.kind.alerts} <= set(homes)
+    assert {one.key for one in store.register.whole().stories if one.kind.alerts} <= set(homes)
 
 
 def withdraw(store: Store, cache: RegisterCache, key: str) -> None:
@@ -91,7 +91,7 @@ def correct(store: Store, correction: Correction) -> None:
     """What an editing command does, with a correction as it is."""
     read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(
-        read.acts, build(read.items, (*read.corrections, correction), heads=HEADS), books=read.books
+        read.acts, build(read.stories, (*read.corrections, correction), heads=HEADS), books=read.books
     )
     assert store.register.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
 
@@ -188,11 +188,11 @@ def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
 
 def take(store: Store, cache: RegisterCache, verb: str, about: object, number: int) -> None:
     """One step of a history; people correct only what they can see."""
-    if isinstance(about, Item):
+    if isinstance(about, FlaggedStory):
         report(store, about, f"Norland leaves, says step {number}", cache=cache)
         return
     one, other = about  # type: ignore[misc]
-    known = [item.key for item in store.register.whole().items]
+    known = [item.key for item in store.register.whole().stories]
     if one not in known or other not in known:
         return
     if verb == "withdraw":
@@ -260,7 +260,7 @@ def damage(store: Store) -> None:
     (wait,) = store.unsettled.due(LATER, everything=True)
     late = replace(late, id=wait.story.id, host="press.example")
     read = store.register.holding(["a", "c"])
-    entries = build([*store.register.whole().items, late], heads=HEADS)
+    entries = build([*store.register.whole().stories, late], heads=HEADS)
     kept = [entry for entry in entries if "a" not in entry.stories]
     assert (
         store.register.replace_block(
@@ -322,7 +322,7 @@ def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
     assert rebuild.compare(store, HEADS).keyless == ("a",)
     rebuild.repair(store, HEADS, LATER)
     assert rebuild.compare(store, HEADS).same
-    assert {one.key for one in store.register.block(["NO"]).items} == {"a"}
+    assert {one.key for one in store.register.block(["NO"]).stories} == {"a"}
 
 
 def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:

@@ -65,7 +65,7 @@ class Reader:
         key = value.story.key
         if key in self.states:
             return self.states[key]
-        stated = {one.key: one.terminations for one in self.store.register.whole().items}
+        stated = {one.key: one.terminations for one in self.store.register.whole().stories}
         return stated.get(key, ())
 
     def context(self) -> Context:
@@ -209,7 +209,7 @@ def test_a_story_that_was_taken_out_can_be_accepted_as_a_threat(store: Store, re
     reread(reader)
     assert store.possible.accept(store.possible.find()[0].story.id or 0, LATER, kind=Kind.THREAT)
     settle(store, LATER)
-    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().stories] == [Kind.THREAT]
     assert_true(store)
 
 
@@ -246,7 +246,7 @@ def test_an_accepted_story_stays_flagged_as_the_person_said(store: Store, reader
     settle(store, NOW)
     reader.hits["a"] = NONE
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().stories] == [Kind.THREAT]
 
 
 def test_a_dismissed_story_stays_out(store: Store, reader: Reader) -> None:
@@ -293,14 +293,14 @@ def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone
     settle(store)
     reader.hits |= {"a": maybe(), "b": NONE}
     assert reread(reader) == {Fate.SAME: 1, Fate.OUT: 1}
-    assert [one.key for one in store.register.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().stories] == ["a"]
 
 
 def test_a_story_that_nothing_here_can_judge_stays_flagged(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     reader.hits["a"] = None
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.key for one in store.register.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().stories] == ["a"]
 
 
 @pytest.mark.parametrize("broken", [TimeoutError(), ChildCrashed("the child process died")])
@@ -330,7 +330,7 @@ def test_a_story_whose_page_was_dropped_keeps_what_the_page_stated(store: Store,
     assert not store.readings.stated()[0].whole
     reader.hits["https://press.example/a"] = NONE
     assert reread(reader) == {Fate.UNREADABLE: 1}
-    assert len(store.register.whole().items) == 1
+    assert len(store.register.whole().stories) == 1
 
 
 def test_a_text_that_waits_is_read_again_once_it_has_settled(store: Store, reader: Reader) -> None:
@@ -496,7 +496,7 @@ def test_whatever_a_reading_changes_the_register_is_what_its_stories_make_and_no
         reader = Reader(store)
         reread(reader, "same")
         assert rows_of(store) == before, "the same reading changes nothing"
-        keys = [one.key for one in store.register.whole().items]
+        keys = [one.key for one in store.register.whole().stories]
         reader.hits, reader.states = data.draw(st.composite(some_reading)(keys))
         reread(reader, "other")
         assert_true(store)

@@ -27,7 +27,7 @@ def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Al
     read = store.register.block((), {key for one in corrections for key in (*one.stories, *one.apart)})
     changes = decide(
         read.acts,
-        build(read.items, (*read.corrections, *corrections), heads=HEADS),
+        build(read.stories, (*read.corrections, *corrections), heads=HEADS),
         books=read.books,
         former=read.former,
     )

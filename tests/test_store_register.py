@@ -19,7 +19,7 @@ from monitor.corrections import Correction, Fix, RowRef
 from monitor.extract import Lexicon
 from monitor.model import Act, Alert, Evidence, Kind, Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item, Ledger, block, build, decide
+from monitor.register import FlaggedStory, Ledger, block_keys, build, decide
 from monitor.store import Store, register_rows
 from monitor.store.rows import token_hash
 from monitor.store.sqlite import sqlite3
@@ -32,7 +32,7 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") -> Unsettled:
+def waiting(store: Store, stated: FlaggedStory, text: str = "", rule: str = "en.act") -> Unsettled:
     """The story of this item as a poll just found it flagged."""
     source = store.feeds.all()[0] if store.feeds.all() else feed(store)
     more = {
@@ -46,12 +46,12 @@ def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") ->
     return next(one for one in store.unsettled.due(NOW) if one.story.key == stated.key)
 
 
-def joined(store: Store, stated: Item, wait: Unsettled | None = None) -> list[Alert] | None:
+def joined(store: Store, stated: FlaggedStory, wait: Unsettled | None = None) -> list[Alert] | None:
     """What settle will do: read the block, compute, write."""
     wait = wait or waiting(store, stated)
     stated = replace(stated, id=wait.story.id, seen=NOW, host=wait.story.host)
-    read = store.register.block(block(stated), [stated.key])
-    items = [one for one in read.items if one.key != stated.key] + [stated]
+    read = store.register.block(block_keys(stated), [stated.key])
+    items = [one for one in read.stories if one.key != stated.key] + [stated]
     changes = decide(
         read.acts, build(items, read.corrections, heads=HEADS), books=read.books, former=read.former
     )
@@ -63,7 +63,7 @@ def people(store: Store, correction: Correction) -> list[Alert] | None:
     read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(
         read.acts,
-        build(read.items, (*read.corrections, correction), heads=HEADS),
+        build(read.stories, (*read.corrections, correction), heads=HEADS),
         books=read.books,
         former=read.former,
     )
@@ -96,8 +96,8 @@ def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
     ]
     (known,) = whole(store)
     read = store.register.block(["RU"])
-    assert build(read.items, heads=HEADS) == (known,)
-    assert decide(read.acts, build(read.items, heads=HEADS), books=read.books) == ()
+    assert build(read.stories, heads=HEADS) == (known,)
+    assert decide(read.acts, build(read.stories, heads=HEADS), books=read.books) == ()
     assert store.unsettled.due(NOW) == []
     assert store.alerts.newest() == 1
 
@@ -124,9 +124,9 @@ def test_a_block_holds_what_is_near_and_nothing_else(store: Store) -> None:
         item("c", 2, leaves("c", actors="DK FI")),
     ):
         joined(store, stated)
-    assert {one.key for one in store.register.block(["FI"]).items} == {"b", "c"}
-    assert {one.key for one in store.register.block((), ["a"]).items} == {"a"}
-    assert store.register.block(["SE"]).items == ()
+    assert {one.key for one in store.register.block(["FI"]).stories} == {"b", "c"}
+    assert {one.key for one in store.register.block((), ["a"]).stories} == {"a"}
+    assert store.register.block(["SE"]).stories == ()
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:
@@ -158,7 +158,7 @@ def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> 
     )
     assert alerts is not None
     assert [one.reason for one in alerts] == [Reason.RISES]
-    assert store.register.block(["NO"]).items == ()
+    assert store.register.block(["NO"]).stories == ()
     (known,) = whole(store)
     assert (known.id, known.states) == (1, ("DK",))
 
@@ -174,7 +174,7 @@ def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> N
     assert alerts is not None
     assert [(one.reason, one.story) for one in alerts] == [(Reason.CORRECTION, 1)]
     assert store.acts.standing() == []
-    assert store.register.block((), ["a"]).items == ()
+    assert store.register.block((), ["a"]).stories == ()
     (shown,) = store.acts.views([1])
     assert ([one.key for one in store.acts.stories([shown])[1].stories], shown.withdrawn) == (["a"], True), (
         "the correction can still show it"
@@ -465,7 +465,7 @@ def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: S
     for number in range(60):
         report(store, item(f"s{number:03}", number / 10), cache=cache)
 
-    def rows_written(stated: Item) -> int:
+    def rows_written(stated: FlaggedStory) -> int:
         """How many rows the settling of a story writes."""
         writes: list[int] = []
 
@@ -538,7 +538,7 @@ def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
 
 @given(some_items())
 @settings(max_examples=40, deadline=None)
-def test_terminations_come_back_as_they_were_written(items: list[Item]) -> None:
+def test_terminations_come_back_as_they_were_written(items: list[FlaggedStory]) -> None:
     for one in items:
         assert (
             register_rows.terminations(register_rows.terminations_text(one.terminations)) == one.terminations
@@ -555,7 +555,7 @@ def test_every_field_of_a_termination_comes_back() -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_items(), some_fixes(), st.permutations(range(9)))
 def test_the_stored_register_is_the_computed_one_whatever_the_order(
-    items: list[Item], fixes: list, arrival: list[int]
+    items: list[FlaggedStory], fixes: list, arrival: list[int]
 ) -> None:  # type: ignore[type-arg]
     with place() as path, Store.open(path, ballast_bytes=0) as store:
         for number in arrival:
@@ -563,6 +563,6 @@ def test_the_stored_register_is_the_computed_one_whatever_the_order(
                 joined(store, replace(one, seen=NOW))
         for number, one in enumerate(fixes):
             people(store, replace(one, id=number + 1))
-        read = store.register.block([key for one in items for key in block(one)])
-        assert set(whole(store)) == set(build(read.items, read.corrections, heads=HEADS))
-        assert len(read.items) == len(items)
+        read = store.register.block([key for one in items for key in block_keys(one)])
+        assert set(whole(store)) == set(build(read.stories, read.corrections, heads=HEADS))
+        assert len(read.stories) == len(items)

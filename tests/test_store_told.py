@@ -20,7 +20,7 @@ from test_register_decide import some_steps
 from monitor.extract import Lexicon
 from monitor.model import REPLAYED, Act, Alert, Kind, Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.service import register as verbs
 from monitor.store import Store, caps
 
@@ -38,7 +38,7 @@ def feed_cap(alerts: int) -> Iterator[None]:
         caps.FEED_CAP = before
 
 
-def arrive(store: Store, cache: RegisterCache, one: Item, *, capped: bool) -> list[Alert]:
+def arrive(store: Store, cache: RegisterCache, one: FlaggedStory, *, capped: bool) -> list[Alert]:
     """A story comes in and settles, by a poll or by a replay."""
     if not one.key.startswith(REPLAYED):
         with feed_cap(0 if capped else 10_000):
@@ -69,7 +69,7 @@ def live(act: Act) -> set[str]:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_steps(), st.data())
 def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
-    steps: list[tuple[Item, bool]], data: st.DataObject
+    steps: list[tuple[FlaggedStory, bool]], data: st.DataObject
 ) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from monitor.model import Act, Kind, Source, Stage
-from monitor.register.values import Item
+from monitor.register.values import FlaggedStory
 
 RESTATED = timedelta(days=1)  # for less than this, outlets tell one step as a decision, a notice or an effect
 # for so long what is told in passing is the first word of an end that has come
@@ -70,16 +70,16 @@ def _start(day: date, moment: datetime) -> datetime:
     return datetime.combine(day, time(), moment.tzinfo)
 
 
-def reports_the_end(item: Item) -> bool:
+def reports_the_end(story: FlaggedStory) -> bool:
     """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a
     report after all.
     """
-    if item.kind is not Kind.AFTERMATH:
+    if story.kind is not Kind.AFTERMATH:
         return False
     days = (
         one.ended.day
-        for one in item.terminations
+        for one in story.terminations
         if one.main and one.stage.value in OVER and one.ended is not None
     )
-    ends = [_start(day, item.at) for day in days if day is not None]
-    return any(end <= item.at and item.at - end < END_IS_FRESH for end in ends)
+    ends = [_start(day, story.at) for day in days if day is not None]
+    return any(end <= story.at and story.at - end < END_IS_FRESH for end in ends)

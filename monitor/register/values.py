@@ -14,7 +14,7 @@ from monitor.model import Act, Kind, Reason, Stage, Termination
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FlaggedStory:
     """One flagged story as the register needs it. `key` is its identity, `stage` and `kind` are those of its
     leading hit.
 

@@ -19,7 +19,7 @@ from monitor import query, register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
 from monitor.model import Act, Source
-from monitor.register import Bookkeeping, Change, Former, block, build, decide, reports
+from monitor.register import Bookkeeping, Change, Former, block_keys, build, decide, reports
 from monitor.service.steps import fingerprint_of
 
 if TYPE_CHECKING:
@@ -69,17 +69,17 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
     found = store.register.audit()
-    made = build(found.items, found.corrections, heads=heads)
+    made = build(found.stories, found.corrections, heads=heads)
     shown = [act for act in found.acts if not act.withdrawn]
     homes = {key for act in shown for key in act.stories}
-    stale = [item.key for item in found.items if found.keys.get(item.key, frozenset()) != block(item)]
+    stale = [item.key for item in found.stories if found.keys.get(item.key, frozenset()) != block_keys(item)]
     return Comparison(
-        stories=len(found.items),
+        stories=len(found.stories),
         acts=len(shown),
         differences=tuple(_differences(found, made)),
         homeless=tuple(
             item.key
-            for item in found.items
+            for item in found.stories
             if item.kind.alerts and any(one.key not in homes for one in reports(item))
         ),
         keyless=tuple(stale),

@@ -316,7 +316,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         stories = {key for one in drafts for key in (*one.stories, *one.apart)}
         read = store.register.block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
-        after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
+        after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
         changes = decide(read.acts, after, books=read.books, former=read.former)
         alerts = store.register.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from monitor.corrections import Correction
 from monitor.model import Act, Alert, Kind, Reason, leading, number_of, report_key, story_of
-from monitor.register import Bookkeeping, Change, Former, Item, reports
+from monitor.register import Bookkeeping, Change, FlaggedStory, Former, reports
 from monitor.store import caps, register_rows, register_writes
 from monitor.store.acts import Acts
 from monitor.store.connection import Database
@@ -42,7 +42,7 @@ class Block:
     `homes`: the act of each story, in the whole register alone.
     """
 
-    items: tuple[Item, ...]
+    stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
     acts: tuple[Act, ...]
     revision: int
@@ -59,7 +59,7 @@ class Audit:
     those of its alerts. `keys`: by story, the block keys under which it is found.
     """
 
-    items: tuple[Item, ...]
+    stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
     acts: tuple[Act, ...]
     books: Mapping[int, Bookkeeping]
@@ -77,7 +77,7 @@ class Register:
         self.acts = acts
 
     def block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
-        """What can share an act with these block keys (`register.block`) or stories (by key), directly or
+        """What can share an act with these keys (`register.block_keys`) or stories (by key), directly or
         through others, and its acts.
 
         One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its
@@ -101,16 +101,16 @@ class Register:
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
                 {"keys": json.dumps(list(keys)), "stories": json.dumps(sorted(names))},
             )
-            items = tuple(register_rows.item(row) for row in found)
-            wanted = {report.key for item in items for report in reports(item)} | names
-            return self._block(revision, self._holding(wanted), items)
+            flagged = tuple(register_rows.item(row) for row in found)
+            wanted = {report.key for item in flagged for report in reports(item)} | names
+            return self._block(revision, self._holding(wanted), flagged)
         finally:
             db.execute("COMMIT")
 
     def holding(self, stories: Iterable[str]) -> Block:
         """The acts that hold any of these stories (keys): all that is needed beside a `register.Ledger`.
 
-        `items` is empty.
+        `flagged` is empty.
         """
         db = self.database.reader()
         db.execute("BEGIN")
@@ -127,12 +127,12 @@ class Register:
         db.execute("BEGIN")
         try:
             revision = register_writes.revision(db)
-            items = tuple(register_rows.item(row) for row in self._stated())
+            flagged = tuple(register_rows.item(row) for row in self._stated())
             sources = self.database.rows(
                 "SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story"
             )
             homes = {report_key(row["key"], row["report"]): row["act"] for row in sources}
-            return Block(items, tuple(self.corrections()), (), revision, homes=homes)
+            return Block(flagged, tuple(self.corrections()), (), revision, homes=homes)
         finally:
             db.execute("COMMIT")
 
@@ -142,7 +142,7 @@ class Register:
         db.execute("BEGIN")
         try:
             revision = register_writes.revision(db)
-            items = tuple(register_rows.item(row) for row in self._stated())
+            flagged = tuple(register_rows.item(row) for row in self._stated())
             lost: dict[int, tuple[str, ...]] = {}
             for row in self.database.rows(
                 "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story "
@@ -161,9 +161,9 @@ class Register:
                 "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
             ):
                 keys[row["story"]] = frozenset(json.loads(row["keys"]))
-            block = self._block(revision, self.acts.stored(), items)
+            block = self._block(revision, self.acts.stored(), flagged)
             return Audit(
-                items, block.corrections, block.acts, block.books, block.former, lost, keys, revision
+                flagged, block.corrections, block.acts, block.books, block.former, lost, keys, revision
             )
         finally:
             db.execute("COMMIT")
@@ -191,7 +191,7 @@ class Register:
 
         False, and nothing is written, when the register moved.
         """
-        wanted = {item.key: item for item in self.whole().items}
+        wanted = {item.key: item for item in self.whole().stories}
         with self.database.write() as db:
             if register_writes.revision(db) != revision:
                 return False
@@ -217,7 +217,7 @@ class Register:
         changes: Sequence[Change],
         *,
         now: datetime,
-        stated: Item | None = None,
+        stated: FlaggedStory | None = None,
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
     ) -> list[Alert] | None:
@@ -331,10 +331,10 @@ class Register:
             f"{_STANDING} ORDER BY story.id"
         )
 
-    def _block(self, revision: int, acts: tuple[Act, ...], items: tuple[Item, ...] = ()) -> Block:
+    def _block(self, revision: int, acts: tuple[Act, ...], flagged: tuple[FlaggedStory, ...] = ()) -> Block:
         """The block of these acts and of what may go on in them."""
         books = self.acts.bookkeeping(acts)
-        return Block(items, tuple(self.corrections()), acts, revision, books, self._former(acts))
+        return Block(flagged, tuple(self.corrections()), acts, revision, books, self._former(acts))
 
     def _holding(self, stories: Iterable[str]) -> tuple[Act, ...]:
         acts = self.database.rows(

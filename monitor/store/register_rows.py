@@ -26,7 +26,7 @@ from monitor.model import (
     number_of,
     report_key,
 )
-from monitor.register import Bookkeeping, Item, Told
+from monitor.register import Bookkeeping, FlaggedStory, Told
 from monitor.store.rows import maybe_when, plain, stamp, when
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ def _listed(one: Evidence) -> list[object]:
     return [one.value, one.sentence, one.story, one.field, one.start, one.end]
 
 
-def item(row: SqlRow) -> Item:
+def item(row: SqlRow) -> FlaggedStory:
     """A row of `story` joined with its standing `statement`."""
-    return Item(
+    return FlaggedStory(
         key=row["key"],
         seen=when(row["seen_at"]),
         kind=Kind(row["kind"]),

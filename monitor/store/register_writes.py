@@ -11,7 +11,7 @@ from datetime import datetime
 
 from monitor.corrections import Correction
 from monitor.model import Act, Alert, Kind, Reason, Stage, story_of
-from monitor.register import Bookkeeping, Change, Item, block, told
+from monitor.register import Bookkeeping, Change, FlaggedStory, block_keys, told
 from monitor.store import register_rows, rows
 from monitor.store.act_refs import act_ref
 from monitor.store.sqlite import sqlite3
@@ -136,7 +136,7 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
 
 
 def insert_statement(
-    db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime
+    db: sqlite3.Connection, version: int, item: FlaggedStory | None, settled: Unsettled, now: datetime
 ) -> None:
     """Write what a version states; without `item` nothing, because no rule matches it any more.
 
@@ -155,13 +155,13 @@ def insert_statement(
     file_under_keys(db, story, item)
 
 
-def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None) -> None:
+def file_under_keys(db: sqlite3.Connection, story: int | None, item: FlaggedStory | None) -> None:
     """File a story under the keys through which it meets others; those of people's corrections stay."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
         db.executemany(
             "INSERT INTO story_key (key, story) VALUES (?, ?)",
-            [(rows.plain(key), story) for key in sorted(block(item))],
+            [(rows.plain(key), story) for key in sorted(block_keys(item))],
         )
 
 

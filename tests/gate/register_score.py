@@ -35,7 +35,7 @@ from gate import score
 
 from monitor.extract import extract
 from monitor.model import Act, Kind, Story, leading
-from monitor.register import Item, build
+from monitor.register import FlaggedStory, build
 from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,13 +82,13 @@ def scored(corpora: Path) -> Scored:
     return Scored(build(items, heads=heads), records)
 
 
-def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
+def flagged(corpora: Path) -> tuple[list[FlaggedStory], dict[str, dict[str, Any]], frozenset[str]]:
     """The labelled stories that the rules flag with what they state, the records of those that may alert, and
     the lexicon's heads.
     """
     lexicon = knowledge.lexicon()
     rules = score.detector()
-    items: list[Item] = []
+    items: list[FlaggedStory] = []
     records: dict[str, dict[str, Any]] = {}
     for record in score.stories(corpora / "stories-labelled.jsonl.gz"):
         story = Story(
@@ -105,7 +105,9 @@ def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], froze
         stated = extract(story, hits, lexicon, published=at.date() if at else None)
         source = record["source"] or ""
         items.append(
-            Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang)
+            FlaggedStory(
+                story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang
+            )
         )
         if lead.kind.alerts:
             records[story.key] = record
