@@ -93,7 +93,7 @@ class Scheduler:
             covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
             for polled in await pipeline.poll(
-                self.context, due, lambda one: self.journal.polled(one, before[one.feed.id])
+                self.context, due, lambda poll: self.journal.polled(poll, before[poll.feed.id])
             ):
                 error = polled.error
                 metrics.polls.labels("ok" if error is None else "failed").inc()

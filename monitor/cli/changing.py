@@ -12,7 +12,7 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.root import config, json_option, moment, placed, print_json, service
+from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
 from monitor.errors import AddressError, UsageError
 from monitor.model import Cadence, Kind, Schedule
 from monitor.service import destinations as verbs
@@ -28,7 +28,7 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
     options = (
         click.option(
             "--when",
-            type=click.Choice([one.value for one in Cadence]),
+            type=click.Choice([cadence.value for cadence in Cadence]),
             help="How often; else at once, or daily with --at.",
         ),
         click.option(
@@ -130,8 +130,8 @@ def edit(
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
     private = config().http.allow_private
-    with service() as found:
-        old = verbs.named(found, name)
+    with open_service() as service:
+        old = verbs.named(service, name)
         new = replace(
             old,
             name=new_name or old.name,
@@ -153,7 +153,7 @@ def edit(
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
-        new = verbs.edit(found, old, new)
+        new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
     if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
@@ -167,8 +167,8 @@ def pause(name: str) -> None:
 
     Example: treaty-monitor destinations pause desk
     """
-    with service() as found:
-        changed = verbs.pause(found, name)
+    with open_service() as service:
+        changed = verbs.pause(service, name)
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -183,8 +183,8 @@ def resume(name: str) -> None:
 
     Example: treaty-monitor destinations resume desk
     """
-    with service() as found:
-        destination, changed = verbs.resume(found, name)
+    with open_service() as service:
+        destination, changed = verbs.resume(service, name)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
     if destination.disabled_at is not None:
         click.echo(
@@ -205,8 +205,8 @@ def enable(name: str, from_now: bool) -> None:
 
     Example: treaty-monitor destinations enable hook
     """
-    with service() as found:
-        destination, waited = verbs.enable(found, name, from_now=from_now)
+    with open_service() as service:
+        destination, waited = verbs.enable(service, name, from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
     elif destination.gone and not from_now:
@@ -237,8 +237,8 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
 
     Example: treaty-monitor destinations rotate-secret hook --hours 48
     """
-    with service() as found:
-        secret, until = verbs.rotate_secret(found, name, timedelta(hours=hours))
+    with open_service() as service:
+        secret, until = verbs.rotate_secret(service, name, timedelta(hours=hours))
     if as_json:
         print_json({"name": name, "secret": secret, "old_secret_until": until})
         return

@@ -78,12 +78,12 @@ def _prove(value: Evidence, story: Story) -> None:
 
 def _not(refused: Sequence[Evidence], cell: str, story: Story, above: str = "") -> None:
     """What was refused, with its sentence, unless that stands right `above`."""
-    for one in refused:
-        value, words = shown(cell, one.value), words_of(one, story)
-        also = f" (“{words}”)" if one.sentence == above and words not in value else ""
-        say(f"             not  {value}{also}: {one.why}", hang=18)
-        if one.sentence != above:
-            say(f"                  {_where(one, story, SHORT)}", "dim", 18)
+    for other in refused:
+        value, words = shown(cell, other.value), words_of(other, story)
+        also = f" (“{words}”)" if other.sentence == above and words not in value else ""
+        say(f"             not  {value}{also}: {other.why}", hang=18)
+        if other.sentence != above:
+            say(f"                  {_where(other, story, SHORT)}", "dim", 18)
 
 
 def shown(cell: str, value: str) -> str:
@@ -97,18 +97,18 @@ def shown(cell: str, value: str) -> str:
     )
 
 
-def _where(found: Evidence, story: Story, width: int) -> str:
+def _where(value: Evidence, story: Story, width: int) -> str:
     """The words, the field and the sentence."""
-    at = place(found, story)
-    sentence = " ".join(quote(found.sentence, [at] if at else [], width).split())
-    words = f"“{' '.join(words_of(found, story).split())}” in the " if words_of(found, story) else ""
-    return f"{words}{_PLACES.get(found.field, found.field)}: “{sentence}”"
+    at = place(value, story)
+    sentence = " ".join(quote(value.sentence, [at] if at else [], width).split())
+    words = f"“{' '.join(words_of(value, story).split())}” in the " if words_of(value, story) else ""
+    return f"{words}{_PLACES.get(value.field, value.field)}: “{sentence}”"
 
 
-def words_of(found: Evidence, story: Story) -> str:
+def words_of(value: Evidence, story: Story) -> str:
     """The words of a value as they are written; "" where it has none of its own."""
-    text = {"title": story.title, "summary": story.summary}.get(found.field, story.body)
-    return text[found.start : found.end] if 0 <= found.start < found.end else ""
+    text = {"title": story.title, "summary": story.summary}.get(value.field, story.body)
+    return text[value.start : value.end] if 0 <= value.start < value.end else ""
 
 
 def say(text: str, style: str = "", hang: int = 0) -> None:
@@ -124,10 +124,10 @@ def because(reason: Reason, cell: str, taken: Evidence, indent: int) -> None:
     sentence.
     """
     say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
-    for one in reason.refused[:1]:
-        say(f"{'':{indent}}not  {shown(cell, one.value)}: {one.why}", hang=indent + 5)
-        if reason.story is not None and one.sentence != taken.sentence:
-            say(f"{'':{indent + 5}}{_where(one, reason.story, SHORT)}", "dim", indent + 5)
+    for value in reason.refused[:1]:
+        say(f"{'':{indent}}not  {shown(cell, value.value)}: {value.why}", hang=indent + 5)
+        if reason.story is not None and value.sentence != taken.sentence:
+            say(f"{'':{indent + 5}}{_where(value, reason.story, SHORT)}", "dim", indent + 5)
 
 
 # ---------------------------------------------------------------- JSON
@@ -163,7 +163,7 @@ def _with_words(value: object, story: Story) -> object:
             return plain(value)
 
 
-def evidence(found: Evidence, story: Story) -> dict[str, object]:
+def evidence(value: Evidence, story: Story) -> dict[str, object]:
     """A value with its sentence, its words, and why it was taken or not."""
-    whole: dict[str, object] = plain(found)
-    return whole | {"words": words_of(found, story), "why": found.why}
+    whole: dict[str, object] = plain(value)
+    return whole | {"words": words_of(value, story), "why": value.why}

@@ -131,20 +131,20 @@ def placed(function: Callable[P, R]) -> Callable[P, R]:
 
 def config() -> Config:
     """The configuration of the command that is running."""
-    found: Config = click.get_current_context().obj
-    return found
+    options: Config = click.get_current_context().obj
+    return options
 
 
 @contextmanager
-def service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
+def open_service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
     """The service of the command that is running, closed at the end.
 
     Only a command that adds something may `make` the database.
     """
     from monitor.service import Service
 
-    with Service.open(config(), editing=editing, make=make) as found:
-        yield found
+    with Service.open(config(), editing=editing, make=make) as service:
+        yield service
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
@@ -169,16 +169,18 @@ def plain(value: object) -> Any:
         case bytes():
             return f"{len(value)} bytes"
         case dict():
-            return {str(key): plain(one) for key, one in value.items()}
+            return {str(key): plain(inner) for key, inner in value.items()}
         case frozenset() | set():
-            return sorted(plain(one) for one in value)
+            return sorted(plain(inner) for inner in value)
         case list() | tuple():
-            return [plain(one) for one in value]
+            return [plain(inner) for inner in value]
         case Path():
             return str(value)
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {
-                one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value) if one.repr
+                inner.name: plain(getattr(value, inner.name))
+                for inner in dataclasses.fields(value)
+                if inner.repr
             }
         case _:
             return str(value)

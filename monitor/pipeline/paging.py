@@ -43,18 +43,18 @@ async def read_pages(context: Context, stopping: Callable[[], bool] = lambda: Fa
 async def read_one(context: Context, wanted: WantedPage) -> bool:
     """Read one page and store what came of it; True for a page."""
     assert context.pages is not None
-    found = await context.pages.read(wanted.url)
+    page = await context.pages.read(wanted.url)
     context.trace("after_page")
     now = context.clock()
-    if isinstance(found, Page):
-        await context.write(context.store.pages.record, wanted, found, now)
+    if isinstance(page, Page):
+        await context.write(context.store.pages.record, wanted, page, now)
         return True
-    again = RETRIES[wanted.tries] if found.retry and wanted.tries < len(RETRIES) else None
+    again = RETRIES[wanted.tries] if page.retry and wanted.tries < len(RETRIES) else None
     await context.write(
         context.store.pages.record_failure,
         wanted,
-        found.code,
-        found.text,
+        page.code,
+        page.text,
         now,
         None if again is None else now + again,
     )

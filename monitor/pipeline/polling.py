@@ -42,9 +42,9 @@ async def poll(
 
     async def worker() -> None:
         for feed, state in todo:
-            one = await poll_one(context, feed, state)
-            polled.append(one)
-            done(one)
+            result = await poll_one(context, feed, state)
+            polled.append(result)
+            done(result)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(min(context.settings.concurrency, len(due))):
@@ -139,7 +139,7 @@ async def read_document(context: Context, received: Received) -> Read | ParseErr
         refused=refused,
         warnings=(*items[0].parsed.warnings, f"{refused} item(s) refused: {killed.text}"),
     )
-    return Read(parsed, tuple(found for item in items for found in item.stories))
+    return Read(parsed, tuple(story_with_hits for item in items for story_with_hits in item.stories))
 
 
 def _killed(error: TimeoutError | ChildCrashed, limit: float) -> ParseError:

@@ -148,7 +148,7 @@ def question(waiting: Unsettled) -> Flagged | None:
     return Flagged(read_with(waiting.story, waiting.page), waiting.hits, day_of(waiting.story, waiting.page))
 
 
-def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...]) -> FlaggedStory:
+def answered(waiting: Unsettled, flagged: Flagged, terminations: tuple[Termination, ...]) -> FlaggedStory:
     """The statement of a story, of what was found in the text that `flagged` has."""
     story = waiting.story
     lead = leading(waiting.hits)
@@ -158,7 +158,7 @@ def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...
         seen=waiting.seen,
         kind=lead.kind,
         stage=lead.stage,
-        terminations=tuple(map(_on_page, found)) if flagged.story.body != story.body else found,
+        terminations=tuple(map(_on_page, terminations)) if flagged.story.body != story.body else terminations,
         published=story.published,
         id=story.id,
         source=story.source,
@@ -183,15 +183,15 @@ def day_of(story: Story, page: Page | None) -> date | None:
     return page.published if page is not None else None
 
 
-def _on_page(one: Termination) -> Termination:
+def _on_page(termination: Termination) -> Termination:
     """The same with its evidence in the body said to be on the page."""
 
-    def moved(found: Evidence) -> Evidence:
-        return replace(found, field="page") if found.field == "body" else found
+    def moved(evidence: Evidence) -> Evidence:
+        return replace(evidence, field="page") if evidence.field == "body" else evidence
 
     return replace(
-        one,
-        actors=tuple(map(moved, one.actors)),
-        others=tuple(map(moved, one.others)),
-        stage=moved(one.stage),
-    ).with_cells({name: moved(evidence) for name, evidence in one.filled().items()})
+        termination,
+        actors=tuple(map(moved, termination.actors)),
+        others=tuple(map(moved, termination.others)),
+        stage=moved(termination.stage),
+    ).with_cells({name: moved(evidence) for name, evidence in termination.filled().items()})

@@ -67,10 +67,10 @@ async def reread(
     for start in range(0, len(stated), REREAD_BATCH):
         began = monotonic()
         made = []
-        for one in stated[start : start + REREAD_BATCH]:
+        for statement in stated[start : start + REREAD_BATCH]:
             if stopping():
                 return fates
-            made.append(await read_again(context, one, reading))
+            made.append(await read_again(context, statement, reading))
         fates += await context.write(write_reread, context, made)
         if gently:
             await asyncio.sleep(monotonic() - began)
@@ -79,14 +79,16 @@ async def reread(
 
 def write_reread(context: Context, made: Sequence[Reread]) -> Counter[Fate]:
     """Write what changes, and that the rest stays."""
-    fates = Counter(fate(one) for one in made)
-    kept = [one.stated for one in made if fate(one) in (Fate.SAME, Fate.UNREADABLE)]
+    fates = Counter(fate(reread) for reread in made)
+    kept = [reread.stated for reread in made if fate(reread) in (Fate.SAME, Fate.UNREADABLE)]
     if kept:
         context.store.readings.keep(kept, made[0].reading)
     context.trace("mid_reread")
-    for one in made:
-        if one.stated not in kept and not context.register_cache.reread(context.store, one, context.clock()):
-            fates[fate(one)] -= 1
+    for reread in made:
+        if reread.stated not in kept and not context.register_cache.reread(
+            context.store, reread, context.clock()
+        ):
+            fates[fate(reread)] -= 1
             fates[Fate.LATER] += 1
     return fates
 
@@ -123,12 +125,12 @@ async def read_again(context: Context, stated: Stated, reading: str) -> Reread:
         text = replace(stated.text, hits=hits)
         flagged = question(text)
         assert flagged is not None
-        found = await _in_child(context, child.terminations, flagged)
+        terminations = await _in_child(context, child.terminations, flagged)
     except (TimeoutError, ChildCrashed) as error:
         reason = "took too long" if isinstance(error, TimeoutError) else str(error)
         log.warning("stored story not read again", story=stated.text.story.id, reason=reason)
         return unread
-    return replace(kept, hits=hits, item=answered(text, flagged, found))
+    return replace(kept, hits=hits, item=answered(text, flagged, terminations))
 
 
 async def _in_child(context: Context, function: Callable[[A], T], argument: A) -> T:

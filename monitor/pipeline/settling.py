@@ -94,17 +94,17 @@ async def stated_apart(context: Context, waiting: Unsettled) -> FlaggedStory | N
         return None
     story = flagged.story
     limit = context.settings.extract_limit_s
-    found: tuple[Termination, ...] = ()
+    terminations: tuple[Termination, ...] = ()
     for text in (
         story,
         replace(story, body=""),
         replace(story, title=story.title[:HEADLINE], summary="", body=""),
     ):
         try:
-            found = await context.sandbox.run(
+            terminations = await context.sandbox.run(
                 child.terminations, replace(flagged, story=text), time_limit_s=limit
             )
             break
         except (TimeoutError, ChildCrashed) as error:
             log.warning("story not read whole", story=story.id, reason=str(error) or f"over {limit:g} s")
-    return answered(waiting, flagged, found)
+    return answered(waiting, flagged, terminations)

@@ -23,7 +23,9 @@ class SubscriberQueries:
 
     def keep(self, destinations: Iterable[Destination]) -> None:
         """Hold the queries of these destinations and no others; only what changed is touched."""
-        wanted = {one.id: one.query for one in destinations if one.query.strip()}
+        wanted = {
+            destination.id: destination.query for destination in destinations if destination.query.strip()
+        }
         if wanted == self._texts:
             return
         self._met.clear()
@@ -66,14 +68,14 @@ class SubscriberQueries:
     def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
         """Which destinations ask for the story: bit n of byte m is that of number 8 m + n."""
         key = (story.key, story.digest, parties)
-        found = self._met.get(key)
-        if found is None:
+        matching = self._met.get(key)
+        if matching is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            found = self._met[key] = _bits(
+            matching = self._met[key] = _bits(
                 map(int, self._index.matching(Document.of(story, countries=parties or None)))
             )
-        return found
+        return matching
 
 
 def _asked(destination: Destination, answer: bytes) -> bool:

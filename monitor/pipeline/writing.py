@@ -129,8 +129,8 @@ def _split_acts(
     """The acts of `composed`, in the parts that its channel can take."""
 
     def load(*acts: digest.ActSummary) -> float:
-        one = replace(composed, sections=(digest.Section(composed.sections[0].title, acts),))
-        return rendered(settings, destination, one, _NO_WID).fill
+        part = replace(composed, sections=(digest.Section(composed.sections[0].title, acts),))
+        return rendered(settings, destination, part, _NO_WID).fill
 
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
@@ -155,13 +155,13 @@ def trial_message(context: Context, destination: Destination) -> Message:
     """The message of `destinations test`. It enters no ledger."""
     now = context.clock()
     wid = context.random(16).hex()
-    found = digest.trial(
+    composed = digest.trial(
         destination,
         now=now,
         ref=digest.message_ref(wid),
         silence=Snapshot(context.store, [destination], now).silence(destination),
     )
-    return frozen(context.settings, destination, found, wid)[0]
+    return frozen(context.settings, destination, composed, wid)[0]
 
 
 def frozen(

@@ -149,13 +149,13 @@ def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
     hit = leading(hits)
     if hit is None:
         return None
-    spans = [[span.field, span.start, span.end] for one in hits for span in one.spans]
+    spans = [[span.field, span.start, span.end] for rule_hit in hits for span in rule_hit.spans]
     return {
         "id": line.id,
         "kind": hit.kind.of_act.value,
         "stage": hit.stage.value,
         "score": hit.score or 1.0,
-        "rules": [one.rule for one in hits],
+        "rules": [rule_hit.rule for rule_hit in hits],
         "spans": spans,
         **({"passing": True} if hit.kind is Kind.PASSING else {}),
     }

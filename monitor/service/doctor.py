@@ -332,15 +332,21 @@ def _delivery(service: Service) -> Iterator[Check]:
     destinations = service.store.destinations.all()
     yield from _mail(
         config,
-        needed=any(channels.by_name(one.channel).needs_mail_server for one in destinations if one.active),
+        needed=any(
+            channels.by_name(destination.channel).needs_mail_server
+            for destination in destinations
+            if destination.active
+        ),
     )
-    for one in destinations:
-        if channels.by_name(one.channel).in_clear_text(one.address, config.http.allow_private):
-            hint = f"treaty-monitor destinations edit {one.name} --address https://..."
+    for destination in destinations:
+        if channels.by_name(destination.channel).in_clear_text(
+            destination.address, config.http.allow_private
+        ):
+            hint = f"treaty-monitor destinations edit {destination.name} --address https://..."
             yield Check(
                 "webhook",
                 "warning",
-                f"{one.name} is called in clear text: its address can be read on the way",
+                f"{destination.name} is called in clear text: its address can be read on the way",
                 hint,
             )
     if config.base_url:

@@ -49,18 +49,18 @@ class Journal:
         self._alert = store.alerts.newest()
         self._reading = Lock()  # two ticks ask for new alerts
 
-    def polled(self, one: Polled, before: FeedState) -> None:
+    def polled(self, poll: Polled, before: FeedState) -> None:
         """A feed was polled; said when it begins to fail, or has come back."""
-        error = one.error
+        error = poll.error
         self._since["polls"] += 1
         self._since["failed"] += error is not None
-        self._since["new"] += one.result.new
-        self._since["flagged"] += one.result.flagged
-        name = one.feed.title or one.feed.address
+        self._since["new"] += poll.result.new
+        self._since["flagged"] += poll.result.flagged
+        name = poll.feed.title or poll.feed.address
         if error is not None and before.error_since is None:
-            log.warning("feed failing", name=name, feed=one.feed.address, code=error.code, why=error.text)
+            log.warning("feed failing", name=name, feed=poll.feed.address, code=error.code, why=error.text)
         elif error is None and before.error_since is not None and before.error_code != "truncated":
-            log.info("feed back", name=name, feed=one.feed.address, failed=before.error_count)
+            log.info("feed back", name=name, feed=poll.feed.address, failed=before.error_count)
 
     def alerted(self) -> int:
         """Say the alerts that were written since the last call; return how many."""
@@ -83,7 +83,9 @@ class Journal:
     def delivered(self, results: Iterable[tuple[Message, Attempt]]) -> None:
         """Attempts have ended."""
         names: Mapping[int, str] = (
-            {one.id: one.name for one in self._store.destinations.all()} if results else {}
+            {destination.id: destination.name for destination in self._store.destinations.all()}
+            if results
+            else {}
         )
         for message, attempt in results:
             event = _WORDS[attempt.outcome]

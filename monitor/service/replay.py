@@ -61,12 +61,12 @@ def moment(text: str) -> datetime | None:
     if coarse := _COARSE.fullmatch(text):
         return datetime(int(coarse[1]), int(coarse[2] or 1), 1, tzinfo=UTC)
     try:
-        found = datetime.fromisoformat(text)
+        at = datetime.fromisoformat(text)
     except ValueError:
         if (read := read_date(text)) is None:
             raise ValueError(f"{text!r} is no time; write it like 2026-11-29") from None
         return read
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def replay(
@@ -87,8 +87,8 @@ def replay(
     """
     lines, first = _in_order(path)
     done = Replayed(clock=first or now)
-    found = iter(flag(lines, rules, workers=workers))
-    while batch := list(islice(found, BATCH)):
+    flagged_lines = iter(flag(lines, rules, workers=workers))
+    while batch := list(islice(flagged_lines, BATCH)):
         moments: dict[str, datetime] = {}
         stories: list[tuple[Story, tuple[Hit, ...]]] = []
         for line, hits in batch:
@@ -103,7 +103,7 @@ def replay(
         done.flagged += stored.flagged
         for waiting in sorted(
             store.unsettled.due(done.clock, everything=True),
-            key=lambda one: moments.get(one.story.key, done.clock),
+            key=lambda waiting: moments.get(waiting.story.key, done.clock),
         ):
             at = moments.get(waiting.story.key)
             if at is not None:  # what else waits belongs to the service
@@ -139,7 +139,7 @@ def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
     times = list(read_records(path, lambda record: moment(str(record.get("published") or ""))))
     dated = [at for at in times if at is not None]
     first = min(dated, default=None)
-    if all(one <= other for one, other in pairwise(dated)):
+    if all(earlier <= other for earlier, other in pairwise(dated)):
         return read_stories(path), first
     late = datetime.max.replace(tzinfo=UTC)
     order = sorted(range(len(times)), key=lambda place: times[place] or late)

@@ -89,7 +89,7 @@ async def everything(
         context.store.readings.stated, after=after, limit=pipeline.REREAD_BATCH
     ):
         after = stated[-1].version
-        made = [await pipeline.read_again(context, one, readings.fingerprint()) for one in stated]
+        made = [await pipeline.read_again(context, statement, readings.fingerprint()) for statement in stated]
         changed = [
             Changed(reread.stated.text.story, reread.stated.item, reread.item)
             for reread in made

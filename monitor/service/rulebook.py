@@ -104,20 +104,20 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
     from monitor.rules.names import parse_state_names
     from monitor.service import knowledge
 
-    found: dict[str, str] = {}
+    lists: dict[str, str] = {}
     packaged = package_data("rules")
     wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
     if any(name.startswith(TREATIES) for name in wanted):
         path = packaged / "gazetteer.toml"
-        found[str(path)] = gazetteer_lists(
+        lists[str(path)] = gazetteer_lists(
             str(path), path.read_text(encoding="utf-8"), wanted, knowledge.own(texts)
         )
     if any(name.startswith(STATES) for name in wanted):
         names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
-        found[str(packaged / "names")] = state_lists(
+        lists[str(packaged / "names")] = state_lists(
             parse_state_names(names, knowledge.own(texts).table), wanted
         )
-    return found
+    return lists
 
 
 def texts(config: Config) -> dict[str, str]:
@@ -133,22 +133,22 @@ def own_words(config: Config) -> dict[str, str]:
     from monitor.service import knowledge
 
     try:
-        found = own_files(_read(files(config)))
-        knowledge.own(found)
+        rule_texts = own_files(_read(files(config)))
+        knowledge.own(rule_texts)
     except RuleError:
         return {}  # `doctor` and `rules test` say what
-    return found
+    return rule_texts
 
 
 def load_rules(config: Config) -> Rules:
     """The rules in force. Their examples are run when a file has changed. Raises `RuleError`."""
-    found = texts(config)
-    if tested(config, found) is None:
-        remember(config, found, examine(found))
-    return parsed(found)
+    rule_texts = texts(config)
+    if tested(config, rule_texts) is None:
+        remember(config, rule_texts, examine(rule_texts))
+    return parsed(rule_texts)
 
 
-def examine(found: dict[str, str]) -> int:
+def examine(rule_texts: dict[str, str]) -> int:
     """How many rules these texts hold, once their examples and those of their frames were run.
 
     Raises `RuleError`.
@@ -156,50 +156,50 @@ def examine(found: dict[str, str]) -> int:
     from monitor.match import check
     from monitor.service import knowledge
 
-    rules = parsed(found)
+    rules = parsed(rule_texts)
     check(rules)
-    knowledge.own(found)
-    examine_frames(found)
+    knowledge.own(rule_texts)
+    examine_frames(rule_texts)
     return len(rules.rules)
 
 
-def examine_frames(found: dict[str, str]) -> None:
+def examine_frames(rule_texts: dict[str, str]) -> None:
     """Try the examples of the frames in these texts. Raises `RuleError`."""
     from monitor.judge import check_frames
     from monitor.rules.frames import frame_files
     from monitor.service import knowledge
 
-    if own := frame_files(found):
-        check_frames(knowledge.judge(found), own)
+    if own := frame_files(rule_texts):
+        check_frames(knowledge.judge(rule_texts), own)
 
 
-def parsed(found: dict[str, str]) -> Rules:
+def parsed(rule_texts: dict[str, str]) -> Rules:
     """The rules of these texts, whose examples are not run. Raises `RuleError`."""
-    return _parsed(tuple(found.items()))
+    return _parsed(tuple(rule_texts.items()))
 
 
 @lru_cache(maxsize=2)
-def _parsed(found: tuple[tuple[str, str], ...]) -> Rules:
+def _parsed(rule_texts: tuple[tuple[str, str], ...]) -> Rules:
     """Large files take a while: what was read once is not read again."""
     from monitor.rules import load
 
-    return load(dict(found))
+    return load(dict(rule_texts))
 
 
 # ---------------------------------------------------------------- examples that are known to hold
 
 
-def tested(config: Config, found: dict[str, str]) -> int | None:
+def tested(config: Config, rule_texts: dict[str, str]) -> int | None:
     """How many rules these texts hold, when it is known that all their examples do; else None."""
     try:
         known = json.loads((config.data_dir / TESTED).read_text(encoding="utf-8"))
-        rules = known["rules"] if known["fingerprint"] == _fingerprint(found) else None
+        rules = known["rules"] if known["fingerprint"] == _fingerprint(rule_texts) else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return rules if isinstance(rules, int) else None
 
 
-def remember(config: Config, found: dict[str, str], rules: int) -> None:
+def remember(config: Config, rule_texts: dict[str, str], rules: int) -> None:
     """Keep that the examples of these texts hold.
 
     Nothing is kept where there is no data, or it cannot be written.
@@ -209,13 +209,15 @@ def remember(config: Config, found: dict[str, str], rules: int) -> None:
         return
     fresh = place.with_name(f"{TESTED}.{os.getpid()}")
     try:
-        fresh.write_text(json.dumps({"fingerprint": _fingerprint(found), "rules": rules}), encoding="utf-8")
+        fresh.write_text(
+            json.dumps({"fingerprint": _fingerprint(rule_texts), "rules": rules}), encoding="utf-8"
+        )
         fresh.replace(place)
     except OSError:
         fresh.unlink(missing_ok=True)
 
 
-def _fingerprint(found: dict[str, str]) -> str:
+def _fingerprint(rule_texts: dict[str, str]) -> str:
     """Of the program and of each file: its name and its text."""
-    parts = [__version__, *((Path(path).name, text) for path, text in found.items())]
+    parts = [__version__, *((Path(path).name, text) for path, text in rule_texts.items())]
     return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

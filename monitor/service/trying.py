@@ -38,23 +38,23 @@ async def feed(config: Config, address: str, now: datetime) -> Tried:
     try:
         async with Client(limits, policy, proxy=config.http.proxy) as client:
             agent = user_agent(config.contact)
-            found = await fetch.fetch(client, Feed(0, address), FeedState(), user_agent=agent, now=now)
-        if isinstance(found, FetchError):
-            return Tried(address, problem=f"{found.code}: {found.text}")
-        assert isinstance(found, Fetched)
-        return await _read(sandbox, address, found)
+            fetched = await fetch.fetch(client, Feed(0, address), FeedState(), user_agent=agent, now=now)
+        if isinstance(fetched, FetchError):
+            return Tried(address, problem=f"{fetched.code}: {fetched.text}")
+        assert isinstance(fetched, Fetched)
+        return await _read(sandbox, address, fetched)
     finally:
         sandbox.close()
 
 
-async def _read(sandbox: Sandbox, address: str, found: Fetched) -> Tried:
+async def _read(sandbox: Sandbox, address: str, fetched: Fetched) -> Tried:
     try:
         parsed = await sandbox.run(
-            parse.parse_feed, found.body, found.content_type, frozenset[bytes](), found.url
+            parse.parse_feed, fetched.body, fetched.content_type, frozenset[bytes](), fetched.url
         )
         if isinstance(parsed, Parsed):
             return Tried(address, parsed)
-        named = await sandbox.run(feeds_of_page, found.body, found.content_type, found.url)
+        named = await sandbox.run(feeds_of_page, fetched.body, fetched.content_type, fetched.url)
     except (TimeoutError, ChildCrashed):
         return Tried(address, problem="parse_timeout: the document takes too long to parse")
     assert isinstance(parsed, ParseError)

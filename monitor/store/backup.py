@@ -67,8 +67,8 @@ def make_backup(database: Database, target: Path) -> BackupMade:
             source.backup(copy)
             database.trace("mid_backup")
             copy.execute("PRAGMA journal_mode = DELETE")
-        generation, found = verify(unfinished)
-        if found != expected:
+        generation, counted = verify(unfinished)
+        if counted != expected:
             raise StoreCorrupt(
                 f"The copy {unfinished} does not hold the rows of {database.path}; no backup was made."
             )
@@ -83,7 +83,7 @@ def make_backup(database: Database, target: Path) -> BackupMade:
         source.close()
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
-    return BackupMade(target, target.stat().st_size, sum(found), generation)
+    return BackupMade(target, target.stat().st_size, sum(counted), generation)
 
 
 def check_database(database: Database) -> None:

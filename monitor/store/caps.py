@@ -55,11 +55,11 @@ def over(
         "SELECT count(*) FROM alert WHERE feed = :feed AND at > :hour AND at <= :now AND NOT summary",
         window(now) | {"feed": settled.feed},
     ).fetchone()[0]
-    found = []
+    waits = []
     for change in changes:
         alerts += change.alert is not None
-        found.append(change.alert is not None and alerts > FEED_CAP)
-    return found
+        waits.append(change.alert is not None and alerts > FEED_CAP)
+    return waits
 
 
 def hold(

@@ -53,7 +53,7 @@ class Events:
 
     def find(self, kind: str | None = None, since: datetime | None = None, limit: int = 1000) -> list[Event]:
         """Notices, newest first: of one kind, and no older than `since`, when given."""
-        found = self.database.rows(
+        event_rows = self.database.rows(
             "SELECT * FROM event WHERE (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR at >= :since) "
             "ORDER BY at DESC, id DESC LIMIT :limit",
             {"kind": kind, "since": rows.maybe_stamp(since), "limit": limit},
@@ -68,5 +68,5 @@ class Events:
                 row["feed"],
                 row["destination"],
             )
-            for row in found
+            for row in event_rows
         ]

@@ -144,9 +144,9 @@ class Feeds:
 
         A clock that was set back makes a feed due, it does not freeze it.
         """
-        found = self.database.rows(
+        feed_rows = self.database.rows(
             f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id "
             "LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},
         )
-        return [(rows.feed(row), rows.feed_state(row)) for row in found]
+        return [(rows.feed(row), rows.feed_state(row)) for row in feed_rows]

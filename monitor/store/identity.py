@@ -47,21 +47,21 @@ class Resolved:
 
 
 def under_former_keys(
-    found: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
+    items: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
 ) -> list[Found]:
     """Stories that earlier versions kept under another key keep that key, as long as their feed (at
     `address`) shows them.
     """
     former = {
         story.key: key
-        for story, _ in found
+        for story, _ in items
         if (key := former_key(address, story.guid, story.url or "", story.title))
     }
     if not former:
-        return list(found)
+        return list(items)
     known = look_up({*former, *former.values()})
     resolved = []
-    for story, hits in found:
+    for story, hits in items:
         key = former.get(story.key, "")
         if (
             key in known
@@ -75,14 +75,14 @@ def under_former_keys(
 
 
 def one_link_for_many(
-    db: sqlite3.Connection, found: Sequence[Found], known: Mapping[str, Seen], held: Held
+    db: sqlite3.Connection, items: Sequence[Found], known: Mapping[str, Seen], held: Held
 ) -> bool:
     """True if this document shows one link under several guids with different titles.
 
     `known`: the stories under its links.
     """
     shown: dict[str, dict[str, str]] = {}
-    for story, _ in found:
+    for story, _ in items:
         if not story.key.startswith(_NO_LINK):
             shown.setdefault(story.key, {})[_own_guid(story)] = _words(story.title)
     if any(len(set(titles.values())) > 1 for titles in shown.values()):
@@ -118,7 +118,7 @@ def _other_item_held(
 
 def by_guid(
     db: sqlite3.Connection,
-    found: Sequence[Found],
+    items: Sequence[Found],
     known: Mapping[str, Seen],
     look_up: Callable[[set[str]], Mapping[str, Seen]],
 ) -> Resolved:
@@ -128,11 +128,11 @@ def by_guid(
     that changes at each fetch over the same text makes no story either.
     """
     resolved = Resolved()
-    keys = {guid_key(story.key, _own_guid(story)) for story, _ in found if not story.key.startswith(_NO_LINK)}
+    keys = {guid_key(story.key, _own_guid(story)) for story, _ in items if not story.key.startswith(_NO_LINK)}
     alone = look_up(keys)
     texts = _texts_under(db, known)
     first: dict[str, str] = {}
-    for story, hits in found:
+    for story, hits in items:
         link, guid = story.key, _own_guid(story)
         if link.startswith(_NO_LINK):
             resolved.found.append((story, hits))

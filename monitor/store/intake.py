@@ -19,7 +19,7 @@ GUIDS = (
     8  # remembered for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
 )
 _WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
-_TEXTS = tuple(one.name for one in fields(Story) if "str" in str(one.type))
+_TEXTS = tuple(column.name for column in fields(Story) if "str" in str(column.type))
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Batch:
 
 def gather(
     db: sqlite3.Connection,
-    found: Sequence[tuple[Story, tuple[Hit, ...]]],
+    items: Sequence[tuple[Story, tuple[Hit, ...]]],
     *,
     feed: int,
     now: datetime,
@@ -85,7 +85,7 @@ def gather(
         calm=rows.stamp(now + CALM),
     )
     stories, known, silent = _identify(
-        db, feed, [(_storable(story), hits) for story, hits in found], held, batch
+        db, feed, [(_storable(story), hits) for story, hits in items], held, batch
     )
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
@@ -165,7 +165,7 @@ def _add_unsettled(
 
 
 def _identify(
-    db: sqlite3.Connection, feed: int, found: list[identity.Found], held: identity.Held, batch: Batch
+    db: sqlite3.Connection, feed: int, items: list[identity.Found], held: identity.Held, batch: Batch
 ) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
     """The stories under the keys that count for this feed, what is known of each, and the keys of those that
     alert nobody.
@@ -175,12 +175,12 @@ def _identify(
     def look_up(keys: set[str]) -> dict[str, _Known]:
         return _look_up(db, feed, keys)
 
-    found = identity.under_former_keys(found, row["address"], look_up)
-    known = look_up({story.key for story, _ in found})
-    batch.by_guid = not row["by_guid"] and identity.one_link_for_many(db, found, known, held)
+    items = identity.under_former_keys(items, row["address"], look_up)
+    known = look_up({story.key for story, _ in items})
+    batch.by_guid = not row["by_guid"] and identity.one_link_for_many(db, items, known, held)
     if not row["by_guid"] and not batch.by_guid:
-        return found, known, set()
-    resolved = identity.by_guid(db, found, known, look_up)
+        return items, known, set()
+    resolved = identity.by_guid(db, items, known, look_up)
     return resolved.found, look_up({story.key for story, _ in resolved.found}), resolved.quiet
 
 
@@ -216,7 +216,7 @@ def _storable(story: Story) -> Story:
 
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
     """What is known of the stories with these keys."""
-    found = db.execute(
+    story_rows = db.execute(
         "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM "
         "story "
         "JOIN version ON version.story = story.id AND version.number = story.current WHERE key IN "
@@ -233,11 +233,11 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
             row["title"],
             newest=row["digest"],
         )
-        for row in found
+        for row in story_rows
     }
     if not known:
         return known
-    by_id = {one.id: one for one in known.values()}
+    by_id = {stored.id: stored for stored in known.values()}
     ids = json.dumps(list(by_id))
     for row in db.execute(
         "SELECT story, digest FROM version WHERE story IN (SELECT value FROM json_each(?))", (ids,)
@@ -271,24 +271,26 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
     return known
 
 
-def _is_new_text(one: _Known, story: Story) -> bool:
+def _is_new_text(stored: _Known, story: Story) -> bool:
     """Is this a text to keep as a version?
 
     Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts
     when that feed changed it, or when nobody has shown it before.
     """
-    shown = one.guids.get(story.guid)
+    shown = stored.guids.get(story.guid)
     if shown is None:
-        return story.digest not in one.digests
-    return shown != story.digest and story.digest != one.newest
+        return story.digest not in stored.digests
+    return shown != story.digest and story.digest != stored.newest
 
 
-def _see(batch: Batch, one: _Known, story: Story, feed: int, now: str) -> None:
+def _see(batch: Batch, stored: _Known, story: Story, feed: int, now: str) -> None:
     """Remember that this feed shows the story under this guid, with this text."""
-    if one.guids.get(story.guid) == story.digest or (story.guid not in one.guids and len(one.guids) >= GUIDS):
+    if stored.guids.get(story.guid) == story.digest or (
+        story.guid not in stored.guids and len(stored.guids) >= GUIDS
+    ):
         return
-    one.guids[story.guid] = story.digest
-    batch.sightings.append((feed, one.id, story.guid, story.digest, now))
+    stored.guids[story.guid] = story.digest
+    batch.sightings.append((feed, stored.id, story.guid, story.digest, now))
 
 
 def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, ...]:

@@ -168,11 +168,11 @@ class Outbox:
     def find(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
         wanted = None if state is None else str(state)
-        found = self.database.rows(
+        message_rows = self.database.rows(
             f"{_LIST} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
             {"state": wanted, "limit": limit},
         )
-        return [Delivery(rows.message(row), row["name"], row["note"]) for row in found]
+        return [Delivery(rows.message(row), row["name"], row["note"]) for row in message_rows]
 
     def get(self, which: int | str) -> Delivery | None:
         """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
@@ -198,10 +198,10 @@ class Outbox:
         attempts = tuple(
             LoggedAttempt(
                 number,
-                rows.when(one["at"]),
-                Attempt(Outcome(one["outcome"]), one["code"], one["text"], one["retry_after_s"]),
+                rows.when(logged["at"]),
+                Attempt(Outcome(logged["outcome"]), logged["code"], logged["text"], logged["retry_after_s"]),
             )
-            for number, one in enumerate(log, 1)
+            for number, logged in enumerate(log, 1)
         )
         return Delivery(rows.message(row), row["name"], row["note"], attempts)
 

@@ -18,13 +18,13 @@ class Pages:
 
     def wanted(self, now: datetime, limit: int) -> list[WantedPage]:
         """Pages whose time has come, the longest waiting first."""
-        found = self.database.rows(
+        page_rows = self.database.rows(
             "SELECT page.version, story.url, tries FROM page JOIN story ON story.id = page.story "
             "WHERE page.state = 'wanted' AND (due_at <= :now OR due_from > :now) ORDER BY due_at, "
             "version LIMIT :limit",
             {"now": rows.stamp(now), "limit": limit},
         )
-        return [WantedPage(row["version"], row["url"], row["tries"]) for row in found]
+        return [WantedPage(row["version"], row["url"], row["tries"]) for row in page_rows]
 
     def record(self, wanted: WantedPage, page: Page, now: datetime) -> None:
         """Keep a page; its story settles now, once more when it has settled without it."""

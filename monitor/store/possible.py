@@ -52,7 +52,7 @@ class PossibleExits:
         all of them.
         """
         after, until = noticed or (-1, None)
-        found = self.database.rows(
+        exit_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS}, {_COLUMNS} FROM possible JOIN story ON story.id = possible.story "
             "JOIN version ON version.id = possible.version WHERE possible.state = :state AND (:since IS "
             "NULL OR possible.at > :since) "
@@ -75,7 +75,7 @@ class PossibleExits:
                 rows.when(row["noticed_at"]),
                 row["noticed"],
             )
-            for row in found
+            for row in exit_rows
         ]
 
     def accept(

@@ -96,7 +96,7 @@ class Readings:
         )
 
     def _texts(self, where: str, values: dict[str, object]) -> list[Stated]:
-        found = self.database.rows(
+        statement_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS}, story.seen_at, statement.kind, statement.stage, "
             "statement.quiet, statement.terminations, "
             "statement.stated_at, page.url AS page_url, page.title AS page_title, page.text AS "
@@ -110,24 +110,24 @@ class Readings:
             f"WHERE {where}",
             values,
         )
-        hits = hits_by_version(self.database, (row["version_id"] for row in found))
-        return [_stated(row, hits.get(row["version_id"], ())) for row in found]
+        hits = hits_by_version(self.database, (row["version_id"] for row in statement_rows))
+        return [_stated(row, hits.get(row["version_id"], ())) for row in statement_rows]
 
     def taken_out(self, story: Story) -> bool:
         """True for a text with hits of an earlier reading, of which a later one says that it states
         nothing.
         """
-        found = self.database.rows(
+        taken = self.database.rows(
             "SELECT 1 FROM version JOIN statement ON statement.version = version.id AND kind = '' "
             "WHERE version.story = ? AND number = ? AND EXISTS (SELECT 1 FROM hit WHERE hit.version = "
             "version.id)",
             (story.id, story.version),
         )
-        return bool(found)
+        return bool(taken)
 
     def keep(self, stated: Iterable[Stated], reading: str) -> None:
         """Note that these stories were read again, and state what they did; in one transaction."""
-        chosen = json.dumps([[one.version, rows.stamp(one.stated_at)] for one in stated])
+        chosen = json.dumps([[statement.version, rows.stamp(statement.stated_at)] for statement in stated])
         with self.database.write() as db:
             db.execute(
                 "UPDATE statement SET reading = ? FROM json_each(?) AS chosen WHERE version = "
@@ -189,11 +189,11 @@ def _unmoved(db: sqlite3.Connection, stated: Stated) -> bool:
     """True if a story stands as it was when `stated` was read, and no person has corrected its act
     meanwhile.
     """
-    found = db.execute(
+    standing = db.execute(
         f"SELECT 1 FROM statement WHERE version = ? AND stated_at = ? AND {_STANDING} AND NOT {_CORRECTED}",
         (stated.version, rows.stamp(stated.stated_at)),
     )
-    return found.fetchone() is not None
+    return standing.fetchone() is not None
 
 
 def _replace_hits(db: sqlite3.Connection, reread: Reread) -> None:

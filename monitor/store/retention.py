@@ -63,7 +63,7 @@ class Retention:
 
     def _erase_texts(self, before: str, now: str) -> int:
         with self.database.write() as db:
-            found = db.execute(
+            selected = db.execute(
                 "SELECT id FROM story WHERE erased_at IS NULL AND seen_at < ? AND id NOT IN (SELECT "
                 "story FROM act_story) "
                 "AND id NOT IN (SELECT story FROM possible WHERE state = 'open') "
@@ -71,9 +71,9 @@ class Retention:
                 "version.story = story.id) LIMIT ?",
                 (before, BATCH),
             ).fetchall()
-            if not found:
+            if not selected:
                 return 0
-            chosen = json.dumps([row["id"] for row in found])
+            chosen = json.dumps([row["id"] for row in selected])
             texts = "SELECT id FROM version WHERE story IN (SELECT value FROM json_each(?))"
             _unindex(db, texts, chosen)
             db.execute(
@@ -90,12 +90,12 @@ class Retention:
             )
             self.database.trace("mid_tx_retention")
         self.database.trace("after_commit_retention")
-        return len(found)
+        return len(selected)
 
     def _drop_versions(self) -> int:
         # Looked for outside the transaction: it reads every story. What is found stays true: hits come with
         # their version.
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT version.id FROM story JOIN version ON version.story = story.id "
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
             "AND NOT EXISTS (SELECT 1 FROM hit WHERE hit.version = version.id) "
@@ -104,13 +104,13 @@ class Retention:
             "AND NOT EXISTS (SELECT 1 FROM possible WHERE possible.version = version.id) LIMIT ?",
             (VERSIONS, VERSIONS, BATCH),
         )
-        if not found:
+        if not selected:
             return 0
-        chosen = json.dumps([row["id"] for row in found])
+        chosen = json.dumps([row["id"] for row in selected])
         with self.database.write() as db:
             _unindex(db, "SELECT value FROM json_each(?)", chosen)
             db.execute("DELETE FROM version WHERE id IN (SELECT value FROM json_each(?))", (chosen,))
-        return len(found)
+        return len(selected)
 
     def _give_back(self) -> int:
         """Hand free pages to the file system; bytes given back."""

@@ -121,8 +121,8 @@ def expression(node: Node, *, within: bool = False) -> Expression:
         case Sentence():
             return Expression(expression(node.item, within=True).text, False)
         case Field():
-            found = expression(node.item, within=within)
-            return Expression(f"{{{node.name}}} : ({found.text})" if found.text else "", found.exact)
+            inner = expression(node.item, within=within)
+            return Expression(f"{{{node.name}}} : ({inner.text})" if inner.text else "", inner.exact)
         case And():
             return _both(node, within=within)
     assert not isinstance(node, Not), "a NOT stands in an AND"
@@ -132,9 +132,9 @@ def expression(node: Node, *, within: bool = False) -> Expression:
 def _both(node: Node, *, within: bool) -> Expression:
     from monitor.query import Not, children
 
-    found = [expression(item, within=within) for item in children(node) if not isinstance(item, Not)]
-    there = [part.text for part in found if part.text]
-    exact = all(part.exact for part in found)
+    expressions = [expression(item, within=within) for item in children(node) if not isinstance(item, Not)]
+    there = [part.text for part in expressions if part.text]
+    exact = all(part.exact for part in expressions)
     text = f"({' AND '.join(there)})" if there else ""
     for item in children(node):
         if isinstance(item, Not):
@@ -143,7 +143,7 @@ def _both(node: Node, *, within: bool) -> Expression:
                 text = f"({text} NOT {absent.text})"
             else:
                 exact = False
-    return Expression(text, exact and len(there) == len(found))
+    return Expression(text, exact and len(there) == len(expressions))
 
 
 def _joined(operator: str, parts: list[Expression]) -> Expression:
@@ -194,11 +194,11 @@ def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], lis
 
     `between(low, high)` gives the words of the index from `low` on and before `high`.
     """
-    found = []
+    unknown_words = []
     for word, is_beginning in words:
         if between(word, word + ("\U0010ffff" if is_beginning else " ")):
             continue
         alike = between(word[:1], word[:1] + "\U0010ffff") or between("", "\U0010ffff")
         near = [other for other in alike if abs(len(other) - len(word)) <= 2]
-        found.append(Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7))))
-    return found
+        unknown_words.append(Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7))))
+    return unknown_words

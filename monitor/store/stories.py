@@ -39,14 +39,14 @@ class Stories:
         asked = searching.expression(query.root)
         if asked.exact:
             return self._stories(f"{_FOUND} ORDER BY story.id DESC LIMIT ?", (asked.text, limit))
-        found: list[Story] = []
+        stories: list[Story] = []
         for story in self._candidates(asked.text):
             versions = [story] if story.version == 1 else self.versions(story.id or 0)
             if any(searching.holds(query, version) for version in versions):
-                found.append(story)
-                if len(found) == limit:
+                stories.append(story)
+                if len(stories) == limit:
                     break
-        return found
+        return stories
 
     def unknown_words(self, text: str) -> list[Unknown]:
         """The words of a search that stand in no story, with those that look like them.
@@ -56,10 +56,10 @@ class Stories:
         return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
 
     def _words_between(self, low: str, high: str) -> list[str]:
-        found = self.database.rows(
+        term_rows = self.database.rows(
             "SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY)
         )
-        return [row["term"] for row in found]
+        return [row["term"] for row in term_rows]
 
     def _candidates(self, expression: str) -> Iterator[Story]:
         """Stories that FTS5 finds, or all, newest first, in batches."""
@@ -88,11 +88,11 @@ class Stories:
 
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
-        found = self.database.rows(
+        story_rows = self.database.rows(
             "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL",
             (json.dumps(list(keys)),),
         )
-        return {row["key"]: row["url"] for row in found}
+        return {row["key"]: row["url"] for row in story_rows}
 
     def hits(self, story: Story) -> tuple[Hit, ...]:
         """The rules that matched this version of a stored story."""
@@ -103,12 +103,12 @@ class Stories:
 
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
-        found = self.database.rows(
+        story_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
             "story.id = ? ORDER BY version.number",
             (number,),
         )
-        return [rows.story(row) for row in found]
+        return [rows.story(row) for row in story_rows]
 
     def all(self) -> Iterator[Story]:
         """Every story as it reads now, oldest first, in batches: no long read transaction holds up the
@@ -125,31 +125,31 @@ class Stories:
 
         Only stories whose text is kept count.
         """
-        found = self.database.rows(
+        language_rows = self.database.rows(
             "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) "
             "FROM story "
             "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= "
             "? GROUP BY 1, 2 ORDER BY 1, 2",
             (rows.stamp(moment),),
         )
-        return [(row[0], row[1], row[2]) for row in found]
+        return [(row[0], row[1], row[2]) for row in language_rows]
 
     def _stories(self, where: str, values: tuple[object, ...]) -> list[Story]:
-        found = self.database.rows(
+        story_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id AND "
             "version.number = story.current "
             f"WHERE {where}",
             values,
         )
-        return [rows.story(row) for row in found]
+        return [rows.story(row) for row in story_rows]
 
 
 def hits_by_version(database: Database, versions: Iterable[int]) -> dict[int, tuple[Hit, ...]]:
     """The hits of these versions (row numbers of `version`), by version."""
-    found: dict[int, list[Hit]] = {}
+    by_version: dict[int, list[Hit]] = {}
     for row in database.rows(
         "SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?)) ORDER BY rule",
         (json.dumps(list(versions)),),
     ):
-        found.setdefault(row["version"], []).append(rows.hit(row))
-    return {version: tuple(hits) for version, hits in found.items()}
+        by_version.setdefault(row["version"], []).append(rows.hit(row))
+    return {version: tuple(hits) for version, hits in by_version.items()}
