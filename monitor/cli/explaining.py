@@ -1,4 +1,4 @@
-"""Why a story gives the rows that it gives, on a terminal and as JSON: `extract --explain`, `events show
+"""Prints why a story states its rows, on a terminal and as JSON: `extract --explain`, `events show
 --explain`.
 """
 
@@ -28,8 +28,8 @@ _UNSURE = frozenset(cell.name for cell in BY_KIND if not cell.in_messages)
 
 
 def show(explanation: Explanation, story: Story) -> None:
-    """Each row with each cell: its value, its words and their sentence, why it was taken, and what was not
-    taken instead.
+    """Prints each row with each cell: its value, its words and their sentence, why it was taken, and
+    other values that were not.
     """
     if not explanation.rows:
         language = language_name(explanation.lang) or "no language"
@@ -76,8 +76,13 @@ def _prove(value: Evidence, story: Story) -> None:
         say(f"                  {_where(value, story, QUOTE)}", "dim", 18)
 
 
+<<<<<<< HEAD
 def _not(refused: Sequence[Evidence], cell: str, story: Story, above: str = "") -> None:
     """What was refused, with its sentence, unless that stands right `above`."""
+=======
+def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str = "") -> None:
+    """Prints values that were not taken, with their sentence, unless that is the one `above`."""
+>>>>>>> main
     for other in refused:
         value, words = shown(cell, other.value), words_of(other, story)
         also = f" (“{words}”)" if other.sentence == above and words not in value else ""
@@ -98,7 +103,7 @@ def shown(cell: str, value: str) -> str:
 
 
 def _where(value: Evidence, story: Story, width: int) -> str:
-    """The words, the field and the sentence."""
+    """The words, the field and the sentence of a value."""
     at = place(value, story)
     sentence = " ".join(quote(value.sentence, [at] if at else [], width).split())
     words = f"“{' '.join(words_of(value, story).split())}” in the " if words_of(value, story) else ""
@@ -106,7 +111,7 @@ def _where(value: Evidence, story: Story, width: int) -> str:
 
 
 def words_of(value: Evidence, story: Story) -> str:
-    """The words of a value as they are written; "" where it has none of its own."""
+    """The words of a value as they are written; "" if it has none."""
     text = {"title": story.title, "summary": story.summary}.get(value.field, story.body)
     return text[value.start : value.end] if 0 <= value.start < value.end else ""
 
@@ -119,10 +124,15 @@ def say(text: str, style: str = "", hang: int = 0) -> None:
         screen.print(safe(piece), style=style)
 
 
+<<<<<<< HEAD
 def because(reason: Reason, cell: str, taken: Evidence, indent: int) -> None:
     """Why a value of an act was taken, and the nearest value of its story that was not, below its
     sentence.
     """
+=======
+def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> None:
+    """Prints why a value of an act was taken, and the nearest value of its story that was not."""
+>>>>>>> main
     say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
     for value in reason.refused[:1]:
         say(f"{'':{indent}}not  {shown(cell, value.value)}: {value.why}", hang=indent + 5)

@@ -1,4 +1,4 @@
-"""extract: what one text states."""
+"""extract: prints what one text states."""
 
 from __future__ import annotations
 

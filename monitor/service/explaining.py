@@ -1,4 +1,4 @@
-"""Why the cells of an act say what they say: its stories, read again from what is stored."""
+"""Why the cells of an act have their values: its stories, read again from what is stored."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a value was taken, and the nearest values of the same story that were not;
-
-    `story` as it was read, None without one.
+    """Why a value was taken, and the nearest values of the same story that were not; `story` as it was
+    read, or None.
     """
 
     why: str
@@ -31,8 +30,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """A story as it was read, with the text of its page if that was read (`on_page`), and why it states what
-    it states.
+    """A story as it was read, with the text of its page if that was read (`on_page`), and the
+    explanation of its statement.
     """
 
     story: Story
@@ -47,7 +46,7 @@ class Reasons:
         self._read = read
 
     def of(self, cell: str, evidence: Evidence) -> Reason:
-        """Why a cell says what it says. `found`: its leading evidence, or that of a contradiction."""
+        """Why a cell has its value. `evidence`: its leading evidence, or that of a contradiction."""
         if evidence.edit is not None:
             return Reason(PERSON)
         read = self._read.get(evidence.story)
@@ -62,7 +61,7 @@ class Reasons:
 
     def told(self, field: str, stated: Sequence[Evidence]) -> tuple[str, tuple[Evidence, ...]]:
         """Why the values of a cell were taken, in one text, and the nearest ones that were not, as
-        `export.detail` asks for them.
+        `export.detail` takes them.
         """
         explained = [(evidence.value, self.of(field, evidence)) for evidence in stated]
         text = (
@@ -74,7 +73,7 @@ class Reasons:
 
 
 def _refused(read: ReadAgain, row: ExplainedRow, cell: str) -> tuple[Evidence, ...]:
-    """What the row's cell did not take, said to be on the page where that was read."""
+    """The values that the row's cell did not take, marked as on the page if that was read."""
     moved = {"body": "page"} if read.on_page else {}
     return tuple(
         replace(evidence, field=moved.get(evidence.field, evidence.field))
@@ -83,8 +82,8 @@ def _refused(read: ReadAgain, row: ExplainedRow, cell: str) -> tuple[Evidence, .
 
 
 def reasons(store: Store, act: Act, lexicon: Lexicon) -> Reasons:
-    """The stories of an act, read again as they were read when they joined it, with what the program knows
-    today.
+    """Reads the stories of an act again, as they were read when they joined it, with the present
+    lexicon.
     """
     read_again = {}
     for stated in store.readings.stated_by([source.story for source in act.by_story]):

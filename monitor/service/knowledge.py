@@ -1,5 +1,5 @@
-"""What stories are judged and read with: lexicon, gazetteer, vocabulary, weights, frames; as packaged, and
-with what rule files add.
+"""The words by which stories are judged and read: lexicon, gazetteer, vocabulary, weights, frames, as
+packaged, and with the additions of rule files.
 
 `rules` are rule files of an installation, path to text.
 """
