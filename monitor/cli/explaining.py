@@ -76,13 +76,8 @@ def _prove(value: Evidence, story: Story) -> None:
         say(f"                  {_where(value, story, QUOTE)}", "dim", 18)
 
 
-<<<<<<< HEAD
 def _not(refused: Sequence[Evidence], cell: str, story: Story, above: str = "") -> None:
-    """What was refused, with its sentence, unless that stands right `above`."""
-=======
-def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str = "") -> None:
     """Prints values that were not taken, with their sentence, unless that is the one `above`."""
->>>>>>> main
     for other in refused:
         value, words = shown(cell, other.value), words_of(other, story)
         also = f" (“{words}”)" if other.sentence == above and words not in value else ""
@@ -124,15 +119,8 @@ def say(text: str, style: str = "", hang: int = 0) -> None:
         screen.print(safe(piece), style=style)
 
 
-<<<<<<< HEAD
 def because(reason: Reason, cell: str, taken: Evidence, indent: int) -> None:
-    """Why a value of an act was taken, and the nearest value of its story that was not, below its
-    sentence.
-    """
-=======
-def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> None:
     """Prints why a value of an act was taken, and the nearest value of its story that was not."""
->>>>>>> main
     say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
     for value in reason.refused[:1]:
         say(f"{'':{indent}}not  {shown(cell, value.value)}: {value.why}", hang=indent + 5)
