@@ -13,9 +13,10 @@ from monitor.extract.bodies import (
     is_one_of_several,
 )
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.name_extensions import described_end, list_end
 from monitor.extract.nearby_parties import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.spans import described_end, entry_span, in_longer_name, joined, list_end, name_span
+from monitor.extract.spans import entry_span, in_longer_name, joined, name_span
 from monitor.extract.story_marks import Sentence, is_headline
 from monitor.extract.title_content import verbs_of_ending
 from monitor.extract.titles import Title, find_titles
