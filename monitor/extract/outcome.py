@@ -156,9 +156,10 @@ def outcome(
     ending = _stated_end(course, pack, published)
     end = ending or _other_end(course, stage, pack, published)
     past = end is not None and published is not None and end.day is not None and end.day <= published
+    has_ended = past and stage.rank < Stage.EFFECTIVE.rank
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)
-    elif ending is not None and past and stage.rank < Stage.EFFECTIVE.rank and _is_own_end(course, ending):
+    elif ending is not None and has_ended and _is_own_end(course, ending):
         why = "the day of the end has come by the day of publication"
         return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
     notice = course.notice if course.about or not past else None  # an item of a list that ended before

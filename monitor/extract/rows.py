@@ -93,6 +93,7 @@ class DraftRow:
         return mention.sentence.place in FIRST or self._is_claimed(mention)
 
     def _is_claimed(self, mention: Mention) -> bool:
+        """True if a word of ending has a mention as its object."""
         return any(claim.mention is mention for claim in self.claims)
 
     def why_named(self, best: Mention) -> str:

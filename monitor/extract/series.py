@@ -37,9 +37,14 @@ def listed(
         if len(members) == _LISTED or not in_list or _is_apposition(following, pack):
             break
         members.append(following)
-    if len(members) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
+    if len(members) == 1 and _is_unnamed_plural(mention, pack):
         members = _named_next(mention, sentences, mentions) or members
     return [replace(claim, mention=member) for member in members]
+
+
+def _is_unnamed_plural(mention: Mention, pack: Pack) -> bool:
+    """True for a plural that names neither a party nor an entry of the gazetteer: `three agreements`."""
+    return is_plural(mention, pack) and not mention.parties and not mention.identity
 
 
 def _may_be_listed(mention: Mention) -> bool:
