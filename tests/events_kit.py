@@ -14,7 +14,7 @@ from store_kit import feed, hit, poll, story
 from monitor.extract import Lexicon
 from monitor.model import Alert, Kind, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item
+from monitor.register import Bookkeeping, FlaggedStory
 from monitor.store import Store
 
 NOW = START + timedelta(days=30)
@@ -22,7 +22,7 @@ CHANNEL = "https://press.example/feed"
 
 
 def report(
-    store: Store, stated: Item, title: str = "", *, cache: RegisterCache | None = None
+    store: Store, stated: FlaggedStory, title: str = "", *, cache: RegisterCache | None = None
 ) -> Sequence[Alert]:
     """A poll finds the story of this item flagged, and it settles; the alerts that are owed.
 
@@ -74,3 +74,13 @@ def fill(store: Store) -> None:
     report(store, back, "Looking back at the grazing treaty")
     union = replace(leaves("e", "", "", None), actors=(said("African Union", "e"),))
     report(store, item("e", 7, union, source="Wire"), "Union walks out")
+
+
+def books_of(store: Store) -> dict[int, Bookkeeping]:
+    """What is kept beside the acts that stand, by act."""
+    return store.acts.bookkeeping(store.acts.standing())
+
+
+def untold(store: Store) -> list[bool]:
+    """Of each act that stands, by id, whether nobody was told of it."""
+    return [books.told is None for _, books in sorted(books_of(store).items())]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.model import Evidence, Kind, Naming, Stage, Termination
-from monitor.register import Change, Correction, Entry, Fix, Former, Item, Known, build, decide
+from monitor.corrections import Correction, Fix
+from monitor.model import Act, Evidence, Kind, Naming, Stage, Termination
+from monitor.register import Bookkeeping, Change, FlaggedStory, Former, build, decide
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 HEADS = frozenset({"treaty", "agreement", "pact", "convention", "deal", "the", "on"})
@@ -45,16 +47,16 @@ def leaves(
     )
 
 
-def may_be_news(entry: Entry) -> frozenset[str]:
+def may_be_news(act: Act) -> frozenset[str]:
     """The stories by which an act is news: from no first poll, no look back, and told in passing only where
     nothing reports it.
     """
-    alone = all(source.kind is Kind.PASSING or source.linked for source in entry.sources)
-    found = (source for source in entry.sources if not source.quiet and not source.linked)
+    alone = all(source.kind is Kind.PASSING or source.linked for source in act.sources)
+    found = (source for source in act.sources if not source.quiet and not source.linked)
     return frozenset(source.key for source in found if alone or source.kind is not Kind.PASSING)
 
 
-def item(key: str = "a", day: float = 0, *terminations: Termination, **more: object) -> Item:
+def item(key: str = "a", day: float = 0, *terminations: Termination, **more: object) -> FlaggedStory:
     """A story published `day` days after START; without terminations it says `leaves(key)`."""
     stated = terminations or (leaves(key),)
     values: dict[str, object] = {
@@ -65,7 +67,7 @@ def item(key: str = "a", day: float = 0, *terminations: Termination, **more: obj
         "id": sum(map(ord, key)),
         "source": f"Paper {key}",
     }
-    return Item(key=key, terminations=stated, **(values | more))  # type: ignore[arg-type]
+    return FlaggedStory(key=key, terminations=stated, **(values | more))  # type: ignore[arg-type]
 
 
 def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: object) -> Correction:
@@ -75,7 +77,7 @@ def fix(what: Fix, *stories: str, number: int = 1, day: float = 30, **more: obje
     )  # type: ignore[arg-type]
 
 
-def register(*items: Item, fixes: tuple[Correction, ...] = ()) -> tuple[Entry, ...]:
+def register(*items: FlaggedStory, fixes: tuple[Correction, ...] = ()) -> tuple[Act, ...]:
     return build(items, fixes, heads=HEADS)
 
 
@@ -85,25 +87,34 @@ class Desk:
     """
 
     def __init__(self) -> None:
-        self.known: dict[int, Known] = {}
+        self.acts: dict[int, Act] = {}
+        self.books: dict[int, Bookkeeping] = {}
         self.former: list[Former] = []
         self.alerts: list[tuple[int, str, str]] = []
         self.waiting: dict[int, str] = {}  # acts over the cap, with the reason that is owed
         self.made = 0
 
+    def changes(self, *acts: Act, history: bool = False) -> tuple[Change, ...]:
+        """What changes when these are the acts."""
+        known = tuple(self.acts.values())
+        return decide(known, acts, books=self.books, former=self.former, history=history)
+
     def settle(
-        self, *items: Item, fixes: tuple[Correction, ...] = (), history: bool = False, capped: bool = False
+        self,
+        *items: FlaggedStory,
+        fixes: tuple[Correction, ...] = (),
+        history: bool = False,
+        capped: bool = False,
     ) -> list[str]:
         """The whole register as it is now; the reasons of the alerts that this change owes.
 
         `capped`: they wait.
         """
         start = len(self.alerts)
-        before = dict(self.known)
-        changes = decide(
-            tuple(before.values()), register(*items, fixes=fixes), former=self.former, history=history
-        )
-        numbers = [change.act if change.act is not None else self._next() for change in changes]
+        before = copy(self)
+        before.acts, before.books = dict(self.acts), dict(self.books)
+        changes = self.changes(*register(*items, fixes=fixes), history=history)
+        numbers = [change.id if change.id is not None else self._next() for change in changes]
         for number, change in zip(numbers, changes, strict=True):
             if change.into is not None:
                 self._remember(before, number, numbers[change.into])
@@ -115,7 +126,7 @@ class Desk:
                 if change.alert is not None:
                     self.waiting.pop(number, None)
                     self.alerts.append((number, change.alert.value, stage))
-        self.former = [one for one in self.former if one.known is None or one.act not in self.known]
+        self.former = [part for part in self.former if part.was is None or part.act not in self.acts]
         return [reason for _, reason, _ in self.alerts[start:]]
 
     def _next(self) -> int:
@@ -124,31 +135,34 @@ class Desk:
 
     def _apply(self, number: int, change: Change) -> str:
         """The stage of the act, "" for one that was part of another already."""
-        if change.entry is None:
-            gone = self.known.pop(number, None)
-            return gone.entry.stage.value if gone else ""
-        self.known[number] = change.known(number)
-        return change.entry.stage.value
+        self.books[number] = change.books
+        if change.act is None:
+            gone = self.acts.pop(number, None)
+            return gone.stage.value if gone else ""
+        self.acts[number] = replace(change.act, id=number)
+        return change.act.stage.value
 
-    def _remember(self, before: dict[int, Known], act: int, taker: int) -> None:
-        (known, stories), (taking, own) = self._was(before, act), self._was(before, taker)
-        told, peak = (taking.told, taking.peak) if taking else (None, 0)
-        self.former = [
-            one
-            for one in self.former
-            if (one.known is None or one.act != act) and (one.act, one.taker) != (taker, taker)
+    def _remember(self, before: Desk, act: int, taker: int) -> None:
+        (was, books, stories), (taking, taking_books, own) = before._was(act), before._was(taker)
+        before.former = self.former = [
+            part
+            for part in self.former
+            if (part.was is None or part.act != act) and (part.act, part.taker) != (taker, taker)
         ]
-        self.former.append(Former(act, taker, stories, known, told, peak))
+        self.former.append(Former(act, taker, stories, was, books, taking_books.told, taking_books.peak))
         if taking:
             self.former.append(Former(taker, taker, own))
 
-    def _was(self, before: dict[int, Known], act: int) -> tuple[Known | None, frozenset[str]]:
-        """An act without sources, and its stories: as it stood, or as it became part of another one."""
-        if act in before:
-            return replace(before[act], entry=replace(before[act].entry, sources=())), frozenset(
-                before[act].entry.stories
-            )
+    def _was(self, act: int) -> tuple[Act | None, Bookkeeping, frozenset[str]]:
+        """An act without sources, with its bookkeeping and its stories: as it stands, or as it became part of
+        another one.
+        """
+        if act in self.acts:
+            own = self.acts[act]
+            return replace(own, sources=()), self.books[act], frozenset(own.stories)
         parts = (
-            (part.known, part.stories) for part in self.former if part.act == act and part.known is not None
+            (part.was, part.books, part.stories)
+            for part in self.former
+            if part.act == act and part.was is not None
         )
-        return next(parts, (None, frozenset()))
+        return next(parts, (None, Bookkeeping(), frozenset()))

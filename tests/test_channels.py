@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import shapes
 from compose_kit import cut_up
-from digests import MESSAGES, made
+from digests import MESSAGES, POSSIBLE, made
 from samples import act, week
 from servers import site
 from smtp_double import DROP, smtp_double
@@ -22,7 +22,8 @@ from smtp_double import DROP, smtp_double
 from monitor import channels
 from monitor.channels import CHANNELS, Channel
 from monitor.channels.connections import Connections, SmtpSettings
-from monitor.digest import Digest
+from monitor.channels.splitting import add_possible
+from monitor.digest import Digest, PossibleExits
 from monitor.errors import UsageError
 from monitor.model import Attempt, Cadence, Message, Outcome
 from monitor.net import AddressPolicy, Client, Limits
@@ -73,6 +74,62 @@ def test_a_name_that_no_channel_has_is_refused_with_those_that_there_are() -> No
     assert all(channel.name in str(refused.value) for channel in CHANNELS)
 
 
+@pytest.mark.parametrize(
+    ("address", "service"),
+    [("https://t.me/treaties", "Telegram"), ("https://outlook.office.com/webhook/x", "Microsoft Teams")],
+)
+def test_a_service_without_a_channel_is_named(address: str, service: str) -> None:
+    with pytest.raises(UsageError, match=f"{service} is not supported yet"):
+        channels.checked_address("webhook", address)
+
+
+def test_a_webhook_takes_no_address_of_a_chat_service() -> None:
+    for channel in CHANNELS:
+        if channel.secret_address and channel.name != "webhook":
+            with pytest.raises(UsageError, match=f"add it with --channel {channel.name}"):
+                channels.checked_address("webhook", channel.example)
+
+
+def test_a_bare_word_belongs_to_no_channel() -> None:
+    with pytest.raises(UsageError, match=r"directory such as \./desk"):
+        channels.by_address("desk")
+
+
+@every_channel
+def test_clear_text_is_what_leaves_this_machine_over_http(channel: Channel) -> None:
+    assert channel.in_clear_text("http://192.0.2.7/in", ()) is channel.secret_address
+    for networks in ((), (ip_network("192.0.2.0/24"),)):
+        assert not channel.in_clear_text("http://127.0.0.1/in", networks)
+        assert not channel.in_clear_text("http://localhost/in", networks)
+        assert not channel.in_clear_text("https://192.0.2.7/in", networks)
+    assert not channel.in_clear_text("http://192.0.2.7/in", (ip_network("192.0.2.0/24"),))
+
+
+def problem(channel: Channel, address: str) -> str | None:
+    return asyncio.run(channel.problem(address, lambda: Client(Limits(deadline_s=2.0), OPEN)))
+
+
+@every_channel
+def test_an_address_that_works_has_no_problem(channel: Channel, tmp_path: Path) -> None:
+    with site() as here:
+        address = here.url("/hook/SECRET") if channel.secret_address else str(tmp_path / "new" / "box")
+        assert problem(channel, address) is None
+        assert here.requests == [], "nothing is sent"
+
+
+@every_channel
+def test_an_address_that_cannot_work_has_a_problem_in_words(channel: Channel, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no directory")
+    with site() as gone:
+        url = gone.url("/hook/SECRET")
+    words = problem(channel, url if channel.secret_address else str(tmp_path / "file" / "box"))
+    if channel.needs_mail_server:
+        assert words is None, "only a message would tell"
+    else:
+        assert words
+        assert "SECRET" not in words
+
+
 # ---------------------------------------------------------------- rendering
 
 
@@ -100,6 +157,26 @@ def test_many_acts_come_in_parts_that_fit_and_none_is_left_out(channel: Channel)
         assert shapes.rendered(channel.name, part).fill < 1
         told = strings(channel, part)
         assert all(f"treaty {item.id:03}" in told for item in part.acts)
+
+
+@every_channel
+@pytest.mark.parametrize("room", [1, 0])
+def test_possible_exits_end_the_last_part_or_have_their_own(channel: Channel, room: int) -> None:
+    def fits(part: Digest) -> bool:
+        return shapes.rendered(channel.name, part).fill < (1 if room or not part.acts else 0)
+
+    parts = add_possible((made(week()[:1]),), PossibleExits(POSSIBLE, 3), fits)
+    assert len(parts) == (1 if room else 2)
+    assert [part.possible.count for part in parts[:-1]] == [0] * (len(parts) - 1)
+    assert parts[-1].possible.count == len(POSSIBLE) + 3
+    assert all(shapes.rendered(channel.name, part).fill < 1 for part in parts)
+
+
+@every_channel
+def test_possible_exits_that_fit_nowhere_are_counted(channel: Channel) -> None:
+    (part,) = add_possible((made([]),), PossibleExits(POSSIBLE), lambda part: False)
+    assert (part.possible.exits, part.possible.more) == ((), len(POSSIBLE))
+    assert shapes.rendered(channel.name, part).fill < 1
 
 
 def strings(channel: Channel, digest: Digest) -> str:
@@ -236,3 +313,13 @@ def test_no_other_code_names_a_channel() -> None:
         if names.search(path.read_text(encoding="utf-8"))
     }
     assert {name for name in named if not name.startswith("channels/")} <= allowed
+
+
+@every_channel
+def test_a_channel_imports_no_other_channel(channel: Channel) -> None:
+    folder = ROOT / "monitor" / "channels" / channel.name
+    imports = re.compile(r"from monitor\.channels\.(\w+)[. ]")
+    used = {
+        name for path in folder.rglob("*.py") for name in imports.findall(path.read_text(encoding="utf-8"))
+    }
+    assert not used & ({other.name for other in CHANNELS} - {channel.name})

@@ -135,6 +135,32 @@ def test_nothing_in_story_text_is_markup(payload: str) -> None:
     assert not re.search(r"^\s*(?:[#+>-]|\d+[.)])", embed["description"], re.MULTILINE)
 
 
+def test_a_title_in_escapes_is_cut_between_two_of_them() -> None:
+    digest = made(week())
+    digest = replace(digest, sections=(replace(digest.sections[0], title="*" * 300), *digest.sections[1:]))
+    title = rendered(digest)["embeds"][0]["title"]
+    assert re.fullmatch(r"(?:\\\*)+…", title)
+    assert 250 < len(title) <= 256
+
+
+def test_a_line_that_no_description_holds_is_cut() -> None:
+    wide = made([act(1, "Norland quits", "\U0001f600" * 30)])
+    long = replace(wide.acts[0], because="\U0001f600" * 5000)
+    message = rendered(replace(wide, sections=(replace(wide.sections[0], acts=(long,)),)))
+    assert any(embed["description"].endswith("…") for embed in message["embeds"])
+    assert all(units(embed["description"]) <= 4096 for embed in message["embeds"])
+
+
+def test_a_bracket_in_an_address_does_not_end_the_link() -> None:
+    digest = made([act(1, "Norland quits", url="https://news.example/a_(b)?c=<d>")])
+    (embed,) = rendered(digest)["embeds"]
+    assert "](<https://news.example/a_%28b%29?c=%3Cd%3E>)" in embed["description"]
+
+
+def test_a_text_that_is_no_address_is_none_of_discord() -> None:
+    assert not channels.by_name("discord").claims("https://[half")
+
+
 def test_an_embed_leaves_out_what_is_empty() -> None:
     assert Embed("text").json() == {"description": "text"}
 

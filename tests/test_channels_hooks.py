@@ -32,8 +32,8 @@ OPEN = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
 
 @pytest.fixture
 def here() -> Iterator[Site]:
-    with site() as one:
-        yield one
+    with site() as server:
+        yield server
 
 
 def hook(url: str, channel: str = "webhook") -> Message:
@@ -97,10 +97,10 @@ def test_fault_120_a_repeat_has_the_same_id_and_bytes_under_a_fresh_timestamp(he
     message = hook(answering(here, 200))
     for wait in (0, 5):
         send(message, now=NOW + timedelta(seconds=wait))
-    (first, one), (second, two) = here.posts(PATH)
-    assert one == two
-    assert first["webhook-id"] == second["webhook-id"] == "msg_" + "ab" * 16
-    assert int(second["webhook-timestamp"]) == int(first["webhook-timestamp"]) + 5
+    (first_headers, first_body), (second_headers, second_body) = here.posts(PATH)
+    assert first_body == second_body
+    assert first_headers["webhook-id"] == second_headers["webhook-id"] == "msg_" + "ab" * 16
+    assert int(second_headers["webhook-timestamp"]) == int(first_headers["webhook-timestamp"]) + 5
 
 
 @pytest.mark.parametrize(

@@ -19,14 +19,14 @@ BODY = b"Message-ID: <a@monitor.example>\r\nSubject: s\r\n\r\nhello\r\n"
 
 
 def message(directory: Path, **more: object) -> Message:
-    one = Message(
+    message = Message(
         "ab" * 16, "A1B2", 1, "maildir", str(directory), "s", "message/rfc822", BODY, created_at=NOW
     )
-    return replace(one, **more)  # type: ignore[arg-type]
+    return replace(message, **more)  # type: ignore[arg-type]
 
 
-def send(one: Message) -> Attempt:
-    return asyncio.run(MaildirSender().send(one, NOW))
+def send(message: Message) -> Attempt:
+    return asyncio.run(MaildirSender().send(message, NOW))
 
 
 def test_a_message_lands_in_new_with_its_very_bytes(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_a_message_lands_in_new_with_its_very_bytes(tmp_path: Path) -> None:
     assert file.name == got.text
     assert file.read_bytes() == BODY
     assert not list((box / "tmp").iterdir())
-    assert [one["Subject"] for one in mailbox.Maildir(box, create=False)] == ["s"]
+    assert [mail["Subject"] for mail in mailbox.Maildir(box, create=False)] == ["s"]
 
 
 def test_fault_120_the_same_message_again_leaves_one_copy(tmp_path: Path) -> None:

@@ -106,21 +106,21 @@ def test_possible_exits_are_not_counted_as_exits() -> None:
 
 
 def test_an_alert_s_subject_is_the_sentence_of_its_act_with_its_reference() -> None:
-    one = week()[0]
+    sample = week()[0]
     said = "Iceland ends two agreements with the Faroe Islands and Norway: notified by note"
-    assert shapes.subject(made([one], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
+    assert shapes.subject(made([sample], Cadence.INSTANT)) == f"[Treaty Monitor] {said} (#A001)"
     assert (
-        shapes.subject(made([one], Cadence.INSTANT, Reason.CORRECTION))
+        shapes.subject(made([sample], Cadence.INSTANT, Reason.CORRECTION))
         == f"[Treaty Monitor] Correction: {said} (#A001)"
     )
 
 
 def test_where_the_register_knows_nothing_the_subject_quotes_the_headline() -> None:
-    one = act(1, "Malia suspends its part in the river pact", stage=Stage.SUSPENDED)
-    assert shapes.subject(made([one], Cadence.INSTANT)) == (
+    sample = act(1, "Malia suspends its part in the river pact", stage=Stage.SUSPENDED)
+    assert shapes.subject(made([sample], Cadence.INSTANT)) == (
         "[Treaty Monitor] Suspended: “Malia suspends its part in the river pact” (#A001)"
     )
-    actor = replace(one, actors=(Evidence("MA", "Morocco.", "k1"),))
+    actor = replace(sample, actors=(Evidence("MA", "Morocco.", "k1"),))
     assert (
         shapes.subject(made([actor], Cadence.INSTANT))
         == "[Treaty Monitor] Morocco suspends its part in an agreement (#A001)"
@@ -249,8 +249,8 @@ def test_fault_96_the_same_digest_gives_the_same_bytes() -> None:
 def test_what_is_withdrawn_says_so_in_every_channel_and_repeats_nothing(
     shape: Callable[[Digest], str | bytes],
 ) -> None:
-    found = shape(MESSAGES["withdrawn"])
-    told = " ".join((found if isinstance(found, str) else found.decode()).split())
+    shown = shape(MESSAGES["withdrawn"])
+    told = " ".join((shown if isinstance(shown, str) else shown.decode()).split())
     assert re.search("Withdrawn[:,] reported in error", told)
     assert "Norway" not in told
     assert "Spawning" not in told
@@ -264,8 +264,8 @@ def test_a_digest_s_subject_counts_what_is_withdrawn_apart() -> None:
 @pytest.mark.parametrize("name", ["alert", "withdrawn"])
 def test_a_follow_up_says_what_it_follows_in_every_channel(name: str) -> None:
     digest = MESSAGES[name]
-    for found in (shapes.html(digest), shapes.text(digest), shapes.slack(digest).decode()):
-        assert "Follow-up to #K7QM of Mon 16 Nov" in found
+    for shown in (shapes.html(digest), shapes.text(digest), shapes.slack(digest).decode()):
+        assert "Follow-up to #K7QM of Mon 16 Nov" in shown
     assert json.loads(shapes.webhook_json(digest))["data"]["items"][0]["follows"]["id"] == "msg_" + FIRST.wid
 
 
@@ -273,7 +273,7 @@ def test_a_follow_up_without_a_link_is_named_in_slack_as_text() -> None:
     digest = made(week()[:1], Cadence.INSTANT, Reason.RISES, first={1: replace(FIRST, url=None)})
     payload = json.loads(shapes.slack(digest))
     assert_slack_is_text(payload)
-    assert [found["text"] for found in objects(payload) if found.get("type") == "mrkdwn"] == [
+    assert [text["text"] for text in objects(payload) if text.get("type") == "mrkdwn"] == [
         "<https://news.example/1|Read at news.example>"
     ]
     assert "#A001 · Follow-up to #K7QM of Mon 16 Nov" in json.dumps(payload, ensure_ascii=False)
@@ -306,9 +306,9 @@ def test_a_mail_about_one_act_answers_the_first_mail_about_it() -> None:
 def test_a_mail_about_several_acts_only_refers_to_the_first_mails_about_them() -> None:
     firsts = {1: FIRST, 2: replace(FIRST, wid="0a" * 16)}
     for cadence in (Cadence.DAILY, Cadence.INSTANT):
-        found = headers_of(made(week(), cadence, first=firsts))
-        assert found["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
-        assert "In-Reply-To" not in found
+        headers = headers_of(made(week(), cadence, first=firsts))
+        assert headers["References"] == f"<{FIRST.wid}@monitor.example> <{'0a' * 16}@monitor.example>"
+        assert "In-Reply-To" not in headers
     assert "In-Reply-To" not in headers_of(made(week()[:1], first=firsts))
 
 
@@ -369,22 +369,22 @@ class Page(HTMLParser):
 def findings(source: str) -> list[str]:
     """Everything in a mail that is active, loads something, or is not ours."""
     page = Page(source)
-    found = [f"tag {tag}" for tag in page.tags if tag not in TAGS]
-    found += [f"attribute {tag} {name}" for tag, name, _ in page.attributes if name not in ATTRIBUTES]
-    found += [
+    problems = [f"tag {tag}" for tag in page.tags if tag not in TAGS]
+    problems += [f"attribute {tag} {name}" for tag, name, _ in page.attributes if name not in ATTRIBUTES]
+    problems += [
         f"link {value}"
         for _, name, value in page.attributes
         if name == "href" and not re.match(r"(https?://[^/?#]|mailto:)", value)
     ]
-    found += [
+    problems += [
         f"style {value}"
         for _, name, value in page.attributes
         if name == "style"
         and re.search(r"url|expression|position|@|fixed;", value.replace("table-layout: fixed;", ""))
     ]
-    found += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
-    found += ["style tags"] * (page.tags.count("style") - 1)
-    return found
+    problems += [f"comment {comment}" for comment in page.comments if not comment.startswith("[if mso]>")]
+    problems += ["style tags"] * (page.tags.count("style") - 1)
+    return problems
 
 
 def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
@@ -440,13 +440,13 @@ def hostile_digest(
     payload: str, link: str = "https://news.example/1", cadence: Cadence = Cadence.DAILY
 ) -> Digest:
     """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
-    one = hostile_act(payload, link)
+    sample = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
     who = destination(cadence, name=payload, query=payload)
     return build(
         who,
-        [one],
-        [alert(one)],
+        [sample],
+        [alert(sample)],
         now=NOW,
         ref="K7QX",
         sequence=1,
@@ -646,16 +646,16 @@ def test_fault_91_a_story_that_cannot_be_rendered_becomes_a_plain_line_and_the_o
     for shape in (
         shapes.html,
         shapes.text,
-        lambda one: shapes.slack(one).decode(),
-        lambda one: shapes.webhook_json(one).decode(),
+        lambda digest: shapes.slack(digest).decode(),
+        lambda digest: shapes.webhook_json(digest).decode(),
     ):
-        found = " ".join(shape(digest).split())
-        assert poisoned.label in found
+        shown = " ".join(shape(digest).split())
+        assert poisoned.label in shown
         assert poisoned.url is not None
-        assert poisoned.url in found
+        assert poisoned.url in shown
         assert poisoned.matches == (None,)
-        assert "withdrawal takes effect" in found.replace("* ", " ").replace(" *", " ")
-        assert "La Belgique" in found
+        assert "withdrawal takes effect" in shown.replace("* ", " ").replace(" *", " ")
+        assert "La Belgique" in shown
 
 
 def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> None:
@@ -665,12 +665,12 @@ def test_fault_91_an_act_whose_rows_cannot_be_rendered_costs_only_itself() -> No
     for shape in (
         shapes.html,
         shapes.text,
-        lambda one: shapes.slack(one).decode(),
-        lambda one: shapes.webhook_json(one).decode(),
+        lambda digest: shapes.slack(digest).decode(),
+        lambda digest: shapes.webhook_json(digest).decode(),
     ):
-        found = " ".join(shape(digest).split())
-        assert "https://news.example/1" in found
-        assert "Северная лента" in found
+        shown = " ".join(shape(digest).split())
+        assert "https://news.example/1" in shown
+        assert "Северная лента" in shown
 
 
 # ---------------------------------------------------------------- text
@@ -695,9 +695,9 @@ def test_fault_163_hostile_text_moves_no_cursor_and_forges_no_line(payload: str)
 
 @given(st.text(), st.integers(0, 6), st.integers(0, 10))
 def test_wrapping_loses_no_letter_and_keeps_the_width(text: str, indent: int, hang: int) -> None:
-    found = wrap(text, indent, hang)
-    assert "".join(found.split()) == "".join(text.split())
-    assert all(columns(line) <= 72 or "://" in line or "mailto:" in line for line in found.split("\n"))
+    wrapped = wrap(text, indent, hang)
+    assert "".join(wrapped.split()) == "".join(text.split())
+    assert all(columns(line) <= 72 or "://" in line or "mailto:" in line for line in wrapped.split("\n"))
 
 
 def test_wrapping_keeps_words_whole_and_breaks_wide_scripts_between_characters() -> None:
@@ -858,10 +858,10 @@ def test_a_brief_act_keeps_a_link_and_counts_its_sources() -> None:
 def test_a_shortened_act_says_so_in_every_shape_and_counts_what_is_left_out() -> None:
     digest = made(week()[:1], Cadence.INSTANT)
     digest = replace(digest, sections=(Section("Exits", (shortened(digest.acts[0], weight, 0),)),))
-    for found in (shapes.html(digest), " ".join(shapes.text(digest).split()), shapes.slack(digest).decode()):
-        assert "Shortened, since it is too long for one message: 18 sentences left out." in found
-        assert "2 agreements" in found
-        assert "also reported by 21 others" in found
+    for shown in (shapes.html(digest), " ".join(shapes.text(digest).split()), shapes.slack(digest).decode()):
+        assert "Shortened, since it is too long for one message: 18 sentences left out." in shown
+        assert "2 agreements" in shown
+        assert "also reported by 21 others" in shown
     item = json.loads(shapes.webhook_json(digest))["data"]["items"][0]
     assert (item["left_out"], item["rows"], item["more_rows"], item["others"], item["also_reported_by"]) == (
         18,
@@ -951,21 +951,21 @@ def assert_slack_is_text(payload: Any) -> None:
     blocks = payload["blocks"]
     assert len(blocks) <= 50
     assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", payload["text"])
-    for found in objects(payload):
-        if found.get("type") == "plain_text":
-            assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", found["text"]), found
-            assert 1 <= len(found["text"]) <= 3000
-        elif found.get("type") == "mrkdwn":
+    for element in objects(payload):
+        if element.get("type") == "plain_text":
+            assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)", element["text"]), element
+            assert 1 <= len(element["text"]) <= 3000
+        elif element.get("type") == "mrkdwn":
             assert re.fullmatch(
                 r"<https?://[^<>|\s]+\|(Read at [a-z0-9.-]+|Read the story|Follow-up to #[A-Z0-9]{4} of "
                 r"[A-Za-z0-9 ]+)>",
-                found["text"],
-            ), found
-            assert found["verbatim"] is True
-        elif found.get("type") == "header":
-            assert len(found["text"]["text"]) <= 150
-        elif found.get("type") == "context":
-            assert len(found["elements"]) <= 10
+                element["text"],
+            ), element
+            assert element["verbatim"] is True
+        elif element.get("type") == "header":
+            assert len(element["text"]["text"]) <= 150
+        elif element.get("type") == "context":
+            assert len(element["elements"]) <= 10
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,8 @@ def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_wi
 ):
     down = timedelta(days=2)
     for age in range(0, 48, 5):
-        after = [one for one in attempts("email") if timedelta(hours=age) + one >= down]
+        after = [
+            after_first for after_first in attempts("email") if timedelta(hours=age) + after_first >= down
+        ]
         assert after, "not given up"
         assert timedelta(hours=age) + after[0] - down <= timedelta(hours=4)

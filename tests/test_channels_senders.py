@@ -50,7 +50,7 @@ def test_each_channel_has_its_way(tmp_path: Path) -> None:
             assert len(here.posts("/hook")) == 2
         return got
 
-    assert [one.outcome for one in asyncio.run(run())] == [Outcome.SENT] * 4
+    assert [attempt.outcome for attempt in asyncio.run(run())] == [Outcome.SENT] * 4
     assert len(list((tmp_path / "new").iterdir())) == 1
 
 

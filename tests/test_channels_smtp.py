@@ -118,7 +118,7 @@ def test_fault_100_a_connection_lost_after_data_is_unknown_before_it_a_retry(
 
 def test_fault_100_what_is_retried_after_a_lost_answer_has_the_same_bytes() -> None:
     got, double = attempts({"message": [DROP, "250 ok"]}, MESSAGE, MESSAGE)
-    assert [one.outcome for one in got] == [Outcome.UNKNOWN, Outcome.SENT]
+    assert [attempt.outcome for attempt in got] == [Outcome.UNKNOWN, Outcome.SENT]
     assert double.messages == [BODY, BODY]
 
 
@@ -153,7 +153,7 @@ def test_waiting_for_a_free_connection_has_an_end_too(monkeypatch: pytest.Monkey
             smtp = Smtp(settings(double.port, connections=1))
             return await asyncio.gather(*(smtp.send(MESSAGE, NOW) for _ in range(2)))
 
-    assert [one.outcome for one in asyncio.run(run())] == [Outcome.UNKNOWN, Outcome.RETRY]
+    assert [attempt.outcome for attempt in asyncio.run(run())] == [Outcome.UNKNOWN, Outcome.RETRY]
 
 
 def test_an_attempt_that_is_cancelled_leaves_no_connection_behind() -> None:
@@ -244,7 +244,7 @@ def test_fault_107_an_address_that_is_none_never_reaches_the_server() -> None:
         replace(MESSAGE, address="a b@c.example"),
         replace(MESSAGE, address="a@b.example>\r\nRCPT TO:<x@y.example"),
     )
-    assert [(one.outcome, one.code) for one in got] == [(Outcome.DEAD, "address")] * 2
+    assert [(attempt.outcome, attempt.code) for attempt in got] == [(Outcome.DEAD, "address")] * 2
     assert double.commands == []
 
 
@@ -255,7 +255,7 @@ def test_a_batch_shares_one_connection() -> None:
     got, double = attempts(
         {}, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(5))
     )
-    assert {one.outcome for one in got} == {Outcome.SENT}
+    assert {attempt.outcome for attempt in got} == {Outcome.SENT}
     assert (double.sessions, len(double.messages)) == (1, 5)
 
 
@@ -274,20 +274,25 @@ def test_fault_111_one_bad_recipient_does_not_hold_up_the_others() -> None:
     got, double = attempts(
         script, *(replace(MESSAGE, address=f"reader{number}@news.example") for number in range(4))
     )
-    assert [one.outcome for one in got] == [Outcome.SENT, Outcome.BOUNCED, Outcome.RETRY, Outcome.SENT]
+    assert [attempt.outcome for attempt in got] == [
+        Outcome.SENT,
+        Outcome.BOUNCED,
+        Outcome.RETRY,
+        Outcome.SENT,
+    ]
     assert (double.sessions, double.commands.count("RSET")) == (1, 2)
 
 
 def test_a_message_refused_after_data_does_not_cost_the_next_one_its_connection() -> None:
     got, double = attempts({"message": ["554 5.6.0 no", "250 ok"]}, MESSAGE, MESSAGE)
-    assert [one.outcome for one in got] == [Outcome.DEAD, Outcome.SENT]
+    assert [attempt.outcome for attempt in got] == [Outcome.DEAD, Outcome.SENT]
     assert double.sessions == 1
 
 
 @pytest.mark.parametrize("again", [DROP, "421 4.7.0 too many messages", "452 4.5.3 too many messages"])
 def test_a_connection_the_server_has_had_enough_of_is_replaced_at_once(again: str) -> None:
     got, double = attempts({"mail": ["250 ok", again, "250 ok"]}, MESSAGE, MESSAGE)
-    assert [one.outcome for one in got] == [Outcome.SENT, Outcome.SENT]
+    assert [attempt.outcome for attempt in got] == [Outcome.SENT, Outcome.SENT]
     assert double.sessions == 2
 
 
@@ -329,7 +334,7 @@ def test_no_more_connections_are_opened_than_allowed() -> None:
             smtp = Smtp(settings(double.port, connections=3))
             got = await asyncio.gather(*(smtp.send(MESSAGE, NOW) for _ in range(20)))
             await smtp.aclose()
-            assert {one.outcome for one in got} == {Outcome.SENT}
+            assert {attempt.outcome for attempt in got} == {Outcome.SENT}
             return double.sessions
 
     assert asyncio.run(run()) == 3

@@ -1,4 +1,4 @@
-"""clauses.gate: what is read, and what leaves before its sentences are made."""
+"""clauses.gate: which stories are read."""
 
 from __future__ import annotations
 

@@ -361,7 +361,8 @@ def test_what_a_destination_has_heard_is_looked_up_by_its_own_index(store: Store
     published(store, 1)
     pipeline.compose(context_of(store, NOW))
     told = {
-        destination.id: store.acts.first_told(destination.id, [1]) for destination in store.destinations.all()
+        destination.id: store.acts.first_messages(destination.id, [1])
+        for destination in store.destinations.all()
     }
     assert [first[1].wid for first in told.values()] == [
         row["wid"] for row in store.database.rows("SELECT wid FROM outbox ORDER BY id")

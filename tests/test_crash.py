@@ -149,19 +149,17 @@ def test_a_kill_while_stories_are_read_again_loses_nothing_doubles_nothing_and_t
     assert run_child(config) == "whole"
     with Service.open(load(config), packaged=False) as service:
         acts, posts, alerts = (
-            service.store.register.listed(),
+            service.store.acts.standing(),
             len(here.posts("/hook")),
             service.store.alerts.newest(),
         )
         as_an_earlier_version_left_it(service)
-        assert [len(act.entry.rows) for act in service.store.register.listed()] == [0, 0, 0]
+        assert [len(act.rows) for act in service.store.acts.standing()] == [0, 0, 0]
     assert run_child(config, point, nth) == "killed"
     assert run_child(config) == "whole"
     with Service.open(load(config), packaged=False) as service:
         store = service.store
-        assert [(act.id, act.entry.rows) for act in store.register.listed()] == [
-            (act.id, act.entry.rows) for act in acts
-        ]
+        assert [(act.id, act.rows) for act in store.acts.standing()] == [(act.id, act.rows) for act in acts]
         assert rebuild.compare(store, knowledge.lexicon().heads).same
         assert (
             store.readings.unread(readings.fingerprint()),

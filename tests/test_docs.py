@@ -15,8 +15,8 @@ from register_kit import START, item, leaves, register
 
 from monitor import __main__, metrics
 from monitor.config import OPTIONS, Option
-from monitor.model import Reason, Stage
-from monitor.register.export import Heard, Listed, record
+from monitor.exports import record
+from monitor.model import Alert, Reason, Stage
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -154,8 +154,8 @@ def test_the_example_of_an_act_as_json_has_the_fields_of_one() -> None:
         r"```json\n(.*?)```", (DOCS / "register.md").read_text(encoding="utf-8"), re.DOTALL
     )
     shown = json.loads(example)
-    (entry,) = register(item("a", 0, leaves("a", "RU", "FR", signed="1989-11-20")))
-    made = record(Listed(12, "K7QM", entry, (1,), START, START, (Heard(START, Stage.DECIDED, Reason.NEW),)))
+    (act,) = register(item("a", 0, leaves("a", "RU", "FR", signed="1989-11-20")))
+    made = record(act, [Alert(1, act.id, 1, act.kind, Stage.DECIDED, Reason.NEW, START)])
     assert shown.keys() == made.keys()
     assert shown["rows"][0].keys() == made["rows"][0].keys()
     assert shown["alerts"][0].keys() == made["alerts"][0].keys()

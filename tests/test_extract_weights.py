@@ -15,7 +15,7 @@ from monitor.config import package_data
 from monitor.errors import RuleError
 from monitor.extract import EXTRACT_WEIGHTS, Lexicon, Weights, extract, parse_lexicon
 from monitor.extract.actors import Claim, find_claims
-from monitor.extract.instruments import find_mentions
+from monitor.extract.mentions import find_mentions
 from monitor.extract.story_marks import read
 from monitor.extract.subjects import START, Refusal
 from monitor.extract.weights import NAMES, NEUTRAL

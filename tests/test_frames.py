@@ -88,10 +88,10 @@ def test_the_model_knows_a_frame_by_what_it_makes_or_by_the_reason_why_it_makes_
     assert {frame.feature for frame in frames().all if frame.makes is Makes.NOTHING} == {*REASONS, ""}
     own = FRAME.format('concept = "quit"')
     (pair,) = pairs("Zambia quits the fisheries treaty")
-    assert read(own).known(read_clause(pair)).id == "act.decided", (
+    assert read(own).with_feature(read_clause(pair)).id == "act.decided", (
         "what only refuses leaves the model as it is"
     )
-    assert read(own.replace("refuses = true\n", "")).known(read_clause(pair)).feature == "none"
+    assert read(own.replace("refuses = true\n", "")).with_feature(read_clause(pair)).feature == "none"
 
 
 # ---------------------------------------------------------------- an installation's own

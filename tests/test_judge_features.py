@@ -24,7 +24,7 @@ def features(title: str, predicate: str, lang: str = "en", summary: str = "") ->
     reading = judge().reader.read(story(title, summary, lang), lang)
     assert reading is not None
     clause = read_clause(candidate)
-    return set(describe(candidate, clause, frames().known(clause), story_features(reading)))
+    return set(describe(candidate, clause, frames().with_feature(clause), story_features(reading)))
 
 
 def clause(title: str, predicate: str, lang: str = "en") -> Clause:

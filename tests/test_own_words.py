@@ -23,9 +23,8 @@ from monitor.errors import RuleError, UsageError
 from monitor.extract import extract
 from monitor.judge import build_judge
 from monitor.match import Matcher
-from monitor.model import Kind, Story
+from monitor.model import Act, Kind, Story
 from monitor.query import tokenize
-from monitor.register.listed import Listed
 from monitor.rules.own import NONE, own_files, parse_own
 from monitor.service import Service, fields, knowledge, rulebook
 from monitor.service.names import known_treaties
@@ -284,19 +283,19 @@ def test_a_running_service_takes_a_treaty_and_what_was_stated_keeps_its_act(tmp_
             world.publish("Zambia withdraws from Zorgia treaty, minister says", path="/other")
             world.publish("Malawi quits Zorgia treaty", path="/third")
 
-        acts: list[list[Listed]] = []
+        acts: list[list[Act]] = []
         world.run(
             poll,
             pipeline.settle,
-            lambda context: acts.append(world.service.store.register.listed()),
+            lambda context: acts.append(world.service.store.acts.standing()),
             add_treaty,
             publish,
             poll,
             pipeline.settle,
         )
-        [before], after = acts[0], world.service.store.register.listed()
-    assert [row.entry for row in before.entry.rows] == [None]
-    assert [(act.id, act.entry.states, act.entry.rows[0].entry) for act in after] == [
+        [before], after = acts[0], world.service.store.acts.standing()
+    assert [row.entry for row in before.rows] == [None]
+    assert [(act.id, act.states, act.rows[0].entry) for act in after] == [
         (before.id, ("ZM",), "blue-river"),
         (before.id + 1, ("MW",), "blue-river"),
     ]

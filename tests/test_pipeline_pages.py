@@ -13,9 +13,9 @@ from servers import rss, site
 from test_pipeline import START, World, made_world, poll
 
 from monitor import pipeline
+from monitor.exports import record
 from monitor.model import Alert
 from monitor.pipeline import Context
-from monitor.register.export import record
 
 TITLE = "Chile terminates its extradition treaty with Peru"
 PAGE = (
@@ -54,7 +54,7 @@ def reads(world: World) -> int:
 
 
 def row(world: World) -> dict[str, object]:
-    (act,) = world.service.store.register.listed()
+    (act,) = world.service.store.acts.standing()
     (found,) = record(act)["rows"]  # type: ignore[misc]
     return found  # type: ignore[return-value]
 

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves, register, said
 
-from monitor.model import Kind, Stage, story_of
-from monitor.register import KEPT, Correction, Entry, Fix, Grade, Item, RowRef, block, build, neighbours
+from monitor.corrections import KEPT, Correction, Fix, RowRef
+from monitor.model import Act, Grade, Kind, Stage, story_of
+from monitor.register import FlaggedStory, block_keys, build, related_stories
 
 
-def acts(*items: Item) -> list[set[str]]:
+def acts(*items: FlaggedStory) -> list[set[str]]:
     return [set(entry.stories) for entry in register(*items)]
 
 
@@ -417,13 +418,13 @@ def test_an_organisation_of_several_words_is_one_party() -> None:
 # ---------------------------------------------------------------- a stage that a person gave
 
 
-def stages(*items: Item, fixes: tuple[Correction, ...]) -> list[str]:
+def stages(*items: FlaggedStory, fixes: tuple[Correction, ...]) -> list[str]:
     (act,) = register(*items, fixes=fixes)
     assert [step.at for step in act.history] == sorted(step.at for step in act.history)
     return [step.stage.value for step in act.history]
 
 
-def at_stage(key: str, day: float, stage: Stage, **more: object) -> Item:
+def at_stage(key: str, day: float, stage: Stage, **more: object) -> FlaggedStory:
     return item(key, day, leaves(key, stage=stage), **more)
 
 
@@ -524,7 +525,7 @@ TERMINATIONS = st.builds(
 
 
 @st.composite
-def some_items(draw: st.DrawFn) -> list[Item]:
+def some_items(draw: st.DrawFn) -> list[FlaggedStory]:
     found = []
     for number in range(draw(st.integers(1, 9))):
         stated = draw(st.lists(TERMINATIONS, max_size=2))
@@ -563,7 +564,9 @@ def some_fixes(draw: st.DrawFn) -> list[object]:
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes(), st.randoms(use_true_random=False))
-def test_the_register_does_not_depend_on_the_order_of_arrival(items: list[Item], fixes: list, random) -> None:  # type: ignore[no-untyped-def, type-arg]
+def test_the_register_does_not_depend_on_the_order_of_arrival(
+    items: list[FlaggedStory], fixes: list, random
+) -> None:  # type: ignore[no-untyped-def, type-arg]
     shuffled = items[:]
     random.shuffle(shuffled)
     assert build(shuffled, fixes[::-1], heads=HEADS) == build(items, fixes, heads=HEADS)
@@ -571,7 +574,9 @@ def test_the_register_does_not_depend_on_the_order_of_arrival(items: list[Item],
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes())
-def test_no_two_acts_share_a_story_and_every_flagged_story_has_one(items: list[Item], fixes: list) -> None:  # type: ignore[type-arg]
+def test_no_two_acts_share_a_story_and_every_flagged_story_has_one(
+    items: list[FlaggedStory], fixes: list
+) -> None:  # type: ignore[type-arg]
     found = [key for entry in build(items, fixes, heads=HEADS) for key in entry.stories]
     assert len(found) == len(set(found))
     assert {one.key for one in items if one.kind.alerts} <= set(found)
@@ -579,10 +584,10 @@ def test_no_two_acts_share_a_story_and_every_flagged_story_has_one(items: list[I
 
 @settings(max_examples=60, deadline=None)
 @given(some_items(), some_fixes())
-def test_a_block_is_rebuilt_alone_as_in_the_whole(items: list[Item], fixes: list) -> None:  # type: ignore[type-arg]
+def test_a_block_is_rebuilt_alone_as_in_the_whole(items: list[FlaggedStory], fixes: list) -> None:  # type: ignore[type-arg]
     whole = build(items, fixes, heads=HEADS)
     for one in items:
-        part = neighbours(block(one), items, fixes)
+        part = related_stories(block_keys(one), items, fixes)
         keys = {each.key for each in part}
         assert one.key in keys
         assert build(part, fixes, heads=HEADS) == tuple(
@@ -592,12 +597,12 @@ def test_a_block_is_rebuilt_alone_as_in_the_whole(items: list[Item], fixes: list
 
 def test_the_block_of_a_story_reaches_as_far_as_its_actors_do() -> None:
     near, far, bridge = item("a"), item("b", 1, leaves("b", "DK")), item("c", 2, leaves("c", "DK FI"))
-    assert [one.key for one in neighbours(block(far), [bridge, near, far])] == ["b", "c"]
-    assert block(item("d", 0, leaves("d", entry="inf"))) == {"NO", "=inf", "&NO+SE"}
+    assert [one.key for one in related_stories(block_keys(far), [bridge, near, far])] == ["b", "c"]
+    assert block_keys(item("d", 0, leaves("d", entry="inf"))) == {"NO", "=inf", "&NO+SE"}
 
 
 def test_an_entry_tells_its_stories_in_order_of_time() -> None:
-    found: tuple[Entry, ...] = register(item("b", 5), item("a", 9), item("c", 1))
+    found: tuple[Act, ...] = register(item("b", 5), item("a", 9), item("c", 1))
     assert [entry.stories for entry in found] == [("c", "b", "a")]
 
 

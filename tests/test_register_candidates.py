@@ -15,30 +15,33 @@ from hypothesis import strategies as st
 from register_kit import HEADS, START, item, leaves
 from test_register import STATES
 
+from monitor.corrections.constraints import constraints
 from monitor.model import Stage, Termination
 from monitor.register.announcements import Announcement
 from monitor.register.candidates import Candidates
-from monitor.register.cluster import Fold, Group, order
-from monitor.register.constraints import constraints
-from monitor.register.facts import Fact, pair
+from monitor.register.episode import Episode, order
+from monitor.register.fold import Fold
+from monitor.register.statements import Statement, pair
 
 
-class Everything(Candidates[Group]):
+class Everything(Candidates[Episode]):
     """All acts that share an actor, an entry or both parties with the story."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.stated: dict[Group, set[str]] = {}
+        self.stated: dict[Episode, set[str]] = {}
 
-    def add(self, act: Group, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> None:
+    def add(
+        self, act: Episode, statements: Sequence[Statement], told: Announcement | None, at: datetime
+    ) -> None:
         self.stated.setdefault(act, set()).update(_marks(statements))
 
-    def near(self, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> list[Group]:
+    def near(self, statements: Sequence[Statement], told: Announcement | None, at: datetime) -> list[Episode]:
         wanted = _marks(statements)
         return [act for act, marks in self.stated.items() if marks & wanted]
 
 
-def _marks(statements: Sequence[Fact]) -> set[str]:
+def _marks(statements: Sequence[Statement]) -> set[str]:
     own = (
         (*one.actors, one.press, one.entry and f"={one.entry}", pair(one.actors, one.others))
         for one in statements
@@ -94,12 +97,14 @@ def test_the_index_of_acts_changes_nothing(drawn: list[tuple[float, str | None, 
     for one in items:
         fast.take(one)
         slow.take(one)
-    assert [group.items for group in fast.groups.values()] == [group.items for group in slow.groups.values()]
+    assert [episode.stories for episode in fast.episodes.values()] == [
+        episode.stories for episode in slow.episodes.values()
+    ]
 
 
 def test_an_act_that_is_dropped_is_found_no_more() -> None:
     index: Candidates[str] = Candidates()
-    fact = Fact(
+    fact = Statement(
         frozenset({"NO"}), frozenset({"SE"}), "grazing", frozenset({"grazi"}), "farming", Stage.DECIDED
     )
     index.add("a", [fact], None, START)
@@ -119,7 +124,7 @@ def test_the_three_hundredth_made_up_exit_of_an_actor_costs_no_more_than_twice_t
             start = time.process_time_ns()
             fold.take(one)
             took.append(time.process_time_ns() - start)
-        assert len(fold.groups) == 300
+        assert len(fold.episodes) == 300
         assert median(took[-50:]) <= 2 * median(took[:50])
 
 

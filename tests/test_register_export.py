@@ -14,39 +14,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from register_kit import START, fix, item, leaves, register, said
 
-from monitor.model import Kind, Reason, Stage
-from monitor.register import KEPT, Correction, Fix, Item, RowRef
-from monitor.register.calendar import escaped, fold
-from monitor.register.export import (
-    COLUMNS,
-    Heard,
-    Listed,
-    csv_text,
-    detail,
-    ics,
-    json_lines,
-    md,
-    record,
-    what,
-)
+from monitor.corrections import KEPT, Correction, Fix, RowRef, describe
+from monitor.exports import COLUMNS, calendar, csv_text, detail, json_lines, markdown, record
+from monitor.exports.calendar import escaped, fold
+from monitor.model import Act, Alert, Kind, Reason, Stage
+from monitor.register import FlaggedStory
 from monitor.wording import Treaty
 
 
-def listed(*items: Item, number: int = 7, fixes: tuple[object, ...] = ()) -> Listed:
-    (entry,) = register(*items, fixes=fixes)  # type: ignore[arg-type]
-    rows = tuple(range(1, len(entry.rows) + 1))
-    return Listed(
-        number,
-        "K7QM",
-        entry,
-        rows,
-        START,
-        START + timedelta(hours=1),
-        (Heard(START, Stage.DECIDED, Reason.NEW),),
+def listed(*items: FlaggedStory, number: int = 7, fixes: tuple[object, ...] = ()) -> Act:
+    """The act of these stories, as it is stored."""
+    (act,) = register(*items, fixes=fixes)  # type: ignore[arg-type]
+    rows = tuple(replace(row, number=place) for place, row in enumerate(act.rows, 1))
+    return replace(
+        act, id=number, ref="K7QM", rows=rows, opened_at=START, changed_at=START + timedelta(hours=1)
     )
 
 
-def decree() -> Listed:
+def told(act: Act) -> Alert:
+    """The alert by which it is new."""
+    return Alert(1, act.id, 1, act.kind, Stage.DECIDED, Reason.NEW, START)
+
+
+def decree() -> Act:
     return listed(
         item(             "a", 0,             leaves("a", "RU", "CA", "Military Visits Pact", signed="1989-11-20", ended="2025-12", reason="of no use", form="decree"),             leaves("a", "RU", "PT", "Military Cooperation Treaty", signed="2000-08-04", ended="2025-12"),             leaves("a", "RU", "DE", "Rocket Agreement", Stage.EFFECTIVE, signed="2000s", ended="2025-07-03"),         )
     )  # fmt: skip
@@ -56,7 +46,8 @@ def decree() -> Listed:
 
 
 def test_json_has_the_shape_that_is_promised() -> None:
-    found = record(listed(item("a", 0, leaves("a", kind="farming", signed="1972-02-09"))))
+    act = listed(item("a", 0, leaves("a", kind="farming", signed="1972-02-09")))
+    found = record(act, [told(act)])
     assert found == {
         "id": 7,
         "actors": ["NO"],
@@ -109,7 +100,8 @@ def test_json_lines_are_one_act_a_line_with_the_ids_that_the_caller_knows() -> N
         listed(item("b", 0, leaves("b", others="", instrument=None)), number=8),
     )
     lines = [
-        json.loads(line) for line in json_lines([first, second], lambda key: f"story-{key}").splitlines()
+        json.loads(line)
+        for line in json_lines([first, second], story_id=lambda key: f"story-{key}").splitlines()
     ]
     assert [(line["id"], line["stories"]) for line in lines] == [(8, ["story-b"]), (9, ["story-a"])]
     assert lines[0]["rows"][0]["instrument"] is None
@@ -160,7 +152,7 @@ def test_detail_shows_history_sources_and_contradictions() -> None:
 def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     edit = fix(Fix.EDIT, "a", row=RowRef(instrument="Grazing Treaty"), field="signed", value="1972")
     other = fix(Fix.REJECT, "z", number=2)
-    found = detail(listed(item("a"), fixes=(edit,)), (edit, other))
+    found = detail(listed(item("a"), fixes=(edit,)), corrections=(edit, other))
     assert found["corrections"] == [
         {             "id": 1, "fix": "edit", "what": "set signed of Grazing Treaty to 1972", "by": "Ada", "at": "2026-04-01T08:00:00Z",             "why": "the gazette says so", "undone": False,         }
     ]  # fmt: skip
@@ -185,7 +177,7 @@ def test_detail_names_the_corrections_of_the_act_and_no_others() -> None:
     ],
 )
 def test_a_correction_is_told_in_words(one: Correction, words: str) -> None:
-    assert what(one) == words
+    assert describe(one) == words
 
 
 def test_an_empty_cell_has_no_contradictions() -> None:
@@ -229,7 +221,7 @@ def test_harmless_text_stays_as_it_is() -> None:
 
 
 def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> None:
-    assert md(
+    assert markdown(
         [
             decree(),
             listed(item("b", 0, leaves("b", actors="", others="EU", instrument=None, form="law")), number=8),
@@ -253,19 +245,20 @@ def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> No
 
 
 def test_the_best_story_is_linked_with_its_grade_and_the_reference() -> None:
-    act = replace(
-        listed(item("a", 0, official=True, source="Gazette [1]")), url="https://gazette.example/a(1)|<b>\n"
-    )
+    act = listed(item("a", 0, official=True, source="Gazette [1]"))
+    urls = {act.id: "https://gazette.example/a(1)|<b>\n"}
     assert (
         "| [Gazette \\[1\\]](<https://gazette.example/a%281%29%7C%3Cb%3E%0A>), official source, #K7QM |"
-        in md([act])
+        in markdown([act], urls=urls)
     )
-    assert "| Gazette \\[1\\], official source, #K7QM |" in md([replace(act, url="javascript:alert(1)")])
+    assert "| Gazette \\[1\\], official source, #K7QM |" in markdown(
+        [act], urls={act.id: "javascript:alert(1)"}
+    )
 
 
 def test_a_legal_form_is_noted_only_of_a_stage_that_it_brings_about() -> None:
     threat = listed(item("a", 0, leaves("a", stage=Stage.THREATENED, form="law"), kind=Kind.THREAT))
-    assert "| Threatened |" in md([threat])
+    assert "| Threatened |" in markdown([threat])
 
 
 TREATIES = {
@@ -279,7 +272,7 @@ def test_a_body_that_is_left_is_no_counterparty_of_its_own() -> None:
         leaves("a", others="", entry="au", instrument="the bloc"), others=(said("African Union", "a"),)
     )
     act = listed(item("a", 0, body))
-    assert "|  |  | the bloc |" in md([act], TREATIES)
+    assert "|  |  | the bloc |" in markdown([act], TREATIES)
     assert cells(csv_text([act], TREATIES))[0]["others"] == ""
     assert record(act)["rows"][0]["others"] == ["African Union"]  # type: ignore[index]
 
@@ -294,21 +287,21 @@ def test_a_body_that_is_left_is_no_counterparty_of_its_own() -> None:
 )
 def test_a_decade_is_shown_with_its_part_where_the_sentence_has_one(sentence: str, shown: str) -> None:
     act = listed(item("a", 0, replace(leaves("a"), signed=said("2000s", "a", sentence))))
-    assert f"| 2000s | Sweden | Grazing Treaty | {shown} |" in md([act])
+    assert f"| 2000s | Sweden | Grazing Treaty | {shown} |" in markdown([act])
 
 
 def test_markdown_of_a_hostile_name_stays_one_cell() -> None:
     act = listed(
         item("a", 0, replace(leaves("a"), instrument=said("a | b\n![x](http://e.example) <script> `c`", "a")))
     )
-    assert "| a \\| b !\\[x\\](http://e.example) &lt;script> \\`c\\` |" in md([act])
+    assert "| a \\| b !\\[x\\](http://e.example) &lt;script> \\`c\\` |" in markdown([act])
 
 
 def test_rejected_acts_are_in_no_table() -> None:
     act = listed(item("a", 0, leaves("a", ended="2026-03")), fixes=(fix(Fix.REJECT, "a"),))
-    assert md([act]) == ""
+    assert markdown([act]) == ""
     assert cells(csv_text([act])) == []
-    assert "VEVENT" not in ics([act])
+    assert "VEVENT" not in calendar([act])
 
 
 # ---------------------------------------------------------------- calendar
@@ -319,7 +312,7 @@ def unfolded(text: str) -> list[str]:
 
 
 def test_dates_of_effect_are_all_day_events_as_long_as_they_are_uncertain() -> None:
-    lines = unfolded(ics([decree()], host="desk.example"))
+    lines = unfolded(calendar([decree()], host="desk.example"))
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert [line for line in lines if line.startswith(("UID", "DTSTART", "DTEND", "STATUS"))] == [
@@ -334,14 +327,14 @@ def test_dates_of_effect_are_all_day_events_as_long_as_they_are_uncertain() -> N
 
 
 def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
-    assert "VEVENT" not in ics([listed(item("a"))])
+    assert "VEVENT" not in calendar([listed(item("a"))])
     gone = (
         item("a", 0, leaves("a", actors="", others="", instrument=None, ended="2026-09")),
         item("b", 1, leaves("b", stage=Stage.REVERSED)),
     )
     back = [listed(item("a", 0, leaves("a", ended="2026-09")), gone[1])]
-    assert "STATUS:CANCELLED" in unfolded(ics(back))
-    assert "SUMMARY:Exit from an agreement (only the month is known)" in unfolded(ics([listed(gone[0])]))
+    assert "STATUS:CANCELLED" in unfolded(calendar(back))
+    assert "SUMMARY:Exit from an agreement (only the month is known)" in unfolded(calendar([listed(gone[0])]))
 
 
 @pytest.mark.parametrize(
@@ -356,7 +349,7 @@ def test_a_row_without_an_end_is_no_event_and_a_reversal_cancels_it() -> None:
     ],
 )
 def test_the_calendar_tells_no_threat_as_a_fact(actors: str, stage: Stage, says: str, status: str) -> None:
-    lines = unfolded(ics([listed(item("a", 0, leaves("a", actors, stage=stage, ended="2026-09-01")))]))
+    lines = unfolded(calendar([listed(item("a", 0, leaves("a", actors, stage=stage, ended="2026-09-01")))]))
     assert f"SUMMARY:{says}" in lines
     assert f"STATUS:{status}" in lines
     # a file is published by nobody (RFC 5546 would ask for an ORGANIZER)
@@ -367,12 +360,13 @@ def test_an_event_has_a_summary_for_readers_its_story_s_address_and_its_grade() 
     act = listed(
         item("a", 0, leaves("a", "HU", "", "Rome Statute", entry="icc", ended="2026-06-02"), source="Wire")
     )
-    lines = unfolded(ics([replace(act, url="https://wire.example/ä,b\r\nEND:VEVENT")], TREATIES))
+    lines = unfolded(calendar([act], TREATIES, urls={act.id: "https://wire.example/ä,b\r\nEND:VEVENT"}))
     assert "SUMMARY:Hungary leaves the Rome Statute (ICC)" in lines
     assert "URL:https://wire.example/%C3%A4,b%0D%0AEND:VEVENT" in lines
     assert "DESCRIPTION:decided\\, #K7QM: Sentence of a about 2026-06-02.\\nWire (press only)" in lines
     assert not any(
-        line.startswith("URL") for line in unfolded(ics([replace(act, url="ftp://wire.example/a")], TREATIES))
+        line.startswith("URL")
+        for line in unfolded(calendar([act], TREATIES, urls={act.id: "ftp://wire.example/a"}))
     )
 
 
@@ -386,7 +380,7 @@ def test_an_event_has_a_summary_for_readers_its_story_s_address_and_its_grade() 
     ],
 )
 def test_an_event_spans_all_days_that_its_date_may_mean(value: str, first: date, after: date) -> None:
-    lines = unfolded(ics([listed(item("a", 0, leaves("a", ended=value)))]))
+    lines = unfolded(calendar([listed(item("a", 0, leaves("a", ended=value)))]))
     assert f"DTSTART;VALUE=DATE:{first:%Y%m%d}" in lines
     assert f"DTEND;VALUE=DATE:{after:%Y%m%d}" in lines
 
@@ -396,7 +390,7 @@ def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:
         leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B")
     )
     act = listed(item("a", 0, evil))
-    for text in (csv_text([act]), md([act]), ics([act]), json_lines([act])):
+    for text in (csv_text([act]), markdown([act]), calendar([act]), json_lines([act])):
         assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202e\u2066]", text)
     assert json.loads(json_lines([act]))["rows"][0]["instrument"] == "Pact\x1b[2J\u202e\x9b31mend\tx"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from register_kit import HEADS, item, leaves, register
 
+from monitor.corrections.rows import shares_agreement
 from monitor.model import Stage, Termination
-from monitor.register import Item
-from monitor.register.corrections import shares_agreement
+from monitor.register import FlaggedStory
 
 
 def taxes(story: str, others: str = "DK", **more: str | Stage | None) -> Termination:
@@ -27,7 +27,7 @@ def described(
     return leaves(story, others=others, instrument=name, kind=kind, naming="kind", **more)
 
 
-def acts(*items: Item) -> list[set[str]]:
+def acts(*items: FlaggedStory) -> list[set[str]]:
     return [set(entry.stories) for entry in register(*items)]
 
 
@@ -330,7 +330,7 @@ def test_what_one_of_two_parties_denounced_runs_out_for_both() -> None:
 
 
 def test_names_that_share_only_their_general_words_are_two_acts() -> None:
-    def bank(story: str, name: str, lang: str) -> Item:
+    def bank(story: str, name: str, lang: str) -> FlaggedStory:
         return item(story, 0 if story == "a" else 2, leaves(story, others="", instrument=name), lang=lang)
 
     for lang, first, second in (

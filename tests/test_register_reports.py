@@ -16,8 +16,9 @@ from register_kit import HEADS, Desk, fix, item, leaves, register
 from store_kit import feed, hit, open_store, place, poll, story
 
 from monitor.cli import root
+from monitor.corrections import Fix
 from monitor.model import Kind, Stage, number_of, report_key, story_of
-from monitor.register import Entry, Fix, Item, Ledger, build, reports
+from monitor.register import Act, FlaggedStory, Ledger, build, reports
 from monitor.service import rebuild
 from monitor.service import register as service
 from monitor.store import Store, caps
@@ -41,7 +42,7 @@ def second(*stated: object) -> str:
 FINLAND, HERRING = second(*TWO_STATES), second(TWO_STATES[0], beside(EARLIER))
 
 
-def told(entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
+def told(entries: Sequence[Act]) -> list[tuple[str, str, str]]:
     return [
         (" ".join(one.states), one.stage.value, " ".join(code for row in one.rows for code in row.states))
         for one in entries
@@ -98,21 +99,21 @@ def test_two_states_that_leave_are_two_acts_with_an_alert_each() -> None:
     desk = Desk()
     one = item("a", 0, *TWO_STATES)
     assert desk.settle(one) == ["new", "new"]
-    assert told([known.entry for known in desk.known.values()]) == [
+    assert told(desk.acts.values()) == [
         ("NO", "decided", "SE"),
         ("FI", "notified", "SE"),
     ]
-    assert [source.story for known in desk.known.values() for source in known.entry.sources] == ["a", "a"]
+    assert [source.story for known in desk.acts.values() for source in known.sources] == ["a", "a"]
     later = item("b", 1, leaves("b", "FI", "SE", "Grazing Treaty", Stage.EFFECTIVE))
     assert desk.settle(one, later) == ["rises"], "the later story joins the act of its own state"
-    assert [known.entry.stories for known in desk.known.values()] == [("a",), (FINLAND, "b")]
+    assert [known.stories for known in desk.acts.values()] == [("a",), (FINLAND, "b")]
 
 
 def test_what_its_actor_ended_before_is_registered_and_told_to_nobody() -> None:
     desk = Desk()
     one = item("a", 0, TWO_STATES[0], beside(EARLIER))  # type: ignore[arg-type]
     assert desk.settle(one) == ["new"]
-    assert told([known.entry for known in desk.known.values()]) == [
+    assert told(desk.acts.values()) == [
         ("NO", "decided", "SE"),
         ("NO", "decided", "DK"),
     ]
@@ -155,19 +156,17 @@ def test_the_ledger_is_the_register_whatever_a_story_says_next() -> None:
     for text in texts:
         touched = ledger.add(text)
         made = build([text, *others], heads=HEADS)
-        assert ledger.entries() == made
-        assert {entry for entry in made if not touched.stories.isdisjoint(entry.stories)} == set(
-            touched.entries
-        )
+        assert ledger.acts() == made
+        assert {entry for entry in made if not touched.stories.isdisjoint(entry.stories)} == set(touched.acts)
     ledger.remove("a")
-    assert ledger.entries() == build(others, heads=HEADS)
+    assert ledger.acts() == build(others, heads=HEADS)
 
 
 def as_rebuilt(store: Store) -> None:
     assert rebuild.compare(store, HEADS).same
     whole = store.register.whole()
-    restored = Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).entries()
-    shown = [one.entry for one in store.register.listed()]
+    restored = Ledger(whole.stories, whole.corrections, heads=HEADS, homes=whole.homes).acts()
+    shown = store.acts.standing()
     assert sorted(restored, key=lambda one: one.stories) == sorted(shown, key=lambda one: one.stories)
 
 
@@ -178,24 +177,28 @@ def test_the_store_keeps_both_acts_of_a_story_through_edits_splits_and_merges(st
         (2, "new", 1),
     ]
     as_rebuilt(store)
-    assert [[one.id for one in act.stories] for act in store.acts.views([1, 2])] == [[1], [1]]
+    assert [
+        [story.id for story in own.stories] for own in store.acts.stories(store.acts.views([1, 2])).values()
+    ] == [[1], [1]]
 
     report(store, item("b", 1, leaves("b", "FI", "SE"), source="Wire"))
     by = service.signed("ada", "the gazette says so")
     split = service.split(store, "2", [1], by, NOW)
-    assert sorted(act.entry.stories for act in split.acts) == [(FINLAND,), ("b",)]
+    assert sorted(act.stories for act in split.acts) == [(FINLAND,), ("b",)]
     as_rebuilt(store)
     service.undo(store, "2", by, NOW)
     merged = service.merge(store, ["1", "2"], by, NOW)
-    assert [act.entry.stories for act in merged.acts] == [("a", FINLAND, "b")]
-    (shown,) = store.acts.views([1])
-    assert sorted(one.id or 0 for one in shown.stories) == [1, 2], "a story with two reports is shown once"
+    assert [act.stories for act in merged.acts] == [("a", FINLAND, "b")]
+    [shown] = store.acts.stories(store.acts.views([1])).values()
+    assert sorted(story.id or 0 for story in shown.stories) == [1, 2], (
+        "a story with two reports is shown once"
+    )
     as_rebuilt(store)
     service.undo(store, "1", by, NOW)
     as_rebuilt(store)
 
     corrected = report(store, replace(item("a", 0, TWO_STATES[0]), seen=NOW), "Norway alone")
-    assert [one.entry.stories for one in store.register.listed()] == [("a",), ("b",)]
+    assert [one.stories for one in store.acts.standing()] == [("a",), ("b",)]
     assert [(alert.act, alert.reason.value, alert.story) for alert in corrected] == [(2, "correction", 2)], (
         "it was told as notified"
     )
@@ -218,7 +221,7 @@ def test_lists_name_the_story_once(store: Store, monkeypatch: pytest.MonkeyPatch
     assert "\\u001f" not in shown.stdout
 
 
-def kinds(items: Sequence[Item]) -> list[Kind]:
+def kinds(items: Sequence[FlaggedStory]) -> list[Kind]:
     return [one.kind for one in items]
 
 
@@ -242,9 +245,9 @@ POLAND = leaves("a", "PL", "SE", "Grazing Treaty")
 def test_an_edited_text_moves_no_other_act(now: tuple[object, ...], reasons: list[str]) -> None:
     desk = Desk()
     desk.settle(item("a", 0, NORWAY, FINLAND_TOO, POLAND))
-    before = {act: known.entry.states for act, known in desk.known.items()}
+    before = {act: known.states for act, known in desk.acts.items()}
     assert desk.settle(item("a", 0, *now)) == reasons  # type: ignore[arg-type]
-    assert all(before[act] == known.entry.states for act, known in desk.known.items() if act in before)
+    assert all(before[act] == known.states for act, known in desk.acts.items() if act in before)
 
 
 def test_what_names_nobody_is_the_act_of_the_storys_own_actor() -> None:
@@ -294,7 +297,7 @@ def test_an_edit_of_one_act_of_a_story_leaves_the_others_alone(store: Store) -> 
     report(store, item("a", 0, leaves("a", "FR", "SE", "Grazing Treaty"), unnamed, lang="it"))  # type: ignore[arg-type]
     done = service.edit(store, "2", ["reason=too dear"], service.signed("ada", "she said so"), NOW)
     assert done.alerts == ()
-    assert next(one.entry.stories for one in store.register.listed()) == ("x", "y")
+    assert next(one.stories for one in store.acts.standing()) == ("x", "y")
     as_rebuilt(store)
 
 

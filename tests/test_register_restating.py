@@ -8,7 +8,7 @@ import pytest
 from register_kit import START, Desk, item, leaves
 
 from monitor.model import Kind, Stage
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.register.reports import reports
 
 HOURS = 1 / 24
@@ -18,7 +18,7 @@ def day(number: float) -> str:
     return f"{START + timedelta(days=number):%Y-%m-%d}"
 
 
-def staged(key: str, at: float, stage: Stage, ended: str = "", **more: object) -> Item:
+def staged(key: str, at: float, stage: Stage, ended: str = "", **more: object) -> FlaggedStory:
     return item(key, at, leaves(key, stage=stage, ended=ended), **more)
 
 
@@ -27,7 +27,7 @@ def test_one_step_in_another_outlets_words_is_told_once(stage: Stage) -> None:
     desk, decided, again = Desk(), item("a"), staged("b", 19 * HOURS, stage)
     assert desk.settle(decided) == ["new"]
     assert desk.settle(decided, again) == []
-    assert desk.known[1].entry.stage is stage, "the act is shown as far as any outlet says"
+    assert desk.acts[1].stage is stage, "the act is shown as far as any outlet says"
     assert desk.settle(decided, again, staged("c", 9, stage)) == [], "nor when it is told once more"
 
 

@@ -16,7 +16,7 @@ from monitor.names import LANGUAGES
 from monitor.query import words
 from monitor.query.sounds import sound
 from monitor.query.stems import stems
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.register.about import About, about
 from monitor.rules.gazetteer import KIND, NOUN, rows
 from monitor.rules.topics import Topics
@@ -24,7 +24,7 @@ from monitor.service import knowledge
 from monitor.tables import read_table
 
 
-def acts(*items: Item) -> list[set[str]]:
+def acts(*items: FlaggedStory) -> list[set[str]]:
     return [set(entry.stories) for entry in register(*items)]
 
 

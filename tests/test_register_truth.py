@@ -21,11 +21,12 @@ from test_register import TERMINATIONS, some_items
 
 from monitor.cli import root
 from monitor.config import load
+from monitor.corrections import Correction, Fix
 from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
-from monitor.model import Kind, Stage
+from monitor.model import Act, Kind, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Correction, Entry, Fix, Item, Ledger, build, decide
+from monitor.register import FlaggedStory, Ledger, build, decide
 from monitor.service import Service, doctor, rebuild, steps
 from monitor.service import register as verbs
 from monitor.service.knowledge import lexicon
@@ -42,24 +43,24 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def shown(store: Store) -> list[Entry]:
+def shown(store: Store) -> list[Act]:
     """The acts that the store shows, by their first stories."""
-    return [one.entry for one in store.register.listed()]
+    return store.acts.standing()
 
 
-def made(store: Store) -> list[Entry]:
+def made(store: Store) -> list[Act]:
     """The acts that the stored statements and corrections make."""
     whole = store.register.whole()
-    return list(build(whole.items, whole.corrections, heads=HEADS))
+    return list(build(whole.stories, whole.corrections, heads=HEADS))
 
 
-def restored(store: Store) -> list[Entry]:
+def restored(store: Store) -> list[Act]:
     """The acts as a service that starts now has them in memory."""
     whole = store.register.whole()
-    return list(Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes).entries())
+    return list(Ledger(whole.stories, whole.corrections, heads=HEADS, homes=whole.homes).acts())
 
 
-def in_order(entries: Sequence[Entry]) -> list[Entry]:
+def in_order(entries: Sequence[Act]) -> list[Act]:
     return sorted(entries, key=lambda entry: entry.stories)
 
 
@@ -68,15 +69,15 @@ def assert_true(store: Store) -> None:
     no flagged story is lost.
     """
     assert in_order(shown(store)) == in_order(made(store)) == in_order(restored(store))
-    for listed in store.register.listed():
+    for listed in store.acts.standing():
         (act,) = store.acts.views([listed.id])
-        assert (act.stage, act.kind) == (listed.entry.stage, listed.entry.kind)
-        assert {one.key for one in act.stories} >= {
-            source.story for source in listed.entry.sources if not source.linked
+        assert (act.stage, act.kind) == (listed.stage, listed.kind)
+        assert {story.key for story in store.acts.stories([act])[act.id].stories} >= {
+            source.story for source in listed.sources if not source.linked
         }
     homes = [key for entry in shown(store) for key in entry.stories]
     assert len(homes) == len(set(homes))
-    assert {one.key for one in store.register.whole().items if one.kind.alerts} <= set(homes)
+    assert {one.key for one in store.register.whole().stories if one.kind.alerts} <= set(homes)
 
 
 def withdraw(store: Store, cache: RegisterCache, key: str) -> None:
@@ -89,7 +90,9 @@ def withdraw(store: Store, cache: RegisterCache, key: str) -> None:
 def correct(store: Store, correction: Correction) -> None:
     """What an editing command does, with a correction as it is."""
     read = store.register.block((), (*correction.stories, *correction.apart))
-    changes = decide(read.known, build(read.items, (*read.corrections, correction), heads=HEADS))
+    changes = decide(
+        read.acts, build(read.stories, (*read.corrections, correction), heads=HEADS), books=read.books
+    )
     assert store.register.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
 
 
@@ -100,13 +103,13 @@ def test_an_act_that_loses_its_last_story_to_a_late_one_keeps_its_id_and_rows(st
     cache = RegisterCache(Lexicon({}, {}, HEADS))
     report(store, item("a"), cache=cache)
     report(store, item("c", 2, leaves("c", others="", instrument=None)), cache=cache)
-    assert [one.entry.stories for one in store.register.listed()] == [("a", "c")]
+    assert [one.stories for one in store.acts.standing()] == [("a", "c")]
     late = item(
         "b", 1, leaves("b", others="FI", instrument="Ferry Convention"), seen=START + timedelta(days=3)
     )
     alerts = report(store, late, cache=cache)
     assert_true(store)
-    assert [(one.id, one.entry.stories) for one in store.register.listed()] == [
+    assert [(one.id, one.stories) for one in store.acts.standing()] == [
         (1, ("a",)),
         (2, ("b",)),
         (3, ("c",)),
@@ -123,7 +126,7 @@ def test_a_correction_whose_stories_lie_in_acts_without_anything_in_common_means
     report(store, item("b", 1, leaves("b", actors="DK", others="FI")), "Norland leaves, says b otherwise")
     correct(store, fix(Fix.REJECT, "b", number=2, day=31))
     assert_true(store)
-    assert [one.entry.corrections for one in store.register.listed()] == [(1,), (2,)]
+    assert [one.corrections for one in store.acts.standing()] == [(1,), (2,)]
 
 
 def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_people_parted(
@@ -135,7 +138,7 @@ def test_a_ledger_that_is_read_again_keeps_together_what_joined_an_act_that_peop
     correct(store, fix(Fix.SPLIT, "a", apart=("b",)))
     report(store, item("c", 40), cache=cache)
     assert_true(store)
-    assert [one.entry.stories for one in store.register.listed()] == [("a", "c"), ("b",)]
+    assert [one.stories for one in store.acts.standing()] == [("a", "c"), ("b",)]
 
 
 @pytest.mark.parametrize("more", [{"entry": "grazing"}, {"entry": "dtt", "naming": "kind"}])
@@ -185,11 +188,11 @@ def histories(draw: st.DrawFn) -> list[tuple[str, object]]:
 
 def take(store: Store, cache: RegisterCache, verb: str, about: object, number: int) -> None:
     """One step of a history; people correct only what they can see."""
-    if isinstance(about, Item):
+    if isinstance(about, FlaggedStory):
         report(store, about, f"Norland leaves, says step {number}", cache=cache)
         return
     one, other = about  # type: ignore[misc]
-    known = [item.key for item in store.register.whole().items]
+    known = [item.key for item in store.register.whole().stories]
     if one not in known or other not in known:
         return
     if verb == "withdraw":
@@ -257,11 +260,11 @@ def damage(store: Store) -> None:
     (wait,) = store.unsettled.due(LATER, everything=True)
     late = replace(late, id=wait.story.id, host="press.example")
     read = store.register.holding(["a", "c"])
-    entries = build([*store.register.whole().items, late], heads=HEADS)
+    entries = build([*store.register.whole().stories, late], heads=HEADS)
     kept = [entry for entry in entries if "a" not in entry.stories]
     assert (
         store.register.replace_block(
-            read.revision, decide(read.known, kept), now=LATER, stated=late, settled=wait
+            read.revision, decide(read.acts, kept, books=read.books), now=LATER, stated=late, settled=wait
         )
         is not None
     )
@@ -269,7 +272,7 @@ def damage(store: Store) -> None:
 
 def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(store: Store) -> None:
     damage(store)
-    refs = {one.id: one.ref for one in store.register.listed()}
+    refs = {one.id: one.ref for one in store.acts.standing()}
     found = rebuild.compare(store, HEADS)
     assert (found.same, found.stories, found.acts, found.homeless) == (False, 3, 2, ("a",))
     alerts = store.alerts.newest()
@@ -277,11 +280,11 @@ def test_a_check_finds_what_differs_and_a_repair_rebuilds_it_without_an_alert(st
     assert_true(store)
     assert rebuild.compare(store, HEADS).same
     assert store.alerts.newest() == alerts
-    assert {one.id: one.ref for one in store.register.listed()}.items() >= refs.items(), (
+    assert {one.id: one.ref for one in store.acts.standing()}.items() >= refs.items(), (
         "each reference still opens an act"
     )
-    first = store.register.listed()[0]
-    assert (first.id, first.entry.stories) == (1, ("a",)), "the act that was told has its first story back"
+    first = store.acts.standing()[0]
+    assert (first.id, first.stories) == (1, ("a",)), "the act that was told has its first story back"
 
 
 def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store) -> None:
@@ -292,8 +295,8 @@ def test_an_act_that_shows_no_story_leads_to_the_act_that_has_them(store: Store)
         db.execute("UPDATE act_story SET act = 1 WHERE act = 2")
     assert rebuild.repair(store, HEADS, LATER).same is False
     assert_true(store)
-    assert [one.entry.stories for one in store.register.listed()] == [("a",), ("b",)]
-    assert [one.id for one in store.register.listed()] == [1, 2]
+    assert [one.stories for one in store.acts.standing()] == [("a",), ("b",)]
+    assert [one.id for one in store.acts.standing()] == [1, 2]
 
 
 def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
@@ -309,7 +312,7 @@ def test_an_act_of_which_nothing_is_left_is_withdrawn(store: Store) -> None:
         )
     rebuild.repair(store, HEADS, LATER)
     assert_true(store)
-    assert [one.id for one in store.register.listed()] == [1]
+    assert [one.id for one in store.acts.standing()] == [1]
 
 
 def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
@@ -319,7 +322,7 @@ def test_stories_are_filed_again_under_what_they_state(store: Store) -> None:
     assert rebuild.compare(store, HEADS).keyless == ("a",)
     rebuild.repair(store, HEADS, LATER)
     assert rebuild.compare(store, HEADS).same
-    assert {one.key for one in store.register.block(["NO"]).items} == {"a"}
+    assert {one.key for one in store.register.block(["NO"]).stories} == {"a"}
 
 
 def test_a_repair_that_is_killed_half_way_is_finished_by_the_next(store: Store) -> None:

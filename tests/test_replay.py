@@ -18,8 +18,8 @@ from store_kit import feed, flag, mailbox, open_store, place
 
 from monitor.cli import root
 from monitor.errors import UsageError
+from monitor.exports import record
 from monitor.pipeline import RegisterCache
-from monitor.register.export import record
 from monitor.service import knowledge, rulebook
 from monitor.service.replay import Replayed, moment, replay
 from monitor.store import Store
@@ -78,7 +78,9 @@ def run(store: Store, path: Path) -> Replayed:
 
 
 def acts(store: Store) -> list[dict[str, object]]:
-    return [record(act) for act in store.register.listed()]
+    acts = store.acts.standing()
+    alerts = store.alerts.of_acts(act.id for act in acts)
+    return [record(act, alerts.get(act.id, ())) for act in acts]
 
 
 def test_stories_become_acts_at_the_time_they_were_published(store: Store, tmp_path: Path) -> None:

@@ -30,12 +30,12 @@ from test_store_possible import maybe
 
 from monitor import child, clauses, cli, extract, judge, langid, names, pipeline
 from monitor.config import package_data
+from monitor.corrections import Fix
 from monitor.extract import Lexicon
 from monitor.judge import Detector
 from monitor.match import Matcher, load
 from monitor.model import Hit, Kind, Page, Stage, Termination
 from monitor.pipeline import Context, Fate, RegisterCache
-from monitor.register import Fix
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import knowledge, readings, rebuild
 from monitor.service.rereading import Background, everything
@@ -65,7 +65,7 @@ class Reader:
         key = value.story.key
         if key in self.states:
             return self.states[key]
-        stated = {one.key: one.terminations for one in self.store.register.whole().items}
+        stated = {one.key: one.terminations for one in self.store.register.whole().stories}
         return stated.get(key, ())
 
     def context(self) -> Context:
@@ -143,8 +143,8 @@ def test_what_is_read_otherwise_changes_the_rows_of_the_same_act_and_tells_nobod
     reader.states["a"] = (leaves("a", instrument="Ferry Convention", signed="1981"),)
     assert reread(reader) == {Fate.CHANGED: 1}
     assert_true(store)
-    [act] = store.register.listed()
-    [row] = act.entry.rows
+    [act] = store.acts.standing()
+    [row] = act.rows
     assert (act.id, row.instrument and row.instrument.value, row.signed and row.signed.value) == (
         1,
         "Ferry Convention",
@@ -165,9 +165,9 @@ def test_a_story_that_is_flagged_no_more_leaves_its_act_which_is_withdrawn_silen
     reader.hits |= {"b": NONE, "c": NONE}
     assert reread(reader) == {Fate.SAME: 1, Fate.OUT: 2}
     assert_true(store)
-    assert [(act.id, act.entry.stories) for act in store.register.listed()] == [(1, ("a",))]
+    assert [(act.id, act.stories) for act in store.acts.standing()] == [(1, ("a",))]
     [gone] = store.acts.views([2])
-    assert (gone.withdrawn, [one.key for one in gone.stories]) == (True, ["c"]), (
+    assert (gone.withdrawn, [one.key for one in store.acts.stories([gone])[2].stories]) == (True, ["c"]), (
         "what flagged it stays on record"
     )
     assert told(store) == before
@@ -186,7 +186,7 @@ def test_a_story_that_a_later_reading_flags_again_brings_its_act_back(store: Sto
     reader.states["a"] = (leaves("a"),)
     assert reread(reader, "third") == {Fate.CHANGED: 1}
     assert_true(store)
-    assert [(act.id, act.entry.stories) for act in store.register.listed()] == [(1, ("a",))]
+    assert [(act.id, act.stories) for act in store.acts.standing()] == [(1, ("a",))]
     assert told(store) == before
 
 
@@ -200,7 +200,7 @@ def test_a_story_below_the_threshold_waits_for_a_person_and_is_news_to_no_digest
     [waits] = store.possible.find()
     assert (waits.score, waits.noticed, waits.at) == (0.4, version, START + timedelta(minutes=5))
     assert store.possible.find(noticed=(newest, newest + 9)) == []
-    assert store.register.listed() == []
+    assert store.acts.standing() == []
 
 
 def test_a_story_that_was_taken_out_can_be_accepted_as_a_threat(store: Store, reader: Reader) -> None:
@@ -209,7 +209,7 @@ def test_a_story_that_was_taken_out_can_be_accepted_as_a_threat(store: Store, re
     reread(reader)
     assert store.possible.accept(store.possible.find()[0].story.id or 0, LATER, kind=Kind.THREAT)
     settle(store, LATER)
-    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().stories] == [Kind.THREAT]
     assert_true(store)
 
 
@@ -220,7 +220,7 @@ def test_a_look_back_that_is_an_act_after_all_joins_the_register_silently(
     reader.hits["a"] = (hit(),)
     assert reread(reader) == {Fate.CHANGED: 1}
     assert_true(store)
-    assert [act.entry.stories for act in store.register.listed()] == [("a",)]
+    assert [act.stories for act in store.acts.standing()] == [("a",)]
     assert store.alerts.newest() == 0
     [alert] = report(store, item("b", 1))
     assert alert.reason.value == "new", "registered is not told"
@@ -228,10 +228,10 @@ def test_a_look_back_that_is_an_act_after_all_joins_the_register_silently(
 
 def test_other_words_for_the_same_statement_are_shown_and_change_no_act(store: Store, reader: Reader) -> None:
     report(store, item("a"))
-    before = store.register.listed()
+    before = store.acts.standing()
     reader.hits["a"] = (replace(hit(), rule="clause.act.denounce", title="denounce + treaty"),)
     assert reread(reader) == {Fate.CHANGED: 1}
-    assert store.register.listed() == before
+    assert store.acts.standing() == before
     assert [one.rule for one in store.stories.hits(store.readings.stated()[0].text.story)] == [
         "clause.act.denounce"
     ]
@@ -246,7 +246,7 @@ def test_an_accepted_story_stays_flagged_as_the_person_said(store: Store, reader
     settle(store, NOW)
     reader.hits["a"] = NONE
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.kind for one in store.register.whole().items] == [Kind.THREAT]
+    assert [one.kind for one in store.register.whole().stories] == [Kind.THREAT]
 
 
 def test_a_dismissed_story_stays_out(store: Store, reader: Reader) -> None:
@@ -256,7 +256,7 @@ def test_a_dismissed_story_stays_out(store: Store, reader: Reader) -> None:
     assert store.possible.dismiss(store.possible.find()[0].story.id or 0, NOW)
     reader.hits["a"] = (hit(),)
     assert reread(reader, "third") == {Fate.SAME: 1}
-    assert (store.register.listed(), store.possible.find()) == ([], [])
+    assert (store.acts.standing(), store.possible.find()) == ([], [])
 
 
 @pytest.mark.parametrize("what", [Fix.EDIT, Fix.REJECT])
@@ -282,7 +282,7 @@ def test_a_correction_that_comes_while_a_story_is_read_wins(store: Store, reader
     assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
     context.writer.shutdown()
     assert reread(reader) == {Fate.SAME: 1}
-    assert [act.entry.corrections for act in store.register.listed()] == [(1,)]
+    assert [act.corrections for act in store.acts.standing()] == [(1,)]
 
 
 def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone(
@@ -293,14 +293,14 @@ def test_a_rule_of_the_installation_keeps_its_story_flagged_also_when_it_is_gone
     settle(store)
     reader.hits |= {"a": maybe(), "b": NONE}
     assert reread(reader) == {Fate.SAME: 1, Fate.OUT: 1}
-    assert [one.key for one in store.register.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().stories] == ["a"]
 
 
 def test_a_story_that_nothing_here_can_judge_stays_flagged(store: Store, reader: Reader) -> None:
     report(store, item("a"))
     reader.hits["a"] = None
     assert reread(reader) == {Fate.SAME: 1}
-    assert [one.key for one in store.register.whole().items] == ["a"]
+    assert [one.key for one in store.register.whole().stories] == ["a"]
 
 
 @pytest.mark.parametrize("broken", [TimeoutError(), ChildCrashed("the child process died")])
@@ -330,7 +330,7 @@ def test_a_story_whose_page_was_dropped_keeps_what_the_page_stated(store: Store,
     assert not store.readings.stated()[0].whole
     reader.hits["https://press.example/a"] = NONE
     assert reread(reader) == {Fate.UNREADABLE: 1}
-    assert len(store.register.whole().items) == 1
+    assert len(store.register.whole().stories) == 1
 
 
 def test_a_text_that_waits_is_read_again_once_it_has_settled(store: Store, reader: Reader) -> None:
@@ -359,7 +359,7 @@ def test_a_newer_text_that_came_while_a_story_was_read_is_not_overwritten(
     context = reader.context()
     assert asyncio.run(pipeline.reread(context, stated, "new")) == {Fate.LATER: 1}
     context.writer.shutdown()
-    assert store.register.listed() == []
+    assert store.acts.standing() == []
 
 
 # ---------------------------------------------------------------- in the background, and by command
@@ -406,11 +406,11 @@ def test_a_dry_run_reads_everything_and_changes_nothing(store: Store, reader: Re
     context = reader.context()
     dry = asyncio.run(everything(context, dry=True))
     assert (dry.named["stories"], dry.named["same"], dry.named["possible"]) == (2, 1, 1)
-    assert [one.stated.text.story.key for one in dry.sample] == ["b"]
+    assert [changed.story.key for changed in dry.sample] == ["b"]
     assert rows_of(store) == before
     assert asyncio.run(everything(context, dry=False)).fates == dry.fates
     context.writer.shutdown()
-    assert [act.entry.stories for act in store.register.listed()] == [("a",)]
+    assert [act.stories for act in store.acts.standing()] == [("a",)]
 
 
 def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path) -> None:
@@ -422,7 +422,7 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
     call("init", "--with-history")
     with open_store(tmp_path / "treaty.db") as store:
         assert store.readings.unread(readings.fingerprint()) == 0, "a new database is of this version"
-        acts = [act.entry.rows for act in store.register.listed()]
+        acts = [act.rows for act in store.acts.standing()]
         with store.database.write() as db:
             db.execute("UPDATE statement SET terminations = '[]', reading = 'earlier' WHERE version = 1")
         rebuild.repair(store, knowledge.lexicon().heads, NOW)
@@ -439,7 +439,7 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
     done = json.loads(call("stories", "reread", "--json").stdout)
     assert (done["changed"], done["same"], done["dry_run"], done["sample"][0]["story"]) == (1, 1, False, 1)
     with open_store(tmp_path / "treaty.db") as store:
-        assert [act.entry.rows for act in store.register.listed()] == acts
+        assert [act.rows for act in store.acts.standing()] == acts
         assert store.readings.unread(readings.fingerprint()) == 0
 
 
@@ -496,7 +496,7 @@ def test_whatever_a_reading_changes_the_register_is_what_its_stories_make_and_no
         reader = Reader(store)
         reread(reader, "same")
         assert rows_of(store) == before, "the same reading changes nothing"
-        keys = [one.key for one in store.register.whole().items]
+        keys = [one.key for one in store.register.whole().stories]
         reader.hits, reader.states = data.draw(st.composite(some_reading)(keys))
         reread(reader, "other")
         assert_true(store)

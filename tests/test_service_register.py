@@ -14,12 +14,12 @@ from events_kit import NOW, fill, report
 from register_kit import HEADS, START, item, leaves
 from store_kit import place
 
+from monitor.corrections import Fix
 from monitor.errors import StoreBusy, StoreError, UsageError
+from monitor.exports import detail
 from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Fix
-from monitor.register.export import detail
 from monitor.service import choosing, fields
 from monitor.service import register as verbs
 from monitor.service.choosing import Format, Wanted, choose
@@ -45,23 +45,23 @@ def reasons(done: Done) -> list[Reason]:
 
 
 def ids(store: Store) -> list[int]:
-    return [act.id for act in store.register.listed()]
+    return [act.id for act in store.acts.standing()]
 
 
 def named(store: Store) -> dict[str, int]:
     """Ids of stories by their keys."""
-    return {source.key: source.id or 0 for act in store.register.listed() for source in act.entry.sources}
+    return {source.key: source.id or 0 for act in store.acts.standing() for source in act.sources}
 
 
 # ---------------------------------------------------------------- finding
 
 
 def test_an_act_is_found_by_its_id_and_by_its_reference_as_people_write_it(store: Store) -> None:
-    ref = store.register.listed([2])[0].ref
+    ref = store.acts.standing([2])[0].ref
     for name in ("2", ref, ref.lower(), f"#{ref}", f" #{ref.lower()} ", "#2"):
         found = verbs.find(store, name)
         assert (found.act.id, found.taken, found.row) == (2, None, None)
-    assert verbs.find(store, f"#{store.register.listed([1])[0].ref}.2").row == 2
+    assert verbs.find(store, f"#{store.acts.standing([1])[0].ref}.2").row == 2
 
 
 def test_a_reference_of_digits_alone_is_one_after_a_hash(store: Store) -> None:
@@ -108,11 +108,11 @@ def test_an_edit_survives_later_stories_and_says_who_and_why(store: Store) -> No
             ),
         ),
     )
-    (act,) = store.register.listed([2])
-    row = act.entry.rows[0]
+    (act,) = store.acts.standing([2])
+    row = act.rows[0]
     assert row.ended is not None
     assert row.signed is not None
-    assert (row.ended.value, row.signed.value, len(act.entry.sources)) == ("2027-06", "1972", 4)
+    assert (row.ended.value, row.signed.value, len(act.sources)) == ("2027-06", "1972", 4)
     assert row.ended.leading.proof == "Ada, 2026-04-01: the gazette says so"
     assert {one.value for one in row.ended.others} >= {"2028-01-01"}
 
@@ -134,7 +134,7 @@ def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
         "instrument=Rocketry Agreement",
         "kind=space",
     )
-    row = dict(store.register.listed([1])[0].rows())["1.3"]
+    row = dict(store.acts.standing([1])[0].by_number)["1.3"]
     assert row.signed is not None
     assert row.instrument is not None
     assert (row.signed.value, row.entry, row.states, row.instrument.value, row.kind) == (
@@ -144,7 +144,7 @@ def test_a_row_must_be_named_when_there_are_several(store: Store) -> None:
         "Rocketry Agreement",
         "space",
     )
-    assert [row.signed.value for _, row in store.register.listed([1])[0].rows() if row.signed] == [
+    assert [row.signed.value for _, row in store.acts.standing([1])[0].by_number if row.signed] == [
         "1989-11-20",
         "2000-08-04",
         "2003",
@@ -155,7 +155,7 @@ def test_actors_and_stage_belong_to_the_act(store: Store) -> None:
     with pytest.raises(UsageError, match="belong to the whole act"):
         edit(store, "1.2", "stage=notified")
     done = edit(store, "1", "stage=notified", "actors=BY")
-    assert (done.acts[0].entry.stage, done.acts[0].entry.states, done.rows, reasons(done)) == (
+    assert (done.acts[0].stage, done.acts[0].states, done.rows, reasons(done)) == (
         Stage.NOTIFIED,
         ("BY",),
         3,
@@ -164,7 +164,7 @@ def test_actors_and_stage_belong_to_the_act(store: Store) -> None:
 
 
 def test_an_organisation_of_several_words_is_kept_whole(store: Store) -> None:
-    assert edit(store, "3", "others=african union, DE").acts[0].entry.rows[0].states == (
+    assert edit(store, "3", "others=african union, DE").acts[0].rows[0].states == (
         "African Union",
         "DE",
     )
@@ -217,7 +217,7 @@ def test_who_corrects_has_a_name_for_the_record_only_when_one_is_given() -> None
 
 
 def test_a_merged_act_leads_from_its_old_id_to_the_one_that_took_it(store: Store) -> None:
-    ref = store.register.listed([1])[0].ref
+    ref = store.acts.standing([1])[0].ref
     done = verbs.merge(store, ["1", "2"], ADA, NOW)
     assert ([act.id for act in done.acts], reasons(done), ids(store)) == ([2], [], [2, 3])
     for name in ("1", ref):
@@ -233,16 +233,16 @@ def test_a_merged_act_leads_from_its_old_id_to_the_one_that_took_it(store: Store
 def test_a_split_makes_an_act_of_its_own_and_a_merge_undoes_it(store: Store) -> None:
     story = named(store)
     done = verbs.split(store, "2", [story["c"]], ADA, NOW)
-    assert (sorted(tuple(act.entry.stories) for act in done.acts), reasons(done)) == (
+    assert (sorted(tuple(act.stories) for act in done.acts), reasons(done)) == (
         [("b",), ("c", "d")],
         [],
     )
     back = verbs.merge(store, [str(act.id) for act in done.acts], ADA, NOW + timedelta(hours=1))
-    assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
+    assert [act.stories for act in back.acts] == [("b", "c", "d")]
 
 
 def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store: Store) -> None:
-    before = {act.id: act.entry.rows for act in store.register.listed()}
+    before = {act.id: act.rows for act in store.acts.standing()}
     with pytest.raises(UsageError, match="No correction of act 1 stands"):
         verbs.undo(store, "1", ADA, NOW)
     edit(store, "1.1", "ended=2026-01", "signed=1990")
@@ -255,7 +255,7 @@ def test_undo_takes_back_the_last_command_that_stands_then_the_one_before(store:
         [one.fix for one in verbs.undo(store, name, ADA, NOW).undone] for name in ("2", "2", "2", "1", "1")
     ]
     assert taken == [[Fix.REJECT], [Fix.SPLIT], [Fix.EDIT], [Fix.MERGE], [Fix.EDIT, Fix.EDIT]]
-    assert {act.id: act.entry.rows for act in store.register.listed()} == before
+    assert {act.id: act.rows for act in store.acts.standing()} == before
     assert len(store.register.corrections()) == 11
     with pytest.raises(UsageError, match="No correction of act 1 stands"):
         verbs.undo(store, "1", ADA, NOW)
@@ -265,10 +265,10 @@ def test_a_split_can_be_taken_back_from_either_of_its_acts(store: Store) -> None
     story = named(store)
     for side in (0, 1):
         parted = verbs.split(store, "2", [story["c"]], ADA, NOW).acts[side]
-        shown = str(detail(parted, store.register.corrections())["corrections"])
+        shown = str(detail(parted, corrections=store.register.corrections())["corrections"])
         assert shown.count("'parted 1 of") == side + 1
         back = verbs.undo(store, str(parted.id), ADA, NOW)
-        assert [act.entry.stories for act in back.acts] == [("b", "c", "d")]
+        assert [act.stories for act in back.acts] == [("b", "c", "d")]
 
 
 def test_acts_are_unrelated_when_they_share_neither_actor_nor_agreement(store: Store) -> None:
@@ -297,7 +297,7 @@ def test_a_rejected_act_leaves_lists_and_exports_and_can_be_taken_back(store: St
     assert [act.id for act in choose(store, Wanted())] == [2, 3]
     assert [act.id for act in choose(store, Wanted(rejected=True))] == [1]
     for shape in Format:
-        assert "Visits" not in choosing.written(choose(store, Wanted()), shape)
+        assert "Visits" not in choosing.written(store, choose(store, Wanted()), shape)
     with pytest.raises(UsageError, match="rejected already"):
         verbs.reject(store, "1", ADA, NOW)
     with pytest.raises(UsageError, match="reject --undo 1` first"):
@@ -350,7 +350,7 @@ def test_two_editors_on_one_database_both_have_their_say(store: Store) -> None:
         verbs.edit(other, "2", ["reason=cost"], Signed("bob", "the minister said so", "Bob"), NOW)
         edit(store, "2", "signed=1973")
     assert [(one.id, one.by) for one in store.register.corrections()] == [(1, "Ada"), (2, "Bob"), (3, "Ada")]
-    row = store.register.listed([2])[0].entry.rows[0]
+    row = store.acts.standing([2])[0].rows[0]
     assert [cell and cell.value for cell in (row.signed, row.reason)] == ["1973", "cost"]
 
 
@@ -365,15 +365,15 @@ def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store
         item("n", 40, leaves("n", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, signed="1980")),
         cache=cache,
     )
-    (act,) = store.register.listed([2])
-    row = next(row for row in act.entry.rows if row.instrument)
+    (act,) = store.acts.standing([2])
+    row = next(row for row in act.rows if row.instrument)
     assert row.signed is not None
-    assert (row.signed.value, [one.value for one in row.signed.others], act.entry.stage) == (
+    assert (row.signed.value, [one.value for one in row.signed.others], act.stage) == (
         "1972",
         ["1980"],
         Stage.DECIDED,
     )
-    assert (set(act.entry.stories), list(alerts)) == (set("bcdemn"), [])
+    assert (set(act.stories), list(alerts)) == (set("bcdemn"), [])
     assert [
         one.reason
         for one in report(store, item("o", 50, leaves("o", "NO", stage=Stage.EFFECTIVE)), cache=cache)
@@ -383,7 +383,7 @@ def test_a_service_that_runs_beside_the_editor_keeps_the_correction(store: Store
 def test_the_last_word_stands_although_the_clock_was_set_back(store: Store) -> None:
     edit(store, "2", "signed=1972")
     verbs.edit(store, "2", ["signed=1973"], ADA, START)
-    row = store.register.listed([2])[0].entry.rows[0]
+    row = store.acts.standing([2])[0].rows[0]
     assert row.signed is not None
     assert row.signed.value == "1973"
     assert [one.at for one in store.register.corrections()] == [NOW, NOW]
@@ -398,12 +398,12 @@ def test_a_crash_before_the_commit_changes_nothing() -> None:
 
     with place() as path, Store.open(path, ballast_bytes=0, trace=die) as store:
         fill(store)
-        before = store.register.listed()
+        before = store.acts.standing()
         armed.append("before_commit_settle")
         with pytest.raises(KeyboardInterrupt):
             edit(store, "1.1", "signed=1990", "ended=1991")
         armed.clear()
-        assert (store.register.listed(), store.register.corrections()) == (before, [])
+        assert (store.acts.standing(), store.register.corrections()) == (before, [])
 
 
 # ---------------------------------------------------------------- choosing
@@ -466,9 +466,9 @@ def test_a_file_is_written_whole_or_not_at_all(store: Store, tmp_path: Path) -> 
 def test_the_calendars_ids_are_the_installations_own(store: Store) -> None:
     acts = choose(store, Wanted(actor="NO"))
     assert "UID:act-2-row-2.1@desk.example\r\n" in choosing.written(
-        acts, Format.ICS, "https://desk.example/monitor"
+        store, acts, Format.ICS, "https://desk.example/monitor"
     )
-    assert "UID:act-2-row-2.1@treaty-monitor.invalid\r\n" in choosing.written(acts, Format.ICS)
+    assert "UID:act-2-row-2.1@treaty-monitor.invalid\r\n" in choosing.written(store, acts, Format.ICS)
 
 
 def test_corrections_name_stories_and_rows_as_they_stood(store: Store) -> None:

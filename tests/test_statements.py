@@ -199,4 +199,4 @@ def test_a_story_of_three_agreements_is_one_act_and_shows_all_its_statements(sto
         Reason.NEW
     ]
     (act,) = store.acts.views([1])
-    assert len(act.hits) == 3
+    assert len(store.acts.stories([act])[1].hits) == 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -20,7 +21,7 @@ import pytest
 from store_kit import ACT, NOW, feed, flag, open_store, place, poll, story
 
 from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreNewer
-from monitor.store import Store, connection, open_checks, schema, sqlite_warning
+from monitor.store import Store, connection, migrations, open_checks, schema, sqlite_warning
 from monitor.store.sidecar_files import Ballast, Marker, file_lock
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
@@ -478,17 +479,28 @@ def test_a_lock_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- migrations
 
 
+def test_a_new_database_has_the_schema_of_today(store: Store) -> None:
+    def plain(sql: str) -> str:
+        """A statement without comments and line breaks, spaces only between words."""
+        return re.sub(r"\s*([(),])\s*", r"\1", " ".join(re.sub(r"--.*", "", sql).split()))
+
+    own = "sql IS NOT NULL AND name NOT LIKE '%sqlite_%' AND name NOT LIKE 'version_fts_%'"
+    made = {plain(row["sql"]) for row in store.database.rows(f"SELECT sql FROM sqlite_schema WHERE {own}")}
+    shown = re.sub(r"--.*", "", schema.TODAY).split(";\n")
+    assert {plain(statement) for statement in shown if statement.strip()} == made
+
+
 @pytest.fixture
-def next_schema(monkeypatch: pytest.MonkeyPatch) -> schema.Migrations:
+def next_schema(monkeypatch: pytest.MonkeyPatch) -> migrations.Migrations:
     """The migrations of a next version: a table is rebuilt, another comes."""
-    following = schema.Migrations(list(schema.migrations.steps))
+    following = migrations.Migrations(list(migrations.STEPS.steps))
 
     @following(name="0002_next")
     def step(db: object) -> None:
         db.conn.execute("CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT")  # type: ignore[attr-defined]
         db.conn.execute("UPDATE feed SET title = title || ' migrated'")  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(schema, "migrations", following)
+    monkeypatch.setattr(migrations, "STEPS", following)
     return following
 
 
@@ -508,11 +520,11 @@ def test_fault_68_a_migration_runs_once_after_a_backup(path: Path, request: pyte
 
 
 def test_fault_68_a_newer_database_is_refused(
-    path: Path, next_schema: schema.Migrations, monkeypatch: pytest.MonkeyPatch
+    path: Path, next_schema: migrations.Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_store(path).close()
-    older = schema.Migrations(next_schema.steps[:-1])
-    monkeypatch.setattr(schema, "migrations", older)
+    older = migrations.Migrations(next_schema.steps[:-1])
+    monkeypatch.setattr(migrations, "STEPS", older)
     before = path.read_bytes()
     with pytest.raises(StoreNewer, match="0002_next"):
         open_store(path)
@@ -524,10 +536,10 @@ def test_fault_68_a_migration_that_breaks_references_changes_nothing(
 ) -> None:
     with open_store(path) as old:
         feed(old)
-    bad = schema.Migrations(list(schema.migrations.steps))
+    bad = migrations.Migrations(list(migrations.STEPS.steps))
     bad(name="0002_bad")(lambda db: db.conn.execute("DELETE FROM feed"))  # type: ignore[attr-defined]
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "migrations", bad)
+        patch.setattr(migrations, "STEPS", bad)
         with pytest.raises(StoreCorrupt, match="references"):
             open_store(path)
     with open_store(path) as same:

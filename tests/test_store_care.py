@@ -31,7 +31,7 @@ from monitor.match.document import Document
 from monitor.match.oracle import oracle
 from monitor.model import Attempt, Outcome
 from monitor.query import parse_query
-from monitor.store import Store, restore, schema
+from monitor.store import Store, migrations, restore
 from monitor.store.searching import Unknown
 from monitor.store.sqlite import sqlite3
 
@@ -217,9 +217,9 @@ def test_words_that_no_story_holds_are_named_with_those_that_look_like_them(stor
 def test_a_database_of_before_finds_its_stories_by_the_new_words(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    older = schema.Migrations([step for step in schema.migrations.steps if step.name < "0007"])
+    older = migrations.Migrations([step for step in migrations.STEPS.steps if step.name < "0007"])
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "migrations", older)
+        patch.setattr(migrations, "STEPS", older)
         with open_store(path) as old, old.database.write() as db:
             db.execute(
                 "INSERT INTO story (id, key, guid, source, host, author, official, published_raw, "

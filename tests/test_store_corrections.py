@@ -9,8 +9,9 @@ from events_kit import NOW, fill
 from register_kit import HEADS, fix
 from store_kit import place
 
+from monitor.corrections import Correction, Fix
 from monitor.model import Alert, Reason
-from monitor.register import Correction, Fix, build, decide
+from monitor.register import build, decide
 from monitor.store import Store
 
 
@@ -25,16 +26,18 @@ def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Al
     """What a command does; `late`: so many changes of the register are made meanwhile."""
     read = store.register.block((), {key for one in corrections for key in (*one.stories, *one.apart)})
     changes = decide(
-        read.known, build(read.items, (*read.corrections, *corrections), heads=HEADS), former=read.former
+        read.acts,
+        build(read.stories, (*read.corrections, *corrections), heads=HEADS),
+        books=read.books,
+        former=read.former,
     )
     return store.register.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)
 
 
 def test_an_act_has_a_number_by_its_id_and_by_its_reference(store: Store) -> None:
-    ref = store.register.listed([2])[0].ref
+    ref = store.acts.standing([2])[0].ref
     assert [
-        store.register.act_number(name)
-        for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")
+        store.acts.number(name) for name in ("2", ref, f" #{ref.lower()} ", "#2", "99", "", "#", "2.1")
     ] == [
         2,
         2,
@@ -55,7 +58,7 @@ def test_several_corrections_are_one_change_and_one_alert(store: Store) -> None:
     alerts = people(store, *both)
     assert alerts is not None
     assert [(one.act, one.reason) for one in alerts] == [(2, Reason.CORRECTION)]
-    row = store.register.listed([2])[0].entry.rows[0]
+    row = store.acts.standing([2])[0].rows[0]
     assert [cell and cell.value for cell in (row.ended, row.signed)] == ["2027-06", "1972"]
     assert store.register.corrections() == list(both)
 
@@ -63,9 +66,9 @@ def test_several_corrections_are_one_change_and_one_alert(store: Store) -> None:
 def test_a_merged_act_leads_to_the_one_that_took_it(store: Store) -> None:
     assert people(store, fix(Fix.MERGE, "a", "b", "c")) == []
     assert (
-        store.register.standing_act(1),
-        store.register.act_number("1"),
-        [act.id for act in store.register.listed()],
+        store.acts.standing_id(1),
+        store.acts.number("1"),
+        [act.id for act in store.acts.standing()],
     ) == (
         2,
         1,
@@ -74,9 +77,9 @@ def test_a_merged_act_leads_to_the_one_that_took_it(store: Store) -> None:
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:
-    before = store.register.listed()
+    before = store.acts.standing()
     assert people(store, fix(Fix.REJECT, "a"), late=1) is None
-    assert (store.register.listed(), store.register.corrections()) == (before, [])
+    assert (store.acts.standing(), store.register.corrections()) == (before, [])
 
 
 def test_a_rejection_taken_back_is_told_as_a_correction(store: Store) -> None:
@@ -84,4 +87,4 @@ def test_a_rejection_taken_back_is_told_as_a_correction(store: Store) -> None:
         alerts = people(store, one)
         assert alerts is not None
         assert [alert.reason for alert in alerts] == [Reason.CORRECTION]
-    assert not store.register.listed([1])[0].entry.rejected
+    assert not store.acts.standing([1])[0].rejected

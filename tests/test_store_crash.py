@@ -28,7 +28,7 @@ from store_kit import (
 )
 
 from monitor.model import Attempt, MessageState, Outcome
-from monitor.store import Store, restore, schema
+from monitor.store import Store, migrations, restore
 
 # The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in
 # it.
@@ -166,18 +166,18 @@ def test_fault_68_a_kill_in_a_migration_leaves_the_old_schema_or_the_new(
 ) -> None:
     with open_store(path) as store:
         feed(store)
-    following = schema.Migrations(list(schema.migrations.steps))
+    following = migrations.Migrations(list(migrations.STEPS.steps))
     following(name="0002_next")(lambda db: db.conn.execute("UPDATE feed SET title = title || '!'"))  # type: ignore[attr-defined]
 
     def work(trace: Callable[[str], None]) -> None:
-        schema.migrations = following
+        migrations.STEPS = following
         open_store(path, trace=trace).close()
 
     assert killed_at(point, 1, work)
     if point != "after_commit_migration":
         with open_store(path) as old:
             assert [one.title for one in old.feeds.all()] == ["Press"]
-    monkeypatch.setattr(schema, "migrations", following)
+    monkeypatch.setattr(migrations, "STEPS", following)
     with open_store(path) as new:
         assert [one.title for one in new.feeds.all()] == ["Press!"], "once, not twice"
         new.check()

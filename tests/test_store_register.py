@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from events_kit import report
+from events_kit import books_of, report, untold
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves
 from store_kit import ACT, NOW, feed, hit, open_store, place, poll, settle, story
 from test_register import some_fixes, some_items
 
+from monitor.corrections import Correction, Fix, RowRef
 from monitor.extract import Lexicon
-from monitor.model import Alert, Evidence, Kind, Reason, Stage
+from monitor.model import Act, Alert, Evidence, Kind, Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Correction, Fix, Item, Known, Ledger, RowRef, block, build, decide
+from monitor.register import FlaggedStory, Ledger, block_keys, build, decide
 from monitor.store import Store, register_rows
 from monitor.store.rows import token_hash
 from monitor.store.sqlite import sqlite3
@@ -31,7 +32,7 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") -> Unsettled:
+def waiting(store: Store, stated: FlaggedStory, text: str = "", rule: str = "en.act") -> Unsettled:
     """The story of this item as a poll just found it flagged."""
     source = store.feeds.all()[0] if store.feeds.all() else feed(store)
     more = {
@@ -45,13 +46,15 @@ def waiting(store: Store, stated: Item, text: str = "", rule: str = "en.act") ->
     return next(one for one in store.unsettled.due(NOW) if one.story.key == stated.key)
 
 
-def joined(store: Store, stated: Item, wait: Unsettled | None = None) -> list[Alert] | None:
+def joined(store: Store, stated: FlaggedStory, wait: Unsettled | None = None) -> list[Alert] | None:
     """What settle will do: read the block, compute, write."""
     wait = wait or waiting(store, stated)
     stated = replace(stated, id=wait.story.id, seen=NOW, host=wait.story.host)
-    read = store.register.block(block(stated), [stated.key])
-    items = [one for one in read.items if one.key != stated.key] + [stated]
-    changes = decide(read.known, build(items, read.corrections, heads=HEADS), former=read.former)
+    read = store.register.block(block_keys(stated), [stated.key])
+    items = [one for one in read.stories if one.key != stated.key] + [stated]
+    changes = decide(
+        read.acts, build(items, read.corrections, heads=HEADS), books=read.books, former=read.former
+    )
     return store.register.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
 
 
@@ -59,13 +62,16 @@ def people(store: Store, correction: Correction) -> list[Alert] | None:
     """What an editing command will do."""
     read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(
-        read.known, build(read.items, (*read.corrections, correction), heads=HEADS), former=read.former
+        read.acts,
+        build(read.stories, (*read.corrections, correction), heads=HEADS),
+        books=read.books,
+        former=read.former,
     )
     return store.register.replace_block(read.revision, changes, now=NOW, corrected=[correction])
 
 
-def whole(store: Store) -> tuple[Known, ...]:
-    return tuple(store.register.known(one.id) for one in store.register.listed())  # type: ignore[misc]
+def whole(store: Store) -> tuple[Act, ...]:
+    return tuple(store.acts.standing())
 
 
 def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
@@ -90,8 +96,8 @@ def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
     ]
     (known,) = whole(store)
     read = store.register.block(["RU"])
-    assert build(read.items, heads=HEADS) == (known.entry,)
-    assert decide(read.known, build(read.items, heads=HEADS)) == ()
+    assert build(read.stories, heads=HEADS) == (known,)
+    assert decide(read.acts, build(read.stories, heads=HEADS), books=read.books) == ()
     assert store.unsettled.due(NOW) == []
     assert store.alerts.newest() == 1
 
@@ -102,8 +108,8 @@ def test_a_second_story_joins_and_a_rise_alerts(store: Store) -> None:
     risen = joined(store, item("c", 2, leaves("c", stage=Stage.NOTIFIED)))
     assert risen is not None
     assert [(one.act, one.reason) for one in risen] == [(1, Reason.RISES)]
-    (listed,) = store.register.listed()
-    assert (listed.entry.stories, [heard.reason for heard in listed.alerts]) == (
+    (listed,) = store.acts.standing()
+    assert (listed.stories, [alert.reason for alert in store.alerts.of_acts([1])[1]]) == (
         ("a", "b", "c"),
         [Reason.NEW, Reason.RISES],
     )
@@ -118,9 +124,9 @@ def test_a_block_holds_what_is_near_and_nothing_else(store: Store) -> None:
         item("c", 2, leaves("c", actors="DK FI")),
     ):
         joined(store, stated)
-    assert {one.key for one in store.register.block(["FI"]).items} == {"b", "c"}
-    assert {one.key for one in store.register.block((), ["a"]).items} == {"a"}
-    assert store.register.block(["SE"]).items == ()
+    assert {one.key for one in store.register.block(["FI"]).stories} == {"b", "c"}
+    assert {one.key for one in store.register.block((), ["a"]).stories} == {"a"}
+    assert store.register.block(["SE"]).stories == ()
 
 
 def test_nothing_is_written_when_the_register_moved_meanwhile(store: Store) -> None:
@@ -141,7 +147,7 @@ def test_a_story_settles_once_and_only_with_its_newest_text(store: Store) -> Non
     assert joined(store, item("a"), replace(wait, version=9)) is None
     assert joined(store, item("a"), wait)
     assert joined(store, item("a"), wait) is None
-    assert len(store.register.listed()) == 1
+    assert len(store.acts.standing()) == 1
 
 
 def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> None:
@@ -152,9 +158,9 @@ def test_an_edited_story_states_only_what_its_newest_text_says(store: Store) -> 
     )
     assert alerts is not None
     assert [one.reason for one in alerts] == [Reason.RISES]
-    assert store.register.block(["NO"]).items == ()
+    assert store.register.block(["NO"]).stories == ()
     (known,) = whole(store)
-    assert (known.id, known.entry.states) == (1, ("DK",))
+    assert (known.id, known.states) == (1, ("DK",))
 
 
 def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> None:
@@ -162,11 +168,13 @@ def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> N
     poll(store, store.feeds.all()[0], (story("a", "Weather", key="a"), ()))
     (edit,) = store.unsettled.due(NOW, everything=True)
     read = store.register.block((), ["a"])
-    alerts = store.register.replace_block(read.revision, decide(read.known, ()), now=NOW, settled=edit)
+    alerts = store.register.replace_block(
+        read.revision, decide(read.acts, (), books=read.books), now=NOW, settled=edit
+    )
     assert alerts is not None
     assert [(one.reason, one.story) for one in alerts] == [(Reason.CORRECTION, 1)]
-    assert store.register.listed() == []
-    assert store.register.block((), ["a"]).items == ()
+    assert store.acts.standing() == []
+    assert store.register.block((), ["a"]).stories == ()
     (shown,) = store.acts.views([1])
     assert ([one.key for one in store.acts.stories([shown])[1].stories], shown.withdrawn) == (["a"], True), (
         "the correction can still show it"
@@ -180,18 +188,18 @@ def test_a_merge_by_people_joins_acts_of_two_blocks_and_later_stories_follow(sto
     (known,) = whole(store)
     assert (
         known.id,
-        known.entry.stories,
-        store.register.standing_act(2),
-        store.register.standing_act(1),
+        known.stories,
+        store.acts.standing_id(2),
+        store.acts.standing_id(1),
     ) == (
         1,
         ("a", "b"),
         1,
         1,
     )
-    assert store.register.known(2) is None
+    assert store.acts.get(2) is None
     assert joined(store, item("c", 2, leaves("c", actors="DK"))) == []
-    assert whole(store)[0].entry.stories == ("a", "b", "c")
+    assert whole(store)[0].stories == ("a", "b", "c")
 
 
 def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
@@ -199,24 +207,24 @@ def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
     joined(store, item("b", 1, leaves("b", actors="DK")))
     people(store, fix(Fix.MERGE, "a", "b"))
     assert people(store, fix(Fix.SPLIT, "b", number=2, day=31, apart=("a",))) == []
-    assert [(one.id, one.entry.stories) for one in whole(store)] == [(1, ("a",)), (2, ("b",))]
+    assert [(one.id, one.stories) for one in whole(store)] == [(1, ("a",)), (2, ("b",))]
     assert (
-        store.register.standing_act(2),
-        store.register.act_number(f"#{store.register.listed([2])[0].ref}"),
+        store.acts.standing_id(2),
+        store.acts.number(f"#{store.acts.standing([2])[0].ref}"),
     ) == (2, 2), "a reference opens the same act for ever"
 
 
 def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Store) -> None:
     joined(store, item("a", 0, leaves("a", ended="2027-01")))
     joined(store, item("b", 1, leaves("b", actors="DK", ended="2028-01")))
-    before = {one.id: (one.entry.rows[0].ended, one.numbers, one.told, one.peak) for one in whole(store)}
+    before = {one.id: (one.rows[0].ended, one.numbers, books_of(store)[one.id]) for one in whole(store)}
     people(store, fix(Fix.MERGE, "a", "b"))
     joined(store, item("c", 2, leaves("c", actors="DK")))
     assert [one.id for one in whole(store)] == [1]
     assert people(store, fix(Fix.UNDO, "a", "b", number=2, day=31, value="1")) == []
     after = whole(store)
-    assert [(one.id, one.entry.stories) for one in after] == [(1, ("a",)), (2, ("b", "c"))]
-    assert {one.id: (one.entry.rows[0].ended, one.numbers, one.told, one.peak) for one in after} == before
+    assert [(one.id, one.stories) for one in after] == [(1, ("a",)), (2, ("b", "c"))]
+    assert {one.id: (one.rows[0].ended, one.numbers, books_of(store)[one.id]) for one in after} == before
     assert [one.fix for one in store.register.corrections()] == [Fix.MERGE, Fix.UNDO]
     assert joined(store, item("d", 3, leaves("d", actors="DK", stage=Stage.EFFECTIVE))) != []
 
@@ -229,7 +237,7 @@ def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Store)
     assert [one.reason for one in alerts] == [Reason.CORRECTION]
     assert people(store, fix(Fix.REJECT, "a", number=2, apart=("b",)))
     assert store.register.corrections() == [edit, fix(Fix.REJECT, "a", number=2, apart=("b",))]
-    assert store.register.listed()[0].entry.rejected
+    assert store.acts.standing()[0].rejected
     for statement in ("DELETE FROM correction", "UPDATE correction SET who = 'Eve'"):
         with pytest.raises(sqlite3.IntegrityError, match="append-only"), store.database.write() as db:
             db.execute(statement)
@@ -237,7 +245,7 @@ def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Store)
 
 def test_history_writes_no_alert(store: Store) -> None:
     assert joined(store, item("a", quiet=True)) == []
-    assert whole(store)[0].told is None
+    assert books_of(store)[1].told is None
 
 
 def test_what_is_over_the_cap_is_registered_and_not_told(
@@ -247,24 +255,21 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
     assert joined(store, item("a"))
     assert joined(store, item("b", 1, leaves("b", actors="DK"))) == []
     assert joined(store, item("c", 2, leaves("c", stage=Stage.EFFECTIVE))) == []
-    first, second = whole(store)
+    first, second = books_of(store)[1], books_of(store)[2]
     assert (first.peak, first.told and first.told.stage, second.told, second.peak) == (
         3,
         Stage.DECIDED,
         None,
         0,
     )
-    assert (first.entry.stage, [act.untold for act in store.register.listed()]) == (
-        Stage.EFFECTIVE,
-        [False, True],
-    )
+    assert (whole(store)[0].stage, untold(store)) == (Stage.EFFECTIVE, [False, True])
     assert len(store.events.find("cap")) == 1
     alerts, _ = store.register.release(NOW, everything=True)
     assert [(one.act, one.reason, one.stage) for one in alerts] == [
         (1, Reason.RISES, Stage.EFFECTIVE),
         (2, Reason.NEW, Stage.DECIDED),
     ]
-    first, second = whole(store)
+    first, second = books_of(store)[1], books_of(store)[2]
     assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
 
 
@@ -327,7 +332,7 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             [waits] = old.unsettled.due(NOW, everything=True)
             RegisterCache(Lexicon({}, {})).settle(old, waits, NOW, history=True)
             people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
-            told = {act.id: act.told for act in whole(old)}
+            told = {act: books.told for act, books in books_of(old).items()}
             assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
         with sqlite3.connect(
             path
@@ -338,7 +343,7 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             db.execute("DELETE FROM _sqlite_migrations WHERE name = '0005_told_and_undone'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
-            after = {act.id: act for act in whole(again)}
+            after = books_of(again)
             assert [after[act].peak for act in (1, 2, 3)] == [4, 0, 3]
             assert [
                 (told.stage, told.history) if (told := after[act].told) else None for act in (1, 2, 3)
@@ -377,11 +382,11 @@ def test_edits_of_the_version_before_become_values_that_name_their_correction() 
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
             assert whole(again) == before
-            [act] = again.register.listed()
+            [act] = again.acts.standing()
             edits = [
-                act.entry.rows[0].signed.leading,
-                *act.entry.rows[0].others,
-                act.entry.history[-1].evidence,
+                act.rows[0].signed.leading,
+                *act.rows[0].others,
+                act.history[-1].evidence,
             ]  # type: ignore[union-attr]
             assert [(one.value, one.edit and one.edit.correction) for one in edits] == [
                 ("1973", 2), ("African Union", 3), ("DK", 3), ("notified", 4),
@@ -423,7 +428,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             db.execute("DELETE FROM _sqlite_migrations WHERE name != '0001_first'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
-            assert again.register.listed() == []
+            assert again.acts.standing() == []
             [desk] = again.destinations.all()
             assert desk.token not in (None, "tok")
             assert "tok" not in [
@@ -434,7 +439,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
                 "what was flagged before is registered, quietly"
             )
             assert settle(again) == []
-            assert len(again.register.listed()) == 1
+            assert len(again.acts.standing()) == 1
             assert joined(again, item("z"))
 
 
@@ -460,7 +465,7 @@ def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: S
     for number in range(60):
         report(store, item(f"s{number:03}", number / 10), cache=cache)
 
-    def rows_written(stated: Item) -> int:
+    def rows_written(stated: FlaggedStory) -> int:
         """How many rows the settling of a story writes."""
         writes: list[int] = []
 
@@ -476,7 +481,7 @@ def test_an_act_of_many_stories_that_gains_one_writes_only_what_changed(store: S
     few = rows_written(item("a"))
     many = rows_written(item("t", 6.1))
     late = rows_written(item("late", 3.05))
-    assert len(store.register.listed()[0].entry.stories) == 63
+    assert len(store.acts.standing()[0].stories) == 63
     assert max(many, late) <= few <= 20, (few, many, late)
 
 
@@ -492,10 +497,14 @@ def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Stor
         touched = ledger.add(stated)
         read = store.register.holding(touched.stories)
         assert store.register.replace_block(
-            read.revision, decide(read.known, touched.entries), now=NOW, stated=stated, settled=wait
+            read.revision,
+            decide(read.acts, touched.acts, books=read.books),
+            now=NOW,
+            stated=stated,
+            settled=wait,
         )
-    assert [known.id for known in store.register.holding(["b"]).known] == [2]
-    assert {known.entry for known in whole(store)} == set(ledger.entries())
+    assert [act.id for act in store.register.holding(["b"]).acts] == [2]
+    assert set(whole(store)) == set(ledger.acts())
 
 
 # ---------------------------------------------------------------- crashes
@@ -529,7 +538,7 @@ def test_a_crash_between_two_steps_changes_nothing(point: str) -> None:
 
 @given(some_items())
 @settings(max_examples=40, deadline=None)
-def test_terminations_come_back_as_they_were_written(items: list[Item]) -> None:
+def test_terminations_come_back_as_they_were_written(items: list[FlaggedStory]) -> None:
     for one in items:
         assert (
             register_rows.terminations(register_rows.terminations_text(one.terminations)) == one.terminations
@@ -546,7 +555,7 @@ def test_every_field_of_a_termination_comes_back() -> None:
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_items(), some_fixes(), st.permutations(range(9)))
 def test_the_stored_register_is_the_computed_one_whatever_the_order(
-    items: list[Item], fixes: list, arrival: list[int]
+    items: list[FlaggedStory], fixes: list, arrival: list[int]
 ) -> None:  # type: ignore[type-arg]
     with place() as path, Store.open(path, ballast_bytes=0) as store:
         for number in arrival:
@@ -554,6 +563,6 @@ def test_the_stored_register_is_the_computed_one_whatever_the_order(
                 joined(store, replace(one, seen=NOW))
         for number, one in enumerate(fixes):
             people(store, replace(one, id=number + 1))
-        read = store.register.block([key for one in items for key in block(one)])
-        assert {one.entry for one in whole(store)} == set(build(read.items, read.corrections, heads=HEADS))
-        assert len(read.items) == len(items)
+        read = store.register.block([key for one in items for key in block_keys(one)])
+        assert set(whole(store)) == set(build(read.stories, read.corrections, heads=HEADS))
+        assert len(read.stories) == len(items)

@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from events_kit import books_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, item
@@ -73,7 +74,7 @@ def test_a_flagged_story_becomes_an_act_with_one_alert(store: Store) -> None:
     assert (act.kind, act.stage, act.opened_at) == (Kind.ACT, Stage.DECIDED, LATER)
     assert store.acts.stories([act]) == {act.id: ActStories((waiting.story,), ACT)}
     names = (str(act.id), act.ref, f"#{act.ref.lower()}", "NONE", "99")
-    assert [store.register.act_number(name) for name in names] == [act.id, act.id, act.id, None, None]
+    assert [store.acts.number(name) for name in names] == [act.id, act.id, act.id, None, None]
     assert store.unsettled.due(LATER, everything=True) == []
 
 
@@ -237,7 +238,7 @@ def release(store: Store, now: datetime, *, everything: bool = False) -> list[Al
 
 
 def untold(store: Store) -> list[int]:
-    return [act.id for act in store.register.listed() if act.untold]
+    return [act for act, books in books_of(store).items() if books.told is None]
 
 
 def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from events_kit import report
+from events_kit import books_of, report, untold
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, START, item, leaves, may_be_news
@@ -18,9 +18,9 @@ from store_kit import feed, hit, open_store, place, poll, story
 from test_register_decide import some_steps
 
 from monitor.extract import Lexicon
-from monitor.model import REPLAYED, Alert, Kind, Reason, Stage
+from monitor.model import REPLAYED, Act, Alert, Kind, Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item, Known
+from monitor.register import FlaggedStory
 from monitor.service import register as verbs
 from monitor.store import Store, caps
 
@@ -38,7 +38,7 @@ def feed_cap(alerts: int) -> Iterator[None]:
         caps.FEED_CAP = before
 
 
-def arrive(store: Store, cache: RegisterCache, one: Item, *, capped: bool) -> list[Alert]:
+def arrive(store: Store, cache: RegisterCache, one: FlaggedStory, *, capped: bool) -> list[Alert]:
     """A story comes in and settles, by a poll or by a replay."""
     if not one.key.startswith(REPLAYED):
         with feed_cap(0 if capped else 10_000):
@@ -57,23 +57,19 @@ def arrive(store: Store, cache: RegisterCache, one: Item, *, capped: bool) -> li
     )
 
 
-def acts(store: Store) -> dict[int, Known]:
-    return {
-        act.id: known
-        for act in store.register.listed()
-        if (known := store.register.known(act.id)) is not None
-    }
+def acts(store: Store) -> dict[int, Act]:
+    return {act.id: act for act in store.acts.standing()}
 
 
-def live(known: Known) -> set[str]:
+def live(act: Act) -> set[str]:
     """The stories of an act by which it is news."""
-    return {key for key in may_be_news(known.entry) if not key.startswith(REPLAYED)}
+    return {key for key in may_be_news(act) if not key.startswith(REPLAYED)}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(some_steps(), st.data())
 def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
-    steps: list[tuple[Item, bool]], data: st.DataObject
+    steps: list[tuple[FlaggedStory, bool]], data: st.DataObject
 ) -> None:
     with place() as path, open_store(path) as store:
         feed(store, "https://press.example/feed")
@@ -81,7 +77,7 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
         alerts: list[Alert] = []
         for one, capped in steps:
             alerts += arrive(store, cache, one, capped=capped)
-            before = acts(store)
+            before, silent = acts(store), untold(store)
             if len(before) > 1 and data.draw(st.booleans()):
                 chosen = data.draw(
                     st.lists(st.sampled_from(sorted(before)), min_size=2, max_size=3, unique=True)
@@ -90,27 +86,25 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
                 assert {alert.reason for alert in owed} <= {Reason.CORRECTION}, (
                     "an official value that an act of them brings leads now"
                 )
-                assert all(store.register.standing_act(number) in acts(store) for number in chosen), (
+                assert all(store.acts.standing_id(number) in acts(store) for number in chosen), (
                     "a reference opens the act it became part of"
                 )
                 back = verbs.undo(store, str(chosen[0]), BY, LATER).alerts
                 assert {alert.reason for alert in back} <= {Reason.CORRECTION} if owed else back == ()
                 after = acts(store)
-                assert {number: known.entry.stories for number, known in after.items()} == {
-                    number: known.entry.stories for number, known in before.items()
+                assert {number: act.stories for number, act in after.items()} == {
+                    number: act.stories for number, act in before.items()
                 }
-                assert owed or {number: known.told is None for number, known in after.items()} == {
-                    number: known.told is None for number, known in before.items()
-                }
+                assert owed or untold(store) == silent
             if data.draw(st.booleans()):
                 alerts += cache.release(store, LATER, everything=True)
         alerts += cache.release(store, LATER, everything=True)
-        for number, known in acts(store).items():
-            assert known.told is not None or not live(known), number
+        books_after = books_of(store)
+        for number, act in acts(store).items():
+            told = books_after[number].told is not None
+            assert told or not live(act), number
             news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
-            assert len(news) <= 1 + (
-                known.told is not None and any(one.key.startswith(REPLAYED) for one in known.entry.sources)
-            )
+            assert len(news) <= 1 + (told and any(source.key.startswith(REPLAYED) for source in act.sources))
         assert cache.release(store, LATER, everything=True) == []
 
 
@@ -122,7 +116,7 @@ def test_what_is_held_survives_a_merge_and_its_undoing() -> None:
         arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.undo(store, "2", BY, LATER).alerts == ()
-        assert [act.untold for act in store.register.listed()] == [False, True]
+        assert untold(store) == [False, True]
         assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (2, Reason.NEW)
         ]
@@ -136,7 +130,7 @@ def test_what_was_merged_away_while_it_was_held_is_told_to_those_who_do_not_know
         arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
-        assert [act.untold for act in store.register.listed()] == [False]
+        assert untold(store) == [False]
 
 
 def test_what_is_held_in_passing_stays_held_when_it_was_merged_with_a_report() -> None:
@@ -184,9 +178,9 @@ def test_what_was_merged_at_once_with_what_was_told_is_news_again_when_all_part(
         for day, (key, actor) in enumerate((("a", "NO"), ("b", "DK"), ("c", "PT"))):
             arrive(store, cache, item(key, day, leaves(key, actors=actor), quiet=key != "c"), capped=False)
         verbs.merge(store, ["1", "2", "3"], BY, LATER)
-        assert [act.untold for act in store.register.listed()] == [False]
+        assert untold(store) == [False]
         verbs.undo(store, "1", BY, LATER)
-        assert [act.untold for act in store.register.listed()] == [True, True, False]
+        assert untold(store) == [True, True, False]
 
 
 def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> None:
@@ -196,12 +190,15 @@ def test_what_was_told_between_two_merges_stays_told_when_both_parts_leave() -> 
         arrive(store, cache, item("a"), capped=True)
         arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=False)
-        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
+        ids = {source.key: source.id for act in store.acts.standing() for source in act.sources}
         verbs.merge(store, ["1", "3"], BY, LATER)
         assert [alert.act for alert in cache.release(store, LATER, everything=True)] == [1, 2]
         verbs.merge(store, ["1", "2"], BY, LATER)
         verbs.split(store, "1", [ids["a"]], BY, LATER)
-        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
+        assert {
+            act.id: (act.stories, silent)
+            for act, silent in zip(store.acts.standing(), untold(store), strict=True)
+        } == {
             1: (("a",), False),
             2: (("b", "c"), False),
         }
@@ -215,14 +212,17 @@ def test_an_act_goes_where_its_stories_go_when_what_it_was_merged_into_leaves_th
         arrive(store, cache, item("a"), capped=False)
         arrive(store, cache, item("b", 1, leaves("b", actors="DK")), capped=True)
         arrive(store, cache, item("c", 2, leaves("c", actors="PT")), capped=not told)
-        ids = {source.key: source.id for act in store.register.listed() for source in act.entry.sources}
+        ids = {source.key: source.id for act in store.acts.standing() for source in act.sources}
         verbs.merge(store, ["2", "3"], BY, LATER)
         verbs.merge(store, ["1", "2"], BY, LATER)
         assert verbs.split(store, "2", [ids["b"]], BY, LATER).alerts == ()
-        assert {act.id: act.entry.stories for act in store.register.listed()} == {1: ("a", "c"), 2: ("b",)}
-        assert store.register.standing_act(3) == 1, "a reference opens the act that has its stories"
+        assert {act.id: act.stories for act in store.acts.standing()} == {1: ("a", "c"), 2: ("b",)}
+        assert store.acts.standing_id(3) == 1, "a reference opens the act that has its stories"
         assert verbs.split(store, "3", [ids["c"]], BY, LATER).alerts == ()
-        assert {act.id: (act.entry.stories, act.untold) for act in store.register.listed()} == {
+        assert {
+            act.id: (act.stories, silent)
+            for act, silent in zip(store.acts.standing(), untold(store), strict=True)
+        } == {
             1: (("a",), False),
             2: (("b",), True),
             3: (("c",), not told),
@@ -238,7 +238,7 @@ def test_what_a_replay_parts_from_a_held_act_is_told() -> None:
         arrive(store, cache, item("a", 0, leaves("a", stage=Stage.THREATENED)), capped=True)
         arrive(store, cache, item("b", 70), capped=True)
         arrive(store, cache, item(f"{REPLAYED}c", 1, leaves("c", stage=Stage.EFFECTIVE)), capped=False)
-        assert [act.entry.stories for act in store.register.listed()] == [("a", f"{REPLAYED}c"), ("b",)]
+        assert [act.stories for act in store.acts.standing()] == [("a", f"{REPLAYED}c"), ("b",)]
         assert [(alert.act, alert.reason) for alert in store.alerts.between(0)] == [(2, Reason.NEW)]
         assert [(alert.act, alert.reason) for alert in cache.release(store, LATER, everything=True)] == [
             (1, Reason.NEW)
@@ -259,8 +259,8 @@ def test_a_merge_that_was_taken_back_counts_no_more_when_a_later_one_is() -> Non
         ]
         verbs.merge(store, ["1", "3"], BY, LATER)
         verbs.undo(store, "3", BY, LATER)
-        assert [act.entry.stories for act in store.register.listed()] == [("a",), ("b",), ("c",)]
-        assert [act.untold for act in store.register.listed()] == [False, False, False]
+        assert [act.stories for act in store.acts.standing()] == [("a",), ("b",), ("c",)]
+        assert untold(store) == [False, False, False]
         assert arrive(store, cache, item("d", 2), capped=False) == [], "act 2 was told by the summary"
 
 

@@ -228,7 +228,8 @@ def _described(
         shared = story_features(reading)
         clauses = [(candidate, read_clause(candidate)) for candidate in candidates(reading)]
         described = tuple(
-            tuple(describe(candidate, clause, held.known(clause), shared)) for candidate, clause in clauses
+            tuple(describe(candidate, clause, held.with_feature(clause), shared))
+            for candidate, clause in clauses
         )
         pairs = tuple(candidate.pair for candidate, _ in clauses)
     return Labelled(

@@ -2,7 +2,7 @@
 
 protocol.py   what every channel has to offer (`Channel`), and the values that go in and come out
 registry.py   the list of channels; the channel of a name or of an address
-email/, maildir/, webhook/, slack/    the channels, one class each
+a folder each  the channels: the class in __init__.py, payload.py (its form of a digest), sender.py
 
 Shared by several channels:
 

@@ -66,7 +66,17 @@ def checked_address(name: str, address: str, private: Networks = ()) -> str:
             "refuse every message. "
             "Use Slack, mail, or a webhook of your own."
         )
+    own = _more_special(name, address)
+    if own is not None:
+        raise UsageError(f"This address takes messages of another channel: add it with --channel {own}.")
     return by_name(name).check_address(address, private)
+
+
+def _more_special(name: str, address: str) -> str | None:
+    """The channel of one service that an address for any webhook belongs to; else None."""
+    channel = by_name(name)
+    later = CHANNELS[CHANNELS.index(channel) + 1 :]
+    return next((other.name for other in later if channel.claims(address) and other.claims(address)), None)
 
 
 def _unsupported(address: str) -> str | None:

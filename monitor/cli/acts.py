@@ -11,20 +11,19 @@ from rich.text import Text
 
 from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
+from monitor.corrections import concerns, describe, undone
+from monitor.exports import sentence, show_treaty_date
 from monitor.extract import CellName
-from monitor.model import CELLS, DATES, Cell, Evidence, Grade, Kind, Row, Source, Story
+from monitor.model import CELLS, DATES, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
-from monitor.register import Correction
-from monitor.register.constraints import undone
-from monitor.register.export import dated, sentence, what
-from monitor.register.listed import Listed, parties, worse
+from monitor.service.events import ShownAct
 from monitor.service.rebuild import Comparison
-from monitor.service.register import Done, Found
+from monitor.service.register import Done
 from monitor.wording import Treaty, partners
 
 if TYPE_CHECKING:
-    from monitor.service.explaining import Reasons
+    pass
 
 Treaties = Mapping[str, Treaty]
 
@@ -53,24 +52,21 @@ def name(row: Row) -> str:
     return line(row.instrument.value, NAME) if row.instrument else "(not named)"
 
 
-def who(act: Listed) -> str:
+def who(act: Act) -> str:
     """Codes of the actors."""
-    return " ".join(parties(act.entry.actors)) or "?"
+    return " ".join(act.states) or "?"
 
 
 # ---------------------------------------------------------------- lists
 
 
-def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
+def table(some: Sequence[Act], empty: str, treaties: Treaties) -> None:
     """Acts in a table, a line a row; on a narrow terminal in paragraphs."""
     if some and console().width < WIDE:
         screen = console()
         for act in some:
-            head = (
-                f"{act.id}  #{act.ref}  {who(act)}  {act.entry.stage.value}  "
-                f"{count(len(act.entry.by_story), 'story')}"
-            )
-            screen.print(safe(f"{head}, first seen {act.first_seen:%Y-%m-%d}"), style="bold")
+            head = f"{act.id}  #{act.ref}  {who(act)}  {act.stage.value}  {count(len(act.by_story), 'story')}"
+            screen.print(safe(f"{head}, first seen {act.opened_at:%Y-%m-%d}"), style="bold")
             for text, states, ended in _rows(act, treaties):
                 screen.print(
                     safe(
@@ -85,8 +81,8 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
     for act in some:
         for number, (text, states, ended) in enumerate(_rows(act, treaties)):
             first = (str(act.id), f"#{act.ref}", who(act)) if number == 0 else ("", "", "")
-            stage = act.entry.stage.value if number == 0 else ""
-            last = (str(len(act.entry.by_story)), f"{act.first_seen:%Y-%m-%d}") if number == 0 else ("", "")
+            stage = act.stage.value if number == 0 else ""
+            last = (str(len(act.by_story)), f"{act.opened_at:%Y-%m-%d}") if number == 0 else ("", "")
             lines.append((*first, text, states, stage, ended, *last))
     print_table(
         ("id", "ref", "who", "from what", "with whom", "stage", "ended", "stories", "first seen"),
@@ -95,10 +91,10 @@ def table(some: Sequence[Listed], empty: str, treaties: Treaties) -> None:
     )
 
 
-def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
+def _rows(act: Act, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
     """Name, counterparties and end of the first rows; what is left out is said."""
-    rows = act.entry.rows
-    for _, row in list(act.rows())[: ROWS if len(rows) > ROWS + 1 else None]:
+    rows = act.rows
+    for _, row in act.by_number[: ROWS if len(rows) > ROWS + 1 else None]:
         yield name(row), " ".join(partners(row, treaties)), row.ended.value if row.ended else ""
     if len(rows) > ROWS + 1:
         yield f"and {len(rows) - ROWS} more", "", ""
@@ -110,16 +106,13 @@ def _rows(act: Listed, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 
 
 def show(
-    found: Found,
-    corrections: Sequence[Correction],
-    stories: Mapping[str, Story],
+    shown: ShownAct,
     treaties: Treaties,
-    reasons: Reasons | None = None,
 ) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections;
-    with `reasons` why.
+    with its `reasons` why.
     """
-    act, entry, screen = found.act, found.act.entry, console()
+    act, stories, reasons, screen = shown.found.act, shown.stories, shown.reasons, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
         """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
@@ -144,25 +137,25 @@ def show(
         if reasons is not None:
             explaining.because(reasons.of(cell, evidence), cell, evidence, indent)
 
-    if found.taken is not None:
-        say(f"Act {found.taken} was merged into this one.")
+    if shown.found.taken is not None:
+        say(f"Act {shown.found.taken} was merged into this one.")
         screen.print()
-    actors = ", ".join(f"{country(code)} ({code})" for code in parties(entry.actors)) or "Nobody named"
+    actors = ", ".join(f"{country(code)} ({code})" for code in act.states) or "Nobody named"
     say(f"#{act.ref}  act {act.id}: {actors}", "bold")
     say(sentence(act, treaties))
-    if entry.rejected:
+    if act.rejected:
         say("REJECTED: in no list and no export", "bold red")
-    seen = f"first seen {moment(act.first_seen)}, changed {moment(act.changed_at)} UTC"
-    say(f"{entry.stage.value} · {GRADES[entry.grade]} · {count(len(entry.by_story), 'story')} · {seen}")
-    for actor in entry.actors:
+    seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
+    say(f"{act.stage.value} · {GRADES[act.grade]} · {count(len(act.by_story), 'story')} · {seen}")
+    for actor in act.actors:
         prove(CellName.ACTORS, actor, 2)
 
     head("Stages")
-    for step in entry.history:
+    for step in act.history:
         say(f"  {step.at:%Y-%m-%d}  {step.stage.value}")
         prove(CellName.STAGE, step.evidence, 14)
 
-    for number, row in act.rows():
+    for number, row in act.by_number:
         head(f"{number}  {name(row)}")
         subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
         say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
@@ -180,7 +173,7 @@ def show(
                 prove(CellName(field), other, 13)
 
     head("Stories, best first")
-    for source in sorted(entry.by_story, key=worse):
+    for source in act.best_first:
         say(
             f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: "
             f"{_title(stories.get(source.story))}",
@@ -188,18 +181,18 @@ def show(
         )
 
     head("Alerts")
-    for alert in act.alerts:
+    for alert in shown.alerts:
         mark = " (history: nobody was told)" if alert.history else ""
         say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}{mark}")
-    if not act.alerts:
+    if not shown.alerts:
         say("  nobody was told")
 
-    own, gone = [one for one in corrections if act.concerns(one)], undone(corrections)
+    own, gone = [one for one in shown.corrections if concerns(act, one)], undone(shown.corrections)
     if own:
         head("Corrections")
     for one in own:
         mark = " (taken back)" if one.id in gone else ""
-        say(f"  {moment(one.at)}  {one.by or one.who} {line(what(one))}{mark}: {line(one.why)}", hang=20)
+        say(f"  {moment(one.at)}  {one.by or one.who} {line(describe(one))}{mark}: {line(one.why)}", hang=20)
 
 
 def _title(story: Story | None) -> str:
@@ -213,7 +206,7 @@ def partners_of(row: Row, treaties: Treaties) -> list[Evidence]:
 
 
 def _value(field: str, cell: Cell) -> str:
-    return dated(cell) if field in DATES else line(cell.value)
+    return show_treaty_date(cell) if field in DATES else line(cell.value)
 
 
 def _outlet(source: Source) -> str:
@@ -226,9 +219,9 @@ def _outlet(source: Source) -> str:
     return source.source + (f" ({', '.join([source.stage.value, *marks])})")
 
 
-def _by(evidence: Evidence, act: Listed) -> str:
+def _by(evidence: Evidence, act: Act) -> str:
     """Which story says it."""
-    for source in act.entry.sources:
+    for source in act.sources:
         if source.story == evidence.story:
             return f"{source.source}, story {source.id or source.story}" + (
                 ", official" if source.official else ""
@@ -257,13 +250,12 @@ def tell(done: Done, as_json: bool) -> None:
         )
         return
     for one in done.undone:
-        click.echo(f"Taken back: {line(what(one))}.")
+        click.echo(f"Taken back: {line(describe(one))}.")
     for act in done.acts:
-        stories = count(len(act.entry.by_story), "story")
-        struck = ", rejected" if act.entry.rejected else ""
+        stories = count(len(act.by_story), "story")
+        struck = ", rejected" if act.rejected else ""
         click.echo(
-            f"Act {act.id} (#{act.ref}): {act.entry.stage.value}{struck}, "
-            f"{count(len(act.entry.rows), 'row')}, {stories}."
+            f"Act {act.id} (#{act.ref}): {act.stage.value}{struck}, {count(len(act.rows), 'row')}, {stories}."
         )
     told = ", ".join(sorted({one.reason.value for one in done.alerts}))
     rows = f"{count(done.rows, 'row')} changed" if done.rows else "No row changed"
@@ -280,8 +272,8 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
     if as_json:
         differences = [
             {
-                "acts": [known.id for known in one.acts],
-                "stories": sorted({source.story for entry in one.entries for source in entry.sources}),
+                "acts": [act.id for act in one.shown],
+                "stories": sorted({source.story for act in one.made for source in act.sources}),
             }
             for one in found.differences
         ]
@@ -301,10 +293,10 @@ def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
         )
         return
     for one in found.differences:
-        shown = ", ".join(f"act {known.id}" for known in one.acts) or "no act"
-        wrong = "are not what their stories make" if len(one.acts) > 1 else "is not what its stories make"
-        stories = {source.story for entry in one.entries for source in entry.sources}
-        click.echo(f"{shown} {wrong}: {count(len(one.entries), 'act')} of {count(len(stories), 'story')}")
+        shown = ", ".join(f"act {act.id}" for act in one.shown) or "no act"
+        wrong = "are not what their stories make" if len(one.shown) > 1 else "is not what its stories make"
+        stories = {source.story for act in one.made for source in act.sources}
+        click.echo(f"{shown} {wrong}: {count(len(one.made), 'act')} of {count(len(stories), 'story')}")
     if found.homeless:
         click.echo(f"In no act: {count(len(found.homeless), 'story')}")
     if found.keyless:

@@ -12,11 +12,11 @@ from typing import ParamSpec, TypeVar
 
 import click
 
+from monitor import exports
 from monitor.cli import acts
 from monitor.cli.root import json_option, placed, print_json, service
 from monitor.errors import UsageError
 from monitor.model import Stage
-from monitor.register import export
 from monitor.service import choosing
 from monitor.service import events as verbs
 from monitor.service.register import Signed
@@ -138,10 +138,11 @@ def listing(
     """
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with service() as found:
-        some = verbs.choose(found, chosen, linked=as_json)
+        some = verbs.choose(found, chosen)
+        text = verbs.written(found, some, choosing.Format.JSON) if as_json else ""
         treaties = verbs.treaties(found)
     if as_json:
-        click.echo(export.json_lines(some), nl=False)
+        click.echo(text, nl=False)
     else:
         acts.table(
             some[::-1],
@@ -173,9 +174,9 @@ def show(act: str, why: bool, as_json: bool) -> None:
         treaties = verbs.treaties(found)
     if as_json:
         reasons = None if shown.reasons is None else shown.reasons.told
-        print_json(export.detail(shown.act.act, shown.corrections, why=reasons))
+        print_json(exports.detail(shown.found.act, shown.alerts, shown.corrections, why=reasons))
     else:
-        acts.show(shown.act, shown.corrections, shown.stories, treaties, shown.reasons)
+        acts.show(shown, treaties)
 
 
 @group.command("edit")
@@ -357,13 +358,13 @@ def exporting(
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
     with service() as found:
-        some = verbs.choose(found, wanted(actor, other, stage, since, query), linked=True)
+        some = verbs.choose(found, wanted(actor, other, stage, since, query))
         text = verbs.written(found, some, choosing.Format(shape))
     if out is None:
         click.echo(text.encode(), nl=False)
     else:
         choosing.save(text, out, choosing.Format(shape))
-    rows = sum(len(act.entry.rows) for act in some)
+    rows = sum(len(act.rows) for act in some)
     click.echo(
         f"{acts.count(len(some), 'act')}, {acts.count(rows, 'row')}{f' written to {out}' if out else ''}.",
         err=True,

@@ -10,13 +10,13 @@ import click
 
 from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
 from monitor.cli.trying import check, described, own_title, read_once
-from monitor.model import Feed, FeedKind, FeedState
+from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
 from monitor.service import languages
 from monitor.service.feed_addresses import checked_address
 
-INTERVAL = click.IntRange(60, 86_400)
+INTERVAL = click.IntRange(LEAST_INTERVAL_S, LONGEST_INTERVAL_S)
 
 
 @click.group("feeds")

@@ -48,7 +48,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
         "new": done.new,
         "flagged": done.flagged,
         "acts": len(acts),
-        "rows": sum(len(act.entry.rows) for act in acts),
+        "rows": sum(len(act.rows) for act in acts),
         "alerts": len(done.alerts),
     }
     if as_json:

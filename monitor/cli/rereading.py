@@ -13,7 +13,7 @@ from monitor.cli.root import console, json_option, placed, print_json, safe, ser
 
 if TYPE_CHECKING:
     from monitor.model import Termination
-    from monitor.register import Item
+    from monitor.register import FlaggedStory
     from monitor.service import Service
     from monitor.service.rereading import Changed, Report
 
@@ -84,7 +84,7 @@ async def _read(found: Service, *, dry: bool) -> Report:
             )
 
 
-def _lines(item: Item | None) -> list[str]:
+def _lines(item: FlaggedStory | None) -> list[str]:
     """What a story states, a line an agreement."""
     if item is None:
         return ["in no act"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.progress import Progress
@@ -24,7 +25,7 @@ from monitor.cli.root import (
 )
 from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
-from monitor.match import Matcher, compare
+from monitor.match import Matcher, RuleExplanation, compare
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, language_code
 from monitor.rules.frames import Frame
@@ -32,6 +33,9 @@ from monitor.rules.own import OwnRow, named
 from monitor.service import backtest as verbs
 from monitor.service import knowledge, languages, rulebook
 from monitor.service import stories as stored_stories
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -211,50 +215,60 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     Examples: treaty-monitor rules explain 42
               treaty-monitor rules explain "Norway leaves the whaling convention"
     """
-    if story.isdecimal() or story.startswith(("https://", "http://")):
-        with service() as found:
-            one = stored_stories.named(found, story)
-    else:
-        one = Story(key="text", title=clean_text(story), lang=lang)
+    text = _story(story, lang)
     judge = judging.judge(rulebook.texts(config()))
-    rules = Matcher(rulebook.load_rules(config())).explain(
-        one, judge.reader.detect_language(one).certain_lang
-    )
-    judged = explaining.explain(judge, one)
+    certain_lang = judge.reader.detect_language(text).certain_lang
+    rules = Matcher(rulebook.load_rules(config())).explain(text, certain_lang)
+    judged = explaining.explain(judge, text)
     matched = [rule for rule in rules if rule.matched]
-    match = (
-        "No rule matches"
-        if not matched
-        else "1 rule matches"
-        if len(matched) == 1
-        else f"{len(matched)} rules match"
-    )
     lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
     kind = lead.kind if lead else judged.kind
-    answer = f"{explaining.answer(lead.kind)}: {match}." if lead else judged.answer
+    answer = f"{explaining.answer(lead.kind)}: {_matches(len(matched))}." if lead else judged.answer
     shown = list(rules) if everything else matched or list(rules[:nearest])
     if as_json:
         flagged = bool(matched) or judged.kind not in (None, Kind.POSSIBLE)
         told = {"answer": answer, "kind": kind, "flagged": flagged, "judged": judged}
-        print_json({"story": one, **told, "rules": [rule.to_json() for rule in shown]})
+        print_json({"story": text, **told, "rules": [rule.to_json() for rule in shown]})
         return
     screen = console()
     screen.print(safe(answer), style="bold")
+    _print_clauses(screen, text, judged)
+    if rules:
+        _print_rules(screen, shown, len(matched))
+
+
+def _story(story: str, lang: str | None) -> Story:
+    """The stored story with this id or link, else the text as a story. Raises `UsageError`."""
+    if story.isdecimal() or story.startswith(("https://", "http://")):
+        with service() as found:
+            return stored_stories.named(found, story)
+    return Story(key="text", title=clean_text(story), lang=lang)
+
+
+def _matches(count: int) -> str:
+    """How many rules match, in words."""
+    if count == 0:
+        return "No rule matches"
+    return "1 rule matches" if count == 1 else f"{count} rules match"
+
+
+def _print_clauses(screen: Console, story: Story, judged: explaining.Explanation) -> None:
+    """Print a story and what the judge says of each of its clauses."""
     screen.print()
-    screen.print(safe(one.title))
-    if one.summary:
-        screen.print(safe(one.summary))
+    screen.print(safe(story.title))
+    if story.summary:
+        screen.print(safe(story.summary))
     for clause in judged.clauses:
         screen.print()
-        for fact in clause.lines():
-            screen.print(safe(f"  {fact}"))
-    if not rules:
-        return
+        for text in clause.lines():
+            screen.print(safe(f"  {text}"))
+
+
+def _print_rules(screen: Console, shown: Sequence[RuleExplanation], matched: int) -> None:
+    """Print rules with each of their conditions; without a match they are the nearest ones."""
     screen.print()
-    screen.print(
-        safe(f"{match}." if matched else f"{match}. The nearest {len(shown)}:"),
-        style="green" if matched else "yellow",
-    )
+    heading = f"{_matches(matched)}." if matched else f"{_matches(0)}. The nearest {len(shown)}:"
+    screen.print(safe(heading), style="green" if matched else "yellow")
     for rule in shown:
         screen.print()
         for depth, ok, text in rule.rows():

@@ -24,6 +24,8 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S
+
 PREFIX = "TREATY_MONITOR_"
 
 
@@ -171,8 +173,8 @@ class Poll(_Group):
 
     interval_s: int = Field(
         default=900,
-        ge=60,
-        le=86_400,
+        ge=LEAST_INTERVAL_S,
+        le=LONGEST_INTERVAL_S,
         description="Time between two polls of a feed that has no interval of its own.",
     )
     parse_limit_s: float = Field(

@@ -34,11 +34,10 @@ from monitor.cli.root import console, safe
 from monitor.config import Config, load, package_data
 from monitor.demo.mailbox import Mailbox
 from monitor.errors import UsageError
+from monitor.exports import csv_text
 from monitor.log import configure
-from monitor.model import Attempt, Cadence, FeedKind, Message, Schedule, show_date
+from monitor.model import Act, Attempt, Cadence, FeedKind, Message, Schedule, show_date
 from monitor.pipeline import Context, Polled
-from monitor.register.export import csv_text
-from monitor.register.listed import Listed
 from monitor.service import Service, destinations, events, feeds
 from monitor.service.choosing import Wanted
 
@@ -249,7 +248,7 @@ class Teller:
         else:
             self.line(f"{name:27} {poll.result.new} new, {poll.result.flagged} flagged")
 
-    def register(self, acts: Sequence[Listed]) -> None:
+    def register(self, acts: Sequence[Act]) -> None:
         """Print the register as a table."""
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):

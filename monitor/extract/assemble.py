@@ -12,12 +12,13 @@ from monitor.extract.background import in_passing, others, parallel, parted, wit
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
 from monitor.extract.gathering import gather
-from monitor.extract.instruments import Mention, find_mentions
+from monitor.extract.instruments import Mention
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.list_rows import actors_of, rows_of, spelled_out
 from monitor.extract.lists import ListLine, find_items, headed, without_remarks
 from monitor.extract.matched import with_matched
+from monitor.extract.mentions import find_mentions
 from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
 from monitor.extract.pointers import meant
@@ -77,7 +78,7 @@ class _Draft:
     trace: Trace | None
     mentions: list[Mention] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
-    items: list[ListLine] = field(default_factory=list)  # lines of lists
+    list_lines: list[ListLine] = field(default_factory=list)  # lines of lists
     removal: Removal | None = None
     actors: dict[str, Evidence] = field(default_factory=dict)
     spoken: list[Mention] = field(default_factory=list)  # mentions in prose about the story's own exits
@@ -120,10 +121,10 @@ class _Draft:
             self.claims, self.mentions, self.sentences, self.pack, self.lexicon
         )
         has_tables = bool(self.tables)
-        items = find_items(self.sentences, self.mentions, self.pack)
-        self.items, remarks = without_remarks(items, tables=has_tables)
+        lines = find_items(self.sentences, self.mentions, self.pack)
+        self.list_lines, remarks = without_remarks(lines, tables=has_tables)
         claims = [
-            replace(claim, mention=meant(claim, self.mentions, self.items, self.pack, tables=has_tables))
+            replace(claim, mention=meant(claim, self.mentions, self.list_lines, self.pack, tables=has_tables))
             for claim in self.claims
             if claim.sentence.number not in remarks
         ]
@@ -144,16 +145,16 @@ class _Draft:
             actors = find_actors(claims, self.sentences, self.pack, self.lexicon)
         else:
             actors = self.removal.actors()
-        self.actors = actors_of(self.items, self.claims, set(actors)) or actors
+        self.actors = actors_of(self.list_lines, self.claims, set(actors)) or actors
 
     def build_rows(self) -> None:
         """Builds the rows of lists, prose, exits elsewhere and tables."""
         acting, first = set(self.actors), named_first(self.actors, self.sentences)
-        rows = rows_of(self.items, self.claims, acting, first, self.pack)
+        rows = rows_of(self.list_lines, self.claims, acting, first, self.pack)
         self.claims, elsewhere = parted(self.claims, acting, self.lexicon)
         if self.trace is not None:
             refuse_elsewhere(elsewhere)
-        lines = {sentence.number for row in rows for sentence in row.lines} | headed(self.items)
+        lines = {sentence.number for row in rows for sentence in row.lines} | headed(self.list_lines)
         elsewhere = [claim for claim in elsewhere if claim.sentence.number not in lines]
         spoken = without(self.mentions, self.claims, elsewhere)
         self.spoken = [mention for mention in spoken if mention.sentence.number not in lines]

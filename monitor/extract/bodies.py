@@ -15,7 +15,7 @@ _OFFICE = 2  # words behind a body: `UN Secretary-General`
 
 
 def is_office(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body is named as that of a person or an office: the depositary of a treaty is not what is
+    """True if a body is named as that of a person or an office: the depositary of a treaty is not what is
     left.
     """
     behind = range(body.end, body.end + _OFFICE)
@@ -44,7 +44,7 @@ def founding_noun(sentence: Sentence, body: Mark, pack: Pack) -> int:
 
 
 def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body is only an attribute of agreements: `four UN and environmental pacts`."""
+    """True if a body is only an attribute of agreements: `four UN and environmental pacts`."""
     if not pack.has("and", sentence.word(body.end)) or pack.head_first:
         return False
     places = range(body.end + 1, body.end + 1 + _LISTED)
@@ -56,7 +56,7 @@ def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
 
 
 def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec
+    """True if a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec
     des membres de l'OMC`.
     """
     if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (
@@ -88,7 +88,7 @@ def fellows_end(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def is_of_agency(sentence: Sentence, body: Mark, pack: Pack) -> bool:
-    """Whether a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU
+    """True if a body stands only for the family of another one: `a UN industry agency`, `l'agence de l'ONU
     pour l'industrie`.
     """
     behind = range(body.end, body.end + _AGENCY)
@@ -117,7 +117,7 @@ def _past_little(sentence: Sentence, at: int, pack: Pack) -> int:
 
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
-    """Whether anything but spaces and apostrophes stands between two words."""
+    """True if anything but spaces and apostrophes stands between two words."""
     return any(
         sentence.gap(at).strip() not in ("", "'", "’", "-", "«", "“", "„") for at in range(first + 1, end + 1)
     )

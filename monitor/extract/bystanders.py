@@ -21,7 +21,7 @@ _OUT = 3  # words between a party and the word that puts it out: `Malta should b
 
 
 def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether a party stands in words put in between a subject and the word of ending: `Chad, backed by
+    """True if a party stands in words put in between a subject and the word of ending: `Chad, backed by
     Benin, quits`.
     """
     first = next((at for at in range(party.first, 0, -1) if _STOPS & set(sentence.gap(at))), 0)
@@ -44,12 +44,12 @@ def is_inserted(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool
 
 
 def _leads(sentence: Sentence, first: int, party: Mark, pack: Pack) -> bool:
-    """Whether a preposition in words put in leads to a party: `the ally of Benin`."""
+    """True if a preposition in words put in leads to a party: `the ally of Benin`."""
     return any(_is_little(sentence.word(at), pack) for at in range(first, party.first))
 
 
 def _is_led(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a preposition or a verb with an object stands before a party."""
+    """True if a preposition or a verb with an object stands before a party."""
     at = party.first - 1
     while pack.has("article", sentence.word(at)):
         at -= 1
@@ -62,7 +62,7 @@ def _is_little(word: str, pack: Pack) -> bool:
 
 
 def is_known_by_tie(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un
+    """True if only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un
     voisin du Pérou`.
     """
     owner = is_owner(sentence, party)
@@ -94,7 +94,7 @@ def _without_groups(sentence: Sentence, pack: Pack) -> Sentence:
 
 
 def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation
+    """True if a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation
     Movement`.
     """
     if party.role not in ("name", "adjective") or is_headline(sentence):
@@ -130,7 +130,7 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 
 def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether others put a party out of what is left: `calls for Malta to be expelled from`, `demands that
+    """True if others put a party out of what is left: `calls for Malta to be expelled from`, `demands that
     Malta be suspended from`.
     """
     near = range(mark.first - 1, mark.end + 1)
@@ -148,7 +148,7 @@ def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
 
 
 def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a state only says where a city lies: `a market in Turin, Italy`."""
+    """True if a state only says where a city lies: `a market in Turin, Italy`."""
     if party.role != "name" or sentence.gap(party.first).strip() != "," or party.first < 2:
         return False
     city = party.first - 1
@@ -159,7 +159,7 @@ def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def is_on_route(sentence: Sentence, party: Mark) -> bool:
-    """Whether a hyphen joins a capital to a city that stands for no state: `the Mersin-Tripoli line`."""
+    """True if a hyphen joins a capital to a city that stands for no state: `the Mersin-Tripoli line`."""
     if party.role != "capital":
         return False
     cities = [

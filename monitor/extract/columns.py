@@ -63,7 +63,7 @@ def _is_weak(label: Evidence, pack: Pack) -> bool:
 def _is_news(
     sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None
 ) -> bool:
-    """Whether a first paragraph says on which day of these weeks a state ended an agreement or gave a
+    """True if a first paragraph says on which day of these weeks a state ended an agreement or gave a
     notice.
     """
     for sentence in (sentence for sentence in sentences if sentence.place is Place.LEAD):
@@ -86,7 +86,7 @@ def label_of(sentences: Sequence[Sentence]) -> Evidence | None:
 
 
 def _is_byline(sentence: Sentence) -> bool:
-    """Whether a sentence is a short line without a stop right below the headline."""
+    """True if a sentence is a short line without a stop right below the headline."""
     opens = sentence.field == "body" and not sentence.source[: sentence.tokens[0].start].strip()
     return opens and len(sentence.tokens) <= _BYLINE and not sentence.text.endswith((".", "!", "?"))
 

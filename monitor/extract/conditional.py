@@ -45,7 +45,7 @@ def condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
 
 
 def is_of_next_clause(word: Mark, claim: Claim) -> bool:
-    """Whether a wish or a plan stands behind a comma after a verb of expiry: `it ran out on 3 May, and Lima
+    """True if a wish or a plan stands behind a comma after a verb of expiry: `it ran out on 3 May, and Lima
     did not want another one`.
     """
     sentence, mark = claim.sentence, claim.mark
@@ -60,7 +60,7 @@ def is_of_next_clause(word: Mark, claim: Claim) -> bool:
 
 
 def asks(claim: Claim, pack: Pack) -> bool:
-    """Whether the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru
+    """True if the sentence asks whether its subject acts: `Is Peru leaving the pact?`, not `Why is Peru
     leaving?`.
     """
     sentence = claim.sentence

@@ -53,31 +53,28 @@ def find_dates(sentence: Sentence, pack: Pack, published: date | None) -> list[D
     marks = {mark.first: mark for mark in sentence.of(Layer.DATE)}
     if not marks and not any(token.text[:1].isdigit() for token in sentence.tokens):
         return []
-    found: list[DateMatch] = []
+    days: list[DateMatch] = []
     at = 0
     while at < len(sentence.tokens):
-        one = _date_at(sentence, pack, marks, at, published)
-        if one is not None and one.end > at:
-            if not pack.has("vague", sentence.word(at - 1)) and not _is_of_dateline(sentence, one):
-                found.append(one)
-            at = one.end
+        day = _date_at(sentence, pack, marks, at, published)
+        if day is not None and day.end > at:
+            if not pack.has("vague", sentence.word(at - 1)) and not _is_of_dateline(sentence, day):
+                days.append(day)
+            at = day.end
         else:
             at += 1
-    return found
+    return days
 
 
-def _is_of_dateline(sentence: Sentence, found: DateMatch) -> bool:
-    """Whether a day stands between a city and a dash at the beginning of an article: `LIMA, 3 March -`."""
+def _is_of_dateline(sentence: Sentence, day: DateMatch) -> bool:
+    """True if a day stands between a city and a dash at the beginning of an article: `LIMA, 3 March -`."""
     city = sentence.tokens[0].raw
-    if (
-        sentence.field == "title"
-        or not 0 < found.first <= _CITY
-        or not city.isupper()
-        or len(city) <= _LETTERS
-    ):
+    if sentence.field == "title" or not 0 < day.first <= _CITY:
         return False
-    ends = range(found.end, min(found.end + _AGENCY, len(sentence.tokens)) + 1)  # LIMA, 3 March (ANS) -
-    return found.end == len(sentence.tokens) or any(
+    if not city.isupper() or len(city) <= _LETTERS:
+        return False
+    ends = range(day.end, min(day.end + _AGENCY, len(sentence.tokens)) + 1)  # LIMA, 3 March (ANS) -
+    return day.end == len(sentence.tokens) or any(
         set(sentence.gap(at)) & set("—–") or " - " in sentence.gap(at) for at in ends
     )
 
@@ -85,8 +82,8 @@ def _is_of_dateline(sentence: Sentence, found: DateMatch) -> bool:
 def _date_at(
     sentence: Sentence, pack: Pack, marks: dict[int, Mark], at: int, published: date | None
 ) -> DateMatch | None:
+    """The date that begins at a word; None without one. `marks`: words of dates by place."""
     word = sentence.word(at)
-    mark = marks.get(at)
     if word[:1].isdigit():
         return (
             _numeric(sentence, pack, at)
@@ -94,35 +91,40 @@ def _date_at(
             or _year_first(sentence, pack, marks, at)
             or _year(sentence, pack, at)
         )
-    if pack.has("first_day", word) and (one := _day_first(sentence, pack, marks, at, published)) is not None:
-        return one
+    if pack.has("first_day", word):
+        day = _day_first(sentence, pack, marks, at, published)
+        if day is not None:
+            return day
+    mark = marks.get(at)
     if mark is None:
         return None
     if mark.role == "month":
         if _DAY.fullmatch(sentence.word(at - 1)) and _JOINED.fullmatch(sentence.gap(at)):
             return None  # a day that this month does not have
         return _month_first(sentence, mark, at, published)
-    if mark.role == "weekday" and (full := _of_weekday(sentence, pack, marks, mark, published)):
-        return full
-    if mark.role == "decade" and (year := re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))):
-        return DateMatch(at, mark.end + 1, f"{year[1]}s")
+    if mark.role == "decade":
+        year = re.fullmatch(r"(\d{3}0)", sentence.word(mark.end))
+        return DateMatch(at, mark.end + 1, f"{year[1]}s") if year else None
+    if mark.role == "weekday":
+        return _of_weekday(sentence, pack, marks, mark, published) or _last_weekday(sentence, mark, published)
+    if mark.role in _NEAR_DAYS and published is not None:
+        written = _written_out(sentence, pack, marks, mark.end, published)
+        return written or _from(at, mark.end, published, _NEAR_DAYS[mark.role])
+    return None
+
+
+def _last_weekday(sentence: Sentence, weekday: Mark, published: date | None) -> DateMatch | None:
+    """The last such weekday up to the day of publication, or that of the week before: `on Thursday of last
+    week`.
+    """
     if published is None:
         return None
-    if mark.role == "weekday":
-        back = (published.weekday() - int(mark.value)) % 7
-        if any(
-            max(date_mark.first - mark.end, mark.first - date_mark.end) <= _BESIDE
-            for date_mark in sentence.of(Layer.DATE)
-            if date_mark.role == "last_week"
-        ):
-            back = published.weekday() - int(mark.value) + 7  # on Thursday of last week
-        return _from(at, mark.end, published, -back, weekday=True)
-    if mark.role in _NEAR_DAYS:
-        written = _written_out(sentence, pack, marks, mark.end, published)
-        if written is not None:
-            return written
-        return _from(at, mark.end, published, _NEAR_DAYS[mark.role])
-    return None
+    weeks = (mark for mark in sentence.of(Layer.DATE) if mark.role == "last_week")
+    ahead = published.weekday() - int(weekday.value)
+    back = ahead % 7
+    if any(max(week.first - weekday.end, weekday.first - week.end) <= _BESIDE for week in weeks):
+        back = ahead + 7
+    return _from(weekday.first, weekday.end, published, -back, weekday=True)
 
 
 def _of_weekday(
@@ -159,11 +161,14 @@ def _of_these_weeks(sentence: Sentence, weekday: Mark, at: int, published: date 
     day = _DAY.fullmatch(sentence.word(at))
     if day is None or published is None or sentence.word(at + 1)[:1].isdigit():
         return None
-    near = [
+    near = (
         _from(weekday.first, at + 1, published, days) for days in sorted(range(-_WEEKS, _WEEKS + 1), key=abs)
-    ]
+    )
     wanted = (int(day[1]), int(weekday.value))
-    return next((fit for fit in near if fit and fit.day and (fit.day.day, fit.day.weekday()) == wanted), None)
+    for match in near:
+        if match and match.day and (match.day.day, match.day.weekday()) == wanted:
+            return match
+    return None
 
 
 def _from(first: int, end: int, published: date, days: int, *, weekday: bool = False) -> DateMatch | None:
@@ -184,14 +189,14 @@ def refuse_day(sentence: Sentence, cell: CellName, day: DateMatch, why: str) -> 
     sentence.refuse(cell, day.value, day.first, day.end, why)
 
 
-def next_week(found: DateMatch) -> DateMatch | None:
+def next_week(day: DateMatch) -> DateMatch | None:
     """The same weekday of the week after, for what is still to come."""
-    return _from(found.first, found.end, found.treaty_date.earliest, 7)
+    return _from(day.first, day.end, day.treaty_date.earliest, 7)
 
 
-def is_recent(found: DateMatch, published: date | None) -> bool:
-    """Whether a date is of the year of publication, the year before or later."""
-    return published is not None and found.treaty_date.year >= published.year - 1
+def is_recent(day: DateMatch, published: date | None) -> bool:
+    """True if a date is of the year of publication, the year before or later."""
+    return published is not None and day.treaty_date.year >= published.year - 1
 
 
 def _numeric(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
@@ -275,6 +280,7 @@ def _month_first(sentence: Sentence, month: Mark, at: int, published: date | Non
 
 
 def _year(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
+    """`1987`, or a decade: `1990s`."""
     word = sentence.word(at)
     decade = _DECADE.fullmatch(word)
     if decade is not None:
@@ -291,6 +297,7 @@ def _year(sentence: Sentence, pack: Pack, at: int) -> DateMatch | None:
 
 
 def _day(first: int, end: int, year: str, month: str, day: str) -> DateMatch | None:
+    """A day of the calendar; None if there is no such day."""
     try:
         return DateMatch(first, end, date(int(year), int(month), int(day)).isoformat())
     except ValueError:
@@ -304,8 +311,8 @@ def _near(first: int, end: int, month: str, day: str, published: date | None) ->
     near = []
     for year in (published.year - 1, published.year, published.year + 1):
         if 1 <= year <= 9999:
-            one = _day(first, end, f"{year:04d}", month, day)
-            if one is not None:
-                near.append(one)
-    best = min(near, key=lambda mark: abs((mark.treaty_date.earliest - published).days), default=None)
+            match = _day(first, end, f"{year:04d}", month, day)
+            if match is not None:
+                near.append(match)
+    best = min(near, key=lambda match: abs((match.treaty_date.earliest - published).days), default=None)
     return None if best is None else DateMatch(first, end, best.value, relative=True)

@@ -53,7 +53,7 @@ def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
 
 
 def is_of_effect(sentence: Sentence, day: DateMatch, at: int) -> bool:
-    """Whether words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
+    """True if words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
     effect on 3 September`.
     """
     ends = (
@@ -70,7 +70,7 @@ def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
 
 
 def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
-    """Whether a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
+    """True if a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
     with France of 4 May 1994`.
     """
     if not pack.has("of_date", sentence.word(found.first - 1)):
@@ -86,7 +86,7 @@ def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
 
 
 def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None = None) -> bool:
-    """Whether a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima
+    """True if a date stands right behind a word of signing, other than the `verb` of a notice: `reached Lima
     on 3 March`.
 
     Where verbs stand last, it may stand in front: `der am 4. Februar 1994 geschlossene Vertrag`.
@@ -109,7 +109,7 @@ def is_signed(sentence: Sentence, day: DateMatch, pack: Pack, verb: Mark | None 
 
 
 def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
-    """Whether only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on
+    """True if only a place stands between a word of signing and a date: `signed in Santa Cruz de la Sierra on
     26 June 1992`.
     """
     between = range(sign.end, day.first)
@@ -123,13 +123,13 @@ def reaches(sentence: Sentence, sign: Mark, day: DateMatch) -> bool:
 
 
 def has_day(sentence: Sentence, verb: Mark) -> bool:
-    """Whether the day of a verb is written together with it, in front: `于1984年6月签署`."""
+    """True if the day of a verb is written together with it, in front: `于1984年6月签署`."""
     at = verb.first
     return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
 def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
-    """Whether a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
+    """True if a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
     minister said on Friday`.
     """
     told = [mark for mark in sentence.of(Layer.TOLD) if not (mark.first < verb.end and verb.first < mark.end)]
@@ -143,7 +143,7 @@ def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
 
 
 def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
-    """Whether a date is one from which something counts, or until which it lasts: `after 3 March`, `received
+    """True if a date is one from which something counts, or until which it lasts: `after 3 March`, `received
     on 3 March`.
     """
     before = range(max(day.first - 3, 0), day.first)
@@ -165,7 +165,7 @@ def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
 
 
 def _is_of_receipt(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
-    """Whether a side clause behind a period tells when it began: `twelve months after receipt of the note,
+    """True if a side clause behind a period tells when it began: `twelve months after receipt of the note,
     which was on 19 July`.
     """
     for period in sentence.of(Layer.PERIOD):

@@ -1,5 +1,5 @@
-"""Kinds of treaty and descriptions ("oil cartel") as entries of the gazetteer, once the whole story is
-read.
+"""Replaces kinds of treaty and descriptions ("oil cartel") by the entries of the gazetteer that they mean,
+once the whole story is read.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _with_short_names(
 
 
 def _is_short(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a name is one word, with the noun of its founding treaty or without."""
+    """True if a name is one word, with the noun of its founding treaty or without."""
     nouns = {head.first for head in sentence.of(Layer.HEAD) if head.value == "charter"}
     return mark.end - mark.first == 1 or (mark.end - mark.first == 2 and mark.first + 1 in nouns)
 
@@ -85,28 +85,28 @@ def _with(sentence: Sentence, meant_by: Mapping[Mark, str], entries: Mapping[str
 def _settled(
     sentence: Sentence, entries: Mapping[str, LexiconEntry], named: set[str], everywhere: set[str]
 ) -> Sentence:
+    """A sentence in which kinds and descriptions are marked as the entries that they mean. `named`: entries
+    that the story names; `everywhere`: its parties.
+    """
     pending = [mark for mark in sentence.marks if mark.layer in _PENDING]
     if not pending:
         return sentence
     states = {mark.value for mark in sentence.of(Layer.PARTY)} or everywhere
     kinds = [mark for mark in pending if mark.layer is Layer.KIND]
     marks = [mark for mark in sentence.marks if mark.layer not in _PENDING and not _is_part(mark, kinds)]
-    for mark in pending:
-        if mark.layer is Layer.DESCRIPTION and not _crosses(mark, sentence.of(Layer.ENTRY)):
-            entry = entries.get(meant([entries[id_].scope for id_ in mark.value.split()], named, states))
-            if entry is not None and not _explains(sentence, mark, entry):
-                marks = [*_outside(mark, marks), *_named(mark, entry)]
+    names = sentence.of(Layer.ENTRY)
+    for description in sentence.of(Layer.DESCRIPTION):
+        scopes = [entries[id_].scope for id_ in description.value.split()]
+        entry = None if _crosses(description, names) else entries.get(meant(scopes, named, states))
+        if entry is not None and not _explains(sentence, description, entry):
+            marks = [*_outside(description, marks), *_named(description, entry)]
     taken = [mark for mark in marks if mark.layer is Layer.ENTRY]
-    marks += [
-        replace(mark, layer=Layer.ENTRY)
-        for mark in pending
-        if mark.layer is Layer.KIND and not _overlaps(mark, taken)
-    ]
+    marks += [replace(kind, layer=Layer.ENTRY) for kind in kinds if not _overlaps(kind, taken)]
     return replace(sentence, marks=tuple(sorted(marks, key=lambda mark: (mark.first, -mark.end))))
 
 
 def _explains(sentence: Sentence, mark: Mark, entry: LexiconEntry) -> bool:
-    """Whether a description stands right before the name of another body: the bloc of "Central African bloc
+    """True if a description stands right before the name of another body: the bloc of "Central African bloc
     ECCAS" is no other.
     """
     beside = [name for name in sentence.of(Layer.ENTRY) if name.first == mark.end and name.value != entry.id]
@@ -132,7 +132,7 @@ def _outside(mark: Mark, marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
-    """Whether a name holds words of the description, and not the description the name."""
+    """True if a name holds words of the description, and not the description the name."""
     return any(name.first < mark.end and mark.first < name.end and not _holds(mark, name) for name in names)
 
 
@@ -143,7 +143,7 @@ def _holds(mark: Mark, name: Mark) -> bool:
 
 
 def _is_part(mark: Mark, kinds: Iterable[Mark]) -> bool:
-    """Whether a plain name of a kind stands inside a longer name of that kind: 免签 in 互免签证协定."""
+    """True if a plain name of a kind stands inside a longer name of that kind: 免签 in 互免签证协定."""
     return mark.layer is Layer.ENTRY and any(
         kind.value == mark.value and _holds(kind, mark) for kind in kinds
     )

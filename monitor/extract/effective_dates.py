@@ -96,7 +96,7 @@ def signed_founding(
 
 
 def _has_letters(short: str, body: Mention) -> bool:
-    """Whether a short name in capitals has the first letters of a name in order, of its longer words all:
+    """True if a short name in capitals has the first letters of a name in order, of its longer words all:
     `CBLT`.
     """
     words = [token.text for token in body.sentence.tokens[body.first : body.end]]

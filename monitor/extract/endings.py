@@ -1,9 +1,10 @@
-"""Of what a word of expiry or effect tells the end: of the agreement, of the exit, or of something else (a
-strike, a loan, a tariff).
+"""Whether a word of expiry or effect is about the agreement, the exit, or something else (a strike, a loan, a
+tariff).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from monitor.extract.dates import DateMatch
@@ -38,58 +39,66 @@ _LITTLE = (
 
 
 def is_of_agreement(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a sentence names what runs out: the agreement, the exit, its notice or a known party before the
+    """True if a sentence names what runs out: the agreement, the exit, its notice or a known party before the
     word, else as `points_back`.
 
     Where a verb opens its sentence, the agreement may stand behind it.
     """
-    named = [
-        *sentence.of(Layer.HEAD),
-        *(entry for entry in sentence.of(Layer.ENTRY) if not _is_attribute(sentence, entry, mark, pack)),
-    ]
-    named += [ending for ending in sentence.of(Layer.EXIT) if ending.value in _EXITS or ending.role == "noun"]
-    named += [form for form in sentence.of(Layer.FORM) if form.value in DOCUMENTS]
-    if any(
-        ending.first < mark.end and mark.first < ending.end and ending.value == "leave"
-        for ending in sentence.of(Layer.EXIT)
-    ):
+    if any(_overlap(ending, mark) and ending.value == "leave" for ending in sentence.of(Layer.EXIT)):
         return True  # ceases to be a party
-    bonds = any(
-        pack.has(name, sentence.word(at)) for name in ("notice_period", "bonds") for at in range(mark.first)
-    )
-    if bonds or any(other.end <= mark.first for other in named):
+    named = _what_may_end(sentence, mark, pack)
+    if any(name.end <= mark.first for name in named) or _speaks_of_bonds(sentence, mark, pack):
         return True
-    right = [other for other in named if 0 <= other.first - mark.end <= _RIGHT]
-    if pack.head_first and any(
-        all(is_little(sentence, at, pack) for at in range(mark.end, other.first)) for other in right
-    ):
+    if pack.head_first and any(_is_right_behind(sentence, mark, name, pack) for name in named):
         return True  # ya no rige el Acuerdo
-    behind = any(0 <= other.first - mark.end <= _BEHIND for other in named)
     opens = all(is_little(sentence, at, pack) for at in range(mark.first))
-    return (behind and opens) or _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
+    if opens and any(0 <= name.first - mark.end <= _BEHIND for name in named):
+        return True
+    return _has_party(sentence, mark, known, pack) or points_back(sentence, mark, pack)
+
+
+def _overlap(mark: Mark, other: Mark) -> bool:
+    """True if two marks share a word."""
+    return mark.first < other.end and other.first < mark.end
+
+
+def _what_may_end(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
+    """The agreements, exits and notices that a sentence speaks of."""
+    entries = sentence.of(Layer.ENTRY)
+    endings, forms = sentence.of(Layer.EXIT), sentence.of(Layer.FORM)
+    return [
+        *sentence.of(Layer.HEAD),
+        *(entry for entry in entries if not _is_attribute(sentence, entry, mark, pack)),
+        *(ending for ending in endings if ending.value in _EXITS or ending.role == "noun"),
+        *(form for form in forms if form.value in DOCUMENTS),
+    ]
+
+
+def _speaks_of_bonds(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if a period of notice or what binds a party stands before a word."""
+    words = [sentence.word(at) for at in range(mark.first)]
+    return any(pack.has("notice_period", word) or pack.has("bonds", word) for word in words)
+
+
+def _is_right_behind(sentence: Sentence, mark: Mark, name: Mark, pack: Pack) -> bool:
+    """True if nothing but little words stands between a word and a name behind it."""
+    between = range(mark.end, name.first)
+    return 0 <= name.first - mark.end <= _RIGHT and all(is_little(sentence, at, pack) for at in between)
 
 
 def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether the subject of a word is what the sentence before named: a pronoun, `the decision`, `the
+    """True if the subject of a word is what the sentence before named: a pronoun, `the decision`, `the
     document`, or nothing at all.
     """
-    for at in range(min(_OPENS, mark.first)):
-        if any(pack.has(name, sentence.word(at)) for name in ("state", "states")) and at + 1 == mark.first:
-            return True  # the country ceases to be a party
-        if pack.has("decision", sentence.word(at)) or pack.has("document", sentence.word(at)):
-            return True
-    for at in range(mark.first):
-        between = [place for place in range(at + 1, mark.first) if not is_dated(sentence, place)]
-        if (
-            pack.has("pronoun", sentence.word(at))
-            and len(between) <= _PRONOUN
-            and not _has_noun(sentence, at, between, pack)
-        ):
-            return True
-    opens = next((at for at in range(min(_OPENS, mark.first)) if pack.has("all_of", sentence.word(at))), None)
-    if opens is not None and all(
+    opening = range(min(_OPENS, mark.first))
+    if any(_names_back(sentence, at, mark, pack) for at in opening):
+        return True
+    if any(_is_pronoun_of(sentence, at, mark, pack) for at in range(mark.first)):
+        return True
+    all_of = next((at for at in opening if pack.has("all_of", sentence.word(at))), None)
+    if all_of is not None and all(
         is_little(sentence, at, pack) or pack.has("object", sentence.word(at))
-        for at in range(opens + 1, mark.first)
+        for at in range(all_of + 1, mark.first)
     ):
         return True  # all of them lapse
     if _opens_after_colon(sentence, mark, pack):
@@ -98,8 +107,26 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     return dated and all(is_little(sentence, at, pack) for at in range(mark.first))
 
 
+def _names_back(sentence: Sentence, at: int, mark: Mark, pack: Pack) -> bool:
+    """True if a word that opens a sentence is `the decision` or `the document`, or `the country` right before
+    the verb: `the country ceases to be a party`.
+    """
+    word = sentence.word(at)
+    if at + 1 == mark.first and (pack.has("state", word) or pack.has("states", word)):
+        return True
+    return pack.has("decision", word) or pack.has("document", word)
+
+
+def _is_pronoun_of(sentence: Sentence, at: int, mark: Mark, pack: Pack) -> bool:
+    """True if a word is a pronoun without a noun of its own, near enough before a verb to be its subject."""
+    if not pack.has("pronoun", sentence.word(at)):
+        return False
+    between = [place for place in range(at + 1, mark.first) if not is_dated(sentence, place)]
+    return len(between) <= _PRONOUN and not _has_noun(sentence, at, between, pack)
+
+
 def _opens_after_colon(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a verb opens the clause behind a colon, where a subject needs no word: `è successo: cesserà il
+    """True if a verb opens the clause behind a colon, where a subject needs no word: `è successo: cesserà il
     15 marzo`.
     """
     clause = next((at for at in range(mark.first, 0, -1) if ":" in sentence.gap(at)), 0)
@@ -111,43 +138,48 @@ def _opens_after_colon(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def of_act(sentence: Sentence, mark: Mark) -> bool:
-    """Whether a decree or law stands before a word of effect."""
+    """True if a decree or law stands before a word of effect."""
     return any(form.first < mark.first and form.value not in DOCUMENTS for form in sentence.of(Layer.FORM))
 
 
 def is_of_start(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack, published: date | None) -> bool:
-    """Whether a word of effect tells when the agreement came into force: `quit the pact, which took effect on
+    """True if a word of effect tells when the agreement came into force: `quit the pact, which took effect on
     3 May 1994`.
 
     It is a day of the past, in a side clause about the agreement; the exit may be told by a verb, or the day
     is long past.
     """
+    if mark.role != "own":
+        return False
     names = [
-        other
-        for other in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
-        if other.role != "compound" or other.first < mark.first
+        name
+        for name in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY))
+        if name.role != "compound" or name.first < mark.first
     ]
-    if mark.role != "own" or not names or (published is not None and day.treaty_date.earliest > published):
+    is_ahead = published is not None and day.treaty_date.earliest > published
+    if not names or is_ahead:
         return False
     if published is not None and day.day is not None and (published - day.day).days > _YEAR:
         return True
+    return _is_in_clause_of_name(sentence, mark, names, pack)
+
+
+def _is_in_clause_of_name(sentence: Sentence, mark: Mark, names: Sequence[Mark], pack: Pack) -> bool:
+    """True if a word of effect stands in a side clause behind an agreement and a verb of ending."""
     before = [name for name in names if name.end <= mark.first]
-    exits = [
-        ending for ending in sentence.of(Layer.EXIT) if ending.value in _EXITS and ending.end <= mark.first
-    ]
-    if not before or not exits or exits[-1].role == "noun":
+    endings = [ending for ending in sentence.of(Layer.EXIT) if ending.value in _EXITS]
+    endings = [ending for ending in endings if ending.end <= mark.first]
+    if not before or not endings or endings[-1].role == "noun":
         return False
-    side = range(max(before[-1].end, exits[-1].end), mark.first)
-    opened = next(
-        (at for at in side if "," in sentence.gap(at) or pack.has("relative", sentence.word(at))), None
-    )
-    if opened is None:
-        return "," in sentence.gap(mark.first)
-    return not any(pack.has("decision", sentence.word(at)) for at in range(opened, mark.first))
+    behind = range(max(before[-1].end, endings[-1].end), mark.first)
+    for at in behind:
+        if "," in sentence.gap(at) or pack.has("relative", sentence.word(at)):
+            return not any(pack.has("decision", sentence.word(place)) for place in range(at, mark.first))
+    return "," in sentence.gap(mark.first)
 
 
 def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
-    """Whether the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
+    """True if the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
     body = any(
         party.first <= entry.first < party.end and party.role == "organisation"
         for party in sentence.of(Layer.PARTY)
@@ -159,44 +191,40 @@ def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bo
 
 def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:
     """The words of ending of a sentence, other than those that are part of a word of effect: `tritt am 1.
-
     Juli in Kraft`.
     """
-    names = sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY)
-    marks = [
+    endings = [
         ending
         for ending in sentence.of(Layer.EXIT)
-        if ending.value in (*_EXITS, "expire") and (ending.end <= mark.first or mark.end <= ending.first)
+        if ending.value in (*_EXITS, "expire") and not _overlap(ending, mark)
     ]
-    split = pack.verb_last and not names
+    if not pack.verb_last or sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY):
+        return endings
     return [
-        mark
-        for mark in marks
-        if not (split and mark.role != "noun" and pack.has("coming", sentence.word(mark.first)))
+        ending
+        for ending in endings
+        if ending.role == "noun" or not pack.has("coming", sentence.word(ending.first))
     ]
 
 
 def _has_party(sentence: Sentence, mark: Mark, known: set[str], pack: Pack) -> bool:
-    """Whether a known party is the subject of a word: `Peru will remain a member until`, not `the strike in
+    """True if a known party is the subject of a word: `Peru will remain a member until`, not `the strike in
     Peru ended`.
     """
     for party in sentence.of(Layer.PARTY):
-        near = party.value in known and party.role == "name" and 0 <= mark.first - party.end <= _NAMED
-        governed = any(
-            pack.has(name, sentence.word(party.first - 1))
-            for name in ("place", "in", "with", "of", "between", "and")
-        )
-        if (
-            near
-            and not governed
-            and all(is_little(sentence, at, pack) for at in range(party.end, mark.first))
-        ):
+        is_near = party.role == "name" and 0 <= mark.first - party.end <= _NAMED
+        if not is_near or party.value not in known:
+            continue
+        word = sentence.word(party.first - 1)
+        if any(pack.has(name, word) for name in ("place", "in", "with", "of", "between", "and")):
+            continue
+        if all(is_little(sentence, at, pack) for at in range(party.end, mark.first)):
             return True
     return False
 
 
 def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) -> bool:
-    """Whether a pronoun stands with a noun (`dieser Streik endete`): another noun is the subject then."""
+    """True if a pronoun stands with a noun (`dieser Streik endete`): another noun is the subject then."""
     behind = between[0] if between else pronoun
     joined = behind == pronoun + 1 and pack.has("article", sentence.word(pronoun))
     capital = pack.lang == "de" and any(sentence.tokens[at].raw[:1].isupper() for at in between)
@@ -204,7 +232,7 @@ def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) 
 
 
 def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """Whether a word is part of a date or says nothing by itself: an article, a preposition, an auxiliary."""
+    """True if a word is part of a date or says nothing by itself: an article, a preposition, an auxiliary."""
     word = sentence.word(at)
     return (
         word in pack.function_words or is_dated(sentence, at) or any(pack.has(name, word) for name in _LITTLE)
@@ -212,20 +240,15 @@ def is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def is_dated(sentence: Sentence, at: int) -> bool:
-    """Whether a word is part of a date."""
-    dates = [
-        date_mark
-        for date_mark in sentence.of(Layer.DATE)
-        if date_mark.role not in ("own", "effect", "signed", "ends")
-    ]
-    return (
-        any(one.first <= at < one.end for one in (*dates, *sentence.of(Layer.PERIOD)))
-        or sentence.word(at)[:1].isdigit()
-    )
+    """True if a word is part of a date."""
+    if sentence.word(at)[:1].isdigit():
+        return True
+    dates = [mark for mark in sentence.of(Layer.DATE) if mark.role not in ("own", "effect", "signed", "ends")]
+    return any(mark.first <= at < mark.end for mark in (*dates, *sentence.of(Layer.PERIOD)))
 
 
 def in_side_clause(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack) -> bool:
-    """Whether a clause about something else stands with its day behind a word of ending, or before it and a
+    """True if a clause about something else stands with its day behind a word of ending, or before it and a
     comma.
 
     `with Chile, where elections were held on 9 April`, `after ministers met on 9 April`, `on the day Bolivia
@@ -233,10 +256,8 @@ def in_side_clause(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack) -
     """
     if mark.end <= day.first:
         parties = [party.first for party in sentence.of(Layer.PARTY) if party.end <= day.first]
-        if any(
-            mark.end <= period.first and any(at >= period.end for at in parties)
-            for period in sentence.of(Layer.PERIOD)
-        ):
+        periods = [period for period in sentence.of(Layer.PERIOD) if mark.end <= period.first]
+        if any(at >= period.end for period in periods for at in parties):
             return True
         side = range(mark.end, day.first)
     else:
@@ -246,12 +267,13 @@ def in_side_clause(sentence: Sentence, mark: Mark, day: DateMatch, pack: Pack) -
 
 
 def _opens_clause(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if a relative clause or `where` begins at a word."""
     relative = pack.has("relative", sentence.word(at)) and "," in sentence.gap(at)
     return relative or pack.has("where", sentence.word(at))
 
 
 def _closes(sentence: Sentence, at: int, day: DateMatch, pack: Pack) -> bool:
-    """Whether a comma right before a date ends the clause that opens at a place: `the pact, which binds both,
+    """True if a comma right before a date ends the clause that opens at a place: `the pact, which binds both,
     on 9 April`.
     """
     start = day.first

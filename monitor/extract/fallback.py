@@ -22,7 +22,7 @@ from monitor.model import Evidence, Hit
 
 
 def is_told_first(claims: Sequence[Claim]) -> bool:
-    """Whether headline or first paragraph say who does what a word of ending says, even where they name no
+    """True if headline or first paragraph say who does what a word of ending says, even where they name no
     agreement.
     """
     return any(claim.clear and claim.sentence.place in FIRST for claim in claims)
@@ -55,14 +55,14 @@ def unfounded(
 
 
 def _ends_in_table(row: DraftRow) -> bool:
-    """Whether a cell of a table says that it ends, or on which day."""
+    """True if a cell of a table says that it ends, or on which day."""
     return row.has_status or (
         row.table is not None and any(day is not None for day in (row.ended, row.notice, row.decided))
     )
 
 
 def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
-    """Whether a word of ending is said of an agreement so that it counts alone."""
+    """True if a word of ending is said of an agreement so that it counts alone."""
     if claim.sentence.place in FIRST and (
         claim.mention is not None or any(form.value in ACTS for form in claim.sentence.of(Layer.FORM))
     ):
@@ -72,7 +72,7 @@ def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
 
 
 def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
-    """Whether the end of an article tells of what was done years ago: `In 1992 Hungary denounced another
+    """True if the end of an article tells of what was done years ago: `In 1992 Hungary denounced another
     treaty`.
     """
     if published is None or sentence.place is not Place.END:
@@ -84,7 +84,7 @@ def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:
 
 
 def _is_notice(sentence: Sentence) -> bool:
-    """Whether a document is given that does not join an agreement:
+    """True if a document is given that does not join an agreement:
 
     `deposited the instrument of accession`.
     """

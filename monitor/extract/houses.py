@@ -62,7 +62,7 @@ def capital_above(sentences: Sequence[Sentence]) -> tuple[Sentence, Mark] | None
 
 
 def _is_own(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """Whether a name is that of a state whose news it may be: not behind `with` or `against`."""
+    """True if a name is that of a state whose news it may be: not behind `with` or `against`."""
     led = before_group(sentence, party, pack)
     return party.role in _NAMES and not any(pack.has(name, led) for name in _LED)
 

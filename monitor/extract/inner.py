@@ -67,7 +67,7 @@ def _without(sentence: Sentence, inner: Iterable[Mark]) -> Sentence:
 
 
 def _is_of_many(mark: Mark, lexicon: Lexicon) -> bool:
-    """Whether an entry is an agreement of many states, which no other name is made of two of."""
+    """True if an entry is an agreement of many states, which no other name is made of two of."""
     entry = lexicon.entries[mark.value]
     return not (entry.is_kind or entry.code or entry.collective)
 
@@ -79,7 +79,7 @@ def _is_another(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) ->
 
 
 def _is_in_longer(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """Whether a word in capitals that no name of the entry has stands before it, or behind it: `Convenio del
+    """True if a word in capitals that no name of the entry has stands before it, or behind it: `Convenio del
     Café del Istmo`.
     """
     if is_headline(sentence):
@@ -109,7 +109,7 @@ def _behind(sentence: Sentence, mark: Mark, pack: Pack) -> int:
 
 
 def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
-    """Whether a state stands right behind the name of an agreement of many, so that it is another one, of
+    """True if a state stands right behind the name of an agreement of many, so that it is another one, of
     two.
     """
     if lexicon.entries[mark.value].parties:
@@ -131,7 +131,7 @@ def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon)
 
 
 def _says_only_its_topic(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
-    """Whether a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
+    """True if a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
     nouns = {
         at
         for head in sentence.of(Layer.HEAD)

@@ -54,7 +54,7 @@ def row_per_actor(
 
 
 def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) -> bool:
-    """Whether a sentence is about the course of one of the states, and names no other of them."""
+    """True if a sentence is about the course of one of the states, and names no other of them."""
     if sentence.place in FIRST or sentence.field != "body":
         return False
     named = {party.value for party in sentence.of(Layer.PARTY)} & set(actors)
@@ -74,28 +74,28 @@ def with_partner(
     """
     if len(actors) != 2:
         return
-    open_rows = [
-        row for row in rows if not (row.actors or row.elsewhere or row.table or set(row.others) - set(actors))
-    ]
-    open_rows = [
-        row
-        for row in open_rows
-        if not any(mention.identity and is_wide(mention, lexicon) for mention in row.mentions)
-    ]
-    alone = {id(row): _enders(row, actors, claims, only=len(open_rows) == 1) for row in open_rows}
-    found = [row for row in open_rows if len(alone[id(row)]) == 1]
-    each_one = len({value for row in found for value in alone[id(row)]}) > 1
-    of_two = each_one or any(speaks_of_two(sentence, pack) for sentence in sentences)
-    for row in found:
-        between = {party.value for mention in row.mentions for party in mention.parties}
-        if of_two or set(actors) <= between:
-            (value,) = alone[id(row)]
-            row.actors = {value: actors[value]}
+    open_rows = [row for row in rows if _is_open(row, actors, lexicon)]
+    is_only = len(open_rows) == 1
+    enders = [(row, _enders(row, actors, claims, only=is_only)) for row in open_rows]
+    ended = [(row, next(iter(codes))) for row, codes in enders if len(codes) == 1]
+    is_divided = len({code for _, code in ended}) > 1
+    of_two = is_divided or any(speaks_of_two(sentence, pack) for sentence in sentences)
+    for row, code in ended:
+        parties = {party.value for mention in row.mentions for party in mention.parties}
+        if of_two or set(actors) <= parties:
+            row.actors = {code: actors[code]}
             row.others = {
-                other: replace(actors[other], why="the other party of the agreement")
-                for other in actors
-                if other != value
+                other: replace(party, why="the other party of the agreement")
+                for other, party in actors.items()
+                if other != code
             }
+
+
+def _is_open(row: DraftRow, actors: Mapping[str, Evidence], lexicon: Lexicon) -> bool:
+    """True if nothing says yet which of the two actors ended the agreement of a row, which may be of two."""
+    if row.actors or row.elsewhere or row.table or set(row.others) - set(actors):
+        return False
+    return not any(mention.identity and is_wide(mention, lexicon) for mention in row.mentions)
 
 
 def for_all(rows: Sequence[DraftRow], actors: Mapping[str, Evidence]) -> None:

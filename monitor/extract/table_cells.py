@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from monitor.extract.actors import Claim
 from monitor.extract.dates import find_dates
 from monitor.extract.described import with_entries
-from monitor.extract.instruments import WIDE, Mention, find_mentions
+from monitor.extract.instruments import WIDE, Mention
 from monitor.extract.lexicon import Lexicon, Pack
+from monitor.extract.mentions import find_mentions
 from monitor.extract.periods import later, length
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
 from monitor.extract.reasons import clause_end

@@ -12,7 +12,7 @@ from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import other_side
 from monitor.extract.course import is_item, is_own_claim
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
-from monitor.extract.forms import days_of_steps, form
+from monitor.extract.forms import days_of_steps, legal_form
 from monitor.extract.identity import entry_of, name_of, naming_of, resembled_by, subject_of, with_parties
 from monitor.extract.instruments import Mention
 from monitor.extract.jointly import own_actors
@@ -117,7 +117,7 @@ class TerminationWriter:
             kind=subject_of(row, entry),
             signed=signature,
             ended=_ended(row, end),
-            form=row.form or form(claims, sentences, notice, settled, known, self.pack),
+            form=row.form or legal_form(claims, sentences, notice, settled, known, self.pack),
             reason=because,
             main=main or _is_own_table(row),
             naming=naming_of(row, entry, self.pack),

@@ -1,14 +1,15 @@
-"""Whether a story reports an exit: act, threat, look back, possible exit or nothing, and why.
+"""Judges whether a story reports an exit (act, threat, aftermath, possible exit or nothing), and explains it.
 
-Judge(reader, weights, frames).hits(story, lang) -> tuple[Hit, ...]    a hit a statement, best first
+Judge(reader, weights, frames).hits(story, lang) -> tuple[Hit, ...]    one hit a statement, best first
 """
 
 from __future__ import annotations
 
 from monitor.judge.check import check_frames
+from monitor.judge.clause import MODIFIERS, read_clause
 from monitor.judge.detector import WEIGHTS, Detector, build_judge
 from monitor.judge.explain import ClauseExplanation, Explanation, answer, explain
-from monitor.judge.features import MODIFIERS, describe, read_clause, story_features
+from monitor.judge.features import describe, story_features
 from monitor.judge.frames import Frames, read_frames
 from monitor.judge.judge import Judge, Judgement
 from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text

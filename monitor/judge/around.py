@@ -1,7 +1,7 @@
-"""What else the sentence of a candidate says, as features: who acts, which other words of leaving there are,
-whose object the target is.
+"""Computes the features of the sentence around a candidate: who acts, other predicates, conditions, and which
+predicate has the target as its object.
 
-Like those of `monitor.judge.features` they hold no word of a language, no state and no treaty.
+As in `monitor.judge.features` they contain no word of a language, state or treaty.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ ACTING = (
     "talks",
 )
 _NEAR = 2  # words between a verb and its object: an article, an adjective
-_HEAD = 4  # words of a noun phrase behind the noun that qualifies its head
-_PARTIES = 6  # words beside a noun in which its parties stand
+_HEAD = 4  # most words from a noun to the head of the noun phrase that it qualifies
+_PARTIES = 6  # words beside an agreement in which its parties stand
 _CONDITION = "condition"  # class of the words that open a condition
 OPENERS = (*JOINERS, _CONDITION)
 _LEFT = ("state-noun", "domestic", "post", "company", "sport", "politics")  # what a person leaves
 
 
 def around(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """The features of what stands around a candidate, whose clause is `clause`."""
+    """Yields the features of the sentence around a candidate; `clause` is its clause."""
     yield from _doer(candidate, clause)
     yield from _other_predicates(candidate, clause)
     yield from _conditions(candidate, clause)
@@ -43,16 +43,14 @@ def around(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def story_kinds(sentences: Iterable[Sentence]) -> list[str]:
-    """Classes of words of leaving that a story has anywhere and that speak against an exit: a return, a
-    breach.
-    """
+    """Features for predicates anywhere in a story that speak against an exit: a return, a breach."""
     kinds = {mark.kind for sentence in sentences for mark in sentence.predicates}
     return [f"story={kind}" for kind in ("return", "breach") if kind in kinds]
 
 
 def _doer(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """Who stands first in the clause, and who stands next to the predicate: a state, a party, a company, a
-    person ...
+    """The first actor of the clause and the one next to the predicate: a state, a party, a company, a
+    person.
     """
     marks = _acting(candidate, clause)
     if not marks:
@@ -69,7 +67,7 @@ def _doer(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def _acting(candidate: Candidate, clause: Clause) -> list[tuple[Mark, str]]:
-    """The marks before the predicate in its clause that may be who acts, each with its class."""
+    """The marks before the predicate in its clause that may be the actor, each with its class."""
     sentence, predicate = candidate.sentence, candidate.predicate
     marks = [(mark, f"party-{mark.kind}") for mark in clause.inside]
     for name in ACTING:
@@ -87,8 +85,8 @@ def _openers(marks: list[tuple[Mark, str]]) -> list[str]:
 
 
 def _outsider(candidate: Candidate, clause: Clause) -> bool:
-    """True if two parties stand beside the target and neither is who acts: the agreement is one between
-    others.
+    """True if two parties stand beside the target and none of them is the actor: it is no party of the
+    agreement.
     """
     if not clause.inside:
         return False
@@ -103,9 +101,7 @@ def _outsider(candidate: Candidate, clause: Clause) -> bool:
 
 
 def _other_predicates(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """The classes of the other words of leaving, by place; and whether one of them has the target as its
-    object.
-    """
+    """The classes of the other predicates by place, and of those that have the target as their object."""
     sentence, predicate = candidate.sentence, candidate.predicate
     for other in sentence.predicates:
         if other.overlaps(predicate):
@@ -118,9 +114,7 @@ def _other_predicates(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def read_around(candidate: Candidate) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The classes of the nouns that the target belongs to, of the words between the two that open a clause,
-    and the concepts of the other words of leaving whose object the target is.
-    """
+    """Three slots of the clause: `belongs_to`, `across` and `object_of` (see `Clause`)."""
     sentence = candidate.sentence
     low, high = candidate.between
     nouns = frozenset(
@@ -142,10 +136,8 @@ def read_around(candidate: Candidate) -> tuple[frozenset[str], frozenset[str], f
 
 
 def has_other_object(candidate: Candidate, start: int, form: str, slot: str) -> bool:
-    """True if a verb of leaving has another object than the target: what a person leaves, or the state that
-    troops leave.
-
-    `start`: of its clause.
+    """True if a verb of leaving has another object than the target: an office that a person leaves, or a
+    state that troops leave. `start`: the first word of the clause.
     """
     if candidate.predicate.kind != "leave":
         return False
@@ -157,7 +149,7 @@ def has_other_object(candidate: Candidate, start: int, form: str, slot: str) -> 
 
 
 def _leads_to_party(candidate: Candidate) -> bool:
-    """True if what the predicate governs is a state: `UN calls on them to withdraw from Ukraine`."""
+    """True if the predicate governs a state: `UN calls on them to withdraw from Ukraine`."""
     sentence, end = candidate.sentence, candidate.predicate.end
     for words in candidate.predicate.governs:
         at = end + len(words)
@@ -175,7 +167,7 @@ def _is_led(candidate: Candidate) -> bool:
 
 
 def _governs(sentence: Sentence, verb: Mark, target: Mark) -> bool:
-    """True if the target stands where the object of a verb stands, right beside it."""
+    """True if the target stands right beside a verb, where its object stands."""
     last = sentence.traits.stands_last(sentence.traits.form(sentence.words[verb.first]))
     low, high = (target.end, verb.first) if last else (verb.end, target.first)
     if not 0 <= high - low <= _NEAR + 1:
@@ -184,8 +176,8 @@ def _governs(sentence: Sentence, verb: Mark, target: Mark) -> bool:
 
 
 def _conditions(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """Whether a condition or another clause opens between predicate and target, or opens the clause of the
-    predicate.
+    """Features for a condition or another clause that begins between predicate and target, or for the clause
+    of the predicate.
     """
     yield from (f"across={name}" for name in sorted(clause.across))
     if _CONDITION in clause.across:
@@ -199,7 +191,7 @@ def _conditions(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def _target_place(candidate: Candidate, clause: Clause) -> Iterator[str]:
-    """Whether the target belongs to another noun, and whether the predicate has another object."""
+    """Features for a target that belongs to another noun, and for another object of the predicate."""
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
     if (
         clause.noun
@@ -222,9 +214,7 @@ def _target_place(candidate: Candidate, clause: Clause) -> Iterator[str]:
 
 
 def belongs_to(sentence: Sentence, name: str, candidate: Candidate) -> bool:
-    """True if the target stands right behind a noun of this class that it belongs to: `talks on the treaty`,
-    `breaches of the treaty`.
-    """
+    """True if the target belongs to a noun of this class right before it: `talks on the treaty`."""
     target, traits = candidate.target, sentence.traits
     if "always" in traits.verb_last:
         return False  # such a language puts the noun behind what belongs to it
@@ -246,9 +236,7 @@ def belongs_to(sentence: Sentence, name: str, candidate: Candidate) -> bool:
 
 
 def _is_before(sentence: Sentence, target: Mark, name: str) -> bool:
-    """True if the target only qualifies a noun of this class behind it: `treaty summit`, `UN climate
-    conference`.
-    """
+    """True if the target qualifies a noun of this class behind it: `treaty summit`."""
     if sentence.traits.modifiers != "before":
         return False
     stop = next(
@@ -269,8 +257,8 @@ def _is_before(sentence: Sentence, target: Mark, name: str) -> bool:
 
 
 def _is_left(candidate: Candidate, start: int, form: str, name: str) -> bool:
-    """True if the verb has a noun of this class as its object, before the target: `leave the government over
-    a treaty`.
+    """True if a noun of this class stands as object of the verb, before the target: `leave the government
+    over a treaty`.
     """
     sentence, predicate = candidate.sentence, candidate.predicate
     if sentence.traits.stands_last(form):

@@ -1,4 +1,4 @@
-"""The examples inside frames: sentences for which a frame must be the first that holds, or must not be."""
+"""Checks the examples of frames: sentences for which a frame must be the first that holds, or must not be."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Collection
 
 from monitor.clauses import candidates
 from monitor.errors import RuleError
-from monitor.judge.features import read_clause
+from monitor.judge.clause import read_clause
 from monitor.judge.judge import Judge
 from monitor.rules.frames import Frame
 from monitor.rules.values import Example
 
 
 def check_frames(judge: Judge, paths: Collection[str] | None = None) -> int:
-    """Try the examples of all frames, or of those of these files; how many there were.
+    """Checks the examples of all frames, or of the frames of these files, and returns their number.
 
     Raises RuleError for the first that fails.
     """
@@ -36,8 +36,8 @@ def _try(judge: Judge, frame: Frame, number: int, example: Example) -> None:
             column=example.column,
             hint=hint,
         )
-    held = _held(judge, example)
-    if (frame.id in held) == example.match:
+    holding = _holding(judge, example)
+    if (frame.id in holding) == example.match:
         return
     words = "must hold and does not" if example.match else "must not hold and does"
     raise RuleError(
@@ -45,14 +45,14 @@ def _try(judge: Judge, frame: Frame, number: int, example: Example) -> None:
         path=frame.path,
         line=example.line,
         column=example.column,
-        hint=f"Held: {', '.join(held)}."
-        if held
+        hint=f"Held: {', '.join(holding)}."
+        if holding
         else "No word of leaving stands near an agreement or a body.",
     )
 
 
-def _held(judge: Judge, example: Example) -> list[str]:
-    """The frames of the clauses of an example, each once."""
+def _holding(judge: Judge, example: Example) -> list[str]:
+    """The ids of the frames of the clauses of an example, without repetitions."""
     reading = judge.reader.read(example.story(), example.lang or "", every=True)
     if reading is None:
         return []

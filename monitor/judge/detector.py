@@ -1,4 +1,4 @@
-"""Rules and judge together: the hits of a story."""
+"""Flags a story: the hits of the rules, or else of the judge. Builds the judge from its files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from monitor.clauses import Detect, Reader, parse_names
-from monitor.judge.features import MODIFIERS
+from monitor.judge.clause import MODIFIERS
 from monitor.judge.frames import read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.weights import Weights, parse_weights
@@ -22,9 +22,10 @@ WEIGHTS = "weights.txt"
 
 
 class Detector:
-    """What a story is flagged with: the rules it meets, else what its clauses are judged to say.
+    """Gives the hits of a story: those of the rules, or if no rule matches, those of the judge.
 
-    `judge` gives the judge; without one, stories are judged by the rules alone and their tags are believed.
+    `judge` returns the judge. Without it only the rules are applied, and the language tags of stories are
+    used.
     """
 
     def __init__(self, matcher: Matcher, judge: Callable[[], Judge] | None = None) -> None:
@@ -33,15 +34,15 @@ class Detector:
 
     @cached_property
     def judge(self) -> Judge | None:
-        """The judge, made when it is first asked for."""
+        """The judge, built when it is first asked for; None without one."""
         return None if self._judge is None else self._judge()
 
     def detect(self, story: Story) -> tuple[Hit, ...]:
-        """The hits of a story; one of kind `possible` stands alone."""
+        """The hits of a story; a hit of kind `possible` is the only one."""
         return self.read(story)[1]
 
     def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
-        """A story in the language that it is in, whatever its tag says, and its hits."""
+        """The story with its detected language, and its hits."""
         judge = self.judge
         if judge is None:
             return story, self.matcher.match(story)
@@ -56,8 +57,8 @@ class Detector:
         return story, judge.hits(story, language.lang, document)
 
     def detect_if_covered(self, story: Story) -> tuple[Hit, ...] | None:
-        """As `detect`; None when no rule flags the story and there is no judge for its language."""
-        story, hits = self.read(story)  # in the language that it is in
+        """The hits as of `detect`; None if no rule matches and there is no judge for the story's language."""
+        story, hits = self.read(story)
         judged = self.judge is not None and language_code(story.lang) in self.judge.reader.languages
         return hits if hits or judged else None
 
@@ -70,13 +71,13 @@ def build_judge(
     *,
     weighed: bool = True,
 ) -> Judge:
-    """The judge over the files (path to text) of the vocabulary, weights and frames among them, and of the
-    names.
+    """Builds the judge from files (path to text): `vocabulary` with weights and frames, and `names`.
 
-    `own`: rule files of an installation: its frames are tried before the packaged ones, its words count like
-    packaged ones. Frames and new concepts may make an exit of what the first stage has learnt to leave
-    unread, so that with them every pair is read. `detect` tells the language of a text. Without `weighed` the
-    weights are left unread: clauses and frames can be looked at, stories not be judged. Raises RuleError.
+    `own`: rule files of an installation. Its frames are tried before the packaged ones, its words are added
+    to the packaged ones. If it has frames or new concepts, the first stage of the model is not used, because
+    that would reject stories for which they hold. `detect` gives the probable languages of a text. Without
+    `weighed` the weights are not read: clauses and frames can be shown, but stories not judged. Raises
+    RuleError.
     """
     weights = next(path for path in vocabulary if path.endswith(WEIGHTS))
     frames = frame_files(vocabulary)

@@ -1,6 +1,4 @@
-"""Why a story is judged as it is: the answer in words, and its clauses with slots, frame and the features
-that count most.
-"""
+"""Explains a judgement: the answer in words, and the clauses with slots, frame and strongest features."""
 
 from __future__ import annotations
 
@@ -27,10 +25,11 @@ _ANSWERS = {
 
 @dataclass(frozen=True, slots=True)
 class ClauseExplanation:
-    """One clause. Of a judge without weights there is no kind and no probability.
+    """The explanation of one clause. A judge without weights gives no kind and no probabilities.
 
-    `frame`: what it says by its slots, and why; `nearest`: the frame that would hold but for the slots in
-    `failed`. `features`: the strongest of the model, with their weights.
+    `frame` and `why`: the frame that holds, and its reason; `nearest`: a frame for an act or threat that
+    holds too, but is not the first because of the slots in `failed`. `features`: the strongest, with their
+    weights.
     """
 
     sentence: str
@@ -48,7 +47,7 @@ class ClauseExplanation:
     features: tuple[tuple[str, float], ...]
 
     def lines(self) -> list[str]:
-        """For a terminal, one fact a line."""
+        """The explanation for a terminal, one fact a line."""
         model = [
             "model: " + ", ".join(f"{label} {value:.2f}" for label, value in self.probabilities),
             "strongest features: " + ", ".join(f"{name} {weight:+.2f}" for name, weight in self.features),
@@ -72,9 +71,8 @@ class ClauseExplanation:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`answer`: what the judge says, in words; `kind`: that of the story;
-
-    `clauses`: one a statement, else the best one.
+    """`answer`: the result in words; `kind`: that of the story; `clauses`: one for each statement, or the
+    best one.
     """
 
     answer: str
@@ -83,7 +81,7 @@ class Explanation:
 
 
 def explain(judge: Judge, story: Story) -> Explanation:
-    """What the judge makes of a story, and why."""
+    """Explains how the judge judges a story."""
     lang = judge.reader.detect_language(story).lang
     if lang not in judge.reader.languages:
         return Explanation(
@@ -106,7 +104,7 @@ def explain(judge: Judge, story: Story) -> Explanation:
         return Explanation(
             "Read without the model: this is what its clauses say by their frames.",
             None,
-            tuple(_unweighed(_explained(judge, story, one)) for one in judged),
+            tuple(_unweighed(_explained(judge, story, judgement)) for judgement in judged),
         )
     stated = judge.statements(judged)
     kind = judge.kind((stated or judged)[0])
@@ -117,7 +115,7 @@ def explain(judge: Judge, story: Story) -> Explanation:
 
 
 def answer(kind: Kind | None) -> str:
-    """What a story of this kind does, in words without a final stop."""
+    """The sentence for a story of this kind, without a full stop."""
     return _ANSWERS[kind]
 
 
@@ -126,7 +124,7 @@ def _several(stated: list[Judgement]) -> str:
 
 
 def _because(judge: Judge, judged: Judgement) -> str:
-    """Why the best clause alerts, or does not."""
+    """The score of the best clause with the thresholds, and the reason if a frame refuses it."""
     weights = judge.weights
     score = (
         f" (score {judged.score:.2f}; alert from {weights.alert:.2f}, possible from {weights.possible:.2f})"
@@ -141,7 +139,7 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
     predicate, target = judged.words
     probabilities = tuple(zip(LABELS, judged.probabilities, strict=True))
     label = max(probabilities, key=lambda pair: pair[1])[0]
-    telling = [name for name in judged.features if name != BIAS]  # which every clause has
+    features = [name for name in judged.features if name != BIAS]  # which every clause has
     nearest = None if judged.frame.makes in (Makes.ACT, Makes.THREAT) else judge.frames.nearest(clause)
     who = judged.statement.leavers or candidate.sentence.parties
     return ClauseExplanation(
@@ -157,17 +155,17 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
         failed=() if nearest is None else _slots(judged.frame, clause),
         score=judged.score,
         probabilities=probabilities,
-        features=tuple(judge.weights.strongest(telling, label, STRONGEST)),
+        features=tuple(judge.weights.strongest(features, label, STRONGEST)),
     )
 
 
 def _unweighed(explained: ClauseExplanation) -> ClauseExplanation:
-    """A clause as slots and frame alone."""
+    """The same explanation without kind, probabilities and features."""
     return replace(explained, kind=None, score=0.0, probabilities=(), features=())
 
 
 def _text(story: Story, sentence: Sentence) -> str:
-    """A sentence as it is written; of a joined one both parts."""
+    """The text of a sentence; of a joined one both parts with a slash between."""
     tokens, split = sentence.tokens, sentence.split
     if sentence.field == "joined":
         parts = ((story.title, tokens[:split]), (story.summary, tokens[split:]))
@@ -186,14 +184,14 @@ def _modality(clause: Clause) -> tuple[str, ...]:
 
 
 def _slots(frame: Frame, clause: Clause) -> tuple[str, ...]:
-    """What of the clause made a frame hold that stood before the nearest one."""
-    told = [
+    """The slots of the clause by which a frame holds that is tried before the nearest one."""
+    conditions = [
         f"{condition.name} {has(clause, condition)}"
         for condition in frame.conditions
         if condition.name != "class"
     ]
     return tuple(
-        told
+        conditions
         + [
             f"{condition.name} {has(clause, condition)}, not {' or '.join(condition.values)}"
             for condition in frame.unless

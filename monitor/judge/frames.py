@@ -1,7 +1,7 @@
-"""Which clauses report an act, a threat or nothing by their slots alone: what the model knows of a clause as
-a whole.
+"""Applies frames to clauses. A frame decides by the slots of a clause whether it reports an act, a threat or
+nothing; it is also a feature of the model.
 
-The frames are data: rules/frames.toml, read by `monitor.rules.frames`.
+Frames are data: rules/frames.toml, read by `monitor.rules.frames`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ OTHERS = (
     "breach",
 )
 NO_FRAME = Frame("none", Makes.NOTHING, "no frame describes it")
-# of what no frame gives a stage
+# by label, if no frame gives a stage
 _STAGES = {
     "act": Stage.DECIDED,
     "threat": Stage.THREATENED,
@@ -44,9 +44,8 @@ Test = Callable[["Clause"], bool]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A predicate with its slots. `start:end`: its words in the sentence;
-
-    `inside`: parties before the predicate in the clause.
+    """A predicate with its slots. `start:end`: the words of the clause in its sentence; `inside`: the parties
+    before the predicate in the clause.
     """
 
     kind: str
@@ -56,9 +55,9 @@ class Clause:
     form: str
     slot: str
     gap: int  # words between predicate and target
-    behind: bool  # the target stands where the language puts what a predicate governs
+    behind: bool  # True if the target stands where the language puts the object of a predicate
     sort: str
-    dressed: bool  # a name, party, subject or year stands beside the noun
+    dressed: bool  # True if a name, party, subject or year stands beside the noun
     actor: str
     modifiers: frozenset[str]  # classes of words right beside the predicate that change what it says
     words: Collection[str]  # classes of words anywhere in the sentence
@@ -75,9 +74,9 @@ class Clause:
 
 
 class Frames:
-    """The frames in force, in the order in which they are tried. `digest` changes with any of their texts.
+    """The frames in the order in which they are tried. `digest` changes with the text of any frame.
 
-    `joins`: words that join the last member of a list.
+    `joins`: the words that join the last member of a list (`and`).
     """
 
     def __init__(self, frames: Iterable[Frame], joins: Collection[str] = (), digest: str = "") -> None:
@@ -90,11 +89,11 @@ class Frames:
         }
 
     def of(self, clause: Clause) -> Frame:
-        """The first frame that holds for a clause; `NO_FRAME` when none does."""
+        """The first frame that holds for a clause; `NO_FRAME` if none does."""
         return next(self._holding(clause), NO_FRAME)
 
-    def known(self, clause: Clause) -> Frame:
-        """The first frame that holds and that the model has a feature for."""
+    def with_feature(self, clause: Clause) -> Frame:
+        """The first frame that holds and that is a feature of the model; `NO_FRAME` if none does."""
         return next((frame for frame in self._holding(clause) if frame.feature), NO_FRAME)
 
     def _holding(self, clause: Clause) -> Iterator[Frame]:
@@ -106,9 +105,8 @@ class Frames:
                 yield frame
 
     def stage(self, label: str, clause: Clause) -> Stage:
-        """The stage that a clause gives a story of this label: act, threat or passing.
-
-        What the whole text says counts more.
+        """The stage of a story by one clause; `label`: act, threat or passing. Extraction may find another
+        stage in the whole text.
         """
         for frame in self._holding(clause):
             if frame.stage is not None and frame.makes in (label, Makes.NOTHING):
@@ -116,24 +114,27 @@ class Frames:
         return _STAGES[label]
 
     def nearest(self, clause: Clause) -> Frame | None:
-        """The first frame for an act or a threat that would hold if those before it did not count."""
+        """The first frame for an act or a threat that holds, whatever frames hold before it; None if none
+        does.
+        """
         return next(
             (frame for frame in self._holding(clause) if frame.makes in (Makes.ACT, Makes.THREAT)), None
         )
 
 
 def read_frames(files: Mapping[str, str], vocabulary: Vocabulary, modifiers: Collection[str]) -> Frames:
-    """The frames of files (path to text) in order, own ones first. `modifiers`: the classes of words that
-    `Clause.modifiers` may hold.
+    """Reads the frames of files (path to text) in their order. Raises RuleError.
 
-    Raises RuleError.
+    `modifiers`: the classes of words that `Clause.modifiers` may have.
     """
     known = Known(vocabulary.rows("concept"), modifiers, vocabulary.rows("class"))
     return Frames(parse_frames(files, known), parse_joins(files), frames_digest(files))
 
 
 def has(clause: Clause, condition: Condition) -> str:
-    """What a clause has where a condition asks; of words those that the condition names."""
+    """The value of the clause that a condition compares, as text; of a set, the values that the condition
+    names.
+    """
     value = getattr(clause, _ATTRIBUTES[condition.name])
     if condition.name in _SETS:
         return " and ".join(name for name in condition.values if name in value) or "none"
@@ -184,5 +185,5 @@ def _not_all(tests: list[Test]) -> Test:
 
 
 def _concerns(frame: Frame, kind: str) -> bool:
-    """False for a frame that is never asked of predicates of this class."""
+    """False if a condition of the frame excludes predicates of this class."""
     return all(kind in condition.values for condition in frame.conditions if condition.name == "class")

@@ -1,6 +1,4 @@
-"""A story's judgements: each of its candidates by model and frame; and the hits that they give, one a
-statement.
-"""
+"""Judges the candidates of a story by model and frames, and makes one hit for each statement."""
 
 from __future__ import annotations
 
@@ -11,26 +9,30 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 
 from monitor.clauses import Candidate, Mark, Reader, Sentence, candidates
-from monitor.judge.features import YEAR, describe, read_clause, story_features
+from monitor.judge.clause import read_clause
+from monitor.judge.features import describe, story_features
 from monitor.judge.frames import Clause, Frames
 from monitor.judge.statements import MOST, Statement, statement
+from monitor.judge.target import YEAR
 from monitor.judge.weights import LABELS, Weights
 from monitor.match import Document
 from monitor.model import Hit, Kind, Span, Story
 from monitor.rules.frames import Frame, Makes
 
-# Probability that a subordinate clause tells of an exit at all, from which that is news when nobody knows of
-# it yet.
+# Probability that a subordinate clause mentions an exit, from which the mention is news if the exit is
+# unknown.
 IN_PASSING = 0.9
-HARDLY = 0.005  # probability of an act below which what is told in passing is no news
+HARDLY = 0.005  # probability of an act below which a mention in passing is no news
 
 _YEARS = re.compile(rf"(?:{YEAR.pattern})\w{{0,2}}")
-_TELLING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
+_STATING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One candidate. `label`: the likeliest; `score`: probability that it reports an act or a threat."""
+    """The judgement on one candidate. `label`: the most probable; `score`: the probability of act or
+    threat.
+    """
 
     label: str
     score: float
@@ -43,23 +45,23 @@ class Judgement:
 
     @property
     def statement(self) -> Statement:
-        """Who leaves what, to tell repetitions from other statements."""
+        """Who leaves what, to distinguish repetitions from other statements."""
         return statement(self.candidate, self.clause, self.joins)
 
     @property
     def words(self) -> tuple[str, str]:
-        """Predicate and target, as folded words."""
+        """The folded words of predicate and target."""
         folded = self.candidate.sentence.words
         predicate, target = self.candidate.predicate, self.candidate.target
         return " ".join(folded[predicate.first : predicate.end]), " ".join(folded[target.first : target.end])
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The words of predicate and target, in reading order."""
+        """The characters of predicate and target, in reading order."""
         return self.spans_of(self.candidate.predicate, self.candidate.target)
 
     def spans_of(self, *marks: Mark) -> tuple[Span, ...]:
-        """The words of these marks of its sentence, in reading order, each once: a name may be a party and an
+        """The characters of these marks, in reading order, without repetitions: a name may be party and
         entry.
         """
         sentence = self.candidate.sentence
@@ -72,19 +74,23 @@ class Judgement:
 
 
 def _of_old(sentence: Sentence) -> bool:
-    """True if a sentence says that what it tells was long ago: by its words, by a year, or by a decade
-    (`1990s`, `1990er`).
-    """
+    """True if a sentence has words for the past, a year, or a decade (`1990s`, `1990er`)."""
     return bool(sentence.of("long-ago") or sentence.of("anniversary")) or any(
         _YEARS.fullmatch(word) for word in sentence.words
     )
 
 
-class Judge:
-    """Judges stories of the languages that its reader knows.
-
-    `digest` changes with vocabulary, weights and frames.
+def _is_mentioned(judged: Judgement) -> bool:
+    """True if a clause mentions a recent exit in passing, by its probabilities and the words of its
+    sentence.
     """
+    _, threat, aftermath, none = judged.probabilities
+    is_exit = 1 - none >= IN_PASSING and aftermath > threat and judged.score >= HARDLY
+    return is_exit and not _of_old(judged.candidate.sentence)
+
+
+class Judge:
+    """Judges stories of the languages of its reader. `digest` changes with vocabulary, weights and frames."""
 
     def __init__(self, reader: Reader, weights: Weights, frames: Frames) -> None:
         self.reader = reader
@@ -95,9 +101,8 @@ class Judge:
     def judge(
         self, story: Story, lang: str | None = None, document: Document | None = None
     ) -> Judgement | None:
-        """The judgement on the best candidate of a story; None when it has none, or cannot be read.
-
-        Arguments as of `judgements`.
+        """The judgement on the best candidate of a story; None if it has none. Arguments as of
+        `judgements`.
         """
         return next(iter(self.judgements(story, lang, document)), None)
 
@@ -109,11 +114,10 @@ class Judge:
         *,
         every: bool = False,
     ) -> list[Judgement]:
-        """The judgements on all candidates of a story, read in `lang` (default: its own language), best
-        first.
+        """The judgements on all candidates of a story, best first; empty if it is not read.
 
-        `known` are its folded words by field, where somebody has them; `every`: also of a story that is not
-        worth reading.
+        `lang`: the language to read it in, by default its own. `document`: the words of the story, if they
+        were already read. `every`: read the story whatever its pairs.
         """
         lang = lang or self.reader.language(story, document)
         reading = None if lang is None else self.reader.read(story, lang, document, every=every)
@@ -126,9 +130,9 @@ class Judge:
     def hits(
         self, story: Story, lang: str | None = None, document: Document | None = None
     ) -> tuple[Hit, ...]:
-        """What a story states, a hit a statement, best first: acts, threats and acts told in passing.
+        """The hits of a story, one for each statement (act, threat or act mentioned in passing), best first.
 
-        When its best candidate alerts nobody there is at most one hit: a look back or a possible exit.
+        If its best candidate is none of these, there is at most one hit: an aftermath or a possible exit.
         """
         judged = self.judgements(story, lang, document)
         if not judged:
@@ -142,67 +146,66 @@ class Judge:
         return tuple(numbered)
 
     def statements(self, judged: Sequence[Judgement]) -> list[Judgement]:
-        """Of the judgements on a story, best first: the best of each statement that alerts; when the best one
-        does not, it alone.
+        """The best judgement of each statement that alerts; if the best of all does not alert, that one
+        alone.
 
-        One whose target a frame refuses makes room for the next, if that one alerts and its slots say who
-        leaves what.
+        `judged`: the judgements on a story, best first. Those whose target a frame refuses are skipped if the
+        next one alerts and its slots state who leaves what.
         """
         first = next((at for at, judgement in enumerate(judged) if not judgement.frame.refuses_target), 0)
-        if first and self._tells(judged[first]):
+        if first and self._states(judged[first]):
             judged = judged[first:]
         kind = self.kind(judged[0]) if judged else None
-        if kind is None or not kind.alerts:
-            return list(judged[:1]) if kind is not None else []
+        if kind is None:
+            return []
+        return self._distinct(judged) if kind.alerts else [judged[0]]
+
+    def _distinct(self, judged: Sequence[Judgement]) -> list[Judgement]:
+        """The judgements that alert, without those that repeat the statement of a better one."""
         seen: list[tuple[Statement, Judgement]] = []
         kept: list[Statement] = []
-        told: list[Judgement] = []
+        distinct: list[Judgement] = []
         for judgement in judged:
-            one = judgement.statement
-            same = [(other, lead) for other, lead in seen if one.shares_predicate(other)]
-            lead = next((lead for other, lead in same if one.listed_with(other)), None)
-            if (same and lead is None) or not (lead or not seen or self._tells(judgement)):
-                continue
-            if lead is not None:  # members of a list are left together, however far the last one stands
+            statement = judgement.statement
+            same_predicate = [pair for pair in seen if statement.shares_predicate(pair[0])]
+            lead = next((lead for other, lead in same_predicate if statement.listed_with(other)), None)
+            if lead is not None:  # the members of a list are left together, however far the last one stands
                 judgement = replace(
                     judgement, score=lead.score, frame=lead.frame, probabilities=lead.probabilities
                 )
-            seen.append((one, judgement))
-            if not any(one.repeats(other) for other in kept):
-                kept.append(one)
-                told.append(judgement)
-        return told[:MOST]
+            elif same_predicate or (seen and not self._states(judgement)):
+                continue
+            seen.append((statement, judgement))
+            if not any(statement.repeats(other) for other in kept):
+                kept.append(statement)
+                distinct.append(judgement)
+        return distinct[:MOST]
 
-    def _tells(self, judged: Judgement) -> bool:
-        """True if a statement beside the best one alerts, and its slots say by themselves who leaves what."""
+    def _states(self, judged: Judgement) -> bool:
+        """True if a judgement alerts, and a frame for who leaves what holds for its clause."""
         kind = self.kind(judged)
-        return kind is not None and kind.alerts and judged.frame.makes in _TELLING
+        return kind is not None and kind.alerts and judged.frame.makes in _STATING
 
     def kind(self, judged: Judgement) -> Kind | None:
-        """The kind of hit that a judgement gives, by the thresholds."""
+        """The kind of hit that a judgement gives by the thresholds of the weights; None if it gives no
+        hit.
+        """
         act, threat, aftermath, none = judged.probabilities
         frame = judged.frame
         alerts = judged.score >= self.weights.alert and not frame.refuses
         if alerts and threat > act:
             return Kind.THREAT
-        told = (
-            1 - none >= IN_PASSING
-            and aftermath > threat
-            and judged.score >= HARDLY
-            and not _of_old(judged.candidate.sentence)
-        )
-        if frame.makes is Makes.PASSING and (alerts or told):
+        if frame.makes is Makes.PASSING and (alerts or _is_mentioned(judged)):
             return Kind.PASSING
         if alerts:
             return Kind.ACT
-        if aftermath > max(judged.score, none) or (
-            frame.makes is Makes.AFTER and judged.score >= self.weights.possible
-        ):
+        possible = judged.score >= self.weights.possible
+        if aftermath > max(judged.score, none) or (frame.makes is Makes.AFTER and possible):
             return Kind.AFTERMATH
-        return Kind.POSSIBLE if judged.score >= self.weights.possible else None
+        return Kind.POSSIBLE if possible else None
 
     def _hits(self, judged: Judgement) -> Iterator[Hit]:
-        """The hit of a judgement; of several states that leave together, one for each."""
+        """Yields the hit of a judgement; if several states leave together, one for each."""
         kind = self.kind(judged)
         if kind is None:
             return
@@ -229,8 +232,8 @@ class Judge:
     def _judged(self, candidate: Candidate, shared: list[str]) -> Judgement:
         clause = read_clause(candidate)
         frame = self.frames.of(clause)
-        known = frame if frame.feature else self.frames.known(clause)
-        features = tuple(describe(candidate, clause, known, shared))
+        described = frame if frame.feature else self.frames.with_feature(clause)
+        features = tuple(describe(candidate, clause, described, shared))
         probabilities = self.weights.probabilities(features)
         label = LABELS[max(range(len(LABELS)), key=probabilities.__getitem__)]
         joins = self.frames.joins

@@ -1,5 +1,5 @@
-"""How many things a story states: repetitions of one statement are told apart from statements of another
-state or agreement.
+"""Compares the statements of a story (who leaves what): repetitions, other states or agreements, and
+lists.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from monitor.clauses import Candidate, Mark, Sentence
 from monitor.clauses.reader import JOINERS
 from monitor.judge.frames import Clause
 
-MOST = 8  # statements of one story
-_LIST = 3  # words between two members of a list
-_NAMED = ("entry-treaty", "entry-body", "acronym")  # sorts of targets that a name tells apart
-_STEM = 4  # letters by which words of a subject are compared: languages decline them
+MOST = 8  # most statements of one story
+_LIST = 3  # most words between two members of a list
+_NAMED = ("entry-treaty", "entry-body", "acronym")  # sorts of targets with a name
+_STEM = 4  # letters of a subject's words that are compared, because languages decline them
 _BESIDE = 3  # words before a noun in which its subject stands
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Who leaves what, as far as a clause tells: those who leave, the name of the target, the subject of one
-    without a name.
+    """Who leaves what, as one clause states it. `leavers`: the states; `name` of the target, "" without name;
+    `subject`: the beginnings of the words of its subject.
 
-    `joins`: words that join the last member of a list.
+    `joins`: the words that join the last member of a list (`and`).
     """
 
     candidate: Candidate
@@ -37,9 +37,7 @@ class Statement:
         return frozenset(mark.value for mark in self.leavers)
 
     def repeats(self, other: Statement) -> bool:
-        """True if the two may be one statement in other words: what one of them leaves out may be what the
-        other says.
-        """
+        """True if the two may be the same statement: none of their values are in conflict."""
         if self.who and other.who and self.who.isdisjoint(other.who):
             return False
         if self.name and other.name:
@@ -51,25 +49,25 @@ class Statement:
         )
 
     def shares_predicate(self, other: Statement) -> bool:
-        """True if the two are readings of the same verb or noun."""
+        """True if the two have the same verb or noun as predicate."""
         return (
             self.candidate.sentence is other.candidate.sentence
             and self.candidate.predicate == other.candidate.predicate
         )
 
     def listed_with(self, other: Statement) -> bool:
-        """True if the two leave members of one list by one predicate, as in: quits the Rome Statute and the
-        Paris Agreement.
+        """True if the targets are members of one list behind one predicate, as in: quits the Rome Statute and
+        the Paris Agreement.
         """
-        one, two = self.candidate, other.candidate
         if not self.shares_predicate(other) or not (self.name and other.name):
             return False
-        first, second = sorted((one.target, two.target), key=lambda mark: mark.first)
-        return first.end <= second.first and _in_list(one.sentence, first, second, self.joins)
+        targets = (self.candidate.target, other.candidate.target)
+        first, second = sorted(targets, key=lambda mark: mark.first)
+        return first.end <= second.first and _in_list(self.candidate.sentence, first, second, self.joins)
 
 
 def statement(candidate: Candidate, clause: Clause, joins: frozenset[str]) -> Statement:
-    """What a candidate states; `joins` as in `Frames`."""
+    """The statement of a candidate; `joins` as in `Frames`."""
     sentence, target = candidate.sentence, candidate.target
     name = ""
     if candidate.sort in _NAMED:
@@ -84,7 +82,7 @@ def statement(candidate: Candidate, clause: Clause, joins: frozenset[str]) -> St
 
 
 def _leavers(sentence: Sentence, clause: Clause, joins: frozenset[str]) -> tuple[Mark, ...]:
-    """The party next to the predicate in its clause, and those in one list with it; each state once."""
+    """The party nearest to the predicate in its clause, and those in a list with it, each state once."""
     if not clause.inside:
         return ()
     chain = [max(clause.inside, key=lambda party: party.first)]
@@ -97,7 +95,7 @@ def _leavers(sentence: Sentence, clause: Clause, joins: frozenset[str]) -> tuple
 
 
 def _in_list(sentence: Sentence, first: Mark, second: Mark, joins: frozenset[str]) -> bool:
-    """True if a comma or `and` stands between two marks, and else at most an article or a preposition."""
+    """True if only a comma, a word of `joins` or small function words stand between two marks."""
     between = sentence.words[first.end : second.first]
     if len(between) > _LIST or not all(
         word in joins or sentence.traits.is_function(word) for word in between

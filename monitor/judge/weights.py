@@ -1,9 +1,9 @@
-"""The weights of the log-linear model: a text file that a person can read, one feature a line.
+"""Reads and writes the weights of the log-linear model: a text file with one feature a line.
 
-Features stand in sections by what is before their "=": under `[slot]` the line `object` is the feature
-`slot=object`, and a line that begins with `&` goes on where the last one that does not had its first `&`. A
-line has the weights of act, threat and aftermath against none; a feature of the first stage (its section
-begins with `pair:`) has one.
+Features are in sections by the part before "=": under `[slot]` the line `object` is the feature
+`slot=object`. A line that begins with `&` has the same text before its first `&` as the last line that does
+not begin with `&`. A line has the weights of act, threat and aftermath relative to none; a feature of the
+first stage (in a section that begins with `pair:`) has one weight.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _HINT = "Write the file anew with make train."
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """By feature, one weight a label in the order of `LABELS`; thresholds on the probability of act and
-    threat together.
+    """The weights of each feature, one for each label in the order of `LABELS`.
 
-    `pairs`: the first stage, which says what is worth reading.
+    `alert` and `possible`: thresholds of the probability of act or threat. `pairs`: the first stage, which
+    decides which stories are read.
     """
 
     by_feature: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
@@ -44,15 +44,15 @@ class Weights:
         return tuple(power / total for power in powers)
 
     def strongest(self, features: Iterable[str], label: str, count: int = 5) -> list[tuple[str, float]]:
-        """The features that speak most for or against a label, strongest first."""
+        """The features with the largest weights for or against a label, strongest first."""
         place = LABELS.index(label)
-        told = [(name, self.by_feature[name][place]) for name in features if name in self.by_feature]
-        return sorted(told, key=lambda pair: (-abs(pair[1]), pair[0]))[:count]
+        weighed = [(name, self.by_feature[name][place]) for name in features if name in self.by_feature]
+        return sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:count]
 
 
 def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> Weights:
-    """Reads a weights file. Raises RuleError with the line of what is wrong: a number or the columns;
-    OutdatedWeights for those of a vocabulary with another fingerprint.
+    """Reads a weights file. Raises RuleError with the line of a bad number or column count, and
+    OutdatedWeights if `fingerprint` is given and is not that of the file.
     """
     settings: dict[str, str] = {}
     weights: dict[str, tuple[float, ...]] = {}
@@ -76,12 +76,12 @@ def parse_weights(text: str, *, path: str, fingerprint: str | None = None) -> We
             pairs[name.removeprefix(PAIR)] = values[0]
         else:
             weights[name] = _about_zero(values)
-    found = settings.get("vocabulary", "")
-    if fingerprint is not None and found != fingerprint:
+    learnt_with = settings.get("vocabulary", "")
+    if fingerprint is not None and learnt_with != fingerprint:
         raise OutdatedWeights("these weights belong to another vocabulary", path=path, line=1, hint=_HINT)
     try:
         first = PairWeights(pairs, float(settings["worth"]) if pairs else 0.0)
-        return Weights(weights, float(settings["alert"]), float(settings["possible"]), found, first)
+        return Weights(weights, float(settings["alert"]), float(settings["possible"]), learnt_with, first)
     except (KeyError, ValueError):
         raise RuleError(
             "alert:, possible: and worth: need a number each", path=path, line=1, hint=_HINT
@@ -100,15 +100,15 @@ def _numbers(cells: Sequence[str], count: int, *, path: str, line: int, text: st
 
 
 def _about_zero(values: Sequence[float]) -> tuple[float, ...]:
-    """The weights of all labels, their sum zero, from those against the last one: so each shows what speaks
-    for its own label.
+    """The weights of all labels with the sum zero, from weights relative to the last label: a weight above
+    zero then speaks for its own label.
     """
     middle = sum(values) / len(LABELS)
     return tuple(round(value - middle, 4) for value in (*values, 0.0))
 
 
 def weights_text(weights: Weights, about: str) -> str:
-    """The file's text: settings, then the features by section in alphabetical order, with two decimals."""
+    """The text of the file: settings, then features by section in alphabetical order, with two decimals."""
     lines = [
         f"# {about}",
         f"# [section], then the rest of a feature and its weights of {', '.join(LABELS[:-1])} against "
@@ -150,6 +150,6 @@ def _sections(rows: Mapping[str, Sequence[float]]) -> list[str]:
 
 
 def _shown(value: float) -> str:
-    """Two decimals at most, without the zero before the point."""
+    """A number with at most two decimals, without a zero before the point."""
     sign = "-" if round(value, 2) < 0 else ""
     return sign + (f"{abs(value):.2f}".rstrip("0").rstrip(".").removeprefix("0") or "0")

@@ -8,9 +8,25 @@ between threads and hashed.
 
 from __future__ import annotations
 
-from monitor.model.acts import CELLS, DATES, Act, ActStories, Alert, Cell, Grade, Reason, Row, Source, Step
+from monitor.model.acts import (
+    CELLS,
+    DATES,
+    NOT_STORED,
+    Act,
+    ActStories,
+    Alert,
+    Cell,
+    Grade,
+    Reason,
+    Row,
+    Source,
+    Step,
+    codes,
+)
 from monitor.model.feeds import (
     FETCH_CODES,
+    LEAST_INTERVAL_S,
+    LONGEST_INTERVAL_S,
     PARSE_CODES,
     Entry,
     Feed,
@@ -23,6 +39,7 @@ from monitor.model.feeds import (
     ParseError,
     Uncovered,
 )
+from monitor.model.history import Claim, advance, steps
 from monitor.model.messages import (
     Attempt,
     Cadence,
@@ -56,7 +73,10 @@ __all__ = [
     "CELLS",
     "DATES",
     "FETCH_CODES",
+    "LEAST_INTERVAL_S",
+    "LONGEST_INTERVAL_S",
     "MONTHS",
+    "NOT_STORED",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -66,6 +86,7 @@ __all__ = [
     "Attempt",
     "Cadence",
     "Cell",
+    "Claim",
     "DecadePart",
     "Destination",
     "Edit",
@@ -101,10 +122,13 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "advance",
+    "codes",
     "leading",
     "not_a_date",
     "number_of",
     "report_key",
     "show_date",
+    "steps",
     "story_of",
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from monitor.model.stories import Evidence, Hit, Kind, Stage, Story, story_of
 from monitor.model.treaty_date import TreatyDate
+
+# the moment in place of those that an act has from the store, while it is not stored
+NOT_STORED = datetime.min.replace(tzinfo=UTC)
 
 
 class Grade(StrEnum):
@@ -43,6 +47,11 @@ class Cell:
         return self.leading.day
 
 
+def codes(parties: Iterable[Evidence]) -> tuple[str, ...]:
+    """The codes of states and organisations, sorted."""
+    return tuple(sorted(party.value for party in parties))
+
+
 CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")
 DATES = ("signed", "decided", "notified", "ended")
 
@@ -63,16 +72,18 @@ class Row:
     stage: Stage = Stage.THREATENED
     decided: Cell | None = None  # the day of the decree, law or vote
     notified: Cell | None = None
+    # stable within the act, from 1; 0 before it is stored. Rows are equal whatever their numbers are
+    number: int = field(default=0, compare=False)
 
     @property
     def states(self) -> tuple[str, ...]:
         """Codes of the counterparties, sorted."""
-        return tuple(sorted(one.value for one in self.others))
+        return codes(self.others)
 
     def cell(self, name: str) -> Cell | None:
         """The cell called `name`, one of `CELLS`."""
-        found: Cell | None = getattr(self, name)
-        return found
+        cell: Cell | None = getattr(self, name)
+        return cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,24 +126,78 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who leaves what, in one episode, as it stands: what messages and pages show.
+    """Who leaves what, in one episode: a function of its stories and of the corrections that concern them.
 
-    `rows` are the agreements that it ends, each cell with its sentence; `history` is in order of time.
-    `rejected`: a person struck it out. `withdrawn`: its stories no longer say so.
+    `rows` are the agreements that it ends, each cell with its evidence. `history` and `sources` are in order
+    of time, and the last step of the history is of the act's `stage`. `closed`: it is effective, expired or
+    reversed, and no later episode joins it. `rejected`: a person struck it out. `withdrawn`: its stories no
+    longer say so. `corrections` are the ids of those that shaped it.
+
+    `id`, `ref` and the two moments come from the store. Acts are equal if all else is, whatever these are.
     """
 
-    id: int
-    ref: str  # short reference for people, as in #A1B2
-    kind: Kind
-    stage: Stage
-    opened_at: datetime
-    changed_at: datetime
+    id: int = field(default=0, compare=False)
+    ref: str = field(default="", compare=False)  # short reference for people, as in #A1B2
+    kind: Kind = Kind.ACT
+    stage: Stage = Stage.THREATENED
+    opened_at: datetime = field(default=NOT_STORED, compare=False)
+    changed_at: datetime = field(default=NOT_STORED, compare=False)
     actors: tuple[Evidence, ...] = ()
     rows: tuple[Row, ...] = ()
     history: tuple[Step, ...] = ()
+    sources: tuple[Source, ...] = ()
     grade: Grade = Grade.PRESS
+    closed: bool = False
     rejected: bool = False
     withdrawn: bool = False
+    corrections: tuple[int, ...] = ()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Codes of the actors, sorted."""
+        return codes(self.actors)
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """Keys of what stories report of it (`report_key`), in order of time."""
+        return tuple(source.key for source in self.sources)
+
+    @property
+    def by_story(self) -> tuple[Source, ...]:
+        """Its sources, one a story: of two reports of one story the first."""
+        return tuple({source.story: source for source in reversed(self.sources)}.values())[::-1]
+
+    @property
+    def best_first(self) -> tuple[Source, ...]:
+        """Its sources, one a story, the one that shows it best first: official before press, reports before
+        what looks back, the further stage, the earlier.
+        """
+        return tuple(sorted(self.by_story, key=_source_rank))
+
+    @property
+    def best(self) -> Source | None:
+        """The source that shows it best; None for an act without stories."""
+        return min(self.sources, key=_source_rank, default=None)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of its rows, in the order of `rows`."""
+        return tuple(row.number for row in self.rows)
+
+    @property
+    def by_number(self) -> tuple[tuple[str, Row], ...]:
+        """Its rows by number, each with its stable id: `12.1`."""
+        return tuple(
+            (f"{self.id}.{row.number}", row) for row in sorted(self.rows, key=lambda row: row.number)
+        )
+
+    def lang_of(self, story: str) -> str | None:
+        """The language of a story of the act, by its key."""
+        return next((source.lang for source in self.sources if source.story == story), None)
+
+
+def _source_rank(source: Source) -> tuple[object, ...]:
+    return (not source.official, source.linked, -source.stage.rank, source.at, source.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +227,7 @@ class Alert:
     """One append-only row: something about an act that subscribers are owed.
 
     `summary`: its feed had reached its cap, so that it was held, and goes out with others in one message.
+    `history`: it is for the record, and told to nobody.
     """
 
     id: int
@@ -172,3 +238,4 @@ class Alert:
     reason: Reason
     at: datetime
     summary: bool = False
+    history: bool = False

@@ -14,6 +14,11 @@ class FeedKind(StrEnum):
     OFFICIAL = "official"
 
 
+# bounds of the interval between two polls of a feed, in seconds
+LEAST_INTERVAL_S = 60
+LONGEST_INTERVAL_S = 86_400
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """A feed as configured. Its key is `address`: the address asked for, never the one that answered."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from monitor.child import Flagged
 from monitor.extract import Lexicon, extract
 from monitor.model import Alert, Evidence, Page, Story, Termination, leading
-from monitor.register import Change, Item, Ledger, decide
+from monitor.register import Change, FlaggedStory, Ledger, decide
 from monitor.store import Reread, Store, Unsettled
 
 T = TypeVar("T")
@@ -49,7 +49,13 @@ class RegisterCache:
         return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
 
     def join(
-        self, store: Store, waiting: Unsettled, item: Item | None, now: datetime, *, history: bool = False
+        self,
+        store: Store,
+        waiting: Unsettled,
+        item: FlaggedStory | None,
+        now: datetime,
+        *,
+        history: bool = False,
     ) -> list[Alert]:
         """The same for a story of which it is known what it states; `item` None: nothing any more."""
 
@@ -80,7 +86,7 @@ class RegisterCache:
         self,
         store: Store,
         key: str,
-        item: Item | None,
+        item: FlaggedStory | None,
         write: Callable[[Sequence[Change]], T | None],
         *,
         history: bool = False,
@@ -94,7 +100,9 @@ class RegisterCache:
             self._ledger = None  # until it is known that what it holds is written
             touched = ledger.remove(key) if item is None else ledger.add(item)
             block = store.register.holding(touched.stories | {key})
-            written = write(decide(block.known, touched.entries, former=block.former, history=history))
+            written = write(
+                decide(block.acts, touched.acts, books=block.books, former=block.former, history=history)
+            )
             if written is not None:
                 self._ledger = ledger
                 self._revision += 1
@@ -113,12 +121,14 @@ class RegisterCache:
     def _current(self, store: Store) -> Ledger:
         if self._ledger is None or store.register.revision() != self._revision:
             whole = store.register.whole()
-            self._ledger = Ledger(whole.items, whole.corrections, heads=self.lexicon.heads, homes=whole.homes)
+            self._ledger = Ledger(
+                whole.stories, whole.corrections, heads=self.lexicon.heads, homes=whole.homes
+            )
             self._revision = whole.revision
         return self._ledger
 
 
-def stated(waiting: Unsettled, lexicon: Lexicon) -> Item | None:
+def stated(waiting: Unsettled, lexicon: Lexicon) -> FlaggedStory | None:
     """What a story and its page state; None for a text that no rule matches any more."""
     flagged = question(waiting)
     if flagged is None:
@@ -138,12 +148,12 @@ def question(waiting: Unsettled) -> Flagged | None:
     return Flagged(read_with(waiting.story, waiting.page), waiting.hits, day_of(waiting.story, waiting.page))
 
 
-def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...]) -> Item:
+def answered(waiting: Unsettled, flagged: Flagged, found: tuple[Termination, ...]) -> FlaggedStory:
     """The statement of a story, of what was found in the text that `flagged` has."""
     story = waiting.story
     lead = leading(waiting.hits)
     assert lead is not None
-    return Item(
+    return FlaggedStory(
         key=story.key,
         seen=waiting.seen,
         kind=lead.kind,

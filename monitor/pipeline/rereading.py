@@ -22,7 +22,7 @@ from monitor.log import get_logger
 from monitor.model import Hit, Kind, leading
 from monitor.pipeline.context import Context
 from monitor.pipeline.register_cache import answered, question
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.sandbox import ChildCrashed
 from monitor.store import Reread, Stated
 
@@ -158,7 +158,7 @@ def hits_now(stated: Stated, judged: tuple[Hit, ...] | None) -> tuple[Hit, ...] 
     return judged
 
 
-def _said(item: Item | None) -> tuple[object, ...]:
+def _said(item: FlaggedStory | None) -> tuple[object, ...]:
     """What of a statement makes the register."""
     return () if item is None else (item.kind, item.stage, item.terminations)
 

@@ -12,7 +12,7 @@ from monitor.log import get_logger
 from monitor.model import Alert, Termination
 from monitor.pipeline.context import Context
 from monitor.pipeline.register_cache import answered, question
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.sandbox import ChildCrashed
 from monitor.store import Unsettled
 
@@ -73,7 +73,9 @@ def _waiting(context: Context, now: datetime, tried: set[str], *, everything: bo
     return waiting
 
 
-def _join(context: Context, stated: Iterable[tuple[Unsettled, Item | None]], now: datetime) -> list[Alert]:
+def _join(
+    context: Context, stated: Iterable[tuple[Unsettled, FlaggedStory | None]], now: datetime
+) -> list[Alert]:
     """Join these stories; one that was settled meanwhile, or has a newer text, is left alone."""
     return [
         alert
@@ -82,7 +84,7 @@ def _join(context: Context, stated: Iterable[tuple[Unsettled, Item | None]], now
     ]
 
 
-async def stated_apart(context: Context, waiting: Unsettled) -> Item | None:
+async def stated_apart(context: Context, waiting: Unsettled) -> FlaggedStory | None:
     """As `register_cache.stated`.
 
     Of a text that takes too long or kills its child, headline and summary are read, else the headline alone.

@@ -100,7 +100,7 @@ class Snapshot:
         """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
-            standing = {number: self._store.register.standing_act(number) for number in new}
+            standing = {number: self._store.acts.standing_id(number) for number in new}
             acts = self._store.acts.views(standing.values())
             self._acts |= {act.id: act for act in acts}
             self._stories |= self._store.acts.stories(acts)
@@ -114,7 +114,7 @@ class Snapshot:
 
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
-        return self._store.acts.first_told(destination.id, acts, self._taken)
+        return self._store.acts.first_messages(destination.id, acts, self._taken)
 
     def summary(
         self,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import Naming, Stage
-from monitor.register.facts import Fact, reported
-from monitor.register.values import Item
+from monitor.register.statements import Statement, reported
+from monitor.register.values import FlaggedStory
 
 # between the stories of one decision whose day none of them states: an evening's news is the next morning's
 SAME_DAY = timedelta(days=1)
@@ -62,7 +62,7 @@ class Announcement:
         )
 
 
-def announcement(item: Item, statements: Sequence[Fact]) -> Announcement | None:
+def announcement(story: FlaggedStory, statements: Sequence[Statement]) -> Announcement | None:
     """The decision that a story reports;
 
     None for what is not decided, is taken back, or is nobody's in particular.
@@ -73,11 +73,11 @@ def announcement(item: Item, statements: Sequence[Fact]) -> Announcement | None:
     stage = statements[0].stage
     if stage.rank < Stage.DECIDED.rank or stage in (Stage.EXPIRED, Stage.REVERSED):
         return None
-    stated = reported(item)
+    stated = reported(story)
     form = next((_FORMS.get(one.form.value, "") for one in stated if one.form is not None), "")
     if not form and any(one.notified is not None for one in stated):
         form = _BY_NOTICE  # a notice that names no document has a day
     day = next((found.value for one in stated if (found := one.decided or one.notified) is not None), "")
     several = any(one.naming is Naming.SEVERAL for one in statements)
     listed = len({one.entry or one.sort or (one.name, one.others) for one in statements if one.names}) > 1
-    return Announcement(actors, form, day if form else "", item.at, several, listed)
+    return Announcement(actors, form, day if form else "", story.at, several, listed)

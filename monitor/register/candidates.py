@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from monitor.model import Naming, Stage
 from monitor.register.about import widest
 from monitor.register.announcements import Announcement
-from monitor.register.facts import Fact, pair
+from monitor.register.statements import Statement, pair
 
 Key = tuple[str, ...]
 Act = TypeVar("Act", bound=Hashable)
@@ -52,7 +52,7 @@ class Candidates(Generic[Act]):
         self._listings: dict[Act, _Listing] = {}
         self._tongues: set[str] = set()
 
-    def add(self, act: Act, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> None:
+    def add(self, act: Act, statements: Sequence[Statement], told: Announcement | None, at: datetime) -> None:
         """List an act under what one more story of it, of this time, states."""
         own = self._listings.setdefault(act, _Listing())
         actors = _who(statements) - own.actors
@@ -82,7 +82,7 @@ class Candidates(Generic[Act]):
             if not there:
                 del self._acts[key]
 
-    def near(self, statements: Sequence[Fact], told: Announcement | None, at: datetime) -> list[Act]:
+    def near(self, statements: Sequence[Statement], told: Announcement | None, at: datetime) -> list[Act]:
         """The acts that a story with these statements, of this time, may be about, each once."""
         actors = sorted(_who(statements))
         keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
@@ -95,21 +95,21 @@ class Candidates(Generic[Act]):
         return list(dict.fromkeys(act for key in keys for act in self._acts.get(key, ())))
 
 
-def _who(statements: Sequence[Fact]) -> set[str]:
+def _who(statements: Sequence[Statement]) -> set[str]:
     """The actors, and where none is named the state whose press it is."""
     return {actor for one in statements for actor in (one.actors or ({one.press} if one.press else ()))}
 
 
-def _is_named(one: Fact) -> bool:
+def _is_named(one: Statement) -> bool:
     """Has it a name of its own that no list holds?"""
     return one.naming is Naming.ONE and one.described and not one.entry
 
 
-def _tongues(statements: Sequence[Fact]) -> set[str]:
+def _tongues(statements: Sequence[Statement]) -> set[str]:
     return {one.lang for one in statements if one.lang and _is_named(one)}
 
 
-def _listed(one: Fact) -> Iterator[Key]:
+def _listed(one: Statement) -> Iterator[Key]:
     """The keys, without an actor, under which a statement can be found."""
     scopes = (_ANY, _ALONE) if not one.others or one.joint else (_ANY,)
     for scope in scopes:
@@ -127,7 +127,7 @@ def _listed(one: Fact) -> Iterator[Key]:
         yield "with", other
 
 
-def _wanted(one: Fact) -> Iterator[Key]:
+def _wanted(one: Statement) -> Iterator[Key]:
     """The keys, without an actor, under which statements about the same agreement are found."""
     scope = _ALONE if one.others and not one.joint else _ANY
     if one.joint or not one.described:
@@ -142,7 +142,7 @@ def _wanted(one: Fact) -> Iterator[Key]:
         yield "with", other
 
 
-def _signs(one: Fact) -> Iterator[Key]:
+def _signs(one: Statement) -> Iterator[Key]:
     """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of
     treaty.
     """
@@ -160,7 +160,7 @@ def _told(names: Iterable[str], hints: Iterable[str]) -> Iterator[Key]:
     yield from (("hint", topic) for topic in widest(hints))
 
 
-def _paired(one: Fact) -> Iterator[Key]:
+def _paired(one: Statement) -> Iterator[Key]:
     """The keys under which the other party's stories find an agreement of two."""
     both = pair(one.actors, one.others)
     if both:
@@ -169,7 +169,7 @@ def _paired(one: Fact) -> Iterator[Key]:
             yield "ended", both
 
 
-def _other_side(one: Fact) -> Iterator[Key]:
+def _other_side(one: Statement) -> Iterator[Key]:
     """The keys under which the end of an agreement of two is found as the act of the other one."""
     both = pair(one.actors, one.others)
     if both:

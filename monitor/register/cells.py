@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.corrections.agreement_names import OVERLAP, stems
 from monitor.model import Cell, Evidence, TreatyDate
-from monitor.register.facts import stems
-from monitor.register.likeness import OVERLAP
-from monitor.register.values import Item
+from monitor.register.values import FlaggedStory
 
 MOST_OTHERS = 8  # contradicting values that are kept
 
@@ -19,7 +18,7 @@ class Stated:
     """A value as one story states it."""
 
     evidence: Evidence
-    item: Item
+    story: FlaggedStory
 
 
 def exactness(text: str) -> int:
@@ -43,7 +42,7 @@ def date_cell(stated: Iterable[Stated]) -> Cell | None:
     said = list(stated)
     outlets: dict[str, set[str]] = {}
     for one in said:
-        outlets.setdefault(one.evidence.value, set()).add(one.item.source or one.item.host)
+        outlets.setdefault(one.evidence.value, set()).add(one.story.source or one.story.host)
     return _cell(said, same_date, lambda value: exactness(value) * (len(said) + 1) + len(outlets[value]))
 
 
@@ -84,7 +83,7 @@ def _cell(
 ) -> Cell | None:
     ranked = sorted(
         stated,
-        key=lambda one: (one.item.official, specific(one.evidence.value), one.item.at, one.item.key),
+        key=lambda one: (one.story.official, specific(one.evidence.value), one.story.at, one.story.key),
         reverse=True,
     )
     if not ranked:
@@ -103,11 +102,13 @@ def parties(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
     by_code: dict[str, list[Stated]] = {}
     for one in stated:
         by_code.setdefault(one.evidence.value, []).append(one)
-    stories = {one.item.key for one in stated}
-    counts = {code: len({one.item.key for one in said}) for code, said in by_code.items()}
-    enough = min(max(counts.values(), default=0), -(-len(stories) // 4))
+    keys = {one.story.key for one in stated}
+    counts = {code: len({one.story.key for one in said}) for code, said in by_code.items()}
+    enough = min(max(counts.values(), default=0), -(-len(keys) // 4))
     best = {
-        code: max(said, key=lambda one: (one.item.official, -one.item.at.timestamp(), one.item.key)).evidence
+        code: max(
+            said, key=lambda one: (one.story.official, -one.story.at.timestamp(), one.story.key)
+        ).evidence
         for code, said in by_code.items()
         if counts[code] >= enough
     }

@@ -1,31 +1,31 @@
-"""From the stories of one act to its entry: actors, rows with their cells, stage history, grade."""
+"""Makes an act of its stories: actors, rows with their cells, stage history, grade."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
-from monitor.model import Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination
+from monitor.corrections import Correction, corrected
+from monitor.model import Act, Claim, Evidence, Grade, Kind, Naming, Row, Source, Stage, Termination, steps
 from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
-from monitor.register.cluster import Group, order, stage_of
-from monitor.register.facts import Fact, about, fact, facts, reported
+from monitor.register.episode import Episode, order, stage_of
 from monitor.register.likeness import OTHER_NAMES, SURE, Likeness, likeness
-from monitor.register.stages import Claim, steps
-from monitor.register.values import Entry, Item
+from monitor.register.statements import Statement, about, reported, statement_of, statements_of
+from monitor.register.values import FlaggedStory
 
 
 @dataclass(slots=True)
 class _Draft:
     """A row while its statements are being gathered."""
 
-    facts: dict[Fact, int] = field(default_factory=dict)
-    said: list[tuple[Item, Termination]] = field(default_factory=list)
+    facts: dict[Statement, int] = field(default_factory=dict)
+    said: list[tuple[FlaggedStory, Termination]] = field(default_factory=list)
 
-    def add(self, item: Item, one: Termination, what: Fact) -> None:
+    def add(self, story: FlaggedStory, one: Termination, what: Statement) -> None:
         self.facts[what] = self.facts.get(what, 0) + 1
-        self.said.append((item, one))
+        self.said.append((story, one))
 
     @property
     def entry(self) -> str | None:
@@ -39,8 +39,8 @@ class _Draft:
         return any(one.naming is Naming.SEVERAL for one in self.facts)
 
     @property
-    def stories(self) -> frozenset[str]:
-        return frozenset(item.key for item, _ in self.said)
+    def story_keys(self) -> frozenset[str]:
+        return frozenset(story.key for story, _ in self.said)
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -51,36 +51,58 @@ class _Draft:
         return frozenset().union(*(one.others for one in self.facts))
 
 
-def entry(group: Group, heads: frozenset[str]) -> Entry:
-    """The entry of a gathered act."""
-    items = group.items
-    actors = parties([Stated(actor, item) for item in items for one in about(item) for actor in one.actors])
-    drafts = _drafts(items, frozenset(actor.value for actor in actors), heads)
+def act_of(episode: Episode, heads: frozenset[str]) -> Act:
+    """The act that the stories of a episode make, before any correction."""
+    stories = episode.stories
+    actors = parties(
+        [Stated(actor, story) for story in stories for one in about(story) for actor in one.actors]
+    )
+    drafts = _drafts(stories, frozenset(actor.value for actor in actors), heads)
     names = Counter(
-        (item.key, one.instrument.value)
+        (story.key, one.instrument.value)
         for draft in drafts
-        for item, one in draft.said
+        for story, one in draft.said
         if one.instrument is not None
     )
     plural = frozenset(name for name, count in names.items() if count > 1)
-    sources = tuple(_source(item, heads) for item in sorted([*items, *group.linked], key=order))
-    return Entry(
+    sources = tuple(_source(story, heads) for story in sorted([*stories, *episode.linked], key=order))
+    history = steps(_claims(episode, heads))
+    return Act(
+        kind=Kind.ACT if any(story.kind.of_act is Kind.ACT for story in stories) else Kind.THREAT,
+        stage=history[-1].stage,
         actors=actors,
         rows=tuple(_row(draft, plural, heads) for draft in drafts),
-        history=steps(claims(group, heads)),
+        history=history,
         sources=sources,
-        grade=_grade(items),
-        kind=Kind.ACT if any(item.kind.of_act is Kind.ACT for item in items) else Kind.THREAT,
-        closed=group.closed is not None,
+        grade=_grade(stories),
+        closed=episode.closed is not None,
     )
 
 
-def claims(group: Group, heads: frozenset[str]) -> list[Claim]:
+def corrected_acts(
+    episodes: Iterable[Episode], corrections: Iterable[Correction], heads: frozenset[str]
+) -> tuple[Act, ...]:
+    """The acts that these episodes make after every edit and rejection that stands."""
+    gathered = list(episodes)
+    acts = [act_of(episode, heads) for episode in gathered]
+    return corrected(acts, lambda place: _claims(gathered[place], heads), corrections, heads)
+
+
+def _claims(episode: Episode, heads: frozenset[str]) -> list[Claim]:
     """Which stage each story of an act gives it, in order of the stories."""
-    return [(item, stage_of(item, facts(item, heads)), _stage_evidence(item)) for item in group.items]
+    return [
+        Claim(
+            story.key,
+            story.at,
+            story.official,
+            stage_of(story, statements_of(story, heads)),
+            _stage_evidence(story),
+        )
+        for story in episode.stories
+    ]
 
 
-def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
+def _drafts(stories: Sequence[FlaggedStory], actors: frozenset[str], heads: frozenset[str]) -> list[_Draft]:
     """Statements sorted into rows: first those that name an agreement, then the rest to the row they can only
     mean.
 
@@ -88,25 +110,25 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
     apart.
     """
     drafts: list[_Draft] = []
-    loose: list[tuple[Item, Termination, Fact]] = []
-    together: list[tuple[Item, Termination]] = []
-    apart = [_partners_apart(item) for item in items]
-    for item in items:
-        for one in about(item):
-            what = fact(one, heads, item.lang)
+    loose: list[tuple[FlaggedStory, Termination, Statement]] = []
+    together: list[tuple[FlaggedStory, Termination]] = []
+    apart = [_partners_apart(story) for story in stories]
+    for story in stories:
+        for one in about(story):
+            what = statement_of(one, heads, story.lang)
             if len(what.others) > 1 and not what.entry and any(what.others <= partners for partners in apart):
-                together.append((item, one))
+                together.append((story, one))
                 continue
             if _is_loose(what):
-                loose.append((item, one, what))
+                loose.append((story, one, what))
                 continue
             home = max(drafts, key=lambda draft: _fit(draft, what), default=None)
             if home is None or _fit(home, what) < SURE:
                 home = _Draft()
                 drafts.append(home)
-            home.add(item, one, what)
+            home.add(story, one, what)
     drafts = _joined(drafts)
-    for item, one, what in loose:
+    for story, one, what in loose:
         fits = [draft for draft in drafts if _fit(draft, what) >= Likeness.PARTIES]
         possible = [draft for draft in drafts if _fit(draft, what) > Likeness.CONFLICT]
         if not fits and len(possible) == 1 and (len(drafts) == 1 or what.described):
@@ -116,25 +138,25 @@ def _drafts(items: Sequence[Item], actors: frozenset[str], heads: frozenset[str]
             drafts.append(_Draft())
             fits = drafts[-1:]
         if len(fits) == 1:
-            fits[0].add(item, one, what)
-    for item, one in together:
+            fits[0].add(story, one, what)
+    for story, one in together:
         for other in one.others:
             fits = [draft for draft in drafts if draft.others == {other.value}]
             if len(fits) == 1:
                 single = replace(one, others=(other,))
-                fits[0].add(item, single, fact(single, heads, item.lang))
+                fits[0].add(story, single, statement_of(single, heads, story.lang))
     return drafts
 
 
-def _partners_apart(item: Item) -> frozenset[str]:
+def _partners_apart(story: FlaggedStory) -> frozenset[str]:
     """The counterparties with each of which the story tells of an agreement of its own; none unless they are
     several.
     """
-    alone = [one.others[0].value for one in about(item) if len(one.others) == 1]
+    alone = [one.others[0].value for one in about(story) if len(one.others) == 1]
     return frozenset(alone) if len(set(alone)) > 1 else frozenset()
 
 
-def _is_loose(what: Fact) -> bool:
+def _is_loose(what: Statement) -> bool:
     """Can a statement be about any row, because it names no agreement, a kind of treaty without a party, or a
     party only?
     """
@@ -143,7 +165,7 @@ def _is_loose(what: Fact) -> bool:
     return what.naming is Naming.KIND and (not what.others or not (what.sort or what.kind))
 
 
-def _fit(draft: _Draft, what: Fact) -> Likeness:
+def _fit(draft: _Draft, what: Statement) -> Likeness:
     return max(likeness(one, what) for one in draft.facts)
 
 
@@ -173,7 +195,7 @@ def _joined(drafts: list[_Draft]) -> list[_Draft]:
 
 def _beside(draft: _Draft, other: _Draft) -> bool:
     """Are they one agreement under names that neither agree nor contradict, told by different stories?"""
-    told_apart = draft.stories & other.stories
+    told_apart = draft.story_keys & other.story_keys
     return not told_apart and max(_fit(other, one) for one in draft.facts) in OTHER_NAMES
 
 
@@ -181,7 +203,7 @@ def _loose(draft: _Draft, other: _Draft) -> bool:
     if other.entry is None or other.several:
         return False
     differ = bool(draft.kinds and other.kinds) and not draft.kinds & other.kinds
-    if differ and draft.stories & other.stories:
+    if differ and draft.story_keys & other.story_keys:
         return False  # one story tells of both
     if (
         any(one.sort for one in other.facts)
@@ -203,28 +225,28 @@ def _row(draft: _Draft, plural: frozenset[tuple[str, str]], heads: frozenset[str
 
     def stated(name: str) -> list[Stated]:
         found = []
-        for item, one in draft.said:
+        for story, one in draft.said:
             evidence: Evidence | None = getattr(one, name)
             if evidence is not None and evidence.value:
-                found.append((one.entry, Stated(evidence, item)))
+                found.append((one.entry, Stated(evidence, story)))
         every = [said for _, said in found]
         if name != "instrument":
             return every
         # without descriptions, beside those that name the agreement
         named = [said for known, said in found if known == entry]
         single = [
-            [said for said in some if (said.item.key, said.evidence.value) not in plural]
+            [said for said in some if (said.story.key, said.evidence.value) not in plural]
             for some in (named, every)
         ]
         return single[0] or single[1] or named or every
 
     history = steps(
-        (item, Stage(one.stage.value), one.stage)
-        for item, one in sorted(draft.said, key=lambda said: order(said[0]))
+        Claim(story.key, story.at, story.official, Stage(one.stage.value), one.stage)
+        for story, one in sorted(draft.said, key=lambda said: order(said[0]))
     )
     kinds = [one.kind for _, one in draft.said if one.kind]
     return Row(
-        others=parties([Stated(other, item) for item, one in draft.said for other in one.others]),
+        others=parties([Stated(other, story) for story, one in draft.said for other in one.others]),
         instrument=name_cell(stated("instrument"), heads),
         entry=entry,
         kind=_commonest(kinds),
@@ -244,27 +266,29 @@ def _commonest(values: Sequence[str]) -> str:
     return min(set(values), key=lambda value: (-values.count(value), value), default="")
 
 
-def _stage_evidence(item: Item) -> Evidence:
-    stated = reported(item)
-    return stated[0].stage if stated else Evidence(item.stage.value, "", item.key, "")
+def _stage_evidence(story: FlaggedStory) -> Evidence:
+    stated = reported(story)
+    return stated[0].stage if stated else Evidence(story.stage.value, "", story.key, "")
 
 
-def _source(item: Item, heads: frozenset[str]) -> Source:
+def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
     return Source(
-        key=item.key,
-        at=item.at,
-        kind=item.kind,
-        stage=stage_of(item, facts(item, heads)),
-        id=item.id,
-        source=item.source or item.host,
-        official=item.official,
-        lang=item.lang,
-        quiet=item.quiet,
-        digest=blake2b(repr((item.kind, item.stage, item.terminations)).encode(), digest_size=8).hexdigest(),
+        key=story.key,
+        at=story.at,
+        kind=story.kind,
+        stage=stage_of(story, statements_of(story, heads)),
+        id=story.id,
+        source=story.source or story.host,
+        official=story.official,
+        lang=story.lang,
+        quiet=story.quiet,
+        digest=blake2b(
+            repr((story.kind, story.stage, story.terminations)).encode(), digest_size=8
+        ).hexdigest(),
     )
 
 
-def _grade(items: Sequence[Item]) -> Grade:
-    if any(item.official for item in items):
+def _grade(stories: Sequence[FlaggedStory]) -> Grade:
+    if any(story.official for story in stories):
         return Grade.OFFICIAL
-    return Grade.OUTLETS if len({item.source or item.host for item in items}) > 1 else Grade.PRESS
+    return Grade.OUTLETS if len({story.source or story.host for story in stories}) > 1 else Grade.PRESS

@@ -7,21 +7,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.model import story_of
-from monitor.register.cluster import Fold, Group, order
-from monitor.register.constraints import constraints
-from monitor.register.corrections import corrected
+from monitor.corrections import Correction, Fix, constraints
+from monitor.model import Act, story_of
+from monitor.register.entries import corrected_acts
+from monitor.register.episode import Episode, order
+from monitor.register.fold import Fold
 from monitor.register.reports import reports
-from monitor.register.values import Correction, Entry, Fix, Item
+from monitor.register.values import FlaggedStory
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What one story changed: the entries as they are now, and the keys of all stories that are or were in
+    """What one story changed: the acts as they are now, and the keys of all stories that are or were in
     one of them.
     """
 
-    entries: tuple[Entry, ...]
+    acts: tuple[Act, ...]
     stories: frozenset[str]
 
 
@@ -33,7 +34,7 @@ class Ledger:
 
     def __init__(
         self,
-        items: Iterable[Item] = (),
+        stories: Iterable[FlaggedStory] = (),
         corrections: Iterable[Correction] = (),
         *,
         heads: frozenset[str] = frozenset(),
@@ -42,7 +43,7 @@ class Ledger:
         """`homes`: the act of each story, as an earlier ledger of the same stories and corrections gave it;
         without it, it is computed.
         """
-        self._items: dict[str, Item] = {}  # by key of the report
+        self._items: dict[str, FlaggedStory] = {}  # by key of the report
         self._reports: dict[str, list[str]] = {}  # by story: keys
         self._fixes = tuple(corrections)
         self._fixes_of: dict[str, list[int]] = {}  # by story: places in `_fixes`
@@ -52,57 +53,57 @@ class Ledger:
                 self._fixes_of.setdefault(key, []).append(place)
         self._heads = heads
         self._fold = Fold(constraints(self._fixes), heads)
-        self._take(sorted((report for item in items for report in reports(item)), key=order), homes)
+        self._take(sorted((report for story in stories for report in reports(story)), key=order), homes)
 
-    def add(self, item: Item) -> Touched:
+    def add(self, story: FlaggedStory) -> Touched:
         """Take a story, or a new text of one."""
-        return self._replace(item.key, {report.key: report for report in reports(item)})
+        return self._replace(story.key, {report.key: report for report in reports(story)})
 
     def remove(self, key: str) -> Touched:
         """Forget a story: its text states nothing any more."""
         return self._replace(key, {})
 
-    def entries(self) -> tuple[Entry, ...]:
+    def acts(self) -> tuple[Act, ...]:
         """The whole register, as `build` gives it."""
-        return corrected(self._fold.acts(), self._fixes, self._heads)
+        return corrected_acts(self._fold.acts(), self._fixes, self._heads)
 
-    def _take(self, items: Sequence[Item], homes: Mapping[str, int] | None) -> None:
+    def _take(self, stories: Sequence[FlaggedStory], homes: Mapping[str, int] | None) -> None:
         """Take stories in order. Acts that people joined or parted stories of are computed although they are
         known.
 
-        Joined ones are several groups, and where a story that was moved goes decides where later ones of its
-        act go.
+        Joined ones are several episodes, and where a story that was moved goes decides where later ones of
+        its act go.
         """
         homes = homes or {}
         made = self._fold.constraints
         corrected_by_people = {
             homes[key] for keys in (*made.together, made.sides) for key in keys if key in homes
         }
-        groups: dict[int, Group] = {}
-        for item in items:
-            self._items[item.key] = item
-            self._reports.setdefault(story_of(item.key), []).append(item.key)
-            act = homes.get(item.key)
-            if act is None or act in corrected_by_people or item.key in made.sides:
-                self._fold.take(item)
+        episodes: dict[int, Episode] = {}
+        for story in stories:
+            self._items[story.key] = story
+            self._reports.setdefault(story_of(story.key), []).append(story.key)
+            act = homes.get(story.key)
+            if act is None or act in corrected_by_people or story.key in made.sides:
+                self._fold.take(story)
                 continue
-            if act not in groups and item.kind.alerts:
-                groups[act] = self._fold.start(item)
-            self._fold.take(item, groups.get(act))
+            if act not in episodes and story.kind.alerts:
+                episodes[act] = self._fold.start(story)
+            self._fold.take(story, episodes.get(act))
 
-    def _replace(self, story: str, wanted: Mapping[str, Item]) -> Touched:
+    def _replace(self, key: str, wanted: Mapping[str, FlaggedStory]) -> Touched:
         """Let a story report these acts and no others; what is not as before."""
-        there = self._reports.pop(story, [])
+        there = self._reports.pop(key, [])
         if wanted:
-            self._reports[story] = list(wanted)
-        touched = Touched((), frozenset({story}))
-        for key in dict.fromkeys((*wanted, *there)):
-            more = self._change(key, wanted.get(key))
-            kept = (entry for entry in touched.entries if more.stories.isdisjoint(entry.stories))
-            touched = Touched((*kept, *more.entries), touched.stories | more.stories)
+            self._reports[key] = list(wanted)
+        touched = Touched((), frozenset({key}))
+        for report in dict.fromkeys((*wanted, *there)):
+            more = self._change(report, wanted.get(report))
+            kept = (act for act in touched.acts if more.stories.isdisjoint(act.stories))
+            touched = Touched((*kept, *more.acts), touched.stories | more.stories)
         return touched
 
-    def _change(self, key: str, new: Item | None) -> Touched:
+    def _change(self, key: str, new: FlaggedStory | None) -> Touched:
         """Put `new` into the place of the report `key`; what is not as before."""
         old = self._items.pop(key, None)
         if new is not None:
@@ -111,51 +112,53 @@ class Ledger:
             return Touched((), frozenset({key}))
         changes = self._fold.change(old, new)
         before = {
-            _members(change.items, change.linked): (*change.items, *change.linked) for change in changes
+            _members(change.stories, change.linked): (*change.stories, *change.linked) for change in changes
         }
         after = {
-            _members(group.items, group.linked): group
+            _members(episode.stories, episode.linked): episode
             for change in changes
-            if (group := change.group) is not None
+            if (episode := change.episode) is not None
         }
-        fresh = [group for members, group in after.items() if members not in before]
-        stale = [item.key for members, items in before.items() if members not in after for item in items]
-        stories = {key, *stale, *_keys(*fresh)}
-        groups, fixes = self._reached(fresh, stories)
-        entries = corrected(self._fold.joined(groups), fixes, self._heads)
-        return Touched(entries, frozenset(stories))
+        fresh = [episode for members, episode in after.items() if members not in before]
+        stale = [
+            story.key for members, stories in before.items() if members not in after for story in stories
+        ]
+        keys = {key, *stale, *_keys(*fresh)}
+        episodes, fixes = self._reached(fresh, keys)
+        acts = corrected_acts(self._fold.joined(episodes), fixes, self._heads)
+        return Touched(acts, frozenset(keys))
 
-    def _reached(self, groups: Iterable[Group], stories: set[str]) -> tuple[list[Group], list[Correction]]:
+    def _reached(self, episodes: Iterable[Episode], keys: set[str]) -> tuple[list[Episode], list[Correction]]:
         """These acts and those that share a correction with these stories, directly or through others, and
         the corrections.
 
         Acts that people joined are one, and which act a correction means is found among all that hold its
-        stories. `stories` gets theirs.
+        stories. `keys` gets theirs.
         """
-        chosen = {group.number: group for group in groups}
+        chosen = {episode.number: episode for episode in episodes}
         places: set[int] = set()
-        todo = list(stories)
+        todo = list(keys)
         while todo:
             for place in self._fixes_of.get(todo.pop(), ()):
                 if place in places:
                     continue
                 places.add(place)
                 for other in self._fixes[place].stories:
-                    group = self._fold.home.get(other)
-                    if group is not None and group.number not in chosen:
-                        chosen[group.number] = group
-                        more = _keys(group) - stories
-                        stories |= more
+                    episode = self._fold.home.get(other)
+                    if episode is not None and episode.number not in chosen:
+                        chosen[episode.number] = episode
+                        more = _keys(episode) - keys
+                        keys |= more
                         todo += more
         fixes = [self._fixes[place] for place in sorted(places)]
         undos = [fix for fix in self._undos if fix not in fixes]  # they name corrections, not only stories
         return [chosen[number] for number in sorted(chosen)], [*fixes, *undos]
 
 
-def _members(items: Iterable[Item], linked: Iterable[Item]) -> tuple[int, ...]:
-    """What a group is made of, told apart by the very values: an edited story is another one."""
-    return (*map(id, items), -1, *map(id, linked))
+def _members(stories: Iterable[FlaggedStory], linked: Iterable[FlaggedStory]) -> tuple[int, ...]:
+    """What a episode is made of, told apart by the very values: an edited story is another one."""
+    return (*map(id, stories), -1, *map(id, linked))
 
 
-def _keys(*groups: Group) -> set[str]:
-    return {item.key for group in groups for item in (*group.items, *group.linked)}
+def _keys(*episodes: Episode) -> set[str]:
+    return {story.key for episode in episodes for story in (*episode.stories, *episode.linked)}

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from monitor.corrections.agreement_names import OVERLAP
 from monitor.model import Naming, Stage
 from monitor.register.about import About, about
-from monitor.register.facts import Fact
+from monitor.register.statements import Statement
 
-OVERLAP = 0.5  # share of the shorter name's words
 _STATE = 2  # letters of a state's code
 _UNIONS = frozenset({"EU", "UN"})
 
@@ -37,7 +37,7 @@ SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
 OTHER_NAMES = frozenset({Likeness.BESIDE, Likeness.TOPIC, Likeness.YEAR})
 
 
-def likeness(one: Fact, other: Fact) -> Likeness:
+def likeness(one: Statement, other: Statement) -> Likeness:
     """Whether two statements mean the same agreement; symmetric.
 
     Who leaves it is not compared, unless nobody in particular does.
@@ -65,33 +65,33 @@ def likeness(one: Fact, other: Fact) -> Likeness:
     return _one_unnamed(one, other, together=together)
 
 
-def _share_number(one: Fact, other: Fact) -> bool:
+def _share_number(one: Statement, other: Statement) -> bool:
     """Do both bear a number that few agreements have, in the same field? Protocols No. 1 to 16 are many."""
     if len({one.kind, other.kind} - {""}) > 1:
         return False
     return any(len(number) > 2 for number in one.numbers & other.numbers)
 
 
-def _contradict(one: Fact, other: Fact, topics: About) -> bool:
+def _contradict(one: Statement, other: Statement, topics: About) -> bool:
     """Do they tell of two years of signature, or of two topics?"""
     if one.years and other.years and not one.years & other.years:
         return True
     return topics is About.OTHER and not _is_one_name(one, other)
 
 
-def _is_one_name(one: Fact, other: Fact) -> bool:
+def _is_one_name(one: Statement, other: Statement) -> bool:
     """Do two names of their own have the same words, so that a word that tells a topic cannot part them?"""
     words = min(len(one.name), len(other.name))
     return words > 1 and one.naming is other.naming is Naming.ONE and len(one.name & other.name) == words
 
 
-def _of_one_kind(one: Fact, other: Fact, together: bool) -> Likeness:
+def _of_one_kind(one: Statement, other: Statement, together: bool) -> Likeness:
     if together:
         return Likeness.SUBJECT
     return Likeness.YEAR if one.signed & other.signed else Likeness.TOPIC
 
 
-def _one_unnamed(one: Fact, other: Fact, *, together: bool) -> Likeness:
+def _one_unnamed(one: Statement, other: Statement, *, together: bool) -> Likeness:
     """One of them names no agreement."""
     same_year = bool(one.signed & other.signed)
     if together:
@@ -100,12 +100,12 @@ def _one_unnamed(one: Fact, other: Fact, *, together: bool) -> Likeness:
     return Likeness.YEAR if same_year and not _speak_of_others(one, other) else Likeness.OPEN
 
 
-def _wider(one: Fact, other: Fact) -> bool:
+def _wider(one: Statement, other: Statement) -> bool:
     """Is one kind the subject of the other: a "military agreement" that others call a base agreement?"""
     return one.kind == other.kind and one.kind in (one.sort, other.sort)
 
 
-def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
+def _parties(one: Statement, other: Statement) -> tuple[bool, bool]:
     """Do two statements agree on who else is concerned, or do they name others altogether?"""
     if one.joint and other.joint:
         together = len(one.parties) > 1 and one.parties == other.parties
@@ -116,14 +116,14 @@ def _parties(one: Fact, other: Fact) -> tuple[bool, bool]:
     return together, bool(one.others and other.others) and not together
 
 
-def is_seen_from_both(one: Fact, other: Fact) -> bool:
+def is_seen_from_both(one: Statement, other: Statement) -> bool:
     """Does the end of an agreement of two stand as one's act in one story and as the other's in the other?"""
     if len(one.parties) != 2 or one.parties != other.parties or one.actors == other.actors:
         return False
     return len(one.actors) == len(other.actors) == 1 and Stage.EXPIRED in (one.stage, other.stage)
 
 
-def _share_state(one: Fact, other: Fact) -> bool:
+def _share_state(one: Statement, other: Statement) -> bool:
     """Is one of the counterparties that they share a state? With a body one has many agreements of one
     year.
     """
@@ -131,7 +131,7 @@ def _share_state(one: Fact, other: Fact) -> bool:
     return any(len(code) == _STATE and code not in _UNIONS for code in shared)
 
 
-def _overlap(one: Fact, other: Fact, *, strict: bool) -> bool:
+def _overlap(one: Statement, other: Statement, *, strict: bool) -> bool:
     """Do two names share half of the shorter one's words? Of two that say something else beside, more than
     half of the longer one's: the International Bank of one thing is not that of another. `strict`: what they
     are about is not all the same.
@@ -149,7 +149,7 @@ def _overlap(one: Fact, other: Fact, *, strict: bool) -> bool:
     return shared >= OVERLAP * max(1, lengths[0])
 
 
-def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likeness:
+def _by_name(one: Statement, other: Statement, topics: About, *, together: bool) -> Likeness:
     """How alike two names are whose counterparties are not in conflict; a description proves nothing without
     counterparties.
     """
@@ -191,12 +191,12 @@ def _by_name(one: Fact, other: Fact, topics: About, *, together: bool) -> Likene
     return Likeness.BESIDE if together and not (one.kind and other.kind) else Likeness.CONFLICT
 
 
-def _speak_of_others(one: Fact, other: Fact) -> bool:
+def _speak_of_others(one: Statement, other: Statement) -> bool:
     """Does neither story speak of what the other one speaks of?"""
     return bool(one.hints and other.hints) and about(one.hints, other.hints) is About.OTHER
 
 
-def _only_describes(one: Fact, other: Fact) -> bool:
+def _only_describes(one: Statement, other: Statement) -> bool:
     """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a
     story about deserts?
     """
@@ -204,10 +204,10 @@ def _only_describes(one: Fact, other: Fact) -> bool:
     return not loose.sort and not loose.others
 
 
-def _translated(one: Fact, other: Fact) -> bool:
+def _translated(one: Statement, other: Statement) -> bool:
     return one.lang != other.lang and "" not in (one.lang, other.lang)
 
 
-def _heard(one: Fact, other: Fact) -> bool:
+def _heard(one: Statement, other: Statement) -> bool:
     """Do names in two languages share a word that both write alike, whatever their alphabets?"""
     return _translated(one, other) and bool(one.sounds & other.sounds)

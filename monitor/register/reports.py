@@ -1,4 +1,4 @@
-"""A story may report several acts: each is an item of its own, with the part of the story's statements that
+"""A story may report several acts: each is an story of its own, with the part of the story's statements that
 is about it.
 """
 
@@ -10,14 +10,14 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from monitor.model import Kind, Stage, Termination, report_key
-from monitor.register.facts import about, codes, lately
 from monitor.register.restating import reports_the_end
-from monitor.register.values import Item
+from monitor.register.statements import about, codes, lately
+from monitor.register.values import FlaggedStory
 
 RECENT = timedelta(days=60)
 
 
-def reports(item: Item) -> tuple[Item, ...]:
+def reports(story: FlaggedStory) -> tuple[FlaggedStory, ...]:
     """The acts that a story reports: its own first, under its key; then what its actors ended before; then
     what other states did.
 
@@ -26,50 +26,50 @@ def reports(item: Item) -> tuple[Item, ...]:
     about, so that an edited text moves no other one. A look back at an end of these days reports it in
     passing.
     """
-    if reports_the_end(item):
-        item = replace(item, kind=Kind.PASSING)
-    if len(item.terminations) < 2:
-        return (item,)
-    lead = next((one.actors for one in item.terminations if one.actors), ())
-    stated = tuple(one if one.actors else replace(one, actors=lead) for one in item.terminations)
-    whole = replace(item, terminations=stated)
+    if reports_the_end(story):
+        story = replace(story, kind=Kind.PASSING)
+    if len(story.terminations) < 2:
+        return (story,)
+    lead = next((one.actors for one in story.terminations if one.actors), ())
+    stated = tuple(one if one.actors else replace(one, actors=lead) for one in story.terminations)
+    whole = replace(story, terminations=stated)
     own = about(whole)
     before = [
         one
         for one in own
-        if not one.main and one.ended is not None and not lately(one.ended.value, item, RECENT)
+        if not one.main and one.ended is not None and not lately(one.ended.value, story, RECENT)
     ]
-    others = [one for one in stated if one.main and one not in own and _is_of_these_days(one, item)]
+    others = [one for one in stated if one.main and one not in own and _is_of_these_days(one, story)]
     if len(before) == len(own) or not (before or others):
-        return (item,)
+        return (story,)
     rest = tuple(one for one in stated if one not in before and one not in others)
     earlier = _grouped((f"{_who(one)} {one.ended.value}", one) for one in before if one.ended is not None)
     parts = [(f"before {mark}", group, True) for mark, group in earlier.items()]
     parts += [
-        (mark, group, item.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()
+        (mark, group, story.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()
     ]
-    return (replace(item, terminations=rest), *(_report(item, *part) for part in parts))
+    return (replace(story, terminations=rest), *(_report(story, *part) for part in parts))
 
 
-def _report(item: Item, mark: str, stated: Iterable[Termination], quiet: bool) -> Item:
+def _report(story: FlaggedStory, mark: str, stated: Iterable[Termination], quiet: bool) -> FlaggedStory:
     found = tuple(replace(one, main=True) for one in stated)
     stage = Stage(found[0].stage.value)
     done = stage.rank == 0 or stage.rank >= Stage.DECIDED.rank
     number = int.from_bytes(blake2b(mark.encode(), digest_size=4).digest()) + 2
     return replace(
-        item,
-        key=report_key(item.key, number),
-        kind=(Kind.ACT if done else Kind.THREAT) if item.kind in (Kind.ACT, Kind.THREAT) else item.kind,
+        story,
+        key=report_key(story.key, number),
+        kind=(Kind.ACT if done else Kind.THREAT) if story.kind in (Kind.ACT, Kind.THREAT) else story.kind,
         stage=stage,
         terminations=found,
         quiet=quiet,
     )
 
 
-def _is_of_these_days(one: Termination, item: Item) -> bool:
+def _is_of_these_days(one: Termination, story: FlaggedStory) -> bool:
     """Is it no exit of long ago, as tables list them? What tells no day is the story's news."""
     days = [found.value for found in (one.decided, one.notified, one.ended) if found is not None]
-    return not days or any(lately(day, item, RECENT) for day in days)
+    return not days or any(lately(day, story, RECENT) for day in days)
 
 
 def _who(one: Termination) -> str:

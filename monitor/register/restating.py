@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from monitor.model import Kind, Source, Stage
-from monitor.register.values import Entry, Item
+from monitor.model import Act, Kind, Source, Stage
+from monitor.register.values import FlaggedStory
 
 RESTATED = timedelta(days=1)  # for less than this, outlets tell one step as a decision, a notice or an effect
 # for so long what is told in passing is the first word of an end that has come
@@ -17,7 +17,7 @@ END_IS_FRESH = timedelta(days=3)  # for so long a look back at an end reports it
 OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 
 
-def is_same_step(source: Source, entry: Entry, peak: int) -> bool:
+def is_same_step(source: Source, act: Act, peak: int) -> bool:
     """Does a story tell in other words of the step that was told, because its stage came so soon behind the
     decision?
 
@@ -26,43 +26,43 @@ def is_same_step(source: Source, entry: Entry, peak: int) -> bool:
     """
     decided = [
         one
-        for one in entry.sources
+        for one in act.sources
         if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank
     ]
     if peak < Stage.DECIDED.rank or not decided:
         return False
     first = decided[0].at
-    if _is_later_step(source, first, entry):
+    if _is_later_step(source, first, act):
         return False
-    same = (one for one in decided if one.at - first < RESTATED and not _is_later_step(one, first, entry))
+    same = (one for one in decided if one.at - first < RESTATED and not _is_later_step(one, first, act))
     return source.stage.rank <= max((one.stage.rank for one in same), default=0)
 
 
-def _is_later_step(source: Source, decision: datetime, entry: Entry) -> bool:
-    days = _ends(entry) if source.stage in OVER else _notices(entry) if source.stage is Stage.NOTIFIED else ()
+def _is_later_step(source: Source, decision: datetime, act: Act) -> bool:
+    days = _ends(act) if source.stage in OVER else _notices(act) if source.stage is Stage.NOTIFIED else ()
     return any(decision < day <= source.at for day in days)
 
 
-def tells_the_end(source: Source, entry: Entry) -> bool:
+def tells_the_end(source: Source, act: Act) -> bool:
     """Does a story that tells of the exit in passing tell that its end has come, which the act has a day for,
     of these weeks?
     """
     if source.kind is not Kind.PASSING or source.stage not in OVER:
         return False
-    start = entry.history[0].at
-    return any(start < day <= source.at and source.at - day < END_IS_NEWS for day in _ends(entry))
+    start = act.history[0].at
+    return any(start < day <= source.at and source.at - day < END_IS_NEWS for day in _ends(act))
 
 
-def _ends(entry: Entry) -> Iterable[datetime]:
+def _ends(act: Act) -> Iterable[datetime]:
     """The beginnings of the days on which its agreements end, where these are known to the day."""
-    days = (row.ended.day for row in entry.rows if row.ended is not None)
-    return (_start(day, entry.history[0].at) for day in days if day is not None)
+    days = (row.ended.day for row in act.rows if row.ended is not None)
+    return (_start(day, act.history[0].at) for day in days if day is not None)
 
 
-def _notices(entry: Entry) -> Iterable[datetime]:
+def _notices(act: Act) -> Iterable[datetime]:
     """The beginnings of the days on which notice was given, where these are known to the day."""
-    days = (row.notified.day for row in entry.rows if row.notified is not None)
-    return (_start(day, entry.history[0].at) for day in days if day is not None)
+    days = (row.notified.day for row in act.rows if row.notified is not None)
+    return (_start(day, act.history[0].at) for day in days if day is not None)
 
 
 def _start(day: date, moment: datetime) -> datetime:
@@ -70,16 +70,16 @@ def _start(day: date, moment: datetime) -> datetime:
     return datetime.combine(day, time(), moment.tzinfo)
 
 
-def reports_the_end(item: Item) -> bool:
+def reports_the_end(story: FlaggedStory) -> bool:
     """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a
     report after all.
     """
-    if item.kind is not Kind.AFTERMATH:
+    if story.kind is not Kind.AFTERMATH:
         return False
     days = (
         one.ended.day
-        for one in item.terminations
+        for one in story.terminations
         if one.main and one.stage.value in OVER and one.ended is not None
     )
-    ends = [_start(day, item.at) for day in days if day is not None]
-    return any(end <= item.at and item.at - end < END_IS_FRESH for end in ends)
+    ends = [_start(day, story.at) for day in days if day is not None]
+    return any(end <= story.at and story.at - end < END_IS_FRESH for end in ends)

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from monitor.register.values import Entry, Former, Known
+from monitor.model import Act
+from monitor.register.values import Former
 
 
-def successors(
-    before: Sequence[Known], after: Sequence[Entry], former: Sequence[Former] = ()
-) -> dict[int, Known]:
+def successors(before: Sequence[Act], after: Sequence[Act], former: Sequence[Former] = ()) -> dict[int, Act]:
     """For places in `after` the act, of `before` or of `former`, that goes on there; the others are new.
 
     First the acts that part: what was one act for a while gets back the numbers that its parts had (a
     reference that was sent opens the same act for ever). Then the largest overlap of stories, among equals an
     act that was not withdrawn, then the oldest.
     """
-    home = {key: place for place, entry in enumerate(after) for key in entry.stories}
-    shared = {known.id: Counter(home[key] for key in known.entry.stories if key in home) for known in before}
-    found: dict[int, Known] = {}
+    home = {key: place for place, act in enumerate(after) for key in act.stories}
+    shared = {known.id: Counter(home[key] for key in known.stories if key in home) for known in before}
+    found: dict[int, Act] = {}
     taken: set[int] = set()
     claims = [
         claim
@@ -54,8 +53,8 @@ def _owner(place: int, shared: dict[int, Counter[int]]) -> int:
 
 
 def _claims(
-    known: Known, places: Sequence[int], after: Sequence[Entry], former: Sequence[Former]
-) -> list[tuple[float, int, int, Known]]:
+    known: Act, places: Sequence[int], after: Sequence[Act], former: Sequence[Former]
+) -> list[tuple[float, int, int, Act]]:
     """How well the entries that an act parts into fit what its parts were: (minus the likeness, id, place,
     act).
     """
@@ -70,7 +69,7 @@ def _claims(
     for place in places:
         stories = recorded & set(after[place].stories)
         for part in parts:
-            act = known if part.act == known.id else part.known
+            act = known if part.act == known.id else part.was
             common = len(part.stories & stories)
             if act is not None and common:
                 claims.append((-common / len(part.stories | stories), part.act, place, act))

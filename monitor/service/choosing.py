@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 
+from monitor import exports
 from monitor.errors import QueryError, StoreError, UsageError
 from monitor.match import Document, oracle
-from monitor.model import CELLS, Evidence, Stage
+from monitor.model import CELLS, Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.register import export
-from monitor.register.listed import Listed, parties
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -53,21 +52,21 @@ class Format(StrEnum):
     ICS = "ics"
 
 
-def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Listed]:
+def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Act]:
     """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody
     has.
 
     `own`: rule files with words of an installation, path to text; here and below.
     """
     fits = _query(wanted.query)
-    actor = wanted.actor and _code(wanted.actor, store.register.party_codes("actors"), own)
-    other = wanted.other and _code(wanted.other, store.register.party_codes("others"), own)
-    ids = store.register.act_ids(
+    actor = wanted.actor and _code(wanted.actor, store.acts.party_codes("actors"), own)
+    other = wanted.other and _code(wanted.other, store.acts.party_codes("others"), own)
+    ids = store.acts.ids(
         rejected=wanted.rejected, untold=wanted.untold, stage=wanted.stage, since=wanted.since
     )
-    taken: list[Listed] = []
+    taken: list[Act] = []
     for end in range(len(ids), 0, -READ):
-        acts = store.register.listed(ids[max(0, end - _needed(wanted, len(taken))) : end])
+        acts = store.acts.standing(ids[max(0, end - _needed(wanted, len(taken))) : end])
         if actor or other or wanted.query.strip():
             acts = [act for act in acts if _about(act, actor, other) and fits(act)]
         taken = acts + taken
@@ -84,12 +83,12 @@ def _needed(wanted: Wanted, taken: int) -> int:
     return min(READ, wanted.limit - taken) if wanted.limit and plain else READ
 
 
-def _about(act: Listed, actor: str | None, other: str | None) -> bool:
-    return (not actor or actor in act.entry.states) and (not other or other in _others(act))
+def _about(act: Act, actor: str | None, other: str | None) -> bool:
+    return (not actor or actor in act.states) and (not other or other in _others(act))
 
 
-def _others(act: Listed) -> set[str]:
-    return {code for row in act.entry.rows for code in row.states}
+def _others(act: Act) -> set[str]:
+    return {code for row in act.rows for code in row.states}
 
 
 def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
@@ -105,7 +104,7 @@ def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
     return upper if len(upper) == 2 and upper in Locale("en").territories else party_code(plain, own)
 
 
-def _query(text: str) -> Callable[[Listed], bool]:
+def _query(text: str) -> Callable[[Act], bool]:
     """Whether an act fits a query of the query language: title is who and what, summary the values, body the
     sentences.
     """
@@ -118,56 +117,60 @@ def _query(text: str) -> Callable[[Listed], bool]:
     return lambda act: oracle(query, document(act)) is not None
 
 
-def document(act: Listed) -> Document:
+def document(act: Act) -> Document:
     """An act as the query language reads it: `country:` asks for its parties, `source:` for the outlets that
     report it.
     """
-    entry = act.entry
-    cells = [cell for row in entry.rows for name in CELLS if (cell := row.cell(name))]
+    cells = [cell for row in act.rows for name in CELLS if (cell := row.cell(name))]
     said: list[Evidence] = [
-        *entry.actors,
-        *(other for row in entry.rows for other in row.others),
+        *act.actors,
+        *(other for row in act.rows for other in row.others),
         *(evidence for cell in cells for evidence in (cell.leading, *cell.others)),
-        *(step.evidence for step in entry.history),
+        *(step.evidence for step in act.history),
     ]
-    who = [*parties(entry.actors), *sorted(_others(act))]
+    who = [*act.states, *sorted(_others(act))]
     values = [evidence.value for cell in cells for evidence in (cell.leading, *cell.others)]
-    subjects = [text for row in entry.rows for text in (row.entry or "", row.kind)]
+    subjects = [text for row in act.rows for text in (row.entry or "", row.kind)]
     return Document(
         ". ".join(
-            [", ".join(map(country, who)), *(row.instrument.value for row in entry.rows if row.instrument)]
+            [", ".join(map(country, who)), *(row.instrument.value for row in act.rows if row.instrument)]
         ),
         ". ".join([act.ref, " ".join(who), *values, *filter(None, subjects)]),
         "\n".join(dict.fromkeys(evidence.proof for evidence in said)),
-        sources=[source.source for source in entry.sources],
+        sources=[source.source for source in act.sources],
         countries=who,
     )
 
 
-def linked(store: Store, acts: Sequence[Listed]) -> list[Listed]:
-    """The acts with the address of the best story of each."""
-    links = store.stories.links({act.best.story for act in acts if act.best})
-    return [replace(act, url=links.get(act.best.story)) if act.best else act for act in acts]
-
-
 def written(
-    acts: Sequence[Listed], shape: Format, base_url: str | None = None, own: Mapping[str, str] = NOTHING
+    store: Store,
+    acts: Sequence[Act],
+    shape: Format,
+    base_url: str | None = None,
+    own: Mapping[str, str] = NOTHING,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
+    urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return export.csv_text(acts, known_treaties(own))
+            return exports.csv_text(acts, known_treaties(own), urls=urls)
         case Format.JSON:
-            return export.json_lines(acts)
+            alerts = store.alerts.of_acts(act.id for act in acts)
+            return exports.json_lines(acts, alerts=alerts, urls=urls)
         case Format.MD:
-            return export.md(acts, known_treaties(own))
+            return exports.markdown(acts, known_treaties(own), urls=urls)
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
-            return (
-                export.ics(acts, known_treaties(own), host=host)
-                if host
-                else export.ics(acts, known_treaties(own))
-            )
+            if not host:
+                return exports.calendar(acts, known_treaties(own), urls=urls)
+            return exports.calendar(acts, known_treaties(own), urls=urls, host=host)
+
+
+def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:
+    """The addresses of the best stories of these acts, by act; of some there is none."""
+    best = {act.id: act.best.story for act in acts if act.best}
+    links = store.stories.links(set(best.values()))
+    return {act: url for act, story in best.items() if (url := links.get(story))}
 
 
 def save(text: str, path: Path, shape: Format) -> None:

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from monitor.model import Story
-from monitor.register import Correction
-from monitor.register.listed import Listed
+from monitor.corrections import Correction
+from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.names import known_treaties
@@ -27,9 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ShownAct:
-    """An act with what `events show` prints: corrections, stories by key, and why its values were taken."""
+    """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
+    and why its values were taken.
+    """
 
-    act: Found
+    found: Found
+    alerts: tuple[Alert, ...]
     corrections: tuple[Correction, ...]
     stories: Mapping[str, Story]
     reasons: Reasons | None
@@ -40,35 +42,33 @@ def treaties(service: Service) -> Mapping[str, Treaty]:
     return known_treaties(service.own_words())
 
 
-def choose(service: Service, wanted: Wanted, *, linked: bool = False) -> list[Listed]:
-    """The acts that fit, oldest first; `linked`: with the link of the best story. Raises `UsageError`."""
-    acts = choosing.choose(service.store, wanted, service.own_words())
-    return choosing.linked(service.store, acts) if linked else acts
+def choose(service: Service, wanted: Wanted) -> list[Act]:
+    """The acts that fit, oldest first. Raises `UsageError`."""
+    return choosing.choose(service.store, wanted, service.own_words())
 
 
-def every(service: Service) -> list[Listed]:
+def every(service: Service) -> list[Act]:
     """All acts by id, also those that people rejected."""
-    return service.store.register.listed()
+    return service.store.acts.standing()
 
 
-def written(service: Service, acts: Sequence[Listed], shape: Format) -> str:
+def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
     """Acts as text in one of the formats of an export."""
-    return choosing.written(acts, shape, service.config.base_url, service.own_words())
+    return choosing.written(service.store, acts, shape, service.config.base_url, service.own_words())
 
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
     found = register.find(service.store, name)
     corrections = tuple(service.store.register.corrections())
-    return ShownAct(found, corrections, _stories(service, found.act), _reasons(service, found.act, explain))
+    act = found.act
+    alerts = tuple(service.store.alerts.of_acts([act.id]).get(act.id, ()))
+    stories = (service.store.stories.by_key(source.story) for source in act.by_story)
+    by_key = {story.key: story for story in stories if story is not None}
+    return ShownAct(found, alerts, corrections, by_key, _reasons(service, act, explain))
 
 
-def _stories(service: Service, act: Listed) -> dict[str, Story]:
-    stories = (service.store.stories.by_key(source.story) for source in act.entry.by_story)
-    return {story.key: story for story in stories if story is not None}
-
-
-def _reasons(service: Service, act: Listed, explain: bool) -> Reasons | None:
+def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:
     if not explain:
         return None
     from monitor.service import knowledge  # the lexicon takes a second, which no other verb here needs

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
-from monitor.model import Evidence, Story
+from monitor.model import Act, Evidence, Story
 from monitor.pipeline import question
-from monitor.register.listed import Listed
 from monitor.store import Store
 
 PERSON = "a person set it"
@@ -80,12 +79,12 @@ def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Eviden
     return tuple(replace(one, field=moved.get(one.field, one.field)) for one in row.refused.get(cell, ()))
 
 
-def reasons(store: Store, act: Listed, lexicon: Lexicon) -> Reasons:
+def reasons(store: Store, act: Act, lexicon: Lexicon) -> Reasons:
     """The stories of an act, read again as they were read when they joined it, with what the program knows
     today.
     """
     found = {}
-    for stated in store.readings.stated_by([source.story for source in act.entry.by_story]):
+    for stated in store.readings.stated_by([source.story for source in act.by_story]):
         flagged = question(stated.text)
         if flagged is not None and stated.whole:
             explanation = explain(flagged.story, flagged.hits, lexicon, published=flagged.published)

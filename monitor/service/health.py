@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from monitor.model import Feed, FeedState
 from monitor.store import Store
@@ -41,45 +43,59 @@ def health(
     """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are
     broken or the writer is gone.
     """
-    rows = [row for row in store.feeds.states() if row[0].enabled]
-    states = [(feed, state) for feed, state, _ in rows]
-    newest = max((state.ok_at for _, state in states if state.ok_at), default=None)
-    shortest = min((feed.interval_s for feed, _ in states), default=900)
-    fresh = sum(
-        state.ok_at is not None and now - state.ok_at <= timedelta(seconds=2 * feed.interval_s) + GRACE
-        for feed, state in states
-    )
-    problems = []
-    if not states:
-        problems.append("no feed is enabled: `treaty-monitor feeds add ADDRESS` adds one")
-    elif now - started_at > (GRACE if newest else timedelta(seconds=SILENT_INTERVALS * shortest)) and not any(
-        _alive(feed, state, due, now) for feed, state, due in rows
-    ):
-        problems.append("no feed was polled successfully for three intervals: is the network there?")
-    if rules_error:
-        problems.append(f"the rule files are broken, the old rules stay in force: {rules_error}")
-    if store.database.full:
-        problems.append("the disk is full: nothing is stored until there is room")
-    if not writer_alive:
-        problems.append("the database writer has stopped")
+    polls = [_FeedPoll(feed, state, due) for feed, state, due in store.feeds.states() if feed.enabled]
+    newest = max((poll.state.ok_at for poll in polls if poll.state.ok_at), default=None)
+    problems = [
+        *_silence(polls, newest, now, now - started_at),
+        *([f"the rule files are broken, the old rules stay in force: {rules_error}"] if rules_error else ()),
+        *(["the disk is full: nothing is stored until there is room"] if store.database.full else ()),
+        *([] if writer_alive else ["the database writer has stopped"]),
+    ]
     return Health(
         problems=tuple(problems),
-        feeds=len(states),
-        failing=sum(state.error_since is not None for _, state in states),
+        feeds=len(polls),
+        failing=sum(poll.state.error_since is not None for poll in polls),
         poll_age_s=(now - newest).total_seconds() if newest else None,
-        complete=fresh / len(states) if states else 0.0,
+        complete=sum(poll.is_fresh(now) for poll in polls) / len(polls) if polls else 0.0,
         rules_ok=rules_error is None,
         writer_alive=writer_alive,
         ready=newest is not None and not problems,
     )
 
 
-def _alive(feed: Feed, state: FeedState, due: datetime, now: datetime) -> bool:
-    """Whether the last good poll is no older than three intervals, or than the feed's own wish to be asked
-    less often explains.
-    """
-    if state.ok_at is None:
-        return False
-    interval = timedelta(seconds=feed.interval_s)
-    asked_later = state.error_since is None and now <= due + (SILENT_INTERVALS - 1) * interval
-    return now - state.ok_at <= SILENT_INTERVALS * interval or asked_later
+class _FeedPoll(NamedTuple):
+    """An enabled feed, what its last poll left behind, and when the next one is due."""
+
+    feed: Feed
+    state: FeedState
+    due: datetime
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(seconds=self.feed.interval_s)
+
+    def is_fresh(self, now: datetime) -> bool:
+        """True if the last good poll is no older than two intervals."""
+        return self.state.ok_at is not None and now - self.state.ok_at <= 2 * self.interval + GRACE
+
+    def is_alive(self, now: datetime) -> bool:
+        """True if the last good poll is no older than three intervals, or the feed asked for a later one."""
+        if self.state.ok_at is None:
+            return False
+        asked_later = (
+            self.state.error_since is None and now <= self.due + (SILENT_INTERVALS - 1) * self.interval
+        )
+        return now - self.state.ok_at <= SILENT_INTERVALS * self.interval or asked_later
+
+
+def _silence(
+    polls: Sequence[_FeedPoll], newest: datetime | None, now: datetime, uptime: timedelta
+) -> list[str]:
+    """What is wrong when no poll succeeds; `newest` is the last good one, `uptime` since the start."""
+    if not polls:
+        return ["no feed is enabled: `treaty-monitor feeds add ADDRESS` adds one"]
+    shortest = min(poll.interval for poll in polls)
+    patience = GRACE if newest else SILENT_INTERVALS * shortest
+    if uptime > patience and not any(poll.is_alive(now) for poll in polls):
+        return ["no feed was polled successfully for three intervals: is the network there?"]
+    return []

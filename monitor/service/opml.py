@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from monitor.errors import UsageError
-from monitor.model import Feed, FeedKind
+from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind
 from monitor.normalize import clean_text
 from monitor.service.feed_addresses import checked_address, shown
 
@@ -110,7 +110,6 @@ def _opml_tags(data: bytes) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def _outline(values: Mapping[str, str], address: str) -> Outline:
-    interval = values.get("interval", "")
     state = values.get("state", "").strip().upper()
     return Outline(
         address=address,
@@ -118,8 +117,16 @@ def _outline(values: Mapping[str, str], address: str) -> Outline:
         kind=FeedKind.OFFICIAL if values.get("kind", "").strip().lower() == "official" else FeedKind.PRESS,
         state=state if len(state) == 2 and state.isalpha() else None,
         lang=clean_text(values.get("language") or values.get("lang", ""), 20) or None,
-        interval_s=int(interval) if interval.isdecimal() and 60 <= int(interval) <= 86_400 else None,
+        interval_s=_interval(values.get("interval", "")),
     )
+
+
+def _interval(text: str) -> int | None:
+    """Seconds between two polls; None for a text that is no allowed number."""
+    if not text.isdecimal():
+        return None
+    seconds = int(text)
+    return seconds if LEAST_INTERVAL_S <= seconds <= LONGEST_INTERVAL_S else None
 
 
 def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> str:

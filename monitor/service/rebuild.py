@@ -9,7 +9,7 @@ stories, also of stories that an act has lost, and nobody is told.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from monitor import query, register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
-from monitor.register import Change, Entry, Former, Known, Source, block, build, decide, reports
+from monitor.model import Act, Source
+from monitor.register import Bookkeeping, Change, Former, block_keys, build, decide, reports
 from monitor.service.steps import fingerprint_of
 
 if TYPE_CHECKING:
@@ -31,13 +32,15 @@ ATTEMPTS = 5  # the register may move meanwhile
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Acts as the store shows them, and what the same stories make. Both may be empty, but not at once.
+    """Acts as the store shows them, and the acts that the same stories make. Both may be empty, but not at
+    once.
 
-    `former`: see `decide`.
+    `books`: the bookkeeping of the acts that are shown, by id. `former`: see `decide`.
     """
 
-    acts: tuple[Known, ...]
-    entries: tuple[Entry, ...]
+    shown: tuple[Act, ...]
+    made: tuple[Act, ...]
+    books: Mapping[int, Bookkeeping]
     former: tuple[Former, ...] = ()
 
 
@@ -66,17 +69,17 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
     found = store.register.audit()
-    made = build(found.items, found.corrections, heads=heads)
-    shown = [known for known in found.known if not known.withdrawn]
-    homes = {key for known in shown for key in known.entry.stories}
-    stale = [item.key for item in found.items if found.keys.get(item.key, frozenset()) != block(item)]
+    made = build(found.stories, found.corrections, heads=heads)
+    shown = [act for act in found.acts if not act.withdrawn]
+    homes = {key for act in shown for key in act.stories}
+    stale = [item.key for item in found.stories if found.keys.get(item.key, frozenset()) != block_keys(item)]
     return Comparison(
-        stories=len(found.items),
+        stories=len(found.stories),
         acts=len(shown),
         differences=tuple(_differences(found, made)),
         homeless=tuple(
             item.key
-            for item in found.items
+            for item in found.stories
             if item.kind.alerts and any(one.key not in homes for one in reports(item))
         ),
         keyless=tuple(stale),
@@ -124,10 +127,10 @@ def step(service: Service, copy: Callable[[], None]) -> str:
         return ""
     copy()
     done = repair(service.store, heads, service.clock(), written=lambda: service.trace("mid_step"))
-    entries = [entry for one in done.differences for entry in one.entries]
-    stories = len({source.story for entry in entries for source in entry.sources})
+    acts = [act for difference in done.differences for act in difference.made]
+    stories = len({source.story for act in acts for source in act.sources})
     return (
-        f"The register was rebuilt where it was not what its stories make: {len(entries)} acts of "
+        f"The register was rebuilt where it was not what its stories make: {len(acts)} acts of "
         f"{stories} stories"
     )
 
@@ -135,82 +138,90 @@ def step(service: Service, copy: Callable[[], None]) -> str:
 # ---------------------------------------------------------------- comparing
 
 
-def _differences(found: Audit, made: Sequence[Entry]) -> Iterator[Difference]:
-    """The acts and entries that are not equal, in groups that share stories."""
-    entries = {entry.stories: entry for entry in made}
-    sources = {source.key: source for entry in made for source in entry.sources}
-    lost = {
-        act: own
-        for act, keys in found.lost.items()
-        if (own := [sources[key] for key in keys if key in sources])
-    }
-    wrong: dict[int, Known] = {}
-    waiting: dict[int, Known] = {}  # withdrawn acts, which may come back
-    right: dict[tuple[str, ...], Known] = {}
-    for known in found.known:
-        if known.withdrawn:
-            waiting[known.id] = known
-        elif (
-            known.id not in lost
-            and entries.get(known.entry.stories) == known.entry
-            and known.entry.stories not in right
-        ):
-            right[known.entry.stories] = known
-        else:
-            wrong[known.id] = known
-    acts = {
-        known.id: _with_lost(known, lost.get(known.id, ())) for known in (*wrong.values(), *waiting.values())
-    }
-    acts |= {known.id: known for known in right.values()}
-    home = {key: entry.stories for entry in made for key in entry.stories}
-    holders: dict[tuple[str, ...], set[int]] = {}
-    meets: dict[int, set[tuple[str, ...]]] = {}
-    for number, known in acts.items():
-        meets[number] = {home[key] for key in known.entry.stories if key in home}
-        for stories in meets[number]:
-            holders.setdefault(stories, set()).add(number)
-    starts: list[tuple[set[int], set[tuple[str, ...]]]] = [({number}, set()) for number in wrong]
-    starts += [(set(), {stories}) for stories in entries if stories not in right]
+Stories = tuple[str, ...]  # of an act that is made, which tell it from the others
+
+
+def _differences(audit: Audit, made: Sequence[Act]) -> Iterator[Difference]:
+    """The acts that are shown and those that are made, where they are not equal, in groups that share
+    stories.
+    """
+    made_of = {act.stories: act for act in made}
+    lost = _lost_sources(audit, made)
+    right = _right_acts(audit, made_of, lost.keys())
+    acts = {act.id: act for act in right.values()}
+    for act in audit.acts:
+        if act.id not in acts:
+            acts[act.id] = _with_lost(act, lost.get(act.id, ()))
+    overlaps = _Overlaps(acts, made)
+    ids = {act.id for act in right.values()}
+    wrong = [act.id for act in audit.acts if act.id not in ids and not act.withdrawn]
+    starts: list[tuple[set[int], set[Stories]]] = [({number}, set()) for number in wrong]
+    starts += [(set(), {stories}) for stories in made_of if stories not in right]
     seen: set[object] = set()
     for numbers, places in starts:
         if seen.isdisjoint(numbers) and seen.isdisjoint(places):
-            _reach(numbers, places, meets, holders)
+            overlaps.reach(numbers, places)
             seen |= numbers | places
             yield Difference(
                 tuple(acts[number] for number in sorted(numbers)),
-                tuple(entry for stories, entry in entries.items() if stories in places),
-                tuple(one for one in found.former if one.taker in numbers),
+                tuple(act for stories, act in made_of.items() if stories in places),
+                audit.books,
+                tuple(part for part in audit.former if part.taker in numbers),
             )
 
 
-def _reach(
-    numbers: set[int],
-    places: set[tuple[str, ...]],
-    meets: dict[int, set[tuple[str, ...]]],
-    holders: dict[tuple[str, ...], set[int]],
-) -> None:
-    """Add to the acts `numbers` and the entries `places` all that share a story with them, directly or
-    through others.
-    """
-    acts, entries = deque(numbers), deque(places)
-    while acts or entries:
-        if acts:
-            more = meets[acts.popleft()] - places
-            places |= more
-            entries.extend(more)
-        else:
-            others = holders.get(entries.popleft(), set()) - numbers
-            numbers |= others
-            acts.extend(others)
+def _lost_sources(audit: Audit, made: Sequence[Act]) -> dict[int, list[Source]]:
+    """By act, the sources that it had, that no act shows now, and that the stories make still."""
+    sources = {source.key: source for act in made for source in act.sources}
+    lost = {act: [sources[key] for key in keys if key in sources] for act, keys in audit.lost.items()}
+    return {act: own for act, own in lost.items() if own}
 
 
-def _with_lost(known: Known, lost: Iterable[Source]) -> Known:
+def _right_acts(audit: Audit, made: Mapping[Stories, Act], lost: Set[int]) -> dict[Stories, Act]:
+    """The acts that are shown as their stories make them, by stories; one of several with the same."""
+    right: dict[Stories, Act] = {}
+    for act in audit.acts:
+        stands = not act.withdrawn and act.id not in lost and act.stories not in right
+        if stands and made.get(act.stories) == act:
+            right[act.stories] = act
+    return right
+
+
+class _Overlaps:
+    """Which acts, as shown by id and as made by their stories, have stories in common."""
+
+    def __init__(self, shown: Mapping[int, Act], made: Sequence[Act]) -> None:
+        home = {key: act.stories for act in made for key in act.stories}
+        self._made: dict[int, set[Stories]] = {}
+        self._shown: dict[Stories, set[int]] = {}
+        for number, act in shown.items():
+            self._made[number] = {home[key] for key in act.stories if key in home}
+            for stories in self._made[number]:
+                self._shown.setdefault(stories, set()).add(number)
+
+    def reach(self, numbers: set[int], places: set[Stories]) -> None:
+        """Add to the acts `numbers` and `places` all that share a story with them, directly or through
+        others.
+        """
+        shown, made = deque(numbers), deque(places)
+        while shown or made:
+            if shown:
+                more = self._made[shown.popleft()] - places
+                places |= more
+                made.extend(more)
+            else:
+                others = self._shown.get(made.popleft(), set()) - numbers
+                numbers |= others
+                shown.extend(others)
+
+
+def _with_lost(act: Act, lost: Iterable[Source]) -> Act:
     """The act with the stories that it had and no act has now: they bring it its id back.
 
     They are not shown, so that it is written.
     """
-    more = tuple(replace(source, digest="") for source in lost if source.key not in known.entry.stories)
-    return replace(known, entry=replace(known.entry, sources=(*known.entry.sources, *more)))
+    more = tuple(replace(source, digest="") for source in lost if source.key not in act.stories)
+    return replace(act, sources=(*act.sources, *more))
 
 
 # ---------------------------------------------------------------- writing
@@ -247,11 +258,13 @@ def _quietly(difference: Difference) -> list[Change]:
     """What makes the acts what their stories make, without alerts: of each act, what subscribers were told
     stays what it was.
     """
-    empty = [known for known in difference.acts if not known.entry.sources]
+    empty = [act for act in difference.shown if not act.sources]
     changes = decide(
-        [known for known in difference.acts if known.entry.sources],
-        difference.entries,
+        [act for act in difference.shown if act.sources],
+        difference.made,
+        books=difference.books,
         former=difference.former,
     )
-    withdrawn = [Change(known.id, None, used=known.used, peak=known.peak, told=known.told) for known in empty]
+    books = difference.books
+    withdrawn = [Change(act.id, None, books[act.id], books[act.id]) for act in empty]
     return [change.suppressed() for change in changes] + withdrawn

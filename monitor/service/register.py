@@ -13,13 +13,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from monitor.corrections import (
+    KEPT,
+    Correction,
+    Fix,
+    RowRef,
+    by_time,
+    concerns,
+    row_ref,
+    shares_agreement,
+    undone,
+)  # fmt: skip
 from monitor.errors import StoreBusy, UsageError
-from monitor.model import Alert, Row
+from monitor.model import Act, Alert, Row
 from monitor.normalize import clean_text
-from monitor.register import KEPT, Change, Correction, Fix, Known, RowRef, build, decide
-from monitor.register.constraints import by_time, undone
-from monitor.register.corrections import shares_agreement
-from monitor.register.listed import Listed
+from monitor.register import Change, build, decide
 from monitor.service.fields import NOTHING, OF_THE_ACT, assignment
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
@@ -47,7 +55,7 @@ class Found:
     `row`: the number after a dot.
     """
 
-    act: Listed
+    act: Act
     taken: int | None = None
     row: int | None = None
 
@@ -73,7 +81,7 @@ class Done:
     """
 
     corrections: tuple[Correction, ...]
-    acts: tuple[Listed, ...]
+    acts: tuple[Act, ...]
     rows: int
     changed: bool
     alerts: tuple[Alert, ...]
@@ -89,24 +97,24 @@ def find(store: Store, name: str) -> Found:
     Raises `UsageError` saying what to do.
     """
     parts = _NAME.fullmatch(name.strip())
-    number = store.register.act_number(parts[1]) if parts else None
+    number = store.acts.number(parts[1]) if parts else None
     if parts is None or number is None:
         raise UsageError(f"There is no act {name!r}. {LIST}")
-    now = store.register.standing_act(number)
-    listed = store.register.listed([now])
-    if not listed:
+    now = store.acts.standing_id(number)
+    acts = store.acts.standing([now])
+    if not acts:
         raise UsageError(f"Act {number} was withdrawn: no story says it any more. {LIST}")
-    (act,) = listed
+    (act,) = acts
     row = int(parts[2]) if parts[2] else None
     if row is not None and row not in act.numbers:
         raise UsageError(f"Act {act.id} has no row {row}. {_rows(act)}")
     return Found(act, number if now != number else None, row)
 
 
-def _rows(act: Listed) -> str:
+def _rows(act: Act) -> str:
     shown = [
         f"{number} ({row.instrument.value if row.instrument else ' '.join(row.states) or 'not named'})"
-        for number, row in act.rows()
+        for number, row in act.by_number
     ]
     return f"Its rows: {', '.join(shown)}." if shown else "It has no rows."
 
@@ -139,7 +147,7 @@ def edit(
                 f"{' and '.join(values)} belong to the whole act: `treaty-monitor events edit {act.id} "
                 "...`, without the row."
             )
-        ref = _ref(_chosen(found)) if of_rows else None
+        ref = row_ref(_chosen(found)) if of_rows else None
         for field, value in values.items():
             mine = None if field in OF_THE_ACT else ref
             drafts.append(_draft(Fix.EDIT, act, field=field, value=value, row=mine))
@@ -150,17 +158,13 @@ def edit(
 
 
 def _chosen(found: Found) -> Row:
-    rows = dict(zip(found.act.numbers, found.act.entry.rows, strict=True))
+    rows = {row.number: row for row in found.act.rows}
     if found.row is None and len(rows) != 1:
         raise UsageError(
             f"Act {found.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit "
             f"{found.act.id}.1 ...`. {_rows(found.act)}"
         )
     return rows[found.row if found.row is not None else found.act.numbers[0]]
-
-
-def _ref(row: Row) -> RowRef:
-    return RowRef(row.entry, row.instrument.value if row.instrument else "", row.states)
 
 
 def _moved(ref: RowRef, field: str, value: str) -> RowRef:
@@ -185,13 +189,13 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
         acts = {found.act.id: found.act for found in (find(store, name) for name in names)}
         if len(acts) < 2:
             raise UsageError("These are one act already." if len(names) > 1 else "Name two acts or more.")
-        struck = [act.id for act in acts.values() if act.entry.rejected]
+        struck = [act.id for act in acts.values() if act.rejected]
         if struck:
             raise UsageError(
                 f"Act {struck[0]} was rejected, and so would be the whole: `treaty-monitor events "
                 f"reject --undo {struck[0]}` first."
             )
-        stories = tuple(key for _, act in sorted(acts.items()) for key in act.entry.stories)
+        stories = tuple(key for _, act in sorted(acts.items()) for key in act.stories)
         return [_draft(Fix.MERGE, next(iter(acts.values())), stories=stories)]
 
     return _correct(store, plan, by, now)
@@ -210,15 +214,15 @@ def unrelated(store: Store, names: Sequence[str]) -> str:
     return ""
 
 
-def _related(act: Listed, other: Listed, heads: frozenset[str]) -> bool:
-    if set(act.entry.states) & set(other.entry.states):
+def _related(act: Act, other: Act, heads: frozenset[str]) -> bool:
+    if set(act.states) & set(other.states):
         return True
-    return shares_agreement(act.entry, other.entry, heads)
+    return shares_agreement(act, other, heads)
 
 
-def _title(act: Listed) -> str:
-    names = [row.instrument.value for row in act.entry.rows if row.instrument]
-    return ": ".join(filter(None, (" ".join(act.entry.states), names[0] if names else ""))) or "nobody named"
+def _title(act: Act) -> str:
+    names = [row.instrument.value for row in act.rows if row.instrument]
+    return ": ".join(filter(None, (" ".join(act.states), names[0] if names else ""))) or "nobody named"
 
 
 def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
@@ -226,7 +230,7 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
 
     def plan() -> list[Correction]:
         act = find(store, name).act
-        own = act.entry.sources
+        own = act.sources
         for number in stories:
             if number not in {source.id for source in own}:
                 raise UsageError(
@@ -256,7 +260,7 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
 
     def plan() -> list[Correction]:
         act = find(store, name).act
-        if act.entry.rejected != undo:
+        if act.rejected != undo:
             raise UsageError(
                 f"Act {act.id} is {'not rejected' if undo else 'rejected already'}; nothing to do."
             )
@@ -277,10 +281,10 @@ def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
     return _correct(store, plan, by, now)
 
 
-def _last_command(act: Listed, corrections: Sequence[Correction]) -> list[Correction]:
+def _last_command(act: Act, corrections: Sequence[Correction]) -> list[Correction]:
     gone = undone(corrections)
     standing = [one for one in by_time(corrections) if one.fix is not Fix.UNDO and one.id not in gone]
-    own = [one for one in standing if act.concerns(one)]
+    own = [one for one in standing if concerns(act, one)]
     if not own:
         raise UsageError(f"No correction of act {act.id} stands; there is nothing to take back.")
     last = own[-1]
@@ -300,9 +304,9 @@ def signed(who: str, why: str, by: str = "") -> Signed:
     return Signed(clean_text(who, 100) or "?", reason, name)
 
 
-def _draft(fix: Fix, act: Listed, *, stories: tuple[str, ...] = (), **more: object) -> Correction:
+def _draft(fix: Fix, act: Act, *, stories: tuple[str, ...] = (), **more: object) -> Correction:
     """A correction that has no number, author and time yet."""
-    return Correction(0, fix, stories or act.entry.stories, "", act.changed_at, "", **more)  # type: ignore[arg-type]
+    return Correction(0, fix, stories or act.stories, "", act.changed_at, "", **more)  # type: ignore[arg-type]
 
 
 def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now: datetime) -> Done:
@@ -312,12 +316,12 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         stories = {key for one in drafts for key in (*one.stories, *one.apart)}
         read = store.register.block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
-        after = build(read.items, (*read.corrections, *corrections), heads=lexicon().heads)
-        changes = decide(read.known, after, former=read.former)
+        after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
+        changes = decide(read.acts, after, books=read.books, former=read.former)
         alerts = store.register.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:
-            acts = store.register.listed([one.id for one in store.register.holding(stories).known])
-            rows, changed = _difference(read.known, changes)
+            acts = store.acts.standing([act.id for act in store.register.holding(stories).acts])
+            rows, changed = _difference(read.acts, changes)
             gone = undone(corrections)
             taken_back = tuple(one for one in read.corrections if one.id in gone)
             return Done(corrections, tuple(acts), rows, changed, tuple(alerts), taken_back)
@@ -339,21 +343,23 @@ def _numbered(
         yield replace(one, id=number + place, command=number + 1, who=by.who, by=by.by, why=by.why, at=at)
 
 
-def _difference(known: Sequence[Known], changes: Sequence[Change]) -> tuple[int, bool]:
+def _difference(before: Sequence[Act], changes: Sequence[Change]) -> tuple[int, bool]:
     """How many rows are new, gone or other than before, and whether anything but the list of corrections
     is.
     """
-    before = {one.id: one for one in known}
+    acts = {act.id: act for act in before}
     rows, changed = 0, False
     for change in changes:
-        old = before.get(change.act) if change.act is not None else None
-        was = dict(zip(old.numbers, old.entry.rows, strict=True)) if old else {}
-        now = dict(zip(change.numbers, change.entry.rows, strict=True)) if change.entry else {}
+        old = acts.get(change.id) if change.id is not None else None
+        was = {row.number: row for row in old.rows} if old else {}
+        now = {row.number: row for row in change.act.rows} if change.act else {}
         rows += sum(was.get(number) != now.get(number) for number in was.keys() | now.keys())
-        entry = change.entry
-        changed |= (
-            old is None
-            or entry is None
-            or replace(entry, corrections=()) != replace(old.entry, corrections=())
-        )
+        changed |= _says_more(old, change.act)
     return rows, changed
+
+
+def _says_more(old: Act | None, new: Act | None) -> bool:
+    """True if an act came, went, or differs by more than its list of corrections."""
+    if old is None or new is None:
+        return True
+    return replace(new, corrections=()) != replace(old, corrections=())

@@ -11,7 +11,7 @@ from monitor import pipeline
 from monitor.log import get_logger
 from monitor.model import Story
 from monitor.pipeline import Context, Fate
-from monitor.register import Item
+from monitor.register import FlaggedStory
 from monitor.service import readings
 
 A_TURN = 200  # stories that one turn reads
@@ -60,8 +60,8 @@ class Changed:
     """A story, and what it stated before and states now; None: nothing."""
 
     story: Story
-    before: Item | None
-    after: Item | None
+    before: FlaggedStory | None
+    after: FlaggedStory | None
 
 
 @dataclass

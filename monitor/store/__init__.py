@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Self
 
 from monitor.store.act_refs import act_ref
+from monitor.store.acts import Acts
 from monitor.store.alerts import Alerts
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
 from monitor.store.connection import Database
@@ -58,7 +59,6 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
-from monitor.store.views import Acts
 
 __all__ = [
     "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
@@ -82,8 +82,8 @@ class Store:
         self.stories = Stories(database)
         self.possible = PossibleExits(database)
         self.unsettled = UnsettledStories(database)
-        self.register = Register(database)
-        self.acts = Acts(database, self.register)
+        self.acts = Acts(database)
+        self.register = Register(database, self.acts)
         self.alerts = Alerts(database)
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from monitor.model import Hit, Reason
-from monitor.register import Change, Known
+from monitor.model import Act, Hit, Reason
+from monitor.register import Bookkeeping, Change
 from monitor.store import rows
 from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
@@ -121,11 +121,11 @@ def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqli
     ).fetchall()
 
 
-def still_owed(reason: Reason, known: Known) -> bool:
-    """Is a held alert still to be written, now that the act stands as it does?"""
+def is_owed_still(reason: Reason, act: Act, books: Bookkeeping) -> bool:
+    """True if a held alert is still to be written, now that the act stands as it does."""
     if reason is Reason.CORRECTION:
-        return known.told is not None and not known.told.history
-    return not known.withdrawn and not known.entry.rejected
+        return books.told is not None and not books.told.history
+    return not act.withdrawn and not act.rejected
 
 
 def _name(db: sqlite3.Connection, feed: int) -> str:

@@ -18,7 +18,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
-from monitor.store import links, schema, searching
+from monitor.store import links, migrations, schema, searching
 from monitor.store.open_checks import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sidecar_files import (
     BALLAST_BYTES,
@@ -188,7 +188,7 @@ class Database:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
-        unknown = schema.migrations.applied(db) - {step.name for step in schema.migrations.steps}
+        unknown = migrations.STEPS.applied(db) - {step.name for step in migrations.STEPS.steps}
         if unknown:
             raise StoreNewer(
                 f"{self.path} was written by a newer version of Treaty Monitor (step {max(unknown)} is "
@@ -226,7 +226,7 @@ class Database:
         """Run what is pending, all in one transaction: a process that dies in it leaves the old schema
         (docs/faults.md 68).
         """
-        pending = schema.migrations.pending(self.writer)
+        pending = migrations.STEPS.pending(self.writer)
         if not pending:
             return
         with file_lock(self.path, wait_s=BUSY_MS / 1000):
@@ -235,7 +235,7 @@ class Database:
             # so that a step may rebuild a table; checked before the commit
             self.writer.execute("PRAGMA foreign_keys = OFF")
             with self.write() as db:
-                schema.migrations.apply(db)
+                migrations.STEPS.apply(db)
                 self.trace("mid_migration")
                 broken = db.execute("PRAGMA foreign_key_check").fetchall()
                 if broken:

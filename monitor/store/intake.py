@@ -78,63 +78,90 @@ def gather(
     shows and that was left out because it was seen.
     """
     batch = Batch(feed)
-    at = rows.stamp(now)
-    patience = rows.stamp(now + timedelta(seconds=page_wait_s or 0))
-    calm = rows.stamp(now + CALM)
-    stories, known, resolved_quiet = _identify(
+    terms = _Terms(
+        feed=feed if capped else None,
+        now=rows.stamp(now),
+        page_by=None if page_wait_s is None else rows.stamp(now + timedelta(seconds=page_wait_s)),
+        calm=rows.stamp(now + CALM),
+    )
+    stories, known, silent = _identify(
         db, feed, [(_storable(story), hits) for story, hits in found], held, batch
     )
     next_story = db.execute("SELECT coalesce(max(id), 0) + 1 FROM story").fetchone()[0]
     next_version = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
     batch.seen_before = bool(known)
-    for story, found_hits in stories:
-        hits = tuple(hit for hit in found_hits if hit.kind is not Kind.POSSIBLE)
-        one = known.get(story.key)
-        before = one
-        if one is None:
-            one = known[story.key] = _Known(next_story, 0, 0, set(), story.guid)
+    for story, story_hits in stories:
+        stored = known.get(story.key)
+        hits = tuple(hit for hit in story_hits if hit.kind is not Kind.POSSIBLE)
+        lead = leading(hits)
+        settles = _settles(stored, lead.kind if lead else None)
+        if stored is None:
+            stored = known[story.key] = _Known(next_story, 0, 0, set(), story.guid)
             next_story += 1
-            batch.stories.append(_story_row(one.id, story, feed, at))
+            batch.stories.append(_story_row(stored.id, story, feed, terms.now))
             batch.langs[language_code(story.lang)] += 1
-        elif _is_new_text(one, story):
+        elif _is_new_text(stored, story):
             batch.changed += 1
         else:
-            _see(batch, one, story, feed, at)
+            _see(batch, stored, story, feed, terms.now)
             continue
-        one.number, one.version, one.newest = one.number + 1, next_version, story.digest
+        _add_version(batch, stored, next_version, story, terms.now)
         next_version += 1
-        one.digests.add(story.digest)
-        lead = leading(hits)
-        settles = _settles(before, lead.kind if lead else None)
-        one.kind = lead.kind if lead else one.kind
-        batch.versions.append(
-            (one.version, one.id, one.number, story.digest, at, story.title, story.summary, story.body)
-        )
-        batch.hits.extend(rows.hit_row(one.version, hit) for hit in hits)
-        if not hits and not one.stated:
-            batch.possible.extend(rows.possible_row(one.id, one.version, hit, at) for hit in found_hits)
-        if one.number > 1:
-            batch.current.append((one.number, one.id))
-        _see(batch, one, story, feed, at)
+        _add_hits(batch, stored, hits, story_hits, terms.now)
+        _see(batch, stored, story, feed, terms.now)
         if settles:
-            one.stated = True
-            quiet = story.key in resolved_quiet or _is_history(story, quiet_before)
-            paged = lead is not None and story.url is not None and page_wait_s is not None
-            if lead is not None:
-                batch.flagged.add(one.id)
-            settle_by = calm if lead is None else patience if paged else at
-            batch.unsettled[one.id] = (
-                one.id,
-                one.version,
-                feed if capped else None,
-                int(quiet),
-                at,
-                settle_by,
-            )
-            batch.pages.pop(one.id, None)
-            if paged:
-                batch.pages[one.id] = (one.version, one.id, at, at)
+            quiet = story.key in silent or _is_history(story, quiet_before)
+            _add_unsettled(batch, stored, story, lead, terms, quiet=quiet)
     return batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """When stories of one document settle. `feed` is the one whose caps count, None for none."""
+
+    feed: int | None
+    now: str
+    page_by: str | None  # by when the page of a flagged story must be there; None: no pages are read
+    calm: str  # by when an edit that takes the match away settles
+
+
+def _add_version(batch: Batch, stored: _Known, version: int, story: Story, now: str) -> None:
+    """Add a row for a new text of a story."""
+    stored.number, stored.version, stored.newest = stored.number + 1, version, story.digest
+    stored.digests.add(story.digest)
+    batch.versions.append(
+        (version, stored.id, stored.number, story.digest, now, story.title, story.summary, story.body)
+    )
+    if stored.number > 1:
+        batch.current.append((stored.number, stored.id))
+
+
+def _add_hits(
+    batch: Batch, stored: _Known, hits: tuple[Hit, ...], story_hits: tuple[Hit, ...], now: str
+) -> None:
+    """Add rows for the hits of a new text, or for the possible exits of one that no hit flags."""
+    lead = leading(hits)
+    stored.kind = lead.kind if lead else stored.kind
+    batch.hits.extend(rows.hit_row(stored.version, hit) for hit in hits)
+    if not hits and not stored.stated:
+        batch.possible.extend(rows.possible_row(stored.id, stored.version, hit, now) for hit in story_hits)
+
+
+def _add_unsettled(
+    batch: Batch, stored: _Known, story: Story, lead: Hit | None, terms: _Terms, *, quiet: bool
+) -> None:
+    """Let a new text wait to be settled, and for its page when it is flagged and has a link."""
+    stored.stated = True
+    batch.pages.pop(stored.id, None)
+    settle_by = terms.calm if lead is None else terms.now
+    if lead is not None:
+        batch.flagged.add(stored.id)
+        if story.url is not None and terms.page_by is not None:
+            settle_by = terms.page_by
+            batch.pages[stored.id] = (stored.version, stored.id, terms.now, terms.now)
+    batch.unsettled[stored.id] = (
+        stored.id, stored.version, terms.feed, int(quiet), terms.now, settle_by
+    )  # fmt: skip
 
 
 def _identify(

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from monitor.model import Alert, Kind, Reason, Stage, leading, number_of, report_key, story_of
-from monitor.register import Change, Correction, Former, Item, Known, reports
-from monitor.register.listed import Heard, Listed
-from monitor.store import caps, register_rows, register_writes, rows
+from monitor.corrections import Correction
+from monitor.model import Act, Alert, Kind, Reason, leading, number_of, report_key, story_of
+from monitor.register import Bookkeeping, Change, FlaggedStory, Former, reports
+from monitor.store import caps, register_rows, register_writes
+from monitor.store.acts import Acts
 from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
@@ -37,29 +38,31 @@ _STANDING = (
 class Block:
     """The part of the register that a change can touch. `revision` is what `replace_block` compares.
 
-    `former`: what the acts were made of that took others in. `homes`: the act of each story, in the whole
-    register alone.
+    `books`: what is kept beside the acts, by id. `former`: what the acts were made of that took others in.
+    `homes`: the act of each story, in the whole register alone.
     """
 
-    items: tuple[Item, ...]
+    stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
-    known: tuple[Known, ...]
+    acts: tuple[Act, ...]
     revision: int
+    books: Mapping[int, Bookkeeping] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
     homes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The whole register in one snapshot, as stated and as shown. `known` holds withdrawn acts too.
+    """The whole register in one snapshot, as stated and as shown. `acts` holds withdrawn ones too.
 
     `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none,
     those of its alerts. `keys`: by story, the block keys under which it is found.
     """
 
-    items: tuple[Item, ...]
+    stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
-    known: tuple[Known, ...]
+    acts: tuple[Act, ...]
+    books: Mapping[int, Bookkeeping]
     former: tuple[Former, ...]
     lost: dict[int, tuple[str, ...]]
     keys: dict[str, frozenset[str]]
@@ -69,11 +72,12 @@ class Audit:
 class Register:
     """The part of the store that knows what stories state and how acts are put together."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, acts: Acts) -> None:
         self.database = database
+        self.acts = acts
 
     def block(self, keys: Iterable[str] = (), stories: Iterable[str] = ()) -> Block:
-        """What can share an act with these block keys (`register.block`) or stories (by key), directly or
+        """What can share an act with these keys (`register.block_keys`) or stories (by key), directly or
         through others, and its acts.
 
         One snapshot. A story whose text changed belongs to the keys of its old and of its new text: give its
@@ -97,25 +101,21 @@ class Register:
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
                 {"keys": json.dumps(list(keys)), "stories": json.dumps(sorted(names))},
             )
-            items = tuple(register_rows.item(row) for row in found)
-            wanted = {report.key for item in items for report in reports(item)} | names
-            known = self._holding(wanted)
-            return Block(items, tuple(self.corrections()), known, revision, self._former(known))
+            flagged = tuple(register_rows.item(row) for row in found)
+            wanted = {report.key for item in flagged for report in reports(item)} | names
+            return self._block(revision, self._holding(wanted), flagged)
         finally:
             db.execute("COMMIT")
 
     def holding(self, stories: Iterable[str]) -> Block:
         """The acts that hold any of these stories (keys): all that is needed beside a `register.Ledger`.
 
-        `items` is empty.
+        `flagged` is empty.
         """
         db = self.database.reader()
         db.execute("BEGIN")
         try:
-            known = self._holding(stories)
-            return Block(
-                (), tuple(self.corrections()), known, register_writes.revision(db), self._former(known)
-            )
+            return self._block(register_writes.revision(db), self._holding(stories))
         finally:
             db.execute("COMMIT")
 
@@ -127,12 +127,12 @@ class Register:
         db.execute("BEGIN")
         try:
             revision = register_writes.revision(db)
-            items = tuple(register_rows.item(row) for row in self._stated())
+            flagged = tuple(register_rows.item(row) for row in self._stated())
             sources = self.database.rows(
                 "SELECT story.key, report, act FROM act_source JOIN story ON story.id = act_source.story"
             )
             homes = {report_key(row["key"], row["report"]): row["act"] for row in sources}
-            return Block(items, tuple(self.corrections()), (), revision, homes=homes)
+            return Block(flagged, tuple(self.corrections()), (), revision, homes=homes)
         finally:
             db.execute("COMMIT")
 
@@ -142,7 +142,7 @@ class Register:
         db.execute("BEGIN")
         try:
             revision = register_writes.revision(db)
-            items = tuple(register_rows.item(row) for row in self._stated())
+            flagged = tuple(register_rows.item(row) for row in self._stated())
             lost: dict[int, tuple[str, ...]] = {}
             for row in self.database.rows(
                 "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story "
@@ -161,8 +161,10 @@ class Register:
                 "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
             ):
                 keys[row["story"]] = frozenset(json.loads(row["keys"]))
-            known = self.known_acts(None)
-            return Audit(items, tuple(self.corrections()), known, self._former(known), lost, keys, revision)
+            block = self._block(revision, self.acts.stored(), flagged)
+            return Audit(
+                flagged, block.corrections, block.acts, block.books, block.former, lost, keys, revision
+            )
         finally:
             db.execute("COMMIT")
 
@@ -189,7 +191,7 @@ class Register:
 
         False, and nothing is written, when the register moved.
         """
-        wanted = {item.key: item for item in self.whole().items}
+        wanted = {item.key: item for item in self.whole().stories}
         with self.database.write() as db:
             if register_writes.revision(db) != revision:
                 return False
@@ -202,10 +204,6 @@ class Register:
         """Counts the changes of the register."""
         return register_writes.revision(self.database.reader())
 
-    def known(self, act: int) -> Known | None:
-        """One act as it was last computed; None when it is unknown or merged."""
-        return next(iter(self.known_acts([act])), None)
-
     def corrections(self) -> list[Correction]:
         """All corrections, oldest first."""
         return [
@@ -213,101 +211,13 @@ class Register:
             for row in self.database.rows("SELECT * FROM correction ORDER BY id")
         ]
 
-    def listed(self, ids: Iterable[int] | None = None) -> list[Listed]:
-        """Acts as lists and exports show them, by id; `ids` None: all. Withdrawn ones are left out."""
-        known = [one for one in self.known_acts(ids) if not one.withdrawn]
-        wanted = json.dumps([one.id for one in known])
-        acts = {
-            row["id"]: row
-            for row in self.database.rows(
-                "SELECT * FROM act WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
-            )
-        }
-        heard: dict[int, list[Heard]] = {}
-        for row in self.database.rows(
-            "SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id", (wanted,)
-        ):
-            alert = Heard(
-                rows.when(row["at"]), Stage(row["stage"]), Reason(row["reason"]), bool(row["history"])
-            )
-            heard.setdefault(row["act"], []).append(alert)
-        return [
-            Listed(
-                id=one.id,
-                ref=acts[one.id]["ref"],
-                entry=one.entry,
-                numbers=one.numbers,
-                first_seen=rows.when(acts[one.id]["opened_at"]),
-                changed_at=rows.when(acts[one.id]["changed_at"]),
-                alerts=tuple(heard.get(one.id, ())),
-                untold=one.told is None,
-            )
-            for one in known
-        ]
-
-    def act_ids(
-        self,
-        *,
-        rejected: bool = False,
-        untold: bool = False,
-        stage: Stage | None = None,
-        since: datetime | None = None,
-    ) -> list[int]:
-        """The ids of the acts that stand, in order;
-
-        `rejected`: of those that people struck out, `untold`: that nobody was told of.
-        """
-        found = self.database.rows(
-            "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND "
-            "withdrawn_at IS NULL "
-            "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR "
-            "act.stage = :stage) "
-            "AND (:since IS NULL OR opened_at >= :since) ORDER BY act.id",
-            {
-                "rejected": rejected,
-                "untold": untold,
-                "stage": stage and stage.value,
-                "since": rows.maybe_stamp(since),
-            },
-        )
-        return [row["id"] for row in found]
-
-    def party_codes(self, field: str) -> set[str]:
-        """The codes that acts have as `actors` or `others`."""
-        return {
-            row["value"]
-            for row in self.database.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
-        }
-
-    def act_number(self, name: str) -> int | None:
-        """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None
-        for no act.
-
-        A reference may be all digits: after a # it is one, else the id comes first.
-        """
-        plain = name.strip()
-        found = self.database.rows(
-            "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref",
-            {"ref": plain.lstrip("#").upper()},
-        )
-        best = sorted(found, key=lambda row: bool(row["named"]) != plain.startswith("#"))
-        return int(best[0]["id"]) if best else None
-
-    def standing_act(self, act: int) -> int:
-        """The act that this one was merged into, over any number of merges; itself when it was not."""
-        while (into := self.database.rows("SELECT into_act FROM act_state WHERE act = ?", (act,))) and into[
-            0
-        ]["into_act"] is not None:
-            act = into[0]["into_act"]
-        return act
-
     def replace_block(
         self,
         revision: int,
         changes: Sequence[Change],
         *,
         now: datetime,
-        stated: Item | None = None,
+        stated: FlaggedStory | None = None,
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
     ) -> list[Alert] | None:
@@ -328,7 +238,7 @@ class Register:
                     return None
                 register_writes.insert_statement(db, version, stated, settled, now)
             for one in corrected:
-                register_writes.correct(db, one)
+                register_writes.insert_correction(db, one)
             alerts = self.write_changes(db, changes, settled, now)
             register_writes.count_change(db)
             self.database.trace("mid_tx_settle")
@@ -348,14 +258,14 @@ class Register:
         for change in changes:
             if (
                 change.into is not None
-                and change.act is not None
-                and (taker := changes[change.into].act) is not None
+                and change.id is not None
+                and (taker := changes[change.into].id) is not None
             ):
-                register_writes.remember(db, change.act, taker)
+                register_writes.keep_former(db, change.id, taker)
         written = [
             change.suppressed() if waits else change for change, waits in zip(changes, held, strict=True)
         ]
-        numbers = [register_writes.apply(db, change, now, feed) for change in written]
+        numbers = [register_writes.write_act(db, change, now, feed) for change in written]
         alerts = []
         for number, change, waits in zip(numbers, changes, held, strict=True):
             if change.into is not None:
@@ -370,7 +280,7 @@ class Register:
                         db, number, alert, change.story, now, feed=feed, rule=rule, history=history
                     )
                 )
-        opened = sum(change.act is None for change in changes)
+        opened = sum(change.id is None for change in changes)
         if feed is not None and opened:
             caps.limit_reached(db, feed, opened, now)
         return alerts
@@ -388,8 +298,12 @@ class Register:
         with self.database.write() as db:
             for row in caps.due(db, now, everything=everything):
                 db.execute("DELETE FROM held_alert WHERE act = ?", (row["act"],))
-                known = self.known(self.standing_act(row["act"]))
-                if known is None or not caps.still_owed(Reason(row["reason"]), known):
+                standing = self.acts.stored([self.acts.standing_id(row["act"])])
+                parts = self.acts.stored([row["act"]], taken=True)  # it may part again
+                books = self.acts.bookkeeping([*standing, *parts])
+                if not standing or not caps.is_owed_still(
+                    Reason(row["reason"]), standing[0], books[standing[0].id]
+                ):
                     continue
                 key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
                 reason = Reason(row["reason"])
@@ -398,10 +312,11 @@ class Register:
                         db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True
                     )
                 )
-                if known.id == row["act"] or known.told is None or known.told.history:
-                    register_writes.count_as_told(db, known)
-                for part in self.known_acts([row["act"]], taken=True):  # it may part again
-                    register_writes.count_as_told(db, part)
+                told = books[standing[0].id].told
+                if standing[0].id == row["act"] or told is None or told.history:
+                    register_writes.count_as_told(db, standing[0], books[standing[0].id])
+                for part in parts:
+                    register_writes.count_as_told(db, part, books[part.id])
             register_writes.count_change(db)
             revision = register_writes.revision(db)
             self.database.trace("mid_tx_release")
@@ -416,16 +331,21 @@ class Register:
             f"{_STANDING} ORDER BY story.id"
         )
 
-    def _holding(self, stories: Iterable[str]) -> tuple[Known, ...]:
+    def _block(self, revision: int, acts: tuple[Act, ...], flagged: tuple[FlaggedStory, ...] = ()) -> Block:
+        """The block of these acts and of what may go on in them."""
+        books = self.acts.bookkeeping(acts)
+        return Block(flagged, tuple(self.corrections()), acts, revision, books, self._former(acts))
+
+    def _holding(self, stories: Iterable[str]) -> tuple[Act, ...]:
         acts = self.database.rows(
             "SELECT DISTINCT act_source.act FROM json_each(?) AS wanted JOIN story ON story.key = "
             "wanted.value ->> 0 "
             "JOIN act_source ON act_source.story = story.id AND act_source.report = wanted.value ->> 1",
             (json.dumps([(story_of(key), number_of(key)) for key in sorted(stories)]),),
         )
-        return self.known_acts([row["act"] for row in acts])
+        return self.acts.stored([row["act"] for row in acts])
 
-    def _former(self, known: Iterable[Known]) -> tuple[Former, ...]:
+    def _former(self, known: Iterable[Act]) -> tuple[Former, ...]:
         """What these acts are made of, over any number of merges.
 
         The records of merges that were taken back are left out.
@@ -446,7 +366,8 @@ class Register:
         if not stories:
             return ()
         acts = {act for act, _ in stories}
-        taken = {act.id: act for act in self.known_acts(acts, taken=True)}
+        taken = {act.id: act for act in self.acts.stored(acts, taken=True)}
+        books = self.acts.bookkeeping(taken.values())
         before = {
             (row["act"], row["taker"]): (register_rows.told(row["told"]), row["peak"])
             for row in self.database.rows(
@@ -455,56 +376,13 @@ class Register:
             )
         }
         return tuple(
-            Former(act, taker, frozenset(keys), taken.get(act), *before.get((act, taker), (None, 0)))
+            Former(
+                act,
+                taker,
+                frozenset(keys),
+                taken.get(act),
+                books.get(act, Bookkeeping()),
+                *before.get((act, taker), (None, 0)),
+            )
             for (act, taker), keys in stories.items()
         )
-
-    def known_acts(self, ids: Iterable[int] | None, *, taken: bool = False) -> tuple[Known, ...]:
-        """Acts as they were last computed, by id;
-
-        `taken`: those of `ids` that became part of another one, as they were then.
-        """
-        wanted: dict[str, object] = {"ids": None if ids is None else json.dumps(sorted(set(ids)))}
-        # only where wanted: an OR over it would read the whole tables
-        some = "IN (SELECT value FROM json_each(:ids))"
-        acts = self.database.rows(
-            "SELECT act.id, act.kind, act.stage, act.opened_at, act_state.* FROM act JOIN act_state ON "
-            "act_state.act = act.id "
-            f"WHERE (into_act IS NOT NULL) = {int(taken)} {'' if ids is None else f'AND act.id {some}'} "
-            "ORDER BY act.id",
-            wanted,
-        )
-
-        def by_act(sql: str) -> dict[int, list[sqlite3.Row]]:
-            found: dict[int, list[sqlite3.Row]] = {}
-            for row in self.database.rows(sql, wanted):
-                found.setdefault(row["act"], []).append(row)
-            return found
-
-        of = "" if ids is None else f"WHERE act {some}"
-        own_rows = by_act(f"SELECT * FROM act_row {of} ORDER BY act, place")
-        own_values = by_act(f"{_with_edits('act_value')} {of} ORDER BY act, number, act_value.field, place")
-        stages = by_act(f"{_with_edits('act_stage')} {of} ORDER BY act, place")
-        sources = by_act(
-            "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, "
-            "story.lang FROM act_source "
-            f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key, report"
-        )
-        return tuple(
-            register_rows.known(
-                act,
-                own_rows.get(act["id"], ()),
-                own_values.get(act["id"], ()),
-                stages.get(act["id"], ()),
-                sources.get(act["id"], ()),
-            )
-            for act in acts
-        )
-
-
-def _with_edits(table: str) -> str:
-    """Selects the rows of a table of evidence, with the corrections that set them."""
-    return (
-        f"SELECT {table}.*, {register_rows.EDIT} FROM {table} "
-        f"LEFT JOIN correction ON correction.id = {table}.correction"
-    )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from monitor.corrections import Correction, Fix, RowRef
 from monitor.model import (
     CELLS,
+    Act,
     Cell,
     Edit,
     Evidence,
@@ -22,7 +25,7 @@ from monitor.model import (
     number_of,
     report_key,
 )
-from monitor.register import Correction, Entry, Fix, Item, Known, RowRef, Told
+from monitor.register import Bookkeeping, FlaggedStory, Told
 from monitor.store.rows import maybe_when, plain, stamp, when
 
 if TYPE_CHECKING:
@@ -104,9 +107,9 @@ def _maybe(found: list[object] | None) -> Evidence | None:
     return None if found is None else Evidence(*found)  # type: ignore[arg-type]
 
 
-def item(row: SqlRow) -> Item:
+def item(row: SqlRow) -> FlaggedStory:
     """A row of `story` joined with its standing `statement`."""
-    return Item(
+    return FlaggedStory(
         key=row["key"],
         seen=when(row["seen_at"]),
         kind=Kind(row["kind"]),
@@ -166,44 +169,54 @@ EDIT = (
     "correction.at AS edit_at, correction.why AS edit_why"
 )
 
-Place = tuple[int, str, int]  # row number, field, place
+Key = tuple[object, ...]
+Columns = tuple[object, ...]
 
 
-def values(entry: Entry, numbers: Sequence[int]) -> Iterator[tuple[Place, Evidence]]:
-    """Every value of an act with its place; row 0 is the act itself."""
-    for place, actor in enumerate(entry.actors):
-        yield (0, "actors", place), actor
-    for number, row in zip(numbers, entry.rows, strict=True):
+def values(act: Act) -> dict[Key, Columns]:
+    """Every value of an act by row number, field and place; row 0 is the act itself."""
+    written: dict[Key, Columns] = {}
+    for place, actor in enumerate(act.actors):
+        written[0, "actors", place] = spread(actor)
+    for row in act.rows:
         for place, other in enumerate(row.others):
-            yield (number, "others", place), other
+            written[row.number, "others", place] = spread(other)
         for name in CELLS:
             cell = row.cell(name)
             for place, evidence in enumerate((cell.leading, *cell.others) if cell else ()):
-                yield (number, name, place), evidence
+                written[row.number, name, place] = spread(evidence)
+    return written
 
 
-def numbered(entry: Entry, numbers: Sequence[int]) -> dict[tuple[object, ...], tuple[object, ...]]:
+def numbered(act: Act) -> dict[Key, Columns]:
     """The rows by number: place, entry, kind, stage."""
-    pairs = enumerate(zip(numbers, entry.rows, strict=True))
-    return {(number,): (place, row.entry, row.kind, row.stage.value) for place, (number, row) in pairs}
-
-
-def stages(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
-    """The history by place: stage, at, and the evidence as `spread` gives it."""
     return {
-        (place,): (step.stage.value, stamp(step.at), *spread(step.evidence))
-        for place, step in enumerate(entry.history)
+        (row.number,): (place, row.entry, row.kind, row.stage.value) for place, row in enumerate(act.rows)
     }
 
 
-def sources(entry: Entry) -> dict[tuple[object, ...], tuple[object, ...]]:
+def stages(act: Act) -> dict[Key, Columns]:
+    """The history by place: stage, at, and the evidence as `spread` gives it."""
+    return {
+        (place,): (step.stage.value, stamp(step.at), *spread(step.evidence))
+        for place, step in enumerate(act.history)
+    }
+
+
+def sources(act: Act) -> dict[Key, Columns]:
     """The stories by id, and which of its reports it is: at, kind, stage, quiet, digest.
 
     Their order is that of time and key.
     """
     return {
-        (one.id, number_of(one.key)): (stamp(one.at), one.kind.value, one.stage.value, one.quiet, one.digest)
-        for one in entry.sources
+        (source.id, number_of(source.key)): (
+            stamp(source.at),
+            source.kind.value,
+            source.stage.value,
+            source.quiet,
+            source.digest,
+        )
+        for source in act.sources
     }
 
 
@@ -253,57 +266,70 @@ def source(row: SqlRow) -> Source:
     )
 
 
-def known(
-    act: SqlRow,
+def bookkeeping(row: SqlRow) -> Bookkeeping:
+    """A row of `act_state`."""
+    return Bookkeeping(told(row["told"]), row["peak"], row["used"])
+
+
+def bare_act(row: SqlRow) -> Act:
+    """A row of `act` alone."""
+    return Act(
+        id=row["id"],
+        ref=row["ref"],
+        kind=Kind(row["kind"]),
+        stage=Stage(row["stage"]),
+        opened_at=when(row["opened_at"]),
+        changed_at=when(row["changed_at"]),
+    )
+
+
+def act(
+    row: SqlRow,
     rows: Sequence[SqlRow],
-    found: Sequence[SqlRow],
+    values: Sequence[SqlRow],
     stages: Sequence[SqlRow],
     sources: Sequence[SqlRow],
-) -> Known:
-    """One act of its rows in all tables, each in order of place."""
+) -> Act:
+    """An act: its row of `act` joined with `act_state`, and its rows in the other tables, in order of
+    place.
+    """
     cells: dict[tuple[int, str], list[Evidence]] = {}
-    for one in found:
-        cells.setdefault((one["number"], one["field"]), []).append(evidence(one))
+    for value in values:
+        cells.setdefault((value["number"], value["field"]), []).append(evidence(value))
+    return replace(
+        bare_act(row),
+        actors=tuple(cells.get((0, "actors"), ())),
+        rows=tuple(_row(own, cells) for own in rows),
+        history=tuple(Step(Stage(step["stage"]), when(step["at"]), evidence(step)) for step in stages)
+        or (Step(Stage(row["stage"]), when(row["opened_at"]), Evidence(row["stage"], "", "", "")),),
+        sources=tuple(map(source, sources)),
+        grade=Grade(row["grade"]),
+        closed=bool(row["closed"]),
+        rejected=bool(row["rejected"]),
+        withdrawn=row["withdrawn_at"] is not None,
+        corrections=tuple(json.loads(row["corrections"])),
+    )
 
-    def cell(number: int, name: str) -> Cell | None:
-        said = cells.get((number, name))
+
+def _row(row: SqlRow, cells: Mapping[tuple[int, str], Sequence[Evidence]]) -> Row:
+    """A row of `act_row` with the values of its cells, by row number and field."""
+
+    def cell(name: str) -> Cell | None:
+        said = cells.get((row["number"], name))
         return Cell(said[0], tuple(said[1:])) if said else None
 
-    entry = Entry(
-        actors=tuple(cells.get((0, "actors"), ())),
-        rows=tuple(
-            Row(
-                others=tuple(cells.get((row["number"], "others"), ())),
-                instrument=cell(row["number"], "instrument"),
-                entry=row["entry"],
-                kind=row["kind"],
-                signed=cell(row["number"], "signed"),
-                decided=cell(row["number"], "decided"),
-                notified=cell(row["number"], "notified"),
-                ended=cell(row["number"], "ended"),
-                reason=cell(row["number"], "reason"),
-                form=cell(row["number"], "form"),
-                note=cell(row["number"], "note"),
-                stage=Stage(row["stage"]),
-            )
-            for row in rows
-        ),
-        history=tuple(Step(Stage(one["stage"]), when(one["at"]), evidence(one)) for one in stages)
-        or (Step(Stage(act["stage"]), when(act["opened_at"]), Evidence(act["stage"], "", "", "")),),
-        sources=tuple(map(source, sources)),
-        grade=Grade(act["grade"]),
-        kind=Kind(act["kind"]),
-        closed=bool(act["closed"]),
-        rejected=bool(act["rejected"]),
-        corrections=tuple(json.loads(act["corrections"])),
-    )
-    numbers = tuple(row["number"] for row in rows)
-    return Known(
-        act["id"],
-        entry,
-        numbers,
-        act["used"],
-        act["peak"],
-        told(act["told"]),
-        act["withdrawn_at"] is not None,
+    return Row(
+        others=tuple(cells.get((row["number"], "others"), ())),
+        instrument=cell("instrument"),
+        entry=row["entry"],
+        kind=row["kind"],
+        signed=cell("signed"),
+        decided=cell("decided"),
+        notified=cell("notified"),
+        ended=cell("ended"),
+        reason=cell("reason"),
+        form=cell("form"),
+        note=cell("note"),
+        stage=Stage(row["stage"]),
+        number=row["number"],
     )

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.model import Alert, Kind, Reason, Stage, story_of
-from monitor.register import Change, Correction, Item, Known, block, told
+from monitor.corrections import Correction
+from monitor.model import Act, Alert, Kind, Reason, Stage, story_of
+from monitor.register import Bookkeeping, Change, FlaggedStory, block_keys, told
 from monitor.store import register_rows, rows
 from monitor.store.act_refs import act_ref
 from monitor.store.sqlite import sqlite3
@@ -40,64 +41,67 @@ _STAGES = _Part("act_stage", ("place",), ("stage", "at", *_EVIDENCE))
 _SOURCES = _Part("act_source", ("story", "report"), ("at", "kind", "stage", "quiet", "digest"))
 
 
-def apply(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
-    """Write one act; its id. `feed`: whose story settles."""
+def write_act(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
+    """Write what becomes of one act; its id. `feed`: whose story settles."""
     at = rows.stamp(now)
-    entry = change.entry
-    if entry is None:
-        assert change.act is not None
-        if change.into is not None:
-            # the rest stays: the act may come back
-            db.execute("DELETE FROM act_source WHERE act = ?", (change.act,))
-        else:
-            db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, change.act))
-        db.execute(
-            "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?",
-            (register_rows.told_text(change.told), at if change.into is None else None, change.act),
-        )
-        return change.act
+    if change.act is None:
+        assert change.id is not None, "an act that has lost its stories was stored"
+        _write_end(db, change, change.id, at)
+        return change.id
     act = change.act
-    if act is None:
-        act = db.execute(
+    number = change.id
+    if number is None:
+        number = db.execute(
             "INSERT INTO act (kind, stage, opened_at, changed_at, feed) VALUES (?, ?, ?, ?, ?)",
-            (entry.kind.value, entry.stage.value, at, at, feed),
+            (act.kind.value, act.stage.value, at, at, feed),
         ).lastrowid
-        assert act is not None
-        db.execute("UPDATE act SET ref = ? WHERE id = ?", (act_ref(act), act))
+        assert number is not None
+        db.execute("UPDATE act SET ref = ? WHERE id = ?", (act_ref(number), number))
     else:
         db.execute(
             "UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?",
-            (entry.kind.value, entry.stage.value, at, act),
+            (act.kind.value, act.stage.value, at, number),
         )
+    _write_state(db, number, act, change.books)
+    _rewrite(db, number, _ROWS, register_rows.numbered(act))
+    _rewrite(db, number, _VALUES, register_rows.values(act))
+    _rewrite(db, number, _STAGES, register_rows.stages(act))
+    fresh = _rewrite(db, number, _SOURCES, register_rows.sources(act))
+    db.executemany(
+        "INSERT INTO act_story (act, story, report, joined_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (story, report) DO UPDATE SET act = excluded.act",
+        [(number, *report, at) for report in fresh],
+    )
+    return number
+
+
+def _write_end(db: sqlite3.Connection, change: Change, act: int, at: str) -> None:
+    """Write that an act is withdrawn, or part of another one. The rest of it stays: it may come back."""
+    if change.into is not None:
+        db.execute("DELETE FROM act_source WHERE act = ?", (act,))
+    else:
+        db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, act))
+    db.execute(
+        "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?",
+        (register_rows.told_text(change.books.told), at if change.into is None else None, act),
+    )
+
+
+def _write_state(db: sqlite3.Connection, number: int, act: Act, books: Bookkeeping) -> None:
     db.execute(
         "INSERT OR REPLACE INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            act,
-            entry.grade.value,
-            entry.closed,
-            entry.rejected,
-            change.peak,
-            change.used,
-            register_rows.told_text(change.told),
-            json.dumps(entry.corrections),
+            number,
+            act.grade.value,
+            act.closed,
+            act.rejected,
+            books.peak,
+            books.used,
+            register_rows.told_text(books.told),
+            json.dumps(act.corrections),
         ),
     )
-    _rewrite(db, act, _ROWS, register_rows.numbered(entry, change.numbers))
-    _rewrite(
-        db,
-        act,
-        _VALUES,
-        {place: register_rows.spread(found) for place, found in register_rows.values(entry, change.numbers)},
-    )
-    _rewrite(db, act, _STAGES, register_rows.stages(entry))
-    fresh = _rewrite(db, act, _SOURCES, register_rows.sources(entry))
-    db.executemany(
-        "INSERT INTO act_story (act, story, report, joined_at) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (story, report) DO UPDATE SET act = excluded.act",
-        [(act, *report, at) for report in fresh],
-    )
-    return act
 
 
 def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key, Key]) -> list[Key]:
@@ -132,7 +136,7 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
 
 
 def insert_statement(
-    db: sqlite3.Connection, version: int, item: Item | None, settled: Unsettled, now: datetime
+    db: sqlite3.Connection, version: int, item: FlaggedStory | None, settled: Unsettled, now: datetime
 ) -> None:
     """Write what a version states; without `item` nothing, because no rule matches it any more.
 
@@ -151,17 +155,17 @@ def insert_statement(
     file_under_keys(db, story, item)
 
 
-def file_under_keys(db: sqlite3.Connection, story: int | None, item: Item | None) -> None:
+def file_under_keys(db: sqlite3.Connection, story: int | None, item: FlaggedStory | None) -> None:
     """File a story under the keys through which it meets others; those of people's corrections stay."""
     db.execute("DELETE FROM story_key WHERE story = ? AND key NOT LIKE '~%'", (story,))
     if item is not None:
         db.executemany(
             "INSERT INTO story_key (key, story) VALUES (?, ?)",
-            [(rows.plain(key), story) for key in sorted(block(item))],
+            [(rows.plain(key), story) for key in sorted(block_keys(item))],
         )
 
 
-def correct(db: sqlite3.Connection, one: Correction) -> None:
+def insert_correction(db: sqlite3.Connection, one: Correction) -> None:
     db.execute(
         'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at, "by", command) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -187,7 +191,7 @@ def correct(db: sqlite3.Connection, one: Correction) -> None:
     )
 
 
-def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
+def keep_former(db: sqlite3.Connection, act: int, taker: int) -> None:
     """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was
     told: they may part again.
 
@@ -209,13 +213,10 @@ def remember(db: sqlite3.Connection, act: int, taker: int) -> None:
     )
 
 
-def count_as_told(db: sqlite3.Connection, known: Known) -> None:
+def count_as_told(db: sqlite3.Connection, act: Act, books: Bookkeeping) -> None:
     """An act as it is counts as told to subscribers."""
-    sent, peak = (
-        register_rows.told_text(told(known.entry, known.numbers)),
-        max(known.peak, known.entry.stage.rank),
-    )
-    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, known.id))
+    sent, peak = register_rows.told_text(told(act)), max(books.peak, act.stage.rank)
+    db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, act.id))
 
 
 def insert_alert(
@@ -262,7 +263,9 @@ def insert_alert(
         f"INSERT INTO alert ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
     ).lastrowid
     assert number is not None
-    return Alert(number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), reason, now, summary)
+    return Alert(
+        number, act, row["id"], Kind(row["kind"]), Stage(row["stage"]), reason, now, summary, history
+    )
 
 
 def revision(db: sqlite3.Connection) -> int:

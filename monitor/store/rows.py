@@ -194,6 +194,7 @@ def alert(row: Row) -> Alert:
         reason=Reason(row["reason"]),
         at=when(row["at"]),
         summary=bool(row["summary"]),
+        history=bool(row["history"]),
     )
 
 

@@ -21,7 +21,7 @@ from monitor.model import (
     ParseError,
     Story,
 )
-from monitor.register import Item
+from monitor.register import FlaggedStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Stated:
 
     version: int
     text: Unsettled
-    item: Item | None
+    item: FlaggedStory | None
     stated_at: datetime
     whole: bool = True
     decided: bool = False
@@ -131,7 +131,7 @@ class Reread:
     stated: Stated
     reading: str
     hits: tuple[Hit, ...]
-    item: Item | None
+    item: FlaggedStory | None
     readable: bool = True
 
 

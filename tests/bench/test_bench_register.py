@@ -21,7 +21,7 @@ from store_kit import Found, feed, hit, open_store, place, poll, story
 from monitor.extract import Lexicon
 from monitor.model import Stage
 from monitor.pipeline import RegisterCache
-from monitor.register import Item, Ledger
+from monitor.register import FlaggedStory, Ledger
 from monitor.service import choosing, rebuild
 from monitor.store import Store, register_writes
 
@@ -60,7 +60,7 @@ SYLLABLES = (
 STAGES = (Stage.THREATENED, Stage.DECIDED, Stage.NOTIFIED, Stage.EFFECTIVE)
 
 
-def stories(count: int) -> list[Item]:
+def stories(count: int) -> list[FlaggedStory]:
     """Flagged stories in order of time.
 
     Forty agreements are in the news at a time, four new ones a day: seven stories each.
@@ -83,7 +83,7 @@ def stories(count: int) -> list[Item]:
     return made
 
 
-def found(stated: Item) -> Found:
+def found(stated: FlaggedStory) -> Found:
     """The story of an item as a poll finds it flagged."""
     text = story(
         stated.key,
@@ -96,7 +96,7 @@ def found(stated: Item) -> Found:
 
 
 @contextmanager
-def filled(items: list[Item]) -> Iterator[Store]:
+def filled(items: list[FlaggedStory]) -> Iterator[Store]:
     """A store with these stories and their acts."""
     with place() as path, open_store(path) as store:
         feed(store)
@@ -121,7 +121,7 @@ def cpu(step: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-def settling(store: Store, cache: RegisterCache, stated: Item) -> Callable[[], object]:
+def settling(store: Store, cache: RegisterCache, stated: FlaggedStory) -> Callable[[], object]:
     """What the writer does for one flagged story that waits."""
     poll(store, store.feeds.all()[0], found(stated), now=stated.seen)
     wait = next(
@@ -131,7 +131,7 @@ def settling(store: Store, cache: RegisterCache, stated: Item) -> Callable[[], o
     return lambda: cache.join(store, wait, stated, stated.seen)
 
 
-def late_s(store: Store, items: list[Item]) -> float:
+def late_s(store: Store, items: list[FlaggedStory]) -> float:
     """The median CPU of a story that is one day late, with everything that is written."""
     cache = RegisterCache(Lexicon({}, {}, HEADS))
     cache._current(store)
@@ -152,8 +152,8 @@ def test_a_story_one_day_late_costs_the_same_among_many() -> None:
     with filled(many) as store:
         large = late_s(store, many)
         whole = store.register.whole()
-        computed = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS))
-        restored = cpu(lambda: Ledger(whole.items, whole.corrections, heads=HEADS, homes=whole.homes))
+        computed = cpu(lambda: Ledger(whole.stories, whole.corrections, heads=HEADS))
+        restored = cpu(lambda: Ledger(whole.stories, whole.corrections, heads=HEADS, homes=whole.homes))
         newest = cpu(lambda: choosing.choose(store, choosing.Wanted(limit=20)))
         everything = cpu(lambda: choosing.choose(store, choosing.Wanted()))
     print(

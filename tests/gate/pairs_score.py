@@ -26,8 +26,8 @@ from gate import score
 
 from monitor.extract import Lexicon, extract
 from monitor.judge import Detector
-from monitor.model import Kind, Story, leading
-from monitor.register import Entry, Item, build
+from monitor.model import Act, Kind, Story, leading
+from monitor.register import FlaggedStory, build
 from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ class Outcome:
 
     pair: Pair
     result: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Act, ...]
 
     @property
     def right(self) -> bool:
@@ -73,7 +73,7 @@ def readers() -> tuple[Detector, Lexicon]:
     return score.detector(), knowledge.lexicon()
 
 
-def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) -> Item | None:
+def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) -> FlaggedStory | None:
     """A story as the register takes it; None for one that is not flagged."""
     day, lang, outlet, title, summary = story
     at = datetime.fromisoformat(day).replace(hour=9, tzinfo=UTC)
@@ -83,7 +83,7 @@ def item(key: str, story: tuple[str, ...], rules: Detector, lexicon: Lexicon) ->
     if lead is None or lead.kind is Kind.POSSIBLE:
         return None
     stated = extract(told, hits, lexicon, published=at.date())
-    return Item(key, at, lead.kind, lead.stage, stated, at, source=outlet, lang=lang)
+    return FlaggedStory(key, at, lead.kind, lead.stage, stated, at, source=outlet, lang=lang)
 
 
 def outcome(pair: Pair, rules: Detector, lexicon: Lexicon) -> Outcome:

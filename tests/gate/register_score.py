@@ -34,8 +34,8 @@ if __name__ == "__main__":  # run as a script, its own folder is on the path ins
 from gate import score
 
 from monitor.extract import extract
-from monitor.model import Kind, Story, leading
-from monitor.register import Entry, Item, build
+from monitor.model import Act, Kind, Story, leading
+from monitor.register import FlaggedStory, build
 from monitor.service import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +54,7 @@ Figures = dict[str, dict[str, float]]
 class Scored:
     """The register of the labelled stories, and the records that it rests on."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Act, ...]
     records: Mapping[str, dict[str, Any]]  # of the flagged stories, by id
 
     def acts(self) -> dict[str, int]:
@@ -82,13 +82,13 @@ def scored(corpora: Path) -> Scored:
     return Scored(build(items, heads=heads), records)
 
 
-def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], frozenset[str]]:
+def flagged(corpora: Path) -> tuple[list[FlaggedStory], dict[str, dict[str, Any]], frozenset[str]]:
     """The labelled stories that the rules flag with what they state, the records of those that may alert, and
     the lexicon's heads.
     """
     lexicon = knowledge.lexicon()
     rules = score.detector()
-    items: list[Item] = []
+    items: list[FlaggedStory] = []
     records: dict[str, dict[str, Any]] = {}
     for record in score.stories(corpora / "stories-labelled.jsonl.gz"):
         story = Story(
@@ -105,7 +105,9 @@ def flagged(corpora: Path) -> tuple[list[Item], dict[str, dict[str, Any]], froze
         stated = extract(story, hits, lexicon, published=at.date() if at else None)
         source = record["source"] or ""
         items.append(
-            Item(story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang)
+            FlaggedStory(
+                story.key, UNDATED, lead.kind, lead.stage, stated, at, source=source, lang=story.lang
+            )
         )
         if lead.kind.alerts:
             records[story.key] = record

@@ -16,7 +16,7 @@ from store_kit import open_store, place
 
 from monitor.extract import Lexicon
 from monitor.pipeline import RegisterCache
-from monitor.register import Item, build
+from monitor.register import FlaggedStory, build
 from monitor.store import Store
 
 EVERY = 40  # stories between two comparisons with a rebuild
@@ -51,12 +51,12 @@ def test_labelled_stories_in_any_order_make_the_same_acts_through_the_store(seed
 def compare(store: Store, heads: frozenset[str]) -> None:
     """Shown and made are equal, and no flagged story is in no act."""
     whole = store.register.whole()
-    shown = [one.entry for one in store.register.listed()]
-    made = build(whole.items, whole.corrections, heads=heads)
+    shown = store.acts.standing()
+    made = build(whole.stories, whole.corrections, heads=heads)
     assert sorted(shown, key=lambda entry: entry.stories) == sorted(made, key=lambda entry: entry.stories)
     homes = {key for entry in shown for key in entry.stories}
-    assert flagged(whole.items) <= homes
+    assert flagged(whole.stories) <= homes
 
 
-def flagged(items: tuple[Item, ...]) -> set[str]:
+def flagged(items: tuple[FlaggedStory, ...]) -> set[str]:
     return {one.key for one in items if one.kind.alerts}

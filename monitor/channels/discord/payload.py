@@ -120,12 +120,10 @@ def _embeds(lines: Iterable[str], title: str, footer: str) -> list[Embed]:
     texts = [""]
     for line in filter(None, lines):
         longer = f"{texts[-1]}\n{line}" if texts[-1] else line
-        if _units(longer) <= MAX_DESCRIPTION:
-            texts[-1] = longer
-        elif texts[-1]:
+        if _units(longer) > MAX_DESCRIPTION and texts[-1]:
             texts.append(_cut(line, MAX_DESCRIPTION))
         else:
-            texts[-1] = _cut(line, MAX_DESCRIPTION)
+            texts[-1] = _cut(longer, MAX_DESCRIPTION)
     last = len(texts) - 1
     return [
         Embed(
@@ -138,10 +136,13 @@ def _embeds(lines: Iterable[str], title: str, footer: str) -> list[Embed]:
 
 
 def _link(url: str, text: str) -> str:
-    """A link under our own words; empty for an address that is none."""
-    if (address := safe_url(url)) == "#":
+    """A link with our own words; empty for an address that cannot be one."""
+    address = safe_url(url)
+    if address == "#":
         return ""
-    return f"[{_escaped(text)}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
+    # a bracket would end the link
+    address = address.replace("(", "%28").replace(")", "%29")
+    return f"[{_escaped(text)}](<{address}>)"
 
 
 def _escaped(text: str) -> str:
@@ -154,9 +155,8 @@ def _cut(text: str, limit: int) -> str:
     """At most `limit` characters, with an ellipsis where something is missing; no escape is split."""
     if _units(text) <= limit:
         return text
-    cut = text[: limit - 1]
-    while _units(cut) > limit - 1:
-        cut = cut[:-1]
+    units = text.encode("utf-16-le", "replace")[: 2 * (limit - 1)]
+    cut = units.decode("utf-16-le", "ignore")  # ignores half a pair of units at the end
     return _HALF_ESCAPE.sub(lambda match: match[0][:-1], cut) + "…"
 
 

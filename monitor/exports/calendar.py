@@ -4,13 +4,13 @@ is uncertain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, timedelta
 from urllib.parse import quote
 
-from monitor.model import Row, Stage
-from monitor.register.listed import UNSEEN, Listed, parties, standing
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, standing
+from monitor.model import Act, Row, Stage
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
@@ -18,15 +18,16 @@ OCTETS = 75  # RFC 5545, 3.1
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 
 
-def ics(
-    acts: Sequence[Listed],
+def calendar(
+    acts: Iterable[Act],
     treaties: Mapping[str, Treaty] = NO_TREATIES,
     *,
+    urls: Mapping[int, str] = NO_URLS,
     host: str = "treaty-monitor.invalid",
 ) -> str:
-    """The calendar. `host` makes the UIDs this installation's own; they stay the same when dates change.
+    """The calendar; its lines end with CRLF. `urls`: by act, the address of its best story.
 
-    Lines end with CRLF.
+    `host` makes the UIDs this installation's own; they stay the same when dates change.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -36,24 +37,26 @@ def ics(
         "X-WR-CALNAME:Treaty exits",
     ]
     for act in standing(acts):
-        for number, row in act.rows():
-            lines += _event(act, number, row, treaties, host)
+        for number, row in act.by_number:
+            lines += _event(act, number, row, treaties, urls.get(act.id), host)
     lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
-def _event(act: Listed, number: str, row: Row, treaties: Mapping[str, Treaty], host: str) -> list[str]:
+def _event(
+    act: Act, number: str, row: Row, treaties: Mapping[str, Treaty], url: str | None, host: str
+) -> list[str]:
     """The event of a row; nothing for a row without an end date."""
     if row.ended is None or row.ended.treaty_date is None:
         return []
     end = row.ended.treaty_date
-    stage = act.entry.stage if act.entry.stage is Stage.REVERSED else row.stage
+    stage = act.stage if act.stage is Stage.REVERSED else row.stage
     known = "" if end.exact_day else end.precision.value
-    actors, rows = parties(act.entry.actors), [replace(row, stage=stage)]
-    said = headline(ENGLISH, actors, stage, act.entry.kind, rows, treaties, act.lang_of, how=False)
+    actors, rows = list(act.states), [replace(row, stage=stage)]
+    said = headline(ENGLISH, actors, stage, act.kind, rows, treaties, act.lang_of, how=False)
     summary = f"{said} (only the {known} is known)" if known else said
-    grade = ENGLISH(f"grade.{act.entry.grade.value}")
-    source = f"{act.best.source} ({grade})" if act.best and act.best.source else grade
+    grade = ENGLISH(f"grade.{act.grade.value}")
+    source = f"{best_source(act)} ({grade})" if best_source(act) else grade
     proof = f"{stage.value}, #{act.ref}: {row.ended.leading.proof}\n{source}"
     return [
         "BEGIN:VEVENT",
@@ -64,7 +67,7 @@ def _event(act: Listed, number: str, row: Row, treaties: Mapping[str, Treaty], h
         f"DTEND;VALUE=DATE:{end.latest + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{escaped(summary)}",
         f"DESCRIPTION:{escaped(proof)}",
-        *([f"URL:{address}"] if (address := _uri(act.url)) else []),
+        *([f"URL:{address}"] if (address := _uri(url)) else []),
         f"CATEGORIES:{escaped(stage.value)}",
         f"STATUS:{_status(stage, known)}",
         "TRANSP:TRANSPARENT",

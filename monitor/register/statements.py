@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from monitor.corrections.agreement_names import stems
 from monitor.model import Naming, Stage, Termination, TreatyDate
-from monitor.register.values import Item
+from monitor.register.values import FlaggedStory
 
 _ABOVE = frozenset({"title", "summary"})
 YEAR = timedelta(days=365)
@@ -22,7 +23,7 @@ _PRESS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Statement:
     """One termination, ready to compare.
 
     `entry`: the gazetteer's id of one agreement, or of a body; `sort`: that of a kind of treaty ("tax
@@ -97,14 +98,7 @@ def _sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
     return sounds(name, heads)
 
 
-def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The words that tell a name from others, see `monitor.query.stems`."""
-    from monitor.query.stems import stems as cut
-
-    return cut(name, heads)
-
-
-def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fact:
+def statement_of(one: Termination, heads: frozenset[str], lang: str | None = None) -> Statement:
     """The comparable form of a termination. `heads`: folded words that every agreement's name may have;
 
     `lang`: of its story.
@@ -113,7 +107,7 @@ def fact(one: Termination, heads: frozenset[str], lang: str | None = None) -> Fa
     kind = one.naming is Naming.KIND
     own = stems(name, heads)
     years = _years(one, name)
-    return Fact(
+    return Statement(
         actors=frozenset(actor.value for actor in one.actors),
         others=frozenset(other.value for other in one.others),
         entry=None if kind else one.entry or None,
@@ -146,14 +140,16 @@ def pair(actors: frozenset[str], others: frozenset[str]) -> str:
     return "+".join(sorted(both)) if len(both) == 2 and actors and others else ""
 
 
-def about(item: Item) -> tuple[Termination, ...]:
+def about(story: FlaggedStory) -> tuple[Termination, ...]:
     """What a story states of its act: of the main actors, those of its first statement that names one, the
     decision that it reports, and what it says beside of their exits of the year before. What lies further
     back is another act's.
     """
-    lead = next((found for one in item.terminations if (found := codes(one))), frozenset())
-    mine = (one for one in item.terminations if not codes(one) or codes(one) & lead)
-    return tuple(one for one in mine if one.main or (one.ended is not None and lately(one.ended.value, item)))
+    lead = next((found for one in story.terminations if (found := codes(one))), frozenset())
+    mine = (one for one in story.terminations if not codes(one) or codes(one) & lead)
+    return tuple(
+        one for one in mine if one.main or (one.ended is not None and lately(one.ended.value, story))
+    )
 
 
 def codes(one: Termination) -> frozenset[str]:
@@ -161,17 +157,17 @@ def codes(one: Termination) -> frozenset[str]:
     return frozenset(actor.value for actor in one.actors)
 
 
-def lately(date: str, item: Item, within: timedelta = YEAR) -> bool:
+def lately(date: str, story: FlaggedStory, within: timedelta = YEAR) -> bool:
     """Is a treaty date of the time before the story, or still to come? A decade never is."""
     day = TreatyDate.parse_or_none(date)
-    return day is not None and not day.decade and (item.at - within).date() <= day.latest
+    return day is not None and not day.decade and (story.at - within).date() <= day.latest
 
 
-def reported(item: Item) -> tuple[Termination, ...]:
+def reported(story: FlaggedStory) -> tuple[Termination, ...]:
     """What tells which act a story reports: its statements in headline and summary. The text below them tells
     of other exits as well, so that of a story with nothing above it only the first one counts.
     """
-    found = tuple(one for one in about(item) if one.main)
+    found = tuple(one for one in about(story) if one.main)
     above = tuple(
         one
         for one in found
@@ -180,13 +176,13 @@ def reported(item: Item) -> tuple[Termination, ...]:
     return above or found[:1]
 
 
-def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
+def statements_of(story: FlaggedStory, heads: frozenset[str]) -> tuple[Statement, ...]:
     """`reported`, made comparable.
 
     What it states without an actor is what the story's own actors do, never another state.
     """
-    stated = [fact(one, heads, item.lang) for one in reported(item)]
-    lead, own = next((one.actors for one in stated if one.actors), frozenset()), press(item)
+    stated = [statement_of(one, heads, story.lang) for one in reported(story)]
+    lead, own = next((one.actors for one in stated if one.actors), frozenset()), press(story)
     return tuple(
         dict.fromkeys(
             one if one.actors or one.joint else replace(one, actors=lead, press=own) for one in stated
@@ -194,10 +190,10 @@ def facts(item: Item, heads: frozenset[str]) -> tuple[Fact, ...]:
     )
 
 
-def press(item: Item) -> str:
+def press(story: FlaggedStory) -> str:
     """The state that a story means where it names none ("the ministry has begun the denunciation"): that of
     its language; else "".
 
     It shows in no cell. It only tells which act the story may be about.
     """
-    return "" if any(one.actors for one in item.terminations) else _PRESS.get((item.lang or "")[:2], "")
+    return "" if any(one.actors for one in story.terminations) else _PRESS.get((story.lang or "")[:2], "")

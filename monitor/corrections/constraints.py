@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from monitor.register.values import Correction, Fix
+from monitor.corrections.values import Correction, Fix
 
-Side = tuple[int, bool]  # (correction, the part that was moved away?)
+Side = tuple[int, bool]  # a split by id, and whether the story is of the part that was moved away
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Constraints:
 
 def by_time(corrections: Iterable[Correction]) -> list[Correction]:
     """Corrections in the order in which they were made."""
-    return sorted(corrections, key=lambda one: (one.at, one.id))
+    return sorted(corrections, key=lambda correction: (correction.at, correction.id))
 
 
 def undone(corrections: Iterable[Correction]) -> frozenset[int]:
@@ -32,7 +32,10 @@ def undone(corrections: Iterable[Correction]) -> frozenset[int]:
     An undo itself stands: what it took back is done again, not undone again.
     """
     return frozenset(
-        int(number) for one in corrections if one.fix is Fix.UNDO for number in one.value.split()
+        int(number)
+        for correction in corrections
+        if correction.fix is Fix.UNDO
+        for number in correction.value.split()
     )
 
 
@@ -45,25 +48,25 @@ def constraints(corrections: Iterable[Correction]) -> Constraints:
     made = by_time(corrections)
     gone = undone(made)
     standing: list[Correction] = []
-    for one in made:
-        if one.id in gone:
+    for correction in made:
+        if correction.id in gone:
             continue
-        if one.fix is Fix.MERGE:
-            standing = [*(earlier for earlier in standing if not _parts(earlier, one)), one]
-        elif one.fix is Fix.SPLIT:
-            standing = [*(_without(earlier, one) for earlier in standing), one]
+        if correction.fix is Fix.MERGE:
+            standing = [*(earlier for earlier in standing if not _parts(earlier, correction)), correction]
+        elif correction.fix is Fix.SPLIT:
+            standing = [*(_without(earlier, correction) for earlier in standing), correction]
     sides: dict[str, set[Side]] = {}
-    for one in standing:
-        if one.fix is Fix.SPLIT:
-            for moved, keys in ((True, one.stories), (False, one.apart)):
+    for correction in standing:
+        if correction.fix is Fix.SPLIT:
+            for moved, keys in ((True, correction.stories), (False, correction.apart)):
                 for key in keys:
-                    sides.setdefault(key, set()).add((one.id, moved))
-    together = tuple(one.stories for one in standing if one.fix is Fix.MERGE)
+                    sides.setdefault(key, set()).add((correction.id, moved))
+    together = tuple(correction.stories for correction in standing if correction.fix is Fix.MERGE)
     return Constraints({key: frozenset(own) for key, own in sides.items()}, together)
 
 
 def _parts(split: Correction, merge: Correction) -> bool:
-    """Is it a split that parts what a later merge joins?"""
+    """True for a split that parts what a later merge joins."""
     joined = set(merge.stories)
     return split.fix is Fix.SPLIT and bool(joined & set(split.stories)) and bool(joined & set(split.apart))
 

@@ -1,0 +1,52 @@
+"""The register as CSV, a line a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, shown, standing, timestamp
+from monitor.model import Act
+from monitor.wording import NO_TREATIES, Treaty, partners
+
+COLUMNS = (
+    "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason",
+    "form", "grade", "first_seen", "stories", "source", "url", "note", "decided", "notified",
+)  # fmt: skip
+FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
+
+
+def csv_text(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+) -> str:
+    """RFC 4180, with a header line. `urls`: by act, the address of its best story.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for act in standing(acts):
+        for number, row in act.by_number:
+            cells: tuple[object, ...] = (
+                act.id, number, act.ref, " ".join(act.states), " ".join(partners(row, treaties)),
+                shown(row.instrument), row.kind, shown(row.signed), shown(row.ended), row.stage.value,
+                shown(row.reason), shown(row.form), act.grade.value, timestamp(act.opened_at),
+                len(act.by_story), best_source(act), urls.get(act.id, ""), shown(row.note),
+                shown(row.decided), shown(row.notified),
+            )  # fmt: skip
+            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+    return out.getvalue()
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no
+    letter is shown as one.
+    """
+    risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
+    plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
+    return f"'{plain}" if risky else plain

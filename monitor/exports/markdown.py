@@ -1,0 +1,75 @@
+"""The register as Markdown, a table an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import quote
+
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
+from monitor.model import Act, Row
+from monitor.names import country
+from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
+
+_IN_LINK = "%/:?#[]@!$&'*+,;=-._~"  # RFC 3986 without brackets
+_NESTED = str.maketrans("“”", "‘’")  # quotation marks inside others
+
+
+def markdown(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+) -> str:
+    """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
+    Terminated, Notes, Source.
+
+    Source is the best story's, with its address, the grade of evidence and the act's reference.
+    """
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for act in standing(acts):
+        who = ", ".join(country(code) for code in act.states) or "Actor not known"
+        for number, row in act.by_number:
+            signed = shown(row.signed)
+            with_whom = ", ".join(country(code) for code in partners(row, treaties))
+            cells = (
+                row.signed.treaty_date.year_or_decade if row.signed and row.signed.treaty_date else "",
+                with_whom,
+                shown(row.instrument),
+                show_treaty_date(row.signed),
+                show_treaty_date(row.ended),
+                _notes(row),
+            )
+            line = f"| {' | '.join(map(_plain, cells))} | {_source(act, urls.get(act.id))} |"
+            tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
+    head = (
+        "| Year | Country | Agreement | Date Signed | Date Terminated | Notes | Source |\n"
+        + "| --- " * 7
+        + "|\n"
+    )
+    parts = [
+        f"## {_plain(who)}\n\n{head}" + "\n".join(line for _, line in sorted(lines)) + "\n"
+        for who, lines in sorted(tables.items())
+    ]
+    return "\n".join(parts)
+
+
+def _notes(row: Row) -> str:
+    """The stage, and the remark of a table or else the reason."""
+    stage = stage_with_form(ENGLISH, row)
+    said = f"{stage[:1].upper()}{stage[1:]}"
+    beside = row.note or row.reason
+    return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
+
+
+def _source(act: Act, url: str | None) -> str:
+    """The best story's publisher with its link, the grade of evidence and the act's reference."""
+    name = _plain(best_source(act))
+    address = quote(url, safe=_IN_LINK, errors="replace") if url else ""
+    linked = f"[{name or 'source'}](<{address}>)" if address.startswith(("http://", "https://")) else name
+    return ", ".join(part for part in (linked, ENGLISH(f"grade.{act.grade.value}"), f"#{act.ref}") if part)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is, within one cell of a table."""
+    line = UNSEEN.sub("\ufffd", " ".join(text.split()))
+    return "".join(f"\\{letter}" if letter in "\\|[]*_`" else letter for letter in line).replace("<", "&lt;")

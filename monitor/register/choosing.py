@@ -1,0 +1,137 @@
+"""Which act a story joins by what it states, and which one it looks back at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from operator import attrgetter, itemgetter
+
+from monitor.corrections import Side
+from monitor.model import Stage
+from monitor.register.announcements import announcement
+from monitor.register.candidates import FRESH, Candidates
+from monitor.register.episode import EPISODE, NEARBY, TAKEN_PLACE, Episode, Place, stage_of
+from monitor.register.likeness import SURE, Likeness
+from monitor.register.matching import match
+from monitor.register.statements import Statement
+from monitor.register.values import FlaggedStory
+
+BURST = 5  # ... or, of several, the only one that many stories of the last days (FRESH) are about
+# ... unless a story tells that what was decided has taken effect: periods of notice last up to four years
+COURSE = timedelta(days=1461)
+NOTICES = (90, 180, 365, 730)  # days: the usual periods after which an exit takes effect
+NOTICE_MARGIN = 21  # days more or less
+LINKED = timedelta(days=3650)  # an aftermath story looks back this far
+
+
+def choose(
+    story: FlaggedStory,
+    statements: tuple[Statement, ...],
+    sides: frozenset[Side],
+    candidates: Candidates[Episode],
+) -> Episode | None:
+    """The act that a story joins by what it states, or None for a new one."""
+    stage = stage_of(story, statements)
+    told = announcement(story, statements)
+    sure: list[tuple[int, datetime, Episode]] = []
+    announced: list[tuple[int, Episode]] = []
+    likely: dict[Place, tuple[Likeness, Episode]] = {}
+    for episode in _oldest_first(candidates.near(statements, told, story.at)):
+        assert episode.last is not None
+        if story.at - episode.last > _lasts(episode, stage) or not episode.is_open(story, stage):
+            continue
+        if any((number, not moved) in episode.sides for number, moved in sides):
+            continue
+        nearby = story.at - episode.last <= NEARBY
+        best = match(episode, statements, nearby)
+        if best >= SURE:
+            sure.append((best, episode.last, episode))
+        elif told is not None and any(told.same(other) for other in episode.announced):
+            announced.append((len(episode.stories), episode))
+        elif best > Likeness.CONFLICT and (
+            story.at - episode.last <= _window(best, episode, statements, stage)
+            or _takes_effect(episode, story, statements)
+        ):
+            likely[episode.number] = (best, episode)
+    if sure:
+        return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
+    if announced:
+        return max(announced, key=itemgetter(0))[-1]
+    ranks = [
+        (Likeness.OPEN if best is Likeness.TOPIC else best, episode) for best, episode in likely.values()
+    ]
+    top = max((rank for rank, _ in ranks), default=Likeness.CONFLICT)
+    plausible = [episode for rank, episode in ranks if rank is top]
+    if len(plausible) > 1:
+        plausible = [
+            episode
+            for episode in plausible
+            if len(episode.stories) >= BURST and episode.last is not None and story.at - episode.last <= FRESH
+        ]
+    return plausible[0] if len(plausible) == 1 else None
+
+
+def _rank(like: Likeness) -> Likeness:
+    """A kind that is told without a partner may be any act's that does not say otherwise."""
+    return Likeness.OPEN if like is Likeness.TOPIC else like
+
+
+def _lasts(episode: Episode, stage: Stage) -> timedelta:
+    """For how long an act that had no story since is the one that a story of this stage means.
+
+    What was suspended ends as late.
+    """
+    return (
+        COURSE
+        if stage in TAKEN_PLACE and episode.peak >= Stage.DECIDED.rank and episode.closed is None
+        else EPISODE
+    )
+
+
+def _takes_effect(episode: Episode, story: FlaggedStory, statements: tuple[Statement, ...]) -> bool:
+    """Does a story that names no agreement tell of the end of a period of notice, counted from the act's
+    decision?
+    """
+    if (
+        episode.decided is None
+        or episode.closed is not None
+        or any(one.names or one.stage is not Stage.EFFECTIVE for one in statements)
+    ):
+        return False
+    return any(abs((story.at - episode.decided).days - period) <= NOTICE_MARGIN for period in NOTICES)
+
+
+def _window(like: Likeness, episode: Episode, statements: tuple[Statement, ...], stage: Stage) -> timedelta:
+    """For how long a story joins the only act it can mean. An act of which no agreement is known can be any
+    that is named weeks later.
+
+    The year of signature tells one treaty of a kind from the next; a kind or a partner alone does only where
+    the story goes on from what was told: a state that gave notice on "the tax treaty" leaves the one that it
+    decided to leave.
+    """
+    unknown = like is Likeness.OPEN and not episode.named and any(one.names for one in statements)
+    if unknown or like is Likeness.BESIDE:
+        return FRESH
+    goes_on = stage is not Stage.SUSPENDED and stage.rank > episode.peak
+    if like is Likeness.YEAR:
+        return _lasts(episode, stage)
+    return EPISODE if goes_on and like in (Likeness.TOPIC, Likeness.PARTIES) else NEARBY
+
+
+def _oldest_first(episodes: Iterable[Episode]) -> list[Episode]:
+    return sorted(episodes, key=attrgetter("number"))
+
+
+def looks_back(
+    story: FlaggedStory, statements: tuple[Statement, ...], candidates: Candidates[Episode]
+) -> Episode | None:
+    """The act that a story looks back at: the one it fits best."""
+    found: list[tuple[int, datetime, Episode]] = []
+    for episode in _oldest_first(candidates.near(statements, None, story.at)):
+        assert episode.last is not None
+        if story.at - episode.last > LINKED:
+            continue
+        best = match(episode, statements, story.at - episode.last <= NEARBY)
+        if best >= SURE:
+            found.append((best, episode.last, episode))
+    return max(found, key=itemgetter(0, 1))[-1] if found else None

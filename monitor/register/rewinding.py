@@ -1,0 +1,159 @@
+"""Takes a part of the register again when a story comes late, changes or goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+from monitor.register.block_keys import block_keys
+from monitor.register.episode import (
+    Episode,
+    Place,
+    order,
+)
+from monitor.register.values import FlaggedStory
+
+if TYPE_CHECKING:
+    from monitor.register.fold import Fold
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The stories that an act had, and the act as it is; None when it has none any more."""
+
+    stories: tuple[FlaggedStory, ...]
+    linked: tuple[FlaggedStory, ...]
+    episode: Episode | None
+
+
+def _after(story: FlaggedStory) -> Place:
+    """The first place in the order behind a story."""
+    return story.at, story.key + "\0"
+
+
+class Rewinding:
+    """The part of a fold that is being taken again, in order, and what its acts were before.
+
+    Acts are cut where somebody must see them as they were at a moment. A story that was cut off goes back to
+    its act, unless an act that it can see is not what it was at that moment: then it is decided anew.
+    """
+
+    def __init__(self, fold: Fold) -> None:
+        self.fold = fold
+        self.waiting: list[tuple[Place, FlaggedStory]] = []  # a heap
+        self.homes: dict[str, Episode] = {}  # of the stories that were cut off
+        self.renewed: dict[Episode, Episode] = {}  # acts that began again with the same story
+        self.keys: dict[Episode, set[str]] = {}  # of cut acts, as they were
+        self.changed: set[Episode] = set()
+        self.dirty: set[str] = set()  # the keys of changed acts
+        self.before: dict[Episode, tuple[tuple[FlaggedStory, ...], tuple[FlaggedStory, ...]]] = {}
+
+    def wait(self, story: FlaggedStory) -> None:
+        """Let a story be taken when it is its turn."""
+        heappush(self.waiting, (order(story), story))
+
+    def next(self) -> FlaggedStory | None:
+        """The first of the stories that wait."""
+        return heappop(self.waiting)[1] if self.waiting else None
+
+    def drop(self, story: FlaggedStory) -> None:
+        """Take a story out for good; all that could see its act from then on is decided anew."""
+        moment = order(story)
+        if story.kind.alerts:
+            home = self.fold.home[story.key]
+            self._cut(home, moment)
+            self._spread(self.keys[home], moment)
+        else:
+            self._pull(story)
+        self.homes.pop(story.key, None)  # a new text of it has none
+        self.waiting = [(place, other) for place, other in self.waiting if other is not story]
+        heapify(self.waiting)
+
+    def settle(self, story: FlaggedStory) -> None:
+        """Take a story whose turn it is."""
+        home = self.homes.get(story.key)
+        keys = self.fold.keys(story)
+        if home is not None and keys.isdisjoint(self.dirty):
+            self._back(story, self.renewed.get(home, home))
+            return
+        self._expose(keys, order(story))
+        episode = self.fold.take(story)
+        if episode is None:
+            return
+        self._note(episode, story)
+        if not story.kind.alerts:
+            return
+        if home is not None and self._same(episode, home):
+            self.renewed[home] = episode
+            return
+        self.changed.add(episode)
+        self._spread(
+            episode.keys | self.keys.get(home, set()) if home is not None else episode.keys, _after(story)
+        )
+
+    def changes(self) -> list[Changed]:
+        """The acts that were touched, as they were and are."""
+        return [
+            Changed(stories, linked, episode if self.fold.episodes.get(episode.number) is episode else None)
+            for episode, (stories, linked) in self.before.items()
+        ]
+
+    def _same(self, episode: Episode, home: Episode) -> bool:
+        """Did a story that was decided anew come to what its act was?"""
+        if episode is self.renewed.get(home, home):
+            return episode not in self.changed
+        return len(episode.stories) == 1 and episode.number == home.number and episode.joint == home.joint
+
+    def _back(self, story: FlaggedStory, home: Episode) -> None:
+        self.fold.episodes[home.number] = home
+        self.fold.take(story, home)
+        self._note(home, story)
+
+    def _note(self, episode: Episode, story: FlaggedStory) -> None:
+        """Keep what an act was before it took this story, its last one."""
+        if episode not in self.before:
+            stories = tuple(other for other in episode.stories if other is not story)
+            self.before[episode] = stories, tuple(other for other in episode.linked if other is not story)
+
+    def _spread(self, keys: Iterable[str], moment: Place) -> None:
+        """What is seen under these keys is not what it was: whoever can see it from this place in the order
+        on is decided anew.
+        """
+        fresh = set(keys) - self.dirty
+        self.dirty |= fresh
+        self._expose(fresh, moment)
+        for key in fresh:
+            for story in [story for story in self.fold.backs.get(key, {}).values() if order(story) >= moment]:
+                self._pull(story)
+
+    def _expose(self, keys: Iterable[str], moment: Place) -> None:
+        """Make all acts under these keys what they were at a place in the order."""
+        for key in keys:
+            for episode in list(self.fold.ever.get(key, ())):
+                self._cut(episode, moment)
+
+    def _cut(self, episode: Episode, moment: Place) -> None:
+        if not episode.reaches(moment):
+            return
+        self.before.setdefault(episode, (tuple(episode.stories), tuple(episode.linked)))
+        self.keys.setdefault(episode, set()).update(episode.keys)
+        for story in self.fold.cut(episode, moment):
+            self.homes[story.key] = episode
+            self._hold(story)
+
+    def _pull(self, story: FlaggedStory) -> None:
+        """Take a story that only looks back out of its act, if it had one."""
+        episode = self.fold.home.pop(story.key, None)
+        if episode is not None:
+            self.before.setdefault(episode, (tuple(episode.stories), tuple(episode.linked)))
+            episode.linked = [other for other in episode.linked if other is not story]
+            self.homes[story.key] = episode
+        self._hold(story)
+
+    def _hold(self, story: FlaggedStory) -> None:
+        if not story.kind.alerts:
+            for key in block_keys(story):
+                self.fold.backs[key].pop(story.key, None)
+        self.wait(story)
