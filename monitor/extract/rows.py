@@ -21,7 +21,7 @@ _LITTLE = 3  # letters of a word that has no capital in a name
 STEM = 5  # letters by which words of names are compared
 SOON = 3  # sentences
 _OPENS = 3  # first words of a sentence, in which `The text` points back
-HEARS = "told of the exit, or handed the notice"  # why a party is the other side
+IS_TOLD = "told of the exit, or handed the notice"  # the reason for which a party is the other side
 
 
 @dataclass(slots=True, eq=False)
@@ -179,7 +179,7 @@ def _is_alike(title: Mention, other: Mention) -> bool:
     return bool(stems(title) & stems(other))
 
 
-def echoes(
+def back_references(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     pack: Pack,

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim
+from monitor.extract.full_title import is_introduced
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.nickname import is_introduced
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import SOON

@@ -15,7 +15,7 @@ from monitor.extract.story_marks import Sentence
 _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
-def meant(
+def referent(
     claim: Claim, mentions: Sequence[Mention], items: Sequence[ListLine], pack: Pack, *, tables: bool
 ) -> Mention | None:
     """The agreement of a claim: its own mention if that is a name, else the one that it points back to.
