@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from monitor.channels.protocol import Networks
 from monitor.channels.retries import HOOK_DELAYS
@@ -34,10 +34,7 @@ class HookChannel:
 
     def check_address(self, address: str, private: Networks) -> str:
         """The address unchanged: https, or http to this machine or one of the `private` networks."""
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            parts = urlsplit("")
+        parts = _parts(address)
         if parts.scheme not in ("https", "http") or not parts.hostname or parts.username is not None:
             raise UsageError("A webhook needs an https address without a user name.")
         if self.in_clear_text(address, private):
@@ -50,7 +47,7 @@ class HookChannel:
 
     def in_clear_text(self, address: str, private: Networks) -> bool:
         """True for http to another machine that is in none of the `private` networks."""
-        parts = urlsplit(address)
+        parts = _parts(address)
         return parts.scheme == "http" and not is_near(parts.hostname or "", private)
 
     async def problem(self, address: str, connect: Callable[[], Client]) -> str | None:
@@ -63,6 +60,14 @@ class HookChannel:
 def json_bytes(value: object) -> bytes:
     """Compact JSON in UTF-8."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; all are empty if it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def is_near(host: str, private: Networks) -> bool:

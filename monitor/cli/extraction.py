@@ -1,4 +1,4 @@
-"""extract: what one text states."""
+"""extract: prints what one text states."""
 
 from __future__ import annotations
 
@@ -104,9 +104,9 @@ def _show(show: object, row: Termination, story: Story) -> None:
         for value in values:
             if value is not None:
                 show(safe(f"  {label:8} {value.value}"))
-                found = place(value, story)
+                span = place(value, story)
                 show(
-                    safe(f"           “{quote(value.sentence, [found] if found else [], QUOTE)}”"),
+                    safe(f"           “{quote(value.sentence, [span] if span else [], QUOTE)}”"),
                     style="dim",
                 )
 

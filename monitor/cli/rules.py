@@ -16,12 +16,12 @@ from monitor.cli.root import (
     config,
     console,
     json_option,
+    open_service,
     placed,
     print_json,
     print_table,
     processes,
     safe,
-    service,
 )
 from monitor.errors import RuleError, UsageError
 from monitor.judge import check_frames
@@ -29,7 +29,8 @@ from monitor.match import Matcher, RuleExplanation, compare
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, language_code
 from monitor.rules.frames import Frame
-from monitor.rules.own import OwnRow, named
+from monitor.rules.own import named
+from monitor.rules.own_values import OwnRow
 from monitor.service import backtest as verbs
 from monitor.service import knowledge, languages, rulebook
 from monitor.service import stories as stored_stories
@@ -240,8 +241,8 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
 def _story(story: str, lang: str | None) -> Story:
     """The stored story with this id or link, else the text as a story. Raises `UsageError`."""
     if story.isdecimal() or story.startswith(("https://", "http://")):
-        with service() as found:
-            return stored_stories.named(found, story)
+        with open_service() as service:
+            return stored_stories.named(service, story)
     return Story(key="text", title=clean_text(story), lang=lang)
 
 
@@ -413,8 +414,8 @@ def _lines(stories: Path | None) -> Iterator[verbs.Line]:
     if stories is not None:
         yield from verbs.read_stories(stories)
         return
-    with service() as found:
-        for story in stored_stories.every(found):
+    with open_service() as service:
+        for story in stored_stories.every(service):
             yield verbs.Line(str(story.id), story)
 
 
@@ -441,13 +442,13 @@ def _labels(tally: verbs.Tally) -> None:
     scores = [
         (
             lang or "all",
-            f"{one.precision:.3f}",
-            f"{one.recall:.3f}",
-            f"{one.kind_accuracy:.3f}",
-            str(one.relevant),
-            str(one.flagged),
+            f"{score.precision:.3f}",
+            f"{score.recall:.3f}",
+            f"{score.kind_accuracy:.3f}",
+            str(score.relevant),
+            str(score.flagged),
         )
-        for lang, one in sorted(tally.scores().items())
+        for lang, score in sorted(tally.scores().items())
     ]
     print_table(("lang", "precision", "recall", "kind accuracy", "to be flagged", "flagged"), scores, "")
 
@@ -457,10 +458,12 @@ def _changes(
 ) -> None:
     click.echo(f"{word}: {len(ids)}")
     screen = console()
-    for one in ids[:50]:
-        hit = leading(hits.get(one, ()))
-        rules = ", ".join(each.rule for each in hits.get(one, ()))
-        screen.print(safe(f"  {one}  {hit.kind.value if hit else 'not flagged'}  {titles[one]}  [{rules}]"))
+    for story_id in ids[:50]:
+        hit = leading(hits.get(story_id, ()))
+        rules = ", ".join(rule_hit.rule for rule_hit in hits.get(story_id, ()))
+        screen.print(
+            safe(f"  {story_id}  {hit.kind.value if hit else 'not flagged'}  {titles[story_id]}  [{rules}]")
+        )
     if len(ids) > 50:
         click.echo(f"  and {len(ids) - 50} more")
 

@@ -373,8 +373,8 @@ def command() -> str:
     was started with.
     """
     started = Path(sys.argv[0])
-    found = shutil.which("treaty-monitor")
-    if found and Path(found).resolve() == started.resolve():
+    program = shutil.which("treaty-monitor")
+    if program and Path(program).resolve() == started.resolve():
         return "treaty-monitor"
     if started.name == "treaty-monitor":
         return shlex.quote(str(near(started.absolute())))

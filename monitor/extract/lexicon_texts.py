@@ -17,7 +17,7 @@ from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, Row, described, rows
 from monitor.rules.names import StateNames, locales_of
-from monitor.rules.own import NONE, Own
+from monitor.rules.own_values import NONE, Own
 from monitor.rules.scripts import spellings
 from monitor.rules.topics import Topics
 from monitor.tables import read_table

@@ -1,6 +1,6 @@
-"""Bytes of a feed to text. The order of belief, and why, is in docs/notes/parsing.md.
+"""Decodes the bytes of a feed or page. docs/notes/parsing.md gives the reasons for this order of precedence:
 
-byte order mark > UTF-16/32 that shows in the first bytes > valid UTF-8 > XML declaration > HTTP charset >
+byte order mark > UTF-16/32 by the first bytes > valid UTF-8 > XML declaration > HTTP charset >
 `meta` of HTML > UTF-8 with a few bad bytes > windows-1252. Labels mean what the WHATWG Encoding Standard
 (section 4.2) says; a charset outside the allow-list is refused.
 """
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 
 from monitor.model import ParseError
 
-# label, without punctuation -> codec; the web's superset where a label's own charset is a subset of it
+# label without punctuation -> codec. Where browsers read a label as a superset of its charset, that superset.
 _ALLOWED = {
     "utf8": "utf-8", "utf8sig": "utf-8", "unicode11utf8": "utf-8", "usascii": "cp1252", "ascii": "cp1252",
     "iso88591": "cp1252", "latin1": "cp1252", "l1": "cp1252", "windows1252": "cp1252", "cp1252": "cp1252",
@@ -64,16 +65,16 @@ _DECLARED = re.compile(
     rb"""\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*["']([\w.:+-]{1,40})["']""", re.IGNORECASE
 )
 _META = re.compile(rb"""<meta\b[^>]{0,300}?\bcharset\s*=\s*["']?\s*([\w.:+-]{1,40})""", re.IGNORECASE)
-# bytes in which `meta` may stand; the standard (HTML 13.2.3.2) asks for 1024, pages put more before it
+# bytes in which `meta` is searched: the standard (HTML 13.2.3.2) says 1024, some pages have it later
 _PRESCAN = 4096
 _HTTP = re.compile(r"""charset\s*=\s*["']?([\w.:+-]{1,40})""", re.IGNORECASE | re.ASCII)
 
 
 def decode(body: bytes, content_type: str, *, html: bool = False) -> str | ParseError:
-    """The text of `body`, in which a truncated last character is dropped; a ParseError `charset` when its
-    charset is not allowed.
+    """The text of `body`, without a truncated last character; a ParseError `charset` if its charset is
+    refused.
 
-    `html`: what a `meta` element declares counts too.
+    `html`: the charset of a `meta` element is used too.
     """
     for mark, codec in _MARKS:
         if body.startswith(mark):
@@ -83,42 +84,50 @@ def decode(body: bytes, content_type: str, *, html: bool = False) -> str | Parse
             return body.decode(codec, "replace")
     if body.startswith(_EBCDIC):
         return ParseError("charset", "the document is in EBCDIC, which is not read")
-    labels = []
-    if match := _DECLARED.match(body):
-        labels.append(match[1].decode("ascii", "replace"))
-    if header := _HTTP.search(content_type):
-        labels.append(header[1])
-    if html and (meta := _META.search(body, 0, _PRESCAN)):
-        labels.append(meta[1].decode("ascii", "replace"))
-    if labels and _refused(labels[0]):
+    labels = list(_labels(body, content_type, html))
+    if labels and _is_refused(labels[0]):
         return ParseError("charset", f"the charset {labels[0]!r} is not on the list of those that are read")
-    codecs_named = [_ALLOWED[_plain(label)] for label in labels if _plain(label) in _ALLOWED]
+    return _decode_as(body, [_ALLOWED[_plain(label)] for label in labels if _plain(label) in _ALLOWED])
 
-    if b"\x1b" in body and codecs_named[:1] == ["iso2022-jp"]:  # seven-bit: its bytes are valid UTF-8 too
+
+def _labels(body: bytes, content_type: str, html: bool) -> Iterator[str]:
+    """The charset labels of XML declaration, HTTP header and `meta` element, in this order."""
+    if declared := _DECLARED.match(body):
+        yield declared[1].decode("ascii", "replace")
+    if header := _HTTP.search(content_type):
+        yield header[1]
+    if html and (meta := _META.search(body, 0, _PRESCAN)):
+        yield meta[1].decode("ascii", "replace")
+
+
+def _decode_as(body: bytes, named: list[str]) -> str:
+    """The text of `body` as UTF-8 if it is valid, else with the first of the named codecs that fits."""
+    if b"\x1b" in body and named[:1] == ["iso2022-jp"]:  # its bytes are valid UTF-8 too
         return body.decode("iso2022-jp", "replace")
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         pass
-    for named in codecs_named:
-        text = body.decode(named, "replace")
-        if text.count("\ufffd") * 100 < len(text) and (named != "utf-8" or _mostly_utf8(text)):
+    for codec in [*named, "utf-8"]:
+        text = body.decode(codec, "replace")
+        if _has_few_errors(text) and (codec != "utf-8" or _is_mostly_utf8(text)):
             return text
-    repaired = body.decode("utf-8", "replace")
-    if repaired.count("\ufffd") * 100 < len(repaired) and _mostly_utf8(repaired):
-        return repaired
     return body.decode("cp1252", "replace")
+
+
+def _has_few_errors(text: str) -> bool:
+    """True if less than one character in a hundred could not be decoded."""
+    return text.count("\ufffd") * 100 < len(text)
 
 
 def _plain(label: str) -> str:
     return re.sub(r"[^a-z0-9]", "", label.lower())
 
 
-def _refused(label: str) -> bool:
-    """A charset that Python could decode and we will not: it can rewrite ASCII, and so hide every word
-    (utf-7, punycode, EBCDIC ...).
-
-    A label nobody knows is a slip of the pen, and no reason.
+def _is_refused(label: str) -> bool:
+    """True for a charset that Python can decode and that is not allowed, because it may change ASCII letters
+    and so hide words (utf-7, punycode, EBCDIC). An unknown label is taken for a typing error and is not
+    refused.
     """
     if _plain(label) in _ALLOWED or _plain(label) in _WIDE:
         return False
@@ -129,9 +138,7 @@ def _refused(label: str) -> bool:
     return True
 
 
-def _mostly_utf8(text: str) -> bool:
-    """Of the characters that are not ASCII in `text`, decoded as UTF-8, at least half were good: bad bytes
-    are the exception in it.
-    """
+def _is_mostly_utf8(text: str) -> bool:
+    """True if at least half of the characters outside ASCII of a text decoded as UTF-8 are valid."""
     bad = text.count("\ufffd")
     return len(text) - len(text.encode("ascii", "ignore")) >= 2 * bad

@@ -1,15 +1,15 @@
 """Cuts the text of an XML feed into head, items and tail, in linear time and without parsing it.
 
-An item that was seen before is left out by its hash, so that feedparser (26 ms a feed) meets only what is
-new; everything else stays where it was. Comments, CDATA and processing instructions are stepped over; an item
-in an item belongs to the outer one. Measurements and refused ways: docs/notes/parsing.md.
+Items that were seen before are left out by their hash, so that feedparser (26 ms a feed) reads only new
+items; all other text stays in its place. Comments, CDATA and processing instructions are skipped; an item
+inside an item is a part of the outer one. Measurements and refused alternatives: docs/notes/parsing.md.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from monitor.model import ParseError
 from monitor.normalize import clean_text, html_to_text
@@ -60,8 +60,8 @@ _HTML = frozenset(
         "opml",
     }
 )
-# Tags of interest, comments, CDATA, instructions. Possessive, and bounded by the next "<" or the end of the
-# text: nothing is read twice.
+# Tags with the names in %s, comments, CDATA, instructions. The quantifiers are possessive and end at the next
+# "<" or the end of the text, so that the time is linear.
 _MARKUP = (
     r"""<(?:(?P<close>/?)(?P<name>%s)(?=[\s/>])(?:(?:[^<>"']|"[^<"]*"|'[^<']*')*+|[^<>]*)>"""
     r"""|!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|(?P<cut_comment>\Z))"""
@@ -80,11 +80,11 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A document in order: `head`, then each of `items` with the text after it (`gaps`, the last one is the
+    """A document in order: `head`, then each of `items` with the text after it (`gaps`; the last is the
     tail).
 
-    `head` has an own XML declaration and entity list. `complete` is False when the document's end is missing;
-    what was an unfinished item is then left out and the tail closes the elements that are open.
+    `head` begins with a new XML declaration and entity list. `complete` is False if the end of the document
+    is missing: an unfinished item is then left out, and the tail closes the open elements.
     """
 
     head: str
@@ -95,20 +95,20 @@ class Pieces:
     complete: bool
 
     def only(self, keep: frozenset[int]) -> str:
-        """The document with the items numbered in `keep` and no other."""
+        """The document with only the items of these numbers."""
         parts = [self.head]
         for number, (item, gap) in enumerate(zip(self.items, self.gaps, strict=True)):
             parts += [item, gap] if number in keep else [gap]
         return "".join(parts)
 
     def single(self, number: int) -> str:
-        """A document of one item, in a head that is never long."""
+        """A document of one item, with a short head."""
         return self.small_head + self.items[number] + self.small_tail
 
 
 def identity(item: str) -> tuple[str, str]:
-    """Guid ("" for none) and title of one item, read without a parser: enough to know it again among the
-    stories that are stored.
+    """Guid ("" if it has none) and title of one item, read without a parser, to find it among stored
+    stories.
     """
     about = _ABOUT.search(item, 0, item.find(">") + 1)
     guid, title = about[1] if about else "", ""
@@ -123,18 +123,18 @@ def identity(item: str) -> tuple[str, str]:
 
 
 def _unwrapped(text: str) -> str:
-    """The characters that stand in an element: its references resolved, its CDATA sections as they are."""
+    """The text of an element: references are resolved, CDATA sections are kept as they are."""
     return html.unescape(_CDATA.sub(lambda section: html.escape(section[1]), text[:_SMALL_HEAD]))
 
 
 def split(text: str) -> Pieces | ParseError:
-    """The pieces of an XML document; a ParseError `not_a_feed` when it is no feed, `doctype` when its
-    entities could grow.
+    """Cuts an XML document into pieces. Returns a ParseError: `not_a_feed` if it is no feed, `too_large` if
+    its first tag is too long, `doctype` if its entities could grow without bound.
     """
-    found = _root(text)
-    if isinstance(found, ParseError):
-        return found
-    entities, text = found
+    root = _root(text)
+    if isinstance(root, ParseError):
+        return root
+    entities, text = root
     start = _START.match(text)
     root_end = text.find(">")
     if start is None or root_end > _ROOT_LIMIT or (root_end < 0 and len(text) > _ROOT_LIMIT):
@@ -165,9 +165,7 @@ def split(text: str) -> Pieces | ParseError:
 
 
 def _squeeze(text: str) -> str:
-    """White space runs as one character: between elements they mean nothing, and cost feedparser quadratic
-    time.
-    """
+    """Replaces each run of white space by one character: feedparser's time is quadratic in its length."""
     return re.sub(r"\s{2,}", "\n", text)
 
 
@@ -177,7 +175,7 @@ def _closing(root: str, head: str) -> str:
 
 
 def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseError:
-    """The entities worth keeping, as a DOCTYPE of our own, and the text from the root element on."""
+    """The entities that are kept, as a new DOCTYPE, and the text from the root element on."""
     entities, at = "", 0
     while True:
         if match := _PROLOG.match(text, at):
@@ -193,7 +191,7 @@ def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseEr
     name = root[1].lower() if root else ""
     if name.rpartition(":")[2] in _ROOTS:
         return entities, text[at:]
-    # a server's warning or an envelope may stand before the feed; a page that merely quotes a feed is none
+    # A server's warning or an envelope may stand before the feed; a page that quotes a feed is no feed.
     later = None if junk_skipped or name == "html" else _FEED_START.search(text, at)
     if later:
         return _root(text[later.start() :], junk_skipped=True)
@@ -203,9 +201,9 @@ def _root(text: str, *, junk_skipped: bool = False) -> tuple[str, str] | ParseEr
 
 
 def _subset(text: str, at: int) -> tuple[str, int] | ParseError:
-    """The harmless entities of the DOCTYPE whose name ends at `at`, and where it ends.
+    """The short internal entities of the DOCTYPE whose name ends at `at`, and the end of the DOCTYPE.
 
-    Nothing external is ever read.
+    External entities are never read.
     """
     if text[at : at + 1] != "[":
         return "", at + 1
@@ -229,50 +227,81 @@ def _subset(text: str, at: int) -> tuple[str, int] | ParseError:
 def _items(
     text: str, root: str, root_tag: str, *, flat: bool = False
 ) -> tuple[list[tuple[int, int]], int, bool]:
-    """Where the outermost items begin and end, where the document ends, and whether it was closed.
+    """The characters of each outermost item, the end of the document, and True if its root was closed.
 
-    `flat` takes an item inside an item for the next one: in a whole document whose items do not add up, one
-    was not closed.
+    `flat`: an item inside an item ends the outer one. A whole document whose items do not add up is read so,
+    because one of them was not closed.
     """
+    if root_tag.endswith("/>"):
+        return [], len(root_tag), True
+    scan = _Scan(root.lower(), flat)
+    cut_at = text.rfind("<")
+    for token in _item_markup(root, root_tag).finditer(text):
+        if token["name"] is not None:
+            scan.read(token)
+        elif token.lastgroup:  # a comment or CDATA without an end
+            cut_at = token.start()
+            break
+    spans = scan.spans
+    last = spans[-1][1] if spans else 0
+    if scan.root_end <= last:
+        return spans, last or (scan.begin if scan.depth else cut_at), False
+    if scan.depth and not flat:
+        return _items(text, root, root_tag, flat=True)
+    if scan.depth and scan.begin < scan.root_end:
+        spans.append((scan.begin, text.rfind("</", 0, scan.root_end)))
+    return spans, scan.root_end, True
+
+
+def _item_markup(root: str, root_tag: str) -> re.Pattern[str]:
+    """Matches the tags of root and items (with the prefixes of feed namespaces), comments and CDATA."""
     prefixes = {
         name for name, address in _PREFIX.findall(root_tag) if address.lower().startswith(_FEED_NAMESPACES)
     }
     prefix = "".join(f"|{re.escape(name)}:" for name in sorted(prefixes))
     names = f"(?:{prefix})(?:item|entry)|{re.escape(root)}"
-    spans: list[tuple[int, int]] = []
-    begin, depth, name, root_end, cut_at = 0, 0, "", 0, text.rfind("<")
-    for token in re.compile(_MARKUP % names, re.IGNORECASE | re.DOTALL).finditer(text):
-        if token["name"] is None:
-            if token.lastgroup:  # a comment or CDATA without an end
-                cut_at = token.start()
-                break
-            continue
+    return re.compile(_MARKUP % names, re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Scan:
+    """The items that were read so far: `spans` of complete ones, and where an open one begins.
+
+    `depth`: how many items with the name of the open one are open; `root_end`: 0 until the root is closed.
+    """
+
+    root: str
+    flat: bool
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    begin: int = 0
+    depth: int = 0
+    name: str = ""
+    root_end: int = 0
+
+    def read(self, token: re.Match[str]) -> None:
+        """Reads a tag of the root or of an item."""
         tag, closes, empty = token["name"].lower(), bool(token["close"]), token[0].endswith("/>")
-        if tag == root.lower():
+        if tag == self.root:
             if closes:
-                root_end = token.end()
-        elif depth == 0:
-            if empty:
-                spans.append(token.span())
-            elif not closes:
-                begin, depth, name = token.start(), 1, tag
-        elif tag == name and closes:
-            depth -= 1
-            if depth == 0:
-                spans.append((begin, token.end()))
-        elif tag == name and not empty:
-            if flat:
-                spans.append((begin, token.start()))
-                begin = token.start()
-            else:
-                depth += 1
-    last = spans[-1][1] if spans else 0
-    if root_tag.endswith("/>"):
-        return [], len(root_tag), True
-    if root_end > last:
-        if depth and not flat:
-            return _items(text, root, root_tag, flat=True)
-        if depth and begin < root_end:
-            spans.append((begin, text.rfind("</", 0, root_end)))
-        return spans, root_end, True
-    return spans, last or (begin if depth else cut_at), False
+                self.root_end = token.end()
+        elif self.depth == 0:
+            self._outside(token, tag, closes, empty)
+        elif tag == self.name:
+            self._inside(token, closes, empty)
+
+    def _outside(self, token: re.Match[str], tag: str, closes: bool, empty: bool) -> None:
+        if empty:
+            self.spans.append(token.span())
+        elif not closes:
+            self.begin, self.depth, self.name = token.start(), 1, tag
+
+    def _inside(self, token: re.Match[str], closes: bool, empty: bool) -> None:
+        if closes:
+            self.depth -= 1
+            if self.depth == 0:
+                self.spans.append((self.begin, token.end()))
+        elif self.flat and not empty:
+            self.spans.append((self.begin, token.start()))
+            self.begin = token.start()
+        elif not empty:
+            self.depth += 1

@@ -1,35 +1,35 @@
-"""The tables of a page: which hold data, their rows as `| a | b |`, and their place among the lines of the
-main text.
+"""Finds the tables of a page that contain data, writes their rows as `| a | b |`, and puts them in their
+place among the lines of the main text.
 
-The rest of the program reads facts from them (`extract`), so a cell must stay in its column: cells that span
-are repeated or padded.
+`extract` reads values from the rows, so each cell must stay in its column: cells that span several are
+repeated or padded.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from monitor.normalize import clean_text
 
 _CELLS = 12  # columns of the widest table of data
 _ROWS = 400
-_CELL_CHARS = 600  # a longer cell holds prose: the table is there for the layout
+_CELL_CHARS = 600  # a longer cell contains prose: the table is used for layout
 _LINKED = 0.6  # share of linked text from which a table is navigation
 _SPAN = 50  # rows that one cell may span
-_START = 24  # characters by which a line of the text is found again in the page
-_NEAR = 3  # levels up from a table to an element that holds a paragraph of the article
-# a table in these is no part of an article
+_START = 24  # first characters by which a line of the text is found in the page
+_NEAR = 3  # levels up from a table to an element that contains a paragraph of the article
+# elements whose tables are no part of an article
 _OUTSIDE = frozenset({"nav", "aside", "footer", "form", "header"})
 _UNSEEN = frozenset({"script", "style", "head", "noscript", "template"})
 _FRAME = re.compile(r"[\s|]+")
 
 
 def open_layout_tables(tree: Any) -> list[Any]:
-    """The tables of data of a page; all others become plain blocks, so that their cells are judged as
-    text.
+    """The tables of a page that contain data. The elements of all others become `div`, so that their cells
+    are read as text.
     """
     data = []
     for table in list(tree.iter("table")):
@@ -46,11 +46,11 @@ def open_layout_tables(tree: Any) -> list[Any]:
 
 
 def put_back(lines: list[str], tree: Any, data: list[Any]) -> list[str]:
-    """`lines`, the main text of `tree`, in which its tables `data` stand as they should.
+    """The lines of the main text of `tree` with the rows of its tables `data`.
 
-    Rows that are there get their cells in order. A table that is missing comes after the last line that
-    stands before it in the page, when it is inside the article: more of it follows, or the table shares its
-    box with a part of it.
+    Rows that the lines have get their cells in order. A missing table is added after the last line before it
+    in the page if it is inside the article: if a line of the article follows, or an element near above
+    contains a part of the article.
     """
     rows = {table: dict(table_rows(table)) for table in data}
     ours = {key: row for of_table in rows.values() for key, row in of_table.items()}
@@ -65,12 +65,13 @@ def put_back(lines: list[str], tree: Any, data: list[Any]) -> list[str]:
     after: dict[int, list[str]] = {}
     for table, place in _places(lines, tree, missing):
         after.setdefault(place, []).extend(row for key, row in rows[table].items() if key not in there)
-    return [one for place, line in enumerate(lines) for one in (line, *after.get(place, ()))]
+    with_tables = ((line, *after.get(place, ())) for place, line in enumerate(lines))
+    return list(chain.from_iterable(with_tables))
 
 
 def table_rows(table: Any) -> Iterator[tuple[str, str]]:
-    """The rows of a table of data, each with the text of its own cells by which it is known again; a single
-    cell is a line of its own.
+    """Yields the rows of a table, each with the text of its cells as a key; a row of one cell is a line of
+    text.
     """
     held: dict[int, tuple[int, str]] = {}  # column -> rows still to fill, text of the cell that spans them
     for row in islice(table.iter("tr"), _ROWS):
@@ -93,7 +94,7 @@ def table_rows(table: Any) -> Iterator[tuple[str, str]]:
 
 
 def _fill(cells: list[str], held: dict[int, tuple[int, str]]) -> None:
-    """Put in what spans down into the next columns of this row."""
+    """Adds the cells of rows above that span down into the next columns of this row."""
     while (spanning := held.pop(len(cells), None)) is not None:
         left, text = spanning
         if left > 1:
@@ -107,7 +108,9 @@ def _span(value: str | None, most: int) -> int:
 
 
 def _is_data(table: Any) -> bool:
-    """Two rows of two cells or more, all of them short, not mainly links, no table or form inside."""
+    """True for a table with two or more rows of two or more short cells, few links, and no table or form
+    inside.
+    """
     if next(table.iterdescendants("table", "form", "input"), None) is not None:
         return False
     full = chars = linked = 0
@@ -123,38 +126,66 @@ def _is_data(table: Any) -> bool:
 
 
 def _places(lines: list[str], tree: Any, missing: set[Any]) -> Iterator[tuple[Any, int]]:
-    """For each missing table inside the article, the number of the line it comes after."""
-    from lxml import etree
-
-    starts: dict[str, int] = {}
-    for number, line in enumerate(lines):
-        starts.setdefault(line.removeprefix("- ")[:_START], number)
-    last = -1
-    boxes: set[Any] = set()  # what holds a part of the article
-    found: list[tuple[Any, int]] = []
-    walk = etree.iterwalk(tree, events=("start", "end"))
-    outside = 0
-    ends = -1
-    for event, element in walk:
-        start = event == "start"
-        if element.tag in _OUTSIDE:
-            outside += 1 if start else -1
-        if start and (element.tag in _UNSEEN or element in missing):
-            walk.skip_subtree()
-            if element in missing and last >= 0 and not outside:
-                found.append((element, last))
-            continue
-        text = element.text if start else element.tail
-        if not text or len(text) < _START or outside:
-            continue
-        number = starts.get(clean_text(text[: 8 * _START])[:_START], -1)
-        if number >= last and number >= 0:
-            last = number
-            ends = len(found)
-            holder = element if start else element.getparent()
-            boxes.update(islice(holder.iterancestors(), _NEAR - 1))
-    for number, (table, place) in enumerate(found):
-        if number < ends or any(
-            box in boxes and box.tag not in ("body", "html") for box in islice(table.iterancestors(), _NEAR)
-        ):
+    """Each missing table inside the article, with the number of the line that it comes after."""
+    walk = _Walk(lines, missing)
+    walk.read(tree)
+    for number, (table, place) in enumerate(walk.tables):
+        if number < walk.followed or walk.shares_box(table):
             yield table, place
+
+
+class _Walk:
+    """Reads a page in order and finds the missing tables among the lines of the article.
+
+    `tables`: missing tables, each with the number of the last line before it. `followed`: the number of
+    tables that a line of the article follows.
+    """
+
+    def __init__(self, lines: list[str], missing: set[Any]) -> None:
+        self.tables: list[tuple[Any, int]] = []
+        self.followed = 0
+        self._missing = missing
+        self._line_numbers: dict[str, int] = {}
+        for number, line in enumerate(lines):
+            self._line_numbers.setdefault(line.removeprefix("- ")[:_START], number)
+        self._last = -1  # line of the article
+        self._boxes: set[Any] = set()  # elements that contain a part of the article
+        self._outside = 0  # open elements that are no part of an article
+
+    def read(self, tree: Any) -> None:
+        """Reads a page."""
+        from lxml import etree
+
+        walk = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
+            starts = event == "start"
+            if element.tag in _OUTSIDE:
+                self._outside += 1 if starts else -1
+            if starts and (element.tag in _UNSEEN or element in self._missing):
+                walk.skip_subtree()
+                self._skip(element)
+            elif starts:
+                self._read_text(element.text, element)
+            else:
+                self._read_text(element.tail, element.getparent())
+
+    def _skip(self, element: Any) -> None:
+        if element in self._missing and self._last >= 0 and not self._outside:
+            self.tables.append((element, self._last))
+
+    def _read_text(self, text: str | None, holder: Any) -> None:
+        """Finds the line of the article that begins with this text; `holder` is the element that has it."""
+        if not text or len(text) < _START or self._outside:
+            return
+        number = self._line_numbers.get(clean_text(text[: 8 * _START])[:_START], -1)
+        if number >= self._last and number >= 0:
+            self._last = number
+            self.followed = len(self.tables)
+            self._boxes.update(islice(holder.iterancestors(), _NEAR - 1))
+
+    def shares_box(self, table: Any) -> bool:
+        """True if an element near above the table, other than the page itself, contains a part of the
+        article.
+        """
+        near = islice(table.iterancestors(), _NEAR)
+        return any(box in self._boxes and box.tag not in ("body", "html") for box in near)

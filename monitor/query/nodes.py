@@ -1,5 +1,4 @@
-"""The parts of a query, frozen and comparable, so that equal parts of different queries can be found and
-evaluated once.
+"""The nodes of a query: frozen and comparable, so that equal parts of different queries are evaluated once.
 
 Query                     a text and its root
 ├── Or, And, Not          NOT stands only beside a positive part, in an And
@@ -29,7 +28,9 @@ KEYWORDS = frozenset({"AND", "OR", "NOT", "NEAR", "BEFORE", "ONEAR", "SENTENCE"}
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word, folded; with `prefix` the beginning of one; with `cased` compared as written (`=WHO`)."""
+    """A folded word; with `prefix` the beginning of one; with `cased` a word compared in its own case
+    (`=WHO`).
+    """
 
     text: str
     prefix: bool = False
@@ -37,20 +38,20 @@ class Word:
 
     @property
     def key(self) -> str:
-        """The folded word, or beginning of one, that must be there for this to match."""
+        """The folded word, or beginning of one, that a text must have."""
         return fold(self.text) if self.cased else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words one right after the other, in one field."""
+    """Adjacent words of one field."""
 
     words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one of the items; `name` is that of the term list it was written as."""
+    """At least one of the items. `name`: that of the term list, if it was written as one."""
 
     items: tuple[Node, ...]
     name: str = field(default="", compare=False)
@@ -66,13 +67,15 @@ class Or:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of the items; at least one is not a Not."""
+    """All of the items; at least one of them is not a Not."""
 
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The item is not true."""
+
     item: Node
 
 
@@ -86,7 +89,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """`operands[i]` and `operands[i + 1]` as `links[i]` says, without overlap, in one field."""
+    """Operands in one field, without overlap: `links[i]` is between `operands[i]` and `operands[i + 1]`."""
 
     operands: tuple[Leaf, ...]
     links: tuple[Link, ...]
@@ -94,6 +97,8 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """The item is true of one sentence."""
+
     item: Node
 
 
@@ -107,9 +112,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """`name` is one of META;
-
-    `value` folded words (source) or one code: a BCP 47 tag in lower case, a country in upper case.
+    """`name` is one of META. `value`: the folded words of a source, or one code: a BCP 47 tag in lower case,
+    a country in upper case.
     """
 
     name: str
@@ -118,7 +122,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A pattern (`@name` in a query), or a filter that was added to a rule; it means what `item` means."""
+    """A pattern (`@name` in a query), or a filter that was added to a rule; it is true if `item` is."""
 
     name: str
     item: Node
@@ -143,11 +147,11 @@ Node: TypeAlias = Word | Phrase | Or | And | Not | Near | Sentence | Field | Met
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query; two are equal when they ask the same, however they were written."""
+    """A parsed query; two queries with the same nodes are equal, whatever their text."""
 
     text: str = field(compare=False)
     root: Node
-    usual: bool = field(default=False, compare=False)  # `quick` gives the root of the text alone
+    usual: bool = field(default=False, compare=False)  # True if `quick` parses the text
 
 
 def is_leaf(node: Node) -> TypeGuard[Leaf]:
@@ -157,7 +161,7 @@ def is_leaf(node: Node) -> TypeGuard[Leaf]:
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below; leaves have none but the items of an Or."""
+    """The nodes right below; of leaves, only those of an Or."""
     match node:
         case Or() | And():
             return node.items
@@ -169,7 +173,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def measure(node: Node) -> tuple[int, int]:
-    """The clauses of a node, a leaf counted as one, and how many levels they stand in."""
+    """The number of clauses of a node, each leaf counted as one, and the number of levels."""
     if isinstance(node, Named):
         return node.size, node.levels + 1
     if is_leaf(node) or isinstance(node, Meta | Near):
@@ -179,7 +183,7 @@ def measure(node: Node) -> tuple[int, int]:
 
 
 def excludes(node: Node) -> bool:
-    """Whether a node only says what must not be there: NOT a, NOT a NOT b."""
+    """True if a node has only NOT parts: NOT a, NOT a NOT b."""
     kind = type(node)
     return kind is Not or (kind is And and all(map(excludes, node.items)))  # type: ignore[union-attr]  # an And, as just asked
 
@@ -195,7 +199,7 @@ def leaves(node: Node) -> Iterator[Word | Phrase]:
 
 
 def has_word(node: Node) -> bool:
-    """Whether some word is asked for at all, and not only a source, language or country."""
+    """True if a node needs a word, and not only a source, language or country."""
     if isinstance(node, Or):
         return all(has_word(item) for item in node.items)
     if isinstance(node, Not | Meta):
@@ -204,8 +208,8 @@ def has_word(node: Node) -> bool:
 
 
 def unparse(query: Query | Node, *, expand: bool = True) -> str:
-    """The query as text that parses to one that asks the same; without `expand`, lists, patterns and filters
-    are shown by name.
+    """The query as text that parses to an equal query. Without `expand`, lists, patterns and filters are
+    written by name.
     """
     return _Writer(expand).write(query.root if isinstance(query, Query) else query)
 
@@ -232,36 +236,37 @@ class _Writer:
     def _bare(self, node: Node) -> str:
         match node:
             case Word():
-                return (
-                    _word(node)
-                    if node.prefix or node.cased or (node.text.isalnum() and not _reserved(node.text))
-                    else f'"{_word(node)}"'
-                )
+                return _single(node)
             case Phrase():
-                return f'"{" ".join(_word(word) for word in node.words)}"'
+                return f'"{" ".join(map(_word, node.words))}"'
             case Or():
-                return (
-                    f"@{node.name}"
-                    if node.name and not self.expand
-                    else " OR ".join(self.write(item, 1) for item in node.items)
-                )
+                named = node.name and not self.expand
+                return f"@{node.name}" if named else " OR ".join(self.write(item, 1) for item in node.items)
             case And():
                 return " AND ".join(self.write(item, 2) for item in node.items)
             case Not():
                 return f"NOT {self.write(node.item, 4)}"
             case Near():
-                text = self.write(node.operands[0], 3)
-                for operand, link in zip(node.operands[1:], node.links, strict=True):
-                    text += (
-                        f" {'BEFORE' if link.ordered else 'NEAR'}/{link.distance} {self.write(operand, 3)}"
-                    )
-                return text
+                return self._chain(node)
             case Sentence():
                 return f"SENTENCE({self.write(node.item)})"
             case Field():
                 return f"{node.name}:{self.write(node.item, 4)}"
         assert isinstance(node, Meta)
         return f'{node.name}:"{" ".join(node.value)}"'
+
+    def _chain(self, node: Near) -> str:
+        text = self.write(node.operands[0], 3)
+        for operand, link in zip(node.operands[1:], node.links, strict=True):
+            operator = "BEFORE" if link.ordered else "NEAR"
+            text += f" {operator}/{link.distance} {self.write(operand, 3)}"
+        return text
+
+
+def _single(word: Word) -> str:
+    """A word, in quotation marks if it would else be read as an operator or as several words."""
+    plain = word.text.isalnum() and not _reserved(word.text)
+    return _word(word) if word.prefix or word.cased or plain else f'"{_word(word)}"'
 
 
 def _word(word: Word) -> str:

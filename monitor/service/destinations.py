@@ -210,10 +210,10 @@ def times(texts: Sequence[str]) -> tuple[time, ...]:
 
     Raises `UsageError`.
     """
-    found = set()
+    clock_times = set()
     for text in (part.strip() for given in texts for part in given.split(",")):
         match = _CLOCK.match(text)
         if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
             raise UsageError(f"--at {text!r} is not a time; give one like 8 or 07:30.")
-        found.add(time(int(match[1]), int(match[2] or 0)))
-    return tuple(sorted(found))
+        clock_times.add(time(int(match[1]), int(match[2] or 0)))
+    return tuple(sorted(clock_times))
