@@ -29,7 +29,8 @@ from monitor.match import Matcher, RuleExplanation, compare
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text, language_code
 from monitor.rules.frames import Frame
-from monitor.rules.own import OwnRow, named
+from monitor.rules.own import named
+from monitor.rules.own_values import OwnRow
 from monitor.service import backtest as verbs
 from monitor.service import knowledge, languages, rulebook
 from monitor.service import stories as stored_stories

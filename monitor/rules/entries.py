@@ -137,11 +137,11 @@ def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> It
         begins = tuple(start for slot in alternatives for start in slot.begins)
         yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
         return
-    found = words(part)
-    for position, word in enumerate(found):
-        if part.endswith("*") and position == len(found) - 1:
+    folded = words(part)
+    for position, word in enumerate(folded):
+        if part.endswith("*") and position == len(folded) - 1:
             yield Slot(frozenset(), (word,))
-        elif inflects and len(found) == 1:
+        elif inflects and len(folded) == 1:
             yield Slot(forms.get(part, frozenset()) | {word})
         else:
             yield Slot(frozenset({word}))

@@ -172,11 +172,11 @@ def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
 
 def parse_joins(files: Mapping[str, str]) -> frozenset[str]:
     """The folded words that join the last member of a list, of all files (path to text). Raises RuleError."""
-    found: set[str] = set()
+    joins: set[str] = set()
     for path, text in files.items():
         file = StrictFile(path, text)
-        found |= {fold(word) for word in file.texts(("joins",), file.table.get("joins", ["and"]))}
-    return frozenset(found)
+        joins |= {fold(word) for word in file.texts(("joins",), file.table.get("joins", ["and"]))}
+    return frozenset(joins)
 
 
 def frame_files(files: Mapping[str, str]) -> dict[str, str]:

@@ -116,11 +116,11 @@ def described(known: Iterable[Row], lang: str) -> dict[str, str]:
 
 def rows(tables: Iterable[Mapping[str, Any]]) -> list[Row]:
     """The entries and kinds of these tables; those that are no gazetteer have none."""
-    found = []
+    gazetteer = []
     for table in tables:
-        found += [Row(raw) for raw in table.get("entry", ())]
-        found += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
-    return found
+        gazetteer += [Row(raw) for raw in table.get("entry", ())]
+        gazetteer += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
+    return gazetteer
 
 
 def _terms(cell: Sequence[str]) -> Sequence[str]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from monitor.names import LANGUAGES
 from monitor.rules.gazetteer import BODY, KIND, Row, rows
 from monitor.rules.names import StateNames
-from monitor.rules.own import NONE, Own
+from monitor.rules.own_values import NONE, Own
 from monitor.tables import read_table
 
 _LISTS = {BODY: ("organisations",), KIND: ("treaties", "kinds")}

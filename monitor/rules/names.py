@@ -140,15 +140,15 @@ class StateNames:
         """Term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one language
         (`states_en`).
         """
-        found: dict[str, dict[str, None]] = {}
+        codes: dict[str, dict[str, None]] = {}
         for lang in langs:
             for role, code, terms, _ in self.of(lang):
                 if code and role in LISTS:
                     for name in (LISTS[role], f"{LISTS[role]}_{lang}"):
-                        found.setdefault(name, {}).update(
+                        codes.setdefault(name, {}).update(
                             dict.fromkeys(term for term in terms if _in_a_query(term))
                         )
-        return found
+        return codes
 
 
 def parse_state_names(files: Mapping[str, str], own: Mapping[str, Any] = MappingProxyType({})) -> StateNames:

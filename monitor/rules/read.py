@@ -29,7 +29,7 @@ from monitor.query import (
 )
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
-from monitor.rules.own import SORTS as OWN
+from monitor.rules.own_values import SORTS as OWN
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
@@ -62,11 +62,11 @@ def load(files: Mapping[str, str]) -> Rules:
     Whether the examples hold is asked by `match.check`.
     """
     frames = frame_files(files)
-    found = [_File(path, text) for path, text in files.items() if path not in frames]
-    common = _shared([file for file in found if file.shared])
+    parsed = [_File(path, text) for path, text in files.items() if path not in frames]
+    common = _shared([file for file in parsed if file.shared])
     rules: dict[str, Rule] = {}
     terms: dict[str, Terms] = {}
-    for file in found:
+    for file in parsed:
         terms[file.path] = (
             common if file.shared else Terms(file.lists, common, patterns=file.patterns, filters=file.filters)
         )

@@ -52,8 +52,10 @@ def spellings(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
 
 def joined(lang: str, forms: Iterable[str]) -> frozenset[str]:
     """Folded words, and what they are behind each little word that their language joins to them."""
-    found = frozenset(forms)
-    return found.union(*(_joined(form, JOINED[lang]) for form in found)) if lang in JOINED else found
+    spellings = frozenset(forms)
+    return (
+        spellings.union(*(_joined(form, JOINED[lang]) for form in spellings)) if lang in JOINED else spellings
+    )
 
 
 def _joined(term: str, little: Iterable[str]) -> Iterable[str]:

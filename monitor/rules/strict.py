@@ -91,7 +91,7 @@ class StrictFile:
         value = self.text(path, table, key)
         if value not in list(kind):
             self.refuse_value(
-                (*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(each) for each in kind])
+                (*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(name) for name in kind])
             )
         return kind(value)
 

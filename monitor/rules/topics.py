@@ -55,16 +55,18 @@ class Topics:
         """
         if lang not in self._terms:
             self._terms[lang] = _Terms(self._rows, lang)
-        found = self._terms[lang].find(words(name)) or {
+        topics = self._terms[lang].find(words(name)) or {
             topic for id_, topic in self._of_kinds.items() if id_ == kind
         }
-        return self.narrow(found)
+        return self.narrow(topics)
 
     def narrow(self, topics: Iterable[str]) -> tuple[str, ...]:
         """Topics, sorted, without those that say nothing beside the others."""
-        found = frozenset(topics)
-        found = (found - self._carriers) or found
-        return tuple(sorted(one for one in found if not any(other.startswith(f"{one}.") for other in found)))
+        kept = frozenset(topics)
+        kept = (kept - self._carriers) or kept
+        return tuple(
+            sorted(topic for topic in kept if not any(other.startswith(f"{topic}.") for other in kept))
+        )
 
 
 class _Terms:
@@ -75,23 +77,23 @@ class _Terms:
         self._inside: list[_Term] = []  # what may stand inside a compound
         self._by_start: dict[str, list[_Term]] = {}
         terms = [_term(text, row["id"]) for row in rows for text in in_scripts(lang, row.get(lang, ()))]
-        for term in sorted(terms, key=lambda one: -len(one.words)):  # "social security" before "security"
+        for term in sorted(terms, key=lambda term: -len(term.words)):  # "social security" before "security"
             self._by_start.setdefault(term.words[0][:_START], []).append(term)
             if lang in COMPOUNDS and len(term.words) == 1 and not term.whole:
                 self._inside.append(term)
 
     def find(self, name: list[str]) -> set[str]:
         """The topics of these folded words. A word that belongs to a phrase tells nothing by itself."""
-        found: set[str] = set()
+        topics: set[str] = set()
         taken: set[int] = set()
         hits = sorted(self._hits(name), key=lambda hit: -len(hit[1].words))
         for at, term in hits:
             places = set(range(at, at + len(term.words)))
             if len(places) > 1 or not places & taken:
-                found.add(term.topic)
+                topics.add(term.topic)
             if len(places) > 1:
                 taken |= places
-        return found
+        return topics
 
     def _hits(self, name: list[str]) -> Iterator[tuple[int, _Term]]:
         for at, word in enumerate(name):
@@ -124,6 +126,6 @@ def _starts(term: _Term, form: str, rest: list[str], forms: Any) -> bool:
     last = len(term.words) - 1
     for place, (own, said) in enumerate(zip(term.words, heard, strict=False)):
         whole = term.whole if place == last else len(own) <= _SHORT
-        if not any(one == own if whole else one.startswith(own) for one in said):
+        if not any(word == own if whole else word.startswith(own) for word in said):
             return False
     return True

@@ -122,7 +122,7 @@ class _Tables:
 
     def traits(self) -> dict[str, Mapping[str, Any]]:
         """By language its traits as they are written. Raises RuleError for a trait that is wrong."""
-        found: dict[str, Mapping[str, Any]] = {}
+        languages: dict[str, Mapping[str, Any]] = {}
         for path, table in self._tables.items():
             for lang, raw in table.items():
                 if isinstance(raw, dict):
@@ -130,8 +130,8 @@ class _Tables:
                         check_traits(raw)
                     except TraitError as error:
                         self.refuse(path, (lang, *error.place), f"{lang}: {error}", error.hint)
-                    found[lang] = raw
-        return found
+                    languages[lang] = raw
+        return languages
 
     def refuse(self, path: str, place: Path, problem: str, hint: str) -> NoReturn:
         """Raises RuleError for what stands at a place of a file."""
@@ -220,7 +220,7 @@ class Vocabulary:
         an installation.
         """
         phrase = words(word)
-        found = []
+        uses = []
         for code in [lang] if lang else self.languages:
             language = self.language(code)
             rows = [(concept.id, concept.kind, pattern) for concept, pattern in language.predicates]
@@ -228,8 +228,8 @@ class Vocabulary:
             for row, kind, pattern in rows:
                 file = self._files.get((code, row, pattern), "")
                 if pattern.holds(phrase) if word else file:
-                    found.append(Use(code, row, kind, pattern.shown, file))
-        return found
+                    uses.append(Use(code, row, kind, pattern.shown, file))
+        return uses
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))

@@ -1,9 +1,9 @@
 """Versioned steps that bring a database up to this program before the service works on it.
 
-A migration of the schema needs nothing but the database. What also needs the rules' files or the code of the
-register is a step here: it runs when a service, a round or a replay takes the database (`Service.alone`),
-before anything is polled, and its version is kept in the table `meta` under `step NAME`. A step is resumable:
-killed half-way it runs again, and finds less to do. It alerts nobody.
+A migration of the schema needs only the database. What also needs rule files or the code of the
+register is a step here: it runs when a service, a round or a replay takes the database
+(`Service.alone`), before anything is polled, and its version is stored in the table `meta` under `step
+NAME`. A step can be resumed: if it was killed it runs again, and finds less to do. It alerts nobody.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a database needs once a version. `version` is compared with what `meta` has, as text, so that it
-    may be a fingerprint.
+    """A change that a database needs once a version. `version` is compared with the one in `meta`, as
+    text, so that it may be a fingerprint.
 
-    `apply(service, copy)` does it, in as many transactions as it likes, and says in one line what it changed
-    ("" for nothing). It calls `copy()` before its first write of consequence: the database is copied beside
+    `apply(service, copy)` makes the change, in any number of transactions, and returns one line on it
+    ("" for none). It calls `copy()` before its first important write: the database is copied beside
     itself, once.
     """
 

@@ -1,4 +1,6 @@
-"""Stories into rows: what is new, what is an edit, what must be settled; then one statement a table."""
+"""Turns stories into rows: decides what is new, what is an edit and what must be settled; then one
+statement a table.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ _TEXTS = tuple(column.name for column in fields(Story) if "str" in str(column.ty
 
 @dataclass(slots=True)
 class _Known:
-    """A story as it stands in the database and in the rows gathered so far."""
+    """A story as it is in the database and in the rows gathered so far."""
 
     id: int
     number: int  # of the newest version
@@ -40,7 +42,7 @@ class _Known:
 
 @dataclass(slots=True)
 class Batch:
-    """Rows to insert, gathered without touching the database. They are of the stories that `feed` shows."""
+    """Rows to insert, gathered without writing. `feed` shows the stories."""
 
     feed: int
     stories: list[tuple[object, ...]] = field(default_factory=list)
@@ -69,13 +71,13 @@ def gather(
     capped: bool = True,
     held: identity.Held = (),
 ) -> Batch:
-    """Decide for each story: new, a new version, or only seen again (docs/notes/story-identity.md).
+    """Decides for each story: new, a new version, or only seen again (docs/notes/story-identity.md).
 
-    Each text of a flagged story settles.
+    Each text of a flagged story is settled.
 
-    `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what
-    settles counts against the caps of its feed. `held`: guid and title of each item that the document still
-    shows and that was left out because it was seen.
+    `quiet_before`: this is a first poll, and stories that are older, or have no date, alert nobody.
+    `capped`: alerts count against the limits of the feed. `held`: guid and title of each item that the
+    document still shows and that was left out because it was seen.
     """
     batch = Batch(feed)
     terms = _Terms(
@@ -117,7 +119,7 @@ def gather(
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """When stories of one document settle. `feed` is the one whose caps count, None for none."""
+    """When stories of one document settle. `feed` is the one whose limits count, None for none."""
 
     feed: int | None
     now: str
@@ -150,7 +152,9 @@ def _add_hits(
 def _add_unsettled(
     batch: Batch, stored: _Known, story: Story, lead: Hit | None, terms: _Terms, *, quiet: bool
 ) -> None:
-    """Let a new text wait to be settled, and for its page when it is flagged and has a link."""
+    """Adds a row for a new text that is to be settled, and one for its page if it is flagged and has a
+    link.
+    """
     stored.stated = True
     batch.pages.pop(stored.id, None)
     settle_by = terms.calm if lead is None else terms.now
@@ -167,8 +171,8 @@ def _add_unsettled(
 def _identify(
     db: sqlite3.Connection, feed: int, items: list[identity.Found], held: identity.Held, batch: Batch
 ) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
-    """The stories under the keys that count for this feed, what is known of each, and the keys of those that
-    alert nobody.
+    """The stories with the keys that count for this feed, the known stories by key, and the keys of
+    those that alert nobody.
     """
     row = db.execute("SELECT address, by_guid FROM feed WHERE id = ?", (feed,)).fetchone()
 
@@ -185,15 +189,15 @@ def _identify(
 
 
 def _is_history(story: Story, quiet_before: datetime | None) -> bool:
-    """True for a story of a first poll that is old, or does not say when it was published."""
+    """True for a story of a first poll that is old, or has no date."""
     return quiet_before is not None and (story.published is None or story.published < quiet_before)
 
 
 def _settles(before: _Known | None, kind: Kind | None) -> bool:
-    """Must a text with this leading kind be settled?
+    """True if a text with this leading kind must be settled.
 
-    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what
-    it stated. What another feed shows of a known story is no edit: it counts when it says more.
+    That is a flagged text, and an edit that takes the match away; an edit that only looks back keeps
+    the earlier statement. A text of another feed is no edit: it counts if its kind is stronger.
     """
     if before is None or not before.stated:
         return kind is not None
@@ -203,8 +207,8 @@ def _settles(before: _Known | None, kind: Kind | None) -> bool:
 
 
 def _storable(story: Story) -> Story:
-    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed
-    for good.
+    """The story without lone surrogates (a JSON feed can have them): one bad character must not block a
+    feed for ever.
     """
     texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
     try:
@@ -215,7 +219,7 @@ def _storable(story: Story) -> Story:
 
 
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
-    """What is known of the stories with these keys."""
+    """The known stories with these keys, by key."""
     story_rows = db.execute(
         "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM "
         "story "
@@ -272,10 +276,10 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
 
 
 def _is_new_text(stored: _Known, story: Story) -> bool:
-    """Is this a text to keep as a version?
+    """True if this text is to be stored as a version.
 
-    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts
-    when that feed changed it, or when nobody has shown it before.
+    Two feeds that show one story with two texts must not make a version at each poll: a feed's text
+    counts when that feed changed it, or when no feed has shown it before.
     """
     shown = stored.guids.get(story.guid)
     if shown is None:
@@ -302,9 +306,9 @@ def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, 
 
 
 def insert(db: sqlite3.Connection, batch: Batch) -> None:
-    """One statement a table; the full-text index by one insert-select.
+    """Inserts the rows of a batch, one statement a table; the full-text index by one insert-select.
 
-    It costs a third of what triggers cost (docs/notes/store.md, "Refused").
+    That costs a third of the time of triggers (docs/notes/store.md, "Refused").
     """
     db.executemany(
         "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
