@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, LexiconEntry, Pack
-from monitor.extract.own import FILES, Shared, add_words
+from monitor.extract.own_words import FILES, Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import parse_weights
