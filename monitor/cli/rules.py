@@ -28,7 +28,7 @@ from monitor.match import Matcher, RuleExplanation
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import clean_text
 from monitor.rules.frames import Frame
-from monitor.rules.own import OwnRow
+from monitor.rules.own_values import OwnRow
 from monitor.service import knowledge, rulebook
 from monitor.service import stories as stored_stories
 

@@ -169,21 +169,21 @@ def _hash(item: str) -> bytes:
 def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     choice = _choose(map(_hash, pieces.items), seen)
     result = feeds.read(pieces.only(frozenset(choice.unseen)))
-    found = list(feeds.entries(result, address))
-    if not found and not pieces.items and not result["version"]:
+    entries = list(feeds.entries(result, address))
+    if not entries and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
-    if len(found) == len(choice.unseen):
-        found = [
+    if len(entries) == len(choice.unseen):
+        entries = [
             replace(entry, item_hash=choice.hashes[number])
-            for entry, number in zip(found, choice.unseen, strict=True)
+            for entry, number in zip(entries, choice.unseen, strict=True)
         ]
     else:  # items in items, or items that are none: a hash of its own for each
-        found = [replace(entry, item_hash=_hash(repr(entry))) for entry in found[:ITEM_LIMIT]]
+        entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
     return _parsed(
         result["version"] or "xml",
         feeds.title(result),
         feeds.language(result),
-        found,
+        entries,
         choice,
         pieces.complete,
         feeds.ttl_s(result),
@@ -210,11 +210,11 @@ def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
     if isinstance(loaded, ParseError):
         return loaded
     head, items, complete, choice = loaded
-    found = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
+    entries = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
     return _parsed(
-        kind, jsonfeed.title(head), jsonfeed.language(head), found, choice, complete, None, held=held
+        kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, None, held=held
     )
 
 
@@ -222,7 +222,7 @@ def _parsed(
     kind: str,
     title: str,
     lang: str | None,
-    found: list[Entry],
+    entries: list[Entry],
     choice: _Choice,
     complete: bool,
     ttl_s: int | None,
@@ -233,12 +233,12 @@ def _parsed(
         format=kind,
         title=title,
         lang=lang,
-        entries=tuple(found),
+        entries=tuple(entries),
         item_hashes=choice.hashes,
-        guids=tuple(entry.guid for entry in found),
+        guids=tuple(entry.guid for entry in entries),
         held=held,
         complete=complete,
-        total=max(choice.total, choice.overlap + len(found)),
+        total=max(choice.total, choice.overlap + len(entries)),
         overlap=choice.overlap,
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),

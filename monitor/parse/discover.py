@@ -54,10 +54,10 @@ class _Page(HTMLParser):
         elif tag == "a" and _LOOKS.search(link.partition("?")[0].partition("#")[0]):
             self._keep(self.linked, link, values.get("title", ""))
 
-    def _keep(self, found: dict[str, str], link: str, title: str) -> None:
+    def _keep(self, titles: dict[str, str], link: str, title: str) -> None:
         address = _joined(self.base, link)
-        if address and len(found) < MOST:
-            found.setdefault(address, clean_text(title, 100))
+        if address and len(titles) < MOST:
+            titles.setdefault(address, clean_text(title, 100))
 
 
 def _joined(base: str, link: str) -> str | None:
@@ -77,5 +77,5 @@ def feeds_of_page(body: bytes, content_type: str, address: str) -> tuple[Named, 
     page = _Page(address)
     page.feed(text[:READ])
     return tuple(
-        Named(found, title) for found, title in (page.declared or page.linked).items() if found != address
+        Named(link, title) for link, title in (page.declared or page.linked).items() if link != address
     )

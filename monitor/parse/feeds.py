@@ -55,12 +55,12 @@ def repair_references(text: str) -> str:
         return text
     declared = frozenset(_DECLARED.findall(text, 0, text.find("]>") + 1))
 
-    def repaired(found: re.Match[str]) -> str:
-        if found["name"] is not None:
-            return _named(found, declared)
-        if found[0].startswith("<"):
-            return _NUMBER.sub(_numbered, found[0])
-        return _numbered(found) if found[0].startswith("&#") else f"&amp;{found['end']}"
+    def repaired(match: re.Match[str]) -> str:
+        if match["name"] is not None:
+            return _named(match, declared)
+        if match[0].startswith("<"):
+            return _NUMBER.sub(_numbered, match[0])
+        return _numbered(match) if match[0].startswith("&#") else f"&amp;{match['end']}"
 
     return _REFERENCE.sub(repaired, text)
 

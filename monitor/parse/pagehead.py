@@ -34,15 +34,15 @@ _SCRIPT_CHARS = 200_000
 
 def metas(tree: Any) -> dict[str, str]:
     """Content of the first `meta` of each name, property or itemprop."""
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = element.get("content")
         if content and content.strip():
             for attribute in ("property", "name", "itemprop", "http-equiv"):
                 name = element.get(attribute)
                 if name:
-                    found.setdefault(name.strip().lower(), content)
-    return found
+                    values.setdefault(name.strip().lower(), content)
+    return values
 
 
 def title(tree: Any, meta: dict[str, str]) -> str:
@@ -84,9 +84,9 @@ def _stated(tree: Any, meta: dict[str, str]) -> Iterator[str]:
     yield from (meta[name] for name in _DATES[:4] if name in meta)
     for script in islice(tree.iter("script"), _SCRIPTS):
         if "ld+json" in (script.get("type") or "") and (
-            found := _JSON.search((script.text or "")[:_SCRIPT_CHARS])
+            match := _JSON.search((script.text or "")[:_SCRIPT_CHARS])
         ):
-            yield found[1]
+            yield match[1]
     for element in tree.iter("time", "span", "div", "p"):
         if element.get("itemprop") == "datePublished" or (
             element.tag == "time" and element.get("pubdate") is not None
@@ -98,9 +98,9 @@ def _stated(tree: Any, meta: dict[str, str]) -> Iterator[str]:
         yield from (element.get("datetime") or "" for element in islice(place.iter("time"), 1))
 
 
-def _day(found: re.Match[str] | None, today: date) -> date | None:
+def _day(match: re.Match[str] | None, today: date) -> date | None:
     try:
-        day = date(*(int(part) for part in found.groups())) if found else None
+        day = date(*(int(part) for part in match.groups())) if match else None
     except ValueError:
         return None
     return day if day and day.year >= _OLDEST_YEAR and day <= today + timedelta(days=1) else None

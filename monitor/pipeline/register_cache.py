@@ -188,20 +188,9 @@ def _on_page(termination: Termination) -> Termination:
     def moved(evidence: Evidence) -> Evidence:
         return replace(evidence, field="page") if evidence.field == "body" else evidence
 
-    def maybe(evidence: Evidence | None) -> Evidence | None:
-        return None if evidence is None else moved(evidence)
-
     return replace(
         termination,
         actors=tuple(map(moved, termination.actors)),
         others=tuple(map(moved, termination.others)),
         stage=moved(termination.stage),
-        instrument=maybe(termination.instrument),
-        signed=maybe(termination.signed),
-        decided=maybe(termination.decided),
-        notified=maybe(termination.notified),
-        ended=maybe(termination.ended),
-        form=maybe(termination.form),
-        reason=maybe(termination.reason),
-        note=maybe(termination.note),
-    )
+    ).with_cells({name: moved(evidence) for name, evidence in termination.filled().items()})

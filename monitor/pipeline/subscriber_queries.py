@@ -73,7 +73,7 @@ class SubscriberQueries:
         if matching is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            matching = self._met[key] = _bits(
+            matching = self._met[key] = as_bits(
                 map(int, self._index.matching(Document.of(story, countries=parties or None)))
             )
         return matching
@@ -84,7 +84,7 @@ def _asked(destination: Destination, answer: bytes) -> bool:
     return place < len(answer) and bool(answer[place] >> bit & 1)
 
 
-def _bits(numbers: Iterable[int]) -> bytes:
+def as_bits(numbers: Iterable[int]) -> bytes:
     answer = bytearray()
     for number in numbers:
         place, bit = divmod(number, 8)

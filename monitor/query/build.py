@@ -177,10 +177,10 @@ class Build:
         return values[0] if len(values) == 1 else Or(values)
 
     def _value(self, name: str, item: Word | Phrase, part: Part) -> Meta:
-        found = item.words if isinstance(item, Phrase) else (item,)
-        if any(word.prefix or word.cased for word in found):
+        source_words = item.words if isinstance(item, Phrase) else (item,)
+        if any(word.prefix or word.cased for word in source_words):
             self._refuse(part, f"{name}: takes no * and no =", "Write the name or code in full.")
-        value = tuple(word.text for word in found)
+        value = tuple(word.text for word in source_words)
         if name == "country":
             value = ("".join(value).upper(),)
             if not _COUNTRY.match(value[0]):

@@ -19,7 +19,9 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
     A short head with an open ending stands among them with its star (`угод*`): so do all its cases.
     """
     own = ["" if is_head(word, heads) else word for word in words(name)]
-    couples = (one + other for one, other in pairwise(own) if _is_chinese(one) and _is_chinese(other))
+    couples = (
+        first + second for first, second in pairwise(own) if _is_chinese(first) and _is_chinese(second)
+    )
     return frozenset(word[:STEM] for word in own if len(word) > 1).union(couples)
 
 

@@ -189,12 +189,12 @@ def leaf(text: str) -> Word | Phrase:
 
 @lru_cache(maxsize=1 << 14)
 def _any_leaf(text: str) -> Word | Phrase:
-    found: list[Word] = []
+    parts: list[Word] = []
     for chunk in text.split():
-        found.extend(_words(chunk))
-    if not found:
+        parts.extend(_words(chunk))
+    if not parts:
         raise QueryError(f"there is no word in {text!r}", hint="Write at least one letter or digit.")
-    return found[0] if len(found) == 1 else Phrase(tuple(found))
+    return parts[0] if len(parts) == 1 else Phrase(tuple(parts))
 
 
 def _words(chunk: str) -> list[Word]:
@@ -207,9 +207,9 @@ def _words(chunk: str) -> list[Word]:
             f"the wildcard in {chunk!r} is not at the end",
             hint="Only the end of a word can be left open, as in terminat*.",
         )
-    found = words(bare)
+    folded = words(bare)
     if prefix:
-        if not found:
+        if not folded:
             raise QueryError(
                 "a wildcard alone would match everything", hint="Write at least three letters before the *."
             )
@@ -217,13 +217,13 @@ def _words(chunk: str) -> list[Word]:
             raise QueryError(
                 f"{chunk!r} has both = and *", hint="A word compared as written is written whole."
             )
-        if len(found[-1]) < WILDCARD_LETTERS:
+        if len(folded[-1]) < WILDCARD_LETTERS:
             raise QueryError(
                 f"the wildcard in {chunk!r} is too short", hint="Write at least three letters before the *."
             )
-        return [*map(Word, found[:-1]), Word(found[-1], prefix=True)]
+        return [*map(Word, folded[:-1]), Word(folded[-1], prefix=True)]
     if exact:
-        if len(found) != 1:
+        if len(folded) != 1:
             raise QueryError(f"{chunk!r} is not one word", hint="= stands before one word, as in =WHO.")
         return [Word(cased(bare.strip(".,")), cased=True)]
-    return list(map(Word, found))
+    return list(map(Word, folded))

@@ -16,7 +16,7 @@ from babel import Locale
 from monitor import exports
 from monitor.errors import QueryError, StoreError, UsageError
 from monitor.match import Document, oracle
-from monitor.model import CELLS, Act, Evidence, Stage
+from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
 from monitor.service.fields import NOTHING, party_code
@@ -121,7 +121,7 @@ def document(act: Act) -> Document:
     """An act as the query language reads it: `country:` asks for its parties, `source:` for the outlets that
     report it.
     """
-    cells = [cell for row in act.rows for name in CELLS if (cell := row.cell(name))]
+    cells = [cell for row in act.rows for cell in row.filled().values()]
     said: list[Evidence] = [
         *act.actors,
         *(other for row in act.rows for other in row.others),

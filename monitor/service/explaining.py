@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
+from monitor.extract import ExplainedRow, Explanation, Lexicon, chosen, explain
 from monitor.model import Act, Evidence, Story
 from monitor.pipeline import question
 from monitor.store import Store
@@ -45,7 +45,7 @@ class Reasons:
     def __init__(self, read: Mapping[str, ReadAgain]) -> None:
         self._read = read
 
-    def of(self, cell: CellName, evidence: Evidence) -> Reason:
+    def of(self, cell: str, evidence: Evidence) -> Reason:
         """Why a cell has its value. `evidence`: its leading evidence, or that of a contradiction."""
         if evidence.edit is not None:
             return Reason(PERSON)
@@ -63,7 +63,7 @@ class Reasons:
         """Why the values of a cell were taken, in one text, and the nearest ones that were not, as
         `export.detail` takes them.
         """
-        explained = [(evidence.value, self.of(CellName(field), evidence)) for evidence in stated]
+        explained = [(evidence.value, self.of(field, evidence)) for evidence in stated]
         text = (
             explained[0][1].why
             if len(explained) == 1
@@ -72,7 +72,7 @@ class Reasons:
         return text, tuple(dict.fromkeys(evidence for _, reason in explained for evidence in reason.refused))
 
 
-def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Evidence, ...]:
+def _refused(read: ReadAgain, row: ExplainedRow, cell: str) -> tuple[Evidence, ...]:
     """The values that the row's cell did not take, marked as on the page if that was read."""
     moved = {"body": "page"} if read.on_page else {}
     return tuple(
