@@ -114,7 +114,7 @@ def show(
     act, stories, reasons, screen = shown.found.act, shown.stories, shown.reasons, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
-        """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
+        """Prints a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
         pieces = (
             textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
         )
