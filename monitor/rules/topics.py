@@ -53,9 +53,13 @@ class Topics:
         One that only carries others ("transport") goes where others stand beside it, and so does one of which
         a part is there.
         """
+        return self.of_words(words(name), lang, kind)
+
+    def of_words(self, name: list[str], lang: str, kind: str = "") -> tuple[str, ...]:
+        """The same for the folded words of a name."""
         if lang not in self._terms:
             self._terms[lang] = _Terms(self._rows, lang)
-        found = self._terms[lang].find(words(name)) or {
+        found = self._terms[lang].find(name) or {
             topic for id_, topic in self._of_kinds.items() if id_ == kind
         }
         return self.narrow(found)
