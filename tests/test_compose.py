@@ -332,7 +332,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         (store.outbox, "waiting"),
         (store.alerts, "between"),
         (store.alerts, "newest"),
-        (store.register, "standing_act"),
+        (store.acts, "standing_id"),
         (store.acts, "taken_acts"),
     ):
         real = getattr(part, name)
@@ -352,7 +352,7 @@ def test_what_all_messages_are_made_of_is_read_once_however_many_destinations_th
         lambda act, *more, **names: shaped.append(act.id) or real_summarise(act, *more, **names),
     )
     assert pipeline.compose(context_of(store, NOW)) == 60
-    assert all(count <= 2 for name, count in asked.items() if name != "standing_act"), asked
+    assert all(count <= 2 for name, count in asked.items() if name != "standing_id"), asked
     assert sorted(shaped) == [1, 2], "an act that all are told in the same words is put into words once"
 
 
@@ -524,7 +524,7 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
 
 @given(st.lists(st.integers(1, 200), max_size=40))
 def test_answers_of_own_queries_are_kept_as_bits(numbers: list[int]) -> None:
-    answer = subscriber_queries._bits(numbers)
+    answer = subscriber_queries.as_bits(numbers)
     assert {
         8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1
     } == set(numbers)

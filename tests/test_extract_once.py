@@ -31,7 +31,7 @@ def texts_read(run: Callable[[], object], reads: Callable[[str], object]) -> lis
     texts: list[str] = []
 
     def record(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code is reads.__code__:  # type: ignore[attr-defined]
+        if event == "call" and frame.f_code is reads.__code__:
             texts.append(frame.f_locals["text"])
 
     sys.setprofile(record)

@@ -45,7 +45,7 @@ def _host(domain: str) -> str:
 def valid_address(text: str) -> str | None:
     """The address of somebody who is to get mail, as `address` gives it; None when it is none.
 
-    Stricter by one rule: a domain of one word is `localhost` or a slip of the pen.
+    Stricter by one rule: a domain of one word must be `localhost`, else it is a mistake.
     """
     try:
         checked = address(text)

@@ -14,7 +14,7 @@ from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
 from monitor.exports import sentence, show_treaty_date
 from monitor.extract import CellName
-from monitor.model import CELLS, DATES, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
+from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.service.events import ShownAct
@@ -32,7 +32,6 @@ WIDE = 100  # columns of a terminal from which the list is a table
 QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
-LABELS = {name: "agreement" if name == "instrument" else name for name in CELLS}
 
 
 def line(text: str, limit: int = 0) -> str:
@@ -115,7 +114,7 @@ def show(
     act, stories, reasons, screen = shown.found.act, shown.stories, shown.reasons, console()
 
     def say(text: str, style: str = "", hang: int = 0) -> None:
-        """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
+        """Prints a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
         pieces = (
             textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
         )
@@ -126,7 +125,7 @@ def show(
         screen.print()
         say(text, "bold")
 
-    def prove(cell: CellName, evidence: Evidence, indent: int) -> None:
+    def prove(cell: str, evidence: Evidence, indent: int) -> None:
         if evidence.edit is not None:
             say(" " * indent + str(evidence.edit), "dim", indent)
         elif evidence.sentence:
@@ -162,15 +161,12 @@ def show(
         for other in partners_of(row, treaties):
             say(f"  {'with':10} {country(other.value)} ({other.value})")
             prove(CellName.OTHERS, other, 13)
-        for field, label in LABELS.items():
-            cell = row.cell(field)
-            if cell is None:
-                continue
-            say(f"  {label:10} {_value(field, cell)}", hang=13)
-            prove(CellName(field), cell.leading, 13)
+        for field, cell in row.filled().items():
+            say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+            prove(field, cell.leading, 13)
             for other in cell.others:
                 say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
-                prove(CellName(field), other, 13)
+                prove(field, other, 13)
 
     head("Stories, best first")
     for source in act.best_first:

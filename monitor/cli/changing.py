@@ -1,4 +1,6 @@
-"""destinations edit | pause | resume | enable | rotate-secret, and what `add` shares with them."""
+"""destinations edit | pause | resume | enable | rotate-secret, and the options that they share with
+`add`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.root import config, json_option, moment, placed, print_json, service
+from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
 from monitor.errors import AddressError, UsageError
 from monitor.model import Cadence, Kind, Schedule
 from monitor.service import destinations as verbs
@@ -24,11 +26,11 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def chosen(function: Callable[P, R]) -> Callable[P, R]:
-    """The options that `add` and `edit` share: when, and what."""
+    """Adds the options that `add` and `edit` share: when, and what."""
     options = (
         click.option(
             "--when",
-            type=click.Choice([one.value for one in Cadence]),
+            type=click.Choice([cadence.value for cadence in Cadence]),
             help="How often; else at once, or daily with --at.",
         ),
         click.option(
@@ -64,7 +66,7 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
 def schedule_of(
     base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None
 ) -> Schedule:
-    """`base` with what was named: --at alone asks for a daily digest, --day for a weekly one.
+    """`base` with the given options: --at alone asks for a daily digest, --day for a weekly one.
 
     Raises `UsageError`.
     """
@@ -80,7 +82,7 @@ def schedule_of(
 
 
 def tried(channel: str, address: str) -> None:
-    """Raises `AddressError` when the address does not answer."""
+    """Tries an address. Raises `AddressError` when it does not answer."""
     from monitor.service import trying
 
     if problem := asyncio.run(trying.destination(config(), channel, address)):
@@ -90,7 +92,7 @@ def tried(channel: str, address: str) -> None:
 
 
 def when_text(schedule: Schedule) -> str:
-    """A schedule in a word or two."""
+    """A schedule in a few words."""
     times = ", ".join(f"{at:%H:%M}" for at in schedule.times)
     match schedule.cadence:
         case Cadence.INSTANT | Cadence.HOURLY:
@@ -130,8 +132,8 @@ def edit(
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
     private = config().http.allow_private
-    with service() as found:
-        old = verbs.named(found, name)
+    with open_service() as service:
+        old = verbs.named(service, name)
         new = replace(
             old,
             name=new_name or old.name,
@@ -153,7 +155,7 @@ def edit(
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
-        new = verbs.edit(found, old, new)
+        new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
     if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
@@ -167,8 +169,8 @@ def pause(name: str) -> None:
 
     Example: treaty-monitor destinations pause desk
     """
-    with service() as found:
-        changed = verbs.pause(found, name)
+    with open_service() as service:
+        changed = verbs.pause(service, name)
     click.echo(
         f"Destination {name} is paused{'' if changed else ' already'}. `destinations resume` sends what "
         "came meanwhile."
@@ -183,8 +185,8 @@ def resume(name: str) -> None:
 
     Example: treaty-monitor destinations resume desk
     """
-    with service() as found:
-        destination, changed = verbs.resume(found, name)
+    with open_service() as service:
+        destination, changed = verbs.resume(service, name)
     click.echo(f"Destination {name} goes on." if changed else f"Destination {name} was not paused.")
     if destination.disabled_at is not None:
         click.echo(
@@ -205,8 +207,8 @@ def enable(name: str, from_now: bool) -> None:
 
     Example: treaty-monitor destinations enable hook
     """
-    with service() as found:
-        destination, waited = verbs.enable(found, name, from_now=from_now)
+    with open_service() as service:
+        destination, waited = verbs.enable(service, name, from_now=from_now)
     if waited is None:
         click.echo(f"Destination {name} was not disabled.")
     elif destination.gone and not from_now:
@@ -237,8 +239,8 @@ def rotate_secret(name: str, hours: int, as_json: bool) -> None:
 
     Example: treaty-monitor destinations rotate-secret hook --hours 48
     """
-    with service() as found:
-        secret, until = verbs.rotate_secret(found, name, timedelta(hours=hours))
+    with open_service() as service:
+        secret, until = verbs.rotate_secret(service, name, timedelta(hours=hours))
     if as_json:
         print_json({"name": name, "secret": secret, "old_secret_until": until})
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli.root import json_option, moment, placed, print_json, print_table, service
+from monitor.cli.root import json_option, moment, open_service, placed, print_json, print_table
 from monitor.model import MessageState
 from monitor.service import deliveries as verbs
 
@@ -15,7 +15,7 @@ def group() -> None:
 
 
 @group.command("list")
-@click.option("--state", type=click.Choice([one.value for one in MessageState]), help="Only these.")
+@click.option("--state", type=click.Choice([choice.value for choice in MessageState]), help="Only these.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @json_option
 @placed
@@ -24,8 +24,8 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
 
     Example: treaty-monitor deliveries list --state dead
     """
-    with service() as found:
-        rows = verbs.listed(found, MessageState(state) if state else None, limit)
+    with open_service() as service:
+        rows = verbs.listed(service, MessageState(state) if state else None, limit)
     if as_json:
         print_json(rows)
         return
@@ -57,8 +57,8 @@ def show(message: str, body: bool, as_json: bool) -> None:
 
     Example: treaty-monitor deliveries show A1B2
     """
-    with service() as found:
-        row = verbs.named(found, message)
+    with open_service() as service:
+        row = verbs.named(service, message)
     if body:
         click.echo(row.message.body)
     elif as_json:
@@ -73,13 +73,13 @@ def show(message: str, body: bool, as_json: bool) -> None:
             ("attempt", "at (UTC)", "outcome", "code", "text"),
             [
                 (
-                    str(one.number),
-                    moment(one.at),
-                    one.attempt.outcome.value,
-                    one.attempt.code,
-                    one.attempt.text,
+                    str(logged.number),
+                    moment(logged.at),
+                    logged.attempt.outcome.value,
+                    logged.attempt.code,
+                    logged.attempt.text,
                 )
-                for one in row.attempts
+                for logged in row.attempts
             ],
             "No attempt yet.",
         )
@@ -93,8 +93,8 @@ def retry(message: str) -> None:
 
     Example: treaty-monitor deliveries retry A1B2
     """
-    with service() as found:
-        row = verbs.retry(found, message)
+    with open_service() as service:
+        row = verbs.retry(service, message)
     click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
 
 

@@ -1,5 +1,5 @@
-"""destinations add | list | remove | test, and digest preview; what changes a destination is in
-`changing`.
+"""destinations add | list | remove | test, and digest preview; `changing` has the commands that change
+a destination.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import changing
 from monitor.cli.changing import chosen, schedule_of, tried, when_text
-from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
+from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.log import redact_url
 from monitor.model import Destination, Kind, Outcome, Schedule
 from monitor.service import destinations as verbs
@@ -66,9 +66,9 @@ def add(
     address = channels.checked_address(channel, address, private)
     if not no_check:
         tried(channel, address)
-    with service(make=True) as found:
-        one = verbs.add(
-            found,
+    with open_service(make=True) as service:
+        destination = verbs.add(
+            service,
             name=name,
             channel=channel,
             address=address,
@@ -80,14 +80,21 @@ def add(
             possible=bool(possible),
         )
     if as_json:
-        print_json({"id": one.id, "name": one.name, "channel": one.channel, "secret": one.secret})
+        print_json(
+            {
+                "id": destination.id,
+                "name": destination.name,
+                "channel": destination.channel,
+                "secret": destination.secret,
+            }
+        )
         return
     click.echo(
-        f"Destination {one.name} added ({one.channel}, {when_text(one.schedule)}). It gets what "
-        "is found from now on."
+        f"Destination {destination.name} added ({destination.channel}, {when_text(destination.schedule)}). "
+        "It gets what is found from now on."
     )
-    if one.secret:
-        click.echo(f"Signing secret, shown once: {one.secret}")
+    if destination.secret:
+        click.echo(f"Signing secret, shown once: {destination.secret}")
 
 
 @group.command("list")
@@ -98,55 +105,59 @@ def listing(as_json: bool) -> None:
 
     Example: treaty-monitor destinations list
     """
-    with service() as found:
-        rows = verbs.listed(found)
+    with open_service() as service:
+        rows = verbs.listed(service)
     if as_json:
-        print_json([_shown(one) for one in rows])
+        print_json([_shown(destination) for destination in rows])
         return
     print_table(
         ("name", "channel", "address", "when", "last message", "state"),
         [
             (
-                one.name,
-                one.channel,
-                _address(one),
-                when_text(one.schedule),
-                moment(one.last_message_at),
-                _state(one),
+                destination.name,
+                destination.channel,
+                _address(destination),
+                when_text(destination.schedule),
+                moment(destination.last_message_at),
+                _state(destination),
             )
-            for one in rows
+            for destination in rows
         ],
         "No destination. `treaty-monitor destinations add NAME ADDRESS` adds one.",
     )
 
 
-def _address(one: Destination) -> str:
-    return redact_url(one.address) if channels.by_name(one.channel).secret_address else one.address
+def _address(destination: Destination) -> str:
+    return (
+        redact_url(destination.address)
+        if channels.by_name(destination.channel).secret_address
+        else destination.address
+    )
 
 
-def _state(one: Destination) -> str:
-    if one.disabled_at is not None:
-        return f"disabled {moment(one.disabled_at)}: {one.disabled_reason}"
-    return f"paused since {moment(one.paused_at)}" if one.paused_at is not None else "on"
+def _state(destination: Destination) -> str:
+    if destination.disabled_at is not None:
+        return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
+    return f"paused since {moment(destination.paused_at)}" if destination.paused_at is not None else "on"
 
 
-def _shown(one: Destination) -> dict[str, object]:
+def _shown(destination: Destination) -> dict[str, object]:
     return {
-        "id": one.id,
-        "name": one.name,
-        "channel": one.channel,
-        "address": _address(one),
-        "owner": one.owner,
-        "schedule": one.schedule,
-        "kinds": one.kinds,
-        "langs": one.langs,
-        "query": one.query,
-        "possible": one.possible,
-        "last_message_at": one.last_message_at,
-        "disabled_at": one.disabled_at,
-        "disabled_reason": one.disabled_reason,
-        "paused_at": one.paused_at,
-        "old_secret_until": one.secret_until,
+        "id": destination.id,
+        "name": destination.name,
+        "channel": destination.channel,
+        "address": _address(destination),
+        "owner": destination.owner,
+        "schedule": destination.schedule,
+        "kinds": destination.kinds,
+        "langs": destination.langs,
+        "query": destination.query,
+        "possible": destination.possible,
+        "last_message_at": destination.last_message_at,
+        "disabled_at": destination.disabled_at,
+        "disabled_reason": destination.disabled_reason,
+        "paused_at": destination.paused_at,
+        "old_secret_until": destination.secret_until,
     }
 
 
@@ -158,8 +169,8 @@ def remove(name: str) -> None:
 
     Example: treaty-monitor destinations remove desk
     """
-    with service() as found:
-        verbs.remove(found, name)
+    with open_service() as service:
+        verbs.remove(service, name)
     click.echo(f"Destination {name} removed.")
 
 
@@ -172,8 +183,8 @@ def test(name: str) -> None:
     Example: treaty-monitor destinations test desk
     """
 
-    with service() as found:
-        result = asyncio.run(verbs.send_test(found, name))
+    with open_service() as service:
+        result = asyncio.run(verbs.send_test(service, name))
     click.echo(f"{result.outcome.value}: {result.words}")
     if result.outcome is not Outcome.SENT:
         raise SystemExit(1)
@@ -198,8 +209,8 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
 
     Example: treaty-monitor digest preview local-daily --html digest.html
     """
-    with service() as found:
-        parts = found.preview(verbs.named(found, name), since=since)
+    with open_service() as service:
+        parts = service.preview(verbs.named(service, name), since=since)
     if not parts:
         if since is None:
             click.echo(

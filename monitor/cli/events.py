@@ -14,7 +14,7 @@ import click
 
 from monitor import exports
 from monitor.cli import acts
-from monitor.cli.root import json_option, placed, print_json, service
+from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.errors import UsageError
 from monitor.model import Stage
 from monitor.service import choosing
@@ -43,7 +43,7 @@ def filters(function: Callable[P, R]) -> Callable[P, R]:
             ),
             click.option(
                 "--stage",
-                type=click.Choice([one.value for one in Stage]),
+                type=click.Choice([choice.value for choice in Stage]),
                 help="Only acts that stand there now.",
             ),
             click.option(
@@ -137,10 +137,10 @@ def listing(
               treaty-monitor events list --query '"grain deal" OR whal*' --json
     """
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
-    with service() as found:
-        some = verbs.choose(found, chosen)
-        text = verbs.written(found, some, choosing.Format.JSON) if as_json else ""
-        treaties = verbs.treaties(found)
+    with open_service() as service:
+        some = verbs.choose(service, chosen)
+        text = verbs.written(service, some, choosing.Format.JSON) if as_json else ""
+        treaties = verbs.treaties(service)
     if as_json:
         click.echo(text, nl=False)
     else:
@@ -169,9 +169,9 @@ def show(act: str, why: bool, as_json: bool) -> None:
     Examples: treaty-monitor events show K7QM
               treaty-monitor events show K7QM --explain
     """
-    with service() as found:
-        shown = verbs.show(found, act, explain=why)
-        treaties = verbs.treaties(found)
+    with open_service() as service:
+        shown = verbs.show(service, act, explain=why)
+        treaties = verbs.treaties(service)
     if as_json:
         reasons = None if shown.reasons is None else shown.reasons.told
         print_json(exports.detail(shown.found.act, shown.alerts, shown.corrections, why=reasons))
@@ -209,8 +209,8 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     Examples: treaty-monitor events edit 12.1 --set signed=1989-11-20 --why "the treaty series has the date"
               treaty-monitor events edit K7QM --set actors=RU --set ended= --why "no date was given"
     """
-    with service() as found:
-        done = verbs.edit(found, act, settings, signed(by, why))
+    with open_service() as service:
+        done = verbs.edit(service, act, settings, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -240,13 +240,13 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
-    with service() as found:
-        doubt = "" if sure else verbs.unrelated(found, names)
+    with open_service() as service:
+        doubt = "" if sure else verbs.unrelated(service, names)
         if doubt and not _can_ask():
             raise UsageError(f"{doubt} If they are one act all the same: --yes.")
         if doubt:
             click.confirm(f"{doubt} Merge them?", abort=True)
-        done = verbs.merge(found, names, signed(by, why))
+        done = verbs.merge(service, names, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -264,8 +264,8 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
 
     Example: treaty-monitor events split 12 340 341 --why "another treaty"
     """
-    with service() as found:
-        done = verbs.split(found, act, stories, signed(by, why))
+    with open_service() as service:
+        done = verbs.split(service, act, stories, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -285,8 +285,8 @@ def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
     Examples: treaty-monitor events reject 12 --why "satire"
               treaty-monitor events reject 12 --undo --why "the ministry confirmed it"
     """
-    with service() as found:
-        done = verbs.reject(found, act, signed(by, why), undo=undo)
+    with open_service() as service:
+        done = verbs.reject(service, act, signed(by, why), undo=undo)
     acts.tell(done, as_json)
 
 
@@ -304,8 +304,8 @@ def undo(act: str, by: str, why: str, as_json: bool) -> None:
 
     Example: treaty-monitor events undo 12 --why "the gazette was misread"
     """
-    with service() as found:
-        done = verbs.undo(found, act, signed(by, why))
+    with open_service() as service:
+        done = verbs.undo(service, act, signed(by, why))
     acts.tell(done, as_json)
 
 
@@ -324,15 +324,17 @@ def check(repair: bool, as_json: bool) -> None:
     Examples: treaty-monitor events check
               treaty-monitor events check --repair
     """
-    with service() as found:
-        compared = verbs.check(found, repair=repair)
+    with open_service() as service:
+        compared = verbs.check(service, repair=repair)
     acts.compared(compared, repaired=repair, as_json=as_json)
     if not compared.same and not repair:
         raise SystemExit(1)
 
 
 @group.command("export")
-@click.option("--format", "shape", type=click.Choice([one.value for one in choosing.Format]), required=True)
+@click.option(
+    "--format", "shape", type=click.Choice([choice.value for choice in choosing.Format]), required=True
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -357,9 +359,9 @@ def exporting(
               treaty-monitor events export --format md --actor RU
               treaty-monitor events export --format ics --out treaty-exits.ics
     """
-    with service() as found:
-        some = verbs.choose(found, wanted(actor, other, stage, since, query))
-        text = verbs.written(found, some, choosing.Format(shape))
+    with open_service() as service:
+        some = verbs.choose(service, wanted(actor, other, stage, since, query))
+        text = verbs.written(service, some, choosing.Format(shape))
     if out is None:
         click.echo(text.encode(), nl=False)
     else:

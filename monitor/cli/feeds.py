@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.root import config, json_option, moment, placed, print_json, print_table, service
+from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.trying import check, described, own_title, read_once
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
@@ -56,9 +56,9 @@ def add(
     tried = None if no_check else read_once(address)
     if tried is not None:
         address = tried.address
-    with service(make=True) as found:
+    with open_service(make=True) as service:
         feed, new = verbs.add(
-            found,
+            service,
             address,
             title=title or own_title(tried),
             publisher=title,
@@ -105,8 +105,8 @@ def edit(
     if address is not None:
         address = checked_address(address)
         address = address if no_check else read_once(address).address
-    with service() as found:
-        old = verbs.named(found, feed)
+    with open_service() as service:
+        old = verbs.named(service, feed)
         new = replace(
             old,
             address=old.address if address is None else address,
@@ -117,7 +117,7 @@ def edit(
             lang=old.lang if lang is None else lang or None,
             interval_s=interval or old.interval_s,
         )
-        verbs.update(found, old, new)
+        verbs.update(service, old, new)
     click.echo(f"Feed {new.id} changed: {new.title or new.address}")
 
 
@@ -144,8 +144,8 @@ def resume(feed: str) -> None:
 
 
 def _switch(which: str, *, enabled: bool) -> None:
-    with service() as found:
-        feed, changed = verbs.switch(found, which, enabled=enabled)
+    with open_service() as service:
+        feed, changed = verbs.switch(service, which, enabled=enabled)
     word = "is polled" if enabled else "is paused"
     click.echo(f"Feed {feed.id} {word}{'' if changed else ' already'}: {feed.title or feed.address}")
 
@@ -159,24 +159,24 @@ def listing(failing: bool, as_json: bool) -> None:
 
     Example: treaty-monitor feeds list --failing
     """
-    with service() as found:
-        states = verbs.listed(found, failing=failing)
+    with open_service() as service:
+        states = verbs.listed(service, failing=failing)
     known = languages.covered(config())
     if as_json:
         print_json(
             [
                 {
                     "feed": feed,
-                    "ok_at": one.ok_at,
-                    "new_at": one.new_at,
-                    "error": one.error_code,
-                    "error_text": one.error_text,
-                    "error_since": one.error_since,
-                    "error_count": one.error_count,
+                    "ok_at": state.ok_at,
+                    "new_at": state.new_at,
+                    "error": state.error_code,
+                    "error_text": state.error_text,
+                    "error_since": state.error_since,
+                    "error_count": state.error_count,
                     "due_at": due,
                     "covered": language_code(feed.lang) in known if feed.lang else None,
                 }
-                for feed, one, due in states
+                for feed, state, due in states
             ]
         )
         return
@@ -186,10 +186,10 @@ def listing(failing: bool, as_json: bool) -> None:
             feed.title or feed.address,
             feed.kind.value,
             _language(feed, known),
-            moment(one.ok_at),
-            _how(feed, one),
+            moment(state.ok_at),
+            _how(feed, state),
         )
-        for feed, one, _ in states
+        for feed, state, _ in states
     ]
     print_table(
         ("id", "feed", "kind", "lang", "last good poll", "state"),
@@ -220,8 +220,8 @@ def remove(feed: str) -> None:
 
     Example: treaty-monitor feeds remove 12
     """
-    with service() as found:
-        removed = verbs.remove(found, feed)
+    with open_service() as service:
+        removed = verbs.remove(service, feed)
     click.echo(f"Feed {removed.id} removed: {removed.address}")
 
 
@@ -236,15 +236,15 @@ def importing(file: Path, as_json: bool) -> None:
 
     Example: treaty-monitor feeds import subscriptions.opml
     """
-    with service(make=True) as found:
-        result = verbs.import_opml(found, file.read_bytes())
+    with open_service(make=True) as service:
+        result = verbs.import_opml(service, file.read_bytes())
     if as_json:
         print_json(result)
         return
     click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
-    for one in result.refused:
-        where = "" if one.address in one.why else f"{one.address}: "
-        click.echo(f"  line {one.line}: {where}{one.why}", err=True)
+    for refusal in result.refused:
+        where = "" if refusal.address in refusal.why else f"{refusal.address}: "
+        click.echo(f"  line {refusal.line}: {where}{refusal.why}", err=True)
     if result.refused and not (result.added or result.known):
         raise SystemExit(1)
 
@@ -257,8 +257,8 @@ def exporting(file: Path | None) -> None:
 
     Example: treaty-monitor feeds export subscriptions.opml
     """
-    with service() as found:
-        text = verbs.export_opml(found)
+    with open_service() as service:
+        text = verbs.export_opml(service)
     if file:
         file.write_text(text, encoding="utf-8")
         click.echo(f"Written: {file}")

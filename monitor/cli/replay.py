@@ -1,4 +1,4 @@
-"""replay: a story file through the whole machine, on a virtual clock."""
+"""replay: runs a story file through all steps, on a virtual clock."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
 
     Example: treaty-monitor replay 2023.jsonl.gz --db /tmp/2023.sqlite3
     """
-    with Service.open(config(), editing=False) as found, found.alone():
+    with Service.open(config(), editing=False) as service, service.alone():
         with Progress(console=console(err=True), transient=True) as bar:
             task = bar.add_task("replay", total=None)
 
@@ -41,8 +41,8 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
                 )
                 bar.update(task, description=words)
 
-            done = replay_file(found, stories, workers=processes(workers), progress=tell)
-        acts = events.every(found)
+            done = replay_file(service, stories, workers=processes(workers), progress=tell)
+        acts = events.every(service)
     figures = {
         "stories": done.stories,
         "new": done.new,

@@ -1,6 +1,4 @@
-"""stories reread: what a new version of judge and extraction, or other rules, make of the stories that were
-flagged before.
-"""
+"""stories reread: reads stored stories again that were flagged, and prints what changes."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.root import console, json_option, placed, print_json, safe, service
+from monitor.cli.root import console, json_option, open_service, placed, print_json, safe
 
 if TYPE_CHECKING:
     from monitor.model import Termination
@@ -46,8 +44,8 @@ def reread(dry_run: bool, as_json: bool) -> None:
     Examples: treaty-monitor stories reread --dry-run
               treaty-monitor stories reread
     """
-    with service() as found:
-        report = asyncio.run(_read(found, dry=dry_run))
+    with open_service() as service:
+        report = asyncio.run(_read(service, dry=dry_run))
     if as_json:
         print_json(
             {"dry_run": dry_run, **report.named, "sample": [_record(changed) for changed in report.sample]}
@@ -68,15 +66,15 @@ def reread(dry_run: bool, as_json: bool) -> None:
                 screen.print(safe(f"  {when + ':':<8}{line}"))
 
 
-async def _read(found: Service, *, dry: bool) -> Report:
-    """All stories, with a progress bar on the terminal."""
+async def _read(service: Service, *, dry: bool) -> Report:
+    """Reads all stories, with a progress bar on the terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from monitor.service import rereading
 
     screen = console(err=True)
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    async with found.context() as context:
+    async with service.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=rereading.stored(context))
             return await rereading.everything(
@@ -98,9 +96,9 @@ def _line(stated: Termination) -> str:
         " ".join(party.value for party in parties) for parties in (stated.actors, stated.others)
     )
     dates = (
-        (name, found.value)
-        for name, found in (("signed", stated.signed), ("ended", stated.ended))
-        if found is not None
+        (name, date.value)
+        for name, date in (("signed", stated.signed), ("ended", stated.ended))
+        if date is not None
     )
     agreement = stated.instrument.value if stated.instrument is not None else "an agreement without a name"
     parts = (

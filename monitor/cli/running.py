@@ -36,8 +36,8 @@ def run() -> None:
     Example: treaty-monitor run --config treaty-monitor.toml
     """
     one_arena()
-    with Service.open(config(), editing=False) as found, found.alone():
-        asyncio.run(serve(found))
+    with Service.open(config(), editing=False) as service, service.alone():
+        asyncio.run(serve(service))
 
 
 def door_of(host: str, port: int) -> socket.socket:
@@ -52,15 +52,15 @@ def door_of(host: str, port: int) -> socket.socket:
 
 
 def one_arena() -> None:
-    """Let all threads share one heap (glibc): a dozen threads that wait most of the time would keep 10 MB in
+    """Makes all threads share one heap (glibc): a dozen threads that mostly wait would keep 10 MB in
     heaps of their own.
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
 
 
-async def serve(found: Service) -> None:
-    """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
+async def serve(service: Service) -> None:
+    """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
 
     # a fifth of a second, which `poll` has no use for
@@ -70,30 +70,30 @@ async def serve(found: Service) -> None:
         spare_descriptors_quietly,
     )
 
-    web = found.config.web
+    web = service.config.web
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]
-    installation.remember_port(found, port)
+    installation.remember_port(service, port)
     address = f"http://{web.host}:{port}/healthz"
-    async with found.context() as context:
-        scheduler = Scheduler(found, context)
-        pages_server = server(build_app(found))
+    async with service.context() as context:
+        scheduler = Scheduler(service, context)
+        pages_server = server(build_app(service))
         loop = asyncio.get_running_loop()
         spare_descriptors_quietly(loop)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, scheduler.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, found.reload_rules))
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, service.reload_rules))
         pages = asyncio.create_task(pages_server.serve(sockets=[door]))
         pages.add_done_callback(lambda task: scheduler.stop())
-        health = found.health()
+        health = service.health()
         log.info(
             "running",
-            data=str(found.config.data_dir),
+            data=str(service.config.data_dir),
             feeds=health.feeds,
-            rules=found.rule_count,
-            mail=outlet(found.config),
+            rules=service.rule_count,
+            mail=outlet(service.config),
             web=address,
-            database=found.config.db.name,
+            database=service.config.db.name,
         )
         await scheduler.run()
         pages_server.should_exit = True
@@ -111,13 +111,13 @@ def poll(everything: bool, as_json: bool) -> None:
 
     Example: treaty-monitor poll --all
     """
-    with Service.open(config(), editing=False) as found, found.alone():
-        asyncio.run(round_of(found, everything=everything, as_json=as_json))
+    with Service.open(config(), editing=False) as service, service.alone():
+        asyncio.run(round_of(service, everything=everything, as_json=as_json))
 
 
-async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
+async def round_of(service: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
-    due = feeds.due(found, everything=everything)
+    due = feeds.due(service, everything=everything)
     columns = (
         TextColumn("polling"),
         BarColumn(),
@@ -126,37 +126,37 @@ async def round_of(found: Service, *, everything: bool, as_json: bool) -> None:
         TextColumn("{task.description}"),
     )
     screen = console(err=True)
-    async with found.context() as context:
+    async with service.context() as context:
         with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
             task = bar.add_task("", total=len(due))
             done = await pipeline.one_round(
-                context, due, lambda one: bar.update(task, advance=1, description=one.feed.title[:40])
+                context, due, lambda poll: bar.update(task, advance=1, description=poll.feed.title[:40])
             )
     polled = done.polled
     figures = {
         "feeds": len(polled),
-        "failed": sum(one.error is not None for one in polled),
-        "new": sum(one.result.new for one in polled),
-        "changed": sum(one.result.changed for one in polled),
-        "flagged": sum(one.result.flagged for one in polled),
+        "failed": sum(poll.error is not None for poll in polled),
+        "new": sum(poll.result.new for poll in polled),
+        "changed": sum(poll.result.changed for poll in polled),
+        "flagged": sum(poll.result.flagged for poll in polled),
         "messages": done.written,
         "delivered": sum(attempt.outcome.value == "sent" for _, attempt in done.sent),
     }
     if as_json:
         print_json(
             figures
-            | {"errors": [{"feed": one.feed.address, "error": one.error} for one in polled if one.error]}
+            | {"errors": [{"feed": poll.feed.address, "error": poll.error} for poll in polled if poll.error]}
         )
         return
     click.echo(", ".join(f"{number} {name}" for name, number in figures.items()))
-    _failures([one for one in polled if one.error is not None])
+    _failures([poll for poll in polled if poll.error is not None])
 
 
 def _failures(failed: list[Polled]) -> None:
     screen = console(err=True)
-    for one in failed[:20]:
-        assert one.error is not None
-        screen.print(safe(f"  {one.feed.title or one.feed.address}: {one.error.code}: {one.error.text}"))
+    for poll in failed[:20]:
+        assert poll.error is not None
+        screen.print(safe(f"  {poll.feed.title or poll.feed.address}: {poll.error.code}: {poll.error.text}"))
     if len(failed) > 20:
         click.echo(f"  and {len(failed) - 20} more: `treaty-monitor feeds list --failing`", err=True)
 

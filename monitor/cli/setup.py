@@ -11,11 +11,11 @@ from monitor.cli.root import (
     config,
     console,
     json_option,
+    open_service,
     placed,
     print_json,
     print_table,
     safe,
-    service,
 )
 from monitor.errors import StoreError, StoreMissing
 
@@ -36,20 +36,21 @@ def init(with_history: bool) -> None:
     """
     from monitor.service import destinations, feeds
 
-    with service(editing=not with_history, make=True) as found:
+    with open_service(editing=not with_history, make=True) as service:
         if with_history:
             from monitor.service.events import every
             from monitor.service.replay import load_starter
 
-            with found.alone():
-                done = load_starter(found)
-            acts = len(every(found))
+            with service.alone():
+                done = load_starter(service)
+            acts = len(every(service))
         click.echo(f"Database     {config().db}")
-        click.echo(f"Feeds        {len(feeds.listed(found))}")
+        click.echo(f"Feeds        {len(feeds.listed(service))}")
         if with_history:
             click.echo(f"Register     {acts} acts, {done.new} stories of the starter register new")
-        for one in destinations.listed(found):
-            click.echo(f"Destination  {one.name}: {one.channel}, {one.schedule.cadence.value}, {one.address}")
+        for destination in destinations.listed(service):
+            shown = (destination.channel, destination.schedule.cadence.value, destination.address)
+            click.echo(f"Destination  {destination.name}: {', '.join(shown)}")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
         )
@@ -73,8 +74,8 @@ def doctor(health: bool, as_json: bool) -> None:
         _ask_health()
         return
     try:
-        with service() as found:
-            checks = found.doctor()
+        with open_service() as service:
+            checks = service.doctor()
     except StoreMissing:
         raise
     except StoreError as error:
@@ -104,8 +105,8 @@ def _chosen_port() -> int:
     """The port that the system chose for the service that runs, or ran last (`web.port = 0`)."""
     from monitor.service import installation
 
-    with service() as found:
-        return installation.remembered_port(found)
+    with open_service() as service:
+        return installation.remembered_port(service)
 
 
 def _ask_health() -> None:
@@ -140,8 +141,8 @@ def config_show(as_json: bool) -> None:
     """
     from monitor.config import OPTIONS, masked
 
-    found = config()
-    values = masked(found)
+    options = config()
+    values = masked(options)
     if as_json:
         print_json(values)
         return
@@ -149,7 +150,7 @@ def config_show(as_json: bool) -> None:
     for option in OPTIONS:
         group, _, key = option.name.rpartition(".")
         value = values[group][key] if group else values[key]
-        rows.append((option.name, _shown(value), found.source_of(option.name)))
+        rows.append((option.name, _shown(value), options.source_of(option.name)))
     print_table(("option", "value", "from"), rows, "")
 
 
@@ -157,7 +158,7 @@ def _shown(value: object) -> str:
     if value is None:
         return "-"
     if isinstance(value, (list, tuple)):
-        return ", ".join(str(one) for one in value) or "-"
+        return ", ".join(str(part) for part in value) or "-"
     return str(value)
 
 
@@ -171,8 +172,8 @@ def backup(target: Path) -> None:
     """
     from monitor.service import installation
 
-    with service() as found:
-        written = installation.backup(found, target)
+    with open_service() as service:
+        written = installation.backup(service, target)
     click.echo(f"Backup written and checked: {written}")
     click.echo(f"Keep {target.name}.key with it: the unsubscribe links of mails to come are made with it.")
 

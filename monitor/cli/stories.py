@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.rereading import reread
-from monitor.cli.root import console, json_option, moment, placed, print_json, print_table, safe, service
-from monitor.model import Kind
+from monitor.cli.root import console, json_option, moment, open_service, placed, print_json, print_table, safe
+from monitor.model import Kind, Story
 from monitor.service import stories as verbs
 
 if TYPE_CHECKING:
@@ -37,23 +37,26 @@ def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     Example: treaty-monitor stories search "grain deal" russia
     """
     query = _query(words)
-    with service() as found:
-        stories = verbs.search(found, query, limit)
-        nothing = [] if stories else _why_nothing(found, query)
+    with open_service() as service:
+        stories = verbs.search(service, query, limit)
+        nothing = [] if stories else _why_nothing(service, query)
     for line in nothing:
         click.echo(line, err=as_json)
     if as_json:
         print_json(stories)
         return
-    rows = [(str(one.id), moment(one.published), one.source or one.host, one.title) for one in stories]
+    rows = [
+        (str(story.id), moment(story.published), story.source or story.host, story.title) for story in stories
+    ]
     if rows:
         print_table(("id", "published (UTC)", "source", "title"), rows, "")
 
 
 def _query(words: tuple[str, ...]) -> str:
-    """One query.
+    """The words as one query.
 
-    Of several arguments, one with spaces was quoted for the shell, which took the quotes: it is a phrase.
+    Of several arguments, one with spaces was quoted for the shell, which removed the quotes: it is a
+    phrase.
     """
     if len(words) == 1:
         return words[0]
@@ -62,16 +65,16 @@ def _query(words: tuple[str, ...]) -> str:
     )
 
 
-def _why_nothing(found: Service, query: str) -> list[str]:
+def _why_nothing(service: Service, query: str) -> list[str]:
     """What was searched, and which words stand in no story."""
     lines = [
         f"Nothing found for: {query}",
-        f"Searched: title, summary and text of {verbs.count(found):,} stories, in all their versions.",
+        f"Searched: title, summary and text of {verbs.count(service):,} stories, in all their versions.",
     ]
-    missing = verbs.unknown_words(found, query)
-    for one in missing:
-        near = f" Near: {', '.join(one.near)}." if one.near else ""
-        lines.append(f'No story holds "{one.word}".{near}')
+    missing = verbs.unknown_words(service, query)
+    for word in missing:
+        near = f" Near: {', '.join(word.near)}." if word.near else ""
+        lines.append(f'No story holds "{word.word}".{near}')
     return (
         lines
         if missing
@@ -89,28 +92,32 @@ def show(story: int, as_json: bool) -> None:
 
     Example: treaty-monitor stories show 42
     """
-    with service() as found:
-        stored = verbs.read(found, story)
+    with open_service() as service:
+        stored = verbs.read(service, story)
     if as_json:
         print_json(stored)
         return
-    one, hits = stored.story, stored.hits
     screen = console()
-    screen.print(safe(one.title), style="bold")
-    day = f"{moment(one.published)} UTC" if one.published else "no date"
-    screen.print(safe(f"{one.source or one.host} · {day} · {one.url or 'no link'}"), style="dim")
-    for text in (one.summary, one.body):
+    screen.print(safe(stored.story.title), style="bold")
+    screen.print(safe(_source_line(stored.story)), style="dim")
+    for text in (stored.story.summary, stored.story.body):
         if text:
             screen.print(safe("\n" + text))
     screen.print()
-    for hit in hits:
+    for hit in stored.hits:
         screen.print(safe(f"{hit.kind.value}, {hit.stage.value}: {hit.title} ({hit.rule})"))
     if stored.taken_out:
         screen.print("A later version of the judge does not flag it any more: it is in no act.")
-    if not hits:
+    if not stored.hits:
         screen.print(
             f"Neither a rule nor the judge flags it; `treaty-monitor rules explain {story}` says why."
         )
+
+
+def _source_line(story: Story) -> str:
+    """Outlet, time and link of a story."""
+    day = f"{moment(story.published)} UTC" if story.published else "no date"
+    return f"{story.source or story.host} · {day} · {story.url or 'no link'}"
 
 
 @group.command("possible")
@@ -126,21 +133,21 @@ def possible(limit: int, state: str, as_json: bool) -> None:
 
     Example: treaty-monitor stories possible --limit 10
     """
-    with service() as found:
-        stories = verbs.possible(found, state, limit)
+    with open_service() as service:
+        stories = verbs.possible(service, state, limit)
     if as_json:
         print_json(stories)
         return
     rows = [
         (
-            str(one.story.id),
-            f"{one.score:.2f}",
-            one.hit.kind.value,
-            moment(one.story.published),
-            one.story.source,
-            one.story.title,
+            str(possible_exit.story.id),
+            f"{possible_exit.score:.2f}",
+            possible_exit.hit.kind.value,
+            moment(possible_exit.story.published),
+            possible_exit.story.source,
+            possible_exit.story.title,
         )
-        for one in stories
+        for possible_exit in stories
     ]
     empty = "No possible exit waits." if state == "open" else f"None was {state}."
     print_table(("id", "score", "as", "published (UTC)", "source", "title"), rows, empty)
@@ -167,8 +174,8 @@ def accept(story: int, kind: str | None, who: str, why: str) -> None:
 
     Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
     """
-    with service() as found:
-        verbs.accept(found, story, kind=Kind(kind) if kind else None, who=who, why=why)
+    with open_service() as service:
+        verbs.accept(service, story, kind=Kind(kind) if kind else None, who=who, why=why)
     click.echo(
         f"Story {story} is accepted: it is settled within a minute of the running service, or at the "
         "next poll."
@@ -185,8 +192,8 @@ def dismiss(story: int, who: str, why: str) -> None:
 
     Example: treaty-monitor stories dismiss 42 --why "a company's contract"
     """
-    with service() as found:
-        verbs.dismiss(found, story, who=who, why=why)
+    with open_service() as service:
+        verbs.dismiss(service, story, who=who, why=why)
     click.echo(f"Story {story} is dismissed.")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.root import config, json_option, moment, placed, print_json, service
+from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
 from monitor.errors import AddressError
 from monitor.log import one_line, redact_url
 from monitor.service import feeds as verbs
@@ -73,8 +73,8 @@ def check(feed: str, as_json: bool) -> None:
     from monitor.service import trying
 
     if feed.isdecimal():
-        with service() as found:
-            address = verbs.named(found, feed).address
+        with open_service() as service:
+            address = verbs.named(service, feed).address
     else:
         address = checked_address(feed)
     tried = asyncio.run(trying.feed(config(), address, utc_now()))

@@ -1,4 +1,4 @@
-"""The configuration as people may see it."""
+"""The configuration without its secrets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _plain(value: object) -> object:
         case SecretStr():
             return HIDDEN
         case tuple():
-            return [_plain(one) for one in value]
+            return [_plain(part) for part in value]
         case None | int() | float():
             return value
     return _without_userinfo(str(value))

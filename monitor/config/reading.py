@@ -46,8 +46,8 @@ _KINDS: dict[type, str] = {
 
 @dataclass(slots=True)
 class _Findings:
-    """What the sources gave: texts of variables and values of the file by dotted key, where each came from,
-    and what is wrong.
+    """The texts of variables and values of the file by dotted key, the source of each, and the
+    problems.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
@@ -76,18 +76,18 @@ def load(
     """
     environ = environ or {}
     cwd = (cwd or Path.cwd()).absolute()
-    found = _Findings()
-    _read_variables(environ, cwd, secrets_dir, found)
+    findings = _Findings()
+    _read_variables(environ, cwd, secrets_dir, findings)
     if db is not None:
-        found.variables["db"], found.sources["db"] = str(_under(cwd, str(db))), "--db"
+        findings.variables["db"], findings.sources["db"] = str(_under(cwd, str(db))), "--db"
     standard = _standard_folder(environ, cwd)
-    path = _config_file(config_file, environ, cwd, standard, found)
+    path = _config_file(config_file, environ, cwd, standard, findings)
     if path is not None:
-        _read_file(path, found)
-    config = _validated(standard, found)
-    if found.problems or config is None:
-        raise ConfigError("\n".join(found.problems))
-    config._sources.update(found.sources)
+        _read_file(path, findings)
+    config = _validated(standard, findings)
+    if findings.problems or config is None:
+        raise ConfigError("\n".join(findings.problems))
+    config._sources.update(findings.sources)
     return config
 
 
@@ -101,20 +101,20 @@ def _standard_folder(environ: Mapping[str, str], cwd: Path) -> Path:
 
 
 def _config_file(
-    config_file: Path | None, environ: Mapping[str, str], cwd: Path, standard: Path, found: _Findings
+    config_file: Path | None, environ: Mapping[str, str], cwd: Path, standard: Path, findings: _Findings
 ) -> Path | None:
     named = str(config_file or "") or environ.get(f"{PREFIX}CONFIG", "")
     if named:
         path = _under(cwd, named)
         if os.path.isfile(path):
             return path
-        found.problems.append(
+        findings.problems.append(
             f"{path}: no such file, but {'--config' if config_file else f'{PREFIX}CONFIG'} names it"
         )
         return None
-    database = Path(found.variables.get("db", ""))
+    database = Path(findings.variables.get("db", ""))
     data_dir = Path(
-        found.variables.get("data_dir") or (database.parent if database.is_absolute() else standard)
+        findings.variables.get("data_dir") or (database.parent if database.is_absolute() else standard)
     )
     return next((path for path in (cwd / FILE_NAME, data_dir / FILE_NAME) if os.path.isfile(path)), None)
 
@@ -134,12 +134,12 @@ def _under(folder: Path, text: str) -> Path:
 # ---------------------------------------------------------------- variables and secret files
 
 
-def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, found: _Findings) -> None:
+def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, findings: _Findings) -> None:
     given: dict[str, tuple[str, str]] = {}
     if os.access(secrets_dir, os.R_OK | os.X_OK):
         for path in sorted(secrets_dir.iterdir()):
             if path.name.upper().startswith(PREFIX) and path.is_file():
-                _take(path.name.upper(), path, f"file {path}", given, found)
+                _take(path.name.upper(), path, f"file {path}", given, findings)
     ours = {
         name: environ[name] for name in sorted(environ) if name.upper().startswith(PREFIX) and environ[name]
     }
@@ -148,65 +148,65 @@ def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, fo
         if name in OTHER_VARIABLES:
             continue
         if plain not in _BY_ENV:
-            found.problems.append(f"environment: {name} is not an option{_meant(name.upper(), _BY_ENV)}")
+            findings.problems.append(f"environment: {name} is not an option{_meant(name.upper(), _BY_ENV)}")
         elif name == plain:
             given[name] = (value, f"environment {name}")
         elif plain in ours:
-            found.problems.append(f"environment: {plain} and {name} are both set; keep one")
+            findings.problems.append(f"environment: {plain} and {name} are both set; keep one")
         else:
-            _take(plain, _under(cwd, value), f"file {value} (environment {name})", given, found)
+            _take(plain, _under(cwd, value), f"file {value} (environment {name})", given, findings)
     for name, (value, source) in given.items():
         key = _BY_ENV[name].name
-        found.variables[key], found.sources[key] = _place(key, value, cwd), source
+        findings.variables[key], findings.sources[key] = _place(key, value, cwd), source
 
 
-def _take(name: str, path: Path, source: str, given: dict[str, tuple[str, str]], found: _Findings) -> None:
-    """One value from a file that holds nothing else; the line end that editors add is not part of it."""
+def _take(name: str, path: Path, source: str, given: dict[str, tuple[str, str]], findings: _Findings) -> None:
+    """Reads one value from a file that holds nothing else, without the line end that editors add."""
     if name not in _BY_ENV:
-        found.problems.append(f"{path}: its name is not an option{_meant(name, _BY_ENV)}")
+        findings.problems.append(f"{path}: its name is not an option{_meant(name, _BY_ENV)}")
         return
     try:
         given[name] = (path.read_text(encoding="utf-8").rstrip("\r\n"), source)
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        found.problems.append(f"{path}: cannot be read for {name}: {reason}")
+        findings.problems.append(f"{path}: cannot be read for {name}: {reason}")
 
 
 # ---------------------------------------------------------------- the file
 
 
-def _read_file(path: Path, found: _Findings) -> None:
+def _read_file(path: Path, findings: _Findings) -> None:
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
         tree = tomllib.loads(text)
     except OSError as error:
-        found.problems.append(f"{path}: cannot be read: {error.strerror}")
+        findings.problems.append(f"{path}: cannot be read: {error.strerror}")
         return
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        found.problems.append(f"{path}:{line}: not UTF-8 text; save it as UTF-8")
+        findings.problems.append(f"{path}:{line}: not UTF-8 text; save it as UTF-8")
         return
     except tomllib.TOMLDecodeError as error:
-        found.problems.append(f"{path}: not TOML: {error}")
+        findings.problems.append(f"{path}: not TOML: {error}")
         return
     lines = _lines(text)
     for key, value in _flat(tree):
         where = f"{path}:{lines.get(key) or lines.get(key.split('.')[0], 1)}"
         option = _BY_NAME.get(key)
         if option is None and key in GROUPS:
-            found.problems.append(f"{where}: {key} is a table: write [{key}] and its options below it")
+            findings.problems.append(f"{where}: {key} is a table: write [{key}] and its options below it")
         elif option is None:
-            found.problems.append(f"{where}: {key} is not an option{_meant(key, (*_BY_NAME, *GROUPS))}")
+            findings.problems.append(f"{where}: {key} is not an option{_meant(key, (*_BY_NAME, *GROUPS))}")
         elif type(value) not in (wanted := _TOML_TYPES.get(option.type, (str,))):
-            found.problems.append(
+            findings.problems.append(
                 f"{where}: {key} must be {_KINDS[wanted[-1]]}, not "
                 f"{_KINDS.get(type(value), 'a date or time')}"
             )
         elif value == "":
-            found.problems.append(f"{where}: {key} is empty; leave the line out")
-        elif key not in found.sources:
-            found.values[key], found.sources[key] = (
+            findings.problems.append(f"{where}: {key} is empty; leave the line out")
+        elif key not in findings.sources:
+            findings.values[key], findings.sources[key] = (
                 (_place(key, value, path.parent) if isinstance(value, str) else value),
                 f"file {where}",
             )
@@ -216,7 +216,7 @@ def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """Dotted keys and values: one level of tables, as the options have."""
     for key, value in tree.items():
         if key in GROUPS and isinstance(value, dict):
-            yield from ((f"{key}.{inner}", one) for inner, one in value.items())
+            yield from ((f"{key}.{inner}", setting) for inner, setting in value.items())
         else:
             yield key, value
 
@@ -226,15 +226,15 @@ def _lines(text: str) -> dict[str, int]:
 
     Values are not read: tomllib has accepted the text already.
     """
-    found: dict[str, int] = {}
+    lines: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.splitlines(), 1):
         if header := _TABLE.match(line):
             table = _bare(header[1])
-            found.setdefault(table, number)
+            lines.setdefault(table, number)
         elif key := _KEY.match(line):
-            found.setdefault(f"{table}.{_bare(key[1])}".lstrip("."), number)
-    return found
+            lines.setdefault(f"{table}.{_bare(key[1])}".lstrip("."), number)
+    return lines
 
 
 def _bare(key: str) -> str:
@@ -242,7 +242,7 @@ def _bare(key: str) -> str:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt name, or one that stands in the wrong table."""
+    """A hint for a misspelt name, or one in the wrong table."""
     names = list(known)
     last = word.rpartition(".")[2]
     near = [name for name in names if "." in name and name.rpartition(".")[2] == last] or get_close_matches(
@@ -258,9 +258,9 @@ def _meant(word: str, known: Iterable[str]) -> str:
 # ---------------------------------------------------------------- all together
 
 
-def _validated(standard: Path, found: _Findings) -> Config | None:
+def _validated(standard: Path, findings: _Findings) -> Config | None:
     tree: dict[str, Any] = {}
-    for key, value in (found.values | found.variables).items():
+    for key, value in (findings.values | findings.variables).items():
         group, _, name = key.rpartition(".")
         (tree.setdefault(group, {}) if group else tree)[name] = value
     if "data_dir" not in tree and not Path(tree.get("db", "")).is_absolute():
@@ -268,8 +268,9 @@ def _validated(standard: Path, found: _Findings) -> Config | None:
     try:
         return Config(**tree)
     except ValidationError as error:
-        found.problems.extend(
-            _problem(one, found.sources) for one in error.errors(include_url=False, include_context=False)
+        findings.problems.extend(
+            _problem(problem, findings.sources)
+            for problem in error.errors(include_url=False, include_context=False)
         )
         return None
 

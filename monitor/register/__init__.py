@@ -15,9 +15,9 @@ from collections.abc import Iterable
 
 from monitor.corrections import Correction, constraints
 from monitor.model import Act
+from monitor.register.acts import corrected_acts
 from monitor.register.block_keys import block_keys, related_stories
 from monitor.register.decide import decide
-from monitor.register.entries import corrected_acts
 from monitor.register.episode import order
 from monitor.register.fold import Fold
 from monitor.register.ledger import Ledger, Touched

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from monitor.model import Naming, Stage
+from monitor.model import Naming, Stage, Termination
 from monitor.register.statements import Statement, reported
 from monitor.register.values import FlaggedStory
 
@@ -42,7 +42,7 @@ class Announcement:
     listed: bool
 
     def same(self, other: Announcement) -> bool:
-        """Do two stories tell of one decision?"""
+        """True if two stories tell of one decision."""
         if self.actors != other.actors or (self.form and other.form and self.form != other.form):
             return False
         if not self.several and not other.several and not self._shares_paper(other):
@@ -52,8 +52,8 @@ class Announcement:
         return abs(self.told - other.told) <= SAME_DAY
 
     def _shares_paper(self, other: Announcement) -> bool:
-        """Is it one paper? A ruler's decrees of one day are told as one; laws and notes of one day often are
-        several, unless one is told of several agreements.
+        """True if it is one paper. A ruler's decrees of one day are told as one; laws and notes of one day
+        often are several, unless one is told of several agreements.
         """
         return (
             bool(self.form)
@@ -63,21 +63,41 @@ class Announcement:
 
 
 def announcement(story: FlaggedStory, statements: Sequence[Statement]) -> Announcement | None:
-    """The decision that a story reports;
-
-    None for what is not decided, is taken back, or is nobody's in particular.
+    """The decision that a story reports; None for what is not decided, is taken back, or is nobody's in
+    particular.
     """
-    actors = next((one.actors for one in statements if one.actors), frozenset())
-    if not actors or statements[0].joint:
-        return None
-    stage = statements[0].stage
-    if stage.rank < Stage.DECIDED.rank or stage in (Stage.EXPIRED, Stage.REVERSED):
+    actors = next((statement.actors for statement in statements if statement.actors), frozenset())
+    if not actors or statements[0].joint or not _is_decision(statements[0].stage):
         return None
     stated = reported(story)
-    form = next((_FORMS.get(one.form.value, "") for one in stated if one.form is not None), "")
-    if not form and any(one.notified is not None for one in stated):
-        form = _BY_NOTICE  # a notice that names no document has a day
-    day = next((found.value for one in stated if (found := one.decided or one.notified) is not None), "")
-    several = any(one.naming is Naming.SEVERAL for one in statements)
-    listed = len({one.entry or one.sort or (one.name, one.others) for one in statements if one.names}) > 1
-    return Announcement(actors, form, day if form else "", story.at, several, listed)
+    form = _form(stated)
+    several = any(statement.naming is Naming.SEVERAL for statement in statements)
+    return Announcement(actors, form, _day(stated) if form else "", story.at, several, _lists(statements))
+
+
+def _is_decision(stage: Stage) -> bool:
+    return stage.rank >= Stage.DECIDED.rank and stage not in (Stage.EXPIRED, Stage.REVERSED)
+
+
+def _form(stated: Sequence[Termination]) -> str:
+    """By what instrument it was decided; a notice that names no document has a day."""
+    forms = (_FORMS.get(termination.form.value, "") for termination in stated if termination.form is not None)
+    form = next(forms, "")
+    notified = any(termination.notified is not None for termination in stated)
+    return _BY_NOTICE if notified and not form else form
+
+
+def _day(stated: Sequence[Termination]) -> str:
+    """The first day of a decision or a notice that is stated; "" for none."""
+    days = (termination.decided or termination.notified for termination in stated)
+    return next((day.value for day in days if day is not None), "")
+
+
+def _lists(statements: Sequence[Statement]) -> bool:
+    """True if a story names two agreements or more."""
+    names = {
+        statement.entry or statement.sort or (statement.name, statement.others)
+        for statement in statements
+        if statement.names
+    }
+    return len(names) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 
@@ -10,7 +11,7 @@ from monitor.corrections import Side
 from monitor.model import Stage
 from monitor.register.announcements import announcement
 from monitor.register.candidates import FRESH, Candidates
-from monitor.register.episode import EPISODE, NEARBY, TAKEN_PLACE, Episode, Place, stage_of
+from monitor.register.episode import EPISODE, NEARBY, TAKEN_PLACE, Episode, stage_of
 from monitor.register.likeness import SURE, Likeness
 from monitor.register.matching import match
 from monitor.register.statements import Statement
@@ -24,6 +25,15 @@ NOTICE_MARGIN = 21  # days more or less
 LINKED = timedelta(days=3650)  # an aftermath story looks back this far
 
 
+@dataclass(slots=True)
+class _Options:
+    """The acts that a story may join, by what speaks for them."""
+
+    sure: list[tuple[int, datetime, Episode]] = field(default_factory=list)  # likeness, last story
+    announced: list[tuple[int, Episode]] = field(default_factory=list)  # stories
+    likely: list[tuple[Likeness, Episode]] = field(default_factory=list)
+
+
 def choose(
     story: FlaggedStory,
     statements: tuple[Statement, ...],
@@ -31,44 +41,60 @@ def choose(
     candidates: Candidates[Episode],
 ) -> Episode | None:
     """The act that a story joins by what it states, or None for a new one."""
+    options = _options(story, statements, sides, candidates)
+    if options.sure:
+        return max(options.sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
+    if options.announced:
+        return max(options.announced, key=itemgetter(0))[-1]
+    top = max((_rank(like) for like, _ in options.likely), default=Likeness.CONFLICT)
+    plausible = [episode for like, episode in options.likely if _rank(like) is top]
+    if len(plausible) > 1:
+        plausible = [episode for episode in plausible if _is_in_the_news(episode, story)]
+    return plausible[0] if len(plausible) == 1 else None
+
+
+def _options(
+    story: FlaggedStory,
+    statements: tuple[Statement, ...],
+    sides: frozenset[Side],
+    candidates: Candidates[Episode],
+) -> _Options:
     stage = stage_of(story, statements)
     told = announcement(story, statements)
-    sure: list[tuple[int, datetime, Episode]] = []
-    announced: list[tuple[int, Episode]] = []
-    likely: dict[Place, tuple[Likeness, Episode]] = {}
+    options = _Options()
     for episode in _oldest_first(candidates.near(statements, told, story.at)):
-        assert episode.last is not None
-        if story.at - episode.last > _lasts(episode, stage) or not episode.is_open(story, stage):
+        if not _may_join(episode, story, stage, sides):
             continue
-        if any((number, not moved) in episode.sides for number, moved in sides):
-            continue
-        nearby = story.at - episode.last <= NEARBY
-        best = match(episode, statements, nearby)
-        if best >= SURE:
-            sure.append((best, episode.last, episode))
+        age = _age(episode, story)
+        like = match(episode, statements, age <= NEARBY)
+        if like >= SURE:
+            assert episode.last is not None
+            options.sure.append((like, episode.last, episode))
         elif told is not None and any(told.same(other) for other in episode.announced):
-            announced.append((len(episode.stories), episode))
-        elif best > Likeness.CONFLICT and (
-            story.at - episode.last <= _window(best, episode, statements, stage)
-            or _takes_effect(episode, story, statements)
+            options.announced.append((len(episode.stories), episode))
+        elif like > Likeness.CONFLICT and (
+            age <= _window(like, episode, statements, stage) or _takes_effect(episode, story, statements)
         ):
-            likely[episode.number] = (best, episode)
-    if sure:
-        return max(sure, key=itemgetter(0, 1))[-1]  # of equals the oldest
-    if announced:
-        return max(announced, key=itemgetter(0))[-1]
-    ranks = [
-        (Likeness.OPEN if best is Likeness.TOPIC else best, episode) for best, episode in likely.values()
-    ]
-    top = max((rank for rank, _ in ranks), default=Likeness.CONFLICT)
-    plausible = [episode for rank, episode in ranks if rank is top]
-    if len(plausible) > 1:
-        plausible = [
-            episode
-            for episode in plausible
-            if len(episode.stories) >= BURST and episode.last is not None and story.at - episode.last <= FRESH
-        ]
-    return plausible[0] if len(plausible) == 1 else None
+            options.likely.append((like, episode))
+    return options
+
+
+def _may_join(episode: Episode, story: FlaggedStory, stage: Stage, sides: frozenset[Side]) -> bool:
+    """True if the act still lasts at the moment of a story, and no person parted the story from it."""
+    if _age(episode, story) > _lasts(episode, stage) or not episode.is_open(story, stage):
+        return False
+    return not any((number, not moved) in episode.sides for number, moved in sides)
+
+
+def _age(episode: Episode, story: FlaggedStory) -> timedelta:
+    """How long before a story the act had its last one."""
+    assert episode.last is not None, "an act that is a candidate has stories"
+    return story.at - episode.last
+
+
+def _is_in_the_news(episode: Episode, story: FlaggedStory) -> bool:
+    """True if many stories of the last days are about the act."""
+    return len(episode.stories) >= BURST and _age(episode, story) <= FRESH
 
 
 def _rank(like: Likeness) -> Likeness:
@@ -95,7 +121,7 @@ def _takes_effect(episode: Episode, story: FlaggedStory, statements: tuple[State
     if (
         episode.decided is None
         or episode.closed is not None
-        or any(one.names or one.stage is not Stage.EFFECTIVE for one in statements)
+        or any(statement.names or statement.stage is not Stage.EFFECTIVE for statement in statements)
     ):
         return False
     return any(abs((story.at - episode.decided).days - period) <= NOTICE_MARGIN for period in NOTICES)
@@ -109,7 +135,7 @@ def _window(like: Likeness, episode: Episode, statements: tuple[Statement, ...],
     the story goes on from what was told: a state that gave notice on "the tax treaty" leaves the one that it
     decided to leave.
     """
-    unknown = like is Likeness.OPEN and not episode.named and any(one.names for one in statements)
+    unknown = like is Likeness.OPEN and not episode.named and any(statement.names for statement in statements)
     if unknown or like is Likeness.BESIDE:
         return FRESH
     goes_on = stage is not Stage.SUSPENDED and stage.rank > episode.peak
@@ -126,12 +152,10 @@ def looks_back(
     story: FlaggedStory, statements: tuple[Statement, ...], candidates: Candidates[Episode]
 ) -> Episode | None:
     """The act that a story looks back at: the one it fits best."""
-    found: list[tuple[int, datetime, Episode]] = []
+    fitting: list[tuple[int, datetime, Episode]] = []
     for episode in _oldest_first(candidates.near(statements, None, story.at)):
         assert episode.last is not None
-        if story.at - episode.last > LINKED:
-            continue
-        best = match(episode, statements, story.at - episode.last <= NEARBY)
-        if best >= SURE:
-            found.append((best, episode.last, episode))
-    return max(found, key=itemgetter(0, 1))[-1] if found else None
+        age = _age(episode, story)
+        if age <= LINKED and (like := match(episode, statements, age <= NEARBY)) >= SURE:
+            fitting.append((like, episode.last, episode))
+    return max(fitting, key=itemgetter(0, 1))[-1] if fitting else None

@@ -12,8 +12,8 @@ digest, and sends nothing; neither does an empty cell that is filled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from monitor.model import Act, Reason, Source, Stage
 from monitor.register.alert_reasons import Renewal, alert_reason, reverses
@@ -43,29 +43,21 @@ def decide(
     that settles was brought by a replay.
     """
     books = {part.act: part.books for part in former if part.was is not None} | dict(books)
-    home = {key: place for place, act in enumerate(after) for key in act.stories}
-    successor = successors(before, after, former)
-    standing = {act.id: place for place, act in successor.items()}
-    target = {act.id: largest(act.stories, home) for act in before if act.id not in standing}
-    come_back = standing.keys() - {act.id for act in before}
-    moved = moved_parts(former, home, target | standing)
-    restored = _restored(before, books, former, come_back | moved.keys())
+    plan = _plan(before, after, former)
+    restored = _restored(before, books, former, plan.leaving)
     past = Past(before, after, former, books, restored.keys(), history=history)
     changes: list[Change] = []
     where: dict[int, int] = {}
     for place, act in enumerate(after):
-        was = successor.get(place)
-        merged = [known for known in before if known.id in target and target[known.id] == place]
-        merged += [known for known, taker in moved.values() if taker == place]
+        was, merged = plan.successor.get(place), plan.merged(place)
         if was is None:
             change = _new(act, past)
         else:
             change = _renewed(was, restored.get(was.id, books[was.id]), merged, act, past)
-        if was is None or was.id in come_back or merged or _changes(change, was, books[was.id]):
+        if was is None or was.id in plan.come_back or merged or _changes(change, was, books[was.id]):
             where[place] = len(changes)
             changes.append(change)
-    taken = [(act, target[act.id]) for act in before if act.id in target]
-    for act, taker in (*taken, *moved.values()):
+    for act, taker in plan.gone:
         if taker is not None:
             changes.append(Change(act.id, None, books[act.id], books[act.id], into=where[taker]))
         elif not act.withdrawn:
@@ -73,11 +65,40 @@ def decide(
     return tuple(changes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where acts go. Places are those of the acts after the change.
+
+    `successor`: by place, the act that goes on there. `gone`: the acts that do not go on, each with the place
+    that takes its stories, None when none does. `come_back`: the ids of acts that were part of others.
+    `leaving`: the ids of those that are no longer part of the act that took them.
+    """
+
+    successor: Mapping[int, Act]
+    gone: Sequence[tuple[Act, int | None]]
+    come_back: Set[int]
+    leaving: Set[int]
+
+    def merged(self, place: int) -> list[Act]:
+        """The acts whose stories go to a place without going on there."""
+        return [act for act, taker in self.gone if taker == place]
+
+
+def _plan(before: Sequence[Act], after: Sequence[Act], former: Sequence[Former]) -> _Plan:
+    home = {key: place for place, act in enumerate(after) for key in act.stories}
+    successor = successors(before, after, former)
+    standing = {act.id: place for place, act in successor.items()}
+    taken = [(act, largest(act.stories, home)) for act in before if act.id not in standing]
+    come_back = standing.keys() - {act.id for act in before}
+    moved = moved_parts(former, home, {act.id: place for act, place in taken} | standing)
+    return _Plan(successor, [*taken, *moved.values()], come_back, come_back | moved.keys())
+
+
 def _restored(
     before: Sequence[Act],
     books: Mapping[int, Bookkeeping],
     former: Sequence[Former],
-    leaving: set[int],
+    leaving: Set[int],
 ) -> dict[int, Bookkeeping]:
     """By act, the bookkeeping before it took in acts that now leave it; only of those that it changes."""
     earlier = {act.id: before_merge(act.id, books[act.id], former, leaving) for act in before}

@@ -36,9 +36,8 @@ class Episode:
     actors: Counter[str] = field(default_factory=Counter)
     # whose act it is: its first actors, and those that a quarter of its stories name
     who: frozenset[str] = frozenset()
-    named: dict[Statement, None] = field(
-        default_factory=dict
-    )  # the statements that tell which agreement it is
+    # the statements that tell which agreement it is
+    named: dict[Statement, None] = field(default_factory=dict)
     entries: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)  # all counterparties that its stories name
     announced: dict[Announcement, None] = field(default_factory=dict)
@@ -56,33 +55,41 @@ class Episode:
         """Add a story; stories come in order of time."""
         self.stories.append(story)
         self.sides |= sides
-        if (
-            self.last is None or story.kind is not Kind.PASSING
-        ):  # what tells of it in passing does not make it last longer
+        # what tells of it in passing does not make it last longer
+        if self.last is None or story.kind is not Kind.PASSING:
             self.last = story.at if self.last is None else max(self.last, story.at)
-        for one in statements:
-            self.known[one] = self.known.get(one, 0) + 1
-            if one.names:
-                self.named[one] = None
-            if one.entry and one.naming is Naming.ONE:
-                self.entries.add(one.entry)
-            self.others |= one.others
+        for statement in statements:
+            self._count(statement)
         told = announcement(story, statements)
         if told is not None:
             self.announced[told] = None
-        self.actors.update({actor for one in statements for actor in one.actors})
-        self.founders = self.founders or next((one.actors for one in statements if one.actors), frozenset())
+        self._count_actors(statements)
+        self._reach(stage_of(story, statements), story.at)
+
+    def _count(self, statement: Statement) -> None:
+        self.known[statement] = self.known.get(statement, 0) + 1
+        if statement.names:
+            self.named[statement] = None
+        if statement.entry and statement.naming is Naming.ONE:
+            self.entries.add(statement.entry)
+        self.others |= statement.others
+
+    def _count_actors(self, statements: tuple[Statement, ...]) -> None:
+        self.actors.update({actor for statement in statements for actor in statement.actors})
+        first = next((statement.actors for statement in statements if statement.actors), frozenset())
+        self.founders = self.founders or first
         self.who = self.founders | {
             actor for actor, count in self.actors.items() if count > 1 and 4 * count >= len(self.stories)
         }
-        stage = stage_of(story, statements)
+
+    def _reach(self, stage: Stage, at: datetime) -> None:
         self.peak = max(self.peak, stage.rank)
         if stage is Stage.REVERSED:
             self.reversed = True
         if stage in DENOUNCED and self.decided is None:
-            self.decided = story.at
+            self.decided = at
         if stage in CLOSING and self.closed is None:
-            self.closed = story.at
+            self.closed = at
 
     def candidate_keys(self) -> frozenset[str]:
         """The actors (those presumed too), entries and pairs of parties that its stories name, by which it is
@@ -90,13 +97,17 @@ class Episode:
         """
         marks = (
             mark
-            for one in self.known
-            for mark in (one.press, one.entry and f"={one.entry}", pair(one.actors, one.others))
+            for statement in self.known
+            for mark in (
+                statement.press,
+                statement.entry and f"={statement.entry}",
+                pair(statement.actors, statement.others),
+            )
         )
         return frozenset(self.actors) | {mark for mark in marks if mark}
 
     def reaches(self, moment: Place) -> bool:
-        """Has it a story from this place in the order on?"""
+        """True if it has a story from this place in the order on."""
         return any(own and order(own[-1]) >= moment for own in (self.stories, self.linked))
 
     def go_back(self, count: int) -> None:
@@ -118,7 +129,7 @@ class Episode:
             setattr(self.kept, name, copy(getattr(self, name)))
 
     def is_open(self, story: FlaggedStory, stage: Stage) -> bool:
-        """May a story of this moment and stage belong to the episode, which has had stories lately?"""
+        """True if a story of this moment and stage may belong to the episode, which had stories lately."""
         assert self.last is not None
         if self.closed is None:
             return True
@@ -128,7 +139,7 @@ class Episode:
 
 
 # what stories make of it
-_STATE = [each.name for each in fields(Episode) if each.name not in ("number", "joint", "linked", "kept")]
+_STATE = [own.name for own in fields(Episode) if own.name not in ("number", "joint", "linked", "kept")]
 
 
 def stage_of(story: FlaggedStory, statements: tuple[Statement, ...]) -> Stage:
@@ -137,7 +148,7 @@ def stage_of(story: FlaggedStory, statements: tuple[Statement, ...]) -> Stage:
 
 
 def joint(statements: tuple[Statement, ...]) -> bool:
-    """Does the story report that an agreement ends between its parties, not that one of them leaves it?"""
+    """True if a story reports that an agreement ends between its parties, not that one of them leaves."""
     return bool(statements) and statements[0].joint
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.corrections import Correction, Fix, constraints
 from monitor.model import Act, story_of
-from monitor.register.entries import corrected_acts
+from monitor.register.acts import corrected_acts
 from monitor.register.episode import Episode, order
 from monitor.register.fold import Fold
 from monitor.register.reports import reports

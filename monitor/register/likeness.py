@@ -37,177 +37,227 @@ SURE = Likeness.SUBJECT  # from here on two statements are about one agreement
 OTHER_NAMES = frozenset({Likeness.BESIDE, Likeness.TOPIC, Likeness.YEAR})
 
 
-def likeness(one: Statement, other: Statement) -> Likeness:
+def likeness(first: Statement, second: Statement) -> Likeness:
     """Whether two statements mean the same agreement; symmetric.
 
     Who leaves it is not compared, unless nobody in particular does.
     """
-    if one.numbers and other.numbers and not one.numbers & other.numbers:
+    if first.numbers and second.numbers and not first.numbers & second.numbers:
         return Likeness.CONFLICT
-    together, apart = _parties(one, other)
-    if _share_number(one, other) and not apart:
+    together, apart = _parties(first, second)
+    sure = _by_sign(first, second, apart)
+    if sure is not None:
+        return sure
+    topics = about(first.topics, second.topics, hints=(first.hints, second.hints))
+    if _are_two_kinds(first, second, topics):
+        return Likeness.BESIDE if _wider(first, second) and together else Likeness.CONFLICT
+    if apart or _contradict(first, second, topics):
+        return Likeness.CONFLICT
+    if first.sort and second.sort:
+        return _of_one_kind(first, second, together)
+    if first.described and second.described:
+        return _by_name(first, second, topics, together=together)
+    return _one_unnamed(first, second, together=together)
+
+
+def _by_sign(first: Statement, second: Statement, apart: bool) -> Likeness | None:
+    """What a number or entries of the gazetteer tell; None when they tell nothing."""
+    if _share_number(first, second) and not apart:
         return Likeness.NAME
-    if one.entry and other.entry:
-        return Likeness.ENTRY if one.entry == other.entry else Likeness.CONFLICT
-    if one.means & other.means and not apart:
-        return Likeness.SUBJECT
-    topics = about(one.topics, other.topics, hints=(one.hints, other.hints))
-    # a story may speak of a second treaty beside
-    one_kind = topics is About.SAME and one.topics == other.topics
-    if one.sort and other.sort and one.sort != other.sort and not one_kind:
-        return Likeness.BESIDE if _wider(one, other) and together else Likeness.CONFLICT
-    if apart or _contradict(one, other, topics):
-        return Likeness.CONFLICT
-    if one.sort and other.sort:
-        return _of_one_kind(one, other, together)
-    if one.described and other.described:
-        return _by_name(one, other, topics, together=together)
-    return _one_unnamed(one, other, together=together)
+    if first.entry and second.entry:
+        return Likeness.ENTRY if first.entry == second.entry else Likeness.CONFLICT
+    return Likeness.SUBJECT if first.means & second.means and not apart else None
 
 
-def _share_number(one: Statement, other: Statement) -> bool:
+def _are_two_kinds(first: Statement, second: Statement, topics: About) -> bool:
+    """True for two kinds of treaty with different topics; a story may speak of a second treaty beside."""
+    if not first.sort or not second.sort or first.sort == second.sort:
+        return False
+    return topics is not About.SAME or first.topics != second.topics
+
+
+def _share_number(first: Statement, second: Statement) -> bool:
     """Do both bear a number that few agreements have, in the same field? Protocols No. 1 to 16 are many."""
-    if len({one.kind, other.kind} - {""}) > 1:
+    if len({first.kind, second.kind} - {""}) > 1:
         return False
-    return any(len(number) > 2 for number in one.numbers & other.numbers)
+    return any(len(number) > 2 for number in first.numbers & second.numbers)
 
 
-def _contradict(one: Statement, other: Statement, topics: About) -> bool:
+def _contradict(first: Statement, second: Statement, topics: About) -> bool:
     """Do they tell of two years of signature, or of two topics?"""
-    if one.years and other.years and not one.years & other.years:
+    if first.years and second.years and not first.years & second.years:
         return True
-    return topics is About.OTHER and not _is_one_name(one, other)
+    return topics is About.OTHER and not _is_one_name(first, second)
 
 
-def _is_one_name(one: Statement, other: Statement) -> bool:
+def _is_one_name(first: Statement, second: Statement) -> bool:
     """Do two names of their own have the same words, so that a word that tells a topic cannot part them?"""
-    words = min(len(one.name), len(other.name))
-    return words > 1 and one.naming is other.naming is Naming.ONE and len(one.name & other.name) == words
+    words = min(len(first.name), len(second.name))
+    return (
+        words > 1 and first.naming is second.naming is Naming.ONE and len(first.name & second.name) == words
+    )
 
 
-def _of_one_kind(one: Statement, other: Statement, together: bool) -> Likeness:
+def _of_one_kind(first: Statement, second: Statement, together: bool) -> Likeness:
     if together:
         return Likeness.SUBJECT
-    return Likeness.YEAR if one.signed & other.signed else Likeness.TOPIC
+    return Likeness.YEAR if first.signed & second.signed else Likeness.TOPIC
 
 
-def _one_unnamed(one: Statement, other: Statement, *, together: bool) -> Likeness:
+def _one_unnamed(first: Statement, second: Statement, *, together: bool) -> Likeness:
     """One of them names no agreement."""
-    same_year = bool(one.signed & other.signed)
+    same_year = bool(first.signed & second.signed)
     if together:
-        same_kind = bool(one.kind) and one.kind == other.kind
-        return Likeness.SUBJECT if same_kind or (same_year and _share_state(one, other)) else Likeness.PARTIES
-    return Likeness.YEAR if same_year and not _speak_of_others(one, other) else Likeness.OPEN
+        same_kind = bool(first.kind) and first.kind == second.kind
+        return (
+            Likeness.SUBJECT if same_kind or (same_year and _share_state(first, second)) else Likeness.PARTIES
+        )
+    return Likeness.YEAR if same_year and not _speak_of_others(first, second) else Likeness.OPEN
 
 
-def _wider(one: Statement, other: Statement) -> bool:
+def _wider(first: Statement, second: Statement) -> bool:
     """Is one kind the subject of the other: a "military agreement" that others call a base agreement?"""
-    return one.kind == other.kind and one.kind in (one.sort, other.sort)
+    return first.kind == second.kind and first.kind in (first.sort, second.sort)
 
 
-def _parties(one: Statement, other: Statement) -> tuple[bool, bool]:
+def _parties(first: Statement, second: Statement) -> tuple[bool, bool]:
     """Do two statements agree on who else is concerned, or do they name others altogether?"""
-    if one.joint and other.joint:
-        together = len(one.parties) > 1 and one.parties == other.parties
-        return together, bool(one.parties and other.parties) and not one.parties & other.parties
-    if one.parties == other.parties and (one.joint != other.joint or is_seen_from_both(one, other)):
-        return len(one.parties) == 2, False
-    together = bool(one.others & other.others)
-    return together, bool(one.others and other.others) and not together
+    if first.joint and second.joint:
+        together = len(first.parties) > 1 and first.parties == second.parties
+        return together, bool(first.parties and second.parties) and not first.parties & second.parties
+    if first.parties == second.parties and (first.joint != second.joint or is_seen_from_both(first, second)):
+        return len(first.parties) == 2, False
+    together = bool(first.others & second.others)
+    return together, bool(first.others and second.others) and not together
 
 
-def is_seen_from_both(one: Statement, other: Statement) -> bool:
+def is_seen_from_both(first: Statement, second: Statement) -> bool:
     """Does the end of an agreement of two stand as one's act in one story and as the other's in the other?"""
-    if len(one.parties) != 2 or one.parties != other.parties or one.actors == other.actors:
+    if len(first.parties) != 2 or first.parties != second.parties or first.actors == second.actors:
         return False
-    return len(one.actors) == len(other.actors) == 1 and Stage.EXPIRED in (one.stage, other.stage)
+    return len(first.actors) == len(second.actors) == 1 and Stage.EXPIRED in (first.stage, second.stage)
 
 
-def _share_state(one: Statement, other: Statement) -> bool:
+def _share_state(first: Statement, second: Statement) -> bool:
     """Is one of the counterparties that they share a state? With a body one has many agreements of one
     year.
     """
-    shared = one.parties if one.joint and other.joint else one.others & other.others
+    shared = first.parties if first.joint and second.joint else first.others & second.others
     return any(len(code) == _STATE and code not in _UNIONS for code in shared)
 
 
-def _overlap(one: Statement, other: Statement, *, strict: bool) -> bool:
+def _overlap(first: Statement, second: Statement, *, strict: bool) -> bool:
     """Do two names share half of the shorter one's words? Of two that say something else beside, more than
     half of the longer one's: the International Bank of one thing is not that of another. `strict`: what they
     are about is not all the same.
     """
-    shared, lengths = len(one.name & other.name), sorted((len(one.name), len(other.name)))
-    if strict and shared < lengths[0] and one.lang == other.lang != "":
+    shared, lengths = len(first.name & second.name), sorted((len(first.name), len(second.name)))
+    if strict and shared < lengths[0] and first.lang == second.lang != "":
         return 2 * shared > lengths[1]
     if (
         lengths[0] > 2
         and shared < lengths[0]
-        and one.lang == other.lang != ""
-        and not one.others & other.others
+        and first.lang == second.lang != ""
+        and not first.others & second.others
     ):
         return 2 * shared > lengths[1]
     return shared >= OVERLAP * max(1, lengths[0])
 
 
-def _by_name(one: Statement, other: Statement, topics: About, *, together: bool) -> Likeness:
+def _by_name(first: Statement, second: Statement, topics: About, *, together: bool) -> Likeness:
     """How alike two names are whose counterparties are not in conflict; a description proves nothing without
     counterparties.
     """
-    same_topic, same_year = topics is About.SAME, bool(one.signed & other.signed)
-    if len({one.kind, other.kind} - {""}) > 1 and not same_topic:
+    names = _Names(first, second, topics)
+    if len({first.kind, second.kind} - {""}) > 1 and not names.same_topic:
         return Likeness.CONFLICT
-    same_kind = one.kind == other.kind != ""
-    both_names = one.naming is other.naming is Naming.ONE
-    overlap = _overlap(one, other, strict=both_names and bool(one.topics and other.topics) and not same_topic)
-    if both_names and overlap:
+    if names.both_own and names.overlap:
         return Likeness.NAME
-    heard = _heard(one, other)
-    if together and (same_kind or overlap or same_topic or heard or (same_year and _share_state(one, other))):
-        return Likeness.SUBJECT
-    # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the
-    # gazetteer.
-    described = bool(one.entry) != bool(other.entry)
-    # "the accord with France"
-    bare = any(not fact.kind and fact.naming is Naming.KIND for fact in (one, other))
-    if together and (described or bare or (one.joint and other.joint)):
-        return Likeness.PARTIES
-    told_alike = (
-        same_year and (not both_names or _translated(one, other)) and not _speak_of_others(one, other)
-    )
-    if told_alike or (heard and both_names):
+    if together:
+        like = _with_same_parties(names)
+        if like is not None:
+            return like
+    if names.are_told_alike() or (names.heard and names.both_own):
         return Likeness.YEAR
-    if same_topic and (both_names or not described or _only_describes(one, other)):
+    described = names.one_of_gazetteer
+    if names.same_topic and (names.both_own or not described or _only_describes(first, second)):
         return Likeness.TOPIC
-    if both_names:
-        if described:
-            return Likeness.OPEN if same_kind else Likeness.CONFLICT
-        return (
-            Likeness.BESIDE
-            if _translated(one, other) and not one.entry and not (one.close and other.close)
-            else Likeness.CONFLICT
-        )
-    if same_kind or overlap:
+    if names.both_own:
+        return _of_two_names(names)
+    if names.same_kind or names.overlap:
         return Likeness.OPEN
-    return Likeness.BESIDE if together and not (one.kind and other.kind) else Likeness.CONFLICT
+    return Likeness.BESIDE if together and not (first.kind and second.kind) else Likeness.CONFLICT
 
 
-def _speak_of_others(one: Statement, other: Statement) -> bool:
+class _Names:
+    """What two statements that describe their agreements have in common. `topics`: as `about` compares
+    theirs.
+    """
+
+    def __init__(self, first: Statement, second: Statement, topics: About) -> None:
+        self.first, self.second = first, second
+        self.same_topic = topics is About.SAME
+        self.same_year = bool(first.signed & second.signed)
+        self.same_kind = first.kind == second.kind != ""
+        self.both_own = first.naming is second.naming is Naming.ONE
+        strict = self.both_own and bool(first.topics and second.topics) and not self.same_topic
+        self.overlap = _overlap(first, second, strict=strict)
+        self.heard = _heard(first, second)
+        # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the
+        # gazetteer.
+        self.one_of_gazetteer = bool(first.entry) != bool(second.entry)
+
+    def share_subject(self) -> bool:
+        """True if kind, words, topic, sound or year are the same."""
+        if self.same_kind or self.overlap or self.same_topic or self.heard:
+            return True
+        return self.same_year and _share_state(self.first, self.second)
+
+    def is_one_bare(self) -> bool:
+        """True if one of them only says that there is an agreement: "the accord with France"."""
+        return any(not own.kind and own.naming is Naming.KIND for own in (self.first, self.second))
+
+    def are_told_alike(self) -> bool:
+        """True if the same year of signature speaks for them, and nothing against it."""
+        if not self.same_year or _speak_of_others(self.first, self.second):
+            return False
+        return not self.both_own or _translated(self.first, self.second)
+
+
+def _with_same_parties(names: _Names) -> Likeness | None:
+    """How alike two names are that have a counterparty in common; None when that decides nothing."""
+    if names.share_subject():
+        return Likeness.SUBJECT
+    joint = names.first.joint and names.second.joint
+    return Likeness.PARTIES if names.one_of_gazetteer or names.is_one_bare() or joint else None
+
+
+def _of_two_names(names: _Names) -> Likeness:
+    """How alike two names of their own are that share neither words nor topic."""
+    first, second = names.first, names.second
+    if names.one_of_gazetteer:
+        return Likeness.OPEN if names.same_kind else Likeness.CONFLICT
+    unknown = not first.entry and not (first.close and second.close)
+    return Likeness.BESIDE if _translated(first, second) and unknown else Likeness.CONFLICT
+
+
+def _speak_of_others(first: Statement, second: Statement) -> bool:
     """Does neither story speak of what the other one speaks of?"""
-    return bool(one.hints and other.hints) and about(one.hints, other.hints) is About.OTHER
+    return bool(first.hints and second.hints) and about(first.hints, second.hints) is About.OTHER
 
 
-def _only_describes(one: Statement, other: Statement) -> bool:
+def _only_describes(first: Statement, second: Statement) -> bool:
     """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a
     story about deserts?
     """
-    loose = other if one.entry else one
+    loose = second if first.entry else first
     return not loose.sort and not loose.others
 
 
-def _translated(one: Statement, other: Statement) -> bool:
-    return one.lang != other.lang and "" not in (one.lang, other.lang)
+def _translated(first: Statement, second: Statement) -> bool:
+    return first.lang != second.lang and "" not in (first.lang, second.lang)
 
 
-def _heard(one: Statement, other: Statement) -> bool:
+def _heard(first: Statement, second: Statement) -> bool:
     """Do names in two languages share a word that both write alike, whatever their alphabets?"""
-    return _translated(one, other) and bool(one.sounds & other.sounds)
+    return _translated(first, second) and bool(first.sounds & second.sounds)

@@ -1,10 +1,8 @@
-"""A story may report several acts: each is an story of its own, with the part of the story's statements that
-is about it.
-"""
+"""A story may report several acts: each becomes a flagged story of its own, with the statements about it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
@@ -30,30 +28,49 @@ def reports(story: FlaggedStory) -> tuple[FlaggedStory, ...]:
         story = replace(story, kind=Kind.PASSING)
     if len(story.terminations) < 2:
         return (story,)
-    lead = next((one.actors for one in story.terminations if one.actors), ())
-    stated = tuple(one if one.actors else replace(one, actors=lead) for one in story.terminations)
-    whole = replace(story, terminations=stated)
-    own = about(whole)
-    before = [
-        one
-        for one in own
-        if not one.main and one.ended is not None and not lately(one.ended.value, story, RECENT)
-    ]
-    others = [one for one in stated if one.main and one not in own and _is_of_these_days(one, story)]
+    lead = next((stated.actors for stated in story.terminations if stated.actors), ())
+    stated = tuple(own if own.actors else replace(own, actors=lead) for own in story.terminations)
+    own = about(replace(story, terminations=stated))
+    before = [termination for termination in own if _is_of_before(termination, story)]
+    others = [termination for termination in stated if _is_of_others(termination, own, story)]
     if len(before) == len(own) or not (before or others):
         return (story,)
-    rest = tuple(one for one in stated if one not in before and one not in others)
-    earlier = _grouped((f"{_who(one)} {one.ended.value}", one) for one in before if one.ended is not None)
-    parts = [(f"before {mark}", group, True) for mark, group in earlier.items()]
-    parts += [
-        (mark, group, story.quiet) for mark, group in _grouped((_who(one), one) for one in others).items()
-    ]
-    return (replace(story, terminations=rest), *(_report(story, *part) for part in parts))
+    rest = tuple(termination for termination in stated if termination not in (*before, *others))
+    return (
+        replace(story, terminations=rest),
+        *(_report(story, f"before {mark}", group, True) for mark, group in _by_end(before).items()),
+        *(_report(story, mark, group, story.quiet) for mark, group in _by_actors(others).items()),
+    )
+
+
+def _is_of_before(termination: Termination, story: FlaggedStory) -> bool:
+    """True for an exit of the story's own actors that lies months back and is mentioned beside."""
+    if termination.main or termination.ended is None:
+        return False
+    return not lately(termination.ended.value, story, RECENT)
+
+
+def _is_of_others(termination: Termination, own: Sequence[Termination], story: FlaggedStory) -> bool:
+    """True for an exit of these days that is not the story's own."""
+    return termination.main and termination not in own and _is_of_these_days(termination, story)
+
+
+def _by_end(terminations: Iterable[Termination]) -> dict[str, list[Termination]]:
+    """By actors and day of the end."""
+    return _grouped(
+        (f"{_who(termination)} {termination.ended.value}", termination)
+        for termination in terminations
+        if termination.ended is not None
+    )
+
+
+def _by_actors(terminations: Iterable[Termination]) -> dict[str, list[Termination]]:
+    return _grouped((_who(termination), termination) for termination in terminations)
 
 
 def _report(story: FlaggedStory, mark: str, stated: Iterable[Termination], quiet: bool) -> FlaggedStory:
-    found = tuple(replace(one, main=True) for one in stated)
-    stage = Stage(found[0].stage.value)
+    terminations = tuple(replace(termination, main=True) for termination in stated)
+    stage = Stage(terminations[0].stage.value)
     done = stage.rank == 0 or stage.rank >= Stage.DECIDED.rank
     number = int.from_bytes(blake2b(mark.encode(), digest_size=4).digest()) + 2
     return replace(
@@ -61,23 +78,24 @@ def _report(story: FlaggedStory, mark: str, stated: Iterable[Termination], quiet
         key=report_key(story.key, number),
         kind=(Kind.ACT if done else Kind.THREAT) if story.kind in (Kind.ACT, Kind.THREAT) else story.kind,
         stage=stage,
-        terminations=found,
+        terminations=terminations,
         quiet=quiet,
     )
 
 
-def _is_of_these_days(one: Termination, story: FlaggedStory) -> bool:
-    """Is it no exit of long ago, as tables list them? What tells no day is the story's news."""
-    days = [found.value for found in (one.decided, one.notified, one.ended) if found is not None]
+def _is_of_these_days(termination: Termination, story: FlaggedStory) -> bool:
+    """False for an exit of long ago, as tables list them. What tells no day is the story's news."""
+    stated = (termination.decided, termination.notified, termination.ended)
+    days = [day.value for day in stated if day is not None]
     return not days or any(lately(day, story, RECENT) for day in days)
 
 
-def _who(one: Termination) -> str:
-    return " ".join(sorted(codes(one)))
+def _who(termination: Termination) -> str:
+    return " ".join(sorted(codes(termination)))
 
 
-def _grouped(found: Iterable[tuple[str, Termination]]) -> dict[str, list[Termination]]:
+def _grouped(marked: Iterable[tuple[str, Termination]]) -> dict[str, list[Termination]]:
     groups: dict[str, list[Termination]] = {}
-    for mark, one in found:
-        groups.setdefault(mark, []).append(one)
+    for mark, termination in marked:
+        groups.setdefault(mark, []).append(termination)
     return groups

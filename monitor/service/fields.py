@@ -1,5 +1,5 @@
-"""What a person may set in the register, checked: `FIELD=VALUE` to the field and the value that a correction
-keeps.
+"""Checks what a person sets in the register: `FIELD=VALUE` to the field and the value that a correction
+stores.
 """
 
 from __future__ import annotations
@@ -123,13 +123,13 @@ def known_codes(own: tuple[tuple[str, str], ...]) -> dict[str, str]:
     organisations of the gazetteer.
     """
     known = lexicon(dict(own))
-    found = set(ORGANISATIONS) | {entry.code for entry in known.entries.values() if entry.code}
+    codes = set(ORGANISATIONS) | {entry.code for entry in known.entries.values() if entry.code}
     for pack in known.packs.values():
         for index in (pack.phrases.exact, pack.phrases.stems, pack.phrases.tails):
-            found |= {
+            codes |= {
                 meaning.value
                 for terms in index.values()
                 for _, meaning in terms
                 if meaning.layer is Layer.PARTY
             }
-    return {code.casefold(): code for code in found if code}
+    return {code.casefold(): code for code in codes if code}

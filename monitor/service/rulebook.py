@@ -1,11 +1,12 @@
 """Which rule files are in force, and reading them.
 
-They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no
-rule are judged by their clauses (`monitor.judge`). The names of the gazetteer and of states are term lists
-that every rule file may use (`TREATIES`, `STATES`).
+They are the files of `DATA/rules/` (or `rules.dir`). The packaged words are no rule file: stories that
+match no rule are judged by their clauses (`monitor.judge`). The names of the gazetteer and of states
+are term lists that every rule file may use (`TREATIES`, `STATES`).
 
-The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the
-data (`TESTED`). It is plain JSON; one that is missing, unreadable or of another program is made anew.
+The examples in the files are run once for each content: a fingerprint of files whose examples hold is
+stored in the data directory (`TESTED`). It is plain JSON; one that is missing, unreadable or of another
+program is made anew.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def files(config: Config) -> dict[str, Path]:
 
 
 def replaced(config: Config) -> list[str]:
-    """Rule files in force that took the place of a packaged pack, when there were packs: such a file now
-    stands beside the judge.
+    """Rule files in force that replaced a packaged pack, when there were packs; now they are used
+    beside the judge.
     """
     return [name for name in files(config) if name in FORMER_PACKS]
 
@@ -104,20 +105,20 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
     from monitor.rules.names import parse_state_names
     from monitor.service import knowledge
 
-    found: dict[str, str] = {}
+    lists: dict[str, str] = {}
     packaged = package_data("rules")
     wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
     if any(name.startswith(TREATIES) for name in wanted):
         path = packaged / "gazetteer.toml"
-        found[str(path)] = gazetteer_lists(
+        lists[str(path)] = gazetteer_lists(
             str(path), path.read_text(encoding="utf-8"), wanted, knowledge.own(texts)
         )
     if any(name.startswith(STATES) for name in wanted):
         names = {str(path): path.read_text(encoding="utf-8") for path in (packaged / "names").glob("*.toml")}
-        found[str(packaged / "names")] = state_lists(
+        lists[str(packaged / "names")] = state_lists(
             parse_state_names(names, knowledge.own(texts).table), wanted
         )
-    return found
+    return lists
 
 
 def texts(config: Config) -> dict[str, str]:
@@ -133,22 +134,22 @@ def own_words(config: Config) -> dict[str, str]:
     from monitor.service import knowledge
 
     try:
-        found = own_files(_read(files(config)))
-        knowledge.own(found)
+        rule_texts = own_files(_read(files(config)))
+        knowledge.own(rule_texts)
     except RuleError:
         return {}  # `doctor` and `rules test` say what
-    return found
+    return rule_texts
 
 
 def load_rules(config: Config) -> Rules:
     """The rules in force. Their examples are run when a file has changed. Raises `RuleError`."""
-    found = texts(config)
-    if tested(config, found) is None:
-        remember(config, found, examine(found))
-    return parsed(found)
+    rule_texts = texts(config)
+    if tested(config, rule_texts) is None:
+        remember(config, rule_texts, examine(rule_texts))
+    return parsed(rule_texts)
 
 
-def examine(found: dict[str, str]) -> int:
+def examine(rule_texts: dict[str, str]) -> int:
     """How many rules these texts hold, once their examples and those of their frames were run.
 
     Raises `RuleError`.
@@ -156,66 +157,68 @@ def examine(found: dict[str, str]) -> int:
     from monitor.match import check
     from monitor.service import knowledge
 
-    rules = parsed(found)
+    rules = parsed(rule_texts)
     check(rules)
-    knowledge.own(found)
-    examine_frames(found)
+    knowledge.own(rule_texts)
+    examine_frames(rule_texts)
     return len(rules.rules)
 
 
-def examine_frames(found: dict[str, str]) -> None:
-    """Try the examples of the frames in these texts. Raises `RuleError`."""
+def examine_frames(rule_texts: dict[str, str]) -> None:
+    """Tries the examples of the frames in these texts. Raises `RuleError`."""
     from monitor.judge import check_frames
     from monitor.rules.frames import frame_files
     from monitor.service import knowledge
 
-    if own := frame_files(found):
-        check_frames(knowledge.judge(found), own)
+    if own := frame_files(rule_texts):
+        check_frames(knowledge.judge(rule_texts), own)
 
 
-def parsed(found: dict[str, str]) -> Rules:
+def parsed(rule_texts: dict[str, str]) -> Rules:
     """The rules of these texts, whose examples are not run. Raises `RuleError`."""
-    return _parsed(tuple(found.items()))
+    return _parsed(tuple(rule_texts.items()))
 
 
 @lru_cache(maxsize=2)
-def _parsed(found: tuple[tuple[str, str], ...]) -> Rules:
-    """Large files take a while: what was read once is not read again."""
+def _parsed(rule_texts: tuple[tuple[str, str], ...]) -> Rules:
+    """Parses and caches: large files take a while."""
     from monitor.rules import load
 
-    return load(dict(found))
+    return load(dict(rule_texts))
 
 
 # ---------------------------------------------------------------- examples that are known to hold
 
 
-def tested(config: Config, found: dict[str, str]) -> int | None:
+def tested(config: Config, rule_texts: dict[str, str]) -> int | None:
     """How many rules these texts hold, when it is known that all their examples do; else None."""
     try:
         known = json.loads((config.data_dir / TESTED).read_text(encoding="utf-8"))
-        rules = known["rules"] if known["fingerprint"] == _fingerprint(found) else None
+        rules = known["rules"] if known["fingerprint"] == _fingerprint(rule_texts) else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return rules if isinstance(rules, int) else None
 
 
-def remember(config: Config, found: dict[str, str], rules: int) -> None:
-    """Keep that the examples of these texts hold.
+def remember(config: Config, rule_texts: dict[str, str], rules: int) -> None:
+    """Stores that the examples of these texts hold.
 
-    Nothing is kept where there is no data, or it cannot be written.
+    Nothing is stored if there is no data directory, or it cannot be written.
     """
     place = config.data_dir / TESTED
     if not config.data_dir.is_dir():
         return
     fresh = place.with_name(f"{TESTED}.{os.getpid()}")
     try:
-        fresh.write_text(json.dumps({"fingerprint": _fingerprint(found), "rules": rules}), encoding="utf-8")
+        fresh.write_text(
+            json.dumps({"fingerprint": _fingerprint(rule_texts), "rules": rules}), encoding="utf-8"
+        )
         fresh.replace(place)
     except OSError:
         fresh.unlink(missing_ok=True)
 
 
-def _fingerprint(found: dict[str, str]) -> str:
-    """Of the program and of each file: its name and its text."""
-    parts = [__version__, *((Path(path).name, text) for path, text in found.items())]
+def _fingerprint(rule_texts: dict[str, str]) -> str:
+    """A hash of the program's version and of each file: its name and its text."""
+    parts = [__version__, *((Path(path).name, text) for path, text in rule_texts.items())]
     return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

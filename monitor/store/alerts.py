@@ -1,4 +1,4 @@
-"""Alerts: what destinations may be owed, append-only."""
+"""Reads alerts, which are never changed once they are written."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ class Alerts:
         self.database = database
 
     def between(self, after: int, upto: int | None = None) -> list[Alert]:
-        """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those
-        of a replay are not.
+        """Alerts with `after < id <= upto` that destinations may be sent, in the order they were
+        written; those of a replay are left out.
         """
-        found = self.database.rows(
+        alert_rows = self.database.rows(
             "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) AND NOT history "
             "ORDER BY id",
             {"after": after, "upto": upto},
         )
-        return [rows.alert(row) for row in found]
+        return [rows.alert(row) for row in alert_rows]
 
     def of_acts(self, acts: Iterable[int]) -> dict[int, list[Alert]]:
         """The alerts of these acts, by act, in the order they were written; those of a replay too."""
-        found = self.database.rows(
+        alert_rows = self.database.rows(
             "SELECT * FROM alert WHERE act IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(sorted(acts)),),
         )
         alerts: dict[int, list[Alert]] = {}
-        for row in found:
+        for row in alert_rows:
             alerts.setdefault(row["act"], []).append(rows.alert(row))
         return alerts
 

@@ -7,13 +7,13 @@ from monitor.store.values import Counts
 
 
 def count_all(database: Database) -> Counts:
-    """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
+    """Sizes for health and metrics. Cheap: the table of stories is not counted row by row."""
     feeds = database.rows(
         "SELECT enabled, error_since IS NOT NULL FROM feed JOIN feed_state ON feed = feed.id WHERE "
         "removed_at IS NULL"
     )
     states = {row[0]: row[1] for row in database.rows("SELECT state, count(*) FROM outbox GROUP BY state")}
-    one = database.row(
+    totals = database.row(
         "SELECT (SELECT coalesce(max(id), 0) FROM story) AS stories, (SELECT coalesce(max(id), 0) "
         "FROM version) AS versions, "
         "(SELECT count(DISTINCT story) FROM act_story) "
@@ -23,12 +23,12 @@ def count_all(database: Database) -> Counts:
         "(SELECT count(*) FROM destination WHERE removed_at IS NULL) AS destinations"
     )
     page, free = database.value("PRAGMA page_size"), database.value("PRAGMA freelist_count")
-    assert one is not None
+    assert totals is not None
     return Counts(
         feeds=len(feeds),
         enabled=sum(enabled for enabled, _ in feeds),
         failing=sum(enabled and failing for enabled, failing in feeds),
-        **{name: one[name] for name in one.keys()},  # noqa: SIM118 - a Row iterates over its values
+        **{name: totals[name] for name in totals.keys()},  # noqa: SIM118 - a Row iterates over its values
         **{
             state: states.get(state, 0)
             for state in ("ready", "leased", "deferred", "sent", "dead", "suppressed")

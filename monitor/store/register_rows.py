@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.corrections import Correction, Fix, RowRef
 from monitor.model import (
     CELLS,
+    STORED,
     Act,
     Cell,
     Edit,
@@ -31,7 +32,6 @@ from monitor.store.rows import maybe_when, plain, stamp, when
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided", "notified", "note")
 # Entries that are kinds of treaty in statements that were written before `naming` was.
 _KINDS = frozenset(
     {"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"}
@@ -59,7 +59,11 @@ def terminations_text(found: Sequence[Termination]) -> str:
             | ({"topics": list(one.topics)} if one.topics else {})
             | ({"hints": list(one.hints)} if one.hints else {})
             | ({"numbers": list(one.numbers)} if one.numbers else {})
-            | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
+            | {
+                cell.name: _listed(evidence)
+                for cell in STORED
+                if (evidence := one.cell(cell.name)) is not None
+            }
             for one in found
         ]
     )
@@ -75,14 +79,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             entry=one["entry"],
             kind=one["kind"],
             main=one.get("main", True),
-            instrument=_maybe(one.get("instrument")),
-            signed=_maybe(one.get("signed")),
-            ended=_maybe(one.get("ended")),
-            form=_maybe(one.get("form")),
-            reason=_maybe(one.get("reason")),
-            decided=_maybe(one.get("decided")),
-            notified=_maybe(one.get("notified")),
-            note=_maybe(one.get("note")),
+            **{name: Evidence(*one[name]) for name in CELLS if name in one},
             naming=_naming(one),
             resembles=tuple(one.get("resembles", ())),
             topics=tuple(one.get("topics", ())),
@@ -101,10 +98,6 @@ def _naming(stated: dict[str, Any]) -> Naming:
 
 def _listed(one: Evidence) -> list[object]:
     return [one.value, one.sentence, one.story, one.field, one.start, one.end]
-
-
-def _maybe(found: list[object] | None) -> Evidence | None:
-    return None if found is None else Evidence(*found)  # type: ignore[arg-type]
 
 
 def item(row: SqlRow) -> FlaggedStory:
@@ -314,22 +307,12 @@ def act(
 def _row(row: SqlRow, cells: Mapping[tuple[int, str], Sequence[Evidence]]) -> Row:
     """A row of `act_row` with the values of its cells, by row number and field."""
 
-    def cell(name: str) -> Cell | None:
-        said = cells.get((row["number"], name))
-        return Cell(said[0], tuple(said[1:])) if said else None
-
+    stated = {name: values for name in CELLS if (values := cells.get((row["number"], name)))}
     return Row(
         others=tuple(cells.get((row["number"], "others"), ())),
-        instrument=cell("instrument"),
         entry=row["entry"],
         kind=row["kind"],
-        signed=cell("signed"),
-        decided=cell("decided"),
-        notified=cell("notified"),
-        ended=cell("ended"),
-        reason=cell("reason"),
-        form=cell("form"),
-        note=cell("note"),
         stage=Stage(row["stage"]),
         number=row["number"],
+        **{name: Cell(values[0], tuple(values[1:])) for name, values in stated.items()},
     )

@@ -54,17 +54,19 @@ def maybe_when(text: str | None) -> datetime | None:
 
 
 def plain(text: str) -> str:
-    """Without lone surrogates, which SQLite's UTF-8 cannot hold."""
+    """Removes lone surrogates, which SQLite's UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def address_hash(address: str) -> bytes:
-    """What a suppressed address is remembered by; case does not tell two mailboxes apart."""
+    """The hash by which a suppressed address is stored; upper and lower case are one mailbox."""
     return blake2b(plain(address.strip().lower()).encode(), digest_size=HASH_BYTES).digest()
 
 
 def token_hash(token: str) -> bytes:
-    """What an unsubscribe token is looked up by, so that the search's time says nothing about the token."""
+    """The hash by which an unsubscribe token is looked up, so that the time of the search says nothing
+    about it.
+    """
     return blake2b(plain(token).encode(), digest_size=HASH_BYTES).digest()
 
 
@@ -158,9 +160,9 @@ def hit(row: Row) -> Hit:
     )
 
 
-def hit_row(version: int, one: Hit) -> tuple[object, ...]:
-    spans = json.dumps([[span.field, span.start, span.end] for span in one.spans], separators=(",", ":"))
-    return (version, one.rule, one.digest, one.kind.value, one.stage.value, spans, one.title, one.why)
+def hit_row(version: int, hit: Hit) -> tuple[object, ...]:
+    spans = json.dumps([[span.field, span.start, span.end] for span in hit.spans], separators=(",", ":"))
+    return (version, hit.rule, hit.digest, hit.kind.value, hit.stage.value, spans, hit.title, hit.why)
 
 
 def possible_hit(row: Row) -> Hit:
@@ -177,11 +179,11 @@ def possible_hit(row: Row) -> Hit:
     )
 
 
-def possible_row(story: int, version: int, one: Hit, at: str) -> tuple[object, ...]:
+def possible_row(story: int, version: int, hit: Hit, at: str) -> tuple[object, ...]:
     """The row of a possible exit; its kind is what it would be: a threat by its stage, else an act."""
-    kind = Kind.THREAT if one.stage in (Stage.THREATENED, Stage.PROPOSED) else Kind.ACT
-    number, rule, digest, _, stage, spans, title, why = hit_row(version, one)
-    return (story, number, number, rule, digest, kind.value, stage, spans, title, why, one.score, at)
+    kind = Kind.THREAT if hit.stage in (Stage.THREATENED, Stage.PROPOSED) else Kind.ACT
+    number, rule, digest, _, stage, spans, title, why = hit_row(version, hit)
+    return (story, number, number, rule, digest, kind.value, stage, spans, title, why, hit.score, at)
 
 
 def alert(row: Row) -> Alert:

@@ -1,4 +1,4 @@
-"""Reading stories: full-text search, one by one, all of them for a backtest."""
+"""Reads stories: full-text search, one by one, and all of them for a backtest."""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -22,16 +22,16 @@ VOCABULARY = 200_000  # words of the index that are looked at for one that looks
 
 
 class Stories:
-    """The part of the store that reads stories."""
+    """Reads stories."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def search(self, text: str, limit: int = 50) -> list[Story]:
-        """Stories of which any version is what the query `text` asks for, newest first, as they read now.
+        """Stories of which any version matches the query `text`, newest first, in their newest version.
 
-        The language is that of the rules, without `@lists`; an empty text gives the newest stories. Raises
-        `QueryError` with the place.
+        The language is that of the rules, without `@lists`; an empty text returns the newest stories.
+        Raises `QueryError` with the place.
         """
         if not text.strip():
             return self._stories("1 ORDER BY story.id DESC LIMIT ?", (limit,))
@@ -39,27 +39,27 @@ class Stories:
         asked = searching.expression(query.root)
         if asked.exact:
             return self._stories(f"{_FOUND} ORDER BY story.id DESC LIMIT ?", (asked.text, limit))
-        found: list[Story] = []
+        stories: list[Story] = []
         for story in self._candidates(asked.text):
             versions = [story] if story.version == 1 else self.versions(story.id or 0)
             if any(searching.holds(query, version) for version in versions):
-                found.append(story)
-                if len(found) == limit:
+                stories.append(story)
+                if len(stories) == limit:
                     break
-        return found
+        return stories
 
     def unknown_words(self, text: str) -> list[Unknown]:
-        """The words of a search that stand in no story, with those that look like them.
+        """The words of a search that are in no story, with similar words that are.
 
         Raises `QueryError` with the place.
         """
         return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
 
     def _words_between(self, low: str, high: str) -> list[str]:
-        found = self.database.rows(
+        term_rows = self.database.rows(
             "SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY)
         )
-        return [row["term"] for row in found]
+        return [row["term"] for row in term_rows]
 
     def _candidates(self, expression: str) -> Iterator[Story]:
         """Stories that FTS5 finds, or all, newest first, in batches."""
@@ -72,7 +72,7 @@ class Stories:
             before = batch[-1].id or 0
 
     def get(self, number: int, version: int | None = None) -> Story | None:
-        """One story, in its newest version or in the one that is asked for."""
+        """One story, in its newest version or in the given one."""
         if version is None:
             return next(iter(self._stories("story.id = ?", (number,))), None)
         row = self.database.row(
@@ -88,14 +88,14 @@ class Stories:
 
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
-        found = self.database.rows(
+        story_rows = self.database.rows(
             "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL",
             (json.dumps(list(keys)),),
         )
-        return {row["key"]: row["url"] for row in found}
+        return {row["key"]: row["url"] for row in story_rows}
 
     def hits(self, story: Story) -> tuple[Hit, ...]:
-        """The rules that matched this version of a stored story."""
+        """The hits of this version of a stored story."""
         row = self.database.row(
             "SELECT id FROM version WHERE story = ? AND number = ?", (story.id, story.version)
         )
@@ -103,16 +103,16 @@ class Stories:
 
     def versions(self, number: int) -> list[Story]:
         """All versions of one story that are kept, oldest first."""
-        found = self.database.rows(
+        story_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id WHERE "
             "story.id = ? ORDER BY version.number",
             (number,),
         )
-        return [rows.story(row) for row in found]
+        return [rows.story(row) for row in story_rows]
 
     def all(self) -> Iterator[Story]:
-        """Every story as it reads now, oldest first, in batches: no long read transaction holds up the
-        checkpoint.
+        """Every story in its newest version, oldest first, in batches: no long read transaction blocks
+        the checkpoint.
         """
         after = 0
         while batch := self._stories("story.id > ? ORDER BY story.id LIMIT ?", (after, BATCH)):
@@ -125,31 +125,31 @@ class Stories:
 
         Only stories whose text is kept count.
         """
-        found = self.database.rows(
+        language_rows = self.database.rows(
             "SELECT story.lang, coalesce(nullif(feed.title, ''), feed.address, story.source), count(*) "
             "FROM story "
             "LEFT JOIN feed ON feed.id = story.feed WHERE story.erased_at IS NULL AND story.seen_at >= "
             "? GROUP BY 1, 2 ORDER BY 1, 2",
             (rows.stamp(moment),),
         )
-        return [(row[0], row[1], row[2]) for row in found]
+        return [(row[0], row[1], row[2]) for row in language_rows]
 
     def _stories(self, where: str, values: tuple[object, ...]) -> list[Story]:
-        found = self.database.rows(
+        story_rows = self.database.rows(
             f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.story = story.id AND "
             "version.number = story.current "
             f"WHERE {where}",
             values,
         )
-        return [rows.story(row) for row in found]
+        return [rows.story(row) for row in story_rows]
 
 
 def hits_by_version(database: Database, versions: Iterable[int]) -> dict[int, tuple[Hit, ...]]:
     """The hits of these versions (row numbers of `version`), by version."""
-    found: dict[int, list[Hit]] = {}
+    by_version: dict[int, list[Hit]] = {}
     for row in database.rows(
         "SELECT * FROM hit WHERE version IN (SELECT value FROM json_each(?)) ORDER BY rule",
         (json.dumps(list(versions)),),
     ):
-        found.setdefault(row["version"], []).append(rows.hit(row))
-    return {version: tuple(hits) for version, hits in found.items()}
+        by_version.setdefault(row["version"], []).append(rows.hit(row))
+    return {version: tuple(hits) for version, hits in by_version.items()}

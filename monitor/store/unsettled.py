@@ -19,13 +19,13 @@ class UnsettledStories:
         self.database = database
 
     def due(self, now: datetime, everything: bool = False) -> list[Unsettled]:
-        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits
-        was flagged before an edit.
+        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without
+        hits was flagged before an edit.
 
-        Of each feed as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those that may alert
-        first; the rest waits.
+        Of each feed at most as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those
+        that may alert first.
         """
-        found = self.database.rows(
+        waiting_rows = self.database.rows(
             f"WITH {caps.OPENED}, due AS (SELECT unsettled.*, row_number() OVER (PARTITION BY feed "
             "ORDER BY quiet, settle_by, story) "
             "AS place FROM unsettled WHERE :everything OR settle_by <= :now OR since > :now) "
@@ -40,7 +40,7 @@ class UnsettledStories:
             "story.id",
             caps.window(now) | {"everything": everything, "limit": caps.ACT_LIMIT},
         )
-        hits = hits_by_version(self.database, (row["version_id"] for row in found))
+        hits = hits_by_version(self.database, (row["version_id"] for row in waiting_rows))
         return [
             Unsettled(
                 story=rows.story(row),
@@ -52,12 +52,12 @@ class UnsettledStories:
                 seen=rows.when(row["seen_at"]),
                 page=rows.page(row),
             )
-            for row in found
+            for row in waiting_rows
         ]
 
     def waiting_for_caps(self, now: datetime) -> list[caps.Waiting]:
-        """The feeds of which something waits because of what they brought in the last hour."""
-        found = self.database.rows(
+        """The feeds with stories or alerts that wait because of a limit of the last hour."""
+        feed_rows = self.database.rows(
             f"WITH {caps.OPENED}, held AS (SELECT feed, count(*) AS alerts FROM held_alert GROUP BY feed), "
             "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON "
             "opened.feed = unsettled.feed "
@@ -68,4 +68,4 @@ class UnsettledStories:
             "WHERE alerts IS NOT NULL OR stories IS NOT NULL ORDER BY name",
             caps.window(now) | {"limit": caps.ACT_LIMIT},
         )
-        return [caps.Waiting(*row) for row in found]
+        return [caps.Waiting(*row) for row in feed_rows]

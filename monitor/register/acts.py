@@ -1,0 +1,137 @@
+"""Makes an act of its stories: actors, rows with their cells, stage history, grade."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from monitor.corrections import Correction, corrected
+from monitor.model import CELL_TYPES, Act, Claim, Evidence, Grade, Kind, Row, Source, Stage, steps
+from monitor.register.cells import Stated, merged, parties
+from monitor.register.episode import Episode, order, stage_of
+from monitor.register.row_drafts import RowDraft, drafts_of
+from monitor.register.statements import about, reported, statements_of
+from monitor.register.values import FlaggedStory
+
+
+def act_of(episode: Episode, heads: frozenset[str]) -> Act:
+    """The act that the stories of an episode make, before any correction."""
+    stories = episode.stories
+    actors = parties(
+        [Stated(actor, story) for story in stories for one in about(story) for actor in one.actors]
+    )
+    drafts = drafts_of(stories, heads)
+    names = Counter(
+        (story.key, one.instrument.value)
+        for draft in drafts
+        for story, one in draft.said
+        if one.instrument is not None
+    )
+    plural = frozenset(name for name, count in names.items() if count > 1)
+    sources = tuple(_source(story, heads) for story in sorted([*stories, *episode.linked], key=order))
+    history = steps(_claims(episode, heads))
+    return Act(
+        kind=Kind.ACT if any(story.kind.of_act is Kind.ACT for story in stories) else Kind.THREAT,
+        stage=history[-1].stage,
+        actors=actors,
+        rows=tuple(_row(draft, plural, heads) for draft in drafts),
+        history=history,
+        sources=sources,
+        grade=_grade(stories),
+        closed=episode.closed is not None,
+    )
+
+
+def corrected_acts(
+    episodes: Iterable[Episode], corrections: Iterable[Correction], heads: frozenset[str]
+) -> tuple[Act, ...]:
+    """The acts that these episodes make after every edit and rejection that stands."""
+    gathered = list(episodes)
+    acts = [act_of(episode, heads) for episode in gathered]
+    return corrected(acts, lambda place: _claims(gathered[place], heads), corrections, heads)
+
+
+def _claims(episode: Episode, heads: frozenset[str]) -> list[Claim]:
+    """Which stage each story of an act gives it, in order of the stories."""
+    return [
+        Claim(
+            story.key,
+            story.at,
+            story.official,
+            stage_of(story, statements_of(story, heads)),
+            _stage_evidence(story),
+        )
+        for story in episode.stories
+    ]
+
+
+def _row(draft: RowDraft, plural: frozenset[tuple[str, str]], heads: frozenset[str]) -> Row:
+    """The row of gathered statements.
+
+    `plural`: story and name of what a story calls several agreements (`the military accords`).
+    """
+
+    entry = _commonest([one.entry for _, one in draft.said if one.entry]) or None
+
+    def stated(name: str) -> list[Stated]:
+        found = []
+        for story, one in draft.said:
+            evidence = one.cell(name)
+            if evidence is not None and evidence.value:
+                found.append((one.entry, Stated(evidence, story)))
+        every = [said for _, said in found]
+        if name != "instrument":
+            return every
+        # without descriptions, beside those that name the agreement
+        named = [said for known, said in found if known == entry]
+        single = [
+            [said for said in some if (said.story.key, said.evidence.value) not in plural]
+            for some in (named, every)
+        ]
+        return single[0] or single[1] or named or every
+
+    history = steps(
+        Claim(story.key, story.at, story.official, Stage(one.stage.value), one.stage)
+        for story, one in sorted(draft.said, key=lambda said: order(said[0]))
+    )
+    kinds = [one.kind for _, one in draft.said if one.kind]
+    return Row(
+        others=parties([Stated(other, story) for story, one in draft.said for other in one.others]),
+        entry=entry,
+        kind=_commonest(kinds),
+        stage=history[-1].stage,
+    ).with_cells({cell.name: merged(cell.kind, stated(cell.name), heads) for cell in CELL_TYPES})
+
+
+def _commonest(values: Sequence[str]) -> str:
+    """The value stated most often; among equals the first in the alphabet."""
+    return min(set(values), key=lambda value: (-values.count(value), value), default="")
+
+
+def _stage_evidence(story: FlaggedStory) -> Evidence:
+    stated = reported(story)
+    return stated[0].stage if stated else Evidence(story.stage.value, "", story.key, "")
+
+
+def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
+    return Source(
+        key=story.key,
+        at=story.at,
+        kind=story.kind,
+        stage=stage_of(story, statements_of(story, heads)),
+        id=story.id,
+        source=story.source or story.host,
+        official=story.official,
+        lang=story.lang,
+        quiet=story.quiet,
+        digest=blake2b(
+            repr((story.kind, story.stage, story.terminations)).encode(), digest_size=8
+        ).hexdigest(),
+    )
+
+
+def _grade(stories: Sequence[FlaggedStory]) -> Grade:
+    if any(story.official for story in stories):
+        return Grade.OFFICIAL
+    return Grade.OUTLETS if len({story.source or story.host for story in stories}) > 1 else Grade.PRESS
