@@ -42,25 +42,29 @@ def dumped(value: object) -> str:
     return plain(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def terminations_text(found: Sequence[Termination]) -> str:
+def terminations_text(stated: Sequence[Termination]) -> str:
     """JSON: one object a termination, each evidence a list in the order of its fields."""
     return dumped(
         [
             {
-                "actors": [_listed(actor) for actor in one.actors],
-                "others": [_listed(other) for other in one.others],
-                "stage": _listed(one.stage),
-                "entry": one.entry,
-                "kind": one.kind,
-                "main": one.main,
-                "naming": one.naming.value,
+                "actors": [_listed(actor) for actor in termination.actors],
+                "others": [_listed(other) for other in termination.others],
+                "stage": _listed(termination.stage),
+                "entry": termination.entry,
+                "kind": termination.kind,
+                "main": termination.main,
+                "naming": termination.naming.value,
             }
-            | ({"resembles": list(one.resembles)} if one.resembles else {})
-            | ({"topics": list(one.topics)} if one.topics else {})
-            | ({"hints": list(one.hints)} if one.hints else {})
-            | ({"numbers": list(one.numbers)} if one.numbers else {})
-            | {name: _listed(evidence) for name in _OPTIONAL if (evidence := getattr(one, name)) is not None}
-            for one in found
+            | ({"resembles": list(termination.resembles)} if termination.resembles else {})
+            | ({"topics": list(termination.topics)} if termination.topics else {})
+            | ({"hints": list(termination.hints)} if termination.hints else {})
+            | ({"numbers": list(termination.numbers)} if termination.numbers else {})
+            | {
+                name: _listed(evidence)
+                for name in _OPTIONAL
+                if (evidence := getattr(termination, name)) is not None
+            }
+            for termination in stated
         ]
     )
 
@@ -69,27 +73,27 @@ def terminations(text: str) -> tuple[Termination, ...]:
     """What `terminations_text` wrote."""
     return tuple(
         Termination(
-            actors=tuple(Evidence(*actor) for actor in one["actors"]),
-            others=tuple(Evidence(*other) for other in one["others"]),
-            stage=Evidence(*one["stage"]),
-            entry=one["entry"],
-            kind=one["kind"],
-            main=one.get("main", True),
-            instrument=_maybe(one.get("instrument")),
-            signed=_maybe(one.get("signed")),
-            ended=_maybe(one.get("ended")),
-            form=_maybe(one.get("form")),
-            reason=_maybe(one.get("reason")),
-            decided=_maybe(one.get("decided")),
-            notified=_maybe(one.get("notified")),
-            note=_maybe(one.get("note")),
-            naming=_naming(one),
-            resembles=tuple(one.get("resembles", ())),
-            topics=tuple(one.get("topics", ())),
-            hints=tuple(one.get("hints", ())),
-            numbers=tuple(one.get("numbers", ())),
+            actors=tuple(Evidence(*actor) for actor in termination["actors"]),
+            others=tuple(Evidence(*other) for other in termination["others"]),
+            stage=Evidence(*termination["stage"]),
+            entry=termination["entry"],
+            kind=termination["kind"],
+            main=termination.get("main", True),
+            instrument=_maybe(termination.get("instrument")),
+            signed=_maybe(termination.get("signed")),
+            ended=_maybe(termination.get("ended")),
+            form=_maybe(termination.get("form")),
+            reason=_maybe(termination.get("reason")),
+            decided=_maybe(termination.get("decided")),
+            notified=_maybe(termination.get("notified")),
+            note=_maybe(termination.get("note")),
+            naming=_naming(termination),
+            resembles=tuple(termination.get("resembles", ())),
+            topics=tuple(termination.get("topics", ())),
+            hints=tuple(termination.get("hints", ())),
+            numbers=tuple(termination.get("numbers", ())),
         )
-        for one in json.loads(text)
+        for termination in json.loads(text)
     )
 
 
@@ -99,12 +103,12 @@ def _naming(stated: dict[str, Any]) -> Naming:
     return Naming.KIND if stated["entry"] in _KINDS else Naming.ONE
 
 
-def _listed(one: Evidence) -> list[object]:
-    return [one.value, one.sentence, one.story, one.field, one.start, one.end]
+def _listed(evidence: Evidence) -> list[object]:
+    return [evidence.value, evidence.sentence, evidence.story, evidence.field, evidence.start, evidence.end]
 
 
-def _maybe(found: list[object] | None) -> Evidence | None:
-    return None if found is None else Evidence(*found)  # type: ignore[arg-type]
+def _maybe(fields: list[object] | None) -> Evidence | None:
+    return None if fields is None else Evidence(*fields)  # type: ignore[arg-type]
 
 
 def item(row: SqlRow) -> FlaggedStory:
@@ -126,7 +130,7 @@ def item(row: SqlRow) -> FlaggedStory:
 
 
 def correction(row: SqlRow) -> Correction:
-    found = json.loads(row["row"]) if row["row"] else None
+    ref = json.loads(row["row"]) if row["row"] else None
     return Correction(
         id=row["id"],
         fix=Fix(row["fix"]),
@@ -135,7 +139,7 @@ def correction(row: SqlRow) -> Correction:
         at=when(row["at"]),
         why=row["why"],
         apart=tuple(json.loads(row["apart"])),
-        row=None if found is None else RowRef(found[0], found[1], tuple(found[2])),
+        row=None if ref is None else RowRef(ref[0], ref[1], tuple(ref[2])),
         field=row["field"],
         value=row["value"],
         by=row["by"],
