@@ -93,8 +93,8 @@ def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
     """
     if state.validated_at is None or now < state.validated_at or now >= state.validated_at + VALIDATORS_FOR:
         return {}
-    found = {"if-none-match": _validator(state.etag), "if-modified-since": _validator(state.last_modified)}
-    return {name: value for name, value in found.items() if value}
+    headers = {"if-none-match": _validator(state.etag), "if-modified-since": _validator(state.last_modified)}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _validator(value: str | None) -> str | None:

@@ -133,7 +133,7 @@ class Pages:
             if known is None or not known.fresh(self._clock()):
                 known = await self._fetch_robots(origin)
             self._known[origin] = known
-            size = sum(len(one.text) for one in self._known.values())
+            size = sum(len(rules.text) for rules in self._known.values())
             while len(self._known) > _ORIGINS or (size > _CACHE_BYTES and len(self._known) > 1):
                 _, oldest = self._known.popitem(last=False)
                 size -= len(oldest.text)

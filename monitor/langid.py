@@ -59,11 +59,11 @@ def _load(path: str) -> Callable[[str], Guesses] | str:
     def guesses(text: str) -> Guesses:
         line = text.encode("utf-8", "replace").decode().replace("\n", " ")
         labels, probabilities = predict(line.lower() if line.isupper() else line, _GUESSES, _LEAST)
-        found: dict[str, float] = {}
+        by_code: dict[str, float] = {}
         for label, probability in zip(labels, probabilities, strict=True):
             code = label[_LABEL:]
             code = _ALIKE.get(code, code)
-            found[code] = found.get(code, 0.0) + float(probability)
-        return sorted(found.items(), key=lambda guess: -guess[1])
+            by_code[code] = by_code.get(code, 0.0) + float(probability)
+        return sorted(by_code.items(), key=lambda guess: -guess[1])
 
     return guesses

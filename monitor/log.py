@@ -159,7 +159,7 @@ class Sparing:
 
 def redact(text: str) -> str:
     """A text in which every address is cut to host and last four characters, and every token is gone."""
-    return _TOKEN.sub("****", _URL.sub(lambda found: redact_url(found[0]), text))
+    return _TOKEN.sub("****", _URL.sub(lambda match: redact_url(match[0]), text))
 
 
 def redact_url(url: str, *, keep_path: bool = False) -> str:

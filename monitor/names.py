@@ -40,12 +40,12 @@ def _codes() -> dict[str, str]:
     """Folded names of states and codes that are often written for theirs -> code; an earlier language
     wins.
     """
-    found = {"uk": "GB", "usa": "US", "uae": "AE"}
+    codes = {"uk": "GB", "usa": "US", "uae": "AE"}
     for language in LANGUAGES:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha():
-                found.setdefault(_folded(name), code)
-    return found
+                codes.setdefault(_folded(name), code)
+    return codes
 
 
 def _folded(name: str) -> str:

@@ -1,10 +1,10 @@
-"""The clockwork of `treaty-monitor run`: six ticks, a rules reload, retention, a line of totals, and a
-watchdog.
+"""The scheduler of `treaty-monitor run`: repeated jobs (ticks), reload of rules, retention, a line of
+totals, and a watchdog.
 
-APScheduler only ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`, `max_instances=1`):
-what is due is decided from rows, in local time, by `cadence`. Its timers follow the wall clock, so that a
-clock set back stops it for the length of the step (docs/faults.md 154); the watchdog looks at the monotonic
-clock and runs a tick that is three intervals late.
+APScheduler only starts the ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`,
+`max_instances=1`): what is due is decided from rows, in local time, by `cadence`. Its timers follow the
+wall clock, so that a clock that was set back stops it for that length of time (docs/faults.md 154); the
+watchdog uses the monotonic clock and runs a tick that is three intervals late.
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ class Tick:
 
 
 class Scheduler:
-    """Runs the steps of `pipeline` until `stop()`; every failure is logged, counted, and does not end it."""
+    """Runs the steps of `pipeline` until `stop()`; every failure is logged and counted, and does not
+    end it.
+    """
 
     def __init__(
         self,
@@ -121,7 +123,7 @@ class Scheduler:
         await self.alerted()
 
     async def alerted(self) -> None:
-        """Count and say the alerts that were written since the last look, by whichever step."""
+        """Counts and logs the alerts that were written since the last call."""
         metrics.alerts.inc(await asyncio.to_thread(self.journal.alerted))
 
     async def compose(self) -> None:
@@ -160,9 +162,10 @@ class Scheduler:
         await self.context.write(self.context.store.retention.run, self.context.clock(), days)
 
     async def make_room(self) -> None:
-        """The disk is full: retention gives its reserve up and drops old texts (docs/faults.md 56).
+        """Frees room on a full disk: retention deletes the ballast file and old texts (docs/faults.md
+        56).
 
-        Readiness is red until a write succeeds.
+        Readiness fails until a write succeeds.
         """
         with suppress(StoreFull):
             await self.retention()
@@ -170,9 +173,9 @@ class Scheduler:
     # ------------------------------------------------------------ running
 
     async def run_tick(self, tick: Tick) -> None:
-        """Run one tick, unless it is running already or the service is stopping.
+        """Runs one tick, unless it is running already or the service is stopping.
 
-        Nothing but cancellation leaves it.
+        It raises only cancellation.
         """
         if tick.running or self.stopped.is_set():
             return
@@ -195,14 +198,14 @@ class Scheduler:
             tick.running = False
 
     async def watch(self) -> None:
-        """The watchdog: start what is three intervals late, whatever the wall clock says."""
+        """The watchdog: starts what is three intervals late, whatever the wall clock says."""
         while not self.stopped.is_set():
             self.wake_late()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.stopped.wait(), 1.0)
 
     def wake_late(self) -> list[str]:
-        """Start every tick that should have begun three intervals ago; return their names."""
+        """Starts every tick that should have begun three intervals ago; returns their names."""
         late = [
             tick
             for tick in self.ticks
@@ -224,9 +227,9 @@ class Scheduler:
         task.add_done_callback(self._tasks.discard)
 
     async def run(self) -> None:
-        """Tick until `stop()`, then finish what is in flight, for at most `DRAIN_S` seconds.
+        """Runs ticks until `stop()`, then finishes what is in flight, for at most `DRAIN_S` seconds.
 
-        Leases of what is cut off expire by themselves.
+        Leases of messages that are cut off expire.
         """
         for tick in self.ticks:
             self._scheduler.add_job(
@@ -255,5 +258,5 @@ class Scheduler:
         self._start(tick)
 
     def stop(self) -> None:
-        """Ask `run` to end: no new work is started."""
+        """Makes `run` end: no new work is started."""
         self.stopped.set()

@@ -35,10 +35,10 @@ def keys(secrets: str) -> tuple[bytes, ...]:
 
     Raises UsageError, which never quotes the secret.
     """
-    found = tuple(_key(secret) for secret in secrets.split())
-    if not found:
+    keys = tuple(_key(secret) for secret in secrets.split())
+    if not keys:
         raise UsageError("a webhook needs a signing secret (whsec_...)")
-    return found
+    return keys
 
 
 def _key(secret: str) -> bytes:

@@ -90,7 +90,7 @@ class Server:
     def paths(self) -> list[str]:
         return [request.path for request in self.requests]
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         try:
             while not writer.is_closing():
@@ -123,7 +123,7 @@ async def serving(pages: dict[str, Page], tls: ssl.SSLContext | None = None) -> 
     handlers: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.ensure_future(server._serve(reader, writer))
+        task = asyncio.ensure_future(server.serve(reader, writer))
         handlers.add(task)
         task.add_done_callback(handlers.discard)
 

@@ -143,7 +143,7 @@ class Desk:
         return change.act.stage.value
 
     def _remember(self, before: Desk, act: int, taker: int) -> None:
-        (was, books, stories), (taking, taking_books, own) = before._was(act), before._was(taker)
+        (was, books, stories), (taking, taking_books, own) = before.was(act), before.was(taker)
         before.former = self.former = [
             part
             for part in self.former
@@ -153,7 +153,7 @@ class Desk:
         if taking:
             self.former.append(Former(taker, taker, own))
 
-    def _was(self, act: int) -> tuple[Act | None, Bookkeeping, frozenset[str]]:
+    def was(self, act: int) -> tuple[Act | None, Bookkeeping, frozenset[str]]:
         """An act without sources, with its bookkeeping and its stories: as it stands, or as it became part of
         another one.
         """

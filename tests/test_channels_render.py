@@ -210,7 +210,7 @@ def test_every_channel_shows_the_same_thing() -> None:
             )
             assert fact in slack
         for row in item.rows:
-            for fact in (*row.others, row.instrument, row.signed, row.ended, row.reason):
+            for fact in (*row.others, *(value for _, value in row.fields)):
                 assert fact in hook
         for proof in item.proofs:
             assert "".join(piece.text for piece in proof.sentence) in hook
@@ -406,18 +406,25 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
     edited = Evidence(payload, "", "", "", edit=Edit(1, "note", payload, payload, NOW, payload))
     cell = Cell(said, (elsewhere, edited))
     row = Row(
-        (said, replace(said, value="NO")), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED
+        (said, replace(said, value="NO")),
+        payload,
+        payload,
+        Stage.DECIDED,
+        instrument=cell,
+        signed=cell,
+        ended=cell,
+        reason=cell,
+        form=cell,
     )
     edits = Row(
         (edited,),
-        Cell(edited),
         payload,
         payload,
-        Cell(edited),
-        Cell(edited),
-        None,
-        Cell(edited),
         Stage.NOTIFIED,
+        instrument=Cell(edited),
+        signed=Cell(edited),
+        ended=Cell(edited),
+        form=Cell(edited),
     )
     history = (Step(Stage.THREATENED, NOW, elsewhere), Step(Stage.DECIDED, NOW, edited))
     return Sample(

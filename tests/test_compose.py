@@ -524,7 +524,7 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
 
 @given(st.lists(st.integers(1, 200), max_size=40))
 def test_answers_of_own_queries_are_kept_as_bits(numbers: list[int]) -> None:
-    answer = subscriber_queries._bits(numbers)
+    answer = subscriber_queries.as_bits(numbers)
     assert {
         8 * place + bit for place in range(len(answer)) for bit in range(8) if answer[place] >> bit & 1
     } == set(numbers)

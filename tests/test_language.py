@@ -57,21 +57,21 @@ def test_the_empty_cells_of_the_next_step_are_named(monkeypatch: pytest.MonkeyPa
     assert list(report(NEW))[-1].startswith(
         f"next: step 2, rules/vocabulary/languages.toml: write a table with its traits: [{NEW}]"
     )
-    known = language._table
+    known = language.table_of
 
     def table(file: str) -> language.Table:
         return known(file) | (
             {NEW: {key: ["x"] for key in REQUIRED}} if file.endswith("languages.toml") else {}
         )
 
-    monkeypatch.setattr(language, "_table", table)
+    monkeypatch.setattr(language, "table_of", table)
     assert list(report(NEW))[-2].startswith(
         'next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw'
     )
 
 
 def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = language._table
+    known = language.table_of
 
     def table(file: str) -> language.Table:
         found = dict(known(file))
@@ -80,7 +80,7 @@ def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPat
         rows = [row | {NEW: ["tear++up"]} if row["id"] == "quit" else row for row in found.get("concept", ())]
         return found | ({"concept": rows} if rows else {})
 
-    monkeypatch.setattr(language, "_table", table)
+    monkeypatch.setattr(language, "table_of", table)
     lines = list(report(NEW))
     assert lines[-3].startswith(
         f"mistake: rules/vocabulary/languages.toml: [{NEW}]: the trait indefinite is missing."

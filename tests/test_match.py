@@ -299,7 +299,7 @@ def test_a_story_selects_only_queries_that_may_be_true() -> None:
         index.add(
             str(number), parse_query(f'"the treaty" word{number} OR SENTENCE(name{number} other{number})')
         )
-    selected = index._selected(
+    selected = index.selected(
         StoryIndex(Document("the word7 of treaty; name8 of the pact; other9; name5 other5"))
     )
     assert selected == {"5", "7"}
@@ -308,7 +308,7 @@ def test_a_story_selects_only_queries_that_may_be_true() -> None:
 def test_a_phrase_is_filed_under_its_two_rarest_words() -> None:
     index = Index()
     index.add("q", parse_query('"the convention of the hague"'))
-    assert not index._selected(StoryIndex(Document("the end of the hague")))
+    assert not index.selected(StoryIndex(Document("the end of the hague")))
     assert index.matching(Document("the convention of the hague")) == ["q"]
 
 

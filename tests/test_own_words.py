@@ -25,7 +25,8 @@ from monitor.judge import build_judge
 from monitor.match import Matcher
 from monitor.model import Act, Kind, Story
 from monitor.query import tokenize
-from monitor.rules.own import NONE, own_files, parse_own
+from monitor.rules.own import own_files, parse_own
+from monitor.rules.own_values import NONE
 from monitor.service import Service, fields, knowledge, rulebook
 from monitor.service.names import known_treaties
 

@@ -67,3 +67,9 @@ def test_names_and_branches_are_counted_as_described() -> None:
     assert vague_names("def f(each):\n    return found") == ["each"]
     branches = "\n".join(f"    if a == {number}: return {number}" for number in range(20))
     assert complex_functions(f"def f(a):\n{branches}") == ["f (21)"]
+
+
+def test_tests_wait_for_conditions_and_never_for_a_time() -> None:
+    tests = sorted(Path(__file__).parent.rglob("*.py"))
+    pauses = re.compile(r"\b(?:asyncio|time)\.sleep\b")
+    assert [path.name for path in tests if pauses.search(path.read_text("utf-8"))] == ["waiting.py"]

@@ -106,14 +106,14 @@ def steps(lang: str) -> list[Step]:
 
 def mistakes(lang: str) -> Iterator[str]:
     """Entries and stories of a language that are not written as they must be."""
-    raw = _table(f"rules/vocabulary/{TRAITS}").get(lang, {})
+    raw = table_of(f"rules/vocabulary/{TRAITS}").get(lang, {})
     try:
         if raw:
             check_traits(raw)
     except TraitError as error:
         yield f"rules/vocabulary/{TRAITS}: [{lang}]: {error}. {error.hint}"
     for name, sort in (("predicates.toml", "concept"), ("words.toml", "class")):
-        for row in _table(f"rules/vocabulary/{name}")[sort]:
+        for row in table_of(f"rules/vocabulary/{name}")[sort]:
             for entry in row.get(lang, ()) if isinstance(row.get(lang), list) else ():
                 try:
                     check(str(entry))
@@ -137,7 +137,7 @@ def missing_names(names: StateNames, lang: str) -> dict[str, list[str]]:
 
 
 def _of_vocabulary(lang: str) -> Iterator[Step]:
-    traits = _table(f"rules/vocabulary/{TRAITS}")
+    traits = table_of(f"rules/vocabulary/{TRAITS}")
     yield _one(
         2,
         "traits",
@@ -151,7 +151,7 @@ def _of_vocabulary(lang: str) -> Iterator[Step]:
             3,
             name.removesuffix(".toml"),
             f"rules/vocabulary/{name}",
-            _table(f"rules/vocabulary/{name}")[sort],
+            table_of(f"rules/vocabulary/{name}")[sort],
             lang,
         )
     file = f"rules/vocabulary/forms/{lang}.txt"
@@ -176,13 +176,13 @@ def _of_names(lang: str) -> Iterator[Step]:
         )
     for role in ("organ", "former"):
         file = f"rules/names/{FILES[role]}.toml"
-        done = sum(isinstance(row, dict) and is_filled(row.get(lang)) for row in _table(file).values())
+        done = sum(isinstance(row, dict) and is_filled(row.get(lang)) for row in table_of(file).values())
         yield Step(5, f"{FILES[role]} (optional)", file, done, 0, (), _FILL, optional=True)
 
 
 def _of_gazetteer(lang: str) -> Iterator[Step]:
     file = "rules/gazetteer.toml"
-    table = _table(file)
+    table = table_of(file)
     yield _one(
         6, "nouns of agreements", file, bool(table["nouns"].get(lang)), "write a line under [nouns]", lang
     )
@@ -190,7 +190,7 @@ def _of_gazetteer(lang: str) -> Iterator[Step]:
     yield _cells(
         6, "well-known entries", file, [entry for entry in table["entry"] if entry.get("everywhere")], lang
     )
-    yield _cells(6, "topics", "rules/topics.toml", _table("rules/topics.toml")["topic"], lang)
+    yield _cells(6, "topics", "rules/topics.toml", table_of("rules/topics.toml")["topic"], lang)
     described = [entry for entry in table["entry"] if "described" in entry]
     done = sum(lang in entry["described"] for entry in described)
     yield Step(6, "descriptions (optional)", file, done, 0, (), _FILL, optional=True)
@@ -205,12 +205,12 @@ def _extraction(lang: str) -> Step:
 
 def _rows_of(path: Path) -> list[dict[str, Any]]:
     """The lists of a file, each called by its file and id."""
-    rows = _table(str(path.relative_to(ROOT))).get("list", ())
+    rows = table_of(str(path.relative_to(ROOT))).get("list", ())
     return [row | {"id": f"{path.stem}:{row['id']}"} for row in rows]
 
 
 def _has_frame(lang: str) -> bool:
-    frames = _table("rules/frames.toml")["frame"]
+    frames = table_of("rules/frames.toml")["frame"]
     return any(example["lang"] == lang for frame in frames for example in frame.get("example", ()))
 
 
@@ -249,7 +249,7 @@ def _of_training(lang: str) -> Iterator[Step]:
     fresh = f"vocabulary: {fingerprint_of(files)}\n" in _text(file)
     yield _one(11, "weights", file, fresh, "older than the tables or the forms", "make train")
     floors = "tests/gate/floors-judge.toml"
-    has_floor = lang in _table(floors)["languages"]
+    has_floor = lang in table_of(floors)["languages"]
     yield _one(
         11, "floor", floors, has_floor, "write what make gate measures under [languages]", f"{lang} = 0.9"
     )
@@ -280,7 +280,7 @@ def _counted(number: int, name: str, file: str, count: int, least: int, what: st
     return Step(number, name, file, count, least, missing, f"write {least} at least")
 
 
-def _table(file: str) -> dict[str, Any]:
+def table_of(file: str) -> dict[str, Any]:
     return read_table(str(ROOT / file), _text(file))
 
 

@@ -15,7 +15,7 @@ from monitor.rules.columns import by_language
 from monitor.rules.entries import Pattern, Slot
 from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
 from monitor.rules.names import StateNames
-from monitor.rules.own import NONE, Own
+from monitor.rules.own_values import NONE, Own
 from monitor.tables import read_table
 
 

@@ -1,10 +1,11 @@
-"""The command line: parse arguments, call a verb of `service`, print. Exit 0 done, 1 failed, 2 misused.
+"""The command line: parses arguments, calls a verb of `service`, prints. Exit code 0 done, 1 failed, 2
+misused.
 
-Every command takes `--config FILE` and `--db FILE`, here or before the command's name, and `--json` where it
-prints data.
+Every command takes `--config FILE` and `--db FILE`, after or before the command's name, and `--json`
+where it prints data.
 
-A command's module is imported when it is called: `--version` and `--help` import none. `PLACES` repeats the
-first sentence of each command's help, and a test compares the two.
+A command's module is imported when it is called: `--version` and `--help` import none. `PLACES` repeats
+the first sentence of each command's help, and a test compares the two.
 """
 
 from monitor.cli.root import Place, root

@@ -14,7 +14,7 @@ from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
 from monitor.exports import sentence, show_treaty_date
 from monitor.extract import CellName
-from monitor.model import CELLS, DATES, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
+from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.service.events import ShownAct
@@ -32,7 +32,6 @@ WIDE = 100  # columns of a terminal from which the list is a table
 QUOTE = 400  # columns of a sentence; the words for the value are always in it
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
-LABELS = {name: "agreement" if name == "instrument" else name for name in CELLS}
 
 
 def line(text: str, limit: int = 0) -> str:
@@ -157,17 +156,15 @@ class _ActPage:
         for other in partners_of(row, self._treaties):
             self._say(f"  {'with':10} {country(other.value)} ({other.value})")
             self._prove(CellName.OTHERS, other, 13)
-        for field, label in LABELS.items():
-            cell = row.cell(field)
-            if cell is not None:
-                self._print_cell(field, label, cell)
+        for field, cell in row.filled().items():
+            self._print_cell(field, cell)
 
-    def _print_cell(self, field: str, label: str, cell: Cell) -> None:
-        self._say(f"  {label:10} {_value(field, cell)}", hang=13)
-        self._prove(CellName(field), cell.leading, 13)
+    def _print_cell(self, field: str, cell: Cell) -> None:
+        self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+        self._prove(field, cell.leading, 13)
         for other in cell.others:
             self._say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
-            self._prove(CellName(field), other, 13)
+            self._prove(field, other, 13)
 
     def print_stories(self) -> None:
         self._head("Stories, best first")
@@ -196,7 +193,7 @@ class _ActPage:
             self._say(f"  {who} {what}{mark}: {line(correction.why)}", hang=20)
 
     def _say(self, text: str, style: str = "", hang: int = 0) -> None:
-        """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
+        """Prints a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
         pieces = [text]
         if self._screen.is_terminal:
             pieces = textwrap.wrap(text, self._screen.width, subsequent_indent=" " * hang)
@@ -207,8 +204,8 @@ class _ActPage:
         self._screen.print()
         self._say(text, "bold")
 
-    def _prove(self, cell: CellName, evidence: Evidence, indent: int) -> None:
-        """Print the proof of a value, and why it was taken if that is asked for."""
+    def _prove(self, cell: str, evidence: Evidence, indent: int) -> None:
+        """Prints the proof of a value, and why it was taken if that is asked for."""
         if evidence.edit is not None:
             self._say(" " * indent + str(evidence.edit), "dim", indent)
         elif evidence.sentence:

@@ -1,4 +1,6 @@
-"""destinations edit | pause | resume | enable | rotate-secret, and what `add` shares with them."""
+"""destinations edit | pause | resume | enable | rotate-secret, and the options that they share with
+`add`.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def chosen(function: Callable[P, R]) -> Callable[P, R]:
-    """The options that `add` and `edit` share: when, and what."""
+    """Adds the options that `add` and `edit` share: when, and what."""
     options = (
         click.option(
             "--when",
@@ -64,7 +66,7 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
 def schedule_of(
     base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None
 ) -> Schedule:
-    """`base` with what was named: --at alone asks for a daily digest, --day for a weekly one.
+    """`base` with the given options: --at alone asks for a daily digest, --day for a weekly one.
 
     Raises `UsageError`.
     """
@@ -80,7 +82,7 @@ def schedule_of(
 
 
 def tried(channel: str, address: str) -> None:
-    """Raises `AddressError` when the address does not answer."""
+    """Tries an address. Raises `AddressError` when it does not answer."""
     from monitor.service import trying
 
     if problem := asyncio.run(trying.destination(config(), channel, address)):
@@ -90,7 +92,7 @@ def tried(channel: str, address: str) -> None:
 
 
 def when_text(schedule: Schedule) -> str:
-    """A schedule in a word or two."""
+    """A schedule in a few words."""
     times = ", ".join(f"{at:%H:%M}" for at in schedule.times)
     match schedule.cadence:
         case Cadence.INSTANT | Cadence.HOURLY:

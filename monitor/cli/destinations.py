@@ -1,5 +1,5 @@
-"""destinations add | list | remove | test, and digest preview; what changes a destination is in
-`changing`.
+"""destinations add | list | remove | test, and digest preview; `changing` has the commands that change
+a destination.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why a story gives the rows that it gives, on a terminal and as JSON: `extract --explain`, `events show
+"""Prints why a story states its rows, on a terminal and as JSON: `extract --explain`, `events show
 --explain`.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.root import console, plain, safe
 from monitor.extract import CellName, ExplainedRow, Explanation, chosen
-from monitor.model import DATES, Evidence, Story, show_date
+from monitor.model import BY_KIND, DATES, CellKind, Evidence, Story, show_date
 from monitor.names import country, is_country, language_name
 from monitor.quote import place, quote
 
@@ -19,20 +19,17 @@ if TYPE_CHECKING:
 
 QUOTE = 240  # columns of a sentence; the words for the value are always in it
 SHORT = 110  # of the sentence of a refused value
-LABELS = {
-    CellName.ACTORS: "by", CellName.OTHERS: "with", CellName.STAGE: "stage", CellName.SIGNED: "signed",
-    CellName.DECIDED: "decided", CellName.NOTIFIED: "notified", CellName.ENDED: "ended",
-    CellName.FORM: "form", CellName.REASON: "reason", CellName.NOTE: "note",
-}  # fmt: skip
+LABELS = {"actors": "by", "others": "with", "stage": "stage"} | {
+    cell.name: cell.label for cell in BY_KIND if cell.kind is not CellKind.NAME
+}
 _PLACES = {"title": "headline", "summary": "summary", "body": "text", "page": "page"}
-_DATES = tuple(map(CellName, DATES))
 # cells that are passed over where they are empty
-_UNSURE = frozenset({CellName.DECIDED, CellName.NOTIFIED, CellName.NOTE, CellName.INSTRUMENT})
+_UNSURE = frozenset(cell.name for cell in BY_KIND if not cell.in_messages)
 
 
 def show(explanation: Explanation, story: Story) -> None:
-    """Each row with each cell: its value, its words and their sentence, why it was taken, and what was not
-    taken instead.
+    """Prints each row with each cell: its value, its words and their sentence, why it was taken, and
+    other values that were not.
     """
     if not explanation.rows:
         language = language_name(explanation.lang) or "no language"
@@ -60,7 +57,7 @@ def show(explanation: Explanation, story: Story) -> None:
             _cell(row, cell, story)
 
 
-def _cell(row: ExplainedRow, cell: CellName, story: Story) -> None:
+def _cell(row: ExplainedRow, cell: str, story: Story) -> None:
     values, refused = chosen(row.row, cell), row.refused.get(cell, ())[:1]
     if not values and cell in _UNSURE:
         return
@@ -79,8 +76,8 @@ def _prove(value: Evidence, story: Story) -> None:
         say(f"                  {_where(value, story, QUOTE)}", "dim", 18)
 
 
-def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str = "") -> None:
-    """What was refused, with its sentence, unless that stands right `above`."""
+def _not(refused: Sequence[Evidence], cell: str, story: Story, above: str = "") -> None:
+    """Prints values that were not taken, with their sentence, unless that is the one `above`."""
     for other in refused:
         value, words = shown(cell, other.value), words_of(other, story)
         also = f" (“{words}”)" if other.sentence == above and words not in value else ""
@@ -89,9 +86,9 @@ def _not(refused: Sequence[Evidence], cell: CellName, story: Story, above: str =
             say(f"                  {_where(other, story, SHORT)}", "dim", 18)
 
 
-def shown(cell: CellName, value: str) -> str:
+def shown(cell: str, value: str) -> str:
     """A value for readers: a state with its name, a date with its month."""
-    if cell in _DATES:
+    if cell in DATES:
         return show_date(value)
     return (
         f"{country(value)} ({value})"
@@ -101,7 +98,7 @@ def shown(cell: CellName, value: str) -> str:
 
 
 def _where(value: Evidence, story: Story, width: int) -> str:
-    """The words, the field and the sentence."""
+    """The words, the field and the sentence of a value."""
     at = place(value, story)
     sentence = " ".join(quote(value.sentence, [at] if at else [], width).split())
     words = f"“{' '.join(words_of(value, story).split())}” in the " if words_of(value, story) else ""
@@ -109,23 +106,21 @@ def _where(value: Evidence, story: Story, width: int) -> str:
 
 
 def words_of(value: Evidence, story: Story) -> str:
-    """The words of a value as they are written; "" where it has none of its own."""
+    """The words of a value as they are written; "" if it has none."""
     text = {"title": story.title, "summary": story.summary}.get(value.field, story.body)
     return text[value.start : value.end] if 0 <= value.start < value.end else ""
 
 
 def say(text: str, style: str = "", hang: int = 0) -> None:
-    """Print a line; on a terminal, what does not fit goes on `hang` columns in."""
+    """Prints a line; on a terminal, what does not fit goes on `hang` columns in."""
     screen = console()
     pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
     for piece in pieces:
         screen.print(safe(piece), style=style)
 
 
-def because(reason: Reason, cell: CellName, taken: Evidence, indent: int) -> None:
-    """Why a value of an act was taken, and the nearest value of its story that was not, below its
-    sentence.
-    """
+def because(reason: Reason, cell: str, taken: Evidence, indent: int) -> None:
+    """Prints why a value of an act was taken, and the nearest value of its story that was not."""
     say(f"{'':{indent}}why  {reason.why}", hang=indent + 5)
     for value in reason.refused[:1]:
         say(f"{'':{indent}}not  {shown(cell, value.value)}: {value.why}", hang=indent + 5)
@@ -150,18 +145,20 @@ def as_json(explanation: Explanation, story: Story) -> dict[str, object]:
 
 
 def _row(row: ExplainedRow, story: Story) -> dict[str, object]:
-    cells: dict[str, object] = {}
-    for cell in CellName:
-        values = getattr(row.row, cell.value)
-        if isinstance(values, tuple):
-            cells[cell.value] = [evidence(value, story) for value in values]
-        elif values is not None:
-            cells[cell.value] = evidence(values, story)
-    refused = {
-        cell.value: [evidence(value, story) for value in values] for cell, values in row.refused.items()
-    }
-    whole: dict[str, object] = plain(row.row)
-    return whole | cells | {"refused": refused}
+    cells = {cell: _with_words(value, story) for cell, value in row.row.values.items()}
+    refused = {cell: [evidence(value, story) for value in values] for cell, values in row.refused.items()}
+    return cells | {"refused": refused}
+
+
+def _with_words(value: object, story: Story) -> object:
+    """A value of a row as JSON knows it, evidence with its words."""
+    match value:
+        case Evidence():
+            return evidence(value, story)
+        case (Evidence(), *_):
+            return [evidence(part, story) for part in value if isinstance(part, Evidence)]
+        case _:
+            return plain(value)
 
 
 def evidence(value: Evidence, story: Story) -> dict[str, object]:

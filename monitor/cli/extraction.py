@@ -1,4 +1,4 @@
-"""extract: what one text states."""
+"""extract: prints what one text states."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from monitor.cli import explaining, judging
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
-from monitor.model import Evidence, Story, Termination
+from monitor.model import BY_KIND, CellKind, Evidence, Story, Termination
 from monitor.quote import place, quote
 from monitor.service import knowledge, reading, rulebook, utc_now
 
@@ -75,7 +75,7 @@ def extract(source: str, published: datetime | None, lang: str | None, why: bool
         return
     rows = reading.terminations(detector, knowledge.lexicon(texts), story, day)
     if as_json:
-        print_json(rows)
+        print_json([row.values for row in rows])
         return
     screen = console()
     for row in rows:
@@ -96,9 +96,8 @@ def _show(show: object, row: Termination, story: Story) -> None:
     name = row.instrument.value if row.instrument else "(agreement not named)"
     show(safe(name), style="bold")
     cells: list[tuple[str, tuple[Evidence | None, ...]]] = [
-        ("by", row.actors), ("with", row.others), ("stage", (row.stage,)), ("signed", (row.signed,)),
-        ("decided", (row.decided,)), ("notified", (row.notified,)), ("ended", (row.ended,)),
-        ("form", (row.form,)), ("reason", (row.reason,)), ("note", (row.note,)),
+        ("by", row.actors), ("with", row.others), ("stage", (row.stage,)),
+        *((cell.label, (row.cell(cell.name),)) for cell in BY_KIND if cell.kind is not CellKind.NAME),
     ]  # fmt: skip
     for label, values in cells:
         for value in values:

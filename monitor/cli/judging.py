@@ -1,5 +1,5 @@
-"""The judge for commands that show how a text is read: they go on while the weights of the model belong to
-another vocabulary.
+"""The judge for commands that show how a text is read: they work while the weights of the model belong
+to another vocabulary.
 """
 
 from __future__ import annotations

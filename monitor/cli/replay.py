@@ -1,4 +1,4 @@
-"""replay: a story file through the whole machine, on a virtual clock."""
+"""replay: runs a story file through all steps, on a virtual clock."""
 
 from __future__ import annotations
 

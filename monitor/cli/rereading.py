@@ -1,6 +1,4 @@
-"""stories reread: what a new version of judge and extraction, or other rules, make of the stories that were
-flagged before.
-"""
+"""stories reread: reads stored stories again that were flagged, and prints what changes."""
 
 from __future__ import annotations
 
@@ -69,7 +67,7 @@ def reread(dry_run: bool, as_json: bool) -> None:
 
 
 async def _read(service: Service, *, dry: bool) -> Report:
-    """All stories, with a progress bar on the terminal."""
+    """Reads all stories, with a progress bar on the terminal."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from monitor.service import rereading

@@ -1,4 +1,4 @@
-"""The group that all commands hang from, and what they share: finding the service, printing, errors."""
+"""The group of all commands, and what they share: opening the service, printing, errors."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Place(NamedTuple):
 
 
 class Root(click.Group):
-    """Imports the module of a command when it is called; turns our exceptions into one clear sentence and the
-    right exit code.
+    """Imports the module of a command when it is called; prints our exceptions as one sentence and sets
+    the exit code.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,9 +49,7 @@ class Root(click.Group):
         self.places: dict[str, Place] = {}
 
     def load(self) -> None:
-        """Import every command, for those who want to walk through `commands`: in the order of `places`,
-        whatever was called before.
-        """
+        """Imports every command, in the order of `places`, for callers that list `commands`."""
         self.commands = {name: self._imported(name) for name in self.places}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -107,7 +105,7 @@ def root(ctx: click.Context, config_file: Path | None, db: Path | None) -> None:
 
 
 def placed(function: Callable[P, R]) -> Callable[P, R]:
-    """Give a command its own `--config` and `--db`; they win over those before the command's name."""
+    """Gives a command its own `--config` and `--db`; they override those before the command's name."""
 
     @click.option(
         "--config", "config_file", type=click.Path(path_type=Path), help="Configuration file (TOML)."
@@ -151,12 +149,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON i
 
 
 def processes(asked: int | None) -> int:
-    """How many processes to use: as many as asked for, else one a core."""
+    """The number of processes to use: as many as asked for, else one a core."""
     return (os.cpu_count() or 1) if asked is None else asked
 
 
 def plain(value: object) -> Any:
-    """A value as JSON knows it: dataclasses become objects, sets sorted lists, bytes their length."""
+    """A value as JSON has it: dataclasses become objects, sets sorted lists, bytes their length."""
     match value:
         case None | bool() | int() | float() | str():
             return value.value if isinstance(value, Enum) else value
@@ -187,12 +185,12 @@ def plain(value: object) -> Any:
 
 
 def print_json(value: object) -> None:
-    """One JSON document, or for a list of records one array."""
+    """Prints one JSON document; a list of records is one array."""
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
 
 def safe(text: str) -> Text:
-    """Feed text for a terminal: no markup of ours, no control characters of theirs (docs/faults.md 163)."""
+    """Text of a feed for a terminal, without markup and control characters (docs/faults.md 163)."""
     from rich.text import Text
 
     return Text(
@@ -211,7 +209,7 @@ def console(*, err: bool = False) -> Console:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
-    """A table that stays readable when piped; `empty` is said when there is no row."""
+    """Prints a table that stays readable in a pipe; `empty` is printed when there is no row."""
     lines = [tuple(safe(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
     if not lines:
         click.echo(empty)

@@ -52,7 +52,7 @@ def door_of(host: str, port: int) -> socket.socket:
 
 
 def one_arena() -> None:
-    """Let all threads share one heap (glibc): a dozen threads that wait most of the time would keep 10 MB in
+    """Makes all threads share one heap (glibc): a dozen threads that mostly wait would keep 10 MB in
     heaps of their own.
     """
     with contextlib.suppress(OSError, AttributeError):
@@ -60,7 +60,7 @@ def one_arena() -> None:
 
 
 async def serve(service: Service) -> None:
-    """Scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
+    """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
 
     # a fifth of a second, which `poll` has no use for

@@ -53,9 +53,10 @@ def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
 
 
 def _query(words: tuple[str, ...]) -> str:
-    """One query.
+    """The words as one query.
 
-    Of several arguments, one with spaces was quoted for the shell, which took the quotes: it is a phrase.
+    Of several arguments, one with spaces was quoted for the shell, which removed the quotes: it is a
+    phrase.
     """
     if len(words) == 1:
         return words[0]

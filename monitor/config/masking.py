@@ -1,4 +1,4 @@
-"""The configuration as people may see it."""
+"""The configuration without its secrets."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ class Smtp(_Group):
 
 
 class Web(_Group):
-    """Where health, metrics and the unsubscribe page listen."""
+    """The address of the pages: health, metrics and unsubscribe."""
 
     host: str = Field(
         default="127.0.0.1",

@@ -46,8 +46,8 @@ _KINDS: dict[type, str] = {
 
 @dataclass(slots=True)
 class _Findings:
-    """What the sources gave: texts of variables and values of the file by dotted key, where each came from,
-    and what is wrong.
+    """The texts of variables and values of the file by dotted key, the source of each, and the
+    problems.
     """
 
     variables: dict[str, str] = field(default_factory=dict)
@@ -161,7 +161,7 @@ def _read_variables(environ: Mapping[str, str], cwd: Path, secrets_dir: Path, fi
 
 
 def _take(name: str, path: Path, source: str, given: dict[str, tuple[str, str]], findings: _Findings) -> None:
-    """One value from a file that holds nothing else; the line end that editors add is not part of it."""
+    """Reads one value from a file that holds nothing else, without the line end that editors add."""
     if name not in _BY_ENV:
         findings.problems.append(f"{path}: its name is not an option{_meant(name, _BY_ENV)}")
         return
@@ -242,7 +242,7 @@ def _bare(key: str) -> str:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    """A hint for a misspelt name, or one that stands in the wrong table."""
+    """A hint for a misspelt name, or one in the wrong table."""
     names = list(known)
     last = word.rpartition(".")[2]
     near = [name for name in names if "." in name and name.rpartition(".")[2] == last] or get_close_matches(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from monitor.corrections.constraints import by_time, undone
 from monitor.corrections.rows import pointed
@@ -103,9 +102,4 @@ def _row_edited(row: Row, correction: Correction) -> Row:
     stated = () if before is None else (before.leading, *before.others)
     others = tuple(evidence for evidence in stated if evidence.value != correction.value)
     cell = Cell(edited(correction, correction.value), others) if correction.value else None
-    return _with(row, correction.field, cell)
-
-
-def _with(row: Row, name: str, cell: Cell | None) -> Row:
-    change: dict[str, Any] = {name: cell}
-    return replace(row, **change)
+    return row.with_cells({correction.field: cell})

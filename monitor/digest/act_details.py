@@ -11,7 +11,20 @@ from zoneinfo import ZoneInfo
 from monitor.digest.act_summary import Agreement, OtherSource
 from monitor.digest.proofs import MAX_DISPUTES, MAX_ROWS, cell_proofs, source_name, source_of
 from monitor.digest.words import short
-from monitor.model import Act, Cell, Evidence, Row, Stage, Story, TreatyDate, show_date
+from monitor.model import (
+    CELL_TYPES,
+    LATER_FIELDS,
+    ROW_FIELDS,
+    Act,
+    Cell,
+    CellKind,
+    Evidence,
+    Row,
+    Stage,
+    Story,
+    TreatyDate,
+    show_date,
+)
 from monitor.normalize import safe_link
 from monitor.wording import Language, Treaty, partners
 
@@ -21,6 +34,10 @@ MAX_OUTLETS = 3
 MAX_OFFICIAL = 3
 DASH = "–"
 
+# columns of the values that machines get
+_WIDTHS = {CellKind.NAME: 200, CellKind.DATE: 20, CellKind.CODE: 40, CellKind.TEXT: 240}
+_KINDS = {cell.name: cell.kind for cell in CELL_TYPES if cell.in_messages}
+FIELDS = tuple(field for field in (*ROW_FIELDS, *LATER_FIELDS) if field in (*_KINDS, "kind", "stage"))
 _NOTE = "note"
 _BY_NOTE = (Stage.NOTIFIED, Stage.SUSPENDED)  # stages that a note brings about, the likeliest first
 _BY_ACT = (Stage.DECIDED, Stage.SUSPENDED, Stage.PROPOSED)  # stages that a decree, law or vote brings about
@@ -108,7 +125,7 @@ def agreements(
         (*_cells(row, treaties, say), stage) for row, stage in zip(rows, _stages(rows, say), strict=True)
     ]
     used = [place for place in range(len(keys)) if any(line[place] for line in table)]
-    reasons = {_text(row.reason, 240) for row in rows}
+    reasons = {_text(row.reason, _WIDTHS[CellKind.TEXT]) for row in rows}
     common_reason = reasons.pop() if len(reasons) == 1 else ""
     shown = tuple(
         _agreement(act, row, [line[place] or DASH for place in used], not common_reason, stories, say)
@@ -125,20 +142,24 @@ def _agreement(
     stories: Mapping[str, Story],
     say: Language,
 ) -> Agreement:
-    reason = _text(row.reason, 240)
     return Agreement(
         cells=tuple(cells),
-        note=reason if with_reason else "",
+        note=_text(row.reason, _WIDTHS[CellKind.TEXT]) if with_reason else "",
         others=tuple(short(code, 20) for code in row.states),
-        instrument=_text(row.instrument, 200),
-        kind=short(row.kind, 40),
-        signed=_text(row.signed, 20),
-        ended=_text(row.ended, 20),
-        stage=row.stage,
-        reason=reason,
-        form=_text(row.form, 40),
+        fields=tuple((field, _field(row, field)) for field in FIELDS),
         cell_proofs=tuple(cell_proofs(act, row, stories, say)),
     )
+
+
+def _field(row: Row, field: str) -> str:
+    """The value of a field of a row; "" when nothing states it."""
+    match field:
+        case "kind":
+            return short(row.kind, _WIDTHS[CellKind.CODE])
+        case "stage":
+            return row.stage.value
+        case _:
+            return _text(row.cell(field), _WIDTHS[_KINDS[field]])
 
 
 def _stages(rows: Sequence[Row], say: Language) -> list[str]:

@@ -62,13 +62,7 @@ class Agreement:
     cells: tuple[str, ...]
     note: str = ""  # the reason, where rows have different ones
     others: tuple[str, ...] = ()  # codes of the counterparties
-    instrument: str = ""
-    kind: str = ""
-    signed: str = ""
-    ended: str = ""
-    stage: Stage = Stage.THREATENED
-    reason: str = ""
-    form: str = ""
+    fields: tuple[tuple[str, str], ...] = ()  # names and values of its cells in messages, `kind` and `stage`
     cell_proofs: tuple[CellProof, ...] = ()
 
 

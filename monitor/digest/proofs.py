@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from monitor.digest.act_summary import CellProof, OtherValue, Proof
 from monitor.digest.words import Segment, direction, plain, quoted, short, spans_of
-from monitor.model import CELLS, Act, Edit, Evidence, Row, Span, Story, TreatyDate
+from monitor.model import CELL_TYPES, Act, Edit, Evidence, Row, Span, Story, TreatyDate
 from monitor.normalize import language_tag
 from monitor.quote import place, quote
 from monitor.wording import Language
@@ -18,8 +18,7 @@ MAX_NAMED = 6  # parties whose sentences are proof
 PROOF_COLUMNS = 300
 SENTENCE_COLUMNS = 3200  # more than any sentence takes: those of extraction end at 1500 characters
 
-_KEPT_IN_REGISTER = ("decided", "notified", "note")
-_TOLD = tuple(name for name in CELLS if name not in _KEPT_IN_REGISTER)
+_TOLD = tuple(cell.name for cell in CELL_TYPES if cell.in_messages)
 
 
 def cell_proofs(act: Act, row: Row, stories: Mapping[str, Story], say: Language) -> Iterator[CellProof]:

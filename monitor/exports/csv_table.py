@@ -6,13 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 
-from monitor.exports.words import NO_URLS, UNSEEN, best_source, shown, standing, timestamp
-from monitor.model import Act
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, row_field, standing, timestamp
+from monitor.model import LABELS, LATER_FIELDS, ROW_FIELDS, Act
 from monitor.wording import NO_TREATIES, Treaty, partners
 
 COLUMNS = (
-    "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason",
-    "form", "grade", "first_seen", "stories", "source", "url", "note", "decided", "notified",
+    "act", "row", "ref", "actors", "others", *(LABELS.get(field, field) for field in ROW_FIELDS),
+    "grade", "first_seen", "stories", "source", "url", *(LABELS[field] for field in LATER_FIELDS),
 )  # fmt: skip
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 
@@ -34,10 +34,9 @@ def csv_text(
         for number, row in act.by_number:
             cells: tuple[object, ...] = (
                 act.id, number, act.ref, " ".join(act.states), " ".join(partners(row, treaties)),
-                shown(row.instrument), row.kind, shown(row.signed), shown(row.ended), row.stage.value,
-                shown(row.reason), shown(row.form), act.grade.value, timestamp(act.opened_at),
-                len(act.by_story), best_source(act), urls.get(act.id, ""), shown(row.note),
-                shown(row.decided), shown(row.notified),
+                *(row_field(row, field) for field in ROW_FIELDS), act.grade.value, timestamp(act.opened_at),
+                len(act.by_story), best_source(act), urls.get(act.id, ""),
+                *(row_field(row, field) for field in LATER_FIELDS),
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()

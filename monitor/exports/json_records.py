@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
-from monitor.exports.words import NO_URLS, UNSEEN, shown, timestamp
-from monitor.model import CELLS, REPLAYED, Act, Alert, Evidence, Row, Source, codes
+from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
+from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
 StoryId = Callable[[str], object]
 # a cell, its evidence -> why, and the nearest refused values
@@ -113,16 +113,7 @@ def _row(number: str, row: Row, act: Act, name: StoryId, why: Why | None = None)
     return {
         "id": number,
         "others": list(row.states),
-        "instrument": shown(row.instrument) or None,
-        "kind": row.kind or None,
-        "signed": shown(row.signed) or None,
-        "ended": shown(row.ended) or None,
-        "stage": row.stage.value,
-        "reason": shown(row.reason) or None,
-        "form": shown(row.form) or None,
-        "note": shown(row.note) or None,
-        "decided": shown(row.decided) or None,
-        "notified": shown(row.notified) or None,
+        **{field: row_field(row, field) or None for field in (*ROW_FIELDS, *LATER_FIELDS)},
         "evidence": _proofs(row, act, name, why),
     }
 
@@ -142,7 +133,7 @@ def _proofs(row: Row, act: Act, name: StoryId, why: Why | None) -> dict[str, dic
 
 def _stated(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
     """The evidence of each value of a row, and of the actors, by field; empty fields are left out."""
-    stated = {field: (cell.leading,) for field in CELLS if (cell := row.cell(field))}
+    stated = {field: (cell.leading,) for field, cell in row.filled().items()}
     step = next((step for step in reversed(act.history) if step.stage is row.stage), None)
     parties = {"actors": act.actors, "others": row.others, "stage": (step.evidence,) if step else ()}
     return stated | {field: evidence for field, evidence in parties.items() if evidence}
@@ -151,9 +142,8 @@ def _stated(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
 def _contradictions(act: Act) -> Iterator[tuple[str, str, Evidence]]:
     """The row id, the field and the evidence of each value that contradicts the one shown."""
     for number, row in act.by_number:
-        for field in CELLS:
-            cell = row.cell(field)
-            for evidence in cell.others if cell else ():
+        for field, cell in row.filled().items():
+            for evidence in cell.others:
                 yield number, field, evidence
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from monitor.model import Act, Cell, show_date
+from monitor.model import Act, Cell, Row, show_date
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 # what commands a terminal, or turns the text after it around (docs/faults.md 163)
@@ -29,6 +29,17 @@ def standing(acts: Iterable[Act]) -> list[Act]:
 def shown(cell: Cell | None) -> str:
     """A cell's leading value, "" for an empty one."""
     return cell.value if cell else ""
+
+
+def row_field(row: Row, field: str) -> str:
+    """A field of a row as text: a cell's leading value, `kind` or `stage`; "" for an empty one."""
+    match field:
+        case "kind":
+            return row.kind
+        case "stage":
+            return row.stage.value
+        case _:
+            return shown(row.cell(field))
 
 
 def best_source(act: Act) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from monitor.extract.antecedents import before_group, stand_in
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_companion, is_owner, joins
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.standins import before_group, stand_in
 from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.subject_roles import is_body
 from monitor.extract.subjects import Candidate, find_candidates

@@ -10,7 +10,7 @@ from monitor.extract.bodies import is_of_fellows
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.nearby_parties import has_envoy, is_channel
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.rows import HEARS
+from monitor.extract.rows import IS_TOLD
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_dateline, is_told
 from monitor.model import Evidence
@@ -52,7 +52,7 @@ def _hearers(sentence: Sentence, parties: Iterable[Mark], pack: Pack) -> Iterato
         if pack.has("confirms", sentence.word(party.end)) and sentence.of(Layer.EXIT):
             yield _evidence(sentence, party, "confirms the notice")
         elif is_told(sentence, party, pack) or (is_envoy and has_note(sentence, pack)):
-            yield _evidence(sentence, party, HEARS)
+            yield _evidence(sentence, party, IS_TOLD)
 
 
 def _near_telling(sentence: Sentence, parties: Iterable[Mark], pack: Pack) -> Iterator[Evidence]:
@@ -64,7 +64,7 @@ def _near_telling(sentence: Sentence, parties: Iterable[Mark], pack: Pack) -> It
         if pack.has("tells", token.text) and (noted or not pack.has("envoys", token.text)):
             for party in parties:
                 if abs(party.first - at) <= _TELLS:
-                    yield _evidence(sentence, party, HEARS)
+                    yield _evidence(sentence, party, IS_TOLD)
             return
 
 

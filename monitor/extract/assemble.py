@@ -8,26 +8,26 @@ from itertools import groupby
 
 from monitor.extract.acting import find_actors, named_first
 from monitor.extract.actors import Claim, find_claims
+from monitor.extract.back_references import referent
 from monitor.extract.background import in_passing, others, parallel, parted, without
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
+from monitor.extract.full_title import with_title
 from monitor.extract.gathering import gather
 from monitor.extract.instruments import Mention
 from monitor.extract.jointly import for_all, row_per_actor, with_partner
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.list_rows import actors_of, rows_of, spelled_out
 from monitor.extract.lists import ListLine, find_items, headed, without_remarks
-from monitor.extract.matched import with_matched
+from monitor.extract.matched_predicates import with_matched
 from monitor.extract.mentions import find_mentions
-from monitor.extract.nickname import with_title
 from monitor.extract.objects import is_of_thing, things_alone
-from monitor.extract.pointers import meant
 from monitor.extract.prolonged import without_prolonged
-from monitor.extract.proper import with_bodies
+from monitor.extract.proper_names import with_bodies
 from monitor.extract.refusals import refuse_elsewhere
 from monitor.extract.removals import Removal, find_removal
 from monitor.extract.rows import DraftRow
-from monitor.extract.series import introduced, listed
+from monitor.extract.several_agreements import introduced, listed
 from monitor.extract.story_marks import Place, Sentence, is_article
 from monitor.extract.tables import StoryRow
 from monitor.extract.tabular import from_tables, told_by_prose
@@ -124,7 +124,9 @@ class _Draft:
         lines = find_items(self.sentences, self.mentions, self.pack)
         self.list_lines, remarks = without_remarks(lines, tables=has_tables)
         claims = [
-            replace(claim, mention=meant(claim, self.mentions, self.list_lines, self.pack, tables=has_tables))
+            replace(
+                claim, mention=referent(claim, self.mentions, self.list_lines, self.pack, tables=has_tables)
+            )
             for claim in self.claims
             if claim.sentence.number not in remarks
         ]

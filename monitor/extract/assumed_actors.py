@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.extract.actors import ENDS_ALONE, Claim, group
+from monitor.extract.antecedents import before_group, group_start, is_object
 from monitor.extract.bystanders import is_known_by_tie, is_on_route, is_place
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.standins import before_group, group_start, is_object
 from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.subject_roles import is_body, is_dateline
 from monitor.model import Evidence

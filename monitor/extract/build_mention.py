@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from monitor.extract.bodies import fellows_end, is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, LexiconEntry, Pack
+from monitor.extract.name_extensions import described_end
 from monitor.extract.nearby_parties import find_beside, is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.spans import described_end, joined
+from monitor.extract.spans import joined
 from monitor.extract.story_marks import Sentence
 
 _ALL_STATES = "UN"

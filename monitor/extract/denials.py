@@ -83,10 +83,15 @@ def _double_negations(sentence: Sentence, negations: Sequence[Mark], pack: Pack)
         (negation, denied)
         for negation in negations
         for denied in unreal_marks(sentence, "denial")
-        if 0 <= denied.first - negation.end < NEAR
-        and not pack.has("none_of", sentence.word(denied.first))
-        and not _has_stop(sentence, negation.end, denied.first, ",;:.!?»”")
+        if 0 <= denied.first - negation.end < NEAR and _is_double(sentence, negation, denied, pack)
     ]
+
+
+def _is_double(sentence: Sentence, negation: Mark, denied: Mark, pack: Pack) -> bool:
+    """True if a negation negates the word of denial right behind it."""
+    if pack.has("none_of", sentence.word(denied.first)):
+        return False
+    return not _has_stop(sentence, negation.end, denied.first, ",;:.!?»”")
 
 
 def _beside(claim: Claim, negations: Sequence[Mark], pack: Pack) -> list[Mark]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.extract.trace import CellName, Trace
-from monitor.model import Evidence, Termination, TreatyDate
+from monitor.model import DATES, Evidence, Termination, TreatyDate
 
 NEAREST = 3  # refused values of a cell
-_DATES = frozenset({CellName.SIGNED, CellName.ENDED, CellName.DECIDED})
+# The day of a notice is left out: why it is not that of the end is worth telling.
+_DATES = tuple(name for name in DATES if name != CellName.NOTIFIED)
 _FIELDS = ("title", "summary", "body")
 
 
@@ -23,7 +24,7 @@ class ExplainedRow:
     """
 
     row: Termination
-    refused: Mapping[CellName, tuple[Evidence, ...]]
+    refused: Mapping[str, tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +47,16 @@ def explained(rows: Iterable[Termination], trace: Trace) -> Explanation:
     )
 
 
-def chosen(row: Termination, cell: CellName) -> tuple[Evidence, ...]:
+def chosen(row: Termination, cell: str) -> tuple[Evidence, ...]:
     """What stands in a cell."""
-    found = getattr(row, cell.value)
+    found = getattr(row, cell)
     return found if isinstance(found, tuple) else (found,) if found is not None else ()
 
 
 def _refused(
     row: Termination, refusals: Iterable[tuple[CellName, Evidence]]
-) -> dict[CellName, tuple[Evidence, ...]]:
-    by_cell: dict[CellName, list[Evidence]] = {}
+) -> dict[str, tuple[Evidence, ...]]:
+    by_cell: dict[str, list[Evidence]] = {}
     for cell, one in refusals:
         if not any(_is_same(cell, one, taken) for taken in chosen(row, cell)):
             by_cell.setdefault(cell, []).append(one)
@@ -66,7 +67,7 @@ def _refused(
     }
 
 
-def _is_same(cell: CellName, one: Evidence, taken: Evidence) -> bool:
+def _is_same(cell: str, one: Evidence, taken: Evidence) -> bool:
     """Whether a refused value is the one that was taken, from other words or less exactly, or its words are
     in those of that value.
     """
@@ -74,7 +75,7 @@ def _is_same(cell: CellName, one: Evidence, taken: Evidence) -> bool:
     return (
         same_date
         or one.value.casefold() == taken.value.casefold()
-        or (_overlap(one, taken) and cell is not CellName.STAGE)
+        or (_overlap(one, taken) and cell != CellName.STAGE)
     )
 
 

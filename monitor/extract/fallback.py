@@ -14,7 +14,7 @@ from monitor.extract.history import is_signing
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer
-from monitor.extract.proper import proper_name
+from monitor.extract.proper_names import proper_name
 from monitor.extract.rows import DraftRow, is_actor
 from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.extract.unreal import alerts

@@ -36,12 +36,12 @@ def days_of_steps(
     notice: Notice | None,
     pack: Pack,
     published: date | None,
-) -> tuple[Evidence | None, Evidence | None]:
-    """The day of the decision and that of the notice."""
+) -> dict[str, Evidence | None]:
+    """The days of the steps to the exit, by cell: that of the decision and that of the notice."""
     decided = _day_of_form(ACTS, claims, sentences, pack, published) or _decided_in(claims, pack, published)
     notified = notice.when() if notice is not None else None
     notified = notified or _day_of_form(("note",), claims, sentences, pack, published)
-    return decided or _decided_on(sentences, pack, published), notified
+    return {"decided": decided or _decided_on(sentences, pack, published), "notified": notified}
 
 
 def _decided_on(sentences: Sequence[Sentence], pack: Pack, published: date | None) -> Evidence | None:

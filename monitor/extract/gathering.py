@@ -10,7 +10,7 @@ from monitor.extract.instruments import NARROW, ORGANISATION, Mention, is_descri
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
-from monitor.extract.rows import HEARS, KEPT, SOON, DraftRow, is_actor, stems
+from monitor.extract.rows import IS_TOLD, KEPT, SOON, DraftRow, is_actor, stems
 from monitor.extract.same_agreement import find_row
 from monitor.extract.story_marks import FIRST
 from monitor.extract.subjects import Candidate
@@ -215,7 +215,7 @@ def _evidence_of_told(claim: Claim, values: Iterable[str]) -> dict[str, Evidence
     """Of the parties `values`, those that the sentence of a claim says to be told, by code."""
     parties = [candidate.party for candidate in _hearers(claim)]
     return {
-        party.value: claim.sentence.evidence(party.value, party.first, party.end, HEARS)
+        party.value: claim.sentence.evidence(party.value, party.first, party.end, IS_TOLD)
         for party in parties
         if party.value in values
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.extract.antecedents import before_group
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.standins import before_group
 from monitor.extract.story_marks import FIRST, Sentence
 
 _ANY = "any"

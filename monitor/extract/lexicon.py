@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from monitor.extract.own import Shared
+from monitor.extract.own_words import Shared
 from monitor.extract.phrases import Layer, Phrases
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import NEUTRAL, Weights

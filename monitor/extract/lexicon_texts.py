@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, LexiconEntry, Pack
-from monitor.extract.own import FILES, Shared, add_words
+from monitor.extract.own_words import FILES, Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
 from monitor.extract.weights import parse_weights
@@ -17,7 +17,7 @@ from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, Row, described, rows
 from monitor.rules.names import StateNames, locales_of
-from monitor.rules.own import NONE, Own
+from monitor.rules.own_values import NONE, Own
 from monitor.rules.scripts import spellings
 from monitor.rules.topics import Topics
 from monitor.tables import read_table

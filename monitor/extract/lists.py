@@ -10,7 +10,7 @@ from itertools import groupby
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.proper import opening_body
+from monitor.extract.proper_names import opening_body
 from monitor.extract.story_marks import Sentence
 
 _BULLET = re.compile(r"[ \t]*(?:[-–—•*·▪◦‣]|\(?\d{1,2}[.)]|[a-zа-я]\))[ \t]+")

@@ -11,8 +11,9 @@ from monitor.extract.bodies import founding_noun, is_of_agency, is_of_fellows, i
 from monitor.extract.build_mention import build_mention
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.name_extensions import list_end
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.spans import entry_span, in_longer_name, joined, list_end, name_span
+from monitor.extract.spans import entry_span, in_longer_name, joined, name_span
 from monitor.extract.story_marks import Sentence, is_headline
 from monitor.extract.title_content import verbs_of_ending
 from monitor.extract.titles import Title, find_titles

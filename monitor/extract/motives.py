@@ -105,6 +105,7 @@ def _stated(
     """
 
     def is_own(mark: Mark) -> bool:
+        """True if neither another voice nor a party without part in the exit gives the reason."""
         if speech.at(sentence, mark.first) is Voice.OTHER:
             return False
         return not is_foreign(sentence, known, mark.first, pack)

@@ -57,6 +57,7 @@ class Notice:
 
     @property
     def _span(self) -> tuple[int, int]:
+        """The first and last place of document and verb together."""
         return min(self.document.first, self.given.first), max(self.document.end, self.given.end)
 
 

@@ -47,7 +47,7 @@ class Course:
     owned: Collection[str] = ()
 
 
-def near(
+def sentences_about(
     row: DraftRow, claims: Sequence[Claim], sentences: Sequence[Sentence], anonymous: set[int], *, alone: bool
 ) -> list[Sentence]:
     """The sentences, of those that may be about a row, that name it or no agreement (numbers in `anonymous`).
@@ -82,17 +82,17 @@ def _around_list(
     return [*behind[:_BEHIND], *before[-1:]]
 
 
-def left_to(
-    row: DraftRow, sentences: Sequence[Sentence], owned: Mapping[int, Sequence[Sentence]]
+def without_claimed(
+    row: DraftRow, sentences: Sequence[Sentence], claimed: Mapping[int, Sequence[Sentence]]
 ) -> list[Sentence]:
-    """The sentences that may be about a row of prose: without those of other rows in `owned`, which follow
+    """The sentences that may be about a row of prose: without those of other rows in `claimed`, which follow
     the end of another agreement in its paragraph. For other rows, all sentences.
     """
     if row.table is not None or row.lines:
         return list(sentences)
     taken = {
         sentence.number
-        for row_id, own_sentences in owned.items()
+        for row_id, own_sentences in claimed.items()
         if row_id != id(row)
         for sentence in own_sentences
     }
@@ -108,7 +108,7 @@ def count_of_table(row: DraftRow, sentences: Sequence[Sentence], pack: Pack) -> 
         row.is_over = row.ended is not None
 
 
-def says_more(notice: Notice, row: DraftRow) -> bool:
+def outweighs_threat(notice: Notice, row: DraftRow) -> bool:
     """True if a notice counts more than a threat elsewhere: it stands in a line of the row, or near the top
     in a sentence that ends the row's agreement.
     """
@@ -121,7 +121,7 @@ def says_more(notice: Notice, row: DraftRow) -> bool:
     return ends and sentence.place in FIRST
 
 
-def owned(rows: Sequence[DraftRow], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
+def claimed_sentences(rows: Sequence[DraftRow], sentences: Sequence[Sentence]) -> dict[int, list[Sentence]]:
     """By the id of a row of prose: the sentences from one that claims its end up to the end of the paragraph
     or to the claim of another row. A sentence that claims several rows belongs to none.
     """
@@ -156,9 +156,10 @@ def outcome(
     ending = _stated_end(course, pack, published)
     end = ending or _other_end(course, stage, pack, published)
     past = end is not None and published is not None and end.day is not None and end.day <= published
+    has_ended = past and stage.rank < Stage.EFFECTIVE.rank
     if stage is Stage.SUSPENDED:
         _refuse_all(course, "a suspension has no end", pack, published)
-    elif ending is not None and past and stage.rank < Stage.EFFECTIVE.rank and _is_own_end(course, ending):
+    elif ending is not None and has_ended and _is_own_end(course, ending):
         why = "the day of the end has come by the day of publication"
         return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
     notice = course.notice if course.about or not past else None  # an item of a list that ended before

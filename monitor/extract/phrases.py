@@ -44,7 +44,7 @@ class Layer(StrEnum):
     PERIOD = "period"
     COUNT = "count"
     SHARED = "shared"  # a house that several states have
-    LEAVER = "leaver"  # a name of an exit, which tells who leaves: Brexit
+    LEAVER = "leaver"  # a name of an exit that includes the state: Brexit
     SPEAKER = "speaker"
     MOTIVE = "motive"
     FAULT = "fault"
@@ -52,7 +52,7 @@ class Layer(StrEnum):
 
 # words that say that notice is given and name no particular document
 BARE = frozenset({"notice", "notification", "instrument"})
-DOCUMENTS = frozenset({"note", "letter"}) | BARE  # what one side gives the other
+DOCUMENTS = frozenset({"note", "letter"}) | BARE  # documents that one side gives the other
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ def refuse_names(
 
 
 def _refuse_name(mention: Mention, why: str) -> None:
+    """Record a name that a row does not take."""
     mention.sentence.refuse(CellName.INSTRUMENT, mention.name, mention.first, mention.end, why)
 
 

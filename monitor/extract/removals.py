@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.extract.actors import Claim
+from monitor.extract.antecedents import is_object
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import DraftRow
-from monitor.extract.standins import is_object
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_body
 from monitor.model import Evidence

@@ -21,7 +21,7 @@ _LITTLE = 3  # letters of a word that has no capital in a name
 STEM = 5  # letters by which words of names are compared
 SOON = 3  # sentences
 _OPENS = 3  # first words of a sentence, in which `The text` points back
-HEARS = "told of the exit, or handed the notice"  # why a party is the other side
+IS_TOLD = "told of the exit, or handed the notice"  # the reason for which a party is the other side
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +93,7 @@ class DraftRow:
         return mention.sentence.place in FIRST or self._is_claimed(mention)
 
     def _is_claimed(self, mention: Mention) -> bool:
+        """True if a word of ending has a mention as its object."""
         return any(claim.mention is mention for claim in self.claims)
 
     def why_named(self, best: Mention) -> str:
@@ -178,7 +179,7 @@ def _is_alike(title: Mention, other: Mention) -> bool:
     return bool(stems(title) & stems(other))
 
 
-def echoes(
+def back_references(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     pack: Pack,

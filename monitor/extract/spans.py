@@ -11,7 +11,6 @@ _ENDS = ("name_ends", "title_ends")
 LONGEST = 9  # words of a name to one side of its noun
 _SUBJECT = 3  # words that open a subject: `об избежании двойного налогообложения`
 _SPHERES = 3  # words of `в области туризма`
-_TWO_FORMS = 3  # letters of a little word and its shorter form together: `de` and `d'`
 _SHORT = frozenset({"ws", "dot"})  # Polish: `w sprawie`, `dotyczący`
 # between the words of a name
 _PLAIN = frozenset({"", " ", "-", "‑", "–", " “", " ‘", ' "', " '", "’", "'", "” ", "’ ", "' ", '" '})
@@ -27,7 +26,7 @@ def joined(sentence: Sentence, at: int) -> bool:
     return gap in _PLAIN or (gap[:1] == "." and gap[1:] in _PLAIN and "." in sentence.tokens[at - 1].raw)
 
 
-def _are_joined(sentence: Sentence, first: int, last: int) -> bool:
+def are_joined(sentence: Sentence, first: int, last: int) -> bool:
     """True if each of the words from `first` to `last` is joined to the one before it."""
     return all(joined(sentence, at) for at in range(first, last + 1))
 
@@ -38,13 +37,13 @@ def entry_span(sentence: Sentence, mark: Mark, heads: list[Mark], pack: Pack) ->
     """
     first, end = mark.first, mark.end
     for head in heads:
-        if end <= head.first <= end + 2 and _are_joined(sentence, end, head.first):
+        if end <= head.first <= end + 2 and are_joined(sentence, end, head.first):
             return first, head.end
         if not pack.head_first:
             continue
         if head.end < first and _leads(sentence, head, first, pack):
             return head.first, end
-        if first - 2 <= head.end <= first and _are_joined(sentence, head.end, first):
+        if first - 2 <= head.end <= first and are_joined(sentence, head.end, first):
             return head.first, end
     return first, end
 
@@ -85,7 +84,7 @@ def _leads(sentence: Sentence, head: Mark, first: int, pack: Pack) -> bool:
         return False
     parties = [party for party in sentence.of(Layer.PARTY) if party.first < first]
     sides, at = follow(sentence, pack, parties, head.end + 1)
-    near = 0 < first - at <= _SUBJECT and _are_joined(sentence, at, first)
+    near = 0 < first - at <= _SUBJECT and are_joined(sentence, at, first)
     return bool(sides) and near and pack.has("about", sentence.word(at))
 
 
@@ -166,7 +165,7 @@ def _subject_end(sentence: Sentence, end: int, high: int, exits: set[int], pack:
         if not words:
             break
         stop += words
-    stop = _trimmed(sentence, start, stop, pack)
+    stop = trimmed(sentence, start, stop, pack)
     return stop if stop > start else end
 
 
@@ -189,25 +188,25 @@ def _words_of_subject(
     where the subject ends. The word `high` is not passed by a phrase of several words.
     """
     word = sentence.word(at)
-    if pack.head_first and _goes_past(sentence, at, pack):
+    if pack.head_first and goes_past(sentence, at, pack):
         return 1
     if pack.has("in", word) and pack.has("spheres", sentence.word(at + 1)):
         return min(_SPHERES, high - at)  # о сотрудничестве в области туризма
     if about and at > end + 1 and _goes_on_with(sentence, at, pack):
         return 2
-    if at in stops or _ends_name(word, pack):
+    if at in stops or ends_name(word, pack):
         return 0
     if not about and at == end and _is_verb(sentence, at, pack):
         return 0
     return 1
 
 
-def _ends_name(word: str, pack: Pack) -> bool:
+def ends_name(word: str, pack: Pack) -> bool:
     """True if a word never belongs to a name behind its noun."""
     return any(pack.has(name, word) for name in _ENDS)
 
 
-def _trimmed(sentence: Sentence, first: int, end: int, pack: Pack) -> int:
+def trimmed(sentence: Sentence, first: int, end: int, pack: Pack) -> int:
     """The end of the words `first:end` without the prepositions and conjunctions that stand last."""
     while end > first and pack.has("stop", sentence.word(end - 1)):
         end -= 1
@@ -237,58 +236,6 @@ def _is_verb(sentence: Sentence, at: int, pack: Pack) -> bool:
     return raw.islower() and raw.endswith(pack.verb_ends)
 
 
-def list_end(sentence: Sentence, head: int, end: int, pack: Pack) -> int:
-    """The end of a name that goes on with the same preposition: `accord de promotion et de protection des
-    investissements`, `traité de paix, d'amitié et d'arbitrage`; else `end`. `head`: the word behind its noun.
-    """
-    words = (sentence.word(at) for at in range(head, end))
-    preposition = next((word for word in words if pack.has("about", word)), "")
-    while preposition and end < len(sentence.tokens):
-        further = _next_part(sentence, end, preposition, pack)
-        if further == end:
-            break
-        end = further
-    return end
-
-
-def _next_part(sentence: Sentence, end: int, preposition: str, pack: Pack) -> int:
-    """The end of the part that follows behind `and` or a comma and begins with a preposition; `end` without
-    one.
-    """
-    at = end + pack.has("and", sentence.word(end))
-    if at > end:
-        goes_on = _are_joined(sentence, end, at)
-    else:
-        goes_on = sentence.gap(end) == ", " and _and_follows(sentence, end, preposition, pack)
-    if not goes_on or not _is_same(sentence.word(at), preposition):
-        return end
-    stops = {mark.first for layer in (Layer.EXIT, Layer.DATE, Layer.PARTY) for mark in sentence.of(layer)}
-    limit = min(at + LONGEST, len(sentence.tokens))
-    stop = at + 1
-    while stop < limit and joined(sentence, stop) and stop not in stops:
-        if _ends_name(sentence.word(stop), pack) or pack.has("indefinite", sentence.word(stop)):
-            break
-        stop += 1
-    stop = _trimmed(sentence, at + 1, stop, pack)
-    return stop if stop > at + 1 else end
-
-
-def _is_same(word: str, other: str) -> bool:
-    """True if two prepositions are the same word: `d'` and `de`, `об` and `о`."""
-    return bool(word) and (word == other or (word[0] == other[0] and len(word) + len(other) <= _TWO_FORMS))
-
-
-def _and_follows(sentence: Sentence, at: int, preposition: str, pack: Pack) -> bool:
-    """True if the list that goes on behind a comma is closed by `and` and the same preposition."""
-    exits = {mark.first for mark in sentence.of(Layer.EXIT)}
-    for place in range(at, min(at + LONGEST, len(sentence.tokens) - 1)):
-        if set(sentence.gap(place)) & set(".;:()") or place in exits:
-            return False
-        if pack.has("and", sentence.word(place)):
-            return _is_same(sentence.word(place + 1), preposition)
-    return False
-
-
 def _is_attribute(sentence: Sentence, at: int, pack: Pack) -> bool:
     """True if the word before a noun belongs to its name, in a language whose verbs stand last: a hyphen
     joins it, or its ending is that of an attribute.
@@ -308,53 +255,8 @@ def _agrees(sentence: Sentence, at: int, pack: Pack) -> bool:
     return not endings or sentence.gap(at) in ("-", "‑") or sentence.word(at - 1).endswith(endings)
 
 
-def _goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
+def goes_past(sentence: Sentence, at: int, pack: Pack) -> bool:
     """True for an article behind a preposition like `on`, which belongs to the subject of a name: `accord de
     2018 régissant la présence`.
     """
     return pack.has("article", sentence.word(at)) and pack.has("about", sentence.word(at - 1))
-
-
-def described_end(sentence: Sentence, pack: Pack, head: Mark | None, reach: int) -> int:
-    """The end of the words that describe a plain noun: `agreement with Taiwan to open an office`, `armistice
-    that ended the Korean War`. `reach`: the end of its name with its parties.
-    """
-    end = reach - pack.has("and", sentence.word(reach - 1))  # from the accord with Albania and to leave it
-    if head is None or sentence.gap(end) != " ":
-        return end
-    if pack.has("about", sentence.word(end)) and head.value != "organisation":
-        return _described_subject_end(sentence, end, pack)
-    if end == head.end and pack.has("relative", sentence.word(end)):
-        return _relative_end(sentence, end, pack)
-    return end
-
-
-def _described_subject_end(sentence: Sentence, end: int, pack: Pack) -> int:
-    """The end of a subject that a preposition opens at `end`; `end` if only articles follow."""
-    low = _past_articles(sentence, end + 1, pack)
-    limit = min(end + LONGEST, len(sentence.tokens))
-    stop = low
-    while stop < limit and joined(sentence, stop):
-        if pack.has("name_ends", sentence.word(stop)) and not _goes_past(sentence, stop, pack):
-            break
-        stop += 1
-    while stop > low and pack.has("article", sentence.word(stop - 1)):
-        stop -= 1
-    return stop if stop > low else end
-
-
-def _relative_end(sentence: Sentence, end: int, pack: Pack) -> int:
-    """The end of the name in capitals that is the object of a relative clause which opens at `end`; `end`
-    without such a name.
-    """
-    low = stop = _past_articles(sentence, end + 2, pack)
-    while stop < len(sentence.tokens) and sentence.tokens[stop].raw[0].isupper() and joined(sentence, stop):
-        stop += 1
-    return stop if stop > low else end
-
-
-def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
-    """The first place from `at` on that has no article."""
-    while pack.has("article", sentence.word(at)):
-        at += 1
-    return at

@@ -225,6 +225,7 @@ def _flagged(hit: Hit) -> str:
 
 
 def _refuse(claim: Claim, stage: Stage, why: str) -> None:
+    """Record for `explain` a stage that a claim states and the row does not take."""
     claim.sentence.refuse(CellName.STAGE, stage.value, claim.mark.first, claim.mark.end, why)
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from monitor.extract.antecedents import before_group, group_start
 from monitor.extract.instruments import ORGANISATION
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.nearby_parties import has_envoy, is_channel, is_owner
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
-from monitor.extract.standins import before_group, group_start
 from monitor.extract.story_marks import Sentence
 
 _RECEIVED = 3  # words between a party that receives and the noun of ending

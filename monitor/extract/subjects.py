@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from monitor.extract.antecedents import antecedent, before_group, stand_in
 from monitor.extract.bystanders import is_inserted, is_known_by_tie, is_on_route, is_place, is_put_out
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.nearby_parties import is_companion, is_owner
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.standins import antecedent, before_group, stand_in
 from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.subject_roles import (
     has_own_verb,

@@ -89,6 +89,7 @@ def _row_cells(table: StoryRow, sentences: dict[str, Sentence], side: str, pack:
     """The cells of a row for reading. `side`: the meaning of a column of states in general."""
 
     def sided(meaning: str) -> str:
+        """The meaning of a column, with the side of a column of states in general."""
         return side if meaning == GENERAL else meaning
 
     headings = table.row.headings
@@ -273,7 +274,8 @@ def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidenc
         Stage.EFFECTIVE,
     )
     ended = row.ended
-    if ended is not None and may_be_over and row.is_over and _has_come(ended, published):
+    is_over = may_be_over and row.is_over
+    if ended is not None and is_over and _has_come(ended, published):
         return replace(
             ended, value=Stage.EFFECTIVE.value, why="the day in the table's column of ends has come"
         )

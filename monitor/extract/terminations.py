@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -18,10 +18,18 @@ from monitor.extract.instruments import Mention
 from monitor.extract.jointly import own_actors
 from monitor.extract.lexicon import Lexicon, LexiconEntry, Pack
 from monitor.extract.notices import Notice, find_notice
-from monitor.extract.outcome import Course, count_of_table, left_to, near, outcome, owned, says_more
+from monitor.extract.outcome import (
+    Course,
+    claimed_sentences,
+    count_of_table,
+    outcome,
+    outweighs_threat,
+    sentences_about,
+    without_claimed,
+)
 from monitor.extract.reasons import reason
 from monitor.extract.refusals import refuse_actors, refuse_names, refuse_parties, refuse_reasons
-from monitor.extract.rows import DraftRow, echoes
+from monitor.extract.rows import DraftRow, back_references
 from monitor.extract.stages import evidence, find_stage
 from monitor.extract.story_marks import Sentence
 from monitor.extract.tabular import of_table
@@ -48,16 +56,18 @@ class TerminationWriter:
     rows: Sequence[DraftRow]
     trace: Trace | None
     alone: bool = field(init=False)  # the story has one row: what is said of "the exit" is said of it
-    echoes: list[tuple[Mention, Mention]] = field(init=False)
+    back_references: list[tuple[Mention, Mention]] = field(init=False)
     anonymous: set[int] = field(init=False)  # numbers of the sentences that name no agreement
-    owned: dict[int, list[Sentence]] = field(init=False)  # by id of a row: the sentences about it alone
+    claimed: dict[int, list[Sentence]] = field(init=False)  # by id of a row: the sentences about it alone
 
     def __post_init__(self) -> None:
         self.alone = len(self.rows) == 1
-        self.echoes = echoes(self.sentences, self.mentions, self.pack, self.published, alone=self.alone)
+        self.back_references = back_references(
+            self.sentences, self.mentions, self.pack, self.published, alone=self.alone
+        )
         named_in = {mention.sentence.number for mention in self.mentions if not mention.bare}
         self.anonymous = {sentence.number for sentence in self.sentences} - named_in
-        self.owned = {} if self.alone else owned(self.rows, self.sentences)
+        self.claimed = {} if self.alone else claimed_sentences(self.rows, self.sentences)
 
     def termination(self, row: DraftRow, *, main: bool) -> Termination | None:
         """The values of a row; None if neither who acts nor an agreement is known.
@@ -84,7 +94,7 @@ class TerminationWriter:
         others = self._others(row, entry, set(actors))
         known = {*actors, *others}
         notice = self._notice(row, sentences, known, main=main)
-        if notice is not None and stage.rank < Stage.DECIDED.rank and says_more(notice, row):
+        if notice is not None and stage.rank < Stage.DECIDED.rank and outweighs_threat(notice, row):
             stage = Stage.DECIDED
             stated = notice.evidence(stage.value, "its sentence tells only of a notice")
         else:
@@ -93,20 +103,18 @@ class TerminationWriter:
         is_only = self.alone and main
         course = Course(
             claims,
-            near(row, claims, sentences, self._unnamed(row), alone=self.alone),
+            sentences_about(row, claims, sentences, self._unnamed(row), alone=self.alone),
             known,
             notice,
             signature,
             alone=is_only,
-            owned={sentence.text for sentence in self.owned.get(id(row), ())},
+            owned={sentence.text for sentence in self.claimed.get(id(row), ())},
         )
         end, stated = self._outcome(row, course, stage, stated)
         settled = Stage(stated.value)
         end = self._after_signature(end, signature)
         because = self._reason(row, claims, sentences, set(actors), settled)
-        decided, notified = days_of_steps(claims, sentences, notice, self.pack, self.published)
-        if row.has_status:
-            decided = None
+        steps = days_of_steps(claims, sentences, notice, self.pack, self.published)
         kind = entry.id if entry and entry.is_kind else ""
         return Termination(
             actors=tuple(actors.values()),
@@ -121,9 +129,8 @@ class TerminationWriter:
             reason=because,
             main=main or _is_own_table(row),
             naming=naming_of(row, entry, self.pack),
-            decided=row.decided or decided,
-            notified=row.notice or notified,
             note=row.note,
+            **_days_of_steps(row, steps),
             resembles=resembled_by(
                 row, entry, name, (frozenset(actors), frozenset(others)), signature, self.pack, self.lexicon
             ),
@@ -144,14 +151,14 @@ class TerminationWriter:
         """
         lines = {sentence.number for other in self.rows for sentence in other.lines}
         elsewhere = [other for other in self.rows if other.elsewhere and other is not row]
-        lines |= {sentence.number for other in elsewhere for sentence in self.owned.get(id(other), ())}
+        lines |= {sentence.number for other in elsewhere for sentence in self.claimed.get(id(other), ())}
         return [*row.lines, *(sentence for sentence in self.sentences if sentence.number not in lines)]
 
     def _sentences(self, row: DraftRow, *, main: bool) -> list[Sentence]:
         """The sentences from which the values of a row are read."""
         if main or row.table is not None:
-            return left_to(row, self._about(row), self.owned)
-        return self.owned.get(id(row), [])
+            return without_claimed(row, self._about(row), self.claimed)
+        return self.claimed.get(id(row), [])
 
     def _unnamed(self, row: DraftRow) -> set[int]:
         """The sentences without an agreement that may speak of a row: not those behind a sentence about
@@ -159,7 +166,7 @@ class TerminationWriter:
         """
         of_others = {
             sentence.number
-            for other, sentences in self.owned.items()
+            for other, sentences in self.claimed.items()
             if other != id(row)
             for sentence in sentences
         }
@@ -273,7 +280,7 @@ class TerminationWriter:
             before = signed_before(mention, self.pack)
             if before is not None:
                 return before
-        about = self.sentences if self.alone else self.owned.get(id(row), [])
+        about = self.sentences if self.alone else self.claimed.get(id(row), [])
         return (
             row.signed
             or signed_alone(about, self.pack, self.published)
@@ -285,12 +292,12 @@ class TerminationWriter:
         point to it first.
         """
         own = [mention for mention in row.mentions if mention not in row.shared]
-        for name, echo in self.echoes:
+        for name, words in self.back_references:
             if any(mention is name for mention in row.mentions) and name not in row.shared:
-                own.append(echo)
+                own.append(words)
         best = row.best()
         if best is not None and best.is_title:
-            of_title = [best, *(echo for name, echo in self.echoes if name is best)]
+            of_title = [best, *(words for name, words in self.back_references if name is best)]
             own.sort(key=lambda mention: mention not in of_title)
         return own
 
@@ -334,3 +341,14 @@ def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:
     assert date is not None, "a date of signature is a treaty date"
     assert leading is not None, "a date of signature is a treaty date"
     return date.year == leading.year, date.exactness
+
+
+def _days_of_steps(row: DraftRow, stated: Mapping[str, Evidence | None]) -> dict[str, Evidence]:
+    """The days of the decision and of other steps, by cell: those of the row's table, else those that
+    sentences state. In a table with a column of the status, only the table states the day of the decision.
+    """
+    own = {"decided": row.decided, "notified": row.notice}
+    days = {
+        cell: own.get(cell) or day for cell, day in stated.items() if cell != "decided" or not row.has_status
+    }
+    return {cell: day for cell, day in (own | days).items() if day is not None}

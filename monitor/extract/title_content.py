@@ -140,6 +140,7 @@ def _ends(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _is_year(word: str) -> bool:
+    """True for a number of four digits."""
     return len(word) == len("1990") and word.isdigit()
 
 

@@ -104,4 +104,5 @@ def _check(path: str, name: str, row: object) -> None:
 
 
 def _refuse(path: str, problem: str, hint: str) -> NoReturn:
+    """Raise the error of a file."""
     raise RuleError(problem, path=path, hint=hint)

@@ -168,7 +168,7 @@ class Index:
             self._rarity.learn(story_index.words)
         true: list[str] = []
         false: list[str] = []
-        for query_id in self._selected(story_index):
+        for query_id in self.selected(story_index):
             (true if holds(self._root(query_id), story_index) else false).append(query_id)
         if false and self._rarity.known:
             self._move(false)
@@ -181,7 +181,7 @@ class Index:
             self._unplace(query_id, places)
             self._standing[query_id] = (number, source, self._place(query_id, self._root(query_id)), False)
 
-    def _selected(self, story_index: StoryIndex) -> set[str]:
+    def selected(self, story_index: StoryIndex) -> set[str]:
         """The ids of the queries that may be true of a story."""
         keys = self._keys.of(story_index.words)
         selected = set(self._always)

@@ -9,8 +9,6 @@ between threads and hashed.
 from __future__ import annotations
 
 from monitor.model.acts import (
-    CELLS,
-    DATES,
     NOT_STORED,
     Act,
     ActStories,
@@ -22,6 +20,18 @@ from monitor.model.acts import (
     Source,
     Step,
     codes,
+)
+from monitor.model.cells import (
+    BY_KIND,
+    CELL_TYPES,
+    CELLS,
+    DATES,
+    LABELS,
+    LATER_FIELDS,
+    ROW_FIELDS,
+    STORED,
+    CellKind,
+    CellType,
 )
 from monitor.model.feeds import (
     FETCH_CODES,
@@ -70,9 +80,13 @@ from monitor.model.stories import (
 from monitor.model.treaty_date import MONTHS, DecadePart, Precision, TreatyDate, not_a_date, show_date
 
 __all__ = [
+    "BY_KIND",
     "CELLS",
+    "CELL_TYPES",
     "DATES",
     "FETCH_CODES",
+    "LABELS",
+    "LATER_FIELDS",
     "LEAST_INTERVAL_S",
     "LONGEST_INTERVAL_S",
     "MONTHS",
@@ -80,12 +94,16 @@ __all__ = [
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
+    "ROW_FIELDS",
+    "STORED",
     "Act",
     "ActStories",
     "Alert",
     "Attempt",
     "Cadence",
     "Cell",
+    "CellKind",
+    "CellType",
     "Claim",
     "DecadePart",
     "Destination",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
+from monitor.model.cells import Cells
 from monitor.model.stories import Evidence, Hit, Kind, Stage, Story, story_of
 from monitor.model.treaty_date import TreatyDate
 
@@ -52,26 +53,17 @@ def codes(parties: Iterable[Evidence]) -> tuple[str, ...]:
     return tuple(sorted(party.value for party in parties))
 
 
-CELLS = ("instrument", "signed", "decided", "notified", "ended", "reason", "form", "note")
-DATES = ("signed", "decided", "notified", "ended")
-
-
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One agreement that an act ends. `others` are the counterparties, each with its sentence."""
+class Row(Cells[Cell]):
+    """One agreement that an act ends, with its cells.
+
+    `others` are the counterparties, each with its sentence.
+    """
 
     others: tuple[Evidence, ...] = ()
-    instrument: Cell | None = None
     entry: str | None = None
     kind: str = ""
-    signed: Cell | None = None
-    ended: Cell | None = None
-    reason: Cell | None = None
-    form: Cell | None = None
-    note: Cell | None = None  # a remark on the agreement, as a table has it
     stage: Stage = Stage.THREATENED
-    decided: Cell | None = None  # the day of the decree, law or vote
-    notified: Cell | None = None
     # stable within the act, from 1; 0 before it is stored. Rows are equal whatever their numbers are
     number: int = field(default=0, compare=False)
 
@@ -79,11 +71,6 @@ class Row:
     def states(self) -> tuple[str, ...]:
         """Codes of the counterparties, sorted."""
         return codes(self.others)
-
-    def cell(self, name: str) -> Cell | None:
-        """The cell called `name`, one of `CELLS`."""
-        cell: Cell | None = getattr(self, name)
-        return cell
 
 
 @dataclass(frozen=True, slots=True)

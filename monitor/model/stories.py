@@ -7,8 +7,13 @@ from dataclasses import field as dataclass_field  # Evidence has a field of that
 from datetime import date, datetime
 from enum import StrEnum
 
+from monitor.model.cells import CELLS, Cells
 from monitor.model.treaty_date import TreatyDate
 
+_FIELDS = (  # of the first statements that were stored; never changed
+    "actors", "others", "instrument", "stage", "entry", "kind", "signed", "ended", "form", "reason", "main",
+    "naming", "decided", "notified", "note", "resembles", "topics", "hints", "numbers",
+)  # fmt: skip
 _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it reports several
 REPLAYED = (
     "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
@@ -192,37 +197,38 @@ class Naming(StrEnum):
     SEVERAL = "several"
 
 
-@dataclass(frozen=True, slots=True)
-class Termination:
+@dataclass(frozen=True, slots=True, repr=False)
+class Termination(Cells[Evidence]):
     """One row of the register as one story states it. What the story does not state is None or empty; nothing
-    is guessed.
+    is guessed. `Cells` has its cells.
 
     States are ISO 3166-1 alpha-2 codes, organisations `EU`, `UN`, `NATO` as such. `stage.value` is a `Stage`.
     Dates as `TreatyDate` writes them. `main`: part of the decision that the story reports, or of a table of
-    such decisions; else it is mentioned beside.
+    such decisions; else it is mentioned beside. No cell shows `resembles`, `topics`, `hints` and `numbers`.
     """
 
     actors: tuple[Evidence, ...]
     others: tuple[Evidence, ...]
-    instrument: Evidence | None  # value: the name as written
     stage: Evidence
     entry: str | None = None  # id in the gazetteer
     kind: str = ""  # subject: military, trade, arms-control ...
-    signed: Evidence | None = None
-    ended: Evidence | None = None
-    form: Evidence | None = None  # decree, law, note, vote
-    reason: Evidence | None = None
     main: bool = True
     naming: Naming = Naming.ONE  # whether `instrument` and `entry` tell one agreement from another
-    decided: Evidence | None = None  # the day of the decree, law or decision
-    notified: Evidence | None = None  # the day on which notice was given
-    note: Evidence | None = None  # the remark on it in a table, as it stands
-    resembles: tuple[
-        str, ...
-    ] = ()  # ids in the gazetteer that a name which no list holds may mean; no cell shows them
-    topics: tuple[str, ...] = ()  # what its names in the story say it is about; no cell shows them
+    resembles: tuple[str, ...] = ()  # ids in the gazetteer that a name outside all lists may mean
+    topics: tuple[str, ...] = ()  # what its names in the story say it is about
     hints: tuple[str, ...] = ()  # what else headline and summary speak of
     numbers: tuple[str, ...] = ()  # that its names in the story bear: Convention No. 158
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What it states, by field, in a fixed order to which new cells are added at the end."""
+        return {name: getattr(self, name) for name in dict.fromkeys((*_FIELDS, *CELLS))}
+
+    def __repr__(self) -> str:
+        # The register recognises an edited story by the hash of this text (`Source.digest`), which is stored:
+        # a cell that is newer than `_FIELDS` appears only where it has a value.
+        shown = {name: value for name, value in self.values.items() if name in _FIELDS or value is not None}
+        return f"Termination({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 def report_key(story: str, number: int) -> str:

@@ -49,7 +49,7 @@ def failure(error: BaseException) -> FetchError:
     if isinstance(error, Refused):
         return error.error
     for kind, code, text in _BY_TYPE:
-        if any(isinstance(one, kind) for one in chain):
+        if any(isinstance(error, kind) for error in chain):
             return FetchError(code, text)
     return FetchError("connection", "the connection failed or was closed by the server")
 

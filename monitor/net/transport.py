@@ -54,11 +54,11 @@ def _dns_threads() -> ThreadPoolExecutor:
 async def system_resolve(host: str, port: int) -> list[str]:
     """All addresses of `host`, as the operating system resolves it."""
     loop = asyncio.get_running_loop()
-    found = await loop.run_in_executor(
+    addresses = await loop.run_in_executor(
         _dns_threads(),
         partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG),
     )
-    return [str(item[4][0]) for item in found]
+    return [str(item[4][0]) for item in addresses]
 
 
 def plain_socket(address: tuple[Any, ...]) -> socket.socket:

@@ -1,6 +1,5 @@
-"""The feeds that a web page names: `<link rel="alternate">` in its head, else links that look like a feed's.
-
-Pure.
+"""Finds the feeds that a web page names: `<link rel="alternate">` in its head, else links that look like
+feeds. Pure.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _LOOKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A feed as a page names it; `title` may be empty."""
+    """A feed that a page names; `title` may be empty."""
 
     address: str
     title: str = ""
@@ -54,10 +53,10 @@ class _Page(HTMLParser):
         elif tag == "a" and _LOOKS.search(link.partition("?")[0].partition("#")[0]):
             self._keep(self.linked, link, values.get("title", ""))
 
-    def _keep(self, found: dict[str, str], link: str, title: str) -> None:
+    def _keep(self, titles: dict[str, str], link: str, title: str) -> None:
         address = _joined(self.base, link)
-        if address and len(found) < MOST:
-            found.setdefault(address, clean_text(title, 100))
+        if address and len(titles) < MOST:
+            titles.setdefault(address, clean_text(title, 100))
 
 
 def _joined(base: str, link: str) -> str | None:
@@ -68,8 +67,8 @@ def _joined(base: str, link: str) -> str | None:
 
 
 def feeds_of_page(body: bytes, content_type: str, address: str) -> tuple[Named, ...]:
-    """The feeds that an HTML page at `address` names, in its order; those declared in its head leave none of
-    the others.
+    """The feeds that an HTML page at `address` names, in its order: those declared in its head, or if there
+    are none, those it links to.
     """
     text = decode(body, content_type)
     if isinstance(text, ParseError):
@@ -77,5 +76,5 @@ def feeds_of_page(body: bytes, content_type: str, address: str) -> tuple[Named, 
     page = _Page(address)
     page.feed(text[:READ])
     return tuple(
-        Named(found, title) for found, title in (page.declared or page.linked).items() if found != address
+        Named(link, title) for link, title in (page.declared or page.linked).items() if link != address
     )

@@ -1,4 +1,4 @@
-"""compose(): alerts become the messages that are due. One transaction a destination."""
+"""compose(): makes the messages that are due from alerts. One transaction a destination."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ PASSED = 1000  # destinations that are owed nothing and pass at once
 
 
 def compose(context: Context) -> int:
-    """Write the messages that are due at every destination, all in the calling thread; return how many."""
+    """Writes the messages that are due at every destination, all in the calling thread; returns their
+    number.
+    """
     due = due_now(context)
     if cuts(due):
         settle(context, everything=True)
@@ -31,11 +33,11 @@ def compose(context: Context) -> int:
 async def compose_in_turns(
     context: Context, *, stopping: Callable[[], bool] = lambda: False, digests: bool = True
 ) -> int:
-    """The same beside other writers: messages are drawn up in another thread; the writer's has one turn's
-    transactions at a time.
+    """Writes the same messages beside other writers: they are composed in another thread, and the
+    writer's thread gets the transactions of one turn at a time.
 
-    Ends early once `stopping()`: what is not written is owed as before. Without `digests`, those wait for a
-    later call.
+    Ends early once `stopping()`: what is not written is composed later. Without `digests`, digests wait
+    for a later call.
     """
     due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed[1]]
     if cuts(due):
@@ -52,9 +54,10 @@ Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one destination is owed: frozen messages, and the cursor and slot that they bring it to.
+    """The messages for one destination, and the cursor and slot that it has once they are written.
 
-    `noticed`: the newest possible exit that they consider; None for a destination that does not ask for them.
+    `noticed`: the newest possible exit that was considered; None for a destination that does not show
+    them.
     """
 
     destination: Destination
@@ -66,7 +69,7 @@ class Draft:
 
 
 def due_now(context: Context) -> Due:
-    """The destinations that something may be composed for."""
+    """The destinations for which something may be composed."""
     now = context.clock()
     destinations = context.store.destinations.all()
     context.queries.keep(destinations)
@@ -81,12 +84,12 @@ def due_now(context: Context) -> Due:
 
 
 def cuts(due: Due) -> bool:
-    """Whether a digest is among what is due: a cut first settles what waits."""
+    """True if a digest is due: then stories that wait are settled first."""
     return any(slot for _, slot in due)
 
 
 def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
-    """Drafts for all destinations that something is to be written for, a turn at a time. Writes nothing."""
+    """Drafts for all destinations that are to be written, a turn at a time. Writes nothing."""
     snapshot = Snapshot(
         context.store,
         [destination for destination, _ in due],
@@ -110,10 +113,11 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
 
 
 def record(context: Context, drafts: Sequence[Draft]) -> int:
-    """Write drafts, a transaction a destination that is told something; return how many messages.
+    """Writes drafts, one transaction for each destination that gets a message; returns the number of
+    messages.
 
-    A destination that moved on meanwhile, or was removed, gets nothing here: the next compose looks at it
-    anew.
+    A destination that changed meanwhile, or was removed, gets nothing here: the next compose reads it
+    again.
     """
     written = 0
     for drafted in drafts:
@@ -138,10 +142,10 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
 
 
 def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
-    """The messages that `destination` is owed, frozen, and the cut they reach to. Writes nothing.
+    """The frozen messages for `destination`, and the cursor that they reach. Writes nothing.
 
-    The cursor goes with each message as far as what has been told reaches: never past an alert whose act is
-    in none of them.
+    Each message moves the cursor only as far as all alerts are told: never past an alert whose act is
+    in no message.
     """
     wanted, acts = owed(snapshot, context.queries, destination)
     possible = owed_possible(snapshot, context.queries, destination)
@@ -165,8 +169,8 @@ def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tup
 
 
 def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
-    """Acts by message: a digest has all in one; at once each has its own, unless they are many, or a cap made
-    a summary of them.
+    """Acts by message: a digest has all in one; at once each act has its own message, unless there are
+    many, or a limit made a summary of them.
     """
     summed = {alert.act for alert in alerts if alert.summary} - {
         alert.act for alert in alerts if not alert.summary
@@ -181,10 +185,10 @@ def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list
 def owed(
     snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
 ) -> tuple[list[Alert], list[Act]]:
-    """The alerts in (cursor, cut] that this destination asks for, and their acts as they stand, each once.
+    """The alerts in (cursor, cut] that this destination asks for, and their acts, each once.
 
-    An act that took another one in speaks for both: its alerts name it, and that the other was new is no news
-    to who knows it.
+    An act that another act was merged into stands for both: that the merged one was new is not told to
+    those who know the other.
     """
     alerts = snapshot.alerts(destination.cursor)
     if not alerts:
@@ -207,8 +211,8 @@ def owed(
 def owed_possible(
     snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
 ) -> digest.PossibleExits:
-    """The possible exits for the next digest of this destination: of its kinds, its languages and its own
-    query, the best ones shown.
+    """The possible exits for the next digest of this destination, by its kinds, languages and query,
+    best first.
     """
     asked = [
         possible
@@ -223,7 +227,7 @@ def owed_possible(
 
 
 def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
-    """Whether one of the stories is in a language that the destination asks for."""
+    """True if one of the stories is in a language that the destination asks for."""
     return not destination.langs or any(
         (story.lang or "").split("-")[0] in destination.langs for story in stories
     )
@@ -232,9 +236,7 @@ def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
 def wants(
     queries: SubscriberQueries, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert
 ) -> bool:
-    """True if the destination asks for this act with these stories: its kinds, its languages and its own
-    query.
-    """
+    """True if the destination asks for this act with these stories, by its kinds, languages and query."""
     if alert.kind not in destination.kinds:
         return False
     if not _speaks(destination, stories):

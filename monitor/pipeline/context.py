@@ -1,4 +1,4 @@
-"""What the four steps work with: settings as plain values, and the parts that `service` builds."""
+"""What the steps work with: settings as plain values, and the objects that `service` builds."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the pipeline needs of the configuration, as plain values (times in seconds)."""
+    """The part of the configuration that the pipeline needs, as plain values (times in seconds)."""
 
     user_agent: str
     concurrency: int = 64
@@ -45,7 +45,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything that the four steps use, built once by `service`."""
+    """Everything that the steps use, built once by `service`."""
 
     store: Store
     client: Client
@@ -61,6 +61,6 @@ class Context:
     trace: Callable[[str], None] = field(default=lambda point: None)
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a store call in the writer's thread."""
+        """Calls a function of the store in the writer's thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))

@@ -1,4 +1,4 @@
-"""deliver(): messages that are ready go out; what came of each attempt is a row."""
+"""deliver(): sends messages that are ready; the outcome of each attempt is stored."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ async def deliver(
     stopping: Callable[[], bool] = lambda: False,
     done: Callable[[list[tuple[Message, Attempt]]], Awaitable[None]] | None = None,
 ) -> list[tuple[Message, Attempt]]:
-    """Send what is ready, a bounded number at a time; a slow endpoint does not hold the others up. Ends when
+    """Sends what is ready, a bounded number at a time; a slow endpoint does not delay others. Ends when
     nothing is left to start.
 
-    `done` hears of the attempts that have ended, as they end.
+    `done` is called with the attempts that have ended.
     """
     running: set[asyncio.Task[tuple[Message, Attempt]]] = set()
     busy: dict[asyncio.Task[tuple[Message, Attempt]], int] = {}
@@ -51,7 +51,7 @@ async def deliver(
 
 
 async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]:
-    """One try at one message, and its row."""
+    """Sends one message once and stores the outcome."""
     context.trace("before_send")
     result = await context.senders.send(message, context.clock())
     context.trace("after_accept")
@@ -74,7 +74,7 @@ async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]
 
 
 def tell_owner(context: Context, message: Message, result: Attempt, now: datetime) -> None:
-    """Write the mail that tells the owner (else the operator) that an endpoint has said it is gone."""
+    """Writes a mail to the owner (else the operator) which says that an endpoint is gone."""
     to = message.owner or context.settings.operator
     destination = context.store.destinations.get(message.destination)
     if to is None or destination is None:

@@ -1,5 +1,5 @@
-"""read_pages(): the article behind each flagged story is fetched once; its story settles with it, or again
-when it settled without.
+"""read_pages(): fetches the article of each flagged story once; its story is settled with it, or again
+if it was settled without.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # afte
 
 
 async def read_pages(context: Context, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Read the pages whose time has come; how many could be read.
+    """Reads the pages whose time has come; returns the number that could be read.
 
-    A page that cannot be read is a row, never an exception.
+    A page that cannot be read is stored with the reason; it raises nothing.
     """
     if context.pages is None:
         return 0
@@ -41,7 +41,7 @@ async def read_pages(context: Context, stopping: Callable[[], bool] = lambda: Fa
 
 
 async def read_one(context: Context, wanted: WantedPage) -> bool:
-    """Read one page and store what came of it; True for a page."""
+    """Reads one page and stores the result; returns True if there is a text."""
     assert context.pages is not None
     page = await context.pages.read(wanted.url)
     context.trace("after_page")

@@ -21,7 +21,7 @@ GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What one poll of one feed came to."""
+    """The result of one poll of one feed."""
 
     feed: Feed
     result: PollResult
@@ -33,9 +33,9 @@ async def poll(
     due: Sequence[tuple[Feed, FeedState]],
     done: Callable[[Polled], None] = lambda polled: None,
 ) -> list[Polled]:
-    """Poll these feeds with a bounded pool of workers; `done` hears of each as it ends.
+    """Polls these feeds with a bounded number of workers; `done` is called with each result.
 
-    A failing feed is a value, never an exception.
+    A feed that fails is a value; it raises nothing.
     """
     todo: Iterator[tuple[Feed, FeedState]] = iter(due)
     polled: list[Polled] = []
@@ -53,7 +53,7 @@ async def poll(
 
 
 async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
-    """Fetch, parse, match and store one feed."""
+    """Fetches, parses, matches and stores one feed."""
     record = await read_feed(context, feed, state)
     context.trace("before_record_poll")
     result = await context.write(
@@ -63,7 +63,7 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
 
 
 async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecord:
-    """Everything of a poll that needs no database: one conditional GET, parser and rules in their child."""
+    """The part of a poll that needs no database: one conditional GET, then parser and rules in a child."""
     now = context.clock()
     fetched = await fetch.fetch(context.client, feed, state, user_agent=context.settings.user_agent, now=now)
     context.trace("after_fetch")
@@ -97,8 +97,8 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
 
 
 async def read_document(context: Context, received: Received) -> Read | ParseError:
-    """Parse and match in a child; when the document kills it, item by item, so that only the guilty one is
-    refused.
+    """Parses and matches in a child. When a document kills the child, its items are parsed one by one,
+    so that only the one at fault is left out.
     """
     limit = context.settings.parse_limit_s
     try:

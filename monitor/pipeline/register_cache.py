@@ -1,6 +1,4 @@
-"""What flagged stories and the pages behind them state, and the register in memory that joins them to
-acts.
-"""
+"""What flagged stories and their pages state, and the register in memory that joins them to acts."""
 
 from __future__ import annotations
 
@@ -24,13 +22,12 @@ _COARSE = re.compile(r"\d{4}(-\d{2})?")  # a month or a year, as story files may
 
 
 class RegisterCache:
-    """The register in memory, beside the store: a story is joined to its act without reading all others
-    again.
+    """The register in memory: a story is joined to its act without reading all others again.
 
-    It starts from the acts that the store has, which are what this program makes of their stories:
-    `service.steps` sees to that before anything settles. One user at a time: `settle` runs in the writer's
-    thread. What somebody else changed meanwhile (a command, a correction) is noticed by the register's
-    revision, and read anew.
+    It starts from the acts in the store, which are what this program makes of their stories:
+    `service.steps` ensures that before anything is settled. Used by one thread at a time: `settle` runs
+    in the writer's thread. A change by others (a command, a correction) shows in the register's
+    revision, and the register is read anew.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -41,10 +38,10 @@ class RegisterCache:
     def settle(
         self, store: Store, waiting: Unsettled, now: datetime, *, history: bool = False
     ) -> list[Alert]:
-        """Join one story, in one transaction; the alerts that are owed. Nothing happens when it is settled,
-        or holds a newer text.
+        """Joins one story to its act, in one transaction; returns the alerts. Nothing happens if it is
+        settled already, or has a newer text.
 
-        `history`: the alerts are for the record, and told to nobody.
+        `history`: alerts are only recorded, and sent to nobody.
         """
         return self.join(store, waiting, stated(waiting, self.lexicon), now, history=history)
 
@@ -57,7 +54,7 @@ class RegisterCache:
         *,
         history: bool = False,
     ) -> list[Alert]:
-        """The same for a story of which it is known what it states; `item` None: nothing any more."""
+        """Does the same for a story whose statement is known; `item` None: it states nothing any more."""
 
         def write(changes: Sequence[Change]) -> list[Alert] | None:
             return store.register.replace_block(
@@ -67,9 +64,10 @@ class RegisterCache:
         return self._change(store, waiting.story.key, item, write, history=history) or []
 
     def reread(self, store: Store, reread: Reread, now: datetime) -> bool:
-        """Put what a story states by a new reading into the place of what it stated; nobody is told.
+        """Replaces what a story stated by what a new reading states; nobody is alerted.
 
-        False when it was read or settled meanwhile, or a person corrected its act: all is as it was.
+        Returns False, and changes nothing, if it was read or settled meanwhile, or a person corrected
+        its act.
         """
 
         def write(changes: Sequence[Change]) -> bool | None:
@@ -91,9 +89,10 @@ class RegisterCache:
         *,
         history: bool = False,
     ) -> T | None:
-        """Let a story (by key) state `item`, and `write` the acts that change by it; what that gives.
+        """Lets a story (by key) state `item`, and calls `write` with the acts that this changes;
+        returns its result.
 
-        `write` gives None when it wrote nothing: it is asked again if the register moved meanwhile.
+        `write` returns None if it wrote nothing: it is called again if the register changed meanwhile.
         """
         for _ in range(ATTEMPTS):
             ledger = self._current(store)
@@ -112,7 +111,7 @@ class RegisterCache:
         return None
 
     def release(self, store: Store, now: datetime, *, everything: bool = False) -> list[Alert]:
-        """Write the alerts that were held by a cap, when their time has come."""
+        """Writes the held alerts whose time has come."""
         alerts, revision = store.register.release(now, everything=everything)
         if revision is not None and revision == self._revision + 1:
             self._revision = revision  # what was told is not in the ledger
@@ -139,7 +138,7 @@ def stated(waiting: Unsettled, lexicon: Lexicon) -> FlaggedStory | None:
 
 
 def question(waiting: Unsettled) -> Flagged | None:
-    """What is to be read for the statement of a story: its text or its page's.
+    """The text that is read for the statement of a story: its own or its page's.
 
     None for a text that no rule matches any more.
     """
@@ -149,7 +148,7 @@ def question(waiting: Unsettled) -> Flagged | None:
 
 
 def answered(waiting: Unsettled, flagged: Flagged, terminations: tuple[Termination, ...]) -> FlaggedStory:
-    """The statement of a story, of what was found in the text that `flagged` has."""
+    """The statement of a story, made of the terminations in the text of `flagged`."""
     story = waiting.story
     lead = leading(waiting.hits)
     assert lead is not None
@@ -170,7 +169,7 @@ def answered(waiting: Unsettled, flagged: Flagged, terminations: tuple[Terminati
 
 
 def read_with(story: Story, page: Page | None) -> Story:
-    """The story with the text of its page, when that says more than the feed's."""
+    """The story with the text of its page, if that is longer than the feed's."""
     if page is None or len(page.text) <= len(story.body):
         return story
     return replace(story, body=page.text[:READ], lang=story.lang or page.lang)
@@ -184,25 +183,14 @@ def day_of(story: Story, page: Page | None) -> date | None:
 
 
 def _on_page(termination: Termination) -> Termination:
-    """The same with its evidence in the body said to be on the page."""
+    """The same termination; evidence in the body is marked as evidence on the page."""
 
     def moved(evidence: Evidence) -> Evidence:
         return replace(evidence, field="page") if evidence.field == "body" else evidence
-
-    def maybe(evidence: Evidence | None) -> Evidence | None:
-        return None if evidence is None else moved(evidence)
 
     return replace(
         termination,
         actors=tuple(map(moved, termination.actors)),
         others=tuple(map(moved, termination.others)),
         stage=moved(termination.stage),
-        instrument=maybe(termination.instrument),
-        signed=maybe(termination.signed),
-        decided=maybe(termination.decided),
-        notified=maybe(termination.notified),
-        ended=maybe(termination.ended),
-        form=maybe(termination.form),
-        reason=maybe(termination.reason),
-        note=maybe(termination.note),
-    )
+    ).with_cells({name: moved(evidence) for name, evidence in termination.filled().items()})

@@ -1,9 +1,9 @@
-"""reread(): stories that were flagged by an earlier version of judge or extraction are read again. One
-transaction a story that changes.
+"""reread(): reads stories again that an earlier version of judge or extraction has flagged. One
+transaction for each story that changes.
 
-Nobody is told: what changes is written as registered, not as told. What a person decided stays: a story that
-was accepted or dismissed keeps its hits, and one whose act people corrected is not touched at all. So does
-what cannot be read (its text was dropped, its language is not covered, it takes too long).
+Nobody is alerted: changes are written as registered, not as told. Decisions of people stay: a story
+that was accepted or dismissed keeps its hits, and one whose act people corrected is not changed. Nor is
+one that cannot be read (its text was deleted, its language is not covered, it takes too long).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 
 class Fate(StrEnum):
-    """What became of a story that was read again."""
+    """The result of reading a story again."""
 
     SAME = "same"
     CHANGED = "changed"
@@ -59,9 +59,10 @@ async def reread(
     gently: bool = False,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Counter[Fate]:
-    """Read these stories again and write what changes; what became of how many. Ends early once `stopping()`.
+    """Reads these stories again and writes what changes; returns the number of stories by result. Ends
+    early once `stopping()`.
 
-    `gently`: rest as long as the work takes, so that the children have time for feeds.
+    `gently`: pauses as long as the work takes, so that the children have time for feeds.
     """
     fates: Counter[Fate] = Counter()
     for start in range(0, len(stated), REREAD_BATCH):
@@ -78,7 +79,7 @@ async def reread(
 
 
 def write_reread(context: Context, made: Sequence[Reread]) -> Counter[Fate]:
-    """Write what changes, and that the rest stays."""
+    """Writes what changes, and marks the other stories as read."""
     fates = Counter(fate(reread) for reread in made)
     kept = [reread.stated for reread in made if fate(reread) in (Fate.SAME, Fate.UNREADABLE)]
     if kept:
@@ -94,7 +95,7 @@ def write_reread(context: Context, made: Sequence[Reread]) -> Counter[Fate]:
 
 
 def fate(made: Reread) -> Fate:
-    """What becomes of a story."""
+    """The result for one story."""
     if not made.readable:
         return Fate.UNREADABLE
     before = made.stated.item
@@ -107,7 +108,7 @@ def fate(made: Reread) -> Fate:
 
 
 async def read_again(context: Context, stated: Stated, reading: str) -> Reread:
-    """What a stored story is flagged for and states now."""
+    """Reads a stored story again: its hits and what it states."""
     kept = Reread(stated, reading, stated.text.hits, stated.item)
     if stated.corrected:
         return kept
@@ -134,8 +135,8 @@ async def read_again(context: Context, stated: Stated, reading: str) -> Reread:
 
 
 async def _in_child(context: Context, function: Callable[[A], T], argument: A) -> T:
-    """Run a task in a child, in bounded time; again in another one when the first died, which may not be the
-    fault of this story.
+    """Runs a task in a child, in bounded time; again in another child if the first died, which may have
+    another cause than this story.
     """
     limit = PATIENCE * context.settings.extract_limit_s
     try:
@@ -145,10 +146,10 @@ async def _in_child(context: Context, function: Callable[[A], T], argument: A) -
 
 
 def hits_now(stated: Stated, judged: tuple[Hit, ...] | None) -> tuple[Hit, ...] | None:
-    """The hits of a story, of those it had and those `judged` now; None when it keeps all that it states.
+    """The hits of a story, from those it had and those `judged` now; None if it keeps its statement.
 
-    A person's decision stands, and so does a rule of the installation, whether it is still there or not.
-    `judged` None: nobody here can judge it.
+    Decisions of people stay, and so do hits of the installation's rules. `judged` None: no judge for
+    its language.
     """
     had = () if stated.item is None else stated.text.hits
     if stated.decided or (judged is None and had):
@@ -161,10 +162,10 @@ def hits_now(stated: Stated, judged: tuple[Hit, ...] | None) -> tuple[Hit, ...] 
 
 
 def _said(item: FlaggedStory | None) -> tuple[object, ...]:
-    """What of a statement makes the register."""
+    """The parts of a statement that the register uses."""
     return () if item is None else (item.kind, item.stage, item.terminations)
 
 
 def _bare(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits without what changes with each version of the judge alone."""
+    """Hits without the values that differ between versions of the judge."""
     return sorted((replace(hit, digest="", score=0.0) for hit in hits), key=lambda hit: hit.rule)

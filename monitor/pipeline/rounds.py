@@ -1,5 +1,5 @@
-"""one_round(): every step once, for `treaty-monitor poll`; what was flagged is told while other feeds are
-still polled.
+"""one_round(): every step once, for `treaty-monitor poll`; alerts are sent while other feeds are still
+polled.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ PAUSE_S = 2.0  # between two looks at what has come in meanwhile
 
 @dataclass
 class Round:
-    """What one round came to: the feeds polled, how many messages were written, and each attempt to send
-    one.
+    """The result of one round: the polled feeds, the number of messages written, and each attempt to
+    send one.
     """
 
     polled: list[Polled] = field(default_factory=list)
@@ -35,10 +35,10 @@ async def one_round(
     due: Sequence[tuple[Feed, FeedState]],
     done: Callable[[Polled], None] = lambda polled: None,
 ) -> Round:
-    """Poll these feeds; read pages, settle, compose and deliver beside that and once more at the end. `done`
-    hears of each feed.
+    """Polls these feeds; reads pages, settles, composes and delivers meanwhile and once more at the
+    end. `done` is called with each poll.
 
-    Digests are composed at the end only: what comes in during the round belongs into them.
+    Digests are composed at the end only, so that they hold what came during the round.
     """
     result = Round()
     polling = asyncio.create_task(poll(context, due, done))

@@ -1,4 +1,4 @@
-"""settle(): flagged stories become acts and alerts. One transaction a story."""
+"""settle(): makes acts and alerts of flagged stories. One transaction a story."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ log = get_logger(__name__)
 
 
 def settle(context: Context, *, everything: bool = False) -> list[Alert]:
-    """Settle each story whose time has come, and write the alerts of summaries that are due; the alerts that
-    were written.
+    """Settles each story whose time has come, and writes the alerts of summaries that are due; returns
+    the alerts.
 
-    All in the calling thread. `everything`: whatever waits, except the stories of a feed that has opened all
-    the acts it may in this hour.
+    All in the calling thread. `everything`: all that wait, except stories of a feed that has reached
+    its limit of acts in this hour.
     """
     now = context.clock()
     alerts: list[Alert] = []
@@ -42,8 +42,8 @@ def settle(context: Context, *, everything: bool = False) -> list[Alert]:
 async def settle_in_turns(
     context: Context, *, everything: bool = False, stopping: Callable[[], bool] = lambda: False
 ) -> list[Alert]:
-    """The same beside other writers: the children find what the stories state, in bounded time, and the
-    writer's thread joins a few at a time. Ends early once `stopping()`.
+    """Does the same beside other writers: children find what the stories state, in bounded time, and
+    the writer's thread joins a few at a time. Ends early once `stopping()`.
     """
     now = context.clock()
     alerts: list[Alert] = []
@@ -62,7 +62,7 @@ async def settle_in_turns(
 def _waiting(context: Context, now: datetime, tried: set[str], *, everything: bool) -> list[Unsettled]:
     """The stories to settle that were not tried yet.
 
-    What joins acts that are there leaves its feed room for more in this hour.
+    A story that joins an existing act does not count against the limit of its feed.
     """
     waiting = [
         story
@@ -76,7 +76,7 @@ def _waiting(context: Context, now: datetime, tried: set[str], *, everything: bo
 def _join(
     context: Context, stated: Iterable[tuple[Unsettled, FlaggedStory | None]], now: datetime
 ) -> list[Alert]:
-    """Join these stories; one that was settled meanwhile, or has a newer text, is left alone."""
+    """Joins these stories; one that was settled meanwhile, or has a newer text, is skipped."""
     return [
         alert
         for story, item in stated
@@ -85,9 +85,10 @@ def _join(
 
 
 async def stated_apart(context: Context, waiting: Unsettled) -> FlaggedStory | None:
-    """As `register_cache.stated`.
+    """As `register_cache.stated`, in a child.
 
-    Of a text that takes too long or kills its child, headline and summary are read, else the headline alone.
+    Of a text that takes too long or kills its child, headline and summary are read, else the headline
+    alone.
     """
     flagged = question(waiting)
     if flagged is None:

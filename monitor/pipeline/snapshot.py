@@ -1,4 +1,4 @@
-"""What one compose reads once, however many destinations it is for."""
+"""What one compose reads once, for all destinations."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
 
 
 def nothing_uncovered(since: datetime) -> Sequence[Uncovered]:
-    """No language: for those who do not ask."""
+    """Returns no language, for callers without statistics of languages."""
     return ()
 
 
 class Snapshot:
-    """The alerts that may be owed, their acts, and what a digest says of feeds and delays, for these
+    """The alerts that may be sent, their acts, and what a digest says of feeds and delays, for these
     destinations at `now`.
 
-    The cut is read first: an act that is read after it is at least as new as the alerts up to the cut. One
-    user at a time.
+    The cut is read first: an act that is read after it is at least as new as the alerts up to the cut.
+    Used by one thread at a time.
     """
 
     def __init__(
@@ -78,15 +78,15 @@ class Snapshot:
         return self._alerts[bisect_right(self._numbers, cursor) :]
 
     def possible(self, destination: Destination) -> list[Possible]:
-        """The open possible exits that were noticed since the destination's last digest, best first; none for
-        one that does not ask.
+        """The open possible exits that were noticed since the destination's last digest, best first;
+        none for one that does not show them.
         """
         if not destination.shows_possible:
             return []
         return [possible for possible in self._possible if possible.noticed > destination.possible_after]
 
     def possible_exit(self, possible: Possible, zone: str) -> digest.PossibleExit:
-        """As a digest in this zone shows it; made once for all destinations."""
+        """A possible exit as a digest in this zone shows it; made once for all destinations."""
         key = (possible.noticed, zone)
         if key not in self._exits:
             self._exits[key] = digest.possible_exit(
@@ -95,8 +95,8 @@ class Snapshot:
         return self._exits[key]
 
     def acts(self, alerts: Iterable[Alert]) -> dict[int, Act]:
-        """The act of each of these alerts as it stands, under the number that the alert gives; one that was
-        merged speaks for both.
+        """The present act of each of these alerts, by the number in the alert; an act that was merged
+        is replaced by the one it was merged into.
         """
         wanted = {alert.act for alert in alerts}
         if new := wanted - self._standing.keys():
@@ -138,8 +138,8 @@ class Snapshot:
         return self._summaries[key]
 
     def silence(self, destination: Destination) -> digest.Silence:
-        """What did not come to this destination since its last message, and why: failing feeds, gaps, delayed
-        messages.
+        """What this destination did not get since its last message, and why: failing feeds, gaps,
+        delayed messages.
         """
         is_digest = destination.schedule.cadence is not Cadence.INSTANT
         key = (_since(destination), self._waiting.get(destination.id, 0), is_digest)
@@ -177,7 +177,7 @@ class Snapshot:
 
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
-        """Moments and texts of notices, the oldest first, by kind."""
+        """Times and texts of notices, the oldest first, by kind."""
         kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
         return [([event.at for event in events], [event.text for event in events]) for events in kinds]
 

@@ -1,4 +1,4 @@
-"""Subscribers' own queries, all in one index: a story is matched once, however many subscribers there are."""
+"""Subscribers' own queries in one index: a story is matched once for all subscribers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destinat
 
 
 class SubscriberQueries:
-    """The queries of the destinations there are. One user at a time, as there is one compose at a time."""
+    """The queries of the present destinations. Used by one thread at a time, as only one compose runs."""
 
     def __init__(self) -> None:
         self._index = Index()
@@ -22,7 +22,7 @@ class SubscriberQueries:
         self._met: dict[tuple[str, bytes, frozenset[str]], bytes] = {}
 
     def keep(self, destinations: Iterable[Destination]) -> None:
-        """Hold the queries of these destinations and no others; only what changed is touched."""
+        """Keeps the queries of these destinations and no others; only changes are compiled."""
         wanted = {
             destination.id: destination.query for destination in destinations if destination.query.strip()
         }
@@ -44,11 +44,12 @@ class SubscriberQueries:
                     self._broken.add(number)
 
     def met(self, destination: Destination, act: Act, stories: Iterable[Story]) -> bool:
-        """True if one of the stories of the act is what the destination asks for; without a query any is.
+        """True if one of the stories of the act matches the destination's query; always True without a
+        query.
 
-        `country:` asks for the act's parties, and for the feed's state where none is known.
+        `country:` matches the act's parties, and the feed's state where none is known.
 
-        A query that no longer parses lets everything through: it was checked when it was saved, and a mail
+        A query that no longer parses matches everything: it was checked when it was saved, and a mail
         too many is better than a missed exit.
         """
         if not self._narrows(destination):
@@ -59,20 +60,20 @@ class SubscriberQueries:
         return any(_asked(destination, self._matching(story, parties)) for story in stories)
 
     def met_by_story(self, destination: Destination, story: Story) -> bool:
-        """The same of a story that is in no act; `country:` asks for its feed's state."""
+        """The same for a story that is in no act; `country:` matches its feed's state."""
         return not self._narrows(destination) or _asked(destination, self._matching(story, frozenset()))
 
     def _narrows(self, destination: Destination) -> bool:
         return destination.id in self._texts and destination.id not in self._broken
 
     def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
-        """Which destinations ask for the story: bit n of byte m is that of number 8 m + n."""
+        """The destinations whose query matches the story: bit n of byte m is that of number 8 m + n."""
         key = (story.key, story.digest, parties)
         matching = self._met.get(key)
         if matching is None:
             if len(self._met) >= KNOWN:
                 self._met.clear()
-            matching = self._met[key] = _bits(
+            matching = self._met[key] = as_bits(
                 map(int, self._index.matching(Document.of(story, countries=parties or None)))
             )
         return matching
@@ -83,7 +84,7 @@ def _asked(destination: Destination, answer: bytes) -> bool:
     return place < len(answer) and bool(answer[place] >> bit & 1)
 
 
-def _bits(numbers: Iterable[int]) -> bytes:
+def as_bits(numbers: Iterable[int]) -> bytes:
     answer = bytearray()
     for number in numbers:
         place, bit = divmod(number, 8)

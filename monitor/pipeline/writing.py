@@ -1,4 +1,4 @@
-"""Acts and alerts as the frozen bytes of a message, in the shape of the destination's channel."""
+"""Acts and alerts as the frozen bytes of messages, in the format of the destination's channel."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def freeze(
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Compose and freeze the acts and possible exits as one message, or as several where one cannot hold
-    them. None: the sign of life.
+    """Freezes acts and possible exits as one message, or as several if one cannot hold them. Without
+    acts it is the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
     """
@@ -65,9 +65,7 @@ def freeze(
 def _numbered(
     context: Context, destination: Destination, part: digest.Digest, place: int, first: str
 ) -> tuple[Message, float]:
-    """One part, frozen under an id of its own, and how full it is; `first` is the id of the part that the
-    others belong to.
-    """
+    """One part, frozen under its own id, and how full it is; `first` is the id of the first part."""
     wid = context.random(16).hex()
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
@@ -86,7 +84,7 @@ def view(
     sequence: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
-    """The composed object that every channel renders."""
+    """The composed digest that every channel renders."""
     return digest.build(
         destination,
         acts,
@@ -113,7 +111,7 @@ def split(
     composed: digest.Digest,
     room: float = 1.0,
 ) -> tuple[digest.Digest, ...]:
-    """`composed` as the parts that its channel can take; each is filled to `room` of a message at most."""
+    """`composed` in parts that its channel can take; each is filled to `room` of a message at most."""
 
     def fits(part: digest.Digest) -> bool:
         return rendered(settings, destination, part, _NO_WID).fill < room - _SPARE
@@ -152,7 +150,7 @@ def _split_acts(
 
 
 def trial_message(context: Context, destination: Destination) -> Message:
-    """The message of `destinations test`. It enters no ledger."""
+    """The message of `destinations test`. It is not stored."""
     now = context.clock()
     wid = context.random(16).hex()
     composed = digest.trial(
@@ -187,6 +185,6 @@ def frozen(
 
 
 def rendered(settings: Settings, destination: Destination, composed: digest.Digest, wid: str) -> Body:
-    """A composed digest in the shape of the destination's channel."""
+    """A composed digest in the format of the destination's channel."""
     envelope = Envelope(wid, destination.address, destination.owner, settings.sender, settings.operator)
     return channels.by_name(destination.channel).render(composed, envelope)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from monitor.corrections import Correction, corrected
-from monitor.model import Act, Claim, Evidence, Grade, Kind, Row, Source, Stage, steps
-from monitor.register.cells import Stated, date_cell, form_cell, name_cell, parties, text_cell
+from monitor.model import CELL_TYPES, Act, Claim, Evidence, Grade, Kind, Row, Source, Stage, steps
+from monitor.register.cells import Stated, merged, parties
 from monitor.register.episode import Episode, order, stage_of
 from monitor.register.row_drafts import RowDraft, drafts_of
 from monitor.register.statements import about, reported, statements_of
@@ -82,7 +82,7 @@ def _row(draft: RowDraft, plural: frozenset[tuple[str, str]], heads: frozenset[s
     def stated(name: str) -> list[Stated]:
         collected = []
         for story, termination in draft.said:
-            evidence: Evidence | None = getattr(termination, name)
+            evidence = termination.cell(name)
             if evidence is not None and evidence.value:
                 collected.append((termination.entry, Stated(evidence, story)))
         every = [said for _, said in collected]
@@ -105,18 +105,10 @@ def _row(draft: RowDraft, plural: frozenset[tuple[str, str]], heads: frozenset[s
         others=parties(
             [Stated(other, story) for story, termination in draft.said for other in termination.others]
         ),
-        instrument=name_cell(stated("instrument"), heads),
         entry=entry,
         kind=_commonest(kinds),
-        signed=date_cell(stated("signed")),
-        decided=date_cell(stated("decided")),
-        notified=date_cell(stated("notified")),
-        ended=date_cell(stated("ended")),
-        reason=text_cell(stated("reason")),
-        form=form_cell(stated("form")),
-        note=text_cell(stated("note")),
         stage=history[-1].stage,
-    )
+    ).with_cells({cell.name: merged(cell.kind, stated(cell.name), heads) for cell in CELL_TYPES})
 
 
 def _commonest(values: Sequence[str]) -> str:

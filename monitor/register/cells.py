@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.corrections.agreement_names import OVERLAP, stems
-from monitor.model import Cell, Evidence, TreatyDate
+from monitor.model import Cell, CellKind, Evidence, TreatyDate
 from monitor.register.values import FlaggedStory
 
 MOST_OTHERS = 8  # contradicting values that are kept
@@ -19,6 +19,19 @@ class Stated:
 
     evidence: Evidence
     story: FlaggedStory
+
+
+def merged(kind: CellKind, stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
+    """The cell of what the stories state, by the kind of its values; None where they state nothing."""
+    match kind:
+        case CellKind.NAME:
+            return name_cell(stated, heads)
+        case CellKind.DATE:
+            return date_cell(stated)
+        case CellKind.CODE:
+            return form_cell(stated)
+        case CellKind.TEXT:
+            return text_cell(stated)
 
 
 def exactness(text: str) -> int:

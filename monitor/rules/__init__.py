@@ -1,4 +1,4 @@
-"""Rule files (TOML, see rules/README.md): text in, `Rules` out. Reading the files is the service's."""
+"""Parses the texts of rule files (TOML, see rules/README.md) to `Rules`. `service` reads the files."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]
     of it, under `lang` its code; under `like` the rows that a list shares words with. Terms stand in all
     spellings.
     """
-    found: dict[str, dict[str, Any]] = {}
+    by_lang: dict[str, dict[str, Any]] = {}
     traits: dict[str, Mapping[str, Any]] = {}
     like: dict[str, tuple[str, ...]] = {}
     for table in tables:
@@ -39,17 +39,18 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]
             if LIKE in row:
                 like[row[_ID]] = tuple(row[LIKE])
             for lang, cell in _cells(row):
-                own = found.setdefault(lang, {})
+                own = by_lang.setdefault(lang, {})
                 if value:
                     own.setdefault(group, {})[value] = cell
                 else:
                     own[group] = cell
         for row in table.get(PLAIN, ()):
             for lang, cell in _cells(row):
-                found.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
+                by_lang.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
     return {
-        lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like} | spelled(lang, found.get(lang, {}))
-        for lang in sorted(found.keys() | traits.keys())
+        lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like}
+        | spelled(lang, by_lang.get(lang, {}))
+        for lang in sorted(by_lang.keys() | traits.keys())
     }
 
 

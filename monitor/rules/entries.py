@@ -1,6 +1,4 @@
-"""An entry of the vocabulary in the notation of rules/vocabulary/README.md in, the patterns of words that it
-stands for out.
-"""
+"""Compiles entries of the vocabulary, in the notation of rules/vocabulary/README.md, to patterns of words."""
 
 from __future__ import annotations
 
@@ -10,16 +8,15 @@ from dataclasses import dataclass
 from monitor.query import fold, words
 from monitor.rules.notation import NotationError, check
 
-GAP = 3  # words that may stand at a `+`
-ALTERNATIVE = "/"  # between words of which any may stand at a place
-FAR = 12  # words between a separable verb and its particle
+GAP = 3  # most words at a `+`
+ALTERNATIVE = "/"  # separates alternative words of one slot
+FAR = 12  # most words between a separable verb and its particle
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One word of a pattern: any of these folded words, or one that begins with any of these;
-
-    `gap` other words may stand before it.
+    """One word of a pattern: one of these folded words, or one with one of these beginnings. Up to `gap`
+    other words may stand before it.
     """
 
     words: frozenset[str]
@@ -27,16 +24,15 @@ class Slot:
     gap: int = 0
 
     def fits(self, word: str) -> bool:
-        """True if the folded word may stand here."""
+        """True if a folded word fits this slot."""
         return word in self.words or (bool(self.begins) and word.startswith(self.begins))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The words of one entry. `tail`: the first word only has to end like this; `capital`: the entry begins
-    with a capital.
-
-    `closes`: its last word closes a clause: the particle of a separable verb.
+    """The words of one entry. `tail`: the ending that is enough for the first word; `capital`: True if the
+    entry begins with a capital; `closes`: True if its last word must end a clause, as the particle of a
+    separable verb.
     """
 
     first: Slot
@@ -47,7 +43,7 @@ class Pattern:
     closes: bool = False
 
     def holds(self, phrase: Sequence[str]) -> bool:
-        """True if the folded words, one or more, fit places of the pattern in this order."""
+        """True if these folded words fit slots of the pattern in this order."""
         if self.tail:
             return len(phrase) == 1 and phrase[0].endswith(self.tail)
         slots = iter((self.first, *self.rest))
@@ -55,7 +51,7 @@ class Pattern:
 
     @property
     def shown(self) -> str:
-        """The pattern for readers: the forms of each place in brackets, + where words may stand between."""
+        """The pattern as text for people: the forms of each slot in brackets, and + for a gap."""
         places = [f"*{self.tail}"] if self.tail else []
         for slot in () if self.tail else (self.first, *self.rest):
             forms = " ".join([*sorted(slot.words), *(f"{start}*" for start in slot.begins)])
@@ -71,11 +67,11 @@ def compile_entry(
     fused: Mapping[str, Sequence[str]] | None = None,
     letters: int = 1,
 ) -> tuple[Pattern, ...]:
-    """The patterns of one entry of a cell. Raises NotationError for one that is not written as an entry is.
+    """The patterns of one entry of a cell. Raises NotationError if its notation is wrong.
 
-    `verb_last`: a phrase whose verb is marked and stands last also has it first, far from the others (`setzt
-    ... außer Kraft`). `fused`: prepositions, and what they are with an article. `letters`: tokens of a word
-    on average.
+    `verb_last`: a phrase with a marked verb at its end may also begin with that verb, far from the other
+    words (`setzt ... außer Kraft`). `fused`: prepositions with the forms in which they include an article.
+    `letters`: the average number of tokens of a word.
     """
     check(entry)
     body, _, government = entry.partition(">")
@@ -110,7 +106,9 @@ def compile_entry(
 
 
 def _governs(government: str, fused: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
-    """The words that lead to what an entry governs; the last one of each with its fused forms."""
+    """The sequences of words that may stand before what an entry governs; the last word of each may also have
+    its fused forms.
+    """
     for part in government.split(","):
         if part.strip():
             *before, last = part.split()
@@ -119,14 +117,13 @@ def _governs(government: str, fused: Mapping[str, Sequence[str]]) -> Iterator[tu
 
 
 def _finite(forms: frozenset[str]) -> Slot:
-    """The forms of a verb that may stand before what belongs to it: no participle."""
+    """The forms of a verb that may stand before its object: all but participles."""
     return Slot(frozenset(form for form in forms if not form.startswith("ge")) or forms)
 
 
 def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> Iterator[Slot]:
-    """The places of a part: one for each of its words; one for all its alternatives.
-
-    Raises NotationError for one of two words.
+    """The slots of a part: one for each of its words, or one for all its alternatives. Raises NotationError
+    for an alternative of two words.
     """
     if ALTERNATIVE in part:
         alternatives = [slot for word in part.split(ALTERNATIVE) for slot in _slots(word, inflects, forms)]
@@ -137,11 +134,11 @@ def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> It
         begins = tuple(start for slot in alternatives for start in slot.begins)
         yield Slot(frozenset().union(*(slot.words for slot in alternatives)), begins)
         return
-    found = words(part)
-    for position, word in enumerate(found):
-        if part.endswith("*") and position == len(found) - 1:
+    folded = words(part)
+    for position, word in enumerate(folded):
+        if part.endswith("*") and position == len(folded) - 1:
             yield Slot(frozenset(), (word,))
-        elif inflects and len(found) == 1:
+        elif inflects and len(folded) == 1:
             yield Slot(forms.get(part, frozenset()) | {word})
         else:
             yield Slot(frozenset({word}))
@@ -150,9 +147,8 @@ def _slots(part: str, inflects: bool, forms: Mapping[str, frozenset[str]]) -> It
 def _separable(
     part: str, governs: tuple[tuple[str, ...], ...], forms: Mapping[str, frozenset[str]]
 ) -> Iterator[Pattern]:
-    """`aus|treten`:
-
-    `austreten` and its forms as one word, and the forms of `treten` with `aus` behind them.
+    """The patterns of `aus|treten`: `austreten` and its forms as one word, and the forms of `treten` followed
+    by `aus`.
     """
     particle, _, verb = part.partition("|")
     whole = particle + verb
@@ -170,7 +166,7 @@ def _separable(
 
 
 def inflected(entry: str) -> Iterator[str]:
-    """The words of an entry whose forms are needed."""
+    """The words of an entry whose word forms are needed."""
     parts = entry.partition(">")[0].split()
     marked = any(part.startswith("~") for part in parts)
     for position, part in enumerate(parts):

@@ -1,6 +1,7 @@
-"""Word forms: files rules/vocabulary/forms/LANG.txt, written by `make forms` from the lemmas of the tables.
+"""Word forms: the files rules/vocabulary/forms/LANG.txt, which `make forms` writes from the lemmas of the
+tables.
 
-A file says which lemmas it was made from, so that a test can tell one that is older than the tables.
+A file names the lemmas that it was made from, so that a test can find files that are older than the tables.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ _LINE = re.compile(rf"^{_MADE_FROM}.*\n", re.MULTILINE)
 
 
 def read_forms(text: str) -> dict[str, frozenset[str]]:
-    """forms/LANG.txt: a line a lemma, its folded forms behind it, separated by spaces; # begins a comment."""
+    """Reads forms/LANG.txt: each line has a lemma and its folded forms, separated by spaces; # begins a
+    comment.
+    """
     lines = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {lemma: frozenset(others) for lemma, *others in lines}
 
 
 def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
-    """By language, the words of the tables (path to text) whose forms are needed: what `make forms` writes
-    out.
-    """
+    """By language, the words of the tables (path to text) whose forms `make forms` writes."""
     needed: dict[str, set[str]] = {}
     for path, text in files.items():
         table = read_table(path, text)
@@ -37,15 +38,15 @@ def lemmas(files: Mapping[str, str]) -> dict[str, set[str]]:
 
 
 def made_from(words: Iterable[str]) -> str:
-    """The line of a file that says which lemmas it was made from."""
+    """The line of a file with a hash of the lemmas that it was made from."""
     return f"{_MADE_FROM}{blake2b(' '.join(sorted(words)).encode(), digest_size=8).hexdigest()}"
 
 
 def is_up_to_date(text: str, words: Iterable[str]) -> bool:
-    """True if a file was made from these lemmas."""
+    """True if the file was made from these lemmas."""
     return made_from(words) in text.splitlines()[:3]
 
 
 def forms_alone(text: str) -> str:
-    """The text of a file without that line: what it was made from changes nothing of what it says."""
+    """The text of a file without the line of `made_from`, which does not change the forms."""
     return _LINE.sub("", text, count=1)

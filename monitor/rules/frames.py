@@ -1,7 +1,7 @@
-"""frames.toml: what a clause reports by its slots alone, one list for all languages. Text in, `Frame`s out.
+"""Parses frames.toml, one list of frames for all languages. A frame says what a clause reports by its slots.
 
-A frame names conditions; all must hold, and those under `unless` must not all hold. The first frame that
-holds says what the clause is. How a condition is asked of a clause is told in `monitor.judge.frames`.
+A frame has conditions; all must hold, and those under `unless` must not all hold. The first frame that holds
+decides. `monitor.judge.frames` evaluates the conditions.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example
 from monitor.rules.vocabulary import CLASSES
 
-FRAMES = "frames.toml"  # the name of such a file, packaged or own
+FRAMES = "frames.toml"  # the file name, packaged or own
 
 
 class Makes(StrEnum):
-    """What a frame makes of a clause. `PASSING`: an act told beside something else;
-
-    `AFTER`: a look back at one that is no news.
+    """The result of a frame. `PASSING`: an act mentioned beside another event; `AFTER`: an aftermath, which
+    is no news.
     """
 
     ACT = "act"
@@ -36,7 +35,7 @@ class Makes(StrEnum):
     NOTHING = "nothing"
 
 
-# Why a frame makes nothing of a clause, as the first part of its id says it: the model has weights for these.
+# Reasons why a frame makes nothing of a clause (the first part of its id) for which the model has weights.
 REASONS = (
     "denied",
     "other-object",
@@ -78,7 +77,7 @@ _LISTS = (  # any of these values
 _FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate")
 _NUMBERS = ("gap-over",)
 CONDITIONS = (*_LISTS, *_FLAGS, *_NUMBERS)
-_OF_TARGET = ("sort", "slot", "dressed", "gap-over", "belongs-to")  # conditions that look at the target
+_OF_TARGET = ("sort", "slot", "dressed", "gap-over", "belongs-to")  # conditions on the target
 _FRAME_KEYS = ("id", "makes", "stage", "refuses", "why", "unless", "example", *CONDITIONS)
 _EXAMPLE_KEYS = ("text", "title", "summary", "match", "lang", "note")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
@@ -86,9 +85,8 @@ _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One condition over a clause.
-
-    `values`: those of which one must be there; a flag has `true` or `false`, `gap-over` a number.
+    """One condition on a clause: one of `values` must be there. A flag has `true` or `false`, `gap-over` a
+    number.
     """
 
     name: str
@@ -100,9 +98,8 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame. `refuses`: its clause alerts nobody, whatever the model says.
-
-    `stage`: that of what the clause reports.
+    """One frame. `refuses`: its clause never alerts, whatever the model says. `stage`: the stage that the
+    clause reports.
     """
 
     id: str
@@ -118,16 +115,15 @@ class Frame:
 
     @property
     def refuses_target(self) -> bool:
-        """True if it refuses a clause for what its target is or where it stands: another clause of the story
-        may still alert.
+        """True if the frame refuses a clause because of its target; another clause of the story may still
+        alert.
         """
         return self.refuses and any(condition.name in _OF_TARGET for condition in self.conditions)
 
     @property
     def feature(self) -> str:
-        """By what the model knows it: what it makes of a clause, or why it makes nothing of it.
-
-        Empty for one that only refuses.
+        """The feature of the model: what the frame makes of a clause, or why it makes nothing of it. Empty
+        for a frame that only refuses.
         """
         reason = self.id.split(".")[0]
         known = _FEATURES.get(self.makes) or (reason if reason in REASONS else "")
@@ -136,8 +132,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What conditions may name of the vocabulary: concepts, classes of words that change a clause, all
-    classes of words.
+    """The names that conditions may use: concepts, classes of words that change a clause, all classes of
+    words.
     """
 
     concepts: Collection[str]
@@ -146,11 +142,10 @@ class Known:
 
 
 def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
-    """The frames of all files (path to text), in order: of two that hold, the earlier one counts. Term lists
-    are shared by all files.
+    """The frames of all files (path to text) in order; of two that hold, the first counts. Term lists are
+    shared by all files.
 
-    Raises RuleError for the first thing that is wrong. Whether the examples hold is asked by
-    `monitor.judge.check_frames`.
+    Raises RuleError for the first error. `monitor.judge.check_frames` checks the examples.
     """
     opened = [_File(path, text, known) for path, text in files.items()]
     terms: dict[str, tuple[str, ...]] = {}
@@ -171,23 +166,23 @@ def parse_frames(files: Mapping[str, str], known: Known) -> tuple[Frame, ...]:
 
 
 def parse_joins(files: Mapping[str, str]) -> frozenset[str]:
-    """The folded words that join the last member of a list, of all files (path to text). Raises RuleError."""
-    found: set[str] = set()
+    """The folded words of all files (path to text) that join the last member of a list. Raises RuleError."""
+    joins: set[str] = set()
     for path, text in files.items():
         file = StrictFile(path, text)
-        found |= {fold(word) for word in file.texts(("joins",), file.table.get("joins", ["and"]))}
-    return frozenset(found)
+        joins |= {fold(word) for word in file.texts(("joins",), file.table.get("joins", ["and"]))}
+    return frozenset(joins)
 
 
 def frame_files(files: Mapping[str, str]) -> dict[str, str]:
-    """Those of some files (path to text) that hold frames: they have the name `FRAMES`."""
+    """The files among these (path to text) that have frames: their name is `FRAMES`."""
     return {
         path: text for path, text in files.items() if path.replace("\\", "/").rpartition("/")[2] == FRAMES
     }
 
 
 def frames_digest(files: Mapping[str, str]) -> str:
-    """A short hash that changes with any text of the frames, whatever their folder is called."""
+    """A short hash of the texts of all frames, independent of their folder."""
     return blake2b("\x1f".join(files.values()).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
@@ -203,7 +198,7 @@ class _File(StrictFile):
         }  # fmt: skip
 
     def lists(self) -> dict[str, tuple[str, ...]]:
-        """The lists of values that conditions name with @."""
+        """The lists of values that conditions refer to with @."""
         lists = self.table.get("lists", {})
         if not isinstance(lists, dict):
             self.refuse_key(("lists",), "lists is not a table", "Write [lists] and the lists below it.")

@@ -1,7 +1,7 @@
-"""The gazetteer as it is written: entries (agreements and bodies), and kinds of treaty, which identify no
+"""Reads the gazetteer: entries (agreements and bodies), and kinds of treaty, which identify no single
 agreement.
 
-A description ("oil cartel") stands for an entry where the story allows only one; `meant` decides it.
+A description ("oil cartel") means an entry if the story allows only one; `meant` decides it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from monitor.rules.scripts import spellings
 
-# what stands as `kind` for a kind of treaty, where an entry says treaty, convention, organisation ...
+# the `kind` of a kind of treaty; that of an entry is treaty, convention, organisation ...
 KIND = "class"
 BODY = "organisation"
 NOUN = "{noun}"  # in the name of a kind: any noun of an agreement
@@ -35,10 +35,10 @@ _FIELDS = frozenset(
 
 
 class Scope(NamedTuple):
-    """What tells whether a description can mean an entry.
+    """Decides whether a description can mean an entry.
 
-    `circle`: the states of which one must be named near, empty where none needs to be; `rivals`: other
-    entries that the description means where the story names them.
+    `circle`: a state of it must be named near the description, any if empty; `rivals`: entries that the
+    description means instead if the story names them.
     """
 
     id: str
@@ -47,9 +47,8 @@ class Scope(NamedTuple):
     rivals: frozenset[str] = frozenset()
 
     def allows(self, states: Collection[str]) -> bool:
-        """Whether a text with these states may speak of it.
-
-        An agreement of two is not one of them with somebody else.
+        """True if a text that names these states may be about the entry. An agreement of two states is not
+        one of them with a third.
         """
         if not self.circle:
             return True
@@ -61,10 +60,10 @@ class Scope(NamedTuple):
 
 
 def meant(scopes: Sequence[Scope], named: Collection[str], states: Collection[str]) -> str:
-    """The id of the entry that a description of `scopes` stands for, "" where the story does not allow
-    exactly one.
+    """The id of the entry that a description of `scopes` means; "" if the story allows none or several.
 
-    `named`: the entries that the story names; `states`: those that stand near the description.
+    `named`: the ids of the entries that the story names; `states`: the codes of the states near the
+    description.
     """
     possible = {scope.id for scope in scopes}.union(*(scope.rivals for scope in scopes))
     ids = possible.intersection(named) or {scope.id for scope in scopes if scope.allows(states)}
@@ -91,7 +90,7 @@ class Row(NamedTuple):
         return sorted(self.raw.keys() - _FIELDS)
 
     def names(self, lang: str) -> Sequence[str]:
-        """The terms of a language, none where its cell is missing or says why there are none."""
+        """The terms of a language; none if the cell is missing or gives the reason why there are none."""
         return spellings(lang, _expanded(_terms(self.raw.get(lang, ())), self.nouns.get(lang, ())))
 
     @property
@@ -101,12 +100,12 @@ class Row(NamedTuple):
         return Scope(self.id, self.kind == BODY, frozenset(circle), frozenset(rivals))
 
     def descriptions(self, lang: str) -> Sequence[str]:
-        """The descriptions of a language, terms as well."""
+        """The descriptions of a language, as terms."""
         return spellings(lang, _terms(self.raw.get("described", {}).get(lang, ())))
 
 
 def described(known: Iterable[Row], lang: str) -> dict[str, str]:
-    """By description of a language, the ids of the entries that it can mean, with a space between."""
+    """By description in a language, the ids of the entries that it can mean, separated by spaces."""
     ids: dict[str, list[str]] = {}
     for row in known:
         for term in row.descriptions(lang):
@@ -115,16 +114,16 @@ def described(known: Iterable[Row], lang: str) -> dict[str, str]:
 
 
 def rows(tables: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """The entries and kinds of these tables; those that are no gazetteer have none."""
-    found = []
+    """The entries and kinds of these tables."""
+    gazetteer = []
     for table in tables:
-        found += [Row(raw) for raw in table.get("entry", ())]
-        found += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
-    return found
+        gazetteer += [Row(raw) for raw in table.get("entry", ())]
+        gazetteer += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
+    return gazetteer
 
 
 def _terms(cell: Sequence[str]) -> Sequence[str]:
-    """`"none: "` and a reason stand for a cell without terms."""
+    """The terms of a cell; none for a text (`none: ` and a reason)."""
     return () if isinstance(cell, str) else cell
 
 

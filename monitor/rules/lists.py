@@ -1,7 +1,7 @@
-"""Names as term lists that rule files use, by language too: @treaties, @organisations_ru; @states,
-@capitals_en, @offices, @peoples.
+"""Builds the term lists of names that rule files may use, also by language: @treaties, @organisations_ru;
+@states, @capitals_en, @offices, @peoples.
 
-@treaties has agreements and kinds of them, @kinds the latter alone.
+@treaties has agreements and kinds of agreements, @kinds only kinds.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from functools import lru_cache
 from monitor.names import LANGUAGES
 from monitor.rules.gazetteer import BODY, KIND, Row, rows
 from monitor.rules.names import StateNames
-from monitor.rules.own import NONE, Own
+from monitor.rules.own_values import NONE, Own
 from monitor.tables import read_table
 
 _LISTS = {BODY: ("organisations",), KIND: ("treaties", "kinds")}
 
 
 def gazetteer_lists(path: str, text: str, wanted: frozenset[str], own: Own = NONE) -> str:
-    """A rule file with nothing but the `wanted` term lists, from the text of the gazetteer and entries of an
-    installation.
-
-    Raises RuleError.
+    """A rule file that contains the `wanted` term lists, from the text of the gazetteer and the entries of an
+    installation. Raises RuleError.
     """
     if own.rows:
         return _gazetteer(rows([own.table, read_table(path, text)]), wanted)

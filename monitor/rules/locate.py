@@ -1,8 +1,7 @@
-"""Where in a TOML text a table, a key or a value stands: `tomllib` forgets it, and a person must be sent to
-the right line.
+"""Finds the line and column of tables, keys and values in a TOML text, which `tomllib` does not keep.
 
-The text has passed `tomllib`, so this only has to find its way, not to judge. Inline tables are not entered:
-what stands in one is found at the key that holds it, and one in a list where it begins.
+The text must be valid for `tomllib`. Inline tables are not searched: their content has the place of their
+key, or in a list the place where they begin.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _OPENING = re.compile(r"(?:\"\"\"|''')(?:\r?\n)?|[\"']")
 
 
 class Locations:
-    """Positions by path; a path that was not found is answered with the nearest known part of it."""
+    """Positions by path. A path without position has that of its nearest known parent."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -34,16 +33,18 @@ class Locations:
         _Scan(text, self._keys, self._values).run()
 
     def key(self, path: Path) -> Position:
-        """Of a key's name or a table's header."""
+        """The position of a key's name or of a table's header."""
         return self._position(self._nearest(self._keys, path))
 
     def value(self, path: Path) -> Position:
-        """Of a value's first character; of a string's, after the quotes."""
+        """The position of a value's first character; of a string, behind the quotation mark."""
         at = self._values.get(path)
         return self.key(path) if at is None else self._position(at)
 
     def inside(self, path: Path, line: int, column: int) -> Position:
-        """Of a line and column of the string at `path` (exact when the string has no escapes)."""
+        """The position of a line and column within the string at `path`; exact if the string has no
+        escapes.
+        """
         first_line, first_column = self.value(path)
         return (first_line + line - 1, column if line > 1 else first_column + column - 1)
 
@@ -78,7 +79,7 @@ class _Scan:
                 self._pair(table)
 
     def _line(self) -> list[re.Match[str]]:
-        """The lexemes up to the end of the line."""
+        """Yields the lexemes up to the end of the line."""
         start = self._at
         while self._at < len(self._lexemes) and self._lexemes[self._at].lastgroup != "newline":
             self._at += 1

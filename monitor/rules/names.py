@@ -1,8 +1,7 @@
-"""Names of states and of who stands for them: texts of rules/names in, terms by language out; for flagging
-and extraction alike.
+"""Reads the names of states and of those who act for them (rules/names), for flagging and extraction.
 
-A file holds one role: names of states, states that are gone, offices and leaders, capitals, peoples. A row is
-a state, a column a language. What CLDR (babel) calls states and cities is known besides.
+A file has one role: names of states, former states, offices and leaders, capitals, peoples. A row is a state,
+a column a language. The names of states and cities of CLDR (babel) are added.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from monitor.rules.scripts import spellings
 from monitor.rules.vocabulary import NONE
 from monitor.tables import read_table
 
-# of two roles that have the same term, the first counts
+# if two roles have the same term, the first counts
 ROLES = (
     "name",
     "former",
@@ -29,7 +28,7 @@ ROLES = (
     "capital",
     "adjective",
 )
-# what rule files call their terms
+# names of the term lists in rule files
 LISTS = {
     "name": "states",
     "organ": "offices",
@@ -64,10 +63,8 @@ NOT_STATES = frozenset(
 
 
 class Named(NamedTuple):
-    """Terms of one state in one role. `code`: of the state, several joined by +, or "" for terms that mean
-    none.
-
-    `upper`: only words with a capital are meant.
+    """The terms of one state in one role. `code`: that of the state, of several states joined by +, "" for
+    terms without state. `upper`: True if the words need a capital.
     """
 
     role: str
@@ -77,9 +74,8 @@ class Named(NamedTuple):
 
 
 class StateNames:
-    """The terms of all states, by language.
-
-    `party` in a table holds names of an installation, each with code and role.
+    """The terms of all states by language. `party` in a table: names of an installation, each with code and
+    role.
     """
 
     def __init__(self, tables: Sequence[Mapping[str, Any]] = ()) -> None:
@@ -94,8 +90,8 @@ class StateNames:
                 }
 
     def of(self, lang: str) -> Iterator[Named]:
-        """The terms of a language: those of an installation, then those of the files by role, then those of
-        CLDR.
+        """The terms of a language: first those of an installation, then those of the files by role, then
+        those of CLDR.
         """
         traits = self._traits.get(lang, {})
         for row in self._own:
@@ -110,7 +106,7 @@ class StateNames:
             yield from self._in_locale(lang, locale, traits)
 
     def _in_locale(self, lang: str, locale: Locale, traits: Mapping[str, Any]) -> Iterator[Named]:
-        """What CLDR calls states and capitals."""
+        """The names of states and capitals in CLDR."""
         endings, strip = traits.get("endings", ()), traits.get("strip", "")
         for code, name in locale.territories.items():
             if len(code) == 2 and code.isalpha() and code not in NOT_STATES:
@@ -127,41 +123,40 @@ class StateNames:
                 )
 
     def declines(self, lang: str) -> bool:
-        """Whether a language declines names."""
+        """True if a language declines names."""
         return bool(self._traits.get(lang, {}).get("endings"))
 
     def reason(self, role: str, code: str, lang: str) -> str:
-        """Why a cell is empty on purpose, for one language or for all; "" where it says nothing."""
+        """The reason why a cell is empty, for one language or for all; "" if none is given."""
         row = self._rows[role].get(code, {})
         said = row.get(lang, row.get("all", ""))
         return said[len(NONE) :].strip() if isinstance(said, str) and said.startswith(NONE) else ""
 
     def lists(self, langs: Iterable[str]) -> dict[str, dict[str, None]]:
-        """Term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one language
-        (`states_en`).
+        """The term lists for rule files: `states`, `capitals`, `offices`, `peoples`, and those of one
+        language (`states_en`).
         """
-        found: dict[str, dict[str, None]] = {}
+        codes: dict[str, dict[str, None]] = {}
         for lang in langs:
             for role, code, terms, _ in self.of(lang):
                 if code and role in LISTS:
                     for name in (LISTS[role], f"{LISTS[role]}_{lang}"):
-                        found.setdefault(name, {}).update(
+                        codes.setdefault(name, {}).update(
                             dict.fromkeys(term for term in terms if _in_a_query(term))
                         )
-        return found
+        return codes
 
 
 def parse_state_names(files: Mapping[str, str], own: Mapping[str, Any] = MappingProxyType({})) -> StateNames:
-    """Reads the files of rules/names among these (path to text); `own`: names of an installation.
-
-    Raises RuleError for broken TOML.
+    """Reads the files of rules/names among these (path to text). `own`: names of an installation. Raises
+    RuleError for invalid TOML.
     """
     return StateNames([own, *(read_table(path, text) for path, text in sorted(files.items()))])
 
 
 def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:
-    """A name and, in languages that decline names, its forms: one word gets the endings, several words open
-    ones.
+    """A name and, in languages that decline names, its forms: endings are added to a name of one word; the
+    words of a longer name become beginnings.
     """
     if not endings:
         return (name,)
@@ -178,8 +173,8 @@ def declined(name: str, endings: Iterable[str], strip: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def locales_of(lang: str) -> tuple[Locale, ...]:
-    """CLDR's data of a language, in each script that the tables do not spell by themselves; none for one that
-    it does not know.
+    """The CLDR data of a language, one for each script that the tables do not write themselves; empty if CLDR
+    lacks the language.
     """
     try:
         return tuple(map(Locale.parse, _LOCALES.get(lang, (lang,))))
@@ -188,7 +183,7 @@ def locales_of(lang: str) -> tuple[Locale, ...]:
 
 
 def _is_upper(role: str, traits: Mapping[str, Any]) -> bool:
-    """Whether a name in this role has a capital."""
+    """True if a name in this role has a capital."""
     return not traits.get("caseless") and (role != "adjective" or bool(traits.get("upper")))
 
 
@@ -197,12 +192,12 @@ def _terms(cell: object) -> tuple[str, ...]:
 
 
 def _city(locale: Locale, zone: str) -> str:
-    """The name of a time zone's city."""
+    """The city in the name of a time zone."""
     return str(locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " "))
 
 
 def _in_a_query(term: str) -> bool:
-    """True for a term that a rule may use: the beginning of an open word needs three letters there."""
+    """True for a term that a query may have: a beginning needs three letters there."""
     try:
         leaf(term)
     except QueryError:

@@ -1,5 +1,5 @@
-"""How an entry of the vocabulary may be written (rules/vocabulary/README.md): what stands for nothing is
-refused, never passed over.
+"""Checks the notation of an entry of the vocabulary (rules/vocabulary/README.md): marks without meaning are
+refused, not ignored.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ _MARKS = frozenset("+~|*")
 
 
 class NotationError(ValueError):
-    """An entry is not written as an entry is; `hint`: what to write."""
+    """The notation of an entry is wrong; `hint`: what to write instead."""
 
     def __init__(self, problem: str, hint: str) -> None:
         super().__init__(problem)
@@ -18,7 +18,7 @@ class NotationError(ValueError):
 
 
 def check(entry: str) -> None:
-    """Raises NotationError for an entry whose marks do not stand as they must."""
+    """Raises NotationError if a mark of an entry is at a wrong place."""
     body, leads, government = entry.partition(">")
     parts = body.split()
     if not parts or not words(body):

@@ -1,6 +1,4 @@
-"""Text of rule files to Rules, or a RuleError that sends a person to the line and column and says how to mend
-it.
-"""
+"""Parses rule files to `Rules`. Raises RuleError with line, column and a hint how to correct the text."""
 
 from __future__ import annotations
 
@@ -29,17 +27,13 @@ from monitor.query import (
 )
 from monitor.rules.frames import frame_files
 from monitor.rules.locate import Path
-from monitor.rules.own import SORTS as OWN
+from monitor.rules.own_values import SORTS as OWN
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example, Rule, Rules
 
 _FILE_KEYS = ("lang", "title", "about", "terms", "patterns", "filters", "filter", "rule", *OWN)
-# tables whose keys are names, and what they name
-_NAMES_OF = {
-    "terms": "term list",
-    "patterns": "pattern",
-    "filters": "filter",
-}
+# tables whose keys are names, with the words for messages
+_NAMES_OF = {"terms": "term list", "patterns": "pattern", "filters": "filter"}
 _RULE_KEYS = ("id", "title", "lang", "kind", "stage", "query", "filter", "why", "example")
 _RULE_NEEDS = ("id", "title", "kind", "stage", "query")
 _EXAMPLE_KEYS = ("text", "title", "summary", "body", "match", "lang", "source", "state", "note")
@@ -55,18 +49,18 @@ def parse_rules(text: str, path: str) -> Rules:
 
 
 def load(files: Mapping[str, str]) -> Rules:
-    """The rules of all files (path to text); one that holds frames has none.
+    """The rules of all files (path to text); a file with frames has no rules. Raises RuleError for the first
+    error.
 
-    Term lists, patterns and filters of a file without `lang` are shared: every file may use them; one of the
-    file itself goes before a shared one of the same name. Raises RuleError for the first thing that is wrong.
-    Whether the examples hold is asked by `match.check`.
+    Term lists, patterns and filters of a file without `lang` are shared with all files; a file's own list
+    replaces a shared one with the same name. `match.check` checks the examples.
     """
     frames = frame_files(files)
-    found = [_File(path, text) for path, text in files.items() if path not in frames]
-    common = _shared([file for file in found if file.shared])
+    parsed = [_File(path, text) for path, text in files.items() if path not in frames]
+    common = _shared([file for file in parsed if file.shared])
     rules: dict[str, Rule] = {}
     terms: dict[str, Terms] = {}
-    for file in found:
+    for file in parsed:
         terms[file.path] = (
             common if file.shared else Terms(file.lists, common, patterns=file.patterns, filters=file.filters)
         )
@@ -82,12 +76,14 @@ def load(files: Mapping[str, str]) -> Rules:
                     hint="Give it its own id.",
                 )
             rules[rule.id] = rule
-    forget_leaves()  # what is kept saves time while lists are read, and would only take memory from now on
+    forget_leaves()  # the cache saves time while lists are parsed, and is not needed any more
     return Rules(tuple(rules.values()), terms)
 
 
 def _shared(files: Sequence[_File]) -> Terms:
-    """What all files may use. Raises RuleError for a name that two of these files give."""
+    """The lists, patterns and filters that all files may use. Raises RuleError if two files have the same
+    name.
+    """
     lists: dict[str, list[str]] = {}
     patterns: dict[str, str] = {}
     filters: dict[str, str] = {}
@@ -174,9 +170,8 @@ class _File(StrictFile):
             )
 
     def check_names(self, terms: Terms) -> None:
-        """Every list, pattern and filter of this file can be read, used or not.
-
-        What others use is read before them.
+        """Parses every list, pattern and filter of this file, used or not; those that others refer to are
+        parsed first.
         """
         checked: set[str] = set()
         self._check_lists(terms, checked)
@@ -196,7 +191,7 @@ class _File(StrictFile):
         self._read(("patterns", name), self.patterns[name], partial(terms.node, name))
 
     def _read(self, path: Path, text: str, read: Callable[[], _Value]) -> _Value:
-        """What `read` makes of the query at `path`; its error gets the place in the file."""
+        """The result of `read` for the query at `path`. Raises RuleError with the place in the file."""
         try:
             return read()
         except QueryError as error:
@@ -281,7 +276,7 @@ class _File(StrictFile):
         return query
 
     def _filters(self, path: Path, table: dict[str, Any], terms: Terms) -> tuple[Named, ...]:
-        """The filters that a rule names, or without any those of its file."""
+        """The filters that a rule names; without any, those of its file."""
         if "filter" not in table:
             path, table = (), self.table
         names = table.get("filter", [])

@@ -1,9 +1,7 @@
-"""Other ways in which a language writes a term of the tables: a second script, and little words joined to the
-front of a name.
+"""Other spellings of the terms of the tables: a second script, and little words written together with a name.
 
-Serbian is written in Latin and in Cyrillic letters, which stand for each other; the tables hold Latin ones.
-Arabic writes `and`, `to`, `in`, `as` and `so` together with the word behind them; the tables hold the word
-alone.
+Serbian uses Latin and Cyrillic letters; the tables have Latin ones. Arabic writes `and`, `to`, `in`, `as` and
+`so` together with the next word; the tables have that word alone.
 """
 
 from __future__ import annotations
@@ -13,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 IN_BOTH_SCRIPTS = frozenset({"sr"})
-JOINED = {"ar": ("و", "ف", "ب", "ل", "ك")}  # by language: little words that may be joined to a word
+JOINED = {
+    "ar": ("و", "ف", "ب", "ل", "ك")
+}  # by language: little words that are written together with the next word
 _WITH_ARTICLE = {"لال": "لل"}  # as written, for what it would be
 _CYRILLIC = {
     "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е",
@@ -30,34 +30,34 @@ _FOREIGN = re.compile("[qwxyQWXY]")  # in names that stay in Latin letters
 
 
 def cyrillic(text: str) -> str:
-    """A Serbian text of Latin letters in Cyrillic ones; one with letters that Serbian lacks stays as it
-    is.
-    """
+    """A Serbian text of Latin letters in Cyrillic ones; a text with other letters is not changed."""
     return text if _FOREIGN.search(text) else _LATIN_LETTER.sub(lambda letter: _CYRILLIC[letter[0]], text)
 
 
 def in_scripts(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
-    """The terms in each script of their language, each once."""
+    """The terms in each script of their language, without repetitions."""
     if lang in IN_BOTH_SCRIPTS:
         return tuple(dict.fromkeys(text for term in terms for text in (term, cyrillic(term))))
     return tuple(terms)
 
 
 def spellings(lang: str, terms: Iterable[str]) -> tuple[str, ...]:
-    """The terms as they are and as their language also writes them, each once."""
+    """The terms and their other spellings, without repetitions."""
     if lang in JOINED:
         return tuple(dict.fromkeys(text for term in terms for text in (term, *_joined(term, JOINED[lang]))))
     return in_scripts(lang, terms)
 
 
 def joined(lang: str, forms: Iterable[str]) -> frozenset[str]:
-    """Folded words, and what they are behind each little word that their language joins to them."""
-    found = frozenset(forms)
-    return found.union(*(_joined(form, JOINED[lang]) for form in found)) if lang in JOINED else found
+    """Folded words, with and without each little word that their language joins to them."""
+    spellings = frozenset(forms)
+    return (
+        spellings.union(*(_joined(form, JOINED[lang]) for form in spellings)) if lang in JOINED else spellings
+    )
 
 
 def _joined(term: str, little: Iterable[str]) -> Iterable[str]:
-    """The term behind each little word; none for one that is open in front or compared as written."""
+    """The term behind each little word; none if it begins with a wildcard or is compared in its own case."""
     if term.startswith(("*", "=", "~")) or term.isascii():
         return
     for word in little:
@@ -73,7 +73,7 @@ def _joined(term: str, little: Iterable[str]) -> Iterable[str]:
 
 
 def spelled(lang: str, value: Any) -> Any:
-    """A table of terms with all its lists of terms in all spellings; other values as they are."""
+    """A table with all spellings of the terms in its lists; other values stay as they are."""
     if lang not in IN_BOTH_SCRIPTS and lang not in JOINED:
         return value
     if isinstance(value, Mapping):

@@ -1,6 +1,4 @@
-"""A TOML file that is read strictly: whatever is wrong with it is refused with path, line, column and how to
-mend it.
-"""
+"""Reads a TOML file strictly: each error is a RuleError with path, line, column and a hint."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from monitor.errors import RuleError
 from monitor.query import did_you_mean
 from monitor.rules.locate import Locations, Path
 
-# as much as the term lists of all names that are packaged; of a file on disk `rulebook` reads less
+# the size of all packaged term lists together; `rulebook` limits files on disk further
 MAX_BYTES = 2_000_000
 
 _TOML_POSITION = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)\Z")
@@ -22,7 +20,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class StrictFile:
-    """One file while it is read. Every method raises RuleError at the place of what it refuses."""
+    """One file that is being read. Every method raises RuleError with the place of what it refuses."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -64,17 +62,17 @@ class StrictFile:
             raise RuleError(problem, path=self.path, line=line, column=column, hint=hint) from None
 
     def refuse_key(self, path: Path, problem: str, hint: str = "") -> NoReturn:
-        """Refuse the file at a key or a table's header."""
+        """Raises RuleError at a key or a table's header."""
         line, column = self.where.key(path)
         raise RuleError(problem, path=self.path, line=line, column=column, hint=hint)
 
     def refuse_value(self, path: Path, problem: str, hint: str = "") -> NoReturn:
-        """Refuse the file at a value."""
+        """Raises RuleError at a value."""
         line, column = self.where.value(path)
         raise RuleError(problem, path=self.path, line=line, column=column, hint=hint)
 
     def known(self, path: Path, table: dict[str, Any], keys: tuple[str, ...]) -> None:
-        """Refuse a key that is not among `keys`."""
+        """Raises RuleError for a key that is not among `keys`."""
         for key in table:
             if key not in keys:
                 self.refuse_key((*path, key), f"unknown key {key!r}", did_you_mean(key, keys))
@@ -91,7 +89,7 @@ class StrictFile:
         value = self.text(path, table, key)
         if value not in list(kind):
             self.refuse_value(
-                (*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(each) for each in kind])
+                (*path, key), f"unknown {key} {value!r}", did_you_mean(value, [str(name) for name in kind])
             )
         return kind(value)
 

@@ -1,6 +1,4 @@
-"""The traits of a language: a table of rules/vocabulary/languages.toml in, `Traits` out; whatever is wrong
-with one is refused.
-"""
+"""Reads the traits of a language from a table of rules/vocabulary/languages.toml. Raises TraitError."""
 
 from __future__ import annotations
 
@@ -26,7 +24,7 @@ KEYS = (*_LISTS, *_CHOICES, "fused", "endings", "letters")
 
 
 class TraitError(ValueError):
-    """A trait is wrong. `place`: the key or value in its table; `hint`: how to mend it."""
+    """A trait is wrong. `place`: the key or value in its table; `hint`: how to correct it."""
 
     def __init__(self, place: Path, problem: str, hint: str) -> None:
         super().__init__(problem)
@@ -36,8 +34,8 @@ class TraitError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the analysis needs to know of a language; all words folded. `endings`: form of a verb, and the
-    ends and the beginnings of words that tell it.
+    """The properties of a language that the analysis needs; all words are folded. `endings`: forms of a verb
+    with the endings and beginnings of words that show them.
     """
 
     prepositions: frozenset[str]
@@ -45,14 +43,14 @@ class Traits:
     definite: frozenset[str]
     endings: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
-    capitals: frozenset[str] = frozenset()  # what has a capital beside names: `nouns` in German
-    possessive: frozenset[str] = frozenset()  # words that make what follows a noun: the `s` of `Peru's`
-    openers: frozenset[str] = frozenset()  # words before which a clause is closed
-    modifiers: str = "behind"  # where what qualifies a noun stands; `before` in `tax treaty`
-    letters: int = 1  # of a word on average, where each letter is a word of its own to the tokenizer (Han)
+    capitals: frozenset[str] = frozenset()  # words with a capital other than names: `nouns` in German
+    possessive: frozenset[str] = frozenset()  # words after which a word is a noun: the `s` of `Peru's`
+    openers: frozenset[str] = frozenset()  # words before which a clause ends
+    modifiers: str = "behind"  # place of the words that qualify a noun: `before` in `tax treaty`
+    letters: int = 1  # average number of tokens of a word, if each letter is a token (Han)
 
     def words_in(self, count: int) -> int:
-        """Words in so many tokens."""
+        """The number of words in this number of tokens."""
         return count // self.letters
 
     def stands_last(self, form: str) -> bool:
@@ -64,9 +62,8 @@ class Traits:
         return word in self.prepositions or word in self.definite or word in self.indefinite
 
     def form(self, word: str) -> str:
-        """The form of a folded verb by its ending: present, past, participle, infinitive ...;
-
-        `base` when no ending tells.
+        """The form of a folded verb by its ending: present, past, participle, infinitive ...; `base` if no
+        ending shows it.
         """
         return next(
             (form for form, ends, starts in self.endings if word.endswith(ends) or word.startswith(starts)),
@@ -75,7 +72,7 @@ class Traits:
 
 
 def read_traits(raw: Mapping[str, Any]) -> Traits:
-    """The traits of a table that `check` has passed."""
+    """The traits of a table that `check` has accepted."""
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in REQUIRED}
     endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
     lists = {
@@ -91,12 +88,12 @@ def read_traits(raw: Mapping[str, Any]) -> Traits:
 
 
 def _folded(ends: Iterable[str], mark: str) -> tuple[str, ...]:
-    """The ends that carry this mark, without it."""
+    """The endings that have this mark, without it."""
     return tuple(fold(end[len(mark) :]) for end in ends if end.startswith("^") == bool(mark))
 
 
 def check(raw: Mapping[str, Any]) -> None:
-    """Raises TraitError for an unknown key or value, a value of another type, or a trait that is missing."""
+    """Raises TraitError for an unknown key or value, a value of a wrong type, or a missing trait."""
     for key in raw:
         if key not in KEYS:
             raise TraitError((key,), f"unknown trait {key!r}", did_you_mean(key, KEYS))
@@ -120,9 +117,8 @@ def check(raw: Mapping[str, Any]) -> None:
 
 
 def _choice(key: str, raw: Mapping[str, Any]) -> Sequence[str]:
-    """The values of a trait that has a few possible ones:
-
-    `modifiers` is one of them, the others are lists.
+    """The values of a trait that has a few possible ones: `modifiers` is one of them, the others are
+    lists.
     """
     if key not in raw:
         return ()

@@ -1,4 +1,4 @@
-"""A rule file's content as frozen values."""
+"""The content of rule files as frozen values."""
 
 from __future__ import annotations
 
@@ -38,10 +38,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule.
-
-    `digest` changes whenever the rule's meaning does: query, lists, patterns and filters it uses, kind,
-    stage, language.
+    """One rule. `digest` changes with everything that changes its results: query, lists, patterns and filters
+    that it uses, kind, stage, language.
     """
 
     id: str
@@ -60,9 +58,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules in force, in the order of files and lines, and each file's term lists (with the shared
-    ones).
-    """
+    """All rules in the order of files and lines, and the term lists of each file with the shared ones."""
 
     rules: tuple[Rule, ...] = ()
     terms: Mapping[str, Terms] = field(default_factory=dict)

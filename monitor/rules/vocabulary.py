@@ -1,8 +1,8 @@
-"""The vocabulary: texts of rules/vocabulary/ in, one frozen `Vocabulary` out.
+"""Reads the vocabulary (texts of rules/vocabulary/) to one frozen `Vocabulary`.
 
-Tables hold a concept or a class of words a row and a language a column. A cell holds entries: a lemma with
-what it governs, in the notation of rules/vocabulary/README.md. Which forms a lemma has stands in
-forms/LANG.txt, made once by `make forms`.
+A row of a table is a concept or a class of words, a column a language. A cell has entries: a lemma with what
+it governs, in the notation of rules/vocabulary/README.md. The forms of each lemma are in forms/LANG.txt,
+which `make forms` writes.
 """
 
 from __future__ import annotations
@@ -32,17 +32,16 @@ JUDGED = (
     "words.toml",
 )
 LOOKALIKE = (
-    "lookalike"  # class of words that hold one of leaving and mean something else: `kündigt ... an` announces
+    "lookalike"  # class of words that contain a predicate and mean something else: `kündigt ... an` announces
 )
 _FIELDS = ("id", "class", "target", "noun", "inflects", "note")
-NONE = "none: "  # a cell that says why the language has no such word
+NONE = "none: "  # begins a cell that gives the reason why the language has no such word
 
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A row of predicates.toml. `kind` is one of `CLASSES`; `of_subject`: what ends stands as the subject;
-
-    `noun`: a noun of ending.
+    """A row of predicates.toml. `kind` is one of `CLASSES`; `of_subject`: True if the target is the subject;
+    `noun`: True for nouns.
     """
 
     id: str
@@ -53,8 +52,8 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words of an installation: for a concept, or (None) the class of words `id`; terms by language, and the
-    file they stand in.
+    """Words of an installation for a concept, or (None) for the class of words `id`: terms by language, and
+    their file.
     """
 
     id: str
@@ -75,9 +74,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Where a word stands in the vocabulary: a row of one language, the pattern as words (alternatives in
-    brackets), and its file.
-    """
+    """A word in the vocabulary: row, language, pattern as words (alternatives in brackets), and file."""
 
     lang: str
     row: str
@@ -88,7 +85,7 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class _Kit:
-    """How the entries of a language are read."""
+    """What is needed to compile the entries of a language."""
 
     lang: str
     verb_last: bool
@@ -96,8 +93,8 @@ class _Kit:
     letters: int
 
     def compiled(self, entry: str, forms: Mapping[str, frozenset[str]]) -> Iterator[Pattern]:
-        """The patterns of an entry. Raises NotationError for one that is not written as an entry is."""
-        if entry.startswith("*") and self.lang in JOINED:  # what may be joined to a word need not be
+        """The patterns of an entry. Raises NotationError if its notation is wrong."""
+        if entry.startswith("*") and self.lang in JOINED:  # little words may be joined to a word
             yield from compile_entry(entry[1:], {})
         for pattern in compile_entry(entry, forms, self.verb_last, self.fused, self.letters):
             first = pattern.first
@@ -107,7 +104,7 @@ class _Kit:
 
 
 class _Tables:
-    """The tables of the vocabulary, path to table, and their texts, in which a mistake has its line."""
+    """The tables of the vocabulary (path to table), and their texts, to give errors a line."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, Any]], texts: Mapping[str, str]) -> None:
         self._tables = tables
@@ -122,7 +119,7 @@ class _Tables:
 
     def traits(self) -> dict[str, Mapping[str, Any]]:
         """By language its traits as they are written. Raises RuleError for a trait that is wrong."""
-        found: dict[str, Mapping[str, Any]] = {}
+        languages: dict[str, Mapping[str, Any]] = {}
         for path, table in self._tables.items():
             for lang, raw in table.items():
                 if isinstance(raw, dict):
@@ -130,11 +127,11 @@ class _Tables:
                         check_traits(raw)
                     except TraitError as error:
                         self.refuse(path, (lang, *error.place), f"{lang}: {error}", error.hint)
-                    found[lang] = raw
-        return found
+                    languages[lang] = raw
+        return languages
 
     def refuse(self, path: str, place: Path, problem: str, hint: str) -> NoReturn:
-        """Raises RuleError for what stands at a place of a file."""
+        """Raises RuleError with the place in a file."""
         line, column = Locations(self._texts[path]).value(place) if path in self._texts else (0, 0)
         raise RuleError(problem, path=path, line=line, column=column, hint=hint) from None
 
@@ -174,11 +171,10 @@ class _Tables:
 
 
 class Vocabulary:
-    """All languages. A language is compiled when it is first asked for; that every cell is filled is checked
-    at once.
+    """All languages. A language is compiled when it is first asked for; empty cells are refused at once.
 
-    `fingerprint` changes with any text of the vocabulary. `own` words go before packaged ones; they are taken
-    as they are written.
+    `fingerprint` changes with any text of the vocabulary. `own` words are tried before packaged ones, and
+    have no word forms.
     """
 
     def __init__(
@@ -207,20 +203,19 @@ class Vocabulary:
         return frozenset(row["id"] for _, _, row in self._tables.rows(sort)) | own
 
     def language(self, lang: str) -> Language:
-        """The columns of a language.
-
-        Raises RuleError for a broken entry, KeyError for a language that is not covered.
+        """The columns of a language. Raises RuleError for a wrong entry, KeyError for a language that is not
+        covered.
         """
         if lang not in self._languages:
             self._languages[lang] = self._compiled(lang, read_traits(spelled(lang, self._traits[lang])))
         return self._languages[lang]
 
     def uses(self, word: str = "", lang: str | None = None) -> list[Use]:
-        """The patterns in which a word or a phrase stands, in one language or in all; without any, those of
+        """The patterns that contain a word or a phrase, in one language or in all; without a word, those of
         an installation.
         """
         phrase = words(word)
-        found = []
+        uses = []
         for code in [lang] if lang else self.languages:
             language = self.language(code)
             rows = [(concept.id, concept.kind, pattern) for concept, pattern in language.predicates]
@@ -228,8 +223,8 @@ class Vocabulary:
             for row, kind, pattern in rows:
                 file = self._files.get((code, row, pattern), "")
                 if pattern.holds(phrase) if word else file:
-                    found.append(Use(code, row, kind, pattern.shown, file))
-        return found
+                    uses.append(Use(code, row, kind, pattern.shown, file))
+        return uses
 
     def _compiled(self, lang: str, traits: Traits) -> Language:
         forms = read_forms(self._forms.get(lang, ""))
@@ -260,7 +255,7 @@ class Vocabulary:
     def _patterns(
         self, kit: _Kit, path: str, place: Path, row: Mapping[str, Any], forms: Mapping[str, frozenset[str]]
     ) -> Iterator[Pattern]:
-        """The patterns of a cell. Raises RuleError for a broken entry."""
+        """The patterns of a cell. Raises RuleError for a wrong entry."""
         for number, entry in enumerate(_entries(row[kit.lang])):
             for spelling in in_scripts(kit.lang, [str(entry)]):
                 try:
@@ -272,9 +267,7 @@ class Vocabulary:
 
 
 def fingerprint_of(files: Mapping[str, str]) -> str:
-    """A short hash of what the judge reads of a vocabulary, whatever its folder is called: its tables and the
-    word forms.
-    """
+    """A short hash of the tables and word forms that the judge reads, independent of their folder."""
     named = [(name, files[path]) for path in files if (name := _name(path)) in JUDGED]
     named += [(name, forms_alone(files[path])) for path in files if (name := _name(path)).endswith(".txt")]
     named.sort()
@@ -288,10 +281,7 @@ def _name(path: str) -> str:
 def parse_vocabulary(
     files: Mapping[str, str], fingerprint: str = "", own: Iterable[Words] = ()
 ) -> Vocabulary:
-    """Reads the vocabulary from its files (path to text).
-
-    Raises RuleError with path and place for a broken table.
-    """
+    """Reads the vocabulary from its files (path to text). Raises RuleError with path and place."""
     named = {path: _name(path) for path in sorted(files)}
     tables = {path: read_table(path, files[path]) for path, name in named.items() if name.endswith(".toml")}
     return Vocabulary(_Tables(tables, files), forms_in(files), fingerprint, own)
@@ -303,14 +293,14 @@ def forms_in(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_filled(cell: object) -> bool:
-    """True for a cell with entries, and for one that says why it has none."""
+    """True for a cell with entries, and for one that gives the reason why it has none."""
     if isinstance(cell, str):
         return cell.startswith(NONE) and bool(cell[len(NONE) :].strip())
     return isinstance(cell, list) and bool(cell)
 
 
 def _entries(cell: object) -> Sequence[object]:
-    """The entries of a cell that is filled; none where it says why."""
+    """The entries of a filled cell; none if it gives a reason instead."""
     return cell if isinstance(cell, list) else ()
 
 

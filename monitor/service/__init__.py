@@ -1,6 +1,7 @@
 """The composition root: owns store, rules, client, sandbox and clock.
 
-The command line, the web pages and the scheduler get their verbs from here.
+The command line, the web pages and the scheduler call verbs: functions of the modules here that take
+the service.
 
 `Service.open(config)` is enough for every command that reads or edits; `async with service.context() as
 context` adds the client, the parser processes and the writer's thread that `pipeline` works with.
@@ -80,11 +81,11 @@ class Service:
         packaged: bool = True,
         make: bool = True,
     ) -> Service:
-        """Open the database, made if there was none, and then (unless `packaged` is false) filled by
-        `initialise`.
+        """Opens the database, which is made if there was none, and then (unless `packaged` is False)
+        filled by `initialise`.
 
-        `editing`: the caller works beside a running service. Without `make` nothing is made or filled, and a
-        database that is not there is `StoreMissing`. Raises `StoreError` and its children.
+        `editing`: a service may run on the database. Without `make` nothing is made or filled, and a
+        missing database is `StoreMissing`. Raises `StoreError` and its children.
         """
         wiring.check_addresses(config)
         if make:
@@ -116,9 +117,9 @@ class Service:
         self.store.close()
 
     def initialise(self) -> None:
-        """Fill a new database: the packaged feeds, the destinations `local` and `local-daily`.
+        """Fills a new database: the packaged feeds, the destinations `local` and `local-daily`.
 
-        Doing it twice changes nothing.
+        Calling it twice changes nothing.
         """
         from monitor.service import destinations, feeds, readings
 
@@ -129,11 +130,11 @@ class Service:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the file lock of the database: no other `run` or `poll` works beside this one. Raises
+        """Holds the file lock of the database: no other `run` or `poll` works on it. Raises
         `StoreBusy`.
 
-        Whoever held it before is gone, and what it had leased may be taken again at once. What an earlier
-        version left is brought up to this one first (`steps`).
+        Leases of the last holder end at once, and `steps` bring an older database up to this version
+        first.
         """
         from monitor.service import steps
 
@@ -156,9 +157,7 @@ class Service:
         return self._texts
 
     def own_words(self) -> dict[str, str]:
-        """Those of the rule files in force that hold words of the installation; none when something in them
-        is wrong.
-        """
+        """The rule files in force that hold words of the installation; none when one of them is wrong."""
         if self._own_words is None:
             from monitor.rules.own import own_files
 
@@ -185,8 +184,8 @@ class Service:
         return self._compiled
 
     def reload_rules(self, *, only_if_changed: bool = False) -> bool:
-        """Take the rule files as they are now; a broken file keeps the old rules, and `rules_error` says what
-        is wrong. True: swapped.
+        """Loads the rule files again; with a broken file the old rules stay, and `rules_error` says
+        what is wrong. Returns True if they were replaced.
         """
         stamp = rulebook.stamp(self.config)
         if only_if_changed and stamp == self._stamp:
@@ -206,8 +205,8 @@ class Service:
         return True
 
     def _examined(self) -> tuple[dict[str, str], int]:
-        """The rule files as they are now, and how many rules they hold; their examples are run if that was
-        not done before.
+        """The present rule files, and the number of their rules; examples are run if that was not done
+        before.
         """
         texts = rulebook.texts(self.config)
         count = rulebook.tested(self.config, texts)
@@ -219,7 +218,7 @@ class Service:
     # ------------------------------------------------------------ running
 
     def context(self) -> AbstractAsyncContextManager[pipeline.Context]:
-        """The parts that `pipeline` works with; they are stopped at the end, the writer last.
+        """The objects that `pipeline` works with; they are stopped at the end, the writer last.
 
         Raises `RuleError` for broken rules.
         """
@@ -234,8 +233,8 @@ class Service:
         return context.settings(self)
 
     def preview(self, destination: Destination, *, since: int | None = None) -> tuple[digest.Digest, ...]:
-        """The digest that `destination` would get now, or with `since` what came after that alert id, in its
-        parts; none: nothing waits.
+        """The digest that `destination` would get now, or with `since` the alerts after that id, in its
+        parts; none if nothing waits.
         """
         from monitor.service import context
 
@@ -248,7 +247,7 @@ class Service:
         return self.store.counts()
 
     def health(self) -> Health:
-        """How the service is, from its rows: see `health.health`."""
+        """The state of the service, from its rows: see `health.health`."""
         return health(
             self.store,
             now=self.clock(),
@@ -265,7 +264,7 @@ class Service:
 
 
 def _make(folder: Path) -> None:
-    """The data directory. Raises `StoreError`."""
+    """Makes the data directory. Raises `StoreError`."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,7 +1,7 @@
-"""Story files, and what a rule set does to them: the backtest.
+"""Story files, and the result of a rule set on them: the backtest.
 
-A story file is JSON lines with `id, title, summary, body?, url?, published, source, lang`, plain or gzipped;
-`label` is used when it is there.
+A story file is JSON lines with `id, title, summary, body?, url?, published, source, lang`, plain or
+gzipped; `label` is used if it is there.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_stories(path: Path) -> Iterator[Line]:
 
 
 def read_records(path: Path, made: Callable[[dict[str, Any]], T]) -> Iterator[T]:
-    """What `made` makes of each line of a story file.
+    """The result of `made` for each line of a story file.
 
     Raises `UsageError` with the line's number for a line that is no story.
     """
@@ -93,11 +93,10 @@ def story_of(record: dict[str, object]) -> Story:
 def flag(
     lines: Iterable[Line], texts: Mapping[str, str], *, workers: int = 0
 ) -> Iterator[tuple[Line, tuple[Hit, ...]]]:
-    """Each story, in the language that it is in, with its hits under the rules of `texts` (path to text), in
-    order.
+    """Each story, in its language, with its hits under the rules of `texts` (path to text), in order.
 
-    With `workers`, batches of stories are matched in that many processes, each with rules of its own; 0
-    matches here.
+    `workers`: the number of processes that match batches of stories, each with its own rules; 0 matches
+    in this process.
     """
     if not workers:
         detector = Detector(Matcher(load(texts)), partial(knowledge.judge, texts))
@@ -143,7 +142,7 @@ def _done(batch: list[Line], matched: Future[list[Matched]]) -> Iterator[tuple[L
 def record_of(line: Line, hits: tuple[Hit, ...]) -> dict[str, object] | None:
     """The line that `rules backtest --json` prints for a flagged story; None for one without hits.
 
-    `passing`, which is true, is there when its exit is told in passing: such a story alerts when nobody was
+    `passing` (true) is present if the story tells its exit in passing: it alerts only if nobody was
     told of the exit yet.
     """
     hit = leading(hits)
@@ -170,10 +169,11 @@ WANTED = {
 
 @dataclass
 class Tally:
-    """What a backtest adds up, story by story; labels as in `WANTED`, others want no alert.
+    """The figures of a backtest. Labels are those of `WANTED`; stories with other labels should not
+    alert.
 
-    `covered` are the codes of the languages that rules or vocabulary are for; `uncovered` counts the stories
-    in others by language.
+    `covered` are the codes of the languages that rules or vocabulary cover; `uncovered` counts other
+    stories by language.
     """
 
     covered: Collection[str]
@@ -184,7 +184,7 @@ class Tally:
     uncovered: Counter[str] = field(default_factory=Counter)
 
     def add(self, line: Line, hits: tuple[Hit, ...]) -> None:
-        """Count one story."""
+        """Counts one story."""
         self.stories += 1
         hit = leading(hits)
         kind = hit.kind.of_act.value if hit else "none"

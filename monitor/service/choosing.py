@@ -16,7 +16,7 @@ from babel import Locale
 from monitor import exports
 from monitor.errors import QueryError, StoreError, UsageError
 from monitor.match import Document, oracle
-from monitor.model import CELLS, Act, Evidence, Stage
+from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
 from monitor.service.fields import NOTHING, party_code
@@ -105,7 +105,7 @@ def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
 
 
 def _query(text: str) -> Callable[[Act], bool]:
-    """Whether an act fits a query of the query language: title is who and what, summary the values, body the
+    """True if an act fits a query of the query language: title is who and what, summary the values, body the
     sentences.
     """
     if not text.strip():
@@ -121,7 +121,7 @@ def document(act: Act) -> Document:
     """An act as the query language reads it: `country:` asks for its parties, `source:` for the outlets that
     report it.
     """
-    cells = [cell for row in act.rows for name in CELLS if (cell := row.cell(name))]
+    cells = [cell for row in act.rows for cell in row.filled().values()]
     said: list[Evidence] = [
         *act.actors,
         *(other for row in act.rows for other in row.others),
@@ -174,7 +174,7 @@ def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:
 
 
 def save(text: str, path: Path, shape: Format) -> None:
-    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises
+    """Writes a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises
     `StoreError`.
 
     CSV begins with a byte order mark: without one, spreadsheets read UTF-8 as another encoding.

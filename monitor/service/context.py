@@ -1,5 +1,5 @@
-"""What a working service is made of: client, parser processes, writer's thread, register; and the pipeline's
-part of the configuration.
+"""Builds the objects of a working service: client, parser processes, writer's thread, register; and the
+pipeline's settings.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ EXAMPLES_BYTES = 1024 * 1024 * 1024
 
 @asynccontextmanager
 async def context(service: Service) -> AsyncIterator[pipeline.Context]:
-    """The parts that `pipeline` works with; they are stopped at the end, the writer last."""
+    """The objects that `pipeline` works with; they are stopped at the end, the writer last."""
     config = service.config
     service.examine = partial(examine_apart, config)
     texts = await asyncio.to_thread(service.rule_texts)
@@ -102,7 +102,7 @@ def children(config: Config, **limits: Any) -> Sandbox:
 
 
 def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
-    """Rule files (path to text), the lexicon and, if stories are to be judged, the vocabulary: as children
+    """Rule files (path to text), the lexicon and, if stories are judged, the vocabulary, as children
     take them.
     """
     words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
@@ -112,10 +112,10 @@ def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:
-    """How many rules there are, once their examples were run in a process that ends with that. Not for the
-    event loop's thread.
+    """Runs the examples of rule files in a process of its own, and returns the number of rules. Must
+    not be called in the event loop's thread.
 
-    The service keeps neither the memory nor the time that it takes. Raises `RuleError`.
+    The service is spared the memory and time that this takes. Raises `RuleError`.
     """
 
     async def ask() -> int | child.Refused:
@@ -161,8 +161,8 @@ def settings(service: Service) -> pipeline.Settings:
 def preview(
     service: Service, destination: Destination, *, since: int | None = None
 ) -> tuple[digest.Digest, ...]:
-    """The digest that `destination` would get now, or with `since` what came after that alert id, in its
-    parts; none: nothing waits.
+    """The digest that `destination` would get now, or with `since` the alerts after that id, in its
+    parts; none if nothing waits.
     """
     if since is not None:
         destination = replace(destination, cursor=since)

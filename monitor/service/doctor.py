@@ -48,7 +48,7 @@ class Check:
 
 
 def examine(service: Service) -> list[Check]:
-    """All checks, in the order in which one would mend them.
+    """All checks, in the order in which one would repair them.
 
     The mail server is greeted; nothing is sent and nothing is changed.
     """
@@ -56,7 +56,7 @@ def examine(service: Service) -> list[Check]:
 
 
 def unopened(config: Config, error: StoreError) -> list[Check]:
-    """What can be said when the database cannot be opened."""
+    """The checks that are possible when the database cannot be opened."""
     return [*_place(config), Check("database", "bad", str(error))]
 
 
@@ -65,7 +65,7 @@ def _there(path: Path) -> bool:
 
 
 def _place(config: Config) -> Iterator[Check]:
-    """Room and rights, told apart: either alone looks like the other."""
+    """Room and permission, checked separately."""
     folder = next(path for path in (config.data_dir, *config.data_dir.parents) if _there(path))
     free = shutil.disk_usage(folder).free
     if free < ROOM:
@@ -176,8 +176,8 @@ def _rules(service: Service) -> Check:
 
 
 def _own_words(service: Service) -> Iterator[Check]:
-    """How many tables of words the installation has, and where; nothing when it has none, or they are wrong
-    (see `_rules`).
+    """The number of tables of words that the installation has; nothing without one, or if they are
+    wrong (see `_rules`).
     """
     from monitor.service import knowledge
 
@@ -192,7 +192,7 @@ def _own_words(service: Service) -> Iterator[Check]:
 
 
 def _languages(service: Service) -> Check:
-    """Stories that nothing here can read, because neither the vocabulary nor a rule file is for their
+    """Stories that cannot be read, because neither the vocabulary nor a rule file covers their
     language.
     """
     known = languages.covered(service.config)
@@ -217,7 +217,7 @@ def _languages(service: Service) -> Check:
 
 
 def _detector() -> Check:
-    """What tells the language of a text: without it tags are believed, and little words tell the rest."""
+    """The detector of languages: without it the tags of feeds are believed."""
     from monitor import langid
     from monitor.service.knowledge import languages_file
 
@@ -238,8 +238,8 @@ def _differ(acts: int) -> str:
 
 
 def _register(service: Service) -> Iterator[Check]:
-    """Is what the register shows what its stories make? Up to `COMPARED` flagged stories all of it, which
-    takes a second; beyond, only that each of them is in an act.
+    """Compares the register with its stories. Up to `COMPARED` flagged stories all of it, which takes a
+    second; beyond, only that each of them is in an act.
     """
     count, homeless = service.store.register.flagged()
     wrong = f"flagged stories in no act: {homeless}" if homeless else ""
@@ -313,7 +313,9 @@ def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
 
 
 def _caps(service: Service) -> Iterator[Check]:
-    """Feeds that have used up their hour: nothing is lost, and somebody should look at them."""
+    """Feeds that have reached their limit of this hour: nothing is lost, but somebody should look at
+    them.
+    """
     for feed, alerts, stories in service.store.unsettled.waiting_for_caps(service.clock()):
         held = f"{alerts} alert{'' if alerts == 1 else 's'}"
         late = f"{stories} flagged {'story' if stories == 1 else 'stories'}"

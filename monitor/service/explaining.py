@@ -1,11 +1,11 @@
-"""Why the cells of an act say what they say: its stories, read again from what is stored."""
+"""Why the cells of an act have their values: its stories, read again from what is stored."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.extract import CellName, ExplainedRow, Explanation, Lexicon, chosen, explain
+from monitor.extract import ExplainedRow, Explanation, Lexicon, chosen, explain
 from monitor.model import Act, Evidence, Story
 from monitor.pipeline import question
 from monitor.store import Store
@@ -19,9 +19,8 @@ CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a value was taken, and the nearest values of the same story that were not;
-
-    `story` as it was read, None without one.
+    """Why a value was taken, and the nearest values of the same story that were not; `story` as it was
+    read, or None.
     """
 
     why: str
@@ -31,8 +30,8 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """A story as it was read, with the text of its page if that was read (`on_page`), and why it states what
-    it states.
+    """A story as it was read, with the text of its page if that was read (`on_page`), and the
+    explanation of its statement.
     """
 
     story: Story
@@ -46,8 +45,8 @@ class Reasons:
     def __init__(self, read: Mapping[str, ReadAgain]) -> None:
         self._read = read
 
-    def of(self, cell: CellName, evidence: Evidence) -> Reason:
-        """Why a cell says what it says. `found`: its leading evidence, or that of a contradiction."""
+    def of(self, cell: str, evidence: Evidence) -> Reason:
+        """Why a cell has its value. `evidence`: its leading evidence, or that of a contradiction."""
         if evidence.edit is not None:
             return Reason(PERSON)
         read = self._read.get(evidence.story)
@@ -62,9 +61,9 @@ class Reasons:
 
     def told(self, field: str, stated: Sequence[Evidence]) -> tuple[str, tuple[Evidence, ...]]:
         """Why the values of a cell were taken, in one text, and the nearest ones that were not, as
-        `export.detail` asks for them.
+        `export.detail` takes them.
         """
-        explained = [(evidence.value, self.of(CellName(field), evidence)) for evidence in stated]
+        explained = [(evidence.value, self.of(field, evidence)) for evidence in stated]
         text = (
             explained[0][1].why
             if len(explained) == 1
@@ -73,8 +72,8 @@ class Reasons:
         return text, tuple(dict.fromkeys(evidence for _, reason in explained for evidence in reason.refused))
 
 
-def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Evidence, ...]:
-    """What the row's cell did not take, said to be on the page where that was read."""
+def _refused(read: ReadAgain, row: ExplainedRow, cell: str) -> tuple[Evidence, ...]:
+    """The values that the row's cell did not take, marked as on the page if that was read."""
     moved = {"body": "page"} if read.on_page else {}
     return tuple(
         replace(evidence, field=moved.get(evidence.field, evidence.field))
@@ -83,8 +82,8 @@ def _refused(read: ReadAgain, row: ExplainedRow, cell: CellName) -> tuple[Eviden
 
 
 def reasons(store: Store, act: Act, lexicon: Lexicon) -> Reasons:
-    """The stories of an act, read again as they were read when they joined it, with what the program knows
-    today.
+    """Reads the stories of an act again, as they were read when they joined it, with the present
+    lexicon.
     """
     read_again = {}
     for stated in store.readings.stated_by([source.story for source in act.by_story]):

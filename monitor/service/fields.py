@@ -1,5 +1,5 @@
-"""What a person may set in the register, checked: `FIELD=VALUE` to the field and the value that a correction
-keeps.
+"""Checks what a person sets in the register: `FIELD=VALUE` to the field and the value that a correction
+stores.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What the running service says: a line for each thing that an operator wants to know, and every 15 minutes
-one of totals.
+"""The log of the running service: a line for each thing that an operator wants to know, and every 15
+minutes one of totals.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _WORDS = {
 
 
 def outlet(config: Config) -> str:
-    """Where mail goes, for the start line."""
+    """The mail server, for the line at the start."""
     return (
         f"{config.smtp.host}:{config.smtp.port}"
         if config.smtp.host
@@ -38,9 +38,9 @@ def outlet(config: Config) -> str:
 
 
 class Journal:
-    """Writes the lines and counts.
+    """Writes log lines and counts.
 
-    Titles and names are looked up in the store, so call it where reading may take a moment.
+    Titles and names are read from the store, so it must not be called in the event loop's thread.
     """
 
     def __init__(self, store: Store) -> None:
@@ -50,7 +50,7 @@ class Journal:
         self._reading = Lock()  # two ticks ask for new alerts
 
     def polled(self, poll: Polled, before: FeedState) -> None:
-        """A feed was polled; said when it begins to fail, or has come back."""
+        """Logs that a feed begins to fail, or works again."""
         error = poll.error
         self._since["polls"] += 1
         self._since["failed"] += error is not None
@@ -63,7 +63,7 @@ class Journal:
             log.info("feed back", name=name, feed=poll.feed.address, failed=before.error_count)
 
     def alerted(self) -> int:
-        """Say the alerts that were written since the last call; return how many."""
+        """Logs the alerts that were written since the last call; returns their number."""
         with self._reading:
             alerts = self._store.alerts.between(self._alert)
             self._alert = max((alert.id for alert in alerts), default=self._alert)
@@ -81,7 +81,7 @@ class Journal:
         self._since["composed"] += number
 
     def delivered(self, results: Iterable[tuple[Message, Attempt]]) -> None:
-        """Attempts have ended."""
+        """Logs attempts that have ended."""
         names: Mapping[int, str] = (
             {destination.id: destination.name for destination in self._store.destinations.all()}
             if results
@@ -105,7 +105,7 @@ class Journal:
                 log.warning("destination disabled", to=to, hint=f"treaty-monitor destinations enable {to}")
 
     def totals(self, counts: Counts, health: Health) -> None:
-        """One line of what happened since the last, and of how things are."""
+        """Logs what happened since the last totals, and the present state."""
         since, self._since = self._since, Counter()
         log.info(
             "totals",

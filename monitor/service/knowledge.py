@@ -1,5 +1,5 @@
-"""What stories are judged and read with: lexicon, gazetteer, vocabulary, weights, frames; as packaged, and
-with what rule files add.
+"""The words by which stories are judged and read: lexicon, gazetteer, vocabulary, weights, frames, as
+packaged, and with the additions of rule files.
 
 `rules` are rule files of an installation, path to text.
 """
@@ -15,7 +15,8 @@ from monitor.config import package_data
 from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
 from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
 from monitor.rules.frames import FRAMES, frame_files
-from monitor.rules.own import NONE, Known, Own, known_of, own_files, parse_own
+from monitor.rules.own import known_of, own_files, parse_own
+from monitor.rules.own_values import NONE, Known, Own
 from monitor.rules.vocabulary import JUDGED, Vocabulary, parse_vocabulary
 
 Files = tuple[tuple[str, str], ...]  # path and text

@@ -20,7 +20,7 @@ def known_treaties(rules: Mapping[str, str] | None = None) -> Mapping[str, Treat
 
 @lru_cache(maxsize=2)
 def _treaties(files: tuple[tuple[str, str], ...]) -> Mapping[str, Treaty]:
-    """Read once, and without the rest of the lexicon when the installation adds nothing."""
+    """The same, cached; without the rest of the lexicon when the installation adds nothing."""
     own: Iterable[Mapping[str, Any]] = ()
     if files:
         from monitor.service import knowledge  # most commands need nothing of it

@@ -1,4 +1,4 @@
-"""One text, read for what it states: the lexicon from its files, and `treaty-monitor extract`."""
+"""Reads one text for what it states, for `treaty-monitor extract`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ SIZE_LIMIT = 1_000_000  # characters of one text
 
 
 def story_in(text: str, name: str, lang: str | None) -> Story:
-    """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and tables
-    stay as they are.
+    """A text as a story: a JSON record of a story file, an HTML page, or plain text, whose lines and
+    tables are kept.
 
-    A first line without a stop is the headline, where a blank line or a paragraph follows.
+    A first line without a full stop is the headline if a blank line or a paragraph follows.
+
     Raises `UsageError` for an empty or oversized text and for JSON that is no story.
     """
     if not text.strip():

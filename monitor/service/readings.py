@@ -1,10 +1,10 @@
-"""The version of all that reads stories: when it changes, stories that were flagged before are to be read
-again (`rereading`).
+"""The version of all code and words that read stories: when it changes, flagged stories are read again
+(`rereading`).
 
-It is a fingerprint of code and words as packaged, because a number that is raised by hand is forgotten. One
-change too many costs some background work and alters nothing. Rule files and frames of an installation are no
-part of it: editing them changes what comes, and `treaty-monitor stories reread` applies them to what is
-stored.
+It is a fingerprint of code and words as packaged, because a number that is raised by hand is forgotten.
+A change without effect costs some background work and alters nothing. Rule files and frames of an
+installation are not part of it: editing them concerns stories that come later, and `treaty-monitor
+stories reread` applies them to stored ones.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may th
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
-    """Names the reading of this program."""
+    """The name of this program's reading."""
     return fingerprint_of(files())
 
 
 def files() -> list[Path]:
-    """What the reading is made of: code, and packaged words.
+    """The files that the reading depends on: code, and packaged words.
 
-    The model of languages belongs to the code, which holds its hash.
+    The model of languages is covered by the code, which holds its hash.
     """
     package, rules = Path(monitor.__file__).parent, package_data("rules")
     code = [path for name in CODE for path in sorted(package.glob(name))]
@@ -54,9 +54,9 @@ def files() -> list[Path]:
 
 
 def step(service: Service, copy: Callable[[], None]) -> str:
-    """The step of the start: a new reading begins; the background says what comes of it.
+    """The step at the start: a new reading begins, and the background reads stories again.
 
-    No copy is made: texts stay, and an earlier program can read them as it did.
+    No copy of the database is made: texts stay, and an earlier program can read them as before.
     """
     if service.store.readings.current() != fingerprint():
         service.store.readings.begin(fingerprint())

@@ -64,7 +64,7 @@ class Comparison:
 
 
 def compare(store: Store, heads: frozenset[str]) -> Comparison:
-    """Compare everything.
+    """Compares everything.
 
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
@@ -92,8 +92,9 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
 def repair(
     store: Store, heads: frozenset[str], now: datetime, *, written: Callable[[], None] = lambda: None
 ) -> Comparison:
-    """Rebuild what differs, and say what did. `written` is called after each transaction. Raises `StoreBusy`
-    when others keep writing.
+    """Rebuilds what differs, and returns what did. `written` is called after each transaction.
+
+    Raises `StoreBusy` when others keep writing.
 
     Killed half-way, what is written stands, and the next call does the rest.
     """
@@ -202,7 +203,7 @@ class _Overlaps:
                 self._shown.setdefault(stories, set()).add(number)
 
     def reach(self, numbers: set[int], places: set[Stories]) -> None:
-        """Add to the acts `numbers` and `places` all that share a story with them, directly or through
+        """Adds to the acts `numbers` and `places` all that share a story with them, directly or through
         others.
         """
         shown, made = deque(numbers), deque(places)
@@ -230,7 +231,7 @@ def _with_lost(act: Act, lost: Iterable[Source]) -> Act:
 
 
 def _written(store: Store, comparison: Comparison, now: datetime, written: Callable[[], None]) -> bool:
-    """Write all differences; False when somebody else changed the register meanwhile."""
+    """Writes all differences; False when somebody else changed the register meanwhile."""
     revision = comparison.revision
     if comparison.keyless:
         if not store.register.refresh_keys(revision, comparison.keyless):

@@ -130,7 +130,7 @@ def edit(
     now: datetime,
     own: Mapping[str, str] = NOTHING,
 ) -> Done:
-    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
+    """Sets fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
 
     `own`: rule files with words of an installation.
     """
@@ -183,7 +183,7 @@ def _moved(ref: RowRef, field: str, value: str) -> RowRef:
 
 
 def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done:
-    """Make several acts one. The one with most stories keeps its number, of equals the oldest."""
+    """Makes several acts one. The one with most stories keeps its number, of equals the oldest."""
 
     def plan() -> list[Correction]:
         acts = {named.act.id: named.act for named in (find(store, name) for name in names)}
@@ -226,7 +226,7 @@ def _title(act: Act) -> str:
 
 
 def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
-    """Part stories (by id) from the others of their act; they become an act of their own."""
+    """Separates stories (by id) from the others of their act; they become an act of their own."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
@@ -259,7 +259,7 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
 
 
 def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = False) -> Done:
-    """Strike an act out, whatever comes; `undo` takes that back."""
+    """Strikes an act out, whatever comes; `undo` takes that back."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
@@ -273,7 +273,7 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
 
 
 def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
-    """Take back the last correction of an act that stands, with all that the same command set."""
+    """Takes back the last correction of an act that stands, with all that the same command set."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act

@@ -1,8 +1,8 @@
-"""replay: a story file through match, extract, register and alerts, on a virtual clock, without network or
-mail.
+"""replay: runs a story file through match, extract, register and alerts, on a virtual clock, without
+network or mail.
 
-Each story is taken as if it had been polled at its `published` time. Its alerts are written for the record:
-nobody is ever told.
+Each story is taken as if it had been polled at its `published` time. Its alerts are only recorded, and
+sent to nobody.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _COARSE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 @dataclass
 class Replayed:
-    """What a replay has done so far."""
+    """The progress of a replay."""
 
     clock: datetime  # the virtual one
     stories: int = 0
@@ -50,10 +50,10 @@ class Replayed:
 
 
 def moment(text: str) -> datetime | None:
-    """The time that a story file gives: ISO 8601, a day, month or year only (their beginnings, UTC), else as
-    feeds write it; None for none.
+    """The time in a story file: ISO 8601, a day, month or year only (their beginnings, UTC), or a
+    format of feeds; None for an empty text.
 
-    Raises `ValueError` for what is no time.
+    Raises `ValueError` for a text that is no time.
     """
     text = text.strip()
     if not text:
@@ -79,11 +79,11 @@ def replay(
     workers: int = 0,
     progress: Callable[[Replayed], None] = lambda done: None,
 ) -> Replayed:
-    """Take the stories of a file in order of time; those without a date come last, or at `now` when none has
-    one.
+    """Takes the stories of a file in order of time; those without a date come last, or at `now` when
+    none has one.
 
-    Doing it twice changes nothing. Should it die half-way, what is stored stands, and the next run goes on: a
-    story that is there already is not taken again. Raises `UsageError` for a line that is no story.
+    Doing it twice changes nothing. If it dies half-way, the stored part stays, and the next run
+    continues: a stored story is not taken again. Raises `UsageError` for a line that is no story.
     """
     lines, first = _in_order(path)
     done = Replayed(clock=first or now)
@@ -124,15 +124,15 @@ def replay_file(
 
 
 def load_starter(service: Service) -> Replayed:
-    """Load the packaged starter register: a few past exits, by the packaged judge, whatever rules are in
-    force.
+    """Loads the packaged starter register: a few past exits, by the packaged judge, whatever rules are
+    in force.
     """
     starter = package_data("rules") / "starter.jsonl"
     return replay(service.store, RegisterCache(lexicon()), starter, {}, now=service.clock())
 
 
 def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
-    """The stories of a file by time, and the first time there is.
+    """The stories of a file by time, and the first time.
 
     A file that is in order is read as it is used, however long it is.
     """
@@ -148,7 +148,7 @@ def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
 
 
 def _replayed(line: Line, published: datetime | None) -> Story:
-    """A story of a file under a key of its own, which gives its id back."""
+    """A story of a file with its own key, from which its id can be read."""
     story = line.story
     digest = text_digest(story.title, story.summary, story.body)
     return replace(story, key=f"{REPLAYED}{line.id}", guid=line.id, published=published, digest=digest)

@@ -21,10 +21,10 @@ log = get_logger(__name__)
 
 
 class Background:
-    """Reads what an earlier version of the program has read, some at a time, and says in the log when it
-    begins and ends.
+    """Reads stories again that an earlier version of the program has read, some at a time, and logs its
+    beginning and end.
 
-    It starts from what the rows say: after a kill it goes on where it was.
+    It starts from the stored rows: after a kill it continues where it was.
     """
 
     def __init__(self, context: Context, stopping: Callable[[], bool]) -> None:
@@ -33,7 +33,7 @@ class Background:
         self._fates: Counter[Fate] | None = None  # since it began; None: nothing is to be done
 
     async def turn(self) -> None:
-        """Read up to `A_TURN` stories again, if there are any."""
+        """Reads up to `A_TURN` stories again, if there are any."""
         store = self._context.store
         reading = await asyncio.to_thread(store.readings.current)
         stated = (
@@ -66,9 +66,8 @@ class Changed:
 
 @dataclass
 class Report:
-    """What a new reading changed, or would change. `stories` are those that it looked at;
-
-    `sample` holds the first that change.
+    """What a new reading changed, or would change. `stories` counts those that were read; `sample`
+    holds the first that change.
     """
 
     stories: int = 0
@@ -83,7 +82,7 @@ class Report:
 async def everything(
     context: Context, *, dry: bool, progress: Callable[[Report], None] = lambda report: None
 ) -> Report:
-    """Read all stored stories again that were flagged, whatever has read them; `dry`: without a change."""
+    """Reads all flagged stories again, whatever version has read them; `dry`: without a change."""
     report, after = Report(), 0
     while stated := await asyncio.to_thread(
         context.store.readings.stated, after=after, limit=pipeline.REREAD_BATCH

@@ -1,11 +1,12 @@
 """Which rule files are in force, and reading them.
 
-They are the files of `DATA/rules/` (or `rules.dir`). What is packaged is no rule file: stories that meet no
-rule are judged by their clauses (`monitor.judge`). The names of the gazetteer and of states are term lists
-that every rule file may use (`TREATIES`, `STATES`).
+They are the files of `DATA/rules/` (or `rules.dir`). The packaged words are no rule file: stories that
+match no rule are judged by their clauses (`monitor.judge`). The names of the gazetteer and of states
+are term lists that every rule file may use (`TREATIES`, `STATES`).
 
-The examples in the files are run once for each state of them: a fingerprint of what held is kept beside the
-data (`TESTED`). It is plain JSON; one that is missing, unreadable or of another program is made anew.
+The examples in the files are run once for each content: a fingerprint of files whose examples hold is
+stored in the data directory (`TESTED`). It is plain JSON; one that is missing, unreadable or of another
+program is made anew.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ def files(config: Config) -> dict[str, Path]:
 
 
 def replaced(config: Config) -> list[str]:
-    """Rule files in force that took the place of a packaged pack, when there were packs: such a file now
-    stands beside the judge.
+    """Rule files in force that replaced a packaged pack, when there were packs; now they are used
+    beside the judge.
     """
     return [name for name in files(config) if name in FORMER_PACKS]
 
@@ -164,7 +165,7 @@ def examine(rule_texts: dict[str, str]) -> int:
 
 
 def examine_frames(rule_texts: dict[str, str]) -> None:
-    """Try the examples of the frames in these texts. Raises `RuleError`."""
+    """Tries the examples of the frames in these texts. Raises `RuleError`."""
     from monitor.judge import check_frames
     from monitor.rules.frames import frame_files
     from monitor.service import knowledge
@@ -180,7 +181,7 @@ def parsed(rule_texts: dict[str, str]) -> Rules:
 
 @lru_cache(maxsize=2)
 def _parsed(rule_texts: tuple[tuple[str, str], ...]) -> Rules:
-    """Large files take a while: what was read once is not read again."""
+    """Parses and caches: large files take a while."""
     from monitor.rules import load
 
     return load(dict(rule_texts))
@@ -200,9 +201,9 @@ def tested(config: Config, rule_texts: dict[str, str]) -> int | None:
 
 
 def remember(config: Config, rule_texts: dict[str, str], rules: int) -> None:
-    """Keep that the examples of these texts hold.
+    """Stores that the examples of these texts hold.
 
-    Nothing is kept where there is no data, or it cannot be written.
+    Nothing is stored if there is no data directory, or it cannot be written.
     """
     place = config.data_dir / TESTED
     if not config.data_dir.is_dir():
@@ -218,6 +219,6 @@ def remember(config: Config, rule_texts: dict[str, str], rules: int) -> None:
 
 
 def _fingerprint(rule_texts: dict[str, str]) -> str:
-    """Of the program and of each file: its name and its text."""
+    """A hash of the program's version and of each file: its name and its text."""
     parts = [__version__, *((Path(path).name, text) for path, text in rule_texts.items())]
     return blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -1,9 +1,9 @@
 """Versioned steps that bring a database up to this program before the service works on it.
 
-A migration of the schema needs nothing but the database. What also needs the rules' files or the code of the
-register is a step here: it runs when a service, a round or a replay takes the database (`Service.alone`),
-before anything is polled, and its version is kept in the table `meta` under `step NAME`. A step is resumable:
-killed half-way it runs again, and finds less to do. It alerts nobody.
+A migration of the schema needs only the database. What also needs rule files or the code of the
+register is a step here: it runs when a service, a round or a replay takes the database
+(`Service.alone`), before anything is polled, and its version is stored in the table `meta` under `step
+NAME`. A step can be resumed: if it was killed it runs again, and finds less to do. It alerts nobody.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a database needs once a version. `version` is compared with what `meta` has, as text, so that it
-    may be a fingerprint.
+    """A change that a database needs once a version. `version` is compared with the one in `meta`, as
+    text, so that it may be a fingerprint.
 
-    `apply(service, copy)` does it, in as many transactions as it likes, and says in one line what it changed
-    ("" for nothing). It calls `copy()` before its first write of consequence: the database is copied beside
+    `apply(service, copy)` makes the change, in any number of transactions, and returns one line on it
+    ("" for none). It calls `copy()` before its first important write: the database is copied beside
     itself, once.
     """
 
@@ -57,7 +57,7 @@ def fingerprint_of(paths: Iterable[Path]) -> str:
 
 
 def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
-    """Run the steps whose version the database does not have; the caller holds its lock.
+    """Runs the steps whose version the database does not have; the caller holds its lock.
 
     A step that fails is tried at the next start.
     """
@@ -82,7 +82,7 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
 
 
 def _copy(service: Service, step: Step, version: str) -> None:
-    """Copy the database as it was before a step.
+    """Copies the database as it was before a step.
 
     A step that goes on after a kill keeps the copy of its first start.
     """

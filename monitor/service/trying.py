@@ -1,4 +1,6 @@
-"""Trying an address before it is kept: a feed is read, a webhook's host is dialled, a mail server is greeted.
+"""Tries an address before it is stored: a feed is read, a webhook's host is connected to, a mail server
+is greeted.
+
 No message is ever sent.
 """
 
@@ -19,8 +21,8 @@ from monitor.service import wiring
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What reading an address as a feed came to: `parsed`, or a `problem` in words and, of a web page, the
-    feeds that it names.
+    """The result of reading an address as a feed: `parsed`, or a `problem` in words and, for a web
+    page, the feeds that it names.
     """
 
     address: str
@@ -30,7 +32,7 @@ class Tried:
 
 
 async def feed(config: Config, address: str, now: datetime) -> Tried:
-    """Read the feed at `address` once, as a poll would, and store nothing."""
+    """Reads the feed at `address` once, as a poll would, and stores nothing."""
     limits, policy = wiring.limits(config), wiring.policy(config)
     sandbox = Sandbox(
         workers=1, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", "monitor.parse.discover")
@@ -63,9 +65,9 @@ async def _read(sandbox: Sandbox, address: str, fetched: Fetched) -> Tried:
 
 
 async def destination(config: Config, channel: str, address: str) -> str | None:
-    """What keeps a destination's address from working, in words, or None.
+    """The problem with a destination's address, in words, or None.
 
-    A mail address is not tried: only a message would tell.
+    A mail address is not tried: only a message would show whether it works.
     """
 
     def connect() -> Client:

@@ -1,4 +1,4 @@
-"""Configuration turned into the plain values that the edges take."""
+"""Turns the configuration into plain values for the client, the mail server and webhooks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def policy(config: Config) -> AddressPolicy:
 
 
 def limits(config: Config) -> Limits:
-    """The budget of one feed fetch."""
+    """The limits of one feed fetch."""
     from monitor.net import Limits
 
     http = config.http
@@ -37,7 +37,7 @@ def limits(config: Config) -> Limits:
 
 
 def hook_limits(config: Config) -> Limits:
-    """The budget of one webhook call: no redirects, a short answer."""
+    """The limits of one webhook call: no redirects, a short answer."""
     from monitor.net import Limits
 
     return Limits(
@@ -50,7 +50,7 @@ def hook_limits(config: Config) -> Limits:
 
 
 def check_addresses(config: Config) -> None:
-    """Raises `ConfigError` for an address that no mail can carry: better at the start than at the first
+    """Raises `ConfigError` for an address that no mail can carry: at the start, not at the first
     digest.
     """
     from monitor.channels.mail_address import valid_address
@@ -64,7 +64,7 @@ def check_addresses(config: Config) -> None:
 
 
 def sender(config: Config) -> str:
-    """The From address; without one, a name that mail can carry and that reaches nobody."""
+    """The From address; without one, a name that mail accepts and that reaches nobody."""
     return config.smtp.sender or "treaty-monitor@localhost"
 
 

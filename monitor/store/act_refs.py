@@ -6,11 +6,12 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # 31, without I, L, O, 0 and 1
 
 
 def act_ref(number: int, length: int = 4) -> str:
-    """A short reference such as `K7QM`, different for each id: four letters for the first 923,521, then five,
-    and so on.
+    """Returns the short reference of an act's id, such as `K7QM`, different for each id: four letters
+    for the first 923,521 ids, then five, and so on.
 
-    The number is multiplied within its block, so that neighbours do not look alike; a factor that shares no
-    divisor with the size of the block (a power of 31) makes that a permutation.
+    The number is multiplied within its block, so that ids that follow each other do not look alike; the
+    factor shares no divisor with the size of the block (a power of 31), so that no two ids get the same
+    reference.
     """
     size = len(LETTERS) ** length
     if number >= size:

@@ -1,4 +1,4 @@
-"""Alerts: what destinations may be owed, append-only."""
+"""Reads alerts, which are never changed once they are written."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Alerts:
         self.database = database
 
     def between(self, after: int, upto: int | None = None) -> list[Alert]:
-        """Alerts with `after < id <= upto` that somebody may be owed, in the order they were written; those
-        of a replay are not.
+        """Alerts with `after < id <= upto` that destinations may be sent, in the order they were
+        written; those of a replay are left out.
         """
         alert_rows = self.database.rows(
             "SELECT * FROM alert WHERE id > :after AND (:upto IS NULL OR id <= :upto) AND NOT history "

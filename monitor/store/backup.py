@@ -1,4 +1,4 @@
-"""Backup, restore and the full check. A backup is one file: no -wal beside it, safe to copy and to move."""
+"""Backup, restore and the full check. A backup is one file without a -wal beside it."""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -35,7 +35,7 @@ TABLES = (
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A verified copy. `rows` counts all rows of the tables that matter."""
+    """A verified copy. `rows` is the number of rows in the tables of `TABLES`."""
 
     path: Path
     bytes: int
@@ -47,12 +47,12 @@ class BackupMade:
 
 
 def make_backup(database: Database, target: Path) -> BackupMade:
-    """Write a whole, verified copy beside a running service, and `<target>.key` with the key of the
-    unsubscribe links beside it.
+    """Writes a verified copy of the database, also while a service runs, and `<target>.key` with the
+    key of the unsubscribe links.
 
     It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing
-    `target` is replaced only by a finished copy. Raises `StoreError` when it cannot be written or does
-    not verify.
+    `target` is replaced only by a complete copy. Raises `StoreError` when it cannot be written or is
+    not verified.
     """
     target = Path(target)
     if target.absolute() == database.path.absolute():
@@ -87,7 +87,7 @@ def make_backup(database: Database, target: Path) -> BackupMade:
 
 
 def check_database(database: Database) -> None:
-    """Look at every page and every reference. Raises `StoreCorrupt`."""
+    """Checks every page and every reference. Raises `StoreCorrupt`."""
     problem = database.value("PRAGMA integrity_check(1)")
     if problem != "ok":
         raise StoreCorrupt(
@@ -104,12 +104,12 @@ def check_database(database: Database) -> None:
 def restore(
     source: Path, target: Path, now: datetime, *, trace: Callable[[str], None] = lambda point: None
 ) -> Path | None:
-    """Put the backup `source` in the place of the database `target`; return where the old file went, if
-    there was one.
+    """Puts the backup `source` in the place of the database `target`; returns the path of the old file,
+    or None.
 
-    The key beside the backup comes along; without one, that of the target stays. Raises `StoreBusy` when
-    a service holds the database, `StoreCorrupt` for a backup that is none. The old files are kept beside
-    it.
+    The key beside the backup is restored too; without one, that of the target stays. The old files are
+    kept beside the target. Raises `StoreBusy` when a service holds the database, `StoreCorrupt` for a
+    file that is no backup.
     """
     source, target = Path(source), Path(target)
     with file_lock(target):
@@ -137,9 +137,9 @@ def restore(
 
 
 def verify(path: Path) -> tuple[int, list[int]]:
-    """The generation and row counts of a backup that is whole.
+    """Returns the generation and the row counts of a backup, which is only read.
 
-    Raises `StoreCorrupt`; the file stays as it is.
+    Raises `StoreCorrupt` for one that is damaged.
     """
     if not path.is_file():
         raise StoreError(f"There is no backup at {path}.")
@@ -164,8 +164,8 @@ def _counts(db: sqlite3.Connection) -> list[int]:
 
 
 def _copy_for(source: Path, unfinished: Path, target: Path) -> tuple[str, int]:
-    """Copy a verified backup, its generation raised above everything the target had reached; return database
-    id and generation.
+    """Copies a verified backup and raises its generation above that of the target; returns database id
+    and generation.
     """
     with (
         closing(
@@ -185,7 +185,7 @@ def _copy_for(source: Path, unfinished: Path, target: Path) -> tuple[str, int]:
 
 
 def _set_aside(target: Path, suffix: str) -> Path | None:
-    """Move a database and its WAL out of the way, under one name."""
+    """Renames a database and its WAL, and returns the new path of the database."""
     kept = sibling(target, suffix)
     for tail in ("-wal", "-shm", ""):  # the WAL first: it must never meet the new file
         if sibling(target, tail).exists():
@@ -194,7 +194,7 @@ def _set_aside(target: Path, suffix: str) -> Path | None:
 
 
 def _restore_key(source: Path, target: Path, kept: Path | None) -> None:
-    """Put the backup's key in place; the one that was there stays beside the database that it belonged to."""
+    """Puts the backup's key in place; the old key is kept beside the old database."""
     key, old = read_key(source), read_key(target)
     if key is None or key == old:
         return
@@ -204,13 +204,13 @@ def _restore_key(source: Path, target: Path, kept: Path | None) -> None:
 
 
 def _new_file(path: Path) -> None:
-    """An empty file for its owner only."""
+    """Creates an empty file that only its owner may read."""
     path.unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _publish(unfinished: Path, target: Path) -> None:
-    """Bytes to the disk, then the name."""
+    """Syncs the file to the disk, then gives it its name."""
     handle = os.open(unfinished, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -1,9 +1,9 @@
-"""What one feed may cause in an hour. A cap delays and sums up; it never drops.
+"""Limits of what one feed may cause in an hour. A limit delays and groups alerts; it never drops one.
 
-Beyond `FEED_CAP` alerts an act is registered, counts as untold, and its alert is held; after the hour the
-held ones are written together and go out as a summary. Beyond `ACT_LIMIT` new acts the feed's stories wait to
-be settled, so that it does not keep the writer from the others. Both are said once an hour (events of kind
-`cap`). What no feed brought, as in a replay, knows no cap.
+Beyond `FEED_CAP` alerts an act is registered and its alert is held; after the hour the held alerts are
+written together and go out as a summary. Beyond `ACT_LIMIT` new acts the feed's stories wait to be
+settled, so that one feed does not occupy the writer. Both are noted once an hour (events of kind
+`cap`). Stories that no feed brought, as in a replay, have no limit.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ OPENED = (
 
 
 class Waiting(NamedTuple):
-    """A feed of which something waits for a cap: alerts that are held, and stories that are not settled
-    yet.
-    """
+    """A feed with alerts that are held, or stories that are not settled yet, because of a limit."""
 
     feed: str
     alerts: int
@@ -41,14 +39,14 @@ class Waiting(NamedTuple):
 
 
 def window(now: datetime) -> dict[str, object]:
-    """The hour that ends now, as parameters."""
+    """The hour that ends now, as parameters of a statement."""
     return {"hour": rows.stamp(now - CAP_WINDOW), "now": rows.stamp(now)}
 
 
 def over(
     db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
 ) -> list[bool]:
-    """Whose alerts must wait, because the feed of the story that settles has used up its hour."""
+    """For each change, True if its alert must wait because its feed has reached its limit of this hour."""
     if settled is None or settled.feed is None or not any(change.alert for change in changes):
         return [False] * len(changes)
     alerts = db.execute(
@@ -65,9 +63,9 @@ def over(
 def hold(
     db: sqlite3.Connection, act: int, change: Change, settled: Unsettled, lead: Hit | None, now: datetime
 ) -> None:
-    """Keep an alert that is owed until the hour of its feed is over.
+    """Stores an alert until the hour of its feed is over.
 
-    A later one about the same act takes its place.
+    A later alert about the same act replaces it.
     """
     assert change.alert is not None
     feed = settled.feed
@@ -93,9 +91,7 @@ def hold(
 
 
 def limit_reached(db: sqlite3.Connection, feed: int, opened: int, now: datetime) -> None:
-    """Say it when a feed has just opened its last act of this hour, with so many others, and more of its
-    stories wait.
-    """
+    """Notes that a feed has just opened its last act of this hour, if more of its stories wait."""
     acts = db.execute(
         "SELECT count(*) FROM act WHERE feed = :feed AND opened_at > :hour AND opened_at <= :now",
         window(now) | {"feed": feed},
@@ -114,7 +110,7 @@ def limit_reached(db: sqlite3.Connection, feed: int, opened: int, now: datetime)
 
 
 def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqlite3.Row]:
-    """The held alerts whose time has come; of a clock that was set back, all."""
+    """The held alerts whose time has come; all of them when the clock was set back."""
     return db.execute(
         "SELECT * FROM held_alert WHERE :everything OR due_at <= :now OR since > :now ORDER BY since, act",
         {"now": rows.stamp(now), "everything": everything},
@@ -134,7 +130,7 @@ def _name(db: sqlite3.Connection, feed: int) -> str:
 
 
 def _say(db: sqlite3.Connection, feed: int, start: str, now: datetime) -> None:
-    """One notice an hour, which counts."""
+    """Writes one notice an hour, which counts repetitions."""
     told = db.execute(
         "SELECT id, count FROM event WHERE kind = 'cap' AND feed = :feed AND text LIKE :start || '%' "
         "AND at > :hour AND at <= :now",

@@ -1,9 +1,9 @@
-"""The connection: opening with every check that can be made without changing the file, the only way to write,
+"""The connection to the database file: opening with checks that do not change the file, writing,
 reading, closing.
 
-`Database.write()` is the only writer: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads go through
-read-only connections, one a thread. All connections have `isolation_level=None`: Python itself never begins
-or ends a transaction.
+`Database.write()` is the only way to write: one connection, one lock, BEGIN IMMEDIATE ... COMMIT. Reads
+use read-only connections, one a thread. All connections have `isolation_level=None`: Python itself
+never begins or ends a transaction.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ class Database:
         ballast_bytes: int = BALLAST_BYTES,
         make: bool = True,
     ) -> Self:
-        """Open, create or migrate the database at `path`.
+        """Opens, creates or migrates the database at `path`.
 
-        `editing`: beside a running service, which alone checkpoints. Without `make` one that is not there is
-        `StoreMissing`. Raises `StoreCorrupt` (damaged, emptied, gone back in time, or not ours; the file
-        stays untouched), `StoreNewer`, `StoreBusy` (a migration while the service runs) and `StoreError` (not
-        writable).
+        `editing`: a service runs on it, which alone makes checkpoints. `make` False: a missing database
+        is `StoreMissing`. Raises `StoreCorrupt` (damaged, emptied, older than its marker, or another
+        program's; the file is not changed), `StoreNewer`, `StoreBusy` (a migration while the service
+        runs) and `StoreError` (not writable).
         """
         path = Path(path)
         new = examine(path, Marker(path))
@@ -95,7 +95,7 @@ class Database:
         return database
 
     def close(self) -> None:
-        """Close every connection, those of other threads too. Closing twice is no error."""
+        """Closes every connection, those of other threads too. May be called twice."""
         with self._lock:
             for connection in (*self._readers, self.writer):
                 connection.close()
@@ -136,7 +136,7 @@ class Database:
         return connection
 
     def _prepare(self) -> None:
-        """Check, switch to WAL, migrate, compare generations, prove that writing works."""
+        """Checks the file, switches to WAL, migrates, compares generations, and tries to write."""
         db = self.writer
         if db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             self._verify(db)
@@ -158,8 +158,8 @@ class Database:
                 pass
 
     def _take_key(self) -> None:
-        """Read the key of the unsubscribe links, or make one; in a transaction, so that two processes make
-        the same.
+        """Reads the key of the unsubscribe links, or makes one; in a transaction, so that two processes
+        do not make two keys.
         """
         key = read_key(self.path)
         if key is None or not links.marked(self.writer, key):
@@ -223,8 +223,8 @@ class Database:
         return meta["database"], int(meta["generation"])
 
     def _migrate(self) -> None:
-        """Run what is pending, all in one transaction: a process that dies in it leaves the old schema
-        (docs/faults.md 68).
+        """Applies the pending migrations in one transaction: a process that dies in it leaves the old
+        schema (docs/faults.md 68).
         """
         pending = migrations.STEPS.pending(self.writer)
         if not pending:
@@ -248,7 +248,7 @@ class Database:
             self.writer.execute("PRAGMA foreign_keys = ON")
 
     def _copy_before(self, step: str) -> None:
-        """A whole copy as it was before `step`, beside the database and, like it, for its owner only."""
+        """Copies the database as it was before `step` to a file beside it that only the owner may read."""
         target = sibling(self.path, f".before-{step}")
         unfinished = sibling(target, ".tmp")
         unfinished.unlink(missing_ok=True)
@@ -261,9 +261,9 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One write transaction, from BEGIN IMMEDIATE to COMMIT; any exception undoes it whole.
+        """One write transaction, from BEGIN IMMEDIATE to COMMIT; any exception rolls it back.
 
-        Threads wait for each other; within one it cannot be nested. Raises `StoreFull`, `StoreBusy`,
+        Threads wait for each other; it cannot be nested. Raises `StoreFull`, `StoreBusy`,
         `StoreCorrupt`, `StoreError`.
         """
         with self._lock:
@@ -291,7 +291,7 @@ class Database:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the file lock, as `run`, `poll` and `replay` do; the ballast is made here.
+        """Holds the file lock, as `run`, `poll` and `replay` do, and makes the ballast file.
 
         Raises `StoreBusy` naming the holder.
         """
@@ -300,7 +300,7 @@ class Database:
             yield
 
     def run_script(self, sql: str) -> None:
-        """Run statements that belong to no transaction, such as a checkpoint.
+        """Executes statements outside a transaction, such as a checkpoint.
 
         Raises `StoreError` and its children.
         """
@@ -313,7 +313,7 @@ class Database:
     # ------------------------------------------------------------ reading
 
     def reader(self) -> sqlite3.Connection:
-        """This thread's read-only connection, with which a snapshot may be held; closed by `close()`."""
+        """This thread's read-only connection, on which a snapshot may be held; `close()` closes it."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self.connect("ro")

@@ -7,7 +7,7 @@ from monitor.store.values import Counts
 
 
 def count_all(database: Database) -> Counts:
-    """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
+    """Sizes for health and metrics. Cheap: the table of stories is not counted row by row."""
     feeds = database.rows(
         "SELECT enabled, error_since IS NOT NULL FROM feed JOIN feed_state ON feed = feed.id WHERE "
         "removed_at IS NULL"

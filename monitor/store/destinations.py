@@ -1,4 +1,4 @@
-"""Destinations and the Compose transaction: frozen messages, cursor, slot and sequence move together."""
+"""Destinations: who gets which messages, when and where."""
 
 # ruff: noqa: S608 - what is put into SQL text are clauses written in this module, never values
 
@@ -18,9 +18,9 @@ _NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleEx
 
 
 class Destinations:
-    """The part of the store that knows who gets what.
+    """Reads and writes destinations.
 
-    A removed destination keeps its row, because the ledger refers to it.
+    A removed destination keeps its row, because messages refer to it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -37,7 +37,7 @@ class Destinations:
         return None if row is None else self._destination(row)
 
     def _destination(self, row: sqlite3.Row) -> Destination:
-        """With the token of its link; a Maildir is read by nobody who could follow one."""
+        """A row as a destination, with the token of its unsubscribe link if its channel shows links."""
         linked = channels.by_name(row["channel"]).links_to_unsubscribe
         token = links.token(self.database.key, row["id"], row["created_at"]) if linked else None
         return rows.destination(row, token)
@@ -57,11 +57,10 @@ class Destinations:
         query: str = "",
         possible: bool = False,
     ) -> Destination:
-        """Add a destination whose cursor stands at the newest alert, and at the newest possible exit if it
-        asks: history is never sent.
+        """Adds a destination whose cursor is at the newest alert, and at the newest possible exit if it
+        shows them: no earlier alert is sent.
 
-        Whoever adds an address wants it to be written to: a suppression of it is lifted. Raises
-        `sqlite3.IntegrityError` for a name in use.
+        A suppression of its address ends. Raises `sqlite3.IntegrityError` for a name in use.
         """
         with self.database.write() as db:
             number = db.execute(
@@ -93,11 +92,11 @@ class Destinations:
             return self._destination(row)
 
     def edit(self, destination: Destination, now: datetime) -> None:
-        """Store its name, address, owner, schedule, kinds, languages, query and whether it asks for possible
-        exits as given.
+        """Stores name, address, owner, schedule, kinds, languages, query and `possible` of a
+        destination.
 
-        What it was sent and its cursor stay; one that now asks for possible exits gets those noticed from now
-        on.
+        Its cursor and its messages stay. One that now shows possible exits gets those that are noticed
+        from now on.
 
         A changed schedule counts from `now`: a time of today that has passed is not made up for. Raises
         `sqlite3.IntegrityError` for a name in use.
@@ -138,7 +137,9 @@ class Destinations:
                 )
 
     def pause(self, destination: int, now: datetime) -> bool:
-        """Compose nothing for it and hold what waits, until it is resumed. False: it was paused already."""
+        """Composes nothing for it and holds its messages until `resume`. Returns False if it was paused
+        already.
+        """
         with self.database.write() as db:
             changed = db.execute(
                 "UPDATE destination SET paused_at = ? WHERE id = ? AND paused_at IS NULL AND removed_at "
@@ -148,7 +149,9 @@ class Destinations:
             return changed.rowcount == 1
 
     def resume(self, destination: int) -> bool:
-        """End a pause: what waited and what came meanwhile goes out. False: it was not paused."""
+        """Ends a pause: held messages go out, and what came meanwhile is composed. Returns False if it
+        was not paused.
+        """
         with self.database.write() as db:
             return (
                 db.execute(
@@ -159,7 +162,7 @@ class Destinations:
             )
 
     def rotate_secret(self, destination: int, secret: str, until: datetime) -> None:
-        """Sign with `secret` from now on, and with the newest of the old ones as well until `until` (Standard
+        """Signs with `secret` from now on, and also with the newest old secret until `until` (Standard
         Webhooks, key rotation).
         """
         with self.database.write() as db:
@@ -174,8 +177,8 @@ class Destinations:
             )
 
     def remove(self, destination: int, now: datetime) -> bool:
-        """Send nothing more and forget the secret; the ledger keeps what was sent, the unsubscribe link stays
-        valid. False: none.
+        """Stops all messages to it and deletes its secret; its messages are kept, and its unsubscribe
+        link stays valid. Returns False if there is none.
         """
         with self.database.write() as db:
             removed = db.execute(
@@ -186,7 +189,7 @@ class Destinations:
             return removed.rowcount == 1
 
     def disable(self, destination: int, reason: str, now: datetime) -> None:
-        """Stop composing for it; messages that wait are suppressed when their turn comes.
+        """Stops composing for it; waiting messages are suppressed when their turn comes.
 
         One that is disabled keeps its first reason.
         """
@@ -194,12 +197,12 @@ class Destinations:
             disable(db, destination, reason, now)
 
     def enable(self, destination: int, now: datetime, *, from_now: bool = False) -> int | None:
-        """Compose for it again; how many messages go out now that waited, or None: there is none, or it was
-        not disabled.
+        """Composes for it again. Returns the number of waiting messages that go out now, or None if it
+        was not disabled.
 
-        Of one whose endpoint was gone (410), what waited goes out, the message that was answered so among it,
-        and what came meanwhile is composed; with `from_now` neither. Any other, as one that unsubscribed,
-        gets what comes from now on.
+        After an endpoint was gone (410), waiting messages and the one that was answered 410 go out, and
+        alerts that came meanwhile are composed; with `from_now` neither happens. Any other destination,
+        such as one that unsubscribed, gets only what comes from now on.
         """
         with self.database.write() as db:
             row = db.execute(
@@ -225,9 +228,9 @@ class Destinations:
             return 0
 
     def unsubscribe(self, token: str, now: datetime) -> bool:
-        """RFC 8058: end the subscription of this token and what waits for it.
+        """Ends the subscription with this token and suppresses its waiting messages (RFC 8058).
 
-        Doing it twice changes nothing. False: no such token.
+        Calling it twice changes nothing. Returns False for an unknown token.
         """
         with self.database.write() as db:
             row = db.execute(
@@ -246,9 +249,9 @@ class Destinations:
 def disable(
     db: sqlite3.Connection, destination: int, reason: str, now: datetime, *, gone: bool = False
 ) -> bool:
-    """True when it was not disabled before.
+    """Disables a destination inside a transaction; returns False if it was disabled before.
 
-    `gone`: its endpoint says so, and what waits is held until it is enabled again.
+    `gone`: its endpoint answered 410, and messages are held until it is enabled again.
     """
     changed = db.execute(
         "UPDATE destination SET disabled_at = ?, disabled_reason = ?, gone = ? WHERE id = ? AND "
@@ -259,13 +262,13 @@ def disable(
 
 
 def _clock(schedule: Schedule) -> str:
-    """Its times of day as stored: divided by spaces, the earliest first."""
+    """The times of day as stored: separated by spaces, the earliest first."""
     return " ".join(at.isoformat() for at in schedule.times)
 
 
 def _revive(db: sqlite3.Connection, destination: int, now: datetime) -> int:
-    """Make ready what waits for a destination, and what its endpoint refused because it was gone; return how
-    many messages.
+    """Makes ready the messages that wait for a destination, and those that its endpoint refused with
+    410; returns their number.
     """
     at = rows.stamp(now)
     changed = db.execute(

@@ -1,4 +1,4 @@
-"""The Compose transaction: frozen messages, cursor, slot and sequence move together."""
+"""The Compose transaction: frozen messages, cursor, slot and sequence are written together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from monitor.store.sqlite import sqlite3
 
 
 class Digests:
-    """Stores the messages of a digest and moves its destination on."""
+    """Stores the messages of a digest and moves the cursor of its destination."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -27,12 +27,12 @@ class Digests:
         now: datetime,
         noticed: int | None = None,
     ) -> bool:
-        """Freeze these messages, each with the alert that it reaches to, and move the cursor to `cut`; slot
-        and sequence too.
+        """Freezes these messages, and moves cursor (to `cut`), slot and sequence of their destination,
+        in one transaction.
 
-        One transaction. `destination` as it was read before the messages were drawn up; False, and nothing
-        changed, when it has moved on since. `slot` None leaves the slot. `noticed`: the newest possible exit
-        that they consider; None where they consider none.
+        `destination` is as it was read before the messages were composed; returns False, and writes
+        nothing, if it changed since. `slot` None leaves the slot. `noticed`: the newest possible exit
+        that was considered; None if none was.
         """
         steps = [
             destination.cursor,
@@ -53,10 +53,10 @@ class Digests:
     def pass_over(
         self, moves: Iterable[tuple[Destination, int, str | None, int | None]], now: datetime
     ) -> None:
-        """Move cursor, slot and `noticed` (see `compose`) of destinations that are owed nothing, in one
+        """Moves cursor, slot and `noticed` (see `compose`) of destinations that get no message, in one
         transaction.
 
-        One that has moved on since stays where it is.
+        One that changed since it was read stays as it is.
         """
         with self.database.write() as db:
             for destination, cut, slot, noticed in moves:
@@ -72,9 +72,9 @@ def _compose(
     now: datetime,
     noticed: int | None,
 ) -> bool:
-    """Move a destination to `cut` for `count` messages.
+    """Moves a destination's cursor to `cut` for `count` messages.
 
-    False: it has moved on since it was read, was changed, or is gone.
+    Returns False if the destination changed since it was read, or is gone.
     """
     moved = db.execute(
         "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + "
@@ -106,7 +106,7 @@ def _compose(
 
 
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
-    """One frozen row, ready at once."""
+    """Inserts one frozen message, ready to be sent."""
     at = rows.stamp(now)
     number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, "
@@ -140,7 +140,9 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
 
 
 def _followed(db: sqlite3.Connection, message: Message) -> int | None:
-    """The message that first told this destination of the one act that `message` is about."""
+    """The row of the message that first told this destination of the act, if `message` is about one
+    act.
+    """
     if len(message.acts) != 1:
         return None
     first = db.execute(

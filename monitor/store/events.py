@@ -1,4 +1,4 @@
-"""Notices, settings of the file itself, and sizes."""
+"""Notices for operators and readers."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def note(
     feed: int | None = None,
     destination: int | None = None,
 ) -> None:
-    """Write a notice inside a transaction; one that was written within the hour is counted instead, so that
-    notices are never a flood.
+    """Writes a notice inside a transaction. The same notice within an hour is counted instead of
+    written again.
     """
     text, at = rows.plain(text)[:TEXT_LIMIT], rows.stamp(now)
     same = db.execute(
@@ -39,7 +39,7 @@ def note(
 
 
 class Events:
-    """The part of the store that tells how things are."""
+    """Reads and writes notices."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -47,12 +47,12 @@ class Events:
     def add(
         self, kind: str, text: str, now: datetime, *, feed: int | None = None, destination: int | None = None
     ) -> None:
-        """Write a notice."""
+        """Writes a notice."""
         with self.database.write() as db:
             note(db, kind, text, now, feed=feed, destination=destination)
 
     def find(self, kind: str | None = None, since: datetime | None = None, limit: int = 1000) -> list[Event]:
-        """Notices, newest first: of one kind, and no older than `since`, when given."""
+        """Notices, newest first; of one kind, and no older than `since`, when given."""
         event_rows = self.database.rows(
             "SELECT * FROM event WHERE (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR at >= :since) "
             "ORDER BY at DESC, id DESC LIMIT :limit",

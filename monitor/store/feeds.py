@@ -1,4 +1,4 @@
-"""Feeds and how they are doing."""
+"""Feeds, and the state that polls leave behind."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _BOTH = (
 
 
 class Feeds:
-    """The part of the store that knows which feeds there are.
+    """Reads and writes feeds.
 
-    A removed feed keeps its row, because its sightings outlive it.
+    A removed feed keeps its row, because sightings of stories refer to it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -49,9 +49,9 @@ class Feeds:
         lang: str | None = None,
         interval_s: int = 900,
     ) -> Feed:
-        """Add a feed, due at once.
+        """Adds a feed, due at once, and returns it.
 
-        One that is there already is returned as it is; one that was removed comes back with these values.
+        One that exists is returned unchanged; one that was removed comes back with these values.
         """
         values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s)
         at = rows.stamp(now)
@@ -82,9 +82,9 @@ class Feeds:
             return rows.feed(row)
 
     def update(self, feed: Feed) -> None:
-        """Store these values under the feed's id.
+        """Stores these values under the feed's id.
 
-        What polls have learned stays, but for a new address no validator counts.
+        The state of its polls stays; for a new address the validators are deleted.
         """
         with self.database.write() as db:
             moved = (
@@ -116,7 +116,9 @@ class Feeds:
                 )
 
     def remove(self, feed: int, now: datetime) -> bool:
-        """Stop polling it and forget its settings; its stories stay. False when there is none."""
+        """Stops polling a feed and deletes its settings; its stories stay. Returns False if there is
+        none.
+        """
         with self.database.write() as db:
             changed = db.execute(
                 "UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed)
@@ -124,15 +126,15 @@ class Feeds:
             return changed.rowcount == 1
 
     def state(self, feed: int) -> FeedState:
-        """What the last polls of this feed left behind. Raises `KeyError` for a feed that never was."""
+        """The state after the last poll of this feed. Raises `KeyError` for an unknown feed."""
         row = self.database.row("SELECT * FROM feed_state WHERE feed = ?", (feed,))
         if row is None:
             raise KeyError(feed)
         return rows.feed_state(row)
 
     def states(self, *, hashes: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
-        """Every feed with how it is doing and when it is due; with `item_hashes`, which only a poll needs,
-        when `hashes` is set.
+        """Every feed with its state and the time of its next poll; `hashes`: with `item_hashes`, which
+        only a poll needs.
         """
         return [
             (rows.feed(row), rows.feed_state(row, hashes=hashes), rows.when(row["due_at"]))
@@ -142,7 +144,7 @@ class Feeds:
     def due(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
         """Enabled feeds whose time has come, the most overdue first.
 
-        A clock that was set back makes a feed due, it does not freeze it.
+        A clock that was set back makes a feed due instead of blocking it.
         """
         feed_rows = self.database.rows(
             f"{_BOTH} AND enabled = 1 AND (due_at <= :now OR due_from > :now) ORDER BY due_at, feed.id "

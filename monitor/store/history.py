@@ -1,6 +1,6 @@
 """Stories that no feed brought: those of a replay and of the starter register.
 
-Nobody is told of what they say.
+No alert of theirs is sent.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from datetime import datetime
 
 from monitor.model import Hit, Story
 from monitor.store import rows
+from monitor.store.batch import insert
 from monitor.store.connection import Database
-from monitor.store.intake import gather, insert
+from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollResult
 
@@ -19,15 +20,15 @@ NO_FEED = "replay:"  # the address of the row that stands for "no feed"
 
 
 class History:
-    """The part of the store that takes stories as if they had been polled."""
+    """Stores stories as if they had been polled."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def record(self, stories: Sequence[tuple[Story, tuple[Hit, ...]]], now: datetime) -> PollResult:
-        """Store these stories as seen at `now`, in one transaction; flagged ones wait to be settled.
+        """Stores these stories as seen at `now`, in one transaction; flagged ones wait to be settled.
 
-        What is there already stays.
+        Stories that exist are not changed.
         """
         with self.database.write() as db:
             batch = gather(db, stories, feed=_no_feed(db, now), now=now, capped=False)
@@ -36,8 +37,8 @@ class History:
         return PollResult(len(batch.stories), batch.changed, len(batch.flagged))
 
     def skip(self) -> None:
-        """Move every destination over the alerts that are for the record, as far as nothing that it is owed
-        lies among them.
+        """Moves the cursor of every destination past alerts of a replay, unless an alert that it is
+        owed lies among them.
         """
         with self.database.write() as db:
             db.execute(
@@ -48,7 +49,9 @@ class History:
 
 
 def _no_feed(db: sqlite3.Connection, now: datetime) -> int:
-    """A feed that is not there: removed, disabled, never polled; sightings must name one."""
+    """The id of the row that stands for no feed: removed, disabled, never polled; sightings must name a
+    feed.
+    """
     at = rows.stamp(now)
     db.execute(
         "INSERT INTO feed (address, title, publisher, kind, interval_s, enabled, added_at, removed_at) "

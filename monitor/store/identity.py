@@ -1,8 +1,8 @@
-"""Which story an item is when its address says too little (docs/notes/story-identity.md).
+"""Decides which story an item is when its address does not identify it (docs/notes/story-identity.md).
 
-A story's key is its link. A feed that shows one link under several guids with different titles has no address
-for each item: from then on its guids decide, and the key of a story is link and guid. What was seen under the
-link alone stays seen.
+A story's key is its link. A feed that shows one link under several guids with different titles has no
+address for each item: from then on the guid decides, and the key is link and guid. What was seen under
+the link alone stays seen.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ _WEIGHT = {Kind.AFTERMATH: 1, Kind.PASSING: 2, Kind.THREAT: 3, Kind.ACT: 4}
 
 
 class Seen(Protocol):
-    """What the store knows of a story: its newest text, and under which guids (of this feed) which texts were
-    shown.
-    """
+    """A stored story: its newest text, and which texts were shown under which guids of this feed."""
 
     guid: str  # the first it was seen under, in whatever feed
     guids: dict[str, bytes]
@@ -37,9 +35,10 @@ class Seen(Protocol):
 
 @dataclass(slots=True)
 class Resolved:
-    """Stories under the keys that count.
+    """Stories with the keys that count.
 
-    `quiet`: keys of those that now stand alone and said as much before, under their link.
+    `quiet`: keys of stories that are new by their guid, but were flagged as much before, under their
+    link.
     """
 
     found: list[Found] = field(default_factory=list)
@@ -49,7 +48,7 @@ class Resolved:
 def under_former_keys(
     items: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
 ) -> list[Found]:
-    """Stories that earlier versions kept under another key keep that key, as long as their feed (at
+    """Gives stories that earlier versions stored under another key that key, as long as their feed (at
     `address`) shows them.
     """
     former = {
@@ -97,8 +96,8 @@ def one_link_for_many(
 def _other_item_held(
     db: sqlite3.Connection, link: str, story: Seen, titles: Mapping[str, str], held: Sequence[tuple[str, str]]
 ) -> bool:
-    """True if the document still shows an item that was seen under `link` with none of the guids and titles
-    of `titles`.
+    """True if the document still shows an item that was seen under `link` with none of the guids and
+    titles in `titles`.
     """
     guids = {guid for guid, _ in held if guid}
     titles_without_guid = {_words(title) for guid, title in held if not guid}
@@ -122,10 +121,10 @@ def by_guid(
     known: Mapping[str, Seen],
     look_up: Callable[[set[str]], Mapping[str, Seen]],
 ) -> Resolved:
-    """The stories of a feed whose guids decide. `known`: the stories under its links alone.
+    """Keys for the stories of a feed whose guids decide. `known`: the stories under their links alone.
 
-    Under the link alone stay the first item that ever had it, and any text that was seen under it; a guid
-    that changes at each fetch over the same text makes no story either.
+    The first item that ever had a link, and any text that was seen under it, stay under the link alone;
+    a guid that changes at each fetch over the same text makes no new story.
     """
     resolved = Resolved()
     keys = {guid_key(story.key, _own_guid(story)) for story, _ in items if not story.key.startswith(_NO_LINK)}
@@ -165,8 +164,8 @@ def _words(title: str) -> str:
 
 
 def _stays_under(seen: Seen, story: Story) -> bool:
-    """True if an item that was seen under a coarser key belongs to it: it shows one of its texts, or is the
-    item that it reads as now.
+    """True if an item belongs to a story that was stored under its link: it shows one of the story's
+    texts, or is the item whose text it has now.
     """
     if story.digest in seen.digests:
         return True
@@ -192,7 +191,9 @@ def _texts_under(db: sqlite3.Connection, links: Iterable[str]) -> dict[tuple[str
 
 
 def _said_before(db: sqlite3.Connection, link: str, seen: Seen, story: Story, hits: tuple[Hit, ...]) -> bool:
-    """True if the text that was shown under this guid before was flagged as at least what this text is."""
+    """True if the text that was shown under this guid before was flagged at least as strongly as this
+    text.
+    """
     kinds = db.execute(
         "SELECT DISTINCT hit.kind FROM story JOIN version ON version.story = story.id JOIN hit ON "
         "hit.version = version.id "

@@ -1,16 +1,16 @@
-"""Stories into rows: what is new, what is an edit, what must be settled; then one statement a table."""
+"""Turns stories into rows of a batch: decides what is new, what is an edit and what must be settled."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import language_code
-from monitor.store import identity, rows, searching
+from monitor.store import identity, rows
+from monitor.store.batch import Batch
 from monitor.store.sqlite import sqlite3
 
 # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
@@ -24,7 +24,7 @@ _TEXTS = tuple(column.name for column in fields(Story) if "str" in str(column.ty
 
 @dataclass(slots=True)
 class _Known:
-    """A story as it stands in the database and in the rows gathered so far."""
+    """A story as it is in the database and in the rows gathered so far."""
 
     id: int
     number: int  # of the newest version
@@ -38,26 +38,6 @@ class _Known:
     stated: bool = False  # it is in the register, or waits to be
 
 
-@dataclass(slots=True)
-class Batch:
-    """Rows to insert, gathered without touching the database. They are of the stories that `feed` shows."""
-
-    feed: int
-    stories: list[tuple[object, ...]] = field(default_factory=list)
-    versions: list[tuple[object, ...]] = field(default_factory=list)
-    hits: list[tuple[object, ...]] = field(default_factory=list)
-    sightings: list[tuple[object, ...]] = field(default_factory=list)
-    current: list[tuple[int, int]] = field(default_factory=list)
-    unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    flagged: set[int] = field(default_factory=set)
-    possible: list[tuple[object, ...]] = field(default_factory=list)
-    langs: Counter[str] = field(default_factory=Counter)  # codes of the languages of new stories, "" for none
-    changed: int = 0
-    seen_before: bool = False
-    by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
-
-
 def gather(
     db: sqlite3.Connection,
     items: Sequence[tuple[Story, tuple[Hit, ...]]],
@@ -69,13 +49,13 @@ def gather(
     capped: bool = True,
     held: identity.Held = (),
 ) -> Batch:
-    """Decide for each story: new, a new version, or only seen again (docs/notes/story-identity.md).
+    """Decides for each story: new, a new version, or only seen again (docs/notes/story-identity.md).
 
-    Each text of a flagged story settles.
+    Each text of a flagged story is settled.
 
-    `quiet_before`: this is a first poll, and what is older, or has no date, alerts nobody. `capped`: what
-    settles counts against the caps of its feed. `held`: guid and title of each item that the document still
-    shows and that was left out because it was seen.
+    `quiet_before`: this is a first poll, and stories that are older, or have no date, alert nobody.
+    `capped`: alerts count against the limits of the feed. `held`: guid and title of each item that the
+    document still shows and that was left out because it was seen.
     """
     batch = Batch(feed)
     terms = _Terms(
@@ -117,7 +97,7 @@ def gather(
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """When stories of one document settle. `feed` is the one whose caps count, None for none."""
+    """When stories of one document settle. `feed` is the one whose limits count, None for none."""
 
     feed: int | None
     now: str
@@ -126,7 +106,7 @@ class _Terms:
 
 
 def _add_version(batch: Batch, stored: _Known, version: int, story: Story, now: str) -> None:
-    """Add a row for a new text of a story."""
+    """Adds a row for a new text of a story."""
     stored.number, stored.version, stored.newest = stored.number + 1, version, story.digest
     stored.digests.add(story.digest)
     batch.versions.append(
@@ -139,7 +119,7 @@ def _add_version(batch: Batch, stored: _Known, version: int, story: Story, now: 
 def _add_hits(
     batch: Batch, stored: _Known, hits: tuple[Hit, ...], story_hits: tuple[Hit, ...], now: str
 ) -> None:
-    """Add rows for the hits of a new text, or for the possible exits of one that no hit flags."""
+    """Adds rows for the hits of a new text, or for the possible exits of one that no hit flags."""
     lead = leading(hits)
     stored.kind = lead.kind if lead else stored.kind
     batch.hits.extend(rows.hit_row(stored.version, hit) for hit in hits)
@@ -150,7 +130,9 @@ def _add_hits(
 def _add_unsettled(
     batch: Batch, stored: _Known, story: Story, lead: Hit | None, terms: _Terms, *, quiet: bool
 ) -> None:
-    """Let a new text wait to be settled, and for its page when it is flagged and has a link."""
+    """Adds a row for a new text that is to be settled, and one for its page if it is flagged and has a
+    link.
+    """
     stored.stated = True
     batch.pages.pop(stored.id, None)
     settle_by = terms.calm if lead is None else terms.now
@@ -167,8 +149,8 @@ def _add_unsettled(
 def _identify(
     db: sqlite3.Connection, feed: int, items: list[identity.Found], held: identity.Held, batch: Batch
 ) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
-    """The stories under the keys that count for this feed, what is known of each, and the keys of those that
-    alert nobody.
+    """The stories with the keys that count for this feed, the known stories by key, and the keys of
+    those that alert nobody.
     """
     row = db.execute("SELECT address, by_guid FROM feed WHERE id = ?", (feed,)).fetchone()
 
@@ -185,15 +167,15 @@ def _identify(
 
 
 def _is_history(story: Story, quiet_before: datetime | None) -> bool:
-    """True for a story of a first poll that is old, or does not say when it was published."""
+    """True for a story of a first poll that is old, or has no date."""
     return quiet_before is not None and (story.published is None or story.published < quiet_before)
 
 
 def _settles(before: _Known | None, kind: Kind | None) -> bool:
-    """Must a text with this leading kind be settled?
+    """True if a text with this leading kind must be settled.
 
-    A flagged text, and an edit of one that takes the match away; one that only looks back by now keeps what
-    it stated. What another feed shows of a known story is no edit: it counts when it says more.
+    That is a flagged text, and an edit that takes the match away; an edit that only looks back keeps
+    the earlier statement. A text of another feed is no edit: it counts if its kind is stronger.
     """
     if before is None or not before.stated:
         return kind is not None
@@ -203,8 +185,8 @@ def _settles(before: _Known | None, kind: Kind | None) -> bool:
 
 
 def _storable(story: Story) -> Story:
-    """The story without lone surrogates (a JSON feed can hold them): one bad character must not stop a feed
-    for good.
+    """The story without lone surrogates (a JSON feed can have them): one bad character must not block a
+    feed for ever.
     """
     texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
     try:
@@ -215,7 +197,7 @@ def _storable(story: Story) -> Story:
 
 
 def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str, _Known]:
-    """What is known of the stories with these keys."""
+    """The known stories with these keys, by key."""
     story_rows = db.execute(
         "SELECT story.id, key, current, guid, version.id AS version, version.digest, version.title FROM "
         "story "
@@ -272,10 +254,10 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
 
 
 def _is_new_text(stored: _Known, story: Story) -> bool:
-    """Is this a text to keep as a version?
+    """True if this text is to be stored as a version.
 
-    Two feeds that show one story with two texts must not make a version at each poll: a feed's text counts
-    when that feed changed it, or when nobody has shown it before.
+    Two feeds that show one story with two texts must not make a version at each poll: a feed's text
+    counts when that feed changed it, or when no feed has shown it before.
     """
     shown = stored.guids.get(story.guid)
     if shown is None:
@@ -284,7 +266,7 @@ def _is_new_text(stored: _Known, story: Story) -> bool:
 
 
 def _see(batch: Batch, stored: _Known, story: Story, feed: int, now: str) -> None:
-    """Remember that this feed shows the story under this guid, with this text."""
+    """Remembers that this feed shows the story under this guid, with this text."""
     if stored.guids.get(story.guid) == story.digest or (
         story.guid not in stored.guids and len(stored.guids) >= GUIDS
     ):
@@ -299,68 +281,3 @@ def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, 
         story.lang, story.state, int(story.official), rows.maybe_stamp(story.published), story.published_raw,
         now,
     )  # fmt: skip
-
-
-def insert(db: sqlite3.Connection, batch: Batch) -> None:
-    """One statement a table; the full-text index by one insert-select.
-
-    It costs a third of what triggers cost (docs/notes/store.md, "Refused").
-    """
-    db.executemany(
-        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
-        "official, published, "
-        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-        batch.stories,
-    )
-    if batch.versions:
-        db.executemany(
-            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, "
-            "?, ?, ?, ?, ?, ?, ?)",
-            batch.versions,
-        )
-        db.execute(
-            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "  # noqa: S608
-            "FROM version WHERE id >= ?",
-            (batch.versions[0][0],),
-        )
-    db.executemany(
-        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, "
-        "?, ?, ?)",
-        batch.hits,
-    )
-    db.executemany(
-        "DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged]
-    )
-    # What a person dismissed stays so, whatever an edit says.
-    db.executemany(
-        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, "
-        "score, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = "
-        "excluded.version, rule = excluded.rule, "
-        "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = "
-        "excluded.spans, title = excluded.title, "
-        "why = excluded.why, score = excluded.score WHERE state = 'open'",
-        batch.possible,
-    )
-    db.executemany("UPDATE story SET current = ?, erased_at = NULL WHERE id = ?", batch.current)
-    db.executemany(
-        "INSERT INTO sighting (feed, story, guid, digest, first_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (feed, story, guid) DO UPDATE SET digest = excluded.digest",
-        batch.sightings,
-    )
-    # A newer text of a story that waits already takes its place; what one of them may alert, both may.
-    db.executemany(
-        "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet), "
-        "settle_by = min(settle_by, excluded.settle_by)",
-        batch.unsettled.values(),
-    )
-    db.executemany(
-        "DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled]
-    )
-    if batch.by_guid:
-        db.execute("UPDATE feed SET by_guid = 1 WHERE id = ?", (batch.feed,))
-    db.executemany(
-        "INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)",
-        batch.pages.values(),
-    )

@@ -1,8 +1,8 @@
-"""Unsubscribe links: their tokens are derived from the key beside the database, and found again by their
+"""Unsubscribe links: their tokens are derived from the key beside the database and looked up by their
 hashes.
 
-A token is stored nowhere, so that a copy of the database unsubscribes nobody. A hash, once written, stays: a
-link in a mail that was sent answers for ever, also when the key was lost and another was made.
+A token is stored nowhere, so that a copy of the database can unsubscribe nobody. A hash is never
+deleted: a link in a mail that was sent stays valid, also when the key was lost and another was made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MARK = "links"  # in `meta`: which key the hashes of all destinations were writ
 
 
 def token(key: bytes, destination: int, created_at: str) -> str:
-    """22 characters of base64url, 128 bits: HMAC-SHA256 over the destination's number and the moment it was
+    """22 characters of base64url, 128 bits: HMAC-SHA256 over the destination's id and the time it was
     added, as stored.
     """
     digest = hmac.digest(key, f"unsubscribe {destination} {created_at}".encode(), hashlib.sha256)
@@ -27,7 +27,7 @@ def token(key: bytes, destination: int, created_at: str) -> str:
 
 
 def remember(db: sqlite3.Connection, key: bytes, destination: int, created_at: str) -> None:
-    """Write the hash of a destination's token, inside a write transaction."""
+    """Writes the hash of a destination's token, inside a write transaction."""
     db.execute(
         "INSERT OR IGNORE INTO unsubscribe_hash (hash, destination) VALUES (?, ?)",
         (rows.token_hash(token(key, destination, created_at)), destination),
@@ -35,13 +35,13 @@ def remember(db: sqlite3.Connection, key: bytes, destination: int, created_at: s
 
 
 def marked(db: sqlite3.Connection, key: bytes) -> bool:
-    """Whether the hashes of this key are there."""
+    """True if the hashes of this key are stored."""
     row = db.execute("SELECT value FROM meta WHERE key = ?", (_MARK,)).fetchone()
     return row is not None and row[0] == _fingerprint(key)
 
 
 def remember_all(db: sqlite3.Connection, key: bytes) -> None:
-    """Write the hashes of all destinations under a key that is new here, inside a write transaction."""
+    """Writes the hashes of all destinations for a new key, inside a write transaction."""
     for destination, created_at in db.execute("SELECT id, created_at FROM destination").fetchall():
         remember(db, key, destination, created_at)
     db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (_MARK, _fingerprint(key)))

@@ -1,4 +1,4 @@
-"""What is looked at before SQLite opens the file, and what its errors mean for a caller."""
+"""Checks a database file before SQLite opens it, and translates SQLite's errors for callers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def sqlite_version() -> str:
 
 
 def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> str | None:
-    """What to know about the SQLite in use, or None (docs/faults.md 64)."""
+    """A known fault of the SQLite in use, or None (docs/faults.md 64)."""
     if version >= SAFE_SQLITE:
         return None
     return (
@@ -45,7 +45,9 @@ def sqlite_warning(version: tuple[int, int, int] = sqlite3.sqlite_version_info) 
 
 
 def translate(error: sqlite3.Error, path: Path) -> Exception:
-    """The exception of ours that says what a caller should do; a programming mistake stays what it is."""
+    """Returns the exception of `monitor.errors` for an error of SQLite; a programming mistake is
+    returned unchanged.
+    """
     extended: int = getattr(error, "sqlite_errorcode", None) or 0
     match extended & 0xFF:
         case sqlite3.SQLITE_FULL:
@@ -77,9 +79,9 @@ def translate(error: sqlite3.Error, path: Path) -> Exception:
 
 
 def examine(path: Path, marker: Marker) -> bool:
-    """Look at the bytes before SQLite does.
+    """Checks the first bytes and the size of a file; returns True if a database is to be made.
 
-    True when a database is to be made; raises `StoreCorrupt` for what is none.
+    Raises `StoreCorrupt` for a file that is no whole database.
     """
     try:
         size = path.stat().st_size
@@ -108,7 +110,7 @@ def examine(path: Path, marker: Marker) -> bool:
 
 
 def create(path: Path) -> None:
-    """An empty file that only its owner may read: it will hold addresses and secrets."""
+    """Creates an empty file that only its owner may read: it will hold addresses and secrets."""
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError as error:
@@ -118,7 +120,7 @@ def create(path: Path) -> None:
 
 
 def unwritable(path: Path, problem: str) -> StoreError:
-    """Why a file cannot be written, told apart: no room, no right, or something else."""
+    """The error for a file that cannot be written: no room, no permission, or another reason."""
     try:
         space = os.statvfs(path.parent)
     except OSError:

@@ -54,7 +54,7 @@ _STATES = {
 
 
 class Outbox:
-    """The part of the store that hands out messages and writes down what came of them."""
+    """Hands out messages to be sent and stores the outcome of each attempt."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -62,12 +62,12 @@ class Outbox:
     def lease(
         self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()
     ) -> list[Message]:
-        """Take up to `limit` messages whose time has come, at most one a destination and none of `exclude`
-        (destination ids).
+        """Takes up to `limit` messages whose time has come, at most one a destination and none of
+        `exclude` (destination ids).
 
-        They are ours for `lease_s` seconds, which must be longer than an attempt can last. What was
-        suppressed meanwhile is so marked in the same transaction (docs/faults.md 113). `attempts` counts this
-        one.
+        They are leased for `lease_s` seconds, which must be longer than an attempt can last. Messages
+        that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
+        `attempts` includes this one.
         """
         taken: list[Message] = []
         with self.database.write() as db:
@@ -98,7 +98,8 @@ class Outbox:
     def finish(
         self, message: Message, attempt: Attempt, now: datetime, next_at: datetime | None = None
     ) -> None:
-        """Log what came of an attempt and move the message on; `next_at`: when a deferred one is due again.
+        """Logs an attempt and moves its message to the next state; `next_at`: when a deferred message
+        is due again.
 
         An attempt that outlived its lease is logged; it changes the state only if the peer accepted the
         message.
@@ -125,15 +126,17 @@ class Outbox:
         self.database.trace("after_commit_sent")
 
     def add_notice(self, message: Message) -> None:
-        """Queue a message to the owner of a destination: it goes out although the destination is disabled."""
+        """Queues a message to the owner of a destination, which goes out although the destination is
+        disabled.
+        """
         assert message.created_at is not None
         with self.database.write() as db:
             put(db, message, message.created_at, notice=True)
 
     def expire_leases(self) -> int:
-        """Give back every leased message; return how many.
+        """Ends every lease and returns their number.
 
-        Only for who has just taken the file lock: whoever leased is dead.
+        Only for a process that has just taken the file lock: the one that leased is dead.
         """
         with self.database.write() as db:
             return db.execute(
@@ -141,8 +144,8 @@ class Outbox:
             ).rowcount
 
     def retry(self, number: int, now: datetime) -> bool:
-        """Make a dead, suppressed or deferred message ready again, with its id and bytes and a new set of
-        attempts. False: not possible.
+        """Makes a dead, suppressed or deferred message ready again, with its id and bytes and a new set
+        of attempts. Returns False if that is not possible.
         """
         at = rows.stamp(now)
         with self.database.write() as db:
@@ -155,7 +158,7 @@ class Outbox:
             return changed.rowcount == 1
 
     def waiting(self) -> dict[int, int]:
-        """How many messages wait for another attempt, by destination."""
+        """The number of messages that wait for another attempt, by destination."""
         return dict(
             map(
                 tuple,
@@ -207,10 +210,12 @@ class Outbox:
 
 
 def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
-    """Id and destination of the rows whose time has come: overdue first, then those whose clock was set back.
+    """Id and destination of messages whose time has come: overdue first, then those whose clock was set
+    back.
 
-    Two queries, each read from its own index no further than the caller goes: there may be a message for each
-    of 100,000 subscribers. What the caller does to a row takes it out of the range that is read.
+    Two queries, each read from its own index no further than the caller goes: there may be a message
+    for each of 100,000 subscribers. What the caller does to a row takes it out of the range that is
+    read.
     """
     at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
     live = (
@@ -240,8 +245,8 @@ def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
 
 
 def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message:
-    """A message as it goes out now: to where its destination is now, unless the address stands in its bytes,
-    under the secrets of now.
+    """A message as it goes out now: to the present address of its destination, unless its bytes contain
+    the address, signed with the present secrets.
     """
     message = rows.message(row)
     if row["secret_until"] is not None and row["secret_until"] <= rows.stamp(now):
@@ -257,7 +262,7 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
 
 
 def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
-    """Why this message must not go out, or None."""
+    """The reason why this message must not go out, or None."""
     gone = db.execute(
         "SELECT reason FROM suppression WHERE address_hash = ?", (row["address_hash"],)
     ).fetchone()
@@ -298,8 +303,8 @@ def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -
 def _consequences(
     db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime
 ) -> None:
-    """What an outcome means beyond its message: an address suppressed, an endpoint disabled, the operator
-    told.
+    """What an outcome changes besides its message: suppresses an address, disables an endpoint, writes
+    a notice.
     """
     match attempt.outcome:
         case Outcome.BOUNCED:

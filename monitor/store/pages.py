@@ -1,4 +1,4 @@
-"""Article pages behind flagged stories: which are wanted, and what came of them."""
+"""Article pages of flagged stories: those that are to be read, and the result of reading them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from monitor.store.values import WantedPage
 
 
 class Pages:
-    """The part of the store that knows article pages. A flagged text wants its page once (`Polls.record`)."""
+    """Reads and writes article pages. `Polls.record` adds a row for each flagged text."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -27,7 +27,7 @@ class Pages:
         return [WantedPage(row["version"], row["url"], row["tries"]) for row in page_rows]
 
     def record(self, wanted: WantedPage, page: Page, now: datetime) -> None:
-        """Keep a page; its story settles now, once more when it has settled without it."""
+        """Stores a page; its story is settled now, again if it was settled without the page."""
         with self.database.write() as db:
             kept = db.execute(
                 "UPDATE page SET state = 'read', tries = tries + 1, url = ?, title = ?, text = ?, lang "
@@ -60,7 +60,9 @@ class Pages:
     def record_failure(
         self, wanted: WantedPage, code: str, note: str, now: datetime, next_at: datetime | None
     ) -> None:
-        """Note why a page could not be read; `next_at`: when to try again. Its story waits no longer."""
+        """Stores why a page could not be read; `next_at`: when to try again. Its story is settled
+        without it.
+        """
         at = rows.stamp(now)
         with self.database.write() as db:
             db.execute(
@@ -81,7 +83,7 @@ class Pages:
             )
 
     def get(self, story: int) -> Page | None:
-        """The page that was read for the newest flagged text of a story."""
+        """The page of the newest flagged text of a story, or None."""
         row = self.database.row(
             "SELECT url AS page_url, title AS page_title, text AS page_text, lang AS page_lang, "
             "published AS page_published FROM page "

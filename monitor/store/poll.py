@@ -12,9 +12,10 @@ from datetime import datetime
 
 from monitor.model import Feed, Fetched, NotModified, Parsed
 from monitor.store import rows
+from monitor.store.batch import Batch, insert
 from monitor.store.connection import Database
 from monitor.store.events import note
-from monitor.store.intake import Batch, gather, insert
+from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
@@ -25,16 +26,17 @@ FAILING = 10  # failures in a row before the operator is told
 
 
 class Polls:
-    """The part of the store that takes what a poll brought."""
+    """Stores the result of a poll."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def record(self, feed: Feed, record: PollRecord, *, page_wait_s: int | None = None) -> PollResult:
-        """Store everything of one poll in one transaction, and when the feed is due again.
+        """Stores everything of one poll in one transaction, and when the feed is due again.
 
-        A flagged story with a link wants its page, and waits `page_wait_s` seconds for it at most; None: no
-        pages are read, and no story waits. A feed that was removed meanwhile changes nothing.
+        The page of a flagged story with a link is read, and the story waits for it `page_wait_s`
+        seconds at most; None: no pages are read, and no story waits. If the feed was removed meanwhile,
+        nothing is written.
         """
         with self.database.write() as db:
             state = db.execute(
@@ -75,8 +77,8 @@ class Polls:
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
-    """Has the feed's window slid past what we saw last (docs/faults.md 27)? A story known by its link or guid
-    is an overlap too.
+    """True if items may have been missed: no item of this poll was seen before (docs/faults.md 27). A
+    story that is known by its link or guid counts as seen.
     """
     return (
         bool(state["item_hashes"])
@@ -93,7 +95,7 @@ def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
 def _store_state(
     db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record: PollRecord, *, new: int
 ) -> None:
-    """How the feed is doing now, and when it is due."""
+    """Stores the state of a feed after a poll, and when it is due."""
     now = rows.stamp(record.now)
     due_at = rows.stamp(record.now + record.next_due)
     change: dict[str, object] = {"polled_at": now, "due_from": now, "due_at": due_at}
@@ -137,7 +139,7 @@ def _store_state(
 
 
 def _opaque(text: str | None) -> str | None:
-    """A validator, which must be sent back byte for byte; None for one with bytes that are not UTF-8."""
+    """A validator, which must be sent back unchanged; None for one with bytes that are not UTF-8."""
     return text if text is None or rows.plain(text) == text else None
 
 
@@ -153,7 +155,9 @@ def _error(record: PollRecord) -> tuple[str | None, str]:
 def _tell_of_failure(
     db: sqlite3.Connection, feed: Feed, code: str, text: str, count: int, now: datetime
 ) -> None:
-    """410 ends a feed (RFC 9110, 15.5.11); anything else that lasts is told once (docs/faults.md 29)."""
+    """Disables a feed that answers 410 (RFC 9110, 15.5.11); writes one notice for another failure that
+    lasts (docs/faults.md 29).
+    """
     name = feed.title or feed.address
     if code == "http_410":
         db.execute("UPDATE feed SET enabled = 0 WHERE id = ?", (feed.id,))
@@ -165,7 +169,7 @@ def _tell_of_failure(
 def _moved(
     db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched, now: datetime
 ) -> dict[str, object]:
-    """Count permanent redirects to one address; propose it once.
+    """Counts permanent redirects to one address, and writes one notice that proposes it.
 
     The feed's key stays the address asked for (docs/architecture.md, "Identity").
     """

@@ -1,4 +1,6 @@
-"""Possible exits: stories below the threshold of an alert, which a person accepts or dismisses."""
+"""Possible exits: stories that score below the threshold of an alert, until a person accepts or
+dismisses them.
+"""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -21,7 +23,7 @@ _COLUMNS = (
 
 
 class PossibleExits:
-    """The part of the store that knows possible exits.
+    """Reads and decides possible exits.
 
     They are in no act and alert nobody until they are accepted.
     """
@@ -30,11 +32,11 @@ class PossibleExits:
         self.database = database
 
     def newest_noticed(self) -> int:
-        """What `Possible.noticed` is at most, of what is stored by now."""
+        """The highest `Possible.noticed` that is stored by now."""
         return int(self.database.value("SELECT coalesce(max(id), 0) FROM version"))
 
     def count_open(self) -> int:
-        """How many possible exits nobody has decided."""
+        """The number of possible exits that nobody has decided."""
         return int(self.database.value("SELECT count(*) FROM possible WHERE state = 'open'"))
 
     def find(
@@ -46,10 +48,10 @@ class PossibleExits:
         state: str = "open",
     ) -> list[Possible]:
         """Possible exits in this state, best first. `since`: only those of polls that began after this
-        moment.
+        time.
 
-        `noticed`: only those whose number is above the first of these and at most the second. `limit` None:
-        all of them.
+        `noticed`: only those whose number is above the first of these and at most the second. `limit`
+        None: all of them.
         """
         after, until = noticed or (-1, None)
         exit_rows = self.database.rows(
@@ -81,8 +83,8 @@ class PossibleExits:
     def accept(
         self, story: int, now: datetime, *, kind: Kind | None = None, who: str = "", why: str = ""
     ) -> bool:
-        """Make a possible exit a flagged story that settles at once, as `kind` (default: what it was taken
-        for). False: none is open.
+        """Makes a possible exit a flagged story that is settled at once, as `kind` (default: its own).
+        Returns False if none is open.
         """
         with self.database.write() as db:
             row = db.execute("SELECT * FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()
@@ -115,7 +117,9 @@ class PossibleExits:
         return True
 
     def dismiss(self, story: int, now: datetime, *, who: str = "", why: str = "") -> bool:
-        """Say that a story reports no exit: it is kept so, and shown no more. False: none is open."""
+        """Decides that a story reports no exit; it is kept with that state. Returns False if none is
+        open.
+        """
         with self.database.write() as db:
             if (
                 db.execute("SELECT 1 FROM possible WHERE story = ? AND state = 'open'", (story,)).fetchone()

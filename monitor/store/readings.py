@@ -1,8 +1,8 @@
-"""With which version of judge and extraction flagged stories were read, and reading them again.
+"""Which version of judge and extraction has read a flagged story, and reading stories again.
 
-A *reading* names one version of all that reads stories (`service/reading.py` makes the name). `meta` has the
-present one, and the newest text that was stored when it began: what comes later is of this reading at once,
-earlier texts once they are read again. Nothing here alerts anybody.
+A *reading* is the name of one version of all code and words that read stories (`service/reading.py`
+makes it). `meta` has the present one, and the newest text that was stored when it began: later texts
+belong to it, earlier ones once they are read again. Nothing here alerts anybody.
 """
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
@@ -44,7 +44,7 @@ _CORRECTED = (
 
 
 class Readings:
-    """The part of the store that knows which reading a statement is of."""
+    """Reads and writes the reading of each statement."""
 
     def __init__(self, database: Database, register: Register) -> None:
         self.database = database
@@ -56,7 +56,7 @@ class Readings:
         return "" if row is None else str(row["value"])
 
     def begin(self, reading: str) -> int:
-        """From now on new texts are of this reading; how many stories were read by another one."""
+        """Makes `reading` the present one; returns the number of stories that another one has read."""
         with self.database.write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO meta (key, value) VALUES ('reading', ?), "
@@ -66,7 +66,7 @@ class Readings:
         return self.unread(reading)
 
     def unread(self, reading: str) -> int:
-        """How many stories are still to be read again by this reading."""
+        """The number of stories that this reading has not read yet."""
         return int(
             self.database.value(
                 f"SELECT count(*) FROM statement WHERE {_OLD} AND {_STANDING}", {"reading": reading}
@@ -74,13 +74,12 @@ class Readings:
         )
 
     def statements(self) -> int:
-        """How many stories there are that a new reading reads again."""
+        """The number of stories that a new reading reads again."""
         return int(self.database.value(f"SELECT count(*) FROM statement WHERE {_STANDING}"))
 
     def stated(self, *, reading: str | None = None, after: int = 0, limit: int = 200) -> list[Stated]:
         """What stories stated when they were read, by the row of their text, from above `after`;
-
-        `reading`: only by another one.
+        `reading`: only those that another reading has read.
         """
         where = f"{_OLD if reading is not None else 'true'} AND {_STANDING} AND statement.version > :after"
         return self._texts(
@@ -114,7 +113,7 @@ class Readings:
         return [_stated(row, hits.get(row["version_id"], ())) for row in statement_rows]
 
     def taken_out(self, story: Story) -> bool:
-        """True for a text with hits of an earlier reading, of which a later one says that it states
+        """True if this text has hits of an earlier reading, and a later reading says that it states
         nothing.
         """
         taken = self.database.rows(
@@ -126,7 +125,7 @@ class Readings:
         return bool(taken)
 
     def keep(self, stated: Iterable[Stated], reading: str) -> None:
-        """Note that these stories were read again, and state what they did; in one transaction."""
+        """Notes that these stories were read again without a change, in one transaction."""
         chosen = json.dumps([[statement.version, rows.stamp(statement.stated_at)] for statement in stated])
         with self.database.write() as db:
             db.execute(
@@ -137,12 +136,12 @@ class Readings:
             )
 
     def replace(self, revision: int, changes: Sequence[Change], reread: Reread, now: datetime) -> bool:
-        """Write what a story is flagged for and states by a new reading, and the acts that change by it; in
+        """Writes the hits and statement of a story by a new reading, and the acts that this changes, in
         one transaction.
 
-        A story that states nothing any more keeps its earlier hits on record. False, and nothing is written,
-        when the register moved since `revision`, a person corrected its act, or the story was read or settled
-        meanwhile. `changes` alert nobody.
+        A story that states nothing any more keeps its earlier hits. Returns False, and writes nothing,
+        if the register changed since `revision`, a person corrected the act, or the story was read or
+        settled meanwhile. `changes` alert nobody.
         """
         stated = reread.stated
         assert not any(change.alert for change in changes), "a new reading is told to nobody"
@@ -186,7 +185,7 @@ def _stated(row: sqlite3.Row, hits: tuple[Hit, ...]) -> Stated:
 
 
 def _unmoved(db: sqlite3.Connection, stated: Stated) -> bool:
-    """True if a story stands as it was when `stated` was read, and no person has corrected its act
+    """True if a story is as it was when `stated` was read, and no person has corrected its act
     meanwhile.
     """
     standing = db.execute(
@@ -197,7 +196,7 @@ def _unmoved(db: sqlite3.Connection, stated: Stated) -> bool:
 
 
 def _replace_hits(db: sqlite3.Connection, reread: Reread) -> None:
-    """Flag a story for what it was read for now; it waits for nobody as a possible exit."""
+    """Stores the hits of the new reading; the story is no possible exit any more."""
     version = reread.stated.version
     db.execute("DELETE FROM hit WHERE version = ?", (version,))
     db.executemany(
@@ -209,10 +208,10 @@ def _replace_hits(db: sqlite3.Connection, reread: Reread) -> None:
 
 
 def _keep_possible(db: sqlite3.Connection, reread: Reread) -> None:
-    """Let a story that is flagged no more wait for a person, if it is a possible exit; never one that a
-    person has decided.
+    """Stores a story that is no longer flagged as a possible exit, if it is one and no person has
+    decided it.
 
-    It counts as noticed when its text came: digests that were written since do not bring it.
+    It counts as noticed when its text was stored: digests that were written since do not show it.
     """
     text = reread.stated.text
     db.executemany(

@@ -221,7 +221,7 @@ class Register:
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
     ) -> list[Alert] | None:
-        """Write what a story states or a person decided, the acts that change by it, and the alerts that are
+        """Writes what a story states or a person decided, the acts that change by it, and the alerts that are
         owed; one transaction.
 
         `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with;
@@ -251,7 +251,7 @@ class Register:
     def write_changes(
         self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
     ) -> list[Alert]:
-        """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
+        """Writes the acts, and the alerts that are owed now; those of a feed over its cap are held."""
         feed = settled.feed if settled is not None else None
         lead = leading(settled.hits) if settled is not None else None
         held = caps.over(db, changes, settled, now)
@@ -286,7 +286,7 @@ class Register:
         return alerts
 
     def release(self, now: datetime, *, everything: bool = False) -> tuple[list[Alert], int | None]:
-        """Write the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction,
+        """Writes the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction,
         marked as parts of a summary.
 
         Returns them and the register's new revision; None when nothing was held that long. What was rejected

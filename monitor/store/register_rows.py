@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from monitor.corrections import Correction, Fix, RowRef
 from monitor.model import (
     CELLS,
+    STORED,
     Act,
     Cell,
     Edit,
@@ -31,7 +32,6 @@ from monitor.store.rows import maybe_when, plain, stamp, when
 if TYPE_CHECKING:
     from sqlite3 import Row as SqlRow
 
-_OPTIONAL = ("instrument", "signed", "ended", "form", "reason", "decided", "notified", "note")
 # Entries that are kinds of treaty in statements that were written before `naming` was.
 _KINDS = frozenset(
     {"acsa", "dtt", "gas-transit", "isds-bit", "migration-deals", "mlat", "sofa", "visa-facil"}
@@ -60,9 +60,9 @@ def terminations_text(stated: Sequence[Termination]) -> str:
             | ({"hints": list(termination.hints)} if termination.hints else {})
             | ({"numbers": list(termination.numbers)} if termination.numbers else {})
             | {
-                name: _listed(evidence)
-                for name in _OPTIONAL
-                if (evidence := getattr(termination, name)) is not None
+                cell.name: _listed(evidence)
+                for cell in STORED
+                if (evidence := termination.cell(cell.name)) is not None
             }
             for termination in stated
         ]
@@ -79,14 +79,7 @@ def terminations(text: str) -> tuple[Termination, ...]:
             entry=termination["entry"],
             kind=termination["kind"],
             main=termination.get("main", True),
-            instrument=_maybe(termination.get("instrument")),
-            signed=_maybe(termination.get("signed")),
-            ended=_maybe(termination.get("ended")),
-            form=_maybe(termination.get("form")),
-            reason=_maybe(termination.get("reason")),
-            decided=_maybe(termination.get("decided")),
-            notified=_maybe(termination.get("notified")),
-            note=_maybe(termination.get("note")),
+            **{name: Evidence(*termination[name]) for name in CELLS if name in termination},
             naming=_naming(termination),
             resembles=tuple(termination.get("resembles", ())),
             topics=tuple(termination.get("topics", ())),
@@ -105,10 +98,6 @@ def _naming(stated: dict[str, Any]) -> Naming:
 
 def _listed(evidence: Evidence) -> list[object]:
     return [evidence.value, evidence.sentence, evidence.story, evidence.field, evidence.start, evidence.end]
-
-
-def _maybe(fields: list[object] | None) -> Evidence | None:
-    return None if fields is None else Evidence(*fields)  # type: ignore[arg-type]
 
 
 def item(row: SqlRow) -> FlaggedStory:
@@ -318,22 +307,12 @@ def act(
 def _row(row: SqlRow, cells: Mapping[tuple[int, str], Sequence[Evidence]]) -> Row:
     """A row of `act_row` with the values of its cells, by row number and field."""
 
-    def cell(name: str) -> Cell | None:
-        said = cells.get((row["number"], name))
-        return Cell(said[0], tuple(said[1:])) if said else None
-
+    stated = {name: values for name in CELLS if (values := cells.get((row["number"], name)))}
     return Row(
         others=tuple(cells.get((row["number"], "others"), ())),
-        instrument=cell("instrument"),
         entry=row["entry"],
         kind=row["kind"],
-        signed=cell("signed"),
-        decided=cell("decided"),
-        notified=cell("notified"),
-        ended=cell("ended"),
-        reason=cell("reason"),
-        form=cell("form"),
-        note=cell("note"),
         stage=Stage(row["stage"]),
         number=row["number"],
+        **{name: Cell(values[0], tuple(values[1:])) for name, values in stated.items()},
     )

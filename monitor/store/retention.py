@@ -1,4 +1,4 @@
-"""Retention: texts that nobody needs any more go, what was seen stays."""
+"""Retention: deletes old texts; that a story was seen is kept."""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -22,18 +22,19 @@ VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flag
 
 
 class Retention:
-    """The part of the store that makes room."""
+    """Makes room in the database."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def run(self, now: datetime, days: int) -> Retained:
-        """Erase summary and body of unflagged stories older than `days`, superseded unflagged versions, and
-        article pages and bodies of messages from before that; give the room back to the file system.
+        """Deletes summary and body of unflagged stories older than `days`, superseded unflagged
+        versions, and article pages and bodies of messages of that age; returns the room to the file
+        system.
 
-        Title, link and "seen" stay for ever; nothing that was flagged, that waits for a person as a possible
-        exit, or that a message still has to carry, is touched (docs/faults.md 70). On a full disk the ballast
-        is given back first (docs/faults.md 56).
+        Title, link and the fact that a story was seen are kept for ever. Nothing is deleted that was
+        flagged, that waits for a person as a possible exit, or that a message still contains
+        (docs/faults.md 70). On a full disk the ballast file is deleted first (docs/faults.md 56).
         """
         try:
             return self._retain(now, days)
@@ -113,7 +114,7 @@ class Retention:
         return len(selected)
 
     def _give_back(self) -> int:
-        """Hand free pages to the file system; bytes given back."""
+        """Returns free pages to the file system; the result is the number of bytes."""
         if self.database.editing:
             return 0
         free = self.database.value("PRAGMA freelist_count")
@@ -128,8 +129,8 @@ class Retention:
 
 
 def _unindex(db: sqlite3.Connection, versions: str, chosen: str) -> None:
-    """Take these versions out of the full-text index, which must be told the texts it holds (FTS5, "The
-    'delete' command").
+    """Removes these versions from the full-text index, which needs the texts it holds for that (FTS5,
+    "The 'delete' command").
     """
     db.execute(
         "INSERT INTO version_fts (version_fts, rowid, title, summary, body) "

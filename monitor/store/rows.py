@@ -54,17 +54,19 @@ def maybe_when(text: str | None) -> datetime | None:
 
 
 def plain(text: str) -> str:
-    """Without lone surrogates, which SQLite's UTF-8 cannot hold."""
+    """Removes lone surrogates, which SQLite's UTF-8 cannot hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def address_hash(address: str) -> bytes:
-    """What a suppressed address is remembered by; case does not tell two mailboxes apart."""
+    """The hash by which a suppressed address is stored; upper and lower case are one mailbox."""
     return blake2b(plain(address.strip().lower()).encode(), digest_size=HASH_BYTES).digest()
 
 
 def token_hash(token: str) -> bytes:
-    """What an unsubscribe token is looked up by, so that the search's time says nothing about the token."""
+    """The hash by which an unsubscribe token is looked up, so that the time of the search says nothing
+    about it.
+    """
     return blake2b(plain(token).encode(), digest_size=HASH_BYTES).digest()
 
 

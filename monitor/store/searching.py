@@ -1,8 +1,8 @@
 """Full-text search in the words and the language of the rules (docs/notes/store.md, "Search").
 
-The index holds the words that `query.words` makes of a text, so that a search finds what a rule would find.
-What FTS5 can say of a query it says exactly; of the rest (NEAR, SENTENCE, =WORD, source: ...) it finds
-candidates, which the rule language's own evaluator reads.
+The index holds the words that `query.words` makes of a text, so that a search finds what a rule would
+find. FTS5 evaluates the parts of a query that it can express exactly; for the rest (NEAR, SENTENCE,
+=WORD, source: ...) it finds candidates, which the evaluator of the rule language checks.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ COLUMNS = "search_words(title), search_words(summary), search_words(body)"
 class Expression:
     """A query for FTS5, "" when every story is a candidate.
 
-    `exact`: what it finds is what the query means.
+    `exact`: the result needs no further check.
     """
 
     text: str
@@ -47,16 +47,14 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A word of a search that stands in no story, as it is compared, and those that do and look like it, the
-    likeliest first.
-    """
+    """A word of a search that is in no story, and similar words that are, the most similar first."""
 
     word: str
     near: tuple[str, ...]
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Let SQL on this connection call `search_words(text)`."""
+    """Lets SQL on this connection call `search_words(text)`."""
     connection.create_function("search_words", 1, _search_words, deterministic=True)
 
 
@@ -67,9 +65,9 @@ def _search_words(text: str) -> str:
 
 
 def parsed(text: str) -> Query:
-    """The query of a search.
+    """Parses a search.
 
-    Raises `QueryError`, with line and column, also for one that FTS5 could not hold.
+    Raises `QueryError`, with line and column, also for a query that is too large for FTS5.
     """
     from monitor.query import is_leaf, leaves, parse_query
 
@@ -88,12 +86,12 @@ def parsed(text: str) -> Query:
 
 
 def _depth(text: str) -> int:
-    """How deep brackets are nested; there is none inside a quoted word."""
+    """How deep brackets are nested; inside a quoted word there is none."""
     return max(accumulate((letter == "(") - (letter == ")") for letter in text), default=0)
 
 
 def _walk(node: Node) -> Iterator[Node]:
-    """The topmost leaves of a query and what holds them."""
+    """The topmost leaves of a query and the nodes above them."""
     from monitor.query import children, is_leaf
 
     yield node
@@ -103,7 +101,9 @@ def _walk(node: Node) -> Iterator[Node]:
 
 
 def expression(node: Node, *, within: bool = False) -> Expression:
-    """What FTS5 is asked for `node`. `within` a part of a text a NOT says nothing of the whole text."""
+    """The FTS5 query for `node`. `within`: inside a part of a text, where a NOT says nothing of the
+    whole text.
+    """
     from monitor.query import And, Field, Near, Not, Or, Phrase, Sentence, Word
 
     match node:
@@ -160,7 +160,7 @@ def _phrase(words: Iterable[object]) -> str:
 
 
 def holds(query: Query, story: Story) -> bool:
-    """True if the story, as it stands in this version, is what the query asks for."""
+    """True if the story in this version matches the query."""
     from monitor.match.document import Document
     from monitor.match.oracle import oracle
 
@@ -168,8 +168,8 @@ def holds(query: Query, story: Story) -> bool:
 
 
 def asked_words(query: Query) -> list[tuple[str, bool]]:
-    """The words that a story must or may hold, and whether each is only the beginning of one; not those of a
-    NOT.
+    """The words that a story must or may contain, and for each whether it is only a beginning; words of
+    a NOT are left out.
     """
     from monitor.query import Not, Word, children, is_leaf, leaves
 
@@ -190,9 +190,9 @@ def asked_words(query: Query) -> list[tuple[str, bool]]:
 
 
 def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> list[Unknown]:
-    """The words that no story holds.
+    """The words that are in no story.
 
-    `between(low, high)` gives the words of the index from `low` on and before `high`.
+    `between(low, high)` returns the words of the index from `low` on and before `high`.
     """
     unknown_words = []
     for word, is_beginning in words:

@@ -1,8 +1,8 @@
-"""The small files beside the database: the lock, the marker with the generation, the key, the ballast.
+"""The small files beside the database: lock, marker with the generation, key, ballast.
 
-For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` says that the
-database exists and how far it had come; `treaty.db.key` is what unsubscribe links are derived with;
-`treaty.db.ballast` keeps room for cleaning up on a full disk.
+For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` proves that
+the database existed and holds its last generation; `treaty.db.key` is the key of unsubscribe links;
+`treaty.db.ballast` reserves room for cleaning up on a full disk.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def sibling(path: Path, suffix: str) -> Path:
 
 @contextmanager
 def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Hold `<path>.lock` (flock: gone with the process, however it dies).
+    """Holds `<path>.lock` (flock: it ends with the process, however that dies).
 
     Raises `StoreBusy` naming the holder.
     """
@@ -98,9 +98,9 @@ class Marker:
             return "", 0
 
     def write(self, database: str, generation: int) -> None:
-        """Overwrite it, or create it.
+        """Overwrites or creates the file.
 
-        What it follows is committed: that it cannot be written is no failure of that.
+        Its commit is done: that it cannot be written is no failure of the commit.
         """
         with suppress(OSError):
             if self._handle is None:
@@ -134,7 +134,7 @@ def read_key(path: Path) -> bytes | None:
 
 
 def write_key(path: Path, key: bytes) -> None:
-    """Put `<path>.key` in place, whole and for its owner only. Raises `OSError`."""
+    """Writes `<path>.key` atomically, for its owner only. Raises `OSError`."""
     name = sibling(path, ".key")
     unfinished = sibling(name, f".{os.getpid()}.tmp")
     unfinished.unlink(missing_ok=True)
@@ -152,7 +152,7 @@ def write_key(path: Path, key: bytes) -> None:
 
 
 class Ballast:
-    """`<db>.ballast`: room that is given back when the disk is full, so that retention can run
+    """`<db>.ballast`: reserved room that is freed when the disk is full, so that retention can run
     (docs/faults.md 56).
     """
 
@@ -161,7 +161,7 @@ class Ballast:
         self.size = size
 
     def make(self) -> bool:
-        """Take the room if it is not taken and there is plenty; True when it is there."""
+        """Creates the file if there is plenty of room; True when it exists."""
         if self.size == 0:
             return False
         if self.path.exists():
@@ -180,7 +180,7 @@ class Ballast:
         return True
 
     def release(self) -> bool:
-        """Give the room back; False when there was none."""
+        """Deletes the file; False when there was none."""
         with suppress(FileNotFoundError):
             self.path.unlink()
             return True
@@ -188,7 +188,7 @@ class Ballast:
 
 
 def sync_directory(path: Path) -> None:
-    """Make a rename in this directory survive a power cut."""
+    """Makes a rename in this directory survive a power cut."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

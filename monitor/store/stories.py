@@ -1,4 +1,4 @@
-"""Reading stories: full-text search, one by one, all of them for a backtest."""
+"""Reads stories: full-text search, one by one, and all of them for a backtest."""
 
 # ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
 
@@ -22,16 +22,16 @@ VOCABULARY = 200_000  # words of the index that are looked at for one that looks
 
 
 class Stories:
-    """The part of the store that reads stories."""
+    """Reads stories."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     def search(self, text: str, limit: int = 50) -> list[Story]:
-        """Stories of which any version is what the query `text` asks for, newest first, as they read now.
+        """Stories of which any version matches the query `text`, newest first, in their newest version.
 
-        The language is that of the rules, without `@lists`; an empty text gives the newest stories. Raises
-        `QueryError` with the place.
+        The language is that of the rules, without `@lists`; an empty text returns the newest stories.
+        Raises `QueryError` with the place.
         """
         if not text.strip():
             return self._stories("1 ORDER BY story.id DESC LIMIT ?", (limit,))
@@ -49,7 +49,7 @@ class Stories:
         return stories
 
     def unknown_words(self, text: str) -> list[Unknown]:
-        """The words of a search that stand in no story, with those that look like them.
+        """The words of a search that are in no story, with similar words that are.
 
         Raises `QueryError` with the place.
         """
@@ -72,7 +72,7 @@ class Stories:
             before = batch[-1].id or 0
 
     def get(self, number: int, version: int | None = None) -> Story | None:
-        """One story, in its newest version or in the one that is asked for."""
+        """One story, in its newest version or in the given one."""
         if version is None:
             return next(iter(self._stories("story.id = ?", (number,))), None)
         row = self.database.row(
@@ -95,7 +95,7 @@ class Stories:
         return {row["key"]: row["url"] for row in story_rows}
 
     def hits(self, story: Story) -> tuple[Hit, ...]:
-        """The rules that matched this version of a stored story."""
+        """The hits of this version of a stored story."""
         row = self.database.row(
             "SELECT id FROM version WHERE story = ? AND number = ?", (story.id, story.version)
         )
@@ -111,8 +111,8 @@ class Stories:
         return [rows.story(row) for row in story_rows]
 
     def all(self) -> Iterator[Story]:
-        """Every story as it reads now, oldest first, in batches: no long read transaction holds up the
-        checkpoint.
+        """Every story in its newest version, oldest first, in batches: no long read transaction blocks
+        the checkpoint.
         """
         after = 0
         while batch := self._stories("story.id > ? ORDER BY story.id LIMIT ?", (after, BATCH)):

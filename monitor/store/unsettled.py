@@ -19,11 +19,11 @@ class UnsettledStories:
         self.database = database
 
     def due(self, now: datetime, everything: bool = False) -> list[Unsettled]:
-        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without hits
-        was flagged before an edit.
+        """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without
+        hits was flagged before an edit.
 
-        Of each feed as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those that may alert
-        first; the rest waits.
+        Of each feed at most as many as it may still open acts in this hour (`caps.ACT_LIMIT`), those
+        that may alert first.
         """
         waiting_rows = self.database.rows(
             f"WITH {caps.OPENED}, due AS (SELECT unsettled.*, row_number() OVER (PARTITION BY feed "
@@ -56,7 +56,7 @@ class UnsettledStories:
         ]
 
     def waiting_for_caps(self, now: datetime) -> list[caps.Waiting]:
-        """The feeds of which something waits because of what they brought in the last hour."""
+        """The feeds with stories or alerts that wait because of a limit of the last hour."""
         feed_rows = self.database.rows(
             f"WITH {caps.OPENED}, held AS (SELECT feed, count(*) AS alerts FROM held_alert GROUP BY feed), "
             "late AS (SELECT unsettled.feed, count(*) AS stories FROM unsettled JOIN opened ON "

@@ -1,4 +1,4 @@
-"""Frozen values that only the store hands out or takes; everything else is in `monitor.model`.
+"""Frozen values that only the store returns or takes; all others are in `monitor.model`.
 
 Times are aware and in UTC.
 """
@@ -26,11 +26,11 @@ from monitor.register import FlaggedStory
 
 @dataclass(frozen=True, slots=True)
 class PollRecord:
-    """All that one poll of one feed learned, for one transaction.
+    """The result of one poll of one feed, for one transaction.
 
-    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the last
-    one. `next_due` counts from `now`. Flagged stories published before `quiet_before` are registered and
-    never alerted.
+    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the
+    last one. `next_due` counts from `now`. Flagged stories published before `quiet_before` are
+    registered and never alerted.
     """
 
     now: datetime
@@ -51,8 +51,8 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled, and
-    whether a GAP was seen.
+    """What a poll changed: new stories, stories with a new text, stories that now wait to be settled,
+    and whether items may have been missed (`gap`).
 
     `langs` are the new stories by the code of their language ("": none is known).
     """
@@ -66,11 +66,11 @@ class PollResult:
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A story that may report an exit. `hit` is what it becomes when it is accepted; `state`: open, accepted
-    or dismissed.
+    """A story that may report an exit. `hit` is its hit once it is accepted; `state`: open, accepted or
+    dismissed.
 
-    `noticed` numbers possible exits in the order in which they were stored, with gaps; `at` is when the poll
-    that brought it began.
+    `noticed` numbers possible exits in the order in which they were stored, with gaps; `at` is when the
+    poll that brought it began.
     """
 
     story: Story
@@ -83,11 +83,11 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: never
-    alert.
+    """A story that waits to become part of an act. `story` is the version that was flagged; `quiet`: it
+    never alerts.
 
-    Without `hits` it is the edit of a flagged story that no rule matches any more. `seen` is when the story
-    was first seen.
+    Without `hits` it is an edit of a flagged story that no rule matches any more. `seen` is when the
+    story was first seen.
     """
 
     story: Story
@@ -102,12 +102,11 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The text of a story that was flagged, and what it stated when it was last read. `text` is as it waited
-    to be settled.
+    """The text of a flagged story, and what it stated when it was last read.
 
-    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when it was
-    read. `whole`: all that was read is still stored. `decided`: a person accepted or dismissed it as a
-    possible exit. `corrected`: people corrected its act.
+    `item` is None when it states nothing any more. `version` is the row of the text, `stated_at` when
+    it was read. `whole`: all that was read is still stored. `decided`: a person accepted or dismissed
+    it as a possible exit. `corrected`: people corrected its act.
     """
 
     version: int
@@ -121,11 +120,10 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What the reading of this name makes of a story. `hits` flag it, or one of them says that it is a
-    possible exit.
+    """The result of reading a story again. `hits` flag it, or one of them makes it a possible exit.
 
-    `item` is what it states now, None for nothing any more. `readable`: the text could be read; else all is
-    as it was stated.
+    `item` is what it states now, None for nothing. `readable` False: the text could not be read, and
+    nothing changes.
     """
 
     stated: Stated
@@ -137,9 +135,8 @@ class Reread:
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """An article page that is to be read. `version` is the row of the text that was flagged;
-
-    `tries` counts those before.
+    """An article page that is to be read. `version` is the row of the flagged text; `tries` counts
+    earlier attempts.
     """
 
     version: int
@@ -211,9 +208,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """What a retention run took away: stories whose text was erased, old versions, old message bodies, bytes
-    given back.
-    """
+    """What a retention run deleted: texts of stories, old versions, old message bodies, bytes returned."""
 
     stories: int
     versions: int

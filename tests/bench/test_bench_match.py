@@ -357,7 +357,7 @@ def test_growth_with_the_number_of_queries() -> None:
     for count in (10, 1000, 10_000, 100_000):
         engine = Ours(each_rule(count))
         rates[count] = rate(engine.matching, READ[:1000], 2)
-        woken = sum(len(engine.index._selected(StoryIndex(story))) for story in READ[:500]) / 500
+        woken = sum(len(engine.index.selected(StoryIndex(story))) for story in READ[:500]) / 500
         other = rate(Corasick(each_rule(count)).matching, READ[:1000], 2)
         print(
             f"{count:>7,} queries: {rates[count]:>8,.0f} stories/s, pyahocorasick {other:>8,.0f}; "

@@ -141,7 +141,19 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
         hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, (), payload, payload)
         said = Evidence(payload, f"{payload} After.", "k", "summary", 8, 8 + len(payload))
         cell = Cell(said, (said,))
-        rows = (Row((said,), cell, payload, payload, cell, cell, cell, cell, Stage.DECIDED),)
+        rows = (
+            Row(
+                (said,),
+                payload,
+                payload,
+                Stage.DECIDED,
+                instrument=cell,
+                signed=cell,
+                ended=cell,
+                reason=cell,
+                form=cell,
+            ),
+        )
         stories = (story, replace(story, key="o", source=f"Other {payload}"))
         history = (Step(Stage.DECIDED, NOW, said),)
         one = Sample(

@@ -107,13 +107,7 @@ def _possible(exit: PossibleExit) -> dict[str, Any]:
 def _row(row: Agreement) -> dict[str, Any]:
     return {
         "others": list(row.others),
-        "instrument": row.instrument or None,
-        "kind": row.kind or None,
-        "signed": row.signed or None,
-        "ended": row.ended or None,
-        "stage": row.stage.value,
-        "reason": row.reason or None,
-        "form": row.form or None,
+        **{field: value or None for field, value in row.fields},
         "evidence": {proof.field: _cell_proof(proof) for proof in row.cell_proofs},
     }
 

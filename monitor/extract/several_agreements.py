@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.extract.actors import Claim
+from monitor.extract.full_title import is_introduced
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
-from monitor.extract.nickname import is_introduced
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import SOON
@@ -37,9 +37,14 @@ def listed(
         if len(members) == _LISTED or not in_list or _is_apposition(following, pack):
             break
         members.append(following)
-    if len(members) == 1 and is_plural(mention, pack) and not mention.parties and not mention.identity:
+    if len(members) == 1 and _is_unnamed_plural(mention, pack):
         members = _named_next(mention, sentences, mentions) or members
     return [replace(claim, mention=member) for member in members]
+
+
+def _is_unnamed_plural(mention: Mention, pack: Pack) -> bool:
+    """True for a plural that names neither a party nor an entry of the gazetteer: `three agreements`."""
+    return is_plural(mention, pack) and not mention.parties and not mention.identity
 
 
 def _may_be_listed(mention: Mention) -> bool:

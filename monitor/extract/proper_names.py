@@ -60,6 +60,7 @@ def _is_capital(sentence: Sentence, at: int) -> bool:
 
 
 def _is_acronym(sentence: Sentence, at: int) -> bool:
+    """True for a word of three capitals or more."""
     raw = sentence.tokens[at].raw
     return len(raw) >= _ACRONYM and raw.isupper()
 

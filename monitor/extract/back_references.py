@@ -15,7 +15,7 @@ from monitor.extract.story_marks import Sentence
 _VERB_LAST = 3  # words between a pronoun and a verb that stands last
 
 
-def meant(
+def referent(
     claim: Claim, mentions: Sequence[Mention], items: Sequence[ListLine], pack: Pack, *, tables: bool
 ) -> Mention | None:
     """The agreement of a claim: its own mention if that is a name, else the one that it points back to.
@@ -85,13 +85,11 @@ def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | 
         return None
     if not _has_pronoun(sentence, mark, pack):
         return None
+    names = [mention for mention in mentions if not mention.bare and mention.kind != ORGANISATION]
     named = [
-        mention
-        for mention in mentions
-        if mention.sentence.number == sentence.number - 1
-        and mention.sentence.paragraph == sentence.paragraph
-        and not mention.bare
-        and mention.kind != ORGANISATION
+        name
+        for name in names
+        if name.sentence.number == sentence.number - 1 and name.sentence.paragraph == sentence.paragraph
     ]
     return named[-1] if len({mention.name for mention in named}) == 1 else None
 

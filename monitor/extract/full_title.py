@@ -62,6 +62,7 @@ def _needs_title(row: DraftRow, best: Mention, pack: Pack) -> bool:
 
 
 def _set_title(row: DraftRow, title: Mention) -> None:
+    """Set the title of a row and add it to its mentions."""
     row.title = title
     row.join(title, ())
 

@@ -13,7 +13,7 @@ from monitor.errors import RuleError
 from monitor.extract.phrases import Layer, Meaning, Phrases
 from monitor.rules.entries import Pattern, Slot, compile_entry
 from monitor.rules.forms import read_forms
-from monitor.rules.own import Own, OwnRow
+from monitor.rules.own_values import Own, OwnRow
 from monitor.rules.scripts import spellings
 from monitor.rules.vocabulary import forms_in
 from monitor.tables import read_table
