@@ -154,6 +154,10 @@ def show(act: str, why: bool, as_json: bool) -> None:
         acts.show(shown, treaties)
 
 
+for command in correcting.COMMANDS:
+    group.add_command(command)
+
+
 @group.command("check")
 @click.option(
     "--repair", is_flag=True, help="Rebuild what differs. Ids and references are kept, and nobody is told."
@@ -217,8 +221,5 @@ def exporting(
         err=True,
     )
 
-
-for command in correcting.COMMANDS:
-    group.add_command(command)
 
 COMMANDS = (group,)
