@@ -1,6 +1,6 @@
 """The guarded HTTP client, which makes all HTTP requests of the service.
 
-Client.get(url)    follows redirects and checks each hop     -> Answer | FetchError
+    Client.get(url)    follows redirects and checks each hop     -> Answer | FetchError
     Client.post(url)   one hop, reads 16 KB of the answer        -> Answer | FetchError
     Client.reach(url)  connects, agrees on TLS, disconnects      -> None | FetchError
 
