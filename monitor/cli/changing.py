@@ -200,8 +200,8 @@ def resume(name: str) -> None:
 @click.option("--from-now", is_flag=True, help="Drop what waited and what came meanwhile.")
 @placed
 def enable(name: str, from_now: bool) -> None:
-    """Enable NAME again. If its endpoint was gone (410), messages that waited and alerts that came meanwhile are
-    sent.
+    """Enable NAME again. If its endpoint was gone (410), messages that waited and alerts that came meanwhile
+    are sent.
 
     A destination that unsubscribed gets only what comes from now on.
 

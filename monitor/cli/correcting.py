@@ -139,8 +139,8 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
 def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
     """Reject ACT: it is in no list and no export any more, and alerts nobody, whatever stories say later.
 
-    Destinations that were told of it get the correction. `treaty-monitor events list --rejected` shows what was
-    struck out.
+    Destinations that were told of it get the correction. `treaty-monitor events list --rejected` lists
+    rejected acts.
 
     \b
     Examples: treaty-monitor events reject 12 --why "satire"

@@ -83,9 +83,7 @@ def wanted(
 
 @group.command("list")
 @filters
-@click.option(
-    "--rejected", is_flag=True, help="The acts that people struck out, instead of those that stand."
-)
+@click.option("--rejected", is_flag=True, help="Rejected acts instead of those that stand.")
 @click.option(
     "--untold",
     is_flag=True,
