@@ -12,7 +12,7 @@ from monitor.model import DATES, Evidence, Termination, TreatyDate
 
 NEAREST = 3  # refused values of a cell
 # The day of a notice is left out: why it is not that of the end is worth telling.
-_DATES = tuple(name for name in DATES if name != CellName.NOTIFIED)
+_DATES = tuple(name for name in DATES if name != "notified")
 _FIELDS = ("title", "summary", "body")
 
 

@@ -1,6 +1,4 @@
-"""Which stories tell again what was told, and which tell that an exit has taken effect, in whatever form they
-do.
-"""
+"""Which stories repeat what subscribers were told, and which report that an exit has taken effect."""
 
 from __future__ import annotations
 
@@ -18,24 +16,26 @@ OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 
 
 def is_same_step(source: Source, act: Act, peak: int) -> bool:
-    """Does a story tell in other words of the step that was told, because its stage came so soon behind the
-    decision?
+    """True if a story reports the step that was told in other words: its stage came within `RESTATED` after
+    the decision.
 
     An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own.
     `peak`: the highest rank that was told.
     """
     decided = [
-        one
-        for one in act.sources
-        if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank
+        other
+        for other in act.sources
+        if not other.quiet and not other.linked and other.stage.rank >= Stage.DECIDED.rank
     ]
     if peak < Stage.DECIDED.rank or not decided:
         return False
     first = decided[0].at
     if _is_later_step(source, first, act):
         return False
-    same = (one for one in decided if one.at - first < RESTATED and not _is_later_step(one, first, act))
-    return source.stage.rank <= max((one.stage.rank for one in same), default=0)
+    same = (
+        other for other in decided if other.at - first < RESTATED and not _is_later_step(other, first, act)
+    )
+    return source.stage.rank <= max((other.stage.rank for other in same), default=0)
 
 
 def _is_later_step(source: Source, decision: datetime, act: Act) -> bool:
@@ -44,8 +44,8 @@ def _is_later_step(source: Source, decision: datetime, act: Act) -> bool:
 
 
 def tells_the_end(source: Source, act: Act) -> bool:
-    """Does a story that tells of the exit in passing tell that its end has come, which the act has a day for,
-    of these weeks?
+    """True if a story that mentions the exit in passing reports that it took effect, on a day that the act
+    has, within `END_IS_NEWS`.
     """
     if source.kind is not Kind.PASSING or source.stage not in OVER:
         return False
@@ -71,15 +71,15 @@ def _start(day: date, moment: datetime) -> datetime:
 
 
 def reports_the_end(story: FlaggedStory) -> bool:
-    """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a
-    report after all.
+    """True if a story that looks back states that the exit took effect within the last days
+    (`END_IS_FRESH`). Then it is a report after all.
     """
     if story.kind is not Kind.AFTERMATH:
         return False
     days = (
-        one.ended.day
-        for one in story.terminations
-        if one.main and one.stage.value in OVER and one.ended is not None
+        termination.ended.day
+        for termination in story.terminations
+        if termination.main and termination.stage.value in OVER and termination.ended is not None
     )
     ends = [_start(day, story.at) for day in days if day is not None]
     return any(end <= story.at and story.at - end < END_IS_FRESH for end in ends)

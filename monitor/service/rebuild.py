@@ -1,5 +1,5 @@
-"""Is what the register shows what its stories make? Compare the two on a live database, and rebuild what
-differs.
+"""Compares the acts that the register shows with those that its stories make, on a live database, and
+rebuilds what differs.
 
 `build` over all statements and corrections is the truth; the stored acts are compared with it whole. What
 differs is written again in small transactions. Acts keep their ids and references by the largest overlap of
@@ -68,22 +68,24 @@ def compare(store: Store, heads: frozenset[str]) -> Comparison:
 
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
-    found = store.register.audit()
-    made = build(found.stories, found.corrections, heads=heads)
-    shown = [act for act in found.acts if not act.withdrawn]
+    audit = store.register.audit()
+    made = build(audit.stories, audit.corrections, heads=heads)
+    shown = [act for act in audit.acts if not act.withdrawn]
     homes = {key for act in shown for key in act.stories}
-    stale = [item.key for item in found.stories if found.keys.get(item.key, frozenset()) != block_keys(item)]
+    stale = [
+        story.key for story in audit.stories if audit.keys.get(story.key, frozenset()) != block_keys(story)
+    ]
     return Comparison(
-        stories=len(found.stories),
+        stories=len(audit.stories),
         acts=len(shown),
-        differences=tuple(_differences(found, made)),
+        differences=tuple(_differences(audit, made)),
         homeless=tuple(
-            item.key
-            for item in found.stories
-            if item.kind.alerts and any(one.key not in homes for one in reports(item))
+            story.key
+            for story in audit.stories
+            if story.kind.alerts and any(report.key not in homes for report in reports(story))
         ),
         keyless=tuple(stale),
-        revision=found.revision,
+        revision=audit.revision,
     )
 
 
@@ -228,17 +230,17 @@ def _with_lost(act: Act, lost: Iterable[Source]) -> Act:
 # ---------------------------------------------------------------- writing
 
 
-def _written(store: Store, found: Comparison, now: datetime, written: Callable[[], None]) -> bool:
+def _written(store: Store, comparison: Comparison, now: datetime, written: Callable[[], None]) -> bool:
     """Writes all differences; False when somebody else changed the register meanwhile."""
-    revision = found.revision
-    if found.keyless:
-        if not store.register.refresh_keys(revision, found.keyless):
+    revision = comparison.revision
+    if comparison.keyless:
+        if not store.register.refresh_keys(revision, comparison.keyless):
             return False
         revision += 1
         written()
-    for start in range(0, len(found.differences), BATCH):
+    for start in range(0, len(comparison.differences), BATCH):
         changes: list[Change] = []
-        for difference in found.differences[start : start + BATCH]:
+        for difference in comparison.differences[start : start + BATCH]:
             changes += _moved(_quietly(difference), len(changes))
         if store.register.replace_block(revision, changes, now=now) is None:
             return False

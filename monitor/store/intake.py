@@ -147,8 +147,8 @@ def _add_unsettled(
 
 
 def _identify(
-    db: sqlite3.Connection, feed: int, items: list[identity.Found], held: identity.Held, batch: Batch
-) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
+    db: sqlite3.Connection, feed: int, items: list[identity.StoryWithHits], held: identity.Held, batch: Batch
+) -> tuple[list[identity.StoryWithHits], dict[str, _Known], set[str]]:
     """The stories with the keys that count for this feed, the known stories by key, and the keys of
     those that alert nobody.
     """
@@ -163,7 +163,7 @@ def _identify(
     if not row["by_guid"] and not batch.by_guid:
         return items, known, set()
     resolved = identity.by_guid(db, items, known, look_up)
-    return resolved.found, look_up({story.key for story, _ in resolved.found}), resolved.quiet
+    return resolved.stories, look_up({story.key for story, _ in resolved.stories}), resolved.quiet
 
 
 def _is_history(story: Story, quiet_before: datetime | None) -> bool:
@@ -247,8 +247,8 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
         (ids,),
     ):
         hits.setdefault(row["of"], []).append(rows.hit(row))
-    for story, found_hits in hits.items():
-        lead = leading(tuple(found_hits))
+    for story, story_hits in hits.items():
+        lead = leading(tuple(story_hits))
         by_id[story].kind = lead.kind if lead else None
     return known
 

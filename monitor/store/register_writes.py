@@ -111,8 +111,8 @@ def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key,
     """
     width = len(part.key)
     names = ", ".join((*part.key, *part.columns))
-    found = db.execute(f"SELECT {names} FROM {part.table} WHERE act = ?", (act,))
-    there = {tuple(row)[:width]: tuple(row)[width:] for row in found}
+    stored = db.execute(f"SELECT {names} FROM {part.table} WHERE act = ?", (act,))
+    there = {tuple(row)[:width]: tuple(row)[width:] for row in stored}
     gone = [(act, *key) for key in there if key not in wanted]
     named = " AND ".join(f"{name} = ?" for name in part.key)
     db.executemany(f"DELETE FROM {part.table} WHERE act = ? AND {named}", gone)
@@ -164,29 +164,29 @@ def file_under_keys(db: sqlite3.Connection, story: int | None, item: FlaggedStor
         )
 
 
-def insert_correction(db: sqlite3.Connection, one: Correction) -> None:
+def insert_correction(db: sqlite3.Connection, correction: Correction) -> None:
     db.execute(
         'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at, "by", command) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.id,
-            one.fix.value,
-            json.dumps(one.stories),
-            json.dumps(one.apart),
-            register_rows.row_ref_text(one.row),
-            one.field,
-            rows.plain(one.value),
-            rows.plain(one.who),
-            rows.plain(one.why),
-            rows.stamp(one.at),
-            rows.plain(one.by),
-            one.command,
+            correction.id,
+            correction.fix.value,
+            json.dumps(correction.stories),
+            json.dumps(correction.apart),
+            register_rows.row_ref_text(correction.row),
+            correction.field,
+            rows.plain(correction.value),
+            rows.plain(correction.who),
+            rows.plain(correction.why),
+            rows.stamp(correction.at),
+            rows.plain(correction.by),
+            correction.command,
         ),
     )
     db.execute(
         "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM "
         "json_each(?))",
-        (f"~{one.id}", json.dumps([story_of(key) for key in one.stories])),
+        (f"~{correction.id}", json.dumps([story_of(key) for key in correction.stories])),
     )
 
 
