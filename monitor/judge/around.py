@@ -228,7 +228,7 @@ def belongs_to(sentence: Sentence, name: str, candidate: Candidate) -> bool:
 
 
 def _is_linked(between: Sequence[str], traits: Traits) -> bool:
-    """True if the words between two nouns make the second belong to the first, by the order of the language."""
+    """True if the second of two nouns belongs to the first, by word order and the words between."""
     if traits.modifiers == "both" or any(word in traits.prepositions for word in between):
         return True
     return traits.modifiers == "before" and any(map(traits.is_function, between))
