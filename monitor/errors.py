@@ -4,7 +4,7 @@
     ├── UsageError           the command cannot be executed as given          -> exit 2
     │   └── ConfigError      a setting is unknown, of a wrong type or missing -> exit 2
     ├── AddressError         an address was tried and does not work           -> exit 1, add nothing
-    ├── RuleError            a rule file or a query is wrong: path, line, column-> keep the old rules
+    ├── RuleError            a rule file or query is wrong: path, line, column  -> keep the old rules
     │   ├── QueryError       a query text alone: line and column inside the text
     │   └── OutdatedWeights  the model was trained with another vocabulary    -> judge without it, or train
     └── StoreError           the database cannot be used as it is             -> exit 1, change nothing
