@@ -175,7 +175,8 @@ class Register:
         """
         row = self.database.row(
             "SELECT count(*) AS stories, coalesce(sum("
-            "statement.kind IN (SELECT value FROM json_each(:kinds)) AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
+            "statement.kind IN (SELECT value FROM json_each(:kinds)) "
+            "AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
             f"FROM story JOIN statement ON statement.story = story.id AND {_STANDING}",
             {"kinds": json.dumps([kind.value for kind in Kind if kind.alerts])},
         )
