@@ -39,7 +39,7 @@ def condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
                 or "," in sentence.gap(motive.first)
                 or pack.has("that", sentence.word(motive.first - 1))
             )
-            if opens and any("," in sentence.gap(at) for at in range(motive.end + 1, mark.first + 1)):
+            if opens and sentence.has_stop(motive.end + 1, mark.first + 1, ","):
                 return motive
     return None
 
@@ -52,11 +52,7 @@ def is_of_next_clause(word: Mark, claim: Claim) -> bool:
     expired = (
         mark.value == "expire" and mark.role != "noun" and word.value in ("threatened", "proposed", "modal")
     )
-    return (
-        expired
-        and word.first >= mark.end
-        and any("," in sentence.gap(at) for at in range(mark.end, word.first + 1))
-    )
+    return expired and word.first >= mark.end and sentence.has_stop(mark.end, word.first + 1, ",")
 
 
 def asks(claim: Claim, pack: Pack) -> bool:
