@@ -1,9 +1,9 @@
-"""What a child process does for the pipeline. Plain values in and out; killed when it takes too long.
+"""The tasks of a child process. Arguments and results are plain values.
 
-hold(knowledge, detector)  once a child, before its first task: what stories are judged with
-flagging(story)            a stored story -> what flags it now
-read_document(received)    a feed's bytes -> its stories, each with the rules it meets
-terminations(flagged)      a flagged story -> what it states
+hold(knowledge, detector)  prepares a child before its first task
+flagging(story)            a stored story -> its hits
+read_document(received)    a feed's bytes -> its stories with their hits
+terminations(flagged)      a flagged story -> the terminations that it states
 """
 
 from __future__ import annotations
@@ -31,11 +31,10 @@ from monitor.rules.own import known_of, own_files, parse_own
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What stories are judged with: texts of rule files, lexicon and vocabulary, packed, because each child
-    keeps its copy for life.
+    """The texts that stories are judged with (rule files, lexicon, vocabulary), compressed, because each
+    child keeps a copy.
 
-    `key` tells one state of them from another; `languages` is the path of the model that tells the language
-    of a text ("": none).
+    `key` changes with the texts; `languages` is the path of the model for language detection, "" for none.
     """
 
     key: str
@@ -63,9 +62,8 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A document as it was received. `seen`: hashes of the items that need not be read again;
-
-    `now` is aware, UTC.
+    """A document as it was received. `seen`: hashes of the items that are not parsed again; `now` is aware,
+    UTC.
     """
 
     body: bytes
@@ -78,7 +76,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document, read: `parsed` without its entries, which are the stories."""
+    """A parsed document: `parsed` without its entries, and the stories with their hits."""
 
     parsed: Parsed
     stories: tuple[tuple[Story, tuple[Hit, ...]], ...]
@@ -86,24 +84,24 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A story with its hits; `published` is the day that "on Friday" counts from."""
+    """A story with its hits; `published` is the day to which "on Friday" refers."""
 
     story: Story
     hits: tuple[Hit, ...]
     published: date | None
 
 
-# path of a model of languages -> what tells the language of a text
+# path of a model -> a function that gives the probable languages of a text
 DetectorAt = Callable[[str], Detect | None]
 
 
 def no_detector(path: str) -> Detect | None:
-    """Stories are in the language that they or their feeds name."""
+    """No language detection: stories have the language that they or their feeds name."""
     return None
 
 
 class _Held:
-    """What this process judges with."""
+    """The knowledge of this process, parsed."""
 
     def __init__(self, knowledge: Knowledge, detector_at: DetectorAt) -> None:
         self.key = knowledge.key
@@ -124,9 +122,8 @@ _held: _Held | None = None
 
 
 def hold(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
-    """Make ready for tasks; nothing is to be done in a child whose fork server holds the same.
-
-    Raises `RuleError`.
+    """Prepares this process for tasks; does nothing in a child whose fork server has prepared the same
+    knowledge. Raises `RuleError`.
     """
     global _held
     if _held is None or _held.key != knowledge.key:
@@ -134,10 +131,10 @@ def hold(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
 
 
 def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
-    """Make now what every child needs, for a process whose children share it. Raises `RuleError`.
+    """Prepares what every child needs, for a process whose children share its memory. Raises `RuleError`.
 
-    English is the language of most feeds; the names of another (3 MB each) are left to the child that meets a
-    flagged story in it.
+    English is the language of most feeds; the names of other languages (3 MB each) are loaded by the child
+    that first meets a flagged story in it.
     """
     hold(knowledge, detector_at)
     assert _held is not None
@@ -149,9 +146,8 @@ def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
 
 
 def read_document(received: Received) -> Read | ParseError:
-    """The stories of a document whose items are not in `seen`, each with its hits.
-
-    Never raises on any bytes that feedparser survives.
+    """The stories of a document whose items are not in `seen`, each with its hits. Raises nothing for bytes
+    that feedparser survives.
     """
     assert _held is not None
     parsed = parse_feed(received.body, received.content_type, received.seen, received.url)
@@ -162,20 +158,22 @@ def read_document(received: Received) -> Read | ParseError:
 
 
 def flagging(story: Story) -> tuple[Hit, ...] | None:
-    """The hits of a story, the possible exit among them; None when there is nothing here to judge it with."""
+    """The hits of a story, a possible exit included; None if there are no rules and no judge for its
+    language.
+    """
     assert _held is not None
     return _held.detector.detect_if_covered(story)
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:
-    """What a flagged story states, a row an agreement: see `monitor.extract.extract`."""
+    """The terminations that a flagged story states: see `monitor.extract.extract`."""
     assert _held is not None
     return extract(flagged.story, flagged.hits, _held.lexicon, published=flagged.published)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A `RuleError` as a plain value."""
+    """A `RuleError` as a value."""
 
     problem: str
     path: str
@@ -185,9 +183,7 @@ class Refused:
 
 
 def examine(knowledge: Knowledge) -> int | Refused:
-    """How many rules the files hold, once their examples and those of their frames were run; or the first
-    thing that is wrong.
-    """
+    """Checks the files with the examples of rules and frames: the number of rules, or the first error."""
     files, lexicon, vocabulary = knowledge.files()
     try:
         if own_files(files):

@@ -1,7 +1,8 @@
-"""One conditional GET of one feed: `Fetched`, `NotModified` or `FetchError`. Returns bytes, never reads them.
+"""One conditional GET of one feed: `Fetched`, `NotModified` or `FetchError`. The bytes are returned, not
+parsed.
 
-Conditional requests are RFC 9110, 13: validators go back exactly as they came. Once a day a feed is fetched
-without them, because a stuck cache can answer 304 for ever (docs/faults.md 49).
+Conditional requests are those of RFC 9110, 13: validators are sent back unchanged. Once a day a feed is
+fetched without them, because a faulty cache can answer 304 for ever (docs/faults.md 49).
 """
 
 from __future__ import annotations
@@ -34,9 +35,7 @@ _PERMANENT = frozenset({301, 308})
 
 
 def user_agent(contact: str | None, version: str = "0.1") -> str:
-    """`treaty-monitor/0.1 (+contact)`: who polls, and where to complain (an address or URL of the
-    operator).
-    """
+    """`treaty-monitor/0.1 (+contact)`: the program and the address or URL of its operator."""
     name = f"treaty-monitor/{version}"
     clean = re.sub(r"[^\x21-\x27\x2a-\x7e]", "", contact or "")
     return f"{name} (+{clean})" if clean else name
@@ -45,7 +44,7 @@ def user_agent(contact: str | None, version: str = "0.1") -> str:
 async def fetch(
     client: Client, feed: Feed, state: FeedState, *, user_agent: str, now: datetime
 ) -> Fetched | NotModified | FetchError:
-    """Fetch `feed`, sending the validators of `state` unless they are over a day old. `now` is aware, UTC."""
+    """Fetches `feed` with the validators of `state`, unless they are over a day old. `now` is aware, UTC."""
     conditions = _conditions(state, now)
     answer = await client.get(feed.address, {"user-agent": user_agent, "accept": _ACCEPT, **conditions})
     if isinstance(answer, FetchError):
@@ -58,10 +57,8 @@ async def fetch(
 
 
 def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> timedelta:
-    """When to ask again after `error_count` failures in a row (1 or more): the interval doubled each time, at
-    most 24 h.
-
-    A server that names its own time (`Retry-After`) gets that, but no earlier than the interval.
+    """The time of the next request after `error_count` failures in a row (1 or more): the interval doubled
+    each time, at most 24 h. `Retry-After` of the server is used instead, but not below the interval.
     """
     interval = timedelta(seconds=interval_s)
     if retry_after_s is not None:
@@ -71,9 +68,8 @@ def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> tim
 
 
 def retry_after(value: str, now: datetime) -> int | None:
-    """Seconds of a `Retry-After` header (RFC 9110, 10.2.3), clamped to the bounds of an interval;
-
-    None when it is neither seconds nor a date.
+    """The seconds of a `Retry-After` header (RFC 9110, 10.2.3), within the bounds of an interval; None if it
+    is neither seconds nor a date.
     """
     low, high = LEAST_INTERVAL_S, LONGEST_INTERVAL_S
     text = value.strip()
@@ -88,8 +84,8 @@ def retry_after(value: str, now: datetime) -> int | None:
 
 
 def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
-    """Headers that make the request conditional; none on the first fetch, once a day, and after the clock was
-    set back.
+    """The headers of a conditional request; none at the first fetch, once a day, and after the clock was set
+    back.
     """
     if state.validated_at is None or now < state.validated_at or now >= state.validated_at + VALIDATORS_FOR:
         return {}
@@ -98,7 +94,7 @@ def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
 
 
 def _validator(value: str | None) -> str | None:
-    """A validator that can be sent back byte for byte, or None: opaque, but one line of printable ASCII."""
+    """A validator that can be sent back unchanged; None unless it is one line of printable ASCII."""
     return value if value and _VALIDATOR.fullmatch(value) else None
 
 
@@ -122,7 +118,7 @@ def _ttl(cache_control: str) -> int | None:
 
 
 def status_error(answer: Answer, now: datetime) -> FetchError:
-    """What any status but 200, 203 and an expected 304 means."""
+    """The error of a status other than 200, 203 and an expected 304."""
     status = answer.status
     pause = retry_after(answer.headers.get("retry-after", ""), now)
     if status in (404, 410, 429):

@@ -1,10 +1,10 @@
-"""The page behind a link: fetched once through the guarded client, if its robots.txt allows, and read in a
-killable child.
+"""Fetches the page of a link once with the guarded client, if its robots.txt allows it, and parses it in a
+child process.
 
-    Pages.read(url) -> Page | PageError
+Pages.read(url) -> Page | PageError
 
-Two pure functions do the reading in the child: `parse.robots.may_read` and `parse.page.read_page`. Why it is
-so: docs/notes/fulltext.md.
+The child calls two pure functions: `parse.robots.may_read` and `parse.page.read_page`. Reasons:
+docs/notes/fulltext.md.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CACHE_BYTES = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Robots:
-    """What is known of an origin's robots.txt: its bytes, or why nothing there may be read for now."""
+    """The robots.txt of an origin: its bytes, or the reason why no page may be read now."""
 
     text: bytes
     refusal: PageError | None
@@ -54,9 +54,8 @@ class _Robots:
 
 
 class Pages:
-    """Reads pages. One for all readers of an event loop: it keeps each origin's robots.txt for a day.
-
-    `limit_s` is the time that parsing one page may take.
+    """Reads pages, for all readers of an event loop: it keeps the robots.txt of each origin for a day.
+    `limit_s`: the time limit for parsing one page.
     """
 
     def __init__(
@@ -77,10 +76,10 @@ class Pages:
         self._gates: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def read(self, url: str) -> Page | PageError:
-        """The main text of the page at `url`, asked for once, after its robots.txt. Never raises for anything
-        that a server sends.
+        """The main text of the page at `url`, requested once, after its robots.txt. Raises nothing for any
+        answer of a server.
 
-        The client follows redirects; the address that answered must be allowed by its own robots.txt as well.
+        The client follows redirects; the robots.txt of the final address must allow it too.
         """
         if refusal := await self._refusal(url):
             return refusal
@@ -111,7 +110,7 @@ class Pages:
     # ------------------------------------------------------------ robots.txt (RFC 9309)
 
     async def _refusal(self, url: str) -> PageError | None:
-        """Why `url` must not be asked for; None when it may be."""
+        """The reason why `url` must not be requested; None if it may be."""
         origin = _origin(url)
         if origin is None:
             return PageError("bad_address", "only http and https addresses can be read")
@@ -126,7 +125,7 @@ class Pages:
         return PageError("robots", "the site's robots.txt does not allow this page to be read")
 
     async def _robots(self, origin: str) -> _Robots:
-        """From the cache, or fetched: once, however many wait for it."""
+        """The robots.txt of an origin, from the cache, or fetched once for all that wait for it."""
         gate = self._gates.setdefault(origin, asyncio.Lock())
         async with gate:
             known = self._known.pop(origin, None)
@@ -140,8 +139,8 @@ class Pages:
             return known
 
     async def _fetch_robots(self, origin: str) -> _Robots:
-        """2.3.1: a robots.txt that is not there allows everything, one that cannot be reached nothing; 429 is
-        a server that is busy.
+        """Fetches a robots.txt. RFC 9309, 2.3.1: a missing one allows everything, one that cannot be reached
+        nothing; 429 means that the server is busy.
         """
         answer = await self._client.get(
             f"{origin}/robots.txt", {"user-agent": self._user_agent, "accept": "text/plain,*/*;q=0.1"}
@@ -164,7 +163,7 @@ def _failed(error: FetchError, of: str = "") -> PageError:
 
 
 def _origin(url: str) -> str | None:
-    """Scheme, host and port of an address; whether they may be reached is the client's to say."""
+    """Scheme, host and port of an address. The client checks whether they may be reached."""
     try:
         parts = urlsplit(url)
     except ValueError:

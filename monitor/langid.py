@@ -1,11 +1,11 @@
-"""Which languages a text may be in, by fastText's compressed model of 176 languages
+"""Detects the language of a text with fastText's compressed model of 176 languages
 (rules/language/lid.176.ftz, see THIRD_PARTY.md).
 
-detector(path)   text -> its likeliest languages, or None when the model cannot be loaded
-problem(path)    why it cannot be loaded, "" when it can
+detector(path)   a function text -> its most probable languages; None if the model cannot be loaded
+problem(path)    why it cannot be loaded, "" if it can
 
-The model takes 6 MB and 60 ms to load: it is loaded when it is first asked for, in the service's children by
-their fork server.
+The model takes 6 MB and 60 ms to load. It is loaded when first needed; for the service's children, by the
+fork server.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from pathlib import Path
 # codes (ISO 639-1, else 639-3) with their probabilities, the likeliest first
 Guesses = list[tuple[str, float]]
 
-# of the model: the loader does not check what it reads
+# of the model file: the loader does not check it
 _SHA256 = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 _GUESSES = 5
 _LEAST = 0.01  # probability from which a language is named
 _LABEL = len("__label__")
-# standards of one language, which no detector tells apart: the Serbian columns read them
+# standards of one language that no detector can distinguish; the Serbian columns read them
 _ALIKE = {
     "bs": "sr",
     "hr": "sr",
@@ -32,13 +32,15 @@ _ALIKE = {
 
 
 def detector(path: str) -> Callable[[str], Guesses] | None:
-    """What tells the language of a text, over the model at `path`; None when it cannot be loaded."""
+    """The function that gives the probable languages of a text, by the model at `path`; None if it cannot be
+    loaded.
+    """
     loaded = _load(path)
     return None if isinstance(loaded, str) else loaded
 
 
 def problem(path: str) -> str:
-    """Why the model at `path` cannot be loaded, in words; "" when it can."""
+    """The reason why the model at `path` cannot be loaded; "" if it can."""
     loaded = _load(path)
     return loaded if isinstance(loaded, str) else ""
 

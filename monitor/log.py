@@ -1,8 +1,8 @@
-"""Logs for people or machines that nothing hostile can forge, and that tell no secret.
+"""Logs for people or machines that hostile texts cannot forge, and that contain no secrets.
 
-Texts of others (feed titles, answers of servers) reach the log as one line without control characters
-(docs/faults.md 163). Addresses are cut to scheme, host and their last four characters, because a webhook's
-address is its secret (docs/faults.md 119); one under a key of `PUBLIC` keeps its path.
+Texts of others (feed titles, answers of servers) are written as one line without control characters
+(docs/faults.md 163). Addresses are shortened to scheme, host and their last four characters, because a
+webhook's address is a secret (docs/faults.md 119); an address under a key of `PUBLIC` keeps its path.
 """
 
 from __future__ import annotations
@@ -36,22 +36,19 @@ QUIET = (
 )
 SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger
 
-# The length of the scheme is bounded, or a long run of letters would be searched again from each of them.
+# The length of the scheme is bounded, so that the time for a long run of letters is linear.
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
 _TOKEN = re.compile(r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
-    """A logger; its first argument is a fixed event name, everything that varies goes into keywords."""
+    """A logger; its first argument is a fixed event name, all variable values are keywords."""
     return cast("structlog.stdlib.BoundLogger", _Logger(name))
 
 
 def configure(level: str = "info", format: str = "console", stream: TextIO | None = None) -> None:
-    """Send all logs, ours and those of libraries, to `stream` (standard error).
-
-    May be called again: the last call counts.
-    """
+    """Sends all logs, ours and those of libraries, to `stream` (standard error). The last call counts."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Formatter(format))
     root = logging.getLogger()
@@ -64,8 +61,8 @@ def configure(level: str = "info", format: str = "console", stream: TextIO | Non
 
 
 class _Logger:
-    """A logger of structlog, which is imported at the first line: most commands write none, and the import
-    costs as much as they do.
+    """A logger of structlog, which is imported at the first line: most commands log nothing, and the import
+    is slow.
     """
 
     def __init__(self, name: str) -> None:
@@ -88,7 +85,7 @@ class _Logger:
 
 
 class _Formatter(logging.Formatter):
-    """Renders every line, ours and those of libraries, with structlog."""
+    """Formats every line, ours and those of libraries, with structlog."""
 
     def __init__(self, style: str) -> None:
         super().__init__()
@@ -128,8 +125,8 @@ def _shared() -> list[Processor]:
 
 
 class Sparing:
-    """An event that strangers can bring about by the thousand: a warning at most once a minute, with how
-    often it came since the last.
+    """An event that strangers can cause thousands of times: a warning at most once a minute, with the number
+    since the last one.
     """
 
     def __init__(
@@ -146,9 +143,8 @@ class Sparing:
         self._times = 0
 
     def __call__(self, **values: object) -> None:
-        """Count it, and say it when nothing was said for a minute;
-
-        `values` are those of the one that is said.
+        """Counts the event, and logs it if nothing was logged for a minute; `values` are those of the logged
+        event.
         """
         self._times += 1
         now = self._monotonic()
@@ -158,15 +154,14 @@ class Sparing:
 
 
 def redact(text: str) -> str:
-    """A text in which every address is cut to host and last four characters, and every token is gone."""
+    """The text with every address shortened to host and last four characters, and every token removed."""
     return _TOKEN.sub("****", _URL.sub(lambda match: redact_url(match[0]), text))
 
 
 def redact_url(url: str, *, keep_path: bool = False) -> str:
     """`https://user:pw@hooks.example.org/services/T0/B1/secret` becomes `https://hooks.example.org/...cret`.
-
-    With `keep_path` the path stays, and user name, query and fragment go. What is too short to hide anything
-    loses its end as well.
+    With `keep_path` the path stays, without user name, query and fragment. Of a short address the end is
+    removed too.
     """
     try:
         parts = urlsplit(url)
@@ -182,8 +177,8 @@ def redact_url(url: str, *, keep_path: bool = False) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text without control, format and line separator characters: they are written as escapes, as in `\\n`
-    or `\\x1b`.
+    """The text with control, format and line separator characters written as escapes, as in `\\n` or
+    `\\x1b`.
     """
     if text.isprintable():
         return text
@@ -194,10 +189,10 @@ def one_line(text: str) -> str:
 
 
 def _clean(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Redacts and flattens every value that is ours to print; structlog's own underscored entries stay."""
+    """Redacts and escapes every value that is printed; structlog's own entries with underscores stay."""
     for key, value in event.items():
         if key == "exception":
-            # Each line is marked, so that a line end inside an exception's text cannot begin what looks like
+            # Each line is marked, so that a line end in the text of an exception cannot begin what looks like
             # a log line.
             event[key] = "\n".join(f"  | {one_line(redact(line))}" for line in str(value).splitlines())
         elif not key.startswith("_"):

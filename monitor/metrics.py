@@ -1,7 +1,7 @@
-"""All Prometheus metrics, declared in one place; `docs/operations.md` explains each, and a test proves it.
+"""All Prometheus metrics. `docs/operations.md` explains each; a test compares both.
 
-Labels come from closed sets (error codes, channels, outcomes, tick names), never from feeds: no address and
-no title can appear here.
+Labels come from fixed sets (error codes, channels, outcomes, tick names), so that no address or title of a
+feed can be in them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Codes of states and languages as words for readers. Pure."""
+"""Names of states and languages for readers, from their codes. Pure."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def country_code(name: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
-    """Folded names of states and codes that are often written for theirs -> code; an earlier language
-    wins.
+    """Folded names of states, and codes that people write for them -> code; the first language with a name
+    counts.
     """
     codes = {"uk": "GB", "usa": "US", "uae": "AE"}
     for language in LANGUAGES:
@@ -54,10 +54,10 @@ def _folded(name: str) -> str:
 
 
 def is_country(code: str) -> bool:
-    """Whether this is the code of a state or territory."""
+    """True for the code of a state or territory."""
     return len(code) == 2 and code in _territories()
 
 
 def language_name(code: str, reader: str = "en") -> str:
-    """The name of a language (BCP 47) in the reader's: "Russian"; "" for one that CLDR does not know."""
+    """The name of a language (BCP 47), as in "Russian"; "" if CLDR does not know it."""
     return str(Locale(reader).languages.get(code.split("-")[0].lower(), "")) if code else ""

@@ -1,9 +1,8 @@
-"""Imported by the fork server, once: rules, lexicon and the detector of languages are made before it forks;
-all children share them.
+"""Imported once by the fork server: rules, lexicon and language detector are parsed before it forks, so that
+all children share the memory.
 
-Which files is told by the variable `FILES`. Whatever is wrong with them is found, and said, by the process
-that checks them. A child gets the texts that are in force besides (`hold`): after a change of rules they are
-other ones than these.
+The variable `FILES` names the files. Errors in them are ignored here: the process that checks them reports
+them. A child also gets the texts that are in force (`hold`), which are others after a change of rules.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ FILES = "_TREATY_MONITOR_FILES"
 
 
 def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str) -> dict[str, str]:
-    """The environment that the fork server needs to find these files."""
+    """The environment variable with the files for the fork server."""
     return {FILES: json.dumps([rules, lexicon, vocabulary, languages])}
 
 
 def hold(knowledge: child.Knowledge) -> None:
-    """`child.hold` with the model of languages that `knowledge` names."""
+    """`child.hold` with the model for language detection that `knowledge` names."""
     child.hold(knowledge, langid.detector)
 
 
@@ -47,5 +46,5 @@ if FILES in os.environ:
     gc.disable()
     _prepare()
     gc.collect()
-    gc.freeze()  # a collection in a child would write to, and so copy, every page it shares
+    gc.freeze()  # garbage collection in a child would write to every shared page, and so copy it
     gc.enable()

@@ -1,8 +1,8 @@
-"""Cuts a sentence so that what it proves stays in it: the words for a value are never cut away. Pure.
+"""Shortens a sentence so that the words for a value stay in it. Pure.
 
-pieces()   which parts of a text to show, around places that must be shown
-quote()    the same as one string, with an ellipsis where something is left out
-place()    where the words for a value stand in the sentence that states it
+pieces()   the parts of a text to show, around places that must be shown
+quote()    the same as one string, with an ellipsis for each omitted part
+place()    the place of the words for a value in the sentence that states it
 """
 
 from __future__ import annotations
@@ -26,32 +26,29 @@ _GAP = 3  # columns of " … ", and of an ellipsis with its space at either end
 
 
 def columns(text: str) -> int:
-    """Columns of a terminal: wide characters (UAX #11:
-
-    W, F) take two, combining and format characters none.
+    """The number of terminal columns of a text: wide characters (UAX #11: W, F) take two, combining and
+    format characters none.
     """
     return len(text) if text.isascii() else sum(map(column, text))
 
 
 def column(ch: str) -> int:
-    """Columns of one character."""
+    """The number of columns of one character."""
     if unicodedata.category(ch) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
 
 
 def fits(text: str, width: int) -> bool:
-    """Whether it takes at most `width` columns; piled-up combining characters count when they are more than
-    the others.
+    """True if a text takes at most `width` columns. Combining characters count if they are more than the
+    others.
     """
     return len(text) <= 2 * width and columns(text) <= width
 
 
 def quote(text: str, spans: Sequence[Range], width: int) -> str:
-    """`text` in about `width` columns, with every span whole; an ellipsis stands for what is left out.
-
-    It is longer than `width` only when the spans are. Without spans nobody knows which words matter: all of
-    the text stays.
+    """`text` in about `width` columns, with every span complete; an ellipsis replaces each omitted part. It
+    is longer than `width` only if the spans are. Without spans the whole text is kept.
     """
     shown = pieces(text, spans, width)
     if not shown:
@@ -62,11 +59,11 @@ def quote(text: str, spans: Sequence[Range], width: int) -> str:
 
 
 def pieces(text: str, spans: Sequence[Range], width: int) -> list[Range]:
-    """The parts of `text` to show in about `width` columns: each span whole, and the words nearest to them,
-    in order.
+    """The parts of `text` to show in about `width` columns, in order: each span, and the words nearest to the
+    spans.
 
-    Cuts stand between words, or between characters of scripts without spaces. One part when the text fits or
-    no span is in it.
+    A text is cut between words, or between characters in scripts without spaces. One part if the text fits or
+    has no span.
     """
     whole = _trimmed(text, 0, len(text))
     inside = [(max(start, whole[0]), min(end, whole[1])) for start, end in spans]
@@ -96,8 +93,8 @@ def _trimmed(text: str, start: int, end: int) -> Range:
 
 
 def _units(text: str) -> Iterator[Range]:
-    """Words; in scripts without spaces, and in words of more than 40 columns, characters with what combines
-    with them.
+    """Yields the ranges of words; in scripts without spaces, and in words of more than 40 columns, of
+    characters with their combining marks.
     """
     for word in _WORD.finditer(text):
         if word[0].isascii() and len(word[0]) <= _LONG:
@@ -108,7 +105,7 @@ def _units(text: str) -> Iterator[Range]:
 
 
 def _clusters(text: str, start: int, end: int) -> Iterator[Range]:
-    """Single characters of a long word, each with the marks that belong to it."""
+    """Yields the single characters of a long word, each with its marks."""
     begin = start
     for at in range(start + 1, end + 1):
         if at == end or (column(text[at]) and text[at - 1] not in JOINERS):
@@ -117,7 +114,7 @@ def _clusters(text: str, start: int, end: int) -> Iterator[Range]:
 
 
 def _proving(units: Sequence[Range], wanted: Sequence[Range]) -> set[int]:
-    """The units that a span has a part in."""
+    """The units that are a part of a span."""
     ends = [end for _, end in units]
     kept: set[int] = set()
     for start, end in wanted:
@@ -133,8 +130,8 @@ def _runs(kept: set[int]) -> int:
 
 
 def _distance(units: Sequence[Range], proving: Sequence[int]) -> Callable[[int], tuple[int, int]]:
-    """A sort key: how many characters a unit is away from the nearest proving one; the earlier first among
-    equals.
+    """A sort key: the distance in characters between a unit and the nearest proving one, then the
+    position.
     """
     starts = [units[at][0] for at in proving]
 
@@ -149,9 +146,7 @@ def _distance(units: Sequence[Range], proving: Sequence[int]) -> Callable[[int],
 
 
 def _joined(units: Sequence[Range], kept: Sequence[int]) -> list[Range]:
-    """Neighbouring units as one range; a single short unit between two of them is shown rather than left
-    out.
-    """
+    """Adjacent units as one range; a short unit between two of them is included."""
     ranges = [units[kept[0]]]
     for last, at in pairwise(kept):
         start, end = units[at]
@@ -164,11 +159,11 @@ def _joined(units: Sequence[Range], kept: Sequence[int]) -> list[Range]:
 
 
 def place(evidence: Evidence, story: Story | None) -> Range | None:
-    """Where in `evidence.sentence` the words for its value stand; None when the sentence states it without
-    words of its own.
+    """The place in `evidence.sentence` of the words for its value; None if the sentence has no words for it
+    alone.
 
-    `story` is the one that states it, None when it is gone: then the value itself is looked for, and of a
-    date its day and year.
+    `story`: the story that states it. If it is None, because the story is deleted, the value itself is
+    searched, and of a date its day and year.
     """
     sentence = evidence.sentence
     if story is not None and 0 <= evidence.start < evidence.end:
@@ -181,8 +176,8 @@ def place(evidence: Evidence, story: Story | None) -> Range | None:
 
 
 def _literal(sentence: str, value: str) -> Range | None:
-    """The value as whole words of the sentence, a code (`NO`, `IT`) in its own case; of a date, its year with
-    the words before it.
+    """The place of the value as whole words of the sentence, of a code (`NO`, `IT`) in its own case; of a
+    date, its year with the words before it.
     """
     if not value:
         return None

@@ -1,9 +1,8 @@
-"""Child processes that may be killed: hostile feeds can hold the interpreter lock for minutes, so a thread
-time-out is no help.
+"""Child processes with limits of time and memory that can be killed. A hostile feed can hold the interpreter
+lock for minutes, so that a time-out in a thread has no effect.
 
-`forkserver`, because forked children would inherit the parent's locks and sockets, and would keep a dead
-parent's file lock alive. A child ignores Ctrl-C, has its memory and CPU time limited, dies at once when told
-to, and leaves when its parent is gone.
+The start method is `forkserver`, because forked children would inherit the parent's locks and sockets, and
+hold a dead parent's file lock. A child ignores Ctrl-C and exits when its parent has gone.
 """
 
 from __future__ import annotations
@@ -31,24 +30,22 @@ Ts = TypeVarTuple("Ts")
 
 Prepare = tuple[Callable[[Any], None], Any]
 
-_TASKS_A_CHILD = 1000  # then it is replaced, so that what a library leaks stays bounded
+_TASKS_A_CHILD = 1000  # tasks after which a child is replaced, to bound memory leaks of libraries
 _START_S = 60  # seconds that the first child may take to start
 
 
 class ChildCrashed(Exception):
-    """The child died or its function raised; the text names the kind of failure and never quotes the
-    input.
-    """
+    """The child died or its function raised. The text has the kind of failure and no text of the input."""
 
 
 class Sandbox:
-    """A pool of `workers` children. Methods may be called from any thread or loop; the children start at the
-    first task or `warm()`.
+    """A pool of `workers` children, which start at the first task or `warm()`. Any thread or loop may call
+    the methods.
 
-    `preload` are modules that the fork server imports once, so that a new child has them for free, and
-    `environment` are variables that tell them more; both count for the first `Sandbox` of a process, which
-    starts the one fork server. `prepare` (a function and its argument) is called once in each new child,
-    before its first task and outside of any limit of time; it must not raise.
+    `preload`: modules that the fork server imports once for all children; `environment`: variables for them.
+    Both are used by the first `Sandbox` of a process, which starts the one fork server. `prepare` (a function
+    and its argument) is called once in each new child before its first task, without a limit of time; it must
+    not raise.
     """
 
     def __init__(
@@ -71,15 +68,15 @@ class Sandbox:
         self._starting = threading.RLock()
 
     async def warm(self) -> None:
-        """Start the children now; returns when one answers."""
+        """Starts the children; returns when one answers."""
         await asyncio.to_thread(self._start)
 
     async def run(self, function: Callable[[*Ts], T], *args: *Ts, time_limit_s: float | None = None) -> T:
-        """Run `function(*args)` in a child; both must be picklable. Waiting for a free child does not count
-        against the limit.
+        """Runs `function(*args)` in a child; both must be picklable. Time in which the task waits for a free
+        child is not counted.
 
-        Raises `TimeoutError` when the child was killed for taking longer than the limit (seconds of wall
-        time; default the sandbox's), `ChildCrashed` when it died or the function raised.
+        Raises `TimeoutError` if the child was killed after the limit (seconds of wall time; default: that of
+        the sandbox), `ChildCrashed` if it died or the function raised.
         """
         limit = self.time_limit_s if time_limit_s is None else time_limit_s
         future, pool = await self._schedule(function, args, limit)
@@ -110,8 +107,8 @@ class Sandbox:
     async def _schedule(
         self, function: Callable[[*Ts], T], args: tuple[*Ts], limit: float
     ) -> tuple[Future[T], ProcessPool]:
-        """Hand the task to the pool; when a child has died idle, pebble gives the whole pool up, and a new
-        one is started.
+        """Gives the task to the pool. If a child died while idle, pebble ends the whole pool, and a new one
+        is started.
         """
         while True:
             pool = self._pool
@@ -123,19 +120,18 @@ class Sandbox:
                 await asyncio.to_thread(self._end, ProcessPool.stop, pool)
 
     def renew(self, prepare: Prepare) -> None:
-        """From the next task on, new children that are prepared anew; what is running ends in the old ones.
-
-        Returns when they are gone.
+        """Replaces the children for the next task: new ones are prepared anew, running tasks end in the old
+        ones. Returns when the old ones are gone.
         """
         self._prepare = prepare
         self._end(ProcessPool.close)
 
     def close(self) -> None:
-        """Let running tasks end, then end the children."""
+        """Waits for running tasks, then ends the children."""
         self._end(ProcessPool.close)
 
     def stop(self) -> None:
-        """Kill the children; tasks under way raise `ChildCrashed`."""
+        """Kills the children; running tasks raise `ChildCrashed`."""
         self._end(ProcessPool.stop)
 
     def _start(self) -> ProcessPool:
@@ -165,7 +161,7 @@ class Sandbox:
             return self._pool
 
     def _end(self, how: Callable[[ProcessPool], None], pool: ProcessPool | None = None) -> None:
-        """End `pool` (default: the one in use), so that the next task starts a new one."""
+        """Ends `pool` (default: the current one); the next task starts a new one."""
         with self._starting:
             current = self._pool
             if current is None or pool not in (None, current):
@@ -179,12 +175,12 @@ class Sandbox:
 
 
 def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
-    """Runs once in each new child."""
+    """Sets the limits of a new child."""
     # a Python handler would wait for the very loop that is to be killed
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # a child answers with values; what libraries tell about its input is nobody's news
+    # a child returns values; log lines of libraries about its input are not needed
     logging.disable(logging.CRITICAL)
     if prepare is not None:
         function, argument = prepare
@@ -192,13 +188,12 @@ def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
 
 
 def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:
-    """The child's entry.
-
-    Whatever the function raises leaves as `ChildCrashed`: a foreign exception may not even be picklable.
+    """Calls the function of a task in the child. Every exception becomes `ChildCrashed`, because other
+    exceptions may not be picklable.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    # Wall time is the parent's business; this limit ends a child that spins after its parent was killed.
+    # The parent limits the wall time; this limit ends a busy child whose parent was killed.
     resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + cpu_s, hard))
     try:
         return function(*args)

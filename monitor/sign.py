@@ -25,15 +25,13 @@ def new_secret(random: bytes) -> str:
 
 
 def message_id(wid: str) -> str:
-    """The `webhook-id` of a message: the same at every attempt, so that receivers can drop repeats."""
+    """The `webhook-id` of a message: the same at every attempt, so that receivers can ignore repetitions."""
     return f"msg_{wid}"
 
 
 def keys(secrets: str) -> tuple[bytes, ...]:
-    """The keys of one or more secrets divided by white space: while a key is being changed, the new one and
-    the old one.
-
-    Raises UsageError, which never quotes the secret.
+    """The keys of one or more secrets separated by white space: during a change, the new one and the old one.
+    Raises UsageError, without the secret in its text.
     """
     keys = tuple(_key(secret) for secret in secrets.split())
     if not keys:
@@ -52,8 +50,8 @@ def _key(secret: str) -> bytes:
 
 
 def sign(secret: str, wid: str, timestamp: datetime, body: bytes) -> str:
-    """The value of `webhook-signature`: one `v1,...` for each of the secrets, divided by spaces; any that
-    fits satisfies a receiver.
+    """The value of `webhook-signature`: `v1,...` for each secret, separated by spaces; a receiver accepts any
+    that is valid.
     """
     signed = f"{message_id(wid)}.{_seconds(timestamp)}.".encode() + body
     return " ".join(
@@ -62,10 +60,7 @@ def sign(secret: str, wid: str, timestamp: datetime, body: bytes) -> str:
 
 
 def headers(secret: str, wid: str, timestamp: datetime, body: bytes) -> dict[str, str]:
-    """The three headers of one attempt at these very bytes.
-
-    `timestamp` is the attempt's, not the message's.
-    """
+    """The three headers of one attempt to send these bytes. `timestamp` is the time of the attempt."""
     return {
         "webhook-id": message_id(wid),
         "webhook-timestamp": str(_seconds(timestamp)),

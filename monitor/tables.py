@@ -1,4 +1,4 @@
-"""TOML texts as tables, each read once: extraction, clauses and the names in sentences need the same ones."""
+"""Parses TOML texts, each once: extraction, clauses and names share the tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FILES = 64  # lexicon, names, gazetteer and vocabulary
 
 @lru_cache(maxsize=_FILES)
 def read_table(path: str, text: str) -> dict[str, Any]:
-    """The table of a text, which nobody may change. Raises RuleError for broken TOML."""
+    """The table of a text, which must not be changed. Raises RuleError for invalid TOML."""
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:

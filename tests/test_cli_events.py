@@ -387,7 +387,7 @@ def test_acts_that_share_nothing_are_merged_only_by_who_is_sure(
         in refused
     )
     assert "--yes" in refused
-    monkeypatch.setattr("monitor.cli.events._can_ask", lambda: True)
+    monkeypatch.setattr("monitor.cli.correcting._can_ask", lambda: True)
     assert "Merge them? [y/N]" in call("merge", "1", "2", *WHY, code=1, typed="n\n").output
     assert call("list", "--json").stdout.count("\n") == 3
     call("merge", "1", "2", *WHY, typed="y\n")

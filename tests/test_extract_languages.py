@@ -15,6 +15,7 @@ from pace import within
 from monitor.extract import extract
 from monitor.extract.dates import find_dates
 from monitor.extract.story_marks import read
+from monitor.match import Document
 from monitor.model import Evidence, Story, Termination
 from monitor.query import tokenize, words
 from monitor.service.knowledge import lexicon
@@ -160,7 +161,7 @@ def test_dates_are_read_in_the_forms_of_nine_languages() -> None:
     for line in (DATA / "dates.txt").read_text(encoding="utf-8").splitlines():
         lang, text, wanted = line.split(" | ")
         pack = lexicon().packs[lang]
-        [sentence] = read(Story("k", "", text, "", lang=lang), pack, skip={})
+        [sentence] = read(Document("", text, lang=lang), "k", pack)
         found = [one.value for one in find_dates(sentence, pack, PUBLISHED)]
         if found[:1] != [wanted]:
             wrong.append((lang, text, found))

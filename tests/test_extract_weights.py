@@ -19,6 +19,7 @@ from monitor.extract.mentions import find_mentions
 from monitor.extract.story_marks import read
 from monitor.extract.subjects import START, Refusal
 from monitor.extract.weights import NAMES, NEUTRAL
+from monitor.match import Document
 from monitor.model import Hit, Kind, Span, Stage, Story
 from monitor.service import readings
 from monitor.service.knowledge import lexicon
@@ -62,7 +63,7 @@ def claims(title: str, lang: str = "en") -> list[Claim]:
     """The claims of a headline."""
     known = lexicon()
     pack = known.packs[lang]
-    [sentence] = read(Story("k", title, lang=lang), pack, skip={})
+    [sentence] = read(Document(title, lang=lang), "k", pack)
     return find_claims(sentence, find_mentions(sentence, pack, known), pack, known, ())
 
 
@@ -85,11 +86,8 @@ def test_every_part_bears_the_name_of_a_weight() -> None:
 def parts(example: dict[str, Any]) -> Iterator[list[str]]:
     known = lexicon()
     pack = known.packs["en"]
-    for sentence in read(
-        Story("k", example.get("title", ""), example.get("summary", ""), example.get("body", "")),
-        pack,
-        skip={},
-    ):
+    document = Document(example.get("title", ""), example.get("summary", ""), example.get("body", ""))
+    for sentence in read(document, "k", pack):
         for claim in find_claims(sentence, find_mentions(sentence, pack, known), pack, known, ()):
             yield from ([name for name, _ in one.parts] for one in claim.candidates)
 

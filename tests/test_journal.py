@@ -27,7 +27,8 @@ from monitor.model import Attempt, FeedState, FetchError, Outcome
 from monitor.pipeline import Polled
 from monitor.scheduler import TOTALS_S, Scheduler
 from monitor.service import Service, doctor
-from monitor.service.doctor import Check, unopened
+from monitor.service.checks import Check
+from monitor.service.doctor import unopened
 from monitor.service.journal import Journal, outlet
 from monitor.store import PollResult, Store
 

@@ -20,7 +20,7 @@ from monitor.names import language_name
 from monitor.normalize import language_code
 from monitor.pipeline.snapshot import Snapshot
 from monitor.service import Service, knowledge, languages, rulebook
-from monitor.service.doctor import Check
+from monitor.service.checks import Check
 from monitor.wording import ENGLISH
 
 Call = Callable[..., Result]

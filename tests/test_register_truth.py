@@ -27,8 +27,9 @@ from monitor.extract import Lexicon
 from monitor.model import Act, Kind, Stage
 from monitor.pipeline import RegisterCache
 from monitor.register import FlaggedStory, Ledger, build, decide
-from monitor.service import Service, doctor, rebuild, steps
+from monitor.service import Service, rebuild, register_checks, steps
 from monitor.service import register as verbs
+from monitor.service.checks import Check
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
 from monitor.store.register import Register
@@ -477,8 +478,8 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
 def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:
     report(store, item("a", lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
 
-    def check() -> doctor.Check:
-        (found,) = doctor._register(served(store))
+    def check() -> Check:
+        (found,) = register_checks.acts(served(store))
         return found
 
     assert (check().state, check().text) == ("ok", "flagged stories: 1; the acts are what they make")
@@ -495,7 +496,7 @@ def test_doctor_only_counts_the_stories_of_a_large_register(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report(store, item("a"))
-    monkeypatch.setattr(doctor, "COMPARED", 0)
-    (found,) = doctor._register(served(store))
+    monkeypatch.setattr(register_checks, "COMPARED", 0)
+    (found,) = register_checks.acts(served(store))
     assert found.state == "ok"
     assert "events check" in found.text

@@ -104,91 +104,119 @@ def _rows(act: Act, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
 # ---------------------------------------------------------------- one act
 
 
-def show(
-    shown: ShownAct,
-    treaties: Treaties,
-) -> None:
+def show(shown: ShownAct, treaties: Treaties) -> None:
     """The act whole: who, stages, each row with each cell and its sentence, sources, alerts, corrections;
     with its `reasons` why.
     """
-    act, stories, reasons, screen = shown.found.act, shown.stories, shown.reasons, console()
+    page = _ActPage(shown, treaties)
+    page.print_title()
+    page.print_stages()
+    for number, row in shown.found.act.by_number:
+        page.print_row(number, row)
+    page.print_stories()
+    page.print_alerts()
+    page.print_corrections()
 
-    def say(text: str, style: str = "", hang: int = 0) -> None:
-        """Print a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
-        pieces = (
-            textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
-        )
+
+class _ActPage:
+    """Prints the parts of an act."""
+
+    def __init__(self, shown: ShownAct, treaties: Treaties) -> None:
+        self._shown = shown
+        self._act = shown.found.act
+        self._treaties = treaties
+        self._screen = console()
+
+    def print_title(self) -> None:
+        act, taken = self._act, self._shown.found.taken
+        if taken is not None:
+            self._say(f"Act {taken} was merged into this one.")
+            self._screen.print()
+        actors = ", ".join(f"{country(code)} ({code})" for code in act.states) or "Nobody named"
+        self._say(f"#{act.ref}  act {act.id}: {actors}", "bold")
+        self._say(sentence(act, self._treaties))
+        if act.rejected:
+            self._say("REJECTED: in no list and no export", "bold red")
+        seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
+        stories = count(len(act.by_story), "story")
+        self._say(f"{act.stage.value} · {GRADES[act.grade]} · {stories} · {seen}")
+        for actor in act.actors:
+            self._prove(CellName.ACTORS, actor, 2)
+
+    def print_stages(self) -> None:
+        self._head("Stages")
+        for step in self._act.history:
+            self._say(f"  {step.at:%Y-%m-%d}  {step.stage.value}")
+            self._prove(CellName.STAGE, step.evidence, 14)
+
+    def print_row(self, number: str, row: Row) -> None:
+        self._head(f"{number}  {name(row)}")
+        subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
+        self._say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
+        for other in partners_of(row, self._treaties):
+            self._say(f"  {'with':10} {country(other.value)} ({other.value})")
+            self._prove(CellName.OTHERS, other, 13)
+        for field, cell in row.filled().items():
+            self._print_cell(field, cell)
+
+    def _print_cell(self, field: str, cell: Cell) -> None:
+        self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+        self._prove(field, cell.leading, 13)
+        for other in cell.others:
+            self._say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
+            self._prove(field, other, 13)
+
+    def print_stories(self) -> None:
+        self._head("Stories, best first")
+        for source in self._act.best_first:
+            title = _title(self._shown.stories.get(source.story))
+            begin = f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}"
+            self._say(f"{begin}  {_outlet(source)}: {title}", hang=20)
+
+    def print_alerts(self) -> None:
+        self._head("Alerts")
+        for alert in self._shown.alerts:
+            mark = " (history: nobody was told)" if alert.history else ""
+            self._say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}{mark}")
+        if not self._shown.alerts:
+            self._say("  nobody was told")
+
+    def print_corrections(self) -> None:
+        own = [correction for correction in self._shown.corrections if concerns(self._act, correction)]
+        taken_back = undone(self._shown.corrections)
+        if own:
+            self._head("Corrections")
+        for correction in own:
+            mark = " (taken back)" if correction.id in taken_back else ""
+            who = f"{moment(correction.at)}  {correction.by or correction.who}"
+            what = line(describe(correction))
+            self._say(f"  {who} {what}{mark}: {line(correction.why)}", hang=20)
+
+    def _say(self, text: str, style: str = "", hang: int = 0) -> None:
+        """Prints a line; on a terminal, what does not fit goes on under its beginning, `hang` columns in."""
+        pieces = [text]
+        if self._screen.is_terminal:
+            pieces = textwrap.wrap(text, self._screen.width, subsequent_indent=" " * hang)
         for piece in pieces:
-            screen.print(safe(piece), style=style)
+            self._screen.print(safe(piece), style=style)
 
-    def head(text: str) -> None:
-        screen.print()
-        say(text, "bold")
+    def _head(self, text: str) -> None:
+        self._screen.print()
+        self._say(text, "bold")
 
-    def prove(cell: str, evidence: Evidence, indent: int) -> None:
+    def _prove(self, cell: str, evidence: Evidence, indent: int) -> None:
+        """Prints the proof of a value, and why it was taken if that is asked for."""
         if evidence.edit is not None:
-            say(" " * indent + str(evidence.edit), "dim", indent)
+            self._say(" " * indent + str(evidence.edit), "dim", indent)
         elif evidence.sentence:
-            by = _by(evidence, act)
-            found = place(evidence, stories.get(evidence.story))
-            cut = quote(evidence.sentence, [found] if found else [], QUOTE)
-            say(f"{' ' * indent}“{line(cut)}”" + (f" — {by}" if by else ""), "dim", indent + 1)
+            by = _by(evidence, self._act)
+            words = place(evidence, self._shown.stories.get(evidence.story))
+            cut = quote(evidence.sentence, [words] if words else [], QUOTE)
+            said = f"“{line(cut)}”" + (f" — {by}" if by else "")
+            self._say(f"{' ' * indent}{said}", "dim", indent + 1)
+        reasons = self._shown.reasons
         if reasons is not None:
             explaining.because(reasons.of(cell, evidence), cell, evidence, indent)
-
-    if shown.found.taken is not None:
-        say(f"Act {shown.found.taken} was merged into this one.")
-        screen.print()
-    actors = ", ".join(f"{country(code)} ({code})" for code in act.states) or "Nobody named"
-    say(f"#{act.ref}  act {act.id}: {actors}", "bold")
-    say(sentence(act, treaties))
-    if act.rejected:
-        say("REJECTED: in no list and no export", "bold red")
-    seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
-    say(f"{act.stage.value} · {GRADES[act.grade]} · {count(len(act.by_story), 'story')} · {seen}")
-    for actor in act.actors:
-        prove(CellName.ACTORS, actor, 2)
-
-    head("Stages")
-    for step in act.history:
-        say(f"  {step.at:%Y-%m-%d}  {step.stage.value}")
-        prove(CellName.STAGE, step.evidence, 14)
-
-    for number, row in act.by_number:
-        head(f"{number}  {name(row)}")
-        subject = ", ".join(filter(None, (row.kind, row.entry and f"gazetteer: {row.entry}")))
-        say(f"  {'stage':10} {row.stage.value}" + (f" ({subject})" if subject else ""), hang=13)
-        for other in partners_of(row, treaties):
-            say(f"  {'with':10} {country(other.value)} ({other.value})")
-            prove(CellName.OTHERS, other, 13)
-        for field, cell in row.filled().items():
-            say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
-            prove(field, cell.leading, 13)
-            for other in cell.others:
-                say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
-                prove(field, other, 13)
-
-    head("Stories, best first")
-    for source in act.best_first:
-        say(
-            f"  {source.id or source.story:>6}  {source.at:%Y-%m-%d}  {_outlet(source)}: "
-            f"{_title(stories.get(source.story))}",
-            hang=20,
-        )
-
-    head("Alerts")
-    for alert in shown.alerts:
-        mark = " (history: nobody was told)" if alert.history else ""
-        say(f"  {moment(alert.at)}  {alert.reason.value}: {alert.stage.value}{mark}")
-    if not shown.alerts:
-        say("  nobody was told")
-
-    own, gone = [one for one in shown.corrections if concerns(act, one)], undone(shown.corrections)
-    if own:
-        head("Corrections")
-    for one in own:
-        mark = " (taken back)" if one.id in gone else ""
-        say(f"  {moment(one.at)}  {one.by or one.who} {line(describe(one))}{mark}: {line(one.why)}", hang=20)
 
 
 def _title(story: Story | None) -> str:
@@ -234,26 +262,26 @@ def tell(done: Done, as_json: bool) -> None:
         print_json(
             {
                 "acts": [act.id for act in done.acts],
-                "corrections": [one.id for one in done.corrections],
-                "undone": [one.id for one in done.undone],
+                "corrections": [correction.id for correction in done.corrections],
+                "undone": [correction.id for correction in done.undone],
                 "rows": done.rows,
                 "changed": done.changed,
                 "alerts": [
-                    {"id": one.id, "act": one.act, "reason": one.reason, "stage": one.stage}
-                    for one in done.alerts
+                    {"id": alert.id, "act": alert.act, "reason": alert.reason, "stage": alert.stage}
+                    for alert in done.alerts
                 ],
             }
         )
         return
-    for one in done.undone:
-        click.echo(f"Taken back: {line(describe(one))}.")
+    for correction in done.undone:
+        click.echo(f"Taken back: {line(describe(correction))}.")
     for act in done.acts:
         stories = count(len(act.by_story), "story")
         struck = ", rejected" if act.rejected else ""
         click.echo(
             f"Act {act.id} (#{act.ref}): {act.stage.value}{struck}, {count(len(act.rows), 'row')}, {stories}."
         )
-    told = ", ".join(sorted({one.reason.value for one in done.alerts}))
+    told = ", ".join(sorted({alert.reason.value for alert in done.alerts}))
     rows = f"{count(done.rows, 'row')} changed" if done.rows else "No row changed"
     if not done.changed:
         rows = "Nothing looks different now, but the correction is kept"
@@ -263,38 +291,42 @@ def tell(done: Done, as_json: bool) -> None:
 # ---------------------------------------------------------------- against a rebuild
 
 
-def compared(found: Comparison, *, repaired: bool, as_json: bool) -> None:
+def compared(comparison: Comparison, *, repaired: bool, as_json: bool) -> None:
     """What a comparison of the register with a rebuild came to."""
     if as_json:
         differences = [
             {
-                "acts": [act.id for act in one.shown],
-                "stories": sorted({source.story for act in one.made for source in act.sources}),
+                "acts": [act.id for act in difference.shown],
+                "stories": sorted({source.story for act in difference.made for source in act.sources}),
             }
-            for one in found.differences
+            for difference in comparison.differences
         ]
         figures = {
-            "stories": found.stories,
-            "acts": found.acts,
-            "same": found.same,
-            "repaired": repaired and not found.same,
+            "stories": comparison.stories,
+            "acts": comparison.acts,
+            "same": comparison.same,
+            "repaired": repaired and not comparison.same,
         }
         print_json(
-            figures | {"differences": differences, "homeless": found.homeless, "keyless": found.keyless}
+            figures
+            | {"differences": differences, "homeless": comparison.homeless, "keyless": comparison.keyless}
         )
         return
-    if found.same:
+    if comparison.same:
         click.echo(
-            f"{count(found.acts, 'act')} of {count(found.stories, 'story')}: all are what their stories make."
+            f"{count(comparison.acts, 'act')} of {count(comparison.stories, 'story')}: "
+            "all are what their stories make."
         )
         return
-    for one in found.differences:
-        shown = ", ".join(f"act {act.id}" for act in one.shown) or "no act"
-        wrong = "are not what their stories make" if len(one.shown) > 1 else "is not what its stories make"
-        stories = {source.story for act in one.made for source in act.sources}
-        click.echo(f"{shown} {wrong}: {count(len(one.made), 'act')} of {count(len(stories), 'story')}")
-    if found.homeless:
-        click.echo(f"In no act: {count(len(found.homeless), 'story')}")
-    if found.keyless:
-        click.echo(f"Filed under what is not stated any more: {count(len(found.keyless), 'story')}")
+    for difference in comparison.differences:
+        shown = ", ".join(f"act {act.id}" for act in difference.shown) or "no act"
+        wrong = (
+            "are not what their stories make" if len(difference.shown) > 1 else "is not what its stories make"
+        )
+        stories = {source.story for act in difference.made for source in act.sources}
+        click.echo(f"{shown} {wrong}: {count(len(difference.made), 'act')} of {count(len(stories), 'story')}")
+    if comparison.homeless:
+        click.echo(f"In no act: {count(len(comparison.homeless), 'story')}")
+    if comparison.keyless:
+        click.echo(f"Filed under what is not stated any more: {count(len(comparison.keyless), 'story')}")
     click.echo("Rebuilt." if repaired else "`treaty-monitor events check --repair` rebuilds what differs.")

@@ -112,7 +112,7 @@ def words_of(value: Evidence, story: Story) -> str:
 
 
 def say(text: str, style: str = "", hang: int = 0) -> None:
-    """Print a line; on a terminal, what does not fit goes on `hang` columns in."""
+    """Prints a line; on a terminal, what does not fit goes on `hang` columns in."""
     screen = console()
     pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
     for piece in pieces:

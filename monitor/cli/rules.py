@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress
 
 from monitor import judge as explaining
 from monitor.cli import judging
+from monitor.cli.backtest import backtest
 from monitor.cli.root import (
     config,
     console,
@@ -20,25 +19,21 @@ from monitor.cli.root import (
     placed,
     print_json,
     print_table,
-    processes,
     safe,
 )
-from monitor.errors import RuleError, UsageError
+from monitor.cli.vocabulary import vocabulary
+from monitor.errors import RuleError
 from monitor.judge import check_frames
-from monitor.match import Matcher, RuleExplanation, compare
+from monitor.match import Matcher, RuleExplanation
 from monitor.model import Hit, Kind, Story, leading
-from monitor.normalize import clean_text, language_code
+from monitor.normalize import clean_text
 from monitor.rules.frames import Frame
-from monitor.rules.own import named
 from monitor.rules.own_values import OwnRow
-from monitor.service import backtest as verbs
-from monitor.service import knowledge, languages, rulebook
+from monitor.service import knowledge, rulebook
 from monitor.service import stories as stored_stories
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
 @click.group("rules")
@@ -254,7 +249,7 @@ def _matches(count: int) -> str:
 
 
 def _print_clauses(screen: Console, story: Story, judged: explaining.Explanation) -> None:
-    """Print a story and what the judge says of each of its clauses."""
+    """Prints a story and what the judge says of each of its clauses."""
     screen.print()
     screen.print(safe(story.title))
     if story.summary:
@@ -266,7 +261,7 @@ def _print_clauses(screen: Console, story: Story, judged: explaining.Explanation
 
 
 def _print_rules(screen: Console, shown: Sequence[RuleExplanation], matched: int) -> None:
-    """Print rules with each of their conditions; without a match they are the nearest ones."""
+    """Prints rules with each of their conditions; without a match they are the nearest ones."""
     screen.print()
     heading = f"{_matches(matched)}." if matched else f"{_matches(0)}. The nearest {len(shown)}:"
     screen.print(safe(heading), style="green" if matched else "yellow")
@@ -277,195 +272,7 @@ def _print_rules(screen: Console, shown: Sequence[RuleExplanation], matched: int
             screen.print(safe(f"{'  ' * depth}{mark} {text}"), style=colour)
 
 
-@group.group("vocabulary")
-def vocabulary() -> None:
-    """The words by which clauses are read."""
-
-
-@vocabulary.command("check")
-@click.argument("word", default="")
-@click.option("--lang", help="Only this language.")
-@json_option
-@placed
-def check(word: str, lang: str | None, as_json: bool) -> None:
-    """Say what WORD (a word or a phrase) stands for in the vocabulary, and which forms of it are known;
-    without WORD, what the words of this installation stand for, names of parties and of agreements among
-    them.
-
-    \b
-    Examples: treaty-monitor rules vocabulary check withdraws --lang en
-              treaty-monitor rules vocabulary check "pull out"
-              treaty-monitor rules vocabulary check
-    """
-    texts = rulebook.texts(config())
-    uses = knowledge.vocabulary(texts).uses(word, lang) + named(knowledge.own(texts), word, lang)
-    if as_json:
-        print_json(uses)
-        return
-    rows = [
-        (use.lang, use.row, use.kind, use.pattern, Path(use.file).name if use.file else "packaged")
-        for use in uses
-    ]
-    what = (
-        f"has no entry for the phrase {word!r}: try its words one by one"
-        if len(word.split()) > 1
-        else f"holds no {word!r}"
-    )
-    empty = (
-        f"The vocabulary {what}; rules/README.md says how to add it."
-        if word
-        else "This installation has no words."
-    )
-    print_table(("language", "row", "class", "words", "file"), rows, empty)
-
-
-@group.command("backtest")
-@click.argument("stories", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@click.option("--stored", is_flag=True, help="Over everything stored instead of a file.")
-@click.option(
-    "--rules",
-    "rules_dir",
-    type=FOLDER,
-    help="Rule files of this folder in place of or beside those in force.",
-)
-@click.option("--against", type=FOLDER, help="Compare with the rule files of this folder.")
-@click.option(
-    "--workers", type=click.IntRange(0, 64), help="Processes: one a core unless said; 0: this one alone."
-)
-@json_option
-@placed
-def backtest(
-    stories: Path | None,
-    stored: bool,
-    rules_dir: Path | None,
-    against: Path | None,
-    workers: int | None,
-    as_json: bool,
-) -> None:
-    """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
-
-    Says how many stories are in languages that no rules read; with --json only one line a flagged story. With
-    labels in the file (done, threat, after, no): precision, recall and kind accuracy by language. With
-    --against: the stories that the change gains and loses.
-
-    Example: treaty-monitor rules backtest stories.jsonl.gz --rules my-rules/ --against old-rules/
-    """
-    if (stories is None) == (not stored):
-        raise UsageError("Give a story file, or --stored for everything stored: one of the two.")
-    workers = processes(workers)
-    new, old = _texts(rules_dir), _texts(against) if against else None
-    tally = verbs.Tally(
-        languages.packaged() | {language_code(rule.lang) for rule in rulebook.parsed(new).rules}
-    )
-    titles: dict[str, str] = {}
-    hits_now: dict[str, tuple[Hit, ...]] = {}
-    with Progress(console=console(err=True), transient=True) as bar:
-        task = bar.add_task("backtest", total=None)
-        for line, hits in verbs.flag(_lines(stories), new, workers=workers):
-            tally.add(line, hits)
-            if tally.stories % 1000 == 0:
-                bar.update(
-                    task,
-                    description=f"{tally.stories:,} stories, {tally.stories - tally.kinds['none']:,} flagged",
-                )
-            if hits:
-                hits_now[line.id], titles[line.id] = hits, line.story.title
-                if as_json:
-                    click.echo(json.dumps(verbs.record_of(line, hits), ensure_ascii=False))
-        hits_before: dict[str, tuple[Hit, ...]] = {}
-        if old is not None and not as_json:
-            for line, hits in verbs.flag(_lines(stories), old, workers=workers):
-                if hits:
-                    hits_before[line.id], titles[line.id] = hits, line.story.title
-    if as_json:
-        return
-    click.echo(
-        f"{tally.stories:,} stories: "
-        + ", ".join(f"{tally.kinds[kind]} {kind}" for kind in ("act", "threat", "aftermath"))
-    )
-    if tally.uncovered:
-        named = ", ".join(f"{lang} {number:,}" for lang, number in tally.uncovered.most_common())
-        click.echo(safe(f"in languages that no rules read: {tally.uncovered.total():,} ({named})").plain)
-    if tally.labels:
-        _labels(tally)
-    if old is not None:
-        change = compare(hits_before, hits_now)
-        for word, ids, hits_of in (
-            ("gained", change.gained, hits_now),
-            ("lost", change.lost, hits_before),
-            ("changed", change.changed, hits_now),
-        ):
-            _changes(word, ids, titles, hits_of)
-
-
-def _texts(folder: Path | None) -> dict[str, str]:
-    """The rule files in force, those of `folder` in place of or beside them; refused here, before any process
-    starts.
-    """
-    paths = rulebook.files(config())
-    if folder is not None:
-        paths |= {path.name: path for path in sorted(folder.glob("*.toml"))}
-    texts = rulebook.read(paths)
-    rulebook.parsed(texts)
-    return texts
-
-
-def _lines(stories: Path | None) -> Iterator[verbs.Line]:
-    if stories is not None:
-        yield from verbs.read_stories(stories)
-        return
-    with open_service() as service:
-        for story in stored_stories.every(service):
-            yield verbs.Line(str(story.id), story)
-
-
-def _labels(tally: verbs.Tally) -> None:
-    rows = []
-    for (lang, label), counts in sorted(tally.labels.items()):
-        total = counts.total()
-        alerts = counts["act"] + counts["threat"]
-        rows.append(
-            (
-                lang,
-                label,
-                str(total),
-                *(str(counts[kind]) for kind in ("act", "threat", "aftermath", "none")),
-                f"{alerts / total:.3f}",
-            )
-        )
-    print_table(
-        ("lang", "label", "stories", "act", "threat", "aftermath", "not flagged", "share that alerts"),
-        rows,
-        "",
-    )
-    click.echo()
-    scores = [
-        (
-            lang or "all",
-            f"{score.precision:.3f}",
-            f"{score.recall:.3f}",
-            f"{score.kind_accuracy:.3f}",
-            str(score.relevant),
-            str(score.flagged),
-        )
-        for lang, score in sorted(tally.scores().items())
-    ]
-    print_table(("lang", "precision", "recall", "kind accuracy", "to be flagged", "flagged"), scores, "")
-
-
-def _changes(
-    word: str, ids: Sequence[str], titles: Mapping[str, str], hits: Mapping[str, tuple[Hit, ...]]
-) -> None:
-    click.echo(f"{word}: {len(ids)}")
-    screen = console()
-    for story_id in ids[:50]:
-        hit = leading(hits.get(story_id, ()))
-        rules = ", ".join(rule_hit.rule for rule_hit in hits.get(story_id, ()))
-        screen.print(
-            safe(f"  {story_id}  {hit.kind.value if hit else 'not flagged'}  {titles[story_id]}  [{rules}]")
-        )
-    if len(ids) > 50:
-        click.echo(f"  and {len(ids) - 50} more")
-
+group.add_command(vocabulary)
+group.add_command(backtest)
 
 COMMANDS = (group,)

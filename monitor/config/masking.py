@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from monitor.config.options import OPTIONS, Config
+from monitor.config.options import Config
+from monitor.config.table import OPTIONS
 
 HIDDEN = "****"
 

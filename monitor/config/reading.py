@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from monitor.config.options import GROUPS, OPTIONS, PREFIX, Config
+from monitor.config.options import PREFIX, Config
+from monitor.config.table import GROUPS, OPTIONS
 from monitor.errors import ConfigError
 
 if TYPE_CHECKING:

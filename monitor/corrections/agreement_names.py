@@ -14,7 +14,7 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
     return cut(name, heads)
 
 
-def share_most_words(one: str, other: str, heads: frozenset[str]) -> bool:
+def share_most_words(name: str, other: str, heads: frozenset[str]) -> bool:
     """True if two names have more than half of the shorter one's words in common."""
-    first, second = stems(one, heads), stems(other, heads)
+    first, second = stems(name, heads), stems(other, heads)
     return len(first & second) > OVERLAP * min(len(first), len(second))

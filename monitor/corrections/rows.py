@@ -32,10 +32,10 @@ def points(row: Row, ref: RowRef, heads: frozenset[str]) -> int:
     return score
 
 
-def _points_of_names(one: str, other: str, heads: frozenset[str]) -> int:
-    if one == other:
+def _points_of_names(first: str, second: str, heads: frozenset[str]) -> int:
+    if first == second:
         return 3
-    return 2 if share_most_words(one, other, heads) else 0
+    return 2 if share_most_words(first, second, heads) else 0
 
 
 def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
@@ -46,8 +46,8 @@ def same_agreement(row: Row, other: Row, heads: frozenset[str]) -> bool:
         return row.entry == other.entry
     if row.instrument is None or other.instrument is None:
         return False
-    one, two = row.instrument.value, other.instrument.value
-    return one == two or share_most_words(one, two, heads)
+    first, second = row.instrument.value, other.instrument.value
+    return first == second or share_most_words(first, second, heads)
 
 
 def shares_agreement(act: Act, other: Act, heads: frozenset[str]) -> bool:

@@ -118,7 +118,7 @@ def written_feeds(now: datetime) -> dict[str, tuple[bytes, str]]:
 
 @asynccontextmanager
 async def world(now: datetime) -> AsyncIterator[World]:
-    """Start the servers on free loopback ports; stop them at the end."""
+    """Starts the servers on free loopback ports; stop them at the end."""
     here = World(written_feeds(now))
     app = web.Application()
     app.router.add_get("/feeds/{name}", here.feed)
@@ -241,7 +241,7 @@ class Teller:
         self.screen.print(safe(text), soft_wrap=False, width=WIDTH)
 
     def polled(self, poll: Polled) -> None:
-        """Print the result of one poll."""
+        """Prints the result of one poll."""
         name = Path(poll.feed.address).name
         if poll.error:
             self.line(f"{name:27} {poll.error.code}: {poll.error.text}", "yellow")
@@ -249,7 +249,7 @@ class Teller:
             self.line(f"{name:27} {poll.result.new} new, {poll.result.flagged} flagged")
 
     def register(self, acts: Sequence[Act]) -> None:
-        """Print the register as a table."""
+        """Prints the register as a table."""
         table = Table(box=None, pad_edge=False, header_style="bold")
         for title in ("Who", "Agreement", "With", "Signed", "Ended", "Stage"):
             table.add_column(title, overflow="fold")
@@ -272,7 +272,7 @@ class Teller:
 
 
 async def one_round(context: Context, service: Service, tell: Teller) -> list[tuple[Message, Attempt]]:
-    """Poll all feeds, settle, compose, deliver."""
+    """Polls all feeds, settles, composes, delivers."""
     await pipeline.poll(context, feeds.due(service, everything=True), tell.polled)
     await context.write(pipeline.settle, context)
     await pipeline.compose_in_turns(context)
@@ -325,7 +325,7 @@ def lines(part: MIMEPart) -> str:
 
 
 def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
-    """Write what was received into files, print the digest and where everything lies."""
+    """Writes what was received into files, prints the digest and the paths."""
     parsed: list[EmailMessage] = []
     for number, raw in enumerate(here.mailbox.mails, 1):
         mail = message_from_bytes(raw, policy=policy.default)

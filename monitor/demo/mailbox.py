@@ -26,7 +26,7 @@ class Mailbox:
         self.mails: list[bytes] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Talk to one client until it quits or hangs up."""
+        """Talks to one client until it quits or hangs up."""
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             writer.write(b"220 mail.newsroom.example ESMTP\r\n")
             while line := await reader.readline():

@@ -24,13 +24,14 @@ from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
 from monitor.extract.inner import without_inner_names
-from monitor.extract.lexicon import Lexicon, LexiconEntry
+from monitor.extract.lexicon import SAMPLE, Lexicon, LexiconEntry, Pack
 from monitor.extract.lexicon_texts import parse_lexicon
 from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
 from monitor.extract.tables import StoryRow, find_tables
 from monitor.extract.trace import CellName, Trace
 from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
+from monitor.match import Document
 from monitor.model import Hit, Story, Termination
 
 __all__ = [
@@ -48,44 +49,74 @@ __all__ = [
     "parse_lexicon",
 ]  # fmt: skip
 
+_BEGINNING = 600  # characters of summary and body by which the language is recognised
+
 
 def extract(
-    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None
+    story: Story,
+    hits: tuple[Hit, ...],
+    lexicon: Lexicon,
+    *,
+    published: date | None = None,
+    document: Document | None = None,
 ) -> tuple[Termination, ...]:
     """What a story states, one row an agreement, the best founded first; what it does not state is empty.
 
     `hits` serve as a prior: their spans count more, and the leading one decides between threat and act.
-    `published` is the day against which "on Friday" and "today" are read; without it they give no date. Never
-    raises.
+    `published` is the day against which "on Friday" and "today" are read; without it they give no date.
+    `document`: the words of the story, if they were already read. Never raises.
     """
-    return _read(story, hits, lexicon, published, None)
+    return _read(story, hits, lexicon, published, document, None)
 
 
 def explain(
-    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, *, published: date | None = None
+    story: Story,
+    hits: tuple[Hit, ...],
+    lexicon: Lexicon,
+    *,
+    published: date | None = None,
+    document: Document | None = None,
 ) -> Explanation:
     """The rows of `extract`, and for each cell the nearest values that were not taken; for a story without a
     row why it has none.
     """
     trace = Trace()
-    rows = _read(story, hits, lexicon, published, trace)
+    rows = _read(story, hits, lexicon, published, document, trace)
     return explained(rows, trace)
 
 
 def _read(
-    story: Story, hits: tuple[Hit, ...], lexicon: Lexicon, published: date | None, trace: Trace | None
+    story: Story,
+    hits: tuple[Hit, ...],
+    lexicon: Lexicon,
+    published: date | None,
+    document: Document | None,
+    trace: Trace | None,
 ) -> tuple[Termination, ...]:
-    pack = lexicon.pack(story.lang, f"{story.title} {story.summary[:600]} {story.body[:600]}")
+    """The rows of a story. Each of its fields is tokenised once, in the document."""
+    document = document or Document.of(story)
+    pack = _pack(story.lang, document, lexicon)
     if trace is not None:
         trace.lang = pack.lang if pack is not None else ""
     if pack is None:
         return ()
-    tables = []
-    skip = {}
-    for name, text in (("summary", story.summary), ("body", story.body)):
-        found, skip[name] = find_tables(text, pack)
-        tables += [StoryRow(name, story.key, text, row) for row in found]
-    sentences = without_groups(with_entries(read(story, pack, skip=skip, trace=trace), lexicon.entries), pack)
+    tables, skip = [], {}
+    for text in (document.summary, document.body):
+        rows, skip[text.name] = find_tables(text, pack)
+        tables += [StoryRow(text.name, story.key, text.text, row) for row in rows]
+    sentences = read(document, story.key, pack, skip=skip, trace=trace)
+    sentences = without_groups(with_entries(sentences, lexicon.entries), pack)
     sentences = of_their_state(sentences, pack)
     sentences = without_inner_names(sentences, pack, lexicon)
     return tuple(assemble(sentences, tables, hits, pack, lexicon, published, trace))
+
+
+def _pack(lang: str | None, document: Document, lexicon: Lexicon) -> Pack | None:
+    """The pack of the language of a story, by the beginnings of its fields."""
+    title, summary = document.title, document.summary
+    body = summary if document.body.text == summary.text else document.body
+    beginning = f"{title.text} {summary.text[:_BEGINNING]} {body.text[:_BEGINNING]}"
+    words = title.tokens[:SAMPLE]
+    for text in (summary, body):
+        words = [*words, *(token for token in text.tokens[:SAMPLE] if token.start < _BEGINNING)]
+    return lexicon.pack(lang, beginning, words)

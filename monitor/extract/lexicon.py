@@ -17,7 +17,7 @@ from monitor.rules.columns import LIKE
 from monitor.rules.gazetteer import KIND, Scope
 from monitor.rules.topics import Topics
 
-_SAMPLE = 80  # words by which the language of a text is recognised
+SAMPLE = 80  # words by which the language of a text is recognised
 _STEM = 3  # letters of the shortest beginning of a word
 _CLOSE = 3  # languages that are compared by names and phrases too
 _TAG = 3  # points of a tag
@@ -191,16 +191,17 @@ class Lexicon:
     weights: Weights = NEUTRAL
     topics: Topics = field(default_factory=Topics)
 
-    def pack(self, lang: str | None, text: str) -> Pack | None:
+    def pack(self, lang: str | None, text: str, words: Sequence[Token] | None = None) -> Pack | None:
         """The pack of the language of a text: the one of whose function words, names, nouns and words of
         ending it has most. `lang`: its tag, which counts for three words; None or "und" for none.
+        `words`: its first words, if they were already read.
 
         None for a lexicon without languages, and for a text in another language: with kana or Hangul, or with
         the tag of another language and few words of these.
         """
         if _FOREIGN.search(text):
             return None
-        tokens = tokenize(text)[:_SAMPLE]
+        tokens = list((tokenize(text) if words is None else words)[:SAMPLE])
         seen = {token.text for token in tokens}
         tag = (lang or "")[:2].lower()
         scores = {

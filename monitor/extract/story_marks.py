@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -17,13 +17,15 @@ from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.sentence_marks import find_marks
 from monitor.extract.trace import CellName, Trace
-from monitor.model import Evidence, Story
-from monitor.query import Token, sentence_starts, tokenize
+from monitor.match.document import Document, Text
+from monitor.model import Evidence
+from monitor.query import Token
 
 _ACRONYM = re.compile(r"[A-Z]\.\s*\Z")
 _ORDINAL = re.compile(r"(?<![^\s(])\d{1,2}\.\s*\Z")
 _LONGEST = 1500  # characters of a sentence: a longer one is cut, so that no text is slow
 MAX_SENTENCES = 200  # of a field: an article seldom has over 100
+_MONTH = 4  # words behind a stop in which the name of a month may stand
 _LEAD = (1, 3)  # paragraphs and sentences, whichever is less
 _MIDDLE = (3, 10)
 _ARTICLE = 60  # words of an article, at least; shorter texts are headlines and summaries
@@ -117,21 +119,28 @@ class Sentence:
 
 
 def read(
-    story: Story, pack: Pack, *, skip: dict[str, list[tuple[int, int]]], trace: Trace | None = None
+    document: Document,
+    key: str,
+    pack: Pack,
+    *,
+    skip: Mapping[str, Sequence[tuple[int, int]]] | None = None,
+    trace: Trace | None = None,
 ) -> list[Sentence]:
-    """The sentences of title, summary and body, in this order, without the characters in `skip` (tables).
-    `trace`: the recorder for `explain`.
+    """The sentences of title, summary and body of the story with this key, in this order, without the
+    characters in `skip` (tables, by field). `trace`: the recorder for `explain`.
 
     A sentence of the summary or the body that repeats one above has the place of that one.
     """
     sentences: list[Sentence] = []
     above: dict[str, Place] = {}
-    for name, text in (("title", story.title), ("summary", story.summary), ("body", story.body)):
-        if name == "body" and text == story.summary:
+    for text in document.texts:
+        name = text.name
+        if name == "body" and text.text == document.summary.text:
             continue
         paragraph = count = 0
-        for start, end in _bounds(text, pack, name == "title", skip.get(name, ()))[:MAX_SENTENCES]:
-            part = text[start:end]
+        passed_over = skip.get(name, ()) if skip else ()
+        for start, end in _bounds(text, pack, passed_over)[:MAX_SENTENCES]:
+            part = text.text[start:end]
             place = above.get(part.strip())
             if place is None:
                 place = Place.HEADLINE if name == "title" else _place(paragraph, count)
@@ -140,21 +149,12 @@ def read(
                     count += 1
             if name != "body":
                 above.setdefault(part.strip(), place)
-            tokens = _tokens(part, start)
+            tokens = tuple(text.tokens_in(start, end))
             if tokens:
-                marks = find_marks(tokens, text, pack)
-                sentences.append(
-                    Sentence(name, len(sentences), part.strip(), tokens, marks, text, story.key, place, trace)
-                )
+                marks = find_marks(tokens, text.text, pack)
+                number, shown = len(sentences), part.strip()
+                sentences.append(Sentence(name, number, shown, tokens, marks, text.text, key, place, trace))
     return sentences
-
-
-def _tokens(part: str, start: int) -> tuple[Token, ...]:
-    """The words of a part of a text that begins at the character `start`, with offsets in the text."""
-    return tuple(
-        Token(token.text, token.raw, token.start + start, token.end + start, token.sentence)
-        for token in tokenize(part)
-    )
 
 
 def is_article(sentences: Sequence[Sentence]) -> bool:
@@ -177,44 +177,41 @@ def _place(paragraph: int, count: int) -> Place:
     return Place.END
 
 
-def _bounds(
-    text: str, pack: Pack, headline: bool, skip: list[tuple[int, int]] | tuple[()]
-) -> list[tuple[int, int]]:
+def _bounds(text: Text, pack: Pack, skip: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The first and last characters of the sentences, cut at stops, at line breaks, and around `skip`.
 
     A headline has capitals everywhere: there `Withdraw U.S. From` is one sentence. The stop of `am 4.
     Februar` ends none.
     """
-    stops = [stop for stop in sentence_starts(text) if not _is_inside(text, stop, pack, headline=headline)]
-    cuts = {0, len(text), *stops, *(at + 1 for at, letter in enumerate(text) if letter == "\n")}
+    stops = [stop for stop in text.starts if not _is_inside(text, stop, pack)]
+    size = len(text.text)
+    cuts = {0, size, *stops, *(at + 1 for at, letter in enumerate(text.text) if letter == "\n")}
     for start, end in skip:
         cuts |= {start, end}
-    places = sorted(cut for cut in cuts if cut <= len(text))
+    places = sorted(cut for cut in cuts if cut <= size)
     places = sorted({at for low, high in pairwise(places) for at in (*range(low, high, _LONGEST), high)})
     starts = [start for start, _ in skip]
     return [
         (low, high)
         for low, high in pairwise(places)
-        if not _is_skipped(low, starts, skip) and text[low:high].strip()
+        if not _is_skipped(low, starts, skip) and text.text[low:high].strip()
     ]
 
 
-def _is_inside(text: str, stop: int, pack: Pack, *, headline: bool) -> bool:
+def _is_inside(text: Text, stop: int, pack: Pack) -> bool:
     """True if a stop before a character ends no sentence: that of an acronym in a headline, and that of an
     ordinal number before a month.
     """
     low = max(0, stop - 8)
-    if headline and _ACRONYM.search(text, low, stop):
+    if text.name == "title" and _ACRONYM.search(text.text, low, stop):
         return True
-    return bool(_ORDINAL.search(text, low, stop)) and _opens_with_month(text[stop : stop + 20], pack)
+    if not _ORDINAL.search(text.text, low, stop):
+        return False
+    marks = pack.phrases.find(text.tokens_from(stop, _MONTH))
+    return any(mark.role == "month" and mark.first == 0 for mark in marks)
 
 
-def _opens_with_month(text: str, pack: Pack) -> bool:
-    """True if the first word of a text is a month."""
-    return any(mark.role == "month" and mark.first == 0 for mark in pack.phrases.find(tokenize(text)))
-
-
-def _is_skipped(at: int, starts: list[int], skip: list[tuple[int, int]] | tuple[()]) -> bool:
+def _is_skipped(at: int, starts: list[int], skip: Sequence[tuple[int, int]]) -> bool:
     """True if a character is in `skip`, whose parts begin at `starts`."""
     place = bisect_right(starts, at) - 1
     return place >= 0 and at < skip[place][1]

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Place, Sentence
-from monitor.query import tokenize
+from monitor.match.document import Text
+from monitor.query import Token
 
 _CELLS = 12  # columns of the widest table that is read
 _ROWS = 200
@@ -36,11 +37,12 @@ _SKIPPED = "skip"  # a column that is understood and says nothing of an exit
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """Characters `start:end` of a field, without the spaces around."""
+    """Characters `start:end` of a field, without the spaces around, and their words."""
 
     start: int
     end: int
     text: str
+    tokens: tuple[Token, ...] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class _Line:
     cells: tuple[TableCell, ...]
 
 
-def find_tables(text: str, pack: Pack) -> tuple[list[TableRow], list[tuple[int, int]]]:
+def find_tables(text: Text, pack: Pack) -> tuple[list[TableRow], list[tuple[int, int]]]:
     """The rows of all tables about the end of agreements, and the characters that all tables take up."""
-    if "|" not in text and "\t" not in text:
+    if "|" not in text.text and "\t" not in text.text:
         return [], []
     rows: list[TableRow] = []
     taken: list[tuple[int, int]] = []
@@ -95,18 +97,18 @@ def find_tables(text: str, pack: Pack) -> tuple[list[TableRow], list[tuple[int, 
         rows += understood
         if understood or (separator == "|" and all(line.framed for line in lines)):
             taken += [(line.start, line.end) for line in lines]
-    if not taken and text.count("|") >= 6:
-        first, last = text.find("|"), text.rfind("|") + 1
+    if not taken and text.text.count("|") >= 6:
+        first, last = text.text.find("|"), text.text.rfind("|") + 1
         return _read(_unfold(_framed(text, first, last)), pack), [(first, last)]
     return rows, taken
 
 
-def _lines(text: str) -> Iterable[_Line | None]:
+def _lines(text: Text) -> Iterable[_Line | None]:
     """The lines that have cells, None for the others; blank lines are left out."""
     start = 0
-    for line in text.splitlines(keepends=True):
+    for line in text.text.splitlines(keepends=True):
         end = start + len(line.rstrip("\r\n"))
-        separator = "|" if "|" in line else "\t" if "\t" in text[start:end].strip(" \t") else ""
+        separator = "|" if "|" in line else "\t" if "\t" in text.text[start:end].strip(" \t") else ""
         if separator:
             yield _line(text, start, end, separator)
         elif line.strip() and not (_RULE.fullmatch(line) and len(line) > 4):
@@ -114,16 +116,17 @@ def _lines(text: str) -> Iterable[_Line | None]:
         start += len(line)
 
 
-def _line(text: str, start: int, end: int, separator: str) -> _Line:
+def _line(text: Text, start: int, end: int, separator: str) -> _Line:
     """One line cut into cells; a line of dashes has none. Pipes at the ends are a frame."""
-    if _RULE.fullmatch(text, start, end):
+    if _RULE.fullmatch(text.text, start, end):
         return _Line(start, end, separator, True, ())
-    low = start + len(text[start:end]) - len(text[start:end].lstrip(" "))
-    high = low + len(text[low:end].rstrip(" "))
+    raw = text.text[start:end]
+    low = start + len(raw) - len(raw.lstrip(" "))
+    high = low + len(text.text[low:end].rstrip(" "))
     is_long = separator == "|" and high - low > 1
-    if is_long and text[low] == "|" and text[high - 1] == "|":
+    if is_long and text.text[low] == "|" and text.text[high - 1] == "|":
         return _Line(start, end, separator, True, tuple(_framed(text, low, high)))
-    cuts = [at for at in range(low, high) if text[at] == separator]
+    cuts = [at for at in range(low, high) if text.text[at] == separator]
     if separator == "|" and cuts and cuts[0] == low:
         cuts = cuts[1:]
         low += 1
@@ -131,16 +134,17 @@ def _line(text: str, start: int, end: int, separator: str) -> _Line:
     return _Line(start, end, separator, False, cells)
 
 
-def _cell(text: str, low: int, high: int) -> TableCell:
+def _cell(text: Text, low: int, high: int) -> TableCell:
     """The characters `low:high` as a cell."""
-    raw = text[low:high]
-    left = low + len(raw) - len(raw.lstrip())
-    return TableCell(left, left + len(raw.strip()), raw.strip())
+    raw = text.text[low:high]
+    start = low + len(raw) - len(raw.lstrip())
+    end = start + len(raw.strip())
+    return TableCell(start, end, raw.strip(), tuple(text.tokens_in(start, end)))
 
 
-def _framed(text: str, start: int, end: int) -> list[TableCell]:
+def _framed(text: Text, start: int, end: int) -> list[TableCell]:
     """The cells between the pipes of `start:end`."""
-    places = [at for at in range(start, end) if text[at] == "|"]
+    places = [at for at in range(start, end) if text.text[at] == "|"]
     return [_cell(text, low + 1, high) for low, high in pairwise(places)]
 
 
@@ -286,18 +290,19 @@ def _dates_in(rows: Sequence[Sequence[TableCell]], at: int, pack: Pack) -> int:
 
 def _layers(cell: TableCell, pack: Pack) -> set[Layer]:
     """The layers of the marks in a cell."""
-    return {mark.layer for mark in pack.phrases.find(tokenize(cell.text))}
+    return {mark.layer for mark in pack.phrases.find(cell.tokens)}
 
 
 def _meaning(cell: TableCell, pack: Pack) -> str:
     """The meaning of a column by the words for columns in its heading, else by what these words mean in a
     sentence; "" without one.
     """
-    tokens = tokenize(cell.text)
-    marks = pack.phrases.find(tokens)
+    marks = pack.phrases.find(cell.tokens)
     values = [mark.value for mark in marks if mark.layer is Layer.COLUMN]
     specific = [value for value in values if value != GENERAL] or values
-    is_year = len(tokens) == 1 and any((mark.layer, mark.value) == (Layer.PERIOD, YEAR) for mark in marks)
+    is_year = len(cell.tokens) == 1 and any(
+        (mark.layer, mark.value) == (Layer.PERIOD, YEAR) for mark in marks
+    )
     if not specific and is_year:
         return YEAR
     if any(mark.layer is Layer.GIVEN for mark in marks) and not {*specific} & {"name", "party", "signed"}:
@@ -317,11 +322,9 @@ def _is_of_other_end(mark: Mark) -> bool:
 def as_sentence(table: StoryRow, cell: TableCell, pack: Pack) -> Sentence:
     """A cell, or a heading of its table, as a sentence of its own, whose evidence shows the whole line."""
     text, row = table.text, table.row
-    tokens = tuple(
-        token._replace(start=token.start + cell.start, end=token.end + cell.start, sentence=0)
-        for token in tokenize(text[cell.start : cell.end])
-    )
     first, end = row.top if cell in row.headings.values() else (row.start, row.end)
     line = " | ".join(piece.strip() for piece in re.split(r"[|\t]", text[first:end]))
-    marks = tuple(mark for mark in pack.phrases.find(tokens) if mark.value)  # "ruling party" is no ruling
-    return Sentence(table.field, 10_000, line, tokens, marks, text, table.story, Place.MIDDLE)
+    marks = tuple(
+        mark for mark in pack.phrases.find(cell.tokens) if mark.value
+    )  # "ruling party" is no ruling
+    return Sentence(table.field, 10_000, line, cell.tokens, marks, text, table.story, Place.MIDDLE)

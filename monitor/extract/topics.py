@@ -34,7 +34,7 @@ def topics(row: DraftRow, name: Evidence | None, kind: str, pack: Pack, lexicon:
     named = set(known.of(name.value, pack.lang)) if name is not None else set()
     for mention in row.mentions:
         if mention not in row.shared and not mention.bare:
-            named |= set(known.of(_with_rest(mention), pack.lang))
+            named |= set(known.of_words(_with_rest(mention), pack.lang))
     return known.narrow(named or known.of("", pack.lang, kind))
 
 
@@ -73,17 +73,20 @@ def _has_sign(sentence: Sentence, at: int) -> bool:
     return sentence.word(at - 1) in _SIGNS or sentence.word(at + 1) in _SIGNS_BEHIND
 
 
-def _with_rest(mention: Mention) -> str:
-    """A name and the words behind it, up to punctuation, a word of ending or another agreement."""
+def _with_rest(mention: Mention) -> list[str]:
+    """The words of a name and those behind it, up to punctuation, a word of ending or another agreement."""
     sentence, end = mention.sentence, max(mention.end, mention.reach)
     stops = {mark.first for layer in (Layer.EXIT, Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)}
     limit = max(min(end + _BEHIND, len(sentence.tokens)), end)
     places = range(end, limit)
     is_stop = (at for at in places if at in stops or set(sentence.gap(at)) & set(',;:.()—–«»"“”'))
-    return sentence.raw(mention.first, next(is_stop, limit))
+    return [token.text for token in sentence.tokens[mention.first : next(is_stop, limit)]]
 
 
 def hints(sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon) -> tuple[str, ...]:
     """The topics of headline and summary: no proof of what the agreement is about, but compatible with it."""
-    named = {topic for sentence in sentences[:_TOP] for topic in lexicon.topics.of(sentence.text, pack.lang)}
+    named: set[str] = set()
+    for sentence in sentences[:_TOP]:
+        words = [token.text for token in sentence.tokens]
+        named |= set(lexicon.topics.of_words(words, pack.lang))
     return lexicon.topics.narrow(named)

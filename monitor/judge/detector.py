@@ -41,12 +41,14 @@ class Detector:
         """The hits of a story; a hit of kind `possible` is the only one."""
         return self.read(story)[1]
 
-    def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
-        """The story with its detected language, and its hits."""
+    def read(self, story: Story, document: Document | None = None) -> tuple[Story, tuple[Hit, ...]]:
+        """The story with its detected language, and its hits. `document`: its words, for a caller that needs
+        them too.
+        """
         judge = self.judge
+        document = document or Document.of(story)
         if judge is None:
-            return story, self.matcher.match(story)
-        document = Document.of(story)
+            return story, self.matcher.match(document)
         language = judge.reader.detect_language(story, document)
         if language.lang and language.lang != language_code(story.lang):
             story = replace(story, lang=language.lang)

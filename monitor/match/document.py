@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from monitor.model import Span, Story
-from monitor.query import Token, cased, make_tokens, offsets, sentence_starts, words
+from monitor.query import Token, cased, make_tokens, offsets, sentence_starts, tokenize, words
 
 Interval = tuple[int, int]  # words start:end of one field
 Place = tuple[int, int, int]  # field number, then an Interval
@@ -67,20 +67,41 @@ class Text:
     @computed_once
     def sentences(self) -> list[Interval]:
         """The words low:high of each sentence that has words."""
-        if len(self._sentence_starts) == 1:
+        if len(self.starts) == 1:
             return [(0, len(self.words))] if self.words else []
-        word_starts = [start for start, _ in self.offsets]
-        cuts = [bisect_left(word_starts, start) for start in self._sentence_starts]
+        cuts = [bisect_left(self._word_starts, start) for start in self.starts]
         return [(low, high) for low, high in pairwise([*cuts, len(self.words)]) if low < high]
 
     @computed_once
     def tokens(self) -> list[Token]:
         """The words with their characters and sentence."""
-        return make_tokens(self.text, self.words, self.offsets, self._sentence_starts)
+        return make_tokens(self.text, self.words, self.offsets, self.starts)
 
     @computed_once
-    def _sentence_starts(self) -> list[int]:
+    def starts(self) -> list[int]:
+        """The characters at which sentences start."""
         return sentence_starts(self.text)
+
+    def tokens_in(self, start: int, end: int) -> list[Token]:
+        """The words of the characters start:end. If these begin or end inside a word, they are tokenised for
+        themselves.
+        """
+        low, high = bisect_left(self._word_starts, start), bisect_left(self._word_starts, end)
+        tokens = self.tokens[low:high]
+        begins_inside = low > 0 and self.tokens[low - 1].end > start
+        if begins_inside or (tokens and tokens[-1].end > end):
+            part = tokenize(self.text[start:end])
+            return [token._replace(start=token.start + start, end=token.end + start) for token in part]
+        return tokens
+
+    def tokens_from(self, start: int, count: int) -> list[Token]:
+        """So many words from the character `start` on."""
+        low = bisect_left(self._word_starts, start)
+        return self.tokens[low : low + count]
+
+    @computed_once
+    def _word_starts(self) -> list[int]:
+        return [start for start, _ in self.offsets]
 
 
 class Document:

@@ -1,12 +1,12 @@
-"""The guarded HTTP client: the only way out of this program.
+"""The guarded HTTP client, which makes all HTTP requests of the service.
 
-    Client.get(url)   follows redirects itself, each hop checked    -> Answer | FetchError
-    Client.post(url)  one hop, reads a little of the answer         -> Answer | FetchError
-    Client.reach(url) connects, agrees on TLS and hangs up          -> None | FetchError
+Client.get(url)   follows redirects itself, each hop checked    -> Answer | FetchError Client.post(url)  one
+hop, reads the first 16 KB of the answer         -> Answer | FetchError Client.reach(url) connects, agrees on
+TLS and hangs up          -> None | FetchError
 
-`address` says what may be reached, `transport` enforces it at the moment of dialling, `body` decodes under a
-limit, `failure` names what went wrong. httpx's own client is not used on top of the transport: its cookie
-jar, environment proxies, redirects and logging of full addresses are what a guarded client must not have.
+`address` decides which addresses are allowed, `transport` checks them when it connects, `body` decodes under
+a limit, `failure` classifies errors. The transport is used without httpx's client, which would add a cookie
+jar, proxies of the environment, its own redirects, and full addresses in the log.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ANSWER_TO_POST = 16_384
-# What may follow a redirect to another origin: nothing that could be a credential.
+# Headers that are sent to another origin after a redirect: none that could be a credential.
 _PORTABLE = frozenset(
     {"accept", "accept-encoding", "accept-language", "user-agent", "if-none-match", "if-modified-since"}
 )
@@ -44,7 +44,7 @@ _PORTABLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one request may take. `deadline_s` covers everything: DNS, TLS, all hops, the body."""
+    """The limits of one request. `deadline_s` includes DNS, TLS, all hops and the body."""
 
     deadline_s: float = 20.0
     connect_s: float = 5.0
@@ -70,12 +70,11 @@ class Answer:
 
 
 class Client:
-    """Shared by all feeds and webhooks of one event loop; cheap to create. Close it with `aclose()` or `async
-    with`.
+    """The client of all feeds and webhooks of one event loop. Close it with `aclose()` or `async with`.
 
-    `proxy` (http://host:port) is a hop that the operator trusts: it may have a private address, and it must
-    do its own filtering of what names lead to; targets that are literal addresses or resolve here are still
-    checked. `per_host` GETs a host run at a time. `resolve` and `dial` are for tests.
+    `proxy` (http://host:port) is trusted: it may have a private address, and it must check itself what names
+    resolve to; targets that are literal addresses or resolve here are still checked. `per_host`: the most
+    GETs to one host at a time. `resolve` and `dial` are for tests.
     """
 
     def __init__(
@@ -106,17 +105,15 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Closes all connections."""
         await self._transport.aclose()
 
     async def get(
         self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None
     ) -> Answer | FetchError:
-        """GET, following at most `redirects` (default: the limits') redirects. At most `per_host` requests a
-        host run at a time.
-
-        Waiting for a host that is busy does not count against the deadline: it is not this address that is
-        slow.
+        """GET, following at most `redirects` (default: of the limits) redirects, with at most `per_host`
+        requests to a host at a time. Time in which a request waits for its host is not counted against the
+        deadline.
         """
         try:
             return await self._get(url, headers, self.limits.redirects if redirects is None else redirects)
@@ -124,9 +121,8 @@ class Client:
             return failure(error)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
-        """POST once; a redirect is an answer, never followed.
-
-        An answer that breaks off after its head still counts as an answer.
+        """POST once; a redirect is returned as the answer. An answer that breaks off after its head is an
+        answer too.
         """
         try:
             request = httpx.Request(
@@ -142,7 +138,7 @@ class Client:
             return failure(error)
 
     async def reach(self, url: str) -> FetchError | None:
-        """Resolve the host of `url`, connect and agree on TLS, and send nothing; None when that works."""
+        """Resolves the host of `url`, connects and agrees on TLS, and sends nothing. None if that works."""
         try:
             async with asyncio.timeout(self.limits.deadline_s):
                 await self._transport.reach(target(url, self.policy))
@@ -193,7 +189,7 @@ class Client:
             await response.aclose()
 
     async def _read(self, response: httpx.Response) -> bytes:
-        """The decoded body of a 2xx, within both limits. Other answers are not worth reading."""
+        """The decoded body of a 2xx, within both limits; bodies of other answers are not read."""
         if not response.is_success:
             return b""
         decoder = bodies.Decoder(
@@ -209,8 +205,8 @@ class Client:
 
 
 async def _read_some(response: httpx.Response, ends: float) -> bytes:
-    """The first 16 KB, as far as they come until `ends` (loop time): the peer has answered, and nothing here
-    can undo that.
+    """The first 16 KB of a body, as far as they arrive until `ends` (loop time). Errors are ignored: the peer
+    has already answered.
     """
     some = b""
     with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
@@ -223,12 +219,12 @@ async def _read_some(response: httpx.Response, ends: float) -> bytes:
 
 
 def _headers(headers: Mapping[str, str], offered: str) -> dict[str, str]:
-    """The caller's headers, but what encodings are read is ours to say."""
+    """The caller's headers, with our value for the accepted encodings."""
     return {**{name.lower(): value for name, value in headers.items()}, "accept-encoding": offered}
 
 
 def _location(response: httpx.Response) -> str | None:
-    """Where a redirect leads, or None when this is not a redirect."""
+    """The target of a redirect; None if the answer is no redirect."""
     location = response.headers.get("location") if response.status_code in _REDIRECTS else None
     if not location:
         return None

@@ -1,6 +1,6 @@
-"""Which addresses may be reached. Pure: text in, a verdict out; nothing here resolves or connects.
+"""Decides which addresses may be reached. Pure: it neither resolves nor connects.
 
-`ipaddress.is_global` is not used: on supported Pythons it says True for NAT64, 6to4, multicast and
+`ipaddress.is_global` is not used: on supported Pythons it is True for NAT64, 6to4, multicast and
 cloud-metadata addresses.
 """
 
@@ -52,7 +52,7 @@ _LONGEST_URL = 8000
 
 @dataclass(frozen=True, slots=True)
 class AddressPolicy:
-    """What may be dialled: public addresses and those in `allow`; `ports` None means any port."""
+    """Which addresses may be dialled: public ones and those in `allow`. `ports`: None for any port."""
 
     allow: tuple[Network, ...] = ()
     ports: frozenset[int] | None = frozenset({80, 443})
@@ -70,8 +70,8 @@ PUBLIC_ONLY = AddressPolicy()
 
 @lru_cache(maxsize=4096)
 def allowed(address: str, policy: AddressPolicy) -> bool:
-    """May `address` (an IPv4 or IPv6 literal, no zone id) be dialled? Anything that is not a literal is
-    refused.
+    """True if `address` (an IPv4 or IPv6 literal without zone id) may be dialled; False for any other
+    text.
     """
     try:
         ip = ip_address(address)
@@ -89,17 +89,17 @@ def allowed(address: str, policy: AddressPolicy) -> bool:
 
 
 def check(address: str, policy: AddressPolicy) -> None:
-    """Raise `BlockedAddress` unless `address` is allowed."""
+    """Raises `BlockedAddress` unless `address` is allowed."""
     if not allowed(address, policy):
         raise BlockedAddress("not a public address")
 
 
 def target(url: str, policy: AddressPolicy) -> httpx.URL:
-    """Parse `url` for a request; raises `Refused` (`bad_address`, `blocked_address`).
+    """Parses `url` for a request. Raises `Refused` (`bad_address`, `blocked_address`).
 
-    Refused: other schemes than http and https, user names and passwords, hosts that two parsers could read
+    Refused are schemes other than http and https, user names and passwords, hosts that parsers read
     differently (backslash, white space, percent signs, zone ids), and ports outside the policy. A trailing
-    dot is dropped, IDN is encoded (IDNA 2008, which refuses look-alike digits), and the fragment goes.
+    dot and the fragment are removed; IDN is encoded (IDNA 2008, which refuses digits of other scripts).
     """
     if len(url) > _LONGEST_URL or _FORBIDDEN.search(url):
         raise Refused(
@@ -132,8 +132,8 @@ def target(url: str, policy: AddressPolicy) -> httpx.URL:
 
 
 def is_literal(host: str) -> bool:
-    """Is `host` an IP address in its usual form? (0x7f.1 and such are left to the resolver, whose answer is
-    checked.)
+    """True if `host` is an IP address in its usual form. Forms such as 0x7f.1 are given to the resolver,
+    whose answer is checked.
     """
     try:
         ip_address(host)

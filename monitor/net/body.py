@@ -29,13 +29,12 @@ def encoding(header: str) -> str:
 
 
 class Decoder:
-    """Takes the bytes of the wire, gives back the decoded body; never holds more than `limit` bytes and one
-    chunk.
+    """Decodes a body piece by piece; it never holds more than `limit` bytes and one chunk.
 
-    Reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC 9110,
-    8.4.1.2), or plain bytes. Under a coding that is unknown, or gzip that does not begin as such, a body that
-    plainly is text is taken as it stands: some servers name a charset there, or compress nothing and say so
-    all the same. Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
+    It reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC
+    9110, 8.4.1.2), and plain bytes. If the coding is unknown, or a body is not in the gzip that its header
+    names, a body that is clearly text is used as it is: some servers write a charset there, or do not
+    compress. Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
     """
 
     def __init__(self, coding: str, limit: int) -> None:
@@ -48,7 +47,7 @@ class Decoder:
         self._stream: zlib._Decompress | None = None
 
     def feed(self, data: bytes) -> None:
-        """Take a piece of the wire."""
+        """Adds bytes as they were received."""
         if self._coding in ("", UNKNOWN):
             self._keep(data)
             return
@@ -65,8 +64,8 @@ class Decoder:
                 self._waiting = self._stream.unconsumed_tail
 
     def end(self) -> bytes:
-        """The whole body, or `Refused`: `truncated` for a compressed one without its end, `bad_encoding` for
-        one nobody can read.
+        """The whole body. Raises `Refused`: `truncated` for a compressed body without its end, `bad_encoding`
+        for one that cannot be decoded.
         """
         if self._coding == UNKNOWN and not _TEXT.match(b"".join(self._pieces)[:_LOOKED_AT]):
             raise Refused("bad_encoding", "the answer is compressed in a way that was not offered")
@@ -75,9 +74,8 @@ class Decoder:
         return b"".join(self._pieces)
 
     def _open(self) -> bool:
-        """Make sure there is a stream for the waiting bytes;
-
-        False when more of them are needed, or they are no body any more.
+        """Opens a stream for the waiting bytes; False if more bytes are needed, or these are no part of the
+        body.
         """
         if self._stream is not None:
             return True
@@ -103,8 +101,8 @@ class Decoder:
 
 
 def _deflate_bits(start: bytes) -> int:
-    """Window bits for `zlib`: a valid zlib header (RFC 1950, 2.2), else a bare deflate stream, which many
-    servers send.
+    """The window bits for `zlib`: of a zlib header (RFC 1950, 2.2), else of a deflate stream without header,
+    which many servers send.
     """
     wrapped = start[0] & 0x0F == 8 and int.from_bytes(start) % 31 == 0
     return zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS

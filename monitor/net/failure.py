@@ -1,5 +1,5 @@
-"""From exceptions to `model.FetchError`: by type and cause, never by text, and never quoting an answer or an
-address.
+"""Classifies exceptions to `model.FetchError` by type and cause; never by text, and without text of an answer
+or an address.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from monitor.model import FetchError
 
 
 class Refused(Exception):
-    """We end this request ourselves; carries the error value."""
+    """A request that we end ourselves; it has the error value."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(code)
@@ -44,7 +44,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], str, str], ...] = (
 
 
 def failure(error: BaseException) -> FetchError:
-    """Classify what the transport, or one of our own refusals, raised."""
+    """The error value of an exception of the transport, or of a `Refused`."""
     chain = tuple(_causes(error))
     if isinstance(error, Refused):
         return error.error
@@ -55,7 +55,7 @@ def failure(error: BaseException) -> FetchError:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The exception and what it was raised from (`__cause__` only: a context may be an unrelated failure)."""
+    """The exception and its causes (`__cause__` only: a context may be an unrelated failure)."""
     while error is not None:
         yield error
         error = error.__cause__

@@ -1,8 +1,8 @@
-"""The head of an answer, without the lines that are no headers: one of them must not cost the whole answer.
+"""Removes invalid lines from the head of an answer, so that the rest of the answer can be read.
 
-aiohttp refuses an answer with a header name that holds a space (`X Cache Status: hit`), as RFC 9112 (5.1)
-asks of servers. Of an answer, what such a line says is not needed. Space between a name and its colon is
-taken out, as the same section asks of proxies.
+aiohttp refuses an answer with a space in a header name (`X Cache Status: hit`), as RFC 9112 (5.1) asks of
+servers. Such a line of an answer is not needed. Space between a name and its colon is removed, as the same
+section asks of proxies.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any, cast
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
-_LIMIT = 262_144  # bytes of a head that are waited for; aiohttp's own limits refuse it then
+_LIMIT = 262_144  # most bytes of a head that are collected; aiohttp's limits then refuse it
 _END = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d(?!\d)")
 
 
 def readable(head: bytes) -> bytes:
-    """The head, from its status line to its empty line, with header lines only; a folded line goes with the
-    one it continues.
+    """The head, from its status line to its empty line, with valid header lines only. A folded line belongs
+    to the line before it.
     """
     lines = head.splitlines(keepends=True)
     kept = lines[:1]
@@ -39,7 +39,7 @@ def readable(head: bytes) -> bytes:
 
 
 class _Answers(ResponseHandler):
-    """Holds each head back until it is whole, and hands it on as `readable`."""
+    """Collects each head until it is complete, and passes it on as `readable`."""
 
     _held: bytes | None = None  # None: what comes is a body
 
@@ -49,7 +49,7 @@ class _Answers(ResponseHandler):
         super().set_response_params(**params)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes of the peer: of a head, which may come in pieces, or of the body after it."""
+        """Receives bytes: of a head, which may come in pieces, or of the body."""
         if self._held is None or not data:
             super().data_received(data)
             return
@@ -63,7 +63,7 @@ class _Answers(ResponseHandler):
             self._hand_on()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """A head that did not come to its end is what aiohttp makes of it."""
+        """Passes an incomplete head to aiohttp."""
         self._hand_on()
         super().connection_lost(exc)
 
@@ -74,7 +74,7 @@ class _Answers(ResponseHandler):
 
 
 class Connector(aiohttp.TCPConnector):
-    """aiohttp's, whose connections read answers as above."""
+    """The connector of aiohttp, with connections that read answers as above."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -1,9 +1,8 @@
-"""The guarded transport: httpx requests over aiohttp, where every address is checked at the moment it is
-dialled.
+"""The guarded transport: httpx requests over aiohttp, where every address is checked when it is dialled.
 
-Two gates. Names go through our resolver, which refuses when ANY answer is not allowed, so that a second
-look-up cannot bring another address (DNS rebinding). Literal addresses skip the resolver in aiohttp; the
-socket factory sees every address that is dialled.
+There are two checks. Names go through our resolver, which refuses a name if ANY of its addresses is not
+allowed, so that a second look-up cannot give another address (DNS rebinding). aiohttp does not resolve
+literal addresses; the socket factory checks every address that is dialled.
 """
 
 from __future__ import annotations
@@ -39,13 +38,13 @@ _DNS_THREADS = (
 
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
-    """The one context of the process (building one costs 24 ms); the operator may set SSL_CERT_FILE."""
+    """The TLS context of the process (creating one takes 24 ms); the operator may set SSL_CERT_FILE."""
     return httpx.create_ssl_context()
 
 
 @lru_cache(maxsize=1)
 def _dns_threads() -> ThreadPoolExecutor:
-    """Own threads: getaddrinfo cannot be cancelled, and a dead name server must not use up the default
+    """Threads for getaddrinfo, which cannot be cancelled: a dead name server must not use up the default
     executor.
     """
     return ThreadPoolExecutor(_DNS_THREADS, thread_name_prefix="dns")
@@ -68,7 +67,7 @@ def plain_socket(address: tuple[Any, ...]) -> socket.socket:
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves once, and refuses the name when any of its addresses is not allowed."""
+    """Resolves a name once, and refuses it if any of its addresses is not allowed."""
 
     def __init__(self, resolve: Resolve, policy: AddressPolicy) -> None:
         self._resolve = resolve
@@ -95,11 +94,11 @@ class GuardedResolver(AbstractResolver):
         ]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Does nothing: the resolver holds nothing."""
 
 
 class GuardedTransport(AiohttpTransport):
-    """One pool of connections; no cookies, no environment, no automatic decompression, no re-encoding of
+    """A pool of connections, without cookies, environment, automatic decompression and re-encoding of
     addresses.
     """
 
@@ -121,7 +120,7 @@ class GuardedTransport(AiohttpTransport):
         self._dial = dial
 
     def _session(self) -> aiohttp.ClientSession:
-        """Built at the first request, because it belongs to the running loop."""
+        """The session, created at the first request, because it belongs to the running loop."""
         # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
         guarded = self._proxy is None
         connector = Connector(
@@ -146,8 +145,8 @@ class GuardedTransport(AiohttpTransport):
         return self._dial(address)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """As the library's, but the address goes out as it stands: aiohttp's own quoting turns `%2f` into
-        `/`.
+        """Sends a request as the library does, but with the address unchanged: aiohttp's quoting turns `%2f`
+        into `/`.
         """
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()
@@ -172,10 +171,10 @@ class GuardedTransport(AiohttpTransport):
         )
 
     async def reach(self, url: httpx.URL) -> None:
-        """Dial the host of `url` and agree on TLS where it asks for it; then hang up: nothing is sent. Raises
+        """Dials the host of `url`, agrees on TLS for https, and closes the connection without sending. Raises
         what dialling raises.
 
-        Behind a proxy only the address is checked, because what the proxy reaches is known when it is asked.
+        Behind a proxy only the address is checked, because only a request shows what the proxy can reach.
         """
         if self._proxy is not None:
             await self._check_behind_proxy(url)
@@ -210,8 +209,8 @@ class GuardedTransport(AiohttpTransport):
             plain.close()
 
     async def _check_behind_proxy(self, url: httpx.URL) -> None:
-        """What can be known here about a target that the proxy will dial: literals, and names that resolve on
-        this machine.
+        """Checks a target that a proxy will dial, as far as possible: literal addresses, and names that
+        resolve here.
         """
         if is_literal(url.host):
             check(url.host, self._policy)

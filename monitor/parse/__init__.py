@@ -1,13 +1,13 @@
-"""Feed bytes to entries. Pure, but run in a killable child: feedparser can be made to take minutes
+"""Parses the bytes of a feed. Pure, but run in a child process that can be killed: some feeds take minutes
 (docs/notes/parsing.md).
 
-    charset   bytes to text: which charset is believed
-    cut       text to head, items, tail; items seen before are left out here
+    charset   bytes to text, by the declared or detected charset
+    cut       text to head, items, tail; items seen before are left out
     feeds     RSS and Atom through feedparser
     jsonfeed  JSON Feed
 
-`parse_feed` reads a document. When it was killed on one, `cut` makes a document of each unseen item, and
-`parse_feed` reads those one by one, so that only the guilty item is lost.
+`parse_feed` parses a document. If it was killed, `cut` makes a document of each unseen item, and `parse_feed`
+parses those one by one, so that only the item that killed it is lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from monitor.parse.cut import Pieces, identity, split
 
 __all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
 
-ITEM_LIMIT = 2000  # items of one document; the first are kept, which in feeds are the newest
+ITEM_LIMIT = 2000  # most items of one document; the first are kept, which are the newest
 
 # with U+FFFE and U+FFFF what XML 1.0 (2.2) forbids
 _CONTROLS = bytes(number for number in range(32) if number not in b"\t\n\r")
@@ -44,10 +44,8 @@ _BINARY = (
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document as one small document per unseen item (`documents`, in the feed's order, `hashes` beside
-    them).
-
-    The other members mean what they mean in `Parsed`.
+    """One small document for each unseen item (`documents`, in the order of the feed, with their `hashes`).
+    The other members are as in `Parsed`.
     """
 
     documents: tuple[bytes, ...]
@@ -61,7 +59,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which items of a document are read: hashes of all, numbers of those unseen and under the limit."""
+    """The items of a document that are read: the hashes of all, and the numbers of unseen ones up to the
+    limit.
+    """
 
     hashes: tuple[bytes, ...]
     unseen: tuple[int, ...]
@@ -70,8 +70,8 @@ class _Choice:
 
     @property
     def held(self) -> tuple[int, ...]:
-        """The numbers of the items that are left out because they were seen; none when nothing else is
-        read.
+        """The numbers of the items that are not parsed because they were seen; empty if no other item is
+        parsed.
         """
         unseen = frozenset(self.unseen)
         return tuple(number for number in range(len(self.hashes)) if number not in unseen) if unseen else ()
@@ -88,10 +88,10 @@ class _Choice:
 def parse_feed(
     body: bytes, content_type: str, seen: frozenset[bytes], address: str = ""
 ) -> Parsed | ParseError:
-    """The entries of a feed document whose hash is not in `seen`; `address` is what relative links are joined
-    to.
+    """The entries of a feed document whose hash is not in `seen`. Raises nothing for bytes that feedparser
+    survives.
 
-    `content_type` is the HTTP header's value or "". Never raises on any bytes that feedparser survives.
+    `content_type`: the value of the HTTP header or ""; `address`: what relative links are joined to.
     """
     text = _text(body, content_type)
     if isinstance(text, ParseError):
@@ -103,7 +103,7 @@ def parse_feed(
 
 
 def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseError:
-    """One document per unseen item, each for `parse_feed(document, "", frozenset(), address)`; linear in
+    """One document for each unseen item, for `parse_feed(document, "", frozenset(), address)`; linear in
     `body`.
     """
     text = _text(body, content_type)
@@ -137,7 +137,7 @@ def cut(body: bytes, content_type: str, seen: frozenset[bytes]) -> Cut | ParseEr
 
 
 def _text(body: bytes, content_type: str) -> str | ParseError:
-    """The document as legal text without leading white space."""
+    """The document as text that XML allows, without leading white space."""
     if not body.strip(b"\0 \t\r\n"):
         return (
             ParseError("not_a_feed", "the document holds only NULs")

@@ -1,9 +1,9 @@
-"""A feed's date to a moment in UTC: RFC 822 and ISO 8601 as written by people in the languages of the rule
-packs.
+"""Reads the date of a feed to a moment in UTC: RFC 822 and ISO 8601 as people write them in the languages of
+the rule packs.
 
-feedparser knows the American zone names only, reads every other as UTC, and knows no month but the English
-ones; what this reader does not understand is left to it. Day comes before month unless only the other order
-is a date, or the hour says am or pm.
+feedparser knows only American time zones and English months, and reads all other zones as UTC; it is used for
+dates that this module cannot read. The day comes before the month, unless only the other order is a date, or
+the hour has am or pm.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 LIMIT = 100  # characters of a date that are read
 
-# Where a name has several meanings, the one that feeds use: RFC 822 (5.1) for the American ones, then the
-# most read press.
+# If a name has several meanings, the one that feeds use: RFC 822 (5.1) for American names, else that of the
+# most read newspapers.
 _ZONES_MIN = {
     "z": 0,
     "ut": 0,
@@ -159,8 +159,8 @@ _ANY_YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
 def read_date(text: str) -> datetime | None:
-    """The moment that a date means, aware and in UTC; without a zone it is UTC, without a time it is
-    midnight. None: not understood.
+    """The moment of a date, aware and in UTC; without a zone it is UTC, without a time midnight. None if it
+    cannot be read.
     """
     try:
         return _read(_plain(text[:LIMIT]))
@@ -172,7 +172,7 @@ def read_date(text: str) -> datetime | None:
 
 
 def _plain(text: str) -> str:
-    """In lower case, without accents; й stays, because it is a letter."""
+    """Lower case without accents; й stays, because it is a letter."""
     lowered = text.lower().replace("ı", "i").replace("й", "\0")
     letters = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("\0", "й")
@@ -197,7 +197,7 @@ def _read(text: str) -> datetime | None:
 
 
 def _end_of_clock(clock: re.Match[str]) -> int:
-    """Where the time ends; a word behind it that is no zone belongs to the rest."""
+    """The offset where the time ends; a word behind it that is no time zone is not part of it."""
     return clock.start("zone") if clock["zone"] and clock["zone"] not in _ZONES_MIN else clock.end()
 
 
@@ -238,14 +238,13 @@ def _day(text: str, *, american: bool) -> date | None:
 
 
 def _month(word: str) -> int:
-    """1 to 12; 0 for a word that is no month.
-
-    The longest beginning counts: `juin` and `juillet` part at the fourth letter.
+    """1 to 12; 0 if the word is no month. The longest beginning counts: `juin` and `juillet` differ at the
+    fourth letter.
     """
     return next((_MONTH[word[:size]] for size in (4, 3) if word[:size] in _MONTH), 0)
 
 
 def _year(digits: str) -> int:
-    """Two digits as RFC 2822 (4.3) reads them."""
+    """A year; two digits as in RFC 2822 (4.3)."""
     year = int(digits)
     return year if len(digits) > 2 else year + (2000 if year < 50 else 1900)

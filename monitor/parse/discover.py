@@ -1,6 +1,5 @@
-"""The feeds that a web page names: `<link rel="alternate">` in its head, else links that look like a feed's.
-
-Pure.
+"""Finds the feeds that a web page names: `<link rel="alternate">` in its head, else links that look like
+feeds. Pure.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _LOOKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A feed as a page names it; `title` may be empty."""
+    """A feed that a page names; `title` may be empty."""
 
     address: str
     title: str = ""
@@ -68,8 +67,8 @@ def _joined(base: str, link: str) -> str | None:
 
 
 def feeds_of_page(body: bytes, content_type: str, address: str) -> tuple[Named, ...]:
-    """The feeds that an HTML page at `address` names, in its order; those declared in its head leave none of
-    the others.
+    """The feeds that an HTML page at `address` names, in its order: those declared in its head, or if there
+    are none, those it links to.
     """
     text = decode(body, content_type)
     if isinstance(text, ParseError):

@@ -1,7 +1,7 @@
-"""RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 through feedparser: the only module that may call it.
+"""Parses RSS 0.9x, 1.0 and 2.0 and Atom 0.3 and 1.0 with feedparser; no other module may call feedparser.
 
-feedparser gets a stream (given bytes, it opens the file that they name), no DOCTYPE of the feed's, no
-sanitising (nh3 does it) and no resolving of links inside markup.
+feedparser gets a stream (of bytes it would open the file that they name), no DOCTYPE of the feed, and no task
+to sanitise (nh3 does it) or to resolve links inside markup.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def read(text: str) -> Any:
 
 
 def repair_references(text: str) -> str:
-    """The document with no `&` that XML would refuse: one is enough for feedparser to guess at the whole
+    """The document without any `&` that XML refuses: a single one makes feedparser guess at the whole
     document.
 
-    A bare `&` (`R&D`, `?a=1&copy=1`) is meant as itself; an HTML name (`&eacute;`) is its character. What a
-    CDATA section holds stays, but for references to characters that no document may hold.
+    A bare `&` (`R&D`, `?a=1&copy=1`) stays as text; an HTML name (`&eacute;`) becomes its character. The
+    content of a CDATA section stays, except references to characters that no document may have.
     """
     if "&" not in text:
         return text
@@ -76,8 +76,8 @@ def _named(reference: re.Match[str], declared: frozenset[str]) -> str:
 
 
 def _numbered(reference: re.Match[str]) -> str:
-    """A character reference that XML 1.0 (2.2) allows stays; any other makes feedparser raise or fall back,
-    and becomes nothing.
+    """A character reference that XML 1.0 (2.2) allows; any other, for which feedparser raises or falls back,
+    is removed.
     """
     digits, base = (reference["hex"], 16) if reference["hex"] is not None else (reference["number"], 10)
     number = int(digits, base) if 0 < len(digits) < 10 else -1
@@ -91,9 +91,7 @@ def _numbered(reference: re.Match[str]) -> str:
 
 
 def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
-    """feedparser searches these fields for a mail address in time that is quadratic in their length: 100 kB
-    take 25 s.
-    """
+    """Shortens the fields in which feedparser searches a mail address in quadratic time: 100 kB take 25 s."""
 
     def cut(parser: Any, key: str = "author") -> None:
         context = parser._get_context()
@@ -137,8 +135,8 @@ def language(result: Any) -> str | None:
 
 
 def ttl_s(result: Any) -> int | None:
-    """How long the feed says it stays as it is: RSS 2.0 `ttl` (minutes), else RSS 1.0 `sy:updatePeriod` /
-    `sy:updateFrequency`.
+    """The seconds for which the feed says that it does not change: RSS 2.0 `ttl` (minutes), else RSS 1.0
+    `sy:updatePeriod` / `sy:updateFrequency`.
     """
     minutes = _get(result["feed"], "ttl").strip()
     if re.fullmatch(r"[0-9]{1,6}", minutes) and int(minutes):
@@ -151,13 +149,13 @@ def ttl_s(result: Any) -> int | None:
 
 
 def _get(mapping: Any, key: str) -> str:
-    """A text member, or "". Not `mapping.get`: feedparser's warns, and answers with a different member."""
+    """A text member, or "". `mapping.get` of feedparser warns and may return another member."""
     value = dict.get(mapping, key)
     return value if isinstance(value, str) else ""
 
 
 def _plain(raw: Any, key: str) -> str:
-    """Title or summary as plain text; feedparser's `_detail` says of which type it was."""
+    """Title or summary as plain text, by the type in feedparser's `_detail`."""
     detail = dict.get(raw, f"{key}_detail")
     text = _get(raw, key)
     return (
@@ -182,8 +180,8 @@ def _language(raw: Any) -> str:
 
 
 def _join(address: str, link: str) -> str:
-    """`xml:base` has been joined by feedparser; what is still relative is relative to the feed (RFC 3986,
-    5.1.3).
+    """An absolute link: feedparser has joined `xml:base`; a link that is still relative is relative to the
+    feed (RFC 3986, 5.1.3).
     """
     link = clean_text(link, 8192)
     try:
@@ -193,7 +191,7 @@ def _join(address: str, link: str) -> str:
 
 
 def _date(raw: Any, name: str) -> datetime | None:
-    """The moment of a date member: as we read it, else as feedparser does."""
+    """The moment of a date member: as `read_date` reads it, else as feedparser does."""
     parsed = dict.get(raw, f"{name}_parsed")
     try:
         return read_date(_get(raw, name)) or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)

@@ -1,4 +1,4 @@
-"""JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), which feedparser does not read."""
+"""Parses JSON Feed 1.0 and 1.1 (jsonfeed.org/version/1.1), which feedparser does not support."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _BETWEEN = re.compile(r"\s*,\s*")
 
 
 def load(text: str) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | ParseError:
-    """The feed's own members, its items and whether the document was whole; of a truncated one, the items
-    before the cut.
+    """The members of the feed, its items, and True if the document was complete; of a truncated one, the
+    complete items.
     """
     refusal = ParseError("not_a_feed", "the document is JSON, but no JSON Feed")
     complete = True
@@ -35,9 +35,7 @@ def load(text: str) -> tuple[dict[str, Any], list[dict[str, Any]], bool] | Parse
 
 
 def _salvage(text: str) -> dict[str, Any] | None:
-    """What stands before the cut of a truncated document: version and title if they come first, and the whole
-    items.
-    """
+    """The content of a truncated document: version and title if they come first, and the complete items."""
     start = _ITEMS.search(text)
     if start is None:
         return None
@@ -66,7 +64,7 @@ def identity(item: dict[str, Any]) -> tuple[str, str]:
 
 
 def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
-    """One item. `content_html` and `content_text` are the body unless they are all there is."""
+    """The entry of an item. `content_html` and `content_text` are its body, unless it has nothing else."""
     dates = [date for name in ("date_published", "date_modified") if (date := _text(item.get(name)))]
     summary = clean_text(_text(item.get("summary")))
     body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))

@@ -1,9 +1,9 @@
-"""HTML of an article to its main text. Pure, but run in a killable child: pages are larger and wilder than
-feeds.
+"""Extracts the main text of an article from HTML. Pure, but run in a child process that can be killed: pages
+are larger and more irregular than feeds.
 
-trafilatura decides what is main text. The tables are ours, because `extract` reads them and trafilatura loses
-some: tables that only lay out the page are opened before it looks, and a table of data that it dropped is put
-back. Why: docs/notes/fulltext.md.
+trafilatura finds the main text. Tables are handled here, because `extract` reads them and trafilatura drops
+some: layout tables are opened before, and dropped tables of data are put back. Reasons:
+docs/notes/fulltext.md.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ _CELL = frozenset({"td", "th", "cell"})
 
 
 def read_page(body: bytes, content_type: str, url: str, today: date) -> Page | PageError:
-    """What the page at `url` says. `content_type` is the HTTP header's value or "", `today` the day (UTC) no
-    date of publication is after.
+    """The text and metadata of the page at `url`, or an error `not_html` or `empty`.
 
-    Errors: `not_html`, `empty`.
+    `content_type` is the value of the HTTP header or ""; `today` the day (UTC) that a date of publication
+    must not be after.
     """
     if body.startswith(_BINARY):
         return PageError("not_html", "the page is a binary file")
@@ -65,7 +65,7 @@ def read_page(body: bytes, content_type: str, url: str, today: date) -> Page | P
 
 
 def _tree(markup: str) -> Any:
-    """The document as lxml reads it, or None when nothing is in it."""
+    """The document as lxml parses it; None if it is empty."""
     from lxml import etree, html
 
     # UTF-8 bytes, because lxml refuses text that declares an encoding, and the parser's own encoding beats
@@ -106,8 +106,8 @@ def _main_text(tree: Any) -> str:
 
 
 def _lines(root: Any) -> Iterator[str]:
-    """The lines of a tree of trafilatura's, clean: blocks, `- item`, and `| a | b |` for rows of two cells or
-    more.
+    """The cleaned lines of a tree from trafilatura: blocks, `- item`, and `| a | b |` for rows of two or more
+    cells.
     """
     from lxml import etree
 
@@ -155,7 +155,7 @@ def _cell(pieces: list[str]) -> str:
 
 
 def _row(cells: list[str]) -> Iterator[str]:
-    """One line; a row of one cell is no row of a table."""
+    """The line of a row; a row of one cell is plain text."""
     if len(cells) > 1 and any(cells):
         yield f"| {' | '.join(cells)} |"
     else:

@@ -1,6 +1,5 @@
-"""What a page says of itself: title, language, day of publication.
-
-Only what is stated; nothing is guessed from the text.
+"""Reads what a page states about itself: title, language, day of publication. Nothing is guessed from the
+text.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from monitor.normalize import clean_text, language_tag
 TITLE_LIMIT = 500
 _OLDEST_YEAR = 1990
 _TITLES = ("og:title", "twitter:title", "dc.title")
-# names and properties of `meta`, lower case, the surest first
+# names and properties of `meta`, lower case, the most reliable first
 _DATES = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
     "article.published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
@@ -33,7 +32,7 @@ _SCRIPT_CHARS = 200_000
 
 
 def metas(tree: Any) -> dict[str, str]:
-    """Content of the first `meta` of each name, property or itemprop."""
+    """The content of the first `meta` for each name, property or itemprop."""
     values: dict[str, str] = {}
     for element in tree.iter("meta"):
         content = element.get("content")
@@ -46,9 +45,7 @@ def metas(tree: Any) -> dict[str, str]:
 
 
 def title(tree: Any, meta: dict[str, str]) -> str:
-    """The headline: what is given to those who share the page, else the first `h1`, else the window's
-    title.
-    """
+    """The headline: the title for sharing the page, else the first `h1`, else the title of the window."""
     for name in _TITLES:
         if text := clean_text(meta.get(name, ""), TITLE_LIMIT):
             return text
@@ -60,7 +57,7 @@ def title(tree: Any, meta: dict[str, str]) -> str:
 
 
 def language(tree: Any, meta: dict[str, str]) -> str | None:
-    """BCP 47 tag of the `html` element, else of the head; None when none is stated."""
+    """The BCP 47 tag of the `html` element, else of the head; None if none is stated."""
     root = next(tree.iter("html"), None)
     stated = (root.get("lang"), root.get("xml:lang")) if root is not None else ()
     for text in (*stated, *(meta.get(name) for name in _LANGUAGES)):
@@ -70,8 +67,8 @@ def language(tree: Any, meta: dict[str, str]) -> str | None:
 
 
 def published(tree: Any, meta: dict[str, str], url: str, today: date) -> date | None:
-    """The day of publication in the page's own time zone, never later than tomorrow (UTC), which has begun
-    somewhere.
+    """The day of publication in the time zone of the page; at most tomorrow (UTC), which has begun in some
+    zones.
     """
     for text in _stated(tree, meta):
         if day := _day(_DAY.match(text), today):
@@ -80,7 +77,7 @@ def published(tree: Any, meta: dict[str, str], url: str, today: date) -> date | 
 
 
 def _stated(tree: Any, meta: dict[str, str]) -> Iterator[str]:
-    """Texts that state the day, the surest first."""
+    """Yields texts that state the day, the most reliable first."""
     yield from (meta[name] for name in _DATES[:4] if name in meta)
     for script in islice(tree.iter("script"), _SCRIPTS):
         if "ld+json" in (script.get("type") or "") and (

@@ -1,5 +1,5 @@
-"""robots.txt: may our robot read an address (RFC 9309)? Pure, but run in a killable child: groups of many
-agents cost quadratic time.
+"""Decides whether robots.txt allows us to read an address (RFC 9309). Pure, but run in a child process that
+can be killed: groups of many agents take quadratic time.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ SIZE_LIMIT = 500 * 1024  # bytes; the standard (2.5) asks for at least 500 KiB
 
 
 def may_read(robots: bytes, url: str) -> bool:
-    """Does `robots`, the first 500 KiB of a robots.txt, let us read `url`? A text without any rule allows
-    everything.
+    """True if `robots`, the first 500 KiB of a robots.txt, allows us to read `url`, or has no rules.
 
-    UTF-8 with bad bytes replaced (2.3); the longest match decides, allow before disallow (2.2.2).
-    `Crawl-delay`, which the standard does not have, is ignored: a page is read once.
+    Invalid UTF-8 is replaced (2.3); the longest match decides, and allow before disallow (2.2.2).
+    `Crawl-delay`, which is not in the standard, is ignored: a page is read once.
     """
     text = robots[:SIZE_LIMIT].decode("utf-8-sig", "replace")
     return Protego.parse(text).can_fetch(url, PRODUCT)

@@ -1,6 +1,6 @@
-"""The query language of rules and subscribers, and the words that both queries and stories are made of.
+"""The query language of rules and subscribers, and the tokeniser for queries and stories.
 
-rules/README.md, "The query language", describes it.
+rules/README.md, "The query language", describes the language.
 """
 
 from __future__ import annotations
@@ -47,22 +47,22 @@ __all__ = [
 
 
 def parse_query(text: str, terms: Mapping[str, Sequence[str]] | None = None) -> Query:
-    """Read one query.
+    """Parses one query. Raises QueryError (line and column in `text`) if it is no query, or would match
+    everything.
 
-    `terms` are the lists that `@name` may refer to; give a `Terms` when many queries share them, or when
-    there are patterns. Raises QueryError (line and column in `text`) for anything that is not a query, or
-    that would match everything.
+    `terms`: the lists that `@name` refers to; a `Terms` if several queries share them, or if there are
+    patterns.
     """
     root = quick(text)
     if root is not None:
         return Query(text, root, usual=True)
-    from monitor.query.grammar import parse_node  # most commands need the words of this package only
+    from monitor.query.grammar import parse_node  # imported late: most commands need only the tokeniser
 
     return Query(text, parse_node(text, terms if isinstance(terms, Terms) else Terms(terms)))
 
 
 def references(text: str) -> list[str]:
-    """The names behind each `@` of a query. Raises QueryError for what is no lexeme."""
+    """The names behind each `@` of a query. Raises QueryError for invalid text."""
     from monitor.query.lexer import lex
 
     return [lexeme.text for lexeme in lex(text) if lexeme.kind == "TERM"]

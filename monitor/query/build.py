@@ -1,5 +1,5 @@
-"""Groups of parts to nodes; refuses what a grammar cannot: where NOT, NEAR, fields and SENTENCE may stand,
-and what they may hold.
+"""Builds nodes from the parts that the grammar reads, and checks the rules that the grammar lacks: where NOT,
+NEAR, fields and SENTENCE are allowed.
 """
 
 from __future__ import annotations
@@ -42,9 +42,8 @@ _COUNTRY = re.compile(r"[A-Z]{2}\Z|EU\Z|UN\Z|NATO\Z")
 
 
 class Part(NamedTuple):
-    """A node and where it began; `about`: it holds a field or a fact about the story;
-
-    `sentence`: it holds a SENTENCE.
+    """A node and the offset where it begins. `about`: True if it contains a field or source:, lang:,
+    country:; `sentence`: True if it contains a SENTENCE.
     """
 
     node: Node
@@ -54,7 +53,7 @@ class Part(NamedTuple):
 
 
 class Build:
-    """Makes the nodes of one query, and refuses what the grammar cannot."""
+    """Builds the nodes of one query. Raises QueryError for what is not allowed."""
 
     __slots__ = ("_is_filter", "_terms", "_text", "_uses_patterns", "_via")
 
@@ -163,7 +162,7 @@ class Build:
             self.refuse_not_alone(part)
 
     def refuse_not_alone(self, part: Part | Lexeme) -> NoReturn:
-        """Refuse a NOT that has nothing positive beside it."""
+        """Raises QueryError for a NOT without a positive part beside it."""
         self._refuse(
             part,
             "NOT alone would match almost everything",

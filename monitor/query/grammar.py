@@ -1,15 +1,13 @@
-"""The query language (rules/README.md, "The query language"), read by recursive descent.
+"""Parses the query language (rules/README.md, "The query language") by recursive descent.
 
-    choice   = both { OR both }
-    both     = near { [AND] near }
-    near     = part { LINK part }
-    part     = NOT part | FIELD part | SENTENCE "(" choice ")" | "(" choice ")" | WORD | PHRASE | @TERM
+choice   = both { OR both } both     = near { [AND] near } near     = part { LINK part } part     = NOT part |
+FIELD part | SENTENCE "(" choice ")" | "(" choice ")" | WORD | PHRASE | @TERM
 
-    NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by
-    side mean AND.
+NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by
+side mean AND.
 
-Every refusal is a QueryError with line and column. Brackets are the only way to nest, and they are counted
-before anything is read: ten thousand of them are refused at the hundred and first.
+Every error is a QueryError with line and column. Only brackets nest; the lexer counts them before the query
+is parsed, and more than a hundred are refused.
 """
 
 from __future__ import annotations
@@ -25,10 +23,8 @@ _BEGINS_PART = frozenset({"WORD", "PHRASE", "TERM", "FIELD", "SENTENCE", "_OPEN"
 
 
 def parse_node(text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter: bool = False) -> Node:
-    """Read a query, a pattern reached through the patterns `via`, or a filter, which may say only what must
-    not be there.
-
-    Raises QueryError.
+    """Parses a query, a pattern that is reached through the patterns `via`, or a filter, which may have only
+    NOT parts. Raises QueryError.
     """
     lexemes = lex(text)
     if not lexemes:
@@ -38,7 +34,7 @@ def parse_node(text: str, terms: Terms, *, via: tuple[str, ...] = (), is_filter:
 
 
 class _Reader:
-    """Goes through the lexemes once, and hands each group to `Build`."""
+    """Reads the lexemes once, and gives each group to `Build`."""
 
     __slots__ = ("_at", "_build", "_lexemes", "_text")
 
@@ -120,7 +116,7 @@ class _Reader:
         return part
 
     def _refuse(self) -> NoReturn:
-        """Say in words what stands here and was not expected."""
+        """Raises QueryError with the lexeme that was not expected."""
         text, (kind, value, place) = self._text, self._lexemes[self._at]
         if kind == "$END":
             if text.count("(") > text.count(")"):
@@ -159,7 +155,7 @@ class _Reader:
 
 
 def _unclosed(lexemes: list[Lexeme]) -> int:
-    """Where the last bracket without an end stands."""
+    """The offset of the last bracket that is not closed."""
     open_at: list[int] = []
     for kind, _, place in lexemes:
         if kind == "_OPEN":

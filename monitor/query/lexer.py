@@ -1,4 +1,4 @@
-"""Characters of a query to lexemes, and the messages for a person who typed something else."""
+"""Splits a query into lexemes, and raises QueryError with a message for people."""
 
 from __future__ import annotations
 
@@ -25,16 +25,15 @@ _ODD = re.compile(r"[^\w\s'’‘ʼʻ.,/‐‑–—=*@-]")
 
 
 def refuse(text: str, at: int, problem: str, hint: str = "") -> NoReturn:
-    """Raise a QueryError that points at offset `at` of a query."""
+    """Raises a QueryError with the place of offset `at` in a query."""
     line = text.count("\n", 0, at) + 1
     column = at - (text.rfind("\n", 0, at) + 1) + 1
     raise QueryError(problem, line=line, column=column, hint=hint)
 
 
 class Lexeme(NamedTuple):
-    """A piece of a query; `at` is the offset where it begins.
-
-    Phrases are without quotes, term names without @.
+    """A piece of a query; `at`: the offset where it begins. Phrases are without quotation marks, names of
+    lists without @.
     """
 
     kind: str
@@ -43,7 +42,7 @@ class Lexeme(NamedTuple):
 
 
 def lex(text: str) -> list[Lexeme]:
-    """The lexemes of a query. Raises QueryError for what is no lexeme or nests too deep."""
+    """The lexemes of a query. Raises QueryError for invalid text or too many nested brackets."""
     if len(text) > MAX_LENGTH:
         refuse(
             text, 0, f"the query is longer than {MAX_LENGTH} characters", "Put the words into a term list."
@@ -89,9 +88,8 @@ def lex(text: str) -> list[Lexeme]:
 
 
 def _chunk(text: str, value: str, at: int, end: int) -> tuple[str, str]:
-    """The kind of a run of characters without space, bracket or quote.
-
-    A field's name is cut off its front.
+    """The kind of a run of characters without space, bracket or quotation mark. The name of a field is split
+    off.
     """
     if value in ("AND", "OR", "NOT"):
         return f"_{value}", value
@@ -167,7 +165,7 @@ def _link(text: str, value: str, at: int) -> str:
 
 @lru_cache(maxsize=256)
 def as_link(text: str) -> Link:
-    """The link that a lexeme such as NEAR/5 writes."""
+    """The link that a lexeme such as NEAR/5 means."""
     match = LINK.match(text)
     assert match is not None  # the lexer has read it as one
     return Link(int(match[2]), match[1] in ("BEFORE", "ONEAR"))

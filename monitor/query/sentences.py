@@ -1,19 +1,20 @@
-"""Where sentences begin: well enough for news in the languages of the rule packs, in linear time."""
+"""Finds where sentences begin in news of the languages of the rule packs, in linear time."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 
-# A stop with the quotation marks that close behind it, then a space; or a stop of East Asia. Both begin with
-# one class of characters: so that a text without stops is passed over quickly.
+# A stop with the closing quotation marks behind it, then a space; or a stop of East Asia. Both alternatives
+# begin with one class of characters, so that the search of a text without stops is fast.
 _END = re.compile(
     r"[.!?…؟։।。！？｡](?:(?<=[.!?…؟։।])(?<![.!?…].)[.!?…]*[\"'”’»)\]]*\s+|(?<=[。！？｡])[。！？｡]*[」』”）]*\s*)"
 )
 _BEFORE_DOT = re.compile(r"[^\s(\[\"'“«„]*\Z")
 _WORD_AT = re.compile(r"[\"'“«„(\[]*(\w+)")
 
-# Written with a stop that ends no sentence. Left out: what ends sentences as often (etc., Inc., г., руб.).
+# Abbreviations with a stop that ends no sentence. Not here: those that often end a sentence (etc., Inc., г.,
+# руб.).
 _ABBREVIATION_WORDS = """
     mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres hon rev st ste mt vs no nos art arts para
     paras sec fig vol pp dept approx cf viz jan feb mar apr jun jul aug sep sept oct nov dec mme mlle nr str
@@ -21,7 +22,7 @@ _ABBREVIATION_WORDS = """
     sres sras dra ud uds núm pág sayın doç
 """
 _ABBREVIATIONS = frozenset(_ABBREVIATION_WORDS.split())
-# After an acronym, these tell a new sentence from the rest of a name (`the U.S. The` and `the U.S. Senate`).
+# Words that begin a new sentence after an acronym (`the U.S. The`, unlike `the U.S. Senate`).
 _STARTER_WORDS = """
     The A An In On At It Its He She They We I You But And This That These Those His Her Their Our As If When
     While After Before Both For From With By To No Not There Here However Meanwhile What Who Why How Since
@@ -31,11 +32,11 @@ _STARTERS = frozenset(_STARTER_WORDS.split())
 
 
 def sentence_starts(text: str) -> list[int]:
-    """The offset of each sentence's first character, the first one 0.
+    """The offsets of the first characters of all sentences; the first is 0.
 
-    A stop ends a sentence unless it closes a known abbreviation, an initial or a joined acronym (`J. Smith`,
-    `the U.S. Senate`), or a lower-case letter follows. After an acronym a word that only opens sentences
-    (`The`, `It`) tells that it ended after all.
+    A stop ends a sentence unless it is part of a known abbreviation, an initial or an acronym (`J. Smith`,
+    `the U.S. Senate`), or a lower-case letter follows. After an acronym, a word that only begins sentences
+    (`The`, `It`) shows that the sentence has ended.
     """
     ends = (match.span() for match in _END.finditer(text))
     return [0, *(end for stop, end in ends if end < len(text) and _ends_sentence(text, stop, end))]

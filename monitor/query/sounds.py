@@ -1,5 +1,5 @@
-"""How names sound, as far as their consonants tell: `Strasbourg`, `Страсбург` and `ستراسبورغ` are one, in any
-alphabet.
+"""Compares names by their consonants in any alphabet: `Strasbourg`, `Страсбург` and `ستراسبورغ` have the same
+sound.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from monitor.query.stems import is_head
 from monitor.query.tokens import tokenize
 
 LENGTH = 4  # consonants that are compared
-_LEAST = 3  # of a word with fewer nothing can be said
+_LEAST = 3  # a word with fewer has no sound
 _CYRILLIC = dict(zip("абвгґдезийкклмнопрстуфыэіјђљњћџ", "abvggdeziikklmnoprstufyeijdlntd", strict=True))
 _CYRILLIC |= {
     "ж": "s",
@@ -47,7 +47,7 @@ _DOUBLE = re.compile(r"(.)\1+")
 
 @lru_cache(maxsize=1 << 13)
 def sound(word: str) -> str:
-    """The first consonants of a folded word; "" where it has too few, or is in letters that are not read."""
+    """The first consonants of a folded word; "" if it has too few, or is in another alphabet."""
     text = "".join(_CYRILLIC.get(letter, _ARABIC.get(letter, letter)) for letter in word.removeprefix("ال"))
     for spelt, heard in _SPELT:
         text = spelt.sub(heard, text)
@@ -57,7 +57,7 @@ def sound(word: str) -> str:
 
 
 def sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The sounds of the words that a name writes with a capital, or in Arabic letters, without heads (treaty,
+    """The sounds of the words of a name that have a capital or are in Arabic letters, without heads (treaty,
     agreement ...).
     """
     tokens = [

@@ -1,4 +1,4 @@
-"""The words that tell a name from others, cut to their beginnings."""
+"""The words by which names are compared, shortened to their first letters."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from itertools import pairwise
 
 from monitor.query import words
 
-# letters that are compared: endings of ten languages differ, beginnings of the names of agreements do not
+# first letters that are compared: the cases of a word differ in its ending
 STEM = 5
 
 
 @lru_cache(maxsize=1 << 14)
 def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
-    """The name's words without heads (treaty, agreement ...) and single letters, as beginnings; of Chinese
-    two letters at a time.
+    """The first letters of a name's words, without heads (treaty, agreement ...) and single letters; of
+    Chinese, pairs of letters.
 
-    A short head with an open ending stands among them with its star (`угод*`): so do all its cases.
+    A short head with a wildcard matches with its star (`угод*`), as all its cases do.
     """
     own = ["" if is_head(word, heads) else word for word in words(name)]
     couples = (
@@ -26,7 +26,7 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
 
 
 def is_head(word: str, heads: frozenset[str]) -> bool:
-    """Is a folded word a head, in any of its cases?"""
+    """True if a folded word is a head, in any of its cases."""
     plain, opens = _beginnings(heads)
     return word in heads or word[:STEM] in plain or word.startswith(opens)
 
@@ -37,6 +37,6 @@ def _is_chinese(word: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _beginnings(heads: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """How the longer heads begin, in any of their cases; and the short ones with an open ending."""
+    """The beginnings of the longer heads, in any of their cases, and the short heads with a wildcard."""
     opens = tuple(sorted(head[:-1] for head in heads if head.endswith("*")))
     return frozenset(head[:STEM] for head in heads if len(head) > STEM and not head.endswith("*")), opens

@@ -1,6 +1,4 @@
-"""Term lists, patterns and filters by name, each read once: `@verbs` in any number of queries is one and the
-same node.
-"""
+"""Term lists, patterns and filters by name. Each is parsed once: all queries with `@verbs` share one node."""
 
 from __future__ import annotations
 
@@ -20,7 +18,7 @@ WILDCARD_LETTERS = 3
 class Terms(Mapping[str, Sequence[str]]):
     """Term lists by name. An entry is a word, `beginning*`, `=CASED`, a phrase of those, or `@other`.
 
-    Beside them the patterns, queries that `@name` refers to likewise, and the filters, which rules name.
+    Patterns are queries that `@name` refers to in the same way; filters are queries that rules name.
     """
 
     def __init__(
@@ -31,9 +29,7 @@ class Terms(Mapping[str, Sequence[str]]):
         patterns: Mapping[str, str] | None = None,
         filters: Mapping[str, str] | None = None,
     ) -> None:
-        """What is `shared` is used as it is, read once for all who share it, unless the name is given here
-        too.
-        """
+        """`shared`: terms that are used too, unless a name is given here as well."""
         self._lists = dict(lists or {})
         self._patterns = dict(patterns or {})
         self._filter_texts = dict(filters or {})
@@ -52,18 +48,17 @@ class Terms(Mapping[str, Sequence[str]]):
         return len(list(iter(self)))
 
     def digest(self, name: str) -> str:
-        """A short hash of what the list asks for."""
+        """A short hash of the meaning of a list."""
         if name not in self._digests:
             self._digests[name] = blake2b(repr(self.node(name)).encode(), digest_size=8).hexdigest()
         return self._digests[name]
 
     def node(self, name: str, *, via: tuple[str, ...] = ()) -> Or | Named:
-        """A list, or a pattern that is no more than that, as one choice of words and phrases; another pattern
-        as a Named.
+        """The node of a list or pattern: an Or of words and phrases, or for any other pattern a Named.
 
-        Lists inside a list are included, each alternative once. `via` are the lists and patterns through
-        which this one is reached. Raises QueryError for an unknown name, a circle of references, an empty
-        list, a bad entry or query.
+        Lists inside a list are included, each alternative once. `via`: the lists and patterns through which
+        this one is reached. Raises QueryError for an unknown name, a circle of references, an empty list, or
+        an invalid entry or query.
         """
         if name in self._nodes:
             return self._nodes[name]
@@ -89,9 +84,8 @@ class Terms(Mapping[str, Sequence[str]]):
         return made
 
     def choice(self, name: str, *, via: tuple[str, ...] = ()) -> Or:
-        """The same for what an entry of a list refers to.
-
-        Raises QueryError for a pattern that is more than a choice of words, too.
+        """The same for the reference of a list's entry. Raises QueryError also for a pattern that is not a
+        choice of words.
         """
         node = self.node(name, via=via)
         if isinstance(node, Named):
@@ -102,7 +96,7 @@ class Terms(Mapping[str, Sequence[str]]):
         return node
 
     def knows(self, name: str) -> bool:
-        """Whether `@name` is a list or a pattern."""
+        """True if `@name` is a list or a pattern."""
         return (
             name in self._lists
             or name in self._patterns
@@ -110,9 +104,8 @@ class Terms(Mapping[str, Sequence[str]]):
         )
 
     def filter(self, name: str) -> Named:
-        """The condition that a filter adds to a rule.
-
-        Raises QueryError for an unknown name or a bad query.
+        """The condition that a filter adds to a rule. Raises QueryError for an unknown name or an invalid
+        query.
         """
         if name not in self._filter_texts:
             if self._shared is not None and name in self._shared.filters():
@@ -158,13 +151,13 @@ class Terms(Mapping[str, Sequence[str]]):
 
 
 def forget_leaves() -> None:
-    """Let go of the words that are kept while lists are read."""
+    """Clears the cache that is used while lists are parsed."""
     _plain.cache_clear()
     _any_leaf.cache_clear()
 
 
 def did_you_mean(wrong: str, known: Sequence[str]) -> str:
-    """A hint with the nearest of the known names, or all of them."""
+    """A hint with the most similar of the known names, or all of them."""
     near = difflib.get_close_matches(wrong, known, n=1, cutoff=0.6)
     if near:
         return f"Did you mean {near[0]}?"
@@ -177,9 +170,9 @@ def _plain(text: str) -> Word:
 
 
 def leaf(text: str) -> Word | Phrase:
-    """What a bare word, the inside of quotes or an entry of a term list asks for.
+    """The leaf of a bare word, of the text inside quotation marks, or of an entry of a term list.
 
-    Raises QueryError when there is no word in it, or a wildcard is alone, too short or not at a word's end.
+    Raises QueryError if it has no word, or a wildcard that is alone, too short or not at the end of a word.
     """
     if text.isascii() and text.replace(" ", "").isalnum():  # the usual case
         plain = tuple([_plain(chunk) for chunk in text.split()])

@@ -1,11 +1,11 @@
-"""Text to words: where a word begins, what it is compared as, and which sentence it stands in.
+"""Splits text into words and folds them for comparison.
 
-Words are those of UAX #29 with the changes that an analyst expects: apostrophe and hyphen split (`Russia's`
-is `russia s`), single letters joined by dots are one word (`U.S.` is `us`), and every ideograph, kana and
-letter of the scripts written without spaces (Thai, Lao, Khmer, Burmese) is a word of its own, so that a
-phrase of them works as a substring does.
+Words are those of UAX #29 with these differences: apostrophes and hyphens separate words (`Russia's` is
+`russia s`), single letters joined by dots are one word (`U.S.` is `us`), and every ideograph, kana and letter
+of scripts without spaces (Thai, Lao, Khmer, Burmese) is a word, so that a phrase of them matches like a
+substring.
 
-Nothing here backtracks: the time is linear in the text.
+The time is linear in the text: no regular expression backtracks.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _FORMAT = "\u00ad\u200b-\u200d\u2060\ufeff"
 
 
 def _marks() -> str:
-    """The combining marks of the Basic Multilingual Plane, as the inside of a character class: `\\w` leaves
-    them out.
+    """The combining marks of the Basic Multilingual Plane, as the content of a character class: `\\w` has
+    none of them.
     """
     # Between these blocks are ideographs, Hangul and codes for private use, two thirds of the plane and
     # without a mark.
@@ -49,7 +49,7 @@ _EXTEND = f"[{_marks()}{_FORMAT}]"
 _LETTER = "[^\\W_\u02bb\u02bc]"  # the modifier apostrophes are letters to Unicode and apostrophes to writers
 _ACRONYM = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 
-# words with what touches them, and their letters, that are kept with what they are compared as
+# most texts between spaces in the cache, and the longest one
 _MOST_KEPT, _LONGEST_KEPT = (
     1 << 16,
     40,
@@ -57,7 +57,7 @@ _MOST_KEPT, _LONGEST_KEPT = (
 
 _TYPOGRAPHIC = "’‘“”–—…\u00a0£€•"  # the marks that most news in ASCII letters has
 _TO_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
-_INITIAL = re.compile(r"\.[A-Za-z](?![A-Za-z0-9])")  # without it a text has no letters joined by dots
+_INITIAL = re.compile(r"\.[A-Za-z](?![A-Za-z0-9])")  # a text without it has no letters joined by dots
 _ASCII_WORD = re.compile(r"[a-z](?:\.[a-z])+(?![a-z0-9])|[a-z0-9]+")
 _PLAIN_WORD = re.compile(f"{_ACRONYM}|{_LETTER}+")
 _SPECIAL = re.compile(f"[{_SINGLE}]|{_EXTEND}")
@@ -99,8 +99,8 @@ _TO_CYRILLIC = str.maketrans("aceopxyijshd", "асеорхуіјѕһԁ")
 
 
 class Token(NamedTuple):
-    """One word: `text` is what queries compare, `raw` the characters `start:end` of the text, `sentence`
-    counts from 0.
+    """One word: `text` is the folded word, `raw` the characters `start:end` of the text, `sentence` its
+    number from 0.
     """
 
     text: str
@@ -112,14 +112,14 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
-    """What a word is compared as: NFKC, case folded, without accents; Latin ligatures and strokes spelt
-    plainly.
+    """The folded form of a word: NFKC, case folded, without accents; Latin ligatures and strokes are replaced
+    by plain letters.
 
-    Accents are dropped from Latin, Greek and Cyrillic letters only: in other scripts marks are vowels. й, ї,
-    ў, ґ, ќ stay, because they are letters and not accented forms (`мой` is not `мои`); ё is е, because
-    newspapers print it so. Arabic vowel marks are dropped, and the letters that newspapers write for each
-    other are one: the forms of alif, ى and ي, ة and ه. A word that mixes Latin and Cyrillic look-alikes
-    (`Pоссия`) is read in the script that its other letters need.
+    Accents are removed from Latin, Greek and Cyrillic letters only; in other scripts such marks are vowels.
+    й, ї, ў, ґ and ќ stay, because they are letters (`мой` is not `мои`); ё becomes е, as newspapers print it.
+    Arabic vowel marks are removed, and letters that newspapers use for each other become one: the forms of
+    alif, ى and ي, ة and ه. A word that mixes similar Latin and Cyrillic letters (`Pоссия`) is read in the
+    script of its other letters.
     """
     if word.isascii():
         return word.replace(".", "").lower()
@@ -127,7 +127,7 @@ def fold(word: str) -> str:
     text = _LATIN_GREEK_ACCENTS.sub(r"\1", text).casefold()
     text = _CYRILLIC_STRESS.sub(r"\1", unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text)))
     text = _NOT_WORD.sub("", text)
-    # a line of lengthening alone stays a word
+    # a word of lengthening marks alone is not made empty
     text = (_ARABIC_MARKS.sub("", text) or text).translate(_TO_PLAIN)
     if _LATIN.search(text) and _CYRILLIC.search(text):
         latin = text.translate(_TO_LATIN)
@@ -137,17 +137,17 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def cased(word: str) -> str:
-    """What `=WORD` compares: NFKC, case and accents kept; the dots of `U.N.` and invisible characters
-    dropped.
+    """The form of a word that `=WORD` compares: NFKC with case and accents, without the dots of `U.N.` and
+    invisible characters.
     """
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", word))
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a text, in order. The fast way: no offsets.
+    """The folded words of a text in order. Faster than `tokenize`, because it computes no offsets.
 
-    Typographic marks are no part of a word, and no word crosses a space: in a text that has other letters
-    than ASCII's, what stands between two spaces is looked up.
+    Typographic marks are no part of a word, and a space always ends a word: in a text with letters outside
+    ASCII, the folded words of each part between two spaces are looked up in a cache.
     """
     if not text.isascii():
         for mark in _TYPOGRAPHIC:
@@ -160,7 +160,7 @@ def words(text: str) -> list[str]:
 
 
 class _BetweenSpaces(dict[str, tuple[str, ...]]):
-    """The folded words of what stands between two spaces: news repeats it."""
+    """A cache of the folded words of text between two spaces, which news often repeats."""
 
     def __missing__(self, text: str) -> tuple[str, ...]:
         folded = tuple(map(fold, _pattern(text).findall(text)))
@@ -175,7 +175,7 @@ _BETWEEN_SPACES = _BetweenSpaces()
 
 
 def offsets(text: str) -> list[tuple[int, int]]:
-    """`start, end` in characters of each word that `words` gives."""
+    """The characters `start, end` of each word that `words` gives."""
     if text.isascii():
         return [match.span() for match in _ASCII_WORD.finditer(text.lower())]
     return [match.span() for match in _pattern(text).finditer(text)]

@@ -20,33 +20,33 @@ class About(IntEnum):
 
 
 def about(
-    one: frozenset[str],
-    other: frozenset[str],
+    first: frozenset[str],
+    second: frozenset[str],
     *,
     hints: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
 ) -> About:
     """Compares the topics of two names; symmetric. `hints`: what their stories speak of besides."""
-    found = _compared(one, other)
-    if found is About.SAME or not one | other:
-        return found
-    heard = (other <= hints[0] if other else False) or (one <= hints[1] if one else False)
-    if heard and not (one and other):
+    result = _compared(first, second)
+    if result is About.SAME or not first | second:
+        return result
+    heard = (second <= hints[0] if second else False) or (first <= hints[1] if first else False)
+    if heard and not (first and second):
         return About.SAME
-    return About.UNKNOWN if heard and found is About.OTHER else found
+    return About.UNKNOWN if heard and result is About.OTHER else result
 
 
-def _compared(one: frozenset[str], other: frozenset[str]) -> About:
-    if not one or not other:
+def _compared(first: frozenset[str], second: frozenset[str]) -> About:
+    if not first or not second:
         return About.UNKNOWN
-    if one <= other or other <= one:
+    if first <= second or second <= first:
         return About.SAME
-    if one & other:
+    if first & second:
         return About.UNKNOWN
-    return About.WIDER if any(_part(first, second) for first in one for second in other) else About.OTHER
+    return About.WIDER if any(_part(topic, other) for topic in first for other in second) else About.OTHER
 
 
-def _part(one: str, other: str) -> bool:
-    return one.startswith(f"{other}.") or other.startswith(f"{one}.")
+def _part(first: str, second: str) -> bool:
+    return first.startswith(f"{second}.") or second.startswith(f"{first}.")
 
 
 def widest(topics: Iterable[str]) -> Iterator[str]:

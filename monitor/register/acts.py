@@ -19,14 +19,19 @@ def act_of(episode: Episode, heads: frozenset[str]) -> Act:
     """The act that the stories of an episode make, before any correction."""
     stories = episode.stories
     actors = parties(
-        [Stated(actor, story) for story in stories for one in about(story) for actor in one.actors]
+        [
+            Stated(actor, story)
+            for story in stories
+            for termination in about(story)
+            for actor in termination.actors
+        ]
     )
     drafts = drafts_of(stories, heads)
     names = Counter(
-        (story.key, one.instrument.value)
+        (story.key, termination.instrument.value)
         for draft in drafts
-        for story, one in draft.said
-        if one.instrument is not None
+        for story, termination in draft.said
+        if termination.instrument is not None
     )
     plural = frozenset(name for name, count in names.items() if count > 1)
     sources = tuple(_source(story, heads) for story in sorted([*stories, *episode.linked], key=order))
@@ -72,19 +77,19 @@ def _row(draft: RowDraft, plural: frozenset[tuple[str, str]], heads: frozenset[s
     `plural`: story and name of what a story calls several agreements (`the military accords`).
     """
 
-    entry = _commonest([one.entry for _, one in draft.said if one.entry]) or None
+    entry = _commonest([termination.entry for _, termination in draft.said if termination.entry]) or None
 
     def stated(name: str) -> list[Stated]:
-        found = []
-        for story, one in draft.said:
-            evidence = one.cell(name)
+        collected = []
+        for story, termination in draft.said:
+            evidence = termination.cell(name)
             if evidence is not None and evidence.value:
-                found.append((one.entry, Stated(evidence, story)))
-        every = [said for _, said in found]
+                collected.append((termination.entry, Stated(evidence, story)))
+        every = [said for _, said in collected]
         if name != "instrument":
             return every
         # without descriptions, beside those that name the agreement
-        named = [said for known, said in found if known == entry]
+        named = [said for known, said in collected if known == entry]
         single = [
             [said for said in some if (said.story.key, said.evidence.value) not in plural]
             for some in (named, every)
@@ -92,12 +97,14 @@ def _row(draft: RowDraft, plural: frozenset[tuple[str, str]], heads: frozenset[s
         return single[0] or single[1] or named or every
 
     history = steps(
-        Claim(story.key, story.at, story.official, Stage(one.stage.value), one.stage)
-        for story, one in sorted(draft.said, key=lambda said: order(said[0]))
+        Claim(story.key, story.at, story.official, Stage(termination.stage.value), termination.stage)
+        for story, termination in sorted(draft.said, key=lambda said: order(said[0]))
     )
-    kinds = [one.kind for _, one in draft.said if one.kind]
+    kinds = [termination.kind for _, termination in draft.said if termination.kind]
     return Row(
-        others=parties([Stated(other, story) for story, one in draft.said for other in one.others]),
+        others=parties(
+            [Stated(other, story) for story, termination in draft.said for other in termination.others]
+        ),
         entry=entry,
         kind=_commonest(kinds),
         stage=history[-1].stage,

@@ -17,11 +17,13 @@ def block_keys(story: FlaggedStory) -> frozenset[str]:
     """The keys through which a story can meet others: actors, entries of the gazetteer, both parties of an
     agreement; never empty.
     """
-    keys = {actor.value for one in story.terminations for actor in one.actors}
-    keys |= {f"={one.entry}" for one in story.terminations if one.entry}
+    keys = {actor.value for termination in story.terminations for actor in termination.actors}
+    keys |= {f"={termination.entry}" for termination in story.terminations if termination.entry}
     keys |= {own for own in (press(story),) if own}
     keys |= {
-        f"&{both}" for one in story.terminations if (both := pair(_codes(one.actors), _codes(one.others)))
+        f"&{both}"
+        for termination in story.terminations
+        if (both := pair(_codes(termination.actors), _codes(termination.others)))
     }
     return frozenset(keys or {f"#{story.key}"})
 
@@ -38,18 +40,18 @@ def related_stories(
     waiting = [(story, block_keys(story)) for story in stories]
     own = {story.key: keys for story, keys in waiting}
     ties = [
-        frozenset().union(*(own.get(story_of(key), frozenset()) for key in one.stories))
-        for one in corrections
+        frozenset().union(*(own.get(story_of(key), frozenset()) for key in correction.stories))
+        for correction in corrections
     ]
     reached = set(keys)
     size = -1
     while size < len(reached):
         size = len(reached)
-        for more in (*(found for _, found in waiting), *ties):
+        for more in (*(own_keys for _, own_keys in waiting), *ties):
             if more & reached:
                 reached |= more
-    return tuple(sorted((story for story, found in waiting if found & reached), key=order))
+    return tuple(sorted((story for story, own_keys in waiting if own_keys & reached), key=order))
 
 
 def _codes(parties: Iterable[Evidence]) -> frozenset[str]:
-    return frozenset(one.value for one in parties)
+    return frozenset(party.value for party in parties)

@@ -57,11 +57,11 @@ class Candidates(Generic[Act]):
         own = self._listings.setdefault(act, _Listing())
         actors = _who(statements) - own.actors
         own.actors |= actors
-        stated = {key for one in statements for key in _listed(one)} - own.stated
+        stated = {key for statement in statements for key in _listed(statement)} - own.stated
         fresh = {(actor, *key) for actor in actors for key in own.stated}
         fresh |= {(actor, *key) for actor in own.actors for key in stated}
-        fresh |= {("entry", one.entry) for one in statements if one.entry}
-        fresh |= {key for one in statements for key in _paired(one)}
+        fresh |= {("entry", statement.entry) for statement in statements if statement.entry}
+        fresh |= {key for statement in statements for key in _paired(statement)}
         fresh |= set(_announced(told)) if told else set()
         own.tongues |= _tongues(statements)
         self._tongues |= own.tongues
@@ -85,9 +85,9 @@ class Candidates(Generic[Act]):
     def near(self, statements: Sequence[Statement], told: Announcement | None, at: datetime) -> list[Act]:
         """The acts that a story with these statements, of this time, may be about, each once."""
         actors = sorted(_who(statements))
-        keys: list[Key] = [("entry", one.entry) for one in statements if one.entry]
-        keys += [(actor, *key) for actor in actors for one in statements for key in _wanted(one)]
-        keys += [key for one in statements for key in _other_side(one)]
+        keys: list[Key] = [("entry", statement.entry) for statement in statements if statement.entry]
+        keys += [(actor, *key) for actor in actors for statement in statements for key in _wanted(statement)]
+        keys += [key for statement in statements for key in _other_side(statement)]
         keys += _sought(told) if told else ()
         days = [(at - number * _DAY).date().isoformat() for number in range(FRESH.days + 1)]
         others = sorted({lang for own in _tongues(statements) for lang in self._tongues if lang != own})
@@ -97,61 +97,65 @@ class Candidates(Generic[Act]):
 
 def _who(statements: Sequence[Statement]) -> set[str]:
     """The actors, and where none is named the state whose press it is."""
-    return {actor for one in statements for actor in (one.actors or ({one.press} if one.press else ()))}
+    return {
+        actor
+        for statement in statements
+        for actor in (statement.actors or ({statement.press} if statement.press else ()))
+    }
 
 
-def _is_named(one: Statement) -> bool:
+def _is_named(statement: Statement) -> bool:
     """Has it a name of its own that no list holds?"""
-    return one.naming is Naming.ONE and one.described and not one.entry
+    return statement.naming is Naming.ONE and statement.described and not statement.entry
 
 
 def _tongues(statements: Sequence[Statement]) -> set[str]:
-    return {one.lang for one in statements if one.lang and _is_named(one)}
+    return {statement.lang for statement in statements if statement.lang and _is_named(statement)}
 
 
-def _listed(one: Statement) -> Iterator[Key]:
+def _listed(statement: Statement) -> Iterator[Key]:
     """The keys, without an actor, under which a statement can be found."""
-    scopes = (_ANY, _ALONE) if not one.others or one.joint else (_ANY,)
+    scopes = (_ANY, _ALONE) if not statement.others or statement.joint else (_ANY,)
     for scope in scopes:
         yield "all", scope
-        if not one.described:
+        if not statement.described:
             yield "nameless", scope
             continue
-        yield "kind", scope, one.kind
-        if not _is_named(one):
-            yield "general", scope, one.kind
-    yield from (("means", id_) for id_ in one.means)
-    for sign in (*_signs(one), *_told(one.topics, one.hints)):
-        yield from ((*sign, scope) for scope in (*scopes, *one.others))
-    for other in one.others:
+        yield "kind", scope, statement.kind
+        if not _is_named(statement):
+            yield "general", scope, statement.kind
+    yield from (("means", id_) for id_ in statement.means)
+    for sign in (*_signs(statement), *_told(statement.topics, statement.hints)):
+        yield from ((*sign, scope) for scope in (*scopes, *statement.others))
+    for other in statement.others:
         yield "with", other
 
 
-def _wanted(one: Statement) -> Iterator[Key]:
+def _wanted(statement: Statement) -> Iterator[Key]:
     """The keys, without an actor, under which statements about the same agreement are found."""
-    scope = _ALONE if one.others and not one.joint else _ANY
-    if one.joint or not one.described:
+    scope = _ALONE if statement.others and not statement.joint else _ANY
+    if statement.joint or not statement.described:
         yield "all", scope
     else:
         yield "nameless", scope
-        yield "general" if _is_named(one) else "kind", scope, one.kind
-    yield from (("means", id_) for id_ in one.means)
-    for sign in (*_signs(one), *_told(one.hints, one.topics)):
-        yield from ((*sign, place) for place in ([_ALONE, *one.others] if scope == _ALONE else [_ANY]))
-    for other in one.others:
+        yield "general" if _is_named(statement) else "kind", scope, statement.kind
+    yield from (("means", id_) for id_ in statement.means)
+    for sign in (*_signs(statement), *_told(statement.hints, statement.topics)):
+        yield from ((*sign, place) for place in ([_ALONE, *statement.others] if scope == _ALONE else [_ANY]))
+    for other in statement.others:
         yield "with", other
 
 
-def _signs(one: Statement) -> Iterator[Key]:
+def _signs(statement: Statement) -> Iterator[Key]:
     """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of
     treaty.
     """
-    if one.sort:
-        yield "sort", one.sort
-    yield from (("word", stem) for stem in one.name)
-    yield from (("sound", sound) for sound in one.sounds)
-    yield from (("year", year) for year in one.signed)
-    yield from (("number", number) for number in one.numbers)
+    if statement.sort:
+        yield "sort", statement.sort
+    yield from (("word", stem) for stem in statement.name)
+    yield from (("sound", sound) for sound in statement.sounds)
+    yield from (("year", year) for year in statement.signed)
+    yield from (("number", number) for number in statement.numbers)
 
 
 def _told(names: Iterable[str], hints: Iterable[str]) -> Iterator[Key]:
@@ -160,20 +164,20 @@ def _told(names: Iterable[str], hints: Iterable[str]) -> Iterator[Key]:
     yield from (("hint", topic) for topic in widest(hints))
 
 
-def _paired(one: Statement) -> Iterator[Key]:
+def _paired(statement: Statement) -> Iterator[Key]:
     """The keys under which the other party's stories find an agreement of two."""
-    both = pair(one.actors, one.others)
+    both = pair(statement.actors, statement.others)
     if both:
         yield "pair", both
-        if one.stage is Stage.EXPIRED:
+        if statement.stage is Stage.EXPIRED:
             yield "ended", both
 
 
-def _other_side(one: Statement) -> Iterator[Key]:
+def _other_side(statement: Statement) -> Iterator[Key]:
     """The keys under which the end of an agreement of two is found as the act of the other one."""
-    both = pair(one.actors, one.others)
+    both = pair(statement.actors, statement.others)
     if both:
-        yield "pair" if one.stage is Stage.EXPIRED else "ended", both
+        yield "pair" if statement.stage is Stage.EXPIRED else "ended", both
 
 
 def _announced(told: Announcement) -> Iterator[Key]:

@@ -54,29 +54,33 @@ def date_cell(stated: Iterable[Stated]) -> Cell | None:
     """
     said = list(stated)
     outlets: dict[str, set[str]] = {}
-    for one in said:
-        outlets.setdefault(one.evidence.value, set()).add(one.story.source or one.story.host)
+    for statement in said:
+        outlets.setdefault(statement.evidence.value, set()).add(
+            statement.story.source or statement.story.host
+        )
     return _cell(said, same_date, lambda value: exactness(value) * (len(said) + 1) + len(outlets[value]))
 
 
 def text_cell(stated: Iterable[Stated]) -> Cell | None:
     """The cell of a reason or a legal form: the longer text says more."""
     return _cell(
-        stated, lambda one, other: one.casefold() == other.casefold(), lambda value: min(len(value), 200)
+        stated,
+        lambda first, second: first.casefold() == second.casefold(),
+        lambda value: min(len(value), 200),
     )
 
 
 def form_cell(stated: Iterable[Stated]) -> Cell | None:
     """The cell of a legal form."""
-    return _cell(stated, lambda one, other: one == other, lambda value: 0)
+    return _cell(stated, lambda first, second: first == second, lambda value: 0)
 
 
 def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
     """The cell of an agreement's name: the one whose words most names have, and of such the commonest."""
     weight: dict[str, int] = {}
-    common = Counter(one.evidence.value.casefold() for one in stated)
-    for one in stated:
-        for stem in stems(one.evidence.value, heads):
+    common = Counter(statement.evidence.value.casefold() for statement in stated)
+    for statement in stated:
+        for stem in stems(statement.evidence.value, heads):
             weight[stem] = weight.get(stem, 0) + 1
 
     def telling(value: str) -> int:
@@ -84,8 +88,8 @@ def name_cell(stated: Sequence[Stated], heads: frozenset[str]) -> Cell | None:
         agreed = sum(2 * weight[stem] - len(stated) for stem in own) if own else -8 * len(stated)
         return agreed * (len(stated) + 1) + common[value.casefold()]
 
-    def same(one: str, other: str) -> bool:
-        first, second = stems(one, heads), stems(other, heads)
+    def same(name: str, other: str) -> bool:
+        first, second = stems(name, heads), stems(other, heads)
         return len(first & second) >= OVERLAP * min(len(first), len(second))
 
     return _cell(stated, same, telling)
@@ -96,16 +100,21 @@ def _cell(
 ) -> Cell | None:
     ranked = sorted(
         stated,
-        key=lambda one: (one.story.official, specific(one.evidence.value), one.story.at, one.story.key),
+        key=lambda statement: (
+            statement.story.official,
+            specific(statement.evidence.value),
+            statement.story.at,
+            statement.story.key,
+        ),
         reverse=True,
     )
     if not ranked:
         return None
     kept: list[Stated] = []
-    for one in ranked:
-        if not any(same(one.evidence.value, other.evidence.value) for other in kept):
-            kept.append(one)
-    return Cell(kept[0].evidence, tuple(one.evidence for one in kept[1 : MOST_OTHERS + 1]))
+    for statement in ranked:
+        if not any(same(statement.evidence.value, other.evidence.value) for other in kept):
+            kept.append(statement)
+    return Cell(kept[0].evidence, tuple(statement.evidence for statement in kept[1 : MOST_OTHERS + 1]))
 
 
 def parties(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
@@ -113,14 +122,19 @@ def parties(stated: Sequence[Stated]) -> tuple[Evidence, ...]:
     on; sorted by code.
     """
     by_code: dict[str, list[Stated]] = {}
-    for one in stated:
-        by_code.setdefault(one.evidence.value, []).append(one)
-    keys = {one.story.key for one in stated}
-    counts = {code: len({one.story.key for one in said}) for code, said in by_code.items()}
+    for statement in stated:
+        by_code.setdefault(statement.evidence.value, []).append(statement)
+    keys = {statement.story.key for statement in stated}
+    counts = {code: len({statement.story.key for statement in said}) for code, said in by_code.items()}
     enough = min(max(counts.values(), default=0), -(-len(keys) // 4))
     best = {
         code: max(
-            said, key=lambda one: (one.story.official, -one.story.at.timestamp(), one.story.key)
+            said,
+            key=lambda statement: (
+                statement.story.official,
+                -statement.story.at.timestamp(),
+                statement.story.key,
+            ),
         ).evidence
         for code, said in by_code.items()
         if counts[code] >= enough

@@ -25,17 +25,19 @@ def is_same_step(source: Source, act: Act, peak: int) -> bool:
     `peak`: the highest rank that was told.
     """
     decided = [
-        one
-        for one in act.sources
-        if not one.quiet and not one.linked and one.stage.rank >= Stage.DECIDED.rank
+        other
+        for other in act.sources
+        if not other.quiet and not other.linked and other.stage.rank >= Stage.DECIDED.rank
     ]
     if peak < Stage.DECIDED.rank or not decided:
         return False
     first = decided[0].at
     if _is_later_step(source, first, act):
         return False
-    same = (one for one in decided if one.at - first < RESTATED and not _is_later_step(one, first, act))
-    return source.stage.rank <= max((one.stage.rank for one in same), default=0)
+    same = (
+        other for other in decided if other.at - first < RESTATED and not _is_later_step(other, first, act)
+    )
+    return source.stage.rank <= max((other.stage.rank for other in same), default=0)
 
 
 def _is_later_step(source: Source, decision: datetime, act: Act) -> bool:
@@ -77,9 +79,9 @@ def reports_the_end(story: FlaggedStory) -> bool:
     if story.kind is not Kind.AFTERMATH:
         return False
     days = (
-        one.ended.day
-        for one in story.terminations
-        if one.main and one.stage.value in OVER and one.ended is not None
+        termination.ended.day
+        for termination in story.terminations
+        if termination.main and termination.stage.value in OVER and termination.ended is not None
     )
     ends = [_start(day, story.at) for day in days if day is not None]
     return any(end <= story.at and story.at - end < END_IS_FRESH for end in ends)

@@ -98,38 +98,38 @@ def _sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
     return sounds(name, heads)
 
 
-def statement_of(one: Termination, heads: frozenset[str], lang: str | None = None) -> Statement:
+def statement_of(termination: Termination, heads: frozenset[str], lang: str | None = None) -> Statement:
     """The comparable form of a termination. `heads`: folded words that every agreement's name may have;
 
     `lang`: of its story.
     """
-    name = one.instrument.value if one.instrument is not None else ""
-    kind = one.naming is Naming.KIND
+    name = termination.instrument.value if termination.instrument is not None else ""
+    kind = termination.naming is Naming.KIND
     own = stems(name, heads)
-    years = _years(one, name)
+    years = _years(termination, name)
     return Statement(
-        actors=frozenset(actor.value for actor in one.actors),
-        others=frozenset(other.value for other in one.others),
-        entry=None if kind else one.entry or None,
+        actors=frozenset(actor.value for actor in termination.actors),
+        others=frozenset(other.value for other in termination.others),
+        entry=None if kind else termination.entry or None,
         name=frozenset(stem for stem in own if not stem.isdigit()) if kind else own,
-        kind=one.kind,
-        stage=Stage(one.stage.value),
-        sort=(one.entry or None) if kind else None,
-        naming=one.naming,
+        kind=termination.kind,
+        stage=Stage(termination.stage.value),
+        sort=(termination.entry or None) if kind else None,
+        naming=termination.naming,
         years=years if kind else frozenset(),
         lang=(lang or "")[:2],
-        close=frozenset(one.resembles),
-        topics=frozenset(one.topics),
-        hints=frozenset(one.hints) | frozenset(one.topics),
+        close=frozenset(termination.resembles),
+        topics=frozenset(termination.topics),
+        hints=frozenset(termination.hints) | frozenset(termination.topics),
         signed=years,
         sounds=_sounds(name, heads),
-        numbers=frozenset(one.numbers),
+        numbers=frozenset(termination.numbers),
     )
 
 
-def _years(one: Termination, name: str) -> frozenset[str]:
+def _years(termination: Termination, name: str) -> frozenset[str]:
     """The years of signature that a story tells of an agreement, in its name or beside it."""
-    signed = one.signed.treaty_date if one.signed else None
+    signed = termination.signed.treaty_date if termination.signed else None
     stated = [str(signed.known_year)] if signed and signed.known_year else []
     return frozenset([*stated, *(word for word in _words(name) if len(word) == _YEAR and word.isdigit())])
 
@@ -145,16 +145,22 @@ def about(story: FlaggedStory) -> tuple[Termination, ...]:
     decision that it reports, and what it says beside of their exits of the year before. What lies further
     back is another act's.
     """
-    lead = next((found for one in story.terminations if (found := codes(one))), frozenset())
-    mine = (one for one in story.terminations if not codes(one) or codes(one) & lead)
+    lead = next((actors for termination in story.terminations if (actors := codes(termination))), frozenset())
+    mine = (
+        termination
+        for termination in story.terminations
+        if not codes(termination) or codes(termination) & lead
+    )
     return tuple(
-        one for one in mine if one.main or (one.ended is not None and lately(one.ended.value, story))
+        termination
+        for termination in mine
+        if termination.main or (termination.ended is not None and lately(termination.ended.value, story))
     )
 
 
-def codes(one: Termination) -> frozenset[str]:
+def codes(termination: Termination) -> frozenset[str]:
     """Who ends it."""
-    return frozenset(actor.value for actor in one.actors)
+    return frozenset(actor.value for actor in termination.actors)
 
 
 def lately(date: str, story: FlaggedStory, within: timedelta = YEAR) -> bool:
@@ -167,13 +173,17 @@ def reported(story: FlaggedStory) -> tuple[Termination, ...]:
     """What tells which act a story reports: its statements in headline and summary. The text below them tells
     of other exits as well, so that of a story with nothing above it only the first one counts.
     """
-    found = tuple(one for one in about(story) if one.main)
+    main = tuple(termination for termination in about(story) if termination.main)
     above = tuple(
-        one
-        for one in found
-        if any(said.field in _ABOVE for said in (one.stage, one.instrument, *one.others) if said)
+        termination
+        for termination in main
+        if any(
+            said.field in _ABOVE
+            for said in (termination.stage, termination.instrument, *termination.others)
+            if said
+        )
     )
-    return above or found[:1]
+    return above or main[:1]
 
 
 def statements_of(story: FlaggedStory, heads: frozenset[str]) -> tuple[Statement, ...]:
@@ -181,11 +191,15 @@ def statements_of(story: FlaggedStory, heads: frozenset[str]) -> tuple[Statement
 
     What it states without an actor is what the story's own actors do, never another state.
     """
-    stated = [statement_of(one, heads, story.lang) for one in reported(story)]
-    lead, own = next((one.actors for one in stated if one.actors), frozenset()), press(story)
+    stated = [statement_of(statement, heads, story.lang) for statement in reported(story)]
+    lead, own = (
+        next((statement.actors for statement in stated if statement.actors), frozenset()),
+        press(story),
+    )
     return tuple(
         dict.fromkeys(
-            one if one.actors or one.joint else replace(one, actors=lead, press=own) for one in stated
+            statement if statement.actors or statement.joint else replace(statement, actors=lead, press=own)
+            for statement in stated
         )
     )
 
@@ -196,4 +210,8 @@ def press(story: FlaggedStory) -> str:
 
     It shows in no cell. It only tells which act the story may be about.
     """
-    return "" if any(one.actors for one in story.terminations) else _PRESS.get((story.lang or "")[:2], "")
+    return (
+        ""
+        if any(termination.actors for termination in story.terminations)
+        else _PRESS.get((story.lang or "")[:2], "")
+    )

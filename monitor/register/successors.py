@@ -18,7 +18,7 @@ def successors(before: Sequence[Act], after: Sequence[Act], former: Sequence[For
     """
     home = {key: place for place, act in enumerate(after) for key in act.stories}
     shared = {known.id: Counter(home[key] for key in known.stories if key in home) for known in before}
-    found: dict[int, Act] = {}
+    going_on: dict[int, Act] = {}
     taken: set[int] = set()
     claims = [
         claim
@@ -38,10 +38,10 @@ def successors(before: Sequence[Act], after: Sequence[Act], former: Sequence[For
         *((place, known) for *_, place, known in sorted(overlaps, key=lambda overlap: overlap[:4])),
     ]
     for place, known in ordered:
-        if place not in found and known.id not in taken:
-            found[place] = known
+        if place not in going_on and known.id not in taken:
+            going_on[place] = known
             taken.add(known.id)
-    return found
+    return going_on
 
 
 def _owner(place: int, shared: dict[int, Counter[int]]) -> int:

@@ -51,9 +51,13 @@ class Topics:
         gazetteer). General topics ("transport") are left out beside others, as is a topic beside a part of
         it.
         """
+        return self.of_words(words(name), lang, kind)
+
+    def of_words(self, name: list[str], lang: str, kind: str = "") -> tuple[str, ...]:
+        """The same for the folded words of a name."""
         if lang not in self._terms:
             self._terms[lang] = _Terms(self._rows, lang)
-        topics = self._terms[lang].find(words(name)) or {
+        topics = self._terms[lang].find(name) or {
             topic for id_, topic in self._of_kinds.items() if id_ == kind
         }
         return self.narrow(topics)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from monitor import digest, pipeline
     from monitor.match import Matcher
     from monitor.rules import Rules
-    from monitor.service import doctor
+    from monitor.service.checks import Check
 
 __all__ = ["Health", "Service", "utc_now"]
 
@@ -256,7 +256,7 @@ class Service:
             started_at=self.started_at,
         )
 
-    def doctor(self) -> list[doctor.Check]:
+    def doctor(self) -> list[Check]:
         """What is ready and what is missing for real use."""
         from monitor.service import doctor
 

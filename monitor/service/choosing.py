@@ -105,7 +105,7 @@ def _code(text: str, there: set[str], own: Mapping[str, str]) -> str:
 
 
 def _query(text: str) -> Callable[[Act], bool]:
-    """Whether an act fits a query of the query language: title is who and what, summary the values, body the
+    """True if an act fits a query of the query language: title is who and what, summary the values, body the
     sentences.
     """
     if not text.strip():
@@ -174,7 +174,7 @@ def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:
 
 
 def save(text: str, path: Path, shape: Format) -> None:
-    """Write a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises
+    """Writes a file whole or not at all: a reader, or a crash, meets the old one or the new one. Raises
     `StoreError`.
 
     CSV begins with a byte order mark: without one, spreadsheets read UTF-8 as another encoding.

@@ -26,7 +26,7 @@ def named(service: Service, name: str) -> Delivery:
 
 
 def retry(service: Service, name: str) -> Delivery:
-    """Make a dead, deferred or suppressed message ready again. Returns it as it was. Raises `UsageError`."""
+    """Makes a dead, deferred or suppressed message ready again. Returns it as it was. Raises `UsageError`."""
     delivery = named(service, name)
     if not service.store.outbox.retry(delivery.message.id, service.clock()):
         raise UsageError(

@@ -63,7 +63,7 @@ def add(
     query: str = "",
     possible: bool = False,
 ) -> Destination:
-    """Add a destination; it starts at the newest alert, so it is never sent history.
+    """Adds a destination; it starts at the newest alert, so it is never sent history.
 
     Raises `UsageError`, which says what is wrong with the values.
     """
@@ -96,7 +96,7 @@ def add(
 
 
 def edit(service: Service, old: Destination, new: Destination) -> Destination:
-    """Store `new` in the place of `old`, which keeps its number, cursor and secret.
+    """Stores `new` in the place of `old`, which keeps its number, cursor and secret.
 
     Raises `UsageError`, which says what is wrong with the values.
     """
@@ -116,18 +116,18 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
 
 
 def pause(service: Service, name: str) -> bool:
-    """Send nothing to a destination until `resume`; False: it was paused already. Raises `UsageError`."""
+    """Sends nothing to a destination until `resume`; False: it was paused already. Raises `UsageError`."""
     return service.store.destinations.pause(named(service, name).id, service.clock())
 
 
 def resume(service: Service, name: str) -> tuple[Destination, bool]:
-    """End a pause. Returns the destination, and False if it was not paused. Raises `UsageError`."""
+    """Ends a pause. Returns the destination, and False if it was not paused. Raises `UsageError`."""
     destination = named(service, name)
     return destination, service.store.destinations.resume(destination.id)
 
 
 def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Destination, int | None]:
-    """Take back that a destination is disabled (see `Destinations.enable` of the store).
+    """Takes back that a destination is disabled (see `Destinations.enable` of the store).
 
     Returns it as it was, and how many messages that waited go out; None: it was not disabled. Raises
     `UsageError`.
@@ -138,7 +138,7 @@ def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Dest
 
 
 def remove(service: Service, name: str) -> None:
-    """Remove a destination; what waits for it is not sent. Raises `UsageError`."""
+    """Removes a destination; what waits for it is not sent. Raises `UsageError`."""
     service.store.destinations.remove(named(service, name).id, service.clock())
 
 
@@ -148,7 +148,7 @@ def unsubscribe(service: Service, token: str) -> bool:
 
 
 async def send_test(service: Service, name: str) -> Attempt:
-    """Send one message that is marked as a test, and return the outcome; nothing of it is stored.
+    """Sends one message that is marked as a test, and returns the outcome; nothing of it is stored.
 
     Raises `UsageError`.
     """
@@ -170,7 +170,7 @@ def _check_possible(possible: bool, schedule: Schedule) -> None:
 
 
 def rotate_secret(service: Service, name: str, overlap: timedelta) -> tuple[str, datetime]:
-    """Give a webhook a new signing secret; the one that it has signs as well for `overlap`.
+    """Gives a webhook a new signing secret; the one that it has signs as well for `overlap`.
 
     Returns the new secret, and when the old one ends. Raises `UsageError`.
     """

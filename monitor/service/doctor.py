@@ -7,10 +7,9 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor import channels
@@ -18,33 +17,19 @@ from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
 from monitor.model import Outcome
-from monitor.service import languages, readings, rulebook, wiring
+from monitor.service import languages, register_checks, rulebook, wiring
+from monitor.service.checks import Check, State
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.sidecar_files import sibling
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
-COMPARED = 2_000  # flagged stories up to which the register is compared whole
-State = Literal["ok", "warning", "missing", "bad"]
 
 TOO_MANY = 3  # one of so many feeds may fail
 ROOM = 500_000_000  # bytes free on the data directory's disk
 LANGUAGE_DAYS = 7  # the stories of so many days are looked at
 LANGUAGES_NAMED = 10  # of those that are not covered
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the report.
-
-    `state`: `ok`, `warning`, `missing` (works without, but not for real use) or `bad` (does not work).
-    """
-
-    name: str
-    state: State
-    text: str
-    hint: str = ""
 
 
 def examine(service: Service) -> list[Check]:
@@ -123,29 +108,15 @@ def _content(service: Service) -> Iterator[Check]:
         )
     else:
         yield Check("feeds", "ok", text)
-    yield from _register(service)
-    yield _reading(service)
+    yield from register_checks.acts(service)
+    yield register_checks.reading(service)
     yield from _caps(service)
-    yield _possible(service)
+    yield register_checks.possible(service)
     yield _rules(service)
     yield from _own_words(service)
     yield _languages(service)
     if service.config.rules.packaged:
         yield _detector()
-
-
-def _possible(service: Service) -> Check:
-    """Possible exits that nobody has accepted or dismissed: no fault of the service, but work for a
-    person.
-    """
-    count = service.store.possible.count_open()
-    if not count:
-        return Check("possible exits", "ok", "none waits")
-    waits = (
-        f"{count} {'waits' if count == 1 else 'wait'} to be accepted or dismissed: `treaty-monitor "
-        "stories possible`"
-    )
-    return Check("possible exits", "ok", waits)
 
 
 def _rules(service: Service) -> Check:
@@ -226,55 +197,6 @@ def _detector() -> Check:
         return Check("detector", "ok", "the language of a text is told by the packaged model")
     text = f"{problem}: languages are told by tags and little words alone, which are wrong more often"
     return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
-
-
-def _differ(acts: int) -> str:
-    """What is wrong with so many acts, "" for none."""
-    if not acts:
-        return ""
-    return (
-        "1 act is not what its stories make" if acts == 1 else f"{acts} acts are not what their stories make"
-    )
-
-
-def _register(service: Service) -> Iterator[Check]:
-    """Compares the register with its stories. Up to `COMPARED` flagged stories all of it, which takes a
-    second; beyond, only that each of them is in an act.
-    """
-    count, homeless = service.store.register.flagged()
-    wrong = f"flagged stories in no act: {homeless}" if homeless else ""
-    if not wrong and count <= COMPARED:
-        from monitor.service import rebuild
-        from monitor.service.knowledge import lexicon
-
-        differences = rebuild.compare(service.store, lexicon().heads).differences
-        wrong = _differ(len(differences))
-    if wrong:
-        yield Check("register", "bad", wrong, "treaty-monitor events check --repair")
-    elif count <= COMPARED:
-        yield Check("register", "ok", f"flagged stories: {count}; the acts are what they make")
-    else:
-        yield Check(
-            "register",
-            "ok",
-            f"flagged stories: {count}, each in an act; `treaty-monitor events check` compares them whole",
-        )
-
-
-def _reading(service: Service) -> Check:
-    """How many flagged stories an earlier version of judge or extraction has read.
-
-    A running service reads them again.
-    """
-    unread = service.store.readings.unread(readings.fingerprint())
-    if not unread:
-        return Check("reading", "ok", "stored flagged stories were read by this version")
-    stated = service.store.readings.statements()
-    return Check(
-        "reading",
-        "ok",
-        f"{unread:,} of {stated:,} stored stories are still to be read again; a running service does it",
-    )
 
 
 def _mail(config: Config, *, needed: bool) -> Iterator[Check]:

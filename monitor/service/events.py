@@ -78,7 +78,7 @@ def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:
 
 
 def edit(service: Service, act: str, settings: Sequence[str], by: Signed) -> Done:
-    """Set fields (`FIELD=VALUE`) of an act or of one of its rows. Raises `UsageError`, `StoreBusy`."""
+    """Sets fields (`FIELD=VALUE`) of an act or of one of its rows. Raises `UsageError`, `StoreBusy`."""
     return register.edit(service.store, act, settings, by, service.clock(), service.own_words())
 
 
@@ -88,27 +88,27 @@ def unrelated(service: Service, names: Sequence[str]) -> str:
 
 
 def merge(service: Service, names: Sequence[str], by: Signed) -> Done:
-    """Make several acts one. Raises `UsageError`, `StoreBusy`."""
+    """Makes several acts one. Raises `UsageError`, `StoreBusy`."""
     return register.merge(service.store, names, by, service.clock())
 
 
 def split(service: Service, act: str, stories: Sequence[int], by: Signed) -> Done:
-    """Make stories of an act an act of their own. Raises `UsageError`, `StoreBusy`."""
+    """Makes stories of an act an act of their own. Raises `UsageError`, `StoreBusy`."""
     return register.split(service.store, act, stories, by, service.clock())
 
 
 def reject(service: Service, act: str, by: Signed, *, undo: bool = False) -> Done:
-    """Strike an act out, or take that back. Raises `UsageError`, `StoreBusy`."""
+    """Strikes an act out, or takes that back. Raises `UsageError`, `StoreBusy`."""
     return register.reject(service.store, act, by, service.clock(), undo=undo)
 
 
 def undo(service: Service, act: str, by: Signed) -> Done:
-    """Take back the last correction of an act. Raises `UsageError`, `StoreBusy`."""
+    """Takes back the last correction of an act. Raises `UsageError`, `StoreBusy`."""
     return register.undo(service.store, act, by, service.clock())
 
 
 def check(service: Service, *, repair: bool = False) -> Comparison:
-    """Compare the acts with what their stories make, and with `repair` rebuild those that differ.
+    """Compares the acts with what their stories make, and with `repair` rebuilds those that differ.
 
     Raises `StoreBusy`.
     """

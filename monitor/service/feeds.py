@@ -61,7 +61,7 @@ def add(
     lang: str | None = None,
     interval_s: int | None = None,
 ) -> tuple[Feed, bool]:
-    """Add a feed, due at once. Returns it, and True if it is new: one that is there stays as it is."""
+    """Adds a feed, due at once. Returns it, and True if it is new: one that is there stays as it is."""
     known = service.store.feeds.get(address)
     if known is not None:
         return known, False
@@ -79,7 +79,7 @@ def add(
 
 
 def update(service: Service, old: Feed, new: Feed) -> None:
-    """Store `new` in the place of `old`. Raises `UsageError` if nothing changes or the address is taken."""
+    """Stores `new` in the place of `old`. Raises `UsageError` if nothing changes or the address is taken."""
     if new == old:
         raise UsageError("Nothing to change: name what is to be different, as in --interval 300.")
     if new.address != old.address and service.store.feeds.get(new.address) is not None:
@@ -88,14 +88,14 @@ def update(service: Service, old: Feed, new: Feed) -> None:
 
 
 def switch(service: Service, which: str, *, enabled: bool) -> tuple[Feed, bool]:
-    """Pause a feed or poll it again. Returns it, and True if that is a change. Raises `UsageError`."""
+    """Pauses a feed or polls it again. Returns it, and True if that is a change. Raises `UsageError`."""
     feed = named(service, which)
     service.store.feeds.update(replace(feed, enabled=enabled))
     return feed, feed.enabled is not enabled
 
 
 def remove(service: Service, which: str) -> Feed:
-    """Stop polling a feed and return it; its stories stay. Raises `UsageError`."""
+    """Stops polling a feed and returns it; its stories stay. Raises `UsageError`."""
     feed = named(service, which)
     service.store.feeds.remove(feed.id, service.clock())
     return feed
@@ -115,7 +115,7 @@ def checked_state(code: str | None) -> str | None:
 
 
 def import_opml(service: Service, data: bytes) -> Imported:
-    """Add the feeds of an OPML document that are not there yet; feeds that are there stay as they are."""
+    """Adds the feeds of an OPML document that are not there yet; feeds that are there stay as they are."""
     outlines, refused = read_opml(data)
     known = {feed.address for feed in service.store.feeds.all()}
     fresh = {outline.address: outline for outline in outlines if outline.address not in known}
@@ -147,5 +147,5 @@ def packaged_list() -> Path:
 
 
 def import_packaged(service: Service) -> Imported:
-    """Add the packaged list."""
+    """Adds the packaged list."""
     return import_opml(service, packaged_list().read_bytes())

@@ -18,12 +18,12 @@ WEB_PORT = "web_port"  # the key under which the database keeps the port of the 
 
 
 def backup(service: Service, target: Path) -> BackupMade:
-    """Write a verified copy of the database, also while the service runs. Raises `StoreError`."""
+    """Writes a verified copy of the database, also while the service runs. Raises `StoreError`."""
     return service.store.backup(target)
 
 
 def restore(config: Config, source: Path, now: datetime) -> Path | None:
-    """Put a backup in the place of the database; returns the path of the old file, None if there was none.
+    """Puts a backup in the place of the database; returns the path of the old file, None if there was none.
 
     Raises `StoreBusy` while a service runs, `StoreCorrupt` for a file that is no backup.
     """
@@ -31,7 +31,7 @@ def restore(config: Config, source: Path, now: datetime) -> Path | None:
 
 
 def remember_port(service: Service, port: int) -> None:
-    """Store the port on which the pages of the running service listen."""
+    """Stores the port on which the pages of the running service listen."""
     service.store.meta.set(WEB_PORT, str(port))
 
 

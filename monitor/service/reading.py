@@ -9,6 +9,7 @@ from datetime import date
 from monitor.errors import UsageError
 from monitor.extract import Explanation, Lexicon, explain, extract, html_article
 from monitor.judge import Detector
+from monitor.match import Document
 from monitor.model import Story, Termination
 from monitor.service.backtest import story_of
 
@@ -47,11 +48,13 @@ def terminations(
     detector: Detector, lexicon: Lexicon, story: Story, published: date | None
 ) -> tuple[Termination, ...]:
     """What a story states, a row an agreement; `published` is the day that "on Friday" counts from."""
-    story, hits = detector.read(story)
-    return extract(story, hits, lexicon, published=published)
+    document = Document.of(story)
+    story, hits = detector.read(story, document)
+    return extract(story, hits, lexicon, published=published, document=document)
 
 
 def explanation(detector: Detector, lexicon: Lexicon, story: Story, published: date | None) -> Explanation:
     """The same, with the reason of each value and what was not taken."""
-    story, hits = detector.read(story)
-    return explain(story, hits, lexicon, published=published)
+    document = Document.of(story)
+    story, hits = detector.read(story, document)
+    return explain(story, hits, lexicon, published=published, document=document)

@@ -64,34 +64,37 @@ class Comparison:
 
 
 def compare(store: Store, heads: frozenset[str]) -> Comparison:
-    """Compare everything.
+    """Compares everything.
 
     Takes about as long as reading the register and building it: some seconds for 10,000 flagged stories.
     """
-    found = store.register.audit()
-    made = build(found.stories, found.corrections, heads=heads)
-    shown = [act for act in found.acts if not act.withdrawn]
+    audit = store.register.audit()
+    made = build(audit.stories, audit.corrections, heads=heads)
+    shown = [act for act in audit.acts if not act.withdrawn]
     homes = {key for act in shown for key in act.stories}
-    stale = [item.key for item in found.stories if found.keys.get(item.key, frozenset()) != block_keys(item)]
+    stale = [
+        story.key for story in audit.stories if audit.keys.get(story.key, frozenset()) != block_keys(story)
+    ]
     return Comparison(
-        stories=len(found.stories),
+        stories=len(audit.stories),
         acts=len(shown),
-        differences=tuple(_differences(found, made)),
+        differences=tuple(_differences(audit, made)),
         homeless=tuple(
-            item.key
-            for item in found.stories
-            if item.kind.alerts and any(one.key not in homes for one in reports(item))
+            story.key
+            for story in audit.stories
+            if story.kind.alerts and any(report.key not in homes for report in reports(story))
         ),
         keyless=tuple(stale),
-        revision=found.revision,
+        revision=audit.revision,
     )
 
 
 def repair(
     store: Store, heads: frozenset[str], now: datetime, *, written: Callable[[], None] = lambda: None
 ) -> Comparison:
-    """Rebuild what differs, and say what did. `written` is called after each transaction. Raises `StoreBusy`
-    when others keep writing.
+    """Rebuilds what differs, and returns what did. `written` is called after each transaction.
+
+    Raises `StoreBusy` when others keep writing.
 
     Killed half-way, what is written stands, and the next call does the rest.
     """
@@ -200,7 +203,7 @@ class _Overlaps:
                 self._shown.setdefault(stories, set()).add(number)
 
     def reach(self, numbers: set[int], places: set[Stories]) -> None:
-        """Add to the acts `numbers` and `places` all that share a story with them, directly or through
+        """Adds to the acts `numbers` and `places` all that share a story with them, directly or through
         others.
         """
         shown, made = deque(numbers), deque(places)
@@ -227,17 +230,17 @@ def _with_lost(act: Act, lost: Iterable[Source]) -> Act:
 # ---------------------------------------------------------------- writing
 
 
-def _written(store: Store, found: Comparison, now: datetime, written: Callable[[], None]) -> bool:
-    """Write all differences; False when somebody else changed the register meanwhile."""
-    revision = found.revision
-    if found.keyless:
-        if not store.register.refresh_keys(revision, found.keyless):
+def _written(store: Store, comparison: Comparison, now: datetime, written: Callable[[], None]) -> bool:
+    """Writes all differences; False when somebody else changed the register meanwhile."""
+    revision = comparison.revision
+    if comparison.keyless:
+        if not store.register.refresh_keys(revision, comparison.keyless):
             return False
         revision += 1
         written()
-    for start in range(0, len(found.differences), BATCH):
+    for start in range(0, len(comparison.differences), BATCH):
         changes: list[Change] = []
-        for difference in found.differences[start : start + BATCH]:
+        for difference in comparison.differences[start : start + BATCH]:
             changes += _moved(_quietly(difference), len(changes))
         if store.register.replace_block(revision, changes, now=now) is None:
             return False

@@ -130,7 +130,7 @@ def edit(
     now: datetime,
     own: Mapping[str, str] = NOTHING,
 ) -> Done:
-    """Set fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
+    """Sets fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
 
     `own`: rule files with words of an installation.
     """
@@ -139,15 +139,15 @@ def edit(
         raise UsageError("One --set a field, please: of two values for one field only one can stand.")
 
     def plan() -> list[Correction]:
-        found = find(store, name)
-        act, drafts = found.act, []
+        named = find(store, name)
+        act, drafts = named.act, []
         of_rows = [field for field in values if field not in OF_THE_ACT]
-        if found.row is not None and not of_rows:
+        if named.row is not None and not of_rows:
             raise UsageError(
                 f"{' and '.join(values)} belong to the whole act: `treaty-monitor events edit {act.id} "
                 "...`, without the row."
             )
-        ref = row_ref(_chosen(found)) if of_rows else None
+        ref = row_ref(_chosen(named)) if of_rows else None
         for field, value in values.items():
             mine = None if field in OF_THE_ACT else ref
             drafts.append(_draft(Fix.EDIT, act, field=field, value=value, row=mine))
@@ -157,14 +157,14 @@ def edit(
     return _correct(store, plan, by, now)
 
 
-def _chosen(found: Found) -> Row:
-    rows = {row.number: row for row in found.act.rows}
-    if found.row is None and len(rows) != 1:
+def _chosen(named: Found) -> Row:
+    rows = {row.number: row for row in named.act.rows}
+    if named.row is None and len(rows) != 1:
         raise UsageError(
-            f"Act {found.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit "
-            f"{found.act.id}.1 ...`. {_rows(found.act)}"
+            f"Act {named.act.id} has {len(rows)} rows; say which: `treaty-monitor events edit "
+            f"{named.act.id}.1 ...`. {_rows(named.act)}"
         )
-    return rows[found.row if found.row is not None else found.act.numbers[0]]
+    return rows[named.row if named.row is not None else named.act.numbers[0]]
 
 
 def _moved(ref: RowRef, field: str, value: str) -> RowRef:
@@ -183,10 +183,10 @@ def _moved(ref: RowRef, field: str, value: str) -> RowRef:
 
 
 def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done:
-    """Make several acts one. The one with most stories keeps its number, of equals the oldest."""
+    """Makes several acts one. The one with most stories keeps its number, of equals the oldest."""
 
     def plan() -> list[Correction]:
-        acts = {found.act.id: found.act for found in (find(store, name) for name in names)}
+        acts = {named.act.id: named.act for named in (find(store, name) for name in names)}
         if len(acts) < 2:
             raise UsageError("These are one act already." if len(names) > 1 else "Name two acts or more.")
         struck = [act.id for act in acts.values() if act.rejected]
@@ -206,7 +206,7 @@ def unrelated(store: Store, names: Sequence[str]) -> str:
     other; "" without one.
     """
     heads = lexicon().heads
-    acts = list({found.act.id: found.act for found in (find(store, name) for name in names)}.values())
+    acts = list({named.act.id: named.act for named in (find(store, name) for name in names)}.values())
     for act in acts:
         if len(acts) > 1 and not any(_related(act, other, heads) for other in acts if other is not act):
             others = ", ".join(f"act {other.id} ({_title(other)})" for other in acts if other is not act)
@@ -226,7 +226,7 @@ def _title(act: Act) -> str:
 
 
 def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
-    """Part stories (by id) from the others of their act; they become an act of their own."""
+    """Separates stories (by id) from the others of their act; they become an act of their own."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
@@ -248,7 +248,10 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
             )
         return [
             _draft(
-                Fix.SPLIT, act, stories=tuple(one.key for one in moved), apart=tuple(one.key for one in apart)
+                Fix.SPLIT,
+                act,
+                stories=tuple(source.key for source in moved),
+                apart=tuple(source.key for source in apart),
             )
         ]
 
@@ -256,7 +259,7 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
 
 
 def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = False) -> Done:
-    """Strike an act out, whatever comes; `undo` takes that back."""
+    """Strikes an act out, whatever comes; `undo` takes that back."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
@@ -270,25 +273,37 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
 
 
 def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
-    """Take back the last correction of an act that stands, with all that the same command set."""
+    """Takes back the last correction of an act that stands, with all that the same command set."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
         last = _last_command(act, store.register.corrections())
-        stories = tuple(sorted({key for one in last for key in (*one.stories, *one.apart)}))
-        return [_draft(Fix.UNDO, act, stories=stories, value=" ".join(str(one.id) for one in last))]
+        stories = tuple(
+            sorted({key for correction in last for key in (*correction.stories, *correction.apart)})
+        )
+        return [
+            _draft(Fix.UNDO, act, stories=stories, value=" ".join(str(correction.id) for correction in last))
+        ]
 
     return _correct(store, plan, by, now)
 
 
 def _last_command(act: Act, corrections: Sequence[Correction]) -> list[Correction]:
     gone = undone(corrections)
-    standing = [one for one in by_time(corrections) if one.fix is not Fix.UNDO and one.id not in gone]
-    own = [one for one in standing if concerns(act, one)]
+    standing = [
+        correction
+        for correction in by_time(corrections)
+        if correction.fix is not Fix.UNDO and correction.id not in gone
+    ]
+    own = [correction for correction in standing if concerns(act, correction)]
     if not own:
         raise UsageError(f"No correction of act {act.id} stands; there is nothing to take back.")
     last = own[-1]
-    return [one for one in standing if one is last or (last.command and one.command == last.command)]
+    return [
+        correction
+        for correction in standing
+        if correction is last or (last.command and correction.command == last.command)
+    ]
 
 
 def signed(who: str, why: str, by: str = "") -> Signed:
@@ -313,7 +328,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
     for pause in PAUSES_S:
         time.sleep(pause)
         drafts = plan()
-        stories = {key for one in drafts for key in (*one.stories, *one.apart)}
+        stories = {key for correction in drafts for key in (*correction.stories, *correction.apart)}
         read = store.register.block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
         after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
@@ -323,7 +338,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
             acts = store.acts.standing([act.id for act in store.register.holding(stories).acts])
             rows, changed = _difference(read.acts, changes)
             gone = undone(corrections)
-            taken_back = tuple(one for one in read.corrections if one.id in gone)
+            taken_back = tuple(correction for correction in read.corrections if correction.id in gone)
             return Done(corrections, tuple(acts), rows, changed, tuple(alerts), taken_back)
     raise StoreBusy(
         "The register kept changing while this was computed; nothing was written. Try again in a minute."
@@ -337,10 +352,12 @@ def _numbered(
 
     The last word counts by time, so a clock that was set back must not put it before the others.
     """
-    number = max((one.id for one in before), default=0)
-    at = max([now, *(one.at for one in before)])
-    for place, one in enumerate(drafts, 1):
-        yield replace(one, id=number + place, command=number + 1, who=by.who, by=by.by, why=by.why, at=at)
+    number = max((correction.id for correction in before), default=0)
+    at = max([now, *(correction.at for correction in before)])
+    for place, correction in enumerate(drafts, 1):
+        yield replace(
+            correction, id=number + place, command=number + 1, who=by.who, by=by.by, why=by.why, at=at
+        )
 
 
 def _difference(before: Sequence[Act], changes: Sequence[Change]) -> tuple[int, bool]:

@@ -33,7 +33,7 @@ class Background:
         self._fates: Counter[Fate] | None = None  # since it began; None: nothing is to be done
 
     async def turn(self) -> None:
-        """Read up to `A_TURN` stories again, if there are any."""
+        """Reads up to `A_TURN` stories again, if there are any."""
         store = self._context.store
         reading = await asyncio.to_thread(store.readings.current)
         stated = (

@@ -165,7 +165,7 @@ def examine(rule_texts: dict[str, str]) -> int:
 
 
 def examine_frames(rule_texts: dict[str, str]) -> None:
-    """Try the examples of the frames in these texts. Raises `RuleError`."""
+    """Tries the examples of the frames in these texts. Raises `RuleError`."""
     from monitor.judge import check_frames
     from monitor.rules.frames import frame_files
     from monitor.service import knowledge

@@ -57,7 +57,7 @@ def fingerprint_of(paths: Iterable[Path]) -> str:
 
 
 def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
-    """Run the steps whose version the database does not have; the caller holds its lock.
+    """Runs the steps whose version the database does not have; the caller holds its lock.
 
     A step that fails is tried at the next start.
     """
@@ -82,7 +82,7 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
 
 
 def _copy(service: Service, step: Step, version: str) -> None:
-    """Copy the database as it was before a step.
+    """Copies the database as it was before a step.
 
     A step that goes on after a kill keeps the copy of its first start.
     """

@@ -78,7 +78,7 @@ def possible(service: Service, state: str, limit: int) -> list[Possible]:
 
 
 def accept(service: Service, story: int, *, kind: Kind | None = None, who: str = "", why: str = "") -> None:
-    """Make a possible exit a flagged story, as `kind` (default: what it was taken for).
+    """Makes a possible exit a flagged story, as `kind` (default: what it was taken for).
 
     Raises `UsageError` if it is none, or is decided.
     """
@@ -87,7 +87,7 @@ def accept(service: Service, story: int, *, kind: Kind | None = None, who: str =
 
 
 def dismiss(service: Service, story: int, *, who: str = "", why: str = "") -> None:
-    """Decide that a possible exit is none. Raises `UsageError` if it is no possible exit, or is decided."""
+    """Decides that a possible exit is none. Raises `UsageError` if it is no possible exit, or is decided."""
     if not service.store.possible.dismiss(story, service.clock(), who=who, why=why):
         raise _none_open(story)
 

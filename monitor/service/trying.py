@@ -32,7 +32,7 @@ class Tried:
 
 
 async def feed(config: Config, address: str, now: datetime) -> Tried:
-    """Read the feed at `address` once, as a poll would, and store nothing."""
+    """Reads the feed at `address` once, as a poll would, and stores nothing."""
     limits, policy = wiring.limits(config), wiring.policy(config)
     sandbox = Sandbox(
         workers=1, time_limit_s=config.poll.parse_limit_s, preload=("monitor.parse", "monitor.parse.discover")

@@ -107,7 +107,7 @@ class Store:
         return cls(Database.open(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes, make=make))
 
     def close(self) -> None:
-        """Close every connection, those of other threads too. Closing twice is no error."""
+        """Closes every connection, those of other threads too. Closing twice is no error."""
         self.database.close()
 
     def __enter__(self) -> Self:
@@ -119,7 +119,7 @@ class Store:
         self.close()
 
     def lock(self) -> AbstractContextManager[None]:
-        """Hold the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
+        """Holds the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
         return self.database.lock()
 
     def counts(self) -> Counts:
@@ -127,9 +127,9 @@ class Store:
         return count_all(self.database)
 
     def backup(self, target: Path) -> BackupMade:
-        """Write a whole, verified copy beside a running service (see `backup.make_backup`)."""
+        """Writes a whole, verified copy beside a running service (see `backup.make_backup`)."""
         return make_backup(self.database, target)
 
     def check(self) -> None:
-        """Look at every page and every reference. Raises `StoreCorrupt`."""
+        """Looks at every page and every reference. Raises `StoreCorrupt`."""
         check_database(self.database)

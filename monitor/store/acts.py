@@ -91,11 +91,11 @@ class Acts:
 
     def bookkeeping(self, acts: Iterable[Act]) -> dict[int, Bookkeeping]:
         """What is kept beside these acts, by id."""
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT act, told, peak, used FROM act_state WHERE act IN (SELECT value FROM json_each(?))",
             (json.dumps(sorted(act.id for act in acts)),),
         )
-        return {row["act"]: register_rows.bookkeeping(row) for row in found}
+        return {row["act"]: register_rows.bookkeeping(row) for row in selected}
 
     def ids(
         self,
@@ -109,7 +109,7 @@ class Acts:
 
         `rejected`: of those that people struck out, `untold`: that nobody was told of.
         """
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT act.id FROM act JOIN act_state ON act_state.act = act.id WHERE into_act IS NULL AND "
             "withdrawn_at IS NULL "
             "AND rejected = :rejected AND (told IS NULL OR NOT :untold) AND (:stage IS NULL OR "
@@ -122,7 +122,7 @@ class Acts:
                 "since": rows.maybe_stamp(since),
             },
         )
-        return [row["id"] for row in found]
+        return [row["id"] for row in selected]
 
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""
@@ -138,11 +138,11 @@ class Acts:
         A reference may be all digits: after a # it is one, else the id comes first.
         """
         plain = name.strip()
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT id, ref = :ref AS named FROM act WHERE ref = :ref OR CAST(id AS TEXT) = :ref",
             {"ref": plain.lstrip("#").upper()},
         )
-        best = sorted(found, key=lambda row: bool(row["named"]) != plain.startswith("#"))
+        best = sorted(selected, key=lambda row: bool(row["named"]) != plain.startswith("#"))
         return int(best[0]["id"]) if best else None
 
     def standing_id(self, act: int) -> int:
@@ -160,16 +160,16 @@ class Acts:
         """
         wanted = {act.id: act for act in acts}
         stories = self._stories_of(json.dumps(sorted(wanted)))
-        ranked = {number: _best_first(wanted[number], found) for number, found in stories.items()}
-        hits = hits_by_version(self.database, (found[0]["version_id"] for found in ranked.values()))
+        ranked = {number: _best_first(wanted[number], own) for number, own in stories.items()}
+        hits = hits_by_version(self.database, (own[0]["version_id"] for own in ranked.values()))
         return {
-            number: ActStories(tuple(map(rows.story, found)), hits.get(found[0]["version_id"], ()))
-            for number, found in ranked.items()
+            number: ActStories(tuple(map(rows.story, own)), hits.get(own[0]["version_id"], ()))
+            for number, own in ranked.items()
         }
 
     def _stories_of(self, numbers: str) -> dict[int, list[sqlite3.Row]]:
         """Story rows by act, in order of id: those of the act, and those that its alerts were about."""
-        found = self.database.rows(
+        selected = self.database.rows(
             f"SELECT own.act, act_source.stage AS brought, min(act_source.report), {rows.STORY_COLUMNS} "
             "FROM ("
             "SELECT act, story FROM act_story WHERE act IN (SELECT value FROM json_each(:acts)) UNION "
@@ -185,7 +185,7 @@ class Acts:
             {"acts": numbers},
         )
         stories: dict[int, list[sqlite3.Row]] = {}
-        for row in found:
+        for row in selected:
             stories.setdefault(row["act"], []).append(row)
         return stories
 
@@ -201,7 +201,7 @@ class Acts:
         wanted = set(acts)
         whole = self.taken_acts(wanted) if taken is None else taken
         asked = [act for act, standing in whole.items() if standing in wanted]
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT tells.act, outbox.wid, outbox.ref, outbox.created_at, (SELECT story.url FROM alert "
             "JOIN story ON story.id = alert.story WHERE alert.act = tells.act ORDER BY alert.id LIMIT "
             "1) AS url "
@@ -211,7 +211,7 @@ class Acts:
             (destination, json.dumps(asked)),
         )
         first: dict[int, FirstMessage] = {}
-        for row in found:
+        for row in selected:
             first.setdefault(
                 whole[row["act"]],
                 FirstMessage(row["wid"], row["ref"], rows.when(row["created_at"]), row["url"]),
@@ -222,34 +222,35 @@ class Acts:
         """These acts and all that were merged into them, each with the one of these acts that speaks for
         it.
         """
-        found = self.database.rows(
+        selected = self.database.rows(
             "WITH RECURSIVE own(act, standing) AS (SELECT value, value FROM json_each(?) UNION "
             "SELECT act_state.act, own.standing FROM own JOIN act_state ON act_state.into_act = "
             "own.act) SELECT * FROM own ORDER BY act",
             (json.dumps(sorted(set(acts))),),
         )
-        return {row["act"]: row["standing"] for row in found}
+        return {row["act"]: row["standing"] for row in selected}
 
     def joined_silently(self, since: datetime | None) -> list[datetime]:
         """When stories joined an act since then without an alert of their own, in order of time."""
-        found = self.database.rows(
+        selected = self.database.rows(
             "SELECT joined_at FROM act_story JOIN alert AS first ON first.id = (SELECT min(id) FROM "
             "alert WHERE act = act_story.act) "
             "WHERE joined_at > ? AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.story = "
             "act_story.story) ORDER BY joined_at",
             (rows.maybe_stamp(since) or "",),
         )
-        return [rows.when(row["joined_at"]) for row in found]
+        return [rows.when(row["joined_at"]) for row in selected]
 
 
-def _best_first(act: Act, found: list[sqlite3.Row]) -> list[sqlite3.Row]:
+def _best_first(act: Act, stories: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """The stories of an act, best first: official ones, those that brought it to where it stands, the one
     that proves it, the earliest.
     """
     stage = act.stage.value if act.history else None
     proof = act.history[-1].evidence.story if act.history else None
     return sorted(
-        found, key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"])
+        stories,
+        key=lambda row: (not row["official"], row["brought"] != stage, row["key"] != proof, row["id"]),
     )
 
 

@@ -47,7 +47,7 @@ class Events:
     def add(
         self, kind: str, text: str, now: datetime, *, feed: int | None = None, destination: int | None = None
     ) -> None:
-        """Write a notice."""
+        """Writes a notice."""
         with self.database.write() as db:
             note(db, kind, text, now, feed=feed, destination=destination)
 

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from monitor.model import Hit, Story
 from monitor.store import rows
+from monitor.store.batch import insert
 from monitor.store.connection import Database
-from monitor.store.intake import gather, insert
+from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollResult
 

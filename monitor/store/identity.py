@@ -15,7 +15,7 @@ from monitor.model import Hit, Kind, Story
 from monitor.normalize import former_key, guid_key, guid_keys
 from monitor.store.sqlite import sqlite3
 
-Found = tuple[Story, tuple[Hit, ...]]
+StoryWithHits = tuple[Story, tuple[Hit, ...]]
 # guid and title of the items that a document still shows and that were not read again
 Held = Iterable[tuple[str, str]]
 
@@ -41,13 +41,13 @@ class Resolved:
     link.
     """
 
-    found: list[Found] = field(default_factory=list)
+    stories: list[StoryWithHits] = field(default_factory=list)
     quiet: set[str] = field(default_factory=set)
 
 
 def under_former_keys(
-    items: Sequence[Found], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
-) -> list[Found]:
+    items: Sequence[StoryWithHits], address: str, look_up: Callable[[set[str]], Mapping[str, Seen]]
+) -> list[StoryWithHits]:
     """Gives stories that earlier versions stored under another key that key, as long as their feed (at
     `address`) shows them.
     """
@@ -74,7 +74,7 @@ def under_former_keys(
 
 
 def one_link_for_many(
-    db: sqlite3.Connection, items: Sequence[Found], known: Mapping[str, Seen], held: Held
+    db: sqlite3.Connection, items: Sequence[StoryWithHits], known: Mapping[str, Seen], held: Held
 ) -> bool:
     """True if this document shows one link under several guids with different titles.
 
@@ -117,7 +117,7 @@ def _other_item_held(
 
 def by_guid(
     db: sqlite3.Connection,
-    items: Sequence[Found],
+    items: Sequence[StoryWithHits],
     known: Mapping[str, Seen],
     look_up: Callable[[set[str]], Mapping[str, Seen]],
 ) -> Resolved:
@@ -134,7 +134,7 @@ def by_guid(
     for story, hits in items:
         link, guid = story.key, _own_guid(story)
         if link.startswith(_NO_LINK):
-            resolved.found.append((story, hits))
+            resolved.stories.append((story, hits))
             continue
         key = guid_key(link, guid)
         if key not in alone:
@@ -148,7 +148,7 @@ def by_guid(
             elif seen is not None and _said_before(db, link, seen, story, hits):
                 resolved.quiet.add(key)
         texts.setdefault((link, story.digest), key)
-        resolved.found.append((replace(story, key=key, guid=guid), hits))
+        resolved.stories.append((replace(story, key=key, guid=guid), hits))
     return resolved
 
 

@@ -1,18 +1,16 @@
-"""Turns stories into rows: decides what is new, what is an edit and what must be settled; then one
-statement a table.
-"""
+"""Turns stories into rows of a batch: decides what is new, what is an edit and what must be settled."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import language_code
-from monitor.store import identity, rows, searching
+from monitor.store import identity, rows
+from monitor.store.batch import Batch
 from monitor.store.sqlite import sqlite3
 
 # an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
@@ -38,26 +36,6 @@ class _Known:
     newest: bytes = b""
     kind: Kind | None = None  # leading kind of the hits of the newest version that has any
     stated: bool = False  # it is in the register, or waits to be
-
-
-@dataclass(slots=True)
-class Batch:
-    """Rows to insert, gathered without writing. `feed` shows the stories."""
-
-    feed: int
-    stories: list[tuple[object, ...]] = field(default_factory=list)
-    versions: list[tuple[object, ...]] = field(default_factory=list)
-    hits: list[tuple[object, ...]] = field(default_factory=list)
-    sightings: list[tuple[object, ...]] = field(default_factory=list)
-    current: list[tuple[int, int]] = field(default_factory=list)
-    unsettled: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    pages: dict[int, tuple[object, ...]] = field(default_factory=dict)
-    flagged: set[int] = field(default_factory=set)
-    possible: list[tuple[object, ...]] = field(default_factory=list)
-    langs: Counter[str] = field(default_factory=Counter)  # codes of the languages of new stories, "" for none
-    changed: int = 0
-    seen_before: bool = False
-    by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
 
 
 def gather(
@@ -128,7 +106,7 @@ class _Terms:
 
 
 def _add_version(batch: Batch, stored: _Known, version: int, story: Story, now: str) -> None:
-    """Add a row for a new text of a story."""
+    """Adds a row for a new text of a story."""
     stored.number, stored.version, stored.newest = stored.number + 1, version, story.digest
     stored.digests.add(story.digest)
     batch.versions.append(
@@ -141,7 +119,7 @@ def _add_version(batch: Batch, stored: _Known, version: int, story: Story, now: 
 def _add_hits(
     batch: Batch, stored: _Known, hits: tuple[Hit, ...], story_hits: tuple[Hit, ...], now: str
 ) -> None:
-    """Add rows for the hits of a new text, or for the possible exits of one that no hit flags."""
+    """Adds rows for the hits of a new text, or for the possible exits of one that no hit flags."""
     lead = leading(hits)
     stored.kind = lead.kind if lead else stored.kind
     batch.hits.extend(rows.hit_row(stored.version, hit) for hit in hits)
@@ -169,8 +147,8 @@ def _add_unsettled(
 
 
 def _identify(
-    db: sqlite3.Connection, feed: int, items: list[identity.Found], held: identity.Held, batch: Batch
-) -> tuple[list[identity.Found], dict[str, _Known], set[str]]:
+    db: sqlite3.Connection, feed: int, items: list[identity.StoryWithHits], held: identity.Held, batch: Batch
+) -> tuple[list[identity.StoryWithHits], dict[str, _Known], set[str]]:
     """The stories with the keys that count for this feed, the known stories by key, and the keys of
     those that alert nobody.
     """
@@ -185,7 +163,7 @@ def _identify(
     if not row["by_guid"] and not batch.by_guid:
         return items, known, set()
     resolved = identity.by_guid(db, items, known, look_up)
-    return resolved.found, look_up({story.key for story, _ in resolved.found}), resolved.quiet
+    return resolved.stories, look_up({story.key for story, _ in resolved.stories}), resolved.quiet
 
 
 def _is_history(story: Story, quiet_before: datetime | None) -> bool:
@@ -269,8 +247,8 @@ def _look_up(db: sqlite3.Connection, feed: int, keys: Iterable[str]) -> dict[str
         (ids,),
     ):
         hits.setdefault(row["of"], []).append(rows.hit(row))
-    for story, found_hits in hits.items():
-        lead = leading(tuple(found_hits))
+    for story, story_hits in hits.items():
+        lead = leading(tuple(story_hits))
         by_id[story].kind = lead.kind if lead else None
     return known
 
@@ -288,7 +266,7 @@ def _is_new_text(stored: _Known, story: Story) -> bool:
 
 
 def _see(batch: Batch, stored: _Known, story: Story, feed: int, now: str) -> None:
-    """Remember that this feed shows the story under this guid, with this text."""
+    """Remembers that this feed shows the story under this guid, with this text."""
     if stored.guids.get(story.guid) == story.digest or (
         story.guid not in stored.guids and len(stored.guids) >= GUIDS
     ):
@@ -303,68 +281,3 @@ def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, 
         story.lang, story.state, int(story.official), rows.maybe_stamp(story.published), story.published_raw,
         now,
     )  # fmt: skip
-
-
-def insert(db: sqlite3.Connection, batch: Batch) -> None:
-    """Inserts the rows of a batch, one statement a table; the full-text index by one insert-select.
-
-    That costs a third of the time of triggers (docs/notes/store.md, "Refused").
-    """
-    db.executemany(
-        "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
-        "official, published, "
-        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-        batch.stories,
-    )
-    if batch.versions:
-        db.executemany(
-            "INSERT INTO version (id, story, number, digest, seen_at, title, summary, body) VALUES (?, "
-            "?, ?, ?, ?, ?, ?, ?)",
-            batch.versions,
-        )
-        db.execute(
-            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "  # noqa: S608
-            "FROM version WHERE id >= ?",
-            (batch.versions[0][0],),
-        )
-    db.executemany(
-        "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, "
-        "?, ?, ?)",
-        batch.hits,
-    )
-    db.executemany(
-        "DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged]
-    )
-    # What a person dismissed stays so, whatever an edit says.
-    db.executemany(
-        "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, "
-        "score, at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (story) DO UPDATE SET version = "
-        "excluded.version, rule = excluded.rule, "
-        "digest = excluded.digest, kind = excluded.kind, stage = excluded.stage, spans = "
-        "excluded.spans, title = excluded.title, "
-        "why = excluded.why, score = excluded.score WHERE state = 'open'",
-        batch.possible,
-    )
-    db.executemany("UPDATE story SET current = ?, erased_at = NULL WHERE id = ?", batch.current)
-    db.executemany(
-        "INSERT INTO sighting (feed, story, guid, digest, first_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (feed, story, guid) DO UPDATE SET digest = excluded.digest",
-        batch.sightings,
-    )
-    # A newer text of a story that waits already takes its place; what one of them may alert, both may.
-    db.executemany(
-        "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet), "
-        "settle_by = min(settle_by, excluded.settle_by)",
-        batch.unsettled.values(),
-    )
-    db.executemany(
-        "DELETE FROM page WHERE story = ? AND state = 'wanted'", [(story,) for story in batch.unsettled]
-    )
-    if batch.by_guid:
-        db.execute("UPDATE feed SET by_guid = 1 WHERE id = ?", (batch.feed,))
-    db.executemany(
-        "INSERT INTO page (version, story, state, due_from, due_at) VALUES (?, ?, 'wanted', ?, ?)",
-        batch.pages.values(),
-    )

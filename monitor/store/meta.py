@@ -18,7 +18,7 @@ class Meta:
         return None if row is None else str(row["value"])
 
     def set(self, key: str, value: str) -> None:
-        """Store a setting of this file. `database` and `generation` are the store's own."""
+        """Stores a setting of this file. `database` and `generation` are the store's own."""
         assert key not in ("database", "generation")
         with self.database.write() as db:
             db.execute(

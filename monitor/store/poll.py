@@ -12,9 +12,10 @@ from datetime import datetime
 
 from monitor.model import Feed, Fetched, NotModified, Parsed
 from monitor.store import rows
+from monitor.store.batch import Batch, insert
 from monitor.store.connection import Database
 from monitor.store.events import note
-from monitor.store.intake import Batch, gather, insert
+from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 

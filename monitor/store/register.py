@@ -88,7 +88,7 @@ class Register:
         db.execute("BEGIN")
         try:
             revision = register_writes.revision(db)
-            found = self.database.rows(
+            selected = self.database.rows(
                 "WITH RECURSIVE start(key) AS (SELECT value FROM json_each(:keys) UNION SELECT "
                 "story_key.key FROM story_key "
                 "JOIN story ON story.id = story_key.story WHERE story.key IN (SELECT value FROM "
@@ -101,7 +101,7 @@ class Register:
                 f"JOIN statement ON statement.story = story.id AND {_STANDING} ORDER BY story.id",
                 {"keys": json.dumps(list(keys)), "stories": json.dumps(sorted(names))},
             )
-            flagged = tuple(register_rows.item(row) for row in found)
+            flagged = tuple(register_rows.item(row) for row in selected)
             wanted = {report.key for item in flagged for report in reports(item)} | names
             return self._block(revision, self._holding(wanted), flagged)
         finally:
@@ -221,7 +221,7 @@ class Register:
         settled: Unsettled | None = None,
         corrected: Sequence[Correction] = (),
     ) -> list[Alert] | None:
-        """Write what a story states or a person decided, the acts that change by it, and the alerts that are
+        """Writes what a story states or a person decided, the acts that change by it, and the alerts that are
         owed; one transaction.
 
         `settled` is the story's row that waits, which goes, and `stated` the story as it was computed with;
@@ -237,8 +237,8 @@ class Register:
                 if version is None:
                     return None
                 register_writes.insert_statement(db, version, stated, settled, now)
-            for one in corrected:
-                register_writes.insert_correction(db, one)
+            for correction in corrected:
+                register_writes.insert_correction(db, correction)
             alerts = self.write_changes(db, changes, settled, now)
             register_writes.count_change(db)
             self.database.trace("mid_tx_settle")
@@ -251,7 +251,7 @@ class Register:
     def write_changes(
         self, db: sqlite3.Connection, changes: Sequence[Change], settled: Unsettled | None, now: datetime
     ) -> list[Alert]:
-        """Write the acts, and the alerts that are owed now; those of a feed over its cap are held."""
+        """Writes the acts, and the alerts that are owed now; those of a feed over its cap are held."""
         feed = settled.feed if settled is not None else None
         lead = leading(settled.hits) if settled is not None else None
         held = caps.over(db, changes, settled, now)
@@ -286,7 +286,7 @@ class Register:
         return alerts
 
     def release(self, now: datetime, *, everything: bool = False) -> tuple[list[Alert], int | None]:
-        """Write the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction,
+        """Writes the alerts whose feeds' hour is over (`everything`: all that are held), in one transaction,
         marked as parts of a summary.
 
         Returns them and the register's new revision; None when nothing was held that long. What was rejected
@@ -350,7 +350,7 @@ class Register:
 
         The records of merges that were taken back are left out.
         """
-        found = self.database.rows(
+        selected = self.database.rows(
             "WITH RECURSIVE own(act) AS (SELECT value FROM json_each(?) UNION "
             "SELECT act_state.act FROM own JOIN act_state ON act_state.into_act = own.act) "
             "SELECT taker, act_former.act, story.key, report FROM own JOIN act_former ON "
@@ -361,7 +361,7 @@ class Register:
             (json.dumps([act.id for act in known]),),
         )
         stories: dict[tuple[int, int], set[str]] = {}
-        for row in found:
+        for row in selected:
             stories.setdefault((row["act"], row["taker"]), set()).add(report_key(row["key"], row["report"]))
         if not stories:
             return ()

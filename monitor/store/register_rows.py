@@ -42,29 +42,29 @@ def dumped(value: object) -> str:
     return plain(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-def terminations_text(found: Sequence[Termination]) -> str:
+def terminations_text(stated: Sequence[Termination]) -> str:
     """JSON: one object a termination, each evidence a list in the order of its fields."""
     return dumped(
         [
             {
-                "actors": [_listed(actor) for actor in one.actors],
-                "others": [_listed(other) for other in one.others],
-                "stage": _listed(one.stage),
-                "entry": one.entry,
-                "kind": one.kind,
-                "main": one.main,
-                "naming": one.naming.value,
+                "actors": [_listed(actor) for actor in termination.actors],
+                "others": [_listed(other) for other in termination.others],
+                "stage": _listed(termination.stage),
+                "entry": termination.entry,
+                "kind": termination.kind,
+                "main": termination.main,
+                "naming": termination.naming.value,
             }
-            | ({"resembles": list(one.resembles)} if one.resembles else {})
-            | ({"topics": list(one.topics)} if one.topics else {})
-            | ({"hints": list(one.hints)} if one.hints else {})
-            | ({"numbers": list(one.numbers)} if one.numbers else {})
+            | ({"resembles": list(termination.resembles)} if termination.resembles else {})
+            | ({"topics": list(termination.topics)} if termination.topics else {})
+            | ({"hints": list(termination.hints)} if termination.hints else {})
+            | ({"numbers": list(termination.numbers)} if termination.numbers else {})
             | {
                 cell.name: _listed(evidence)
                 for cell in STORED
-                if (evidence := one.cell(cell.name)) is not None
+                if (evidence := termination.cell(cell.name)) is not None
             }
-            for one in found
+            for termination in stated
         ]
     )
 
@@ -73,20 +73,20 @@ def terminations(text: str) -> tuple[Termination, ...]:
     """What `terminations_text` wrote."""
     return tuple(
         Termination(
-            actors=tuple(Evidence(*actor) for actor in one["actors"]),
-            others=tuple(Evidence(*other) for other in one["others"]),
-            stage=Evidence(*one["stage"]),
-            entry=one["entry"],
-            kind=one["kind"],
-            main=one.get("main", True),
-            **{name: Evidence(*one[name]) for name in CELLS if name in one},
-            naming=_naming(one),
-            resembles=tuple(one.get("resembles", ())),
-            topics=tuple(one.get("topics", ())),
-            hints=tuple(one.get("hints", ())),
-            numbers=tuple(one.get("numbers", ())),
+            actors=tuple(Evidence(*actor) for actor in termination["actors"]),
+            others=tuple(Evidence(*other) for other in termination["others"]),
+            stage=Evidence(*termination["stage"]),
+            entry=termination["entry"],
+            kind=termination["kind"],
+            main=termination.get("main", True),
+            **{name: Evidence(*termination[name]) for name in CELLS if name in termination},
+            naming=_naming(termination),
+            resembles=tuple(termination.get("resembles", ())),
+            topics=tuple(termination.get("topics", ())),
+            hints=tuple(termination.get("hints", ())),
+            numbers=tuple(termination.get("numbers", ())),
         )
-        for one in json.loads(text)
+        for termination in json.loads(text)
     )
 
 
@@ -96,8 +96,8 @@ def _naming(stated: dict[str, Any]) -> Naming:
     return Naming.KIND if stated["entry"] in _KINDS else Naming.ONE
 
 
-def _listed(one: Evidence) -> list[object]:
-    return [one.value, one.sentence, one.story, one.field, one.start, one.end]
+def _listed(evidence: Evidence) -> list[object]:
+    return [evidence.value, evidence.sentence, evidence.story, evidence.field, evidence.start, evidence.end]
 
 
 def item(row: SqlRow) -> FlaggedStory:
@@ -119,7 +119,7 @@ def item(row: SqlRow) -> FlaggedStory:
 
 
 def correction(row: SqlRow) -> Correction:
-    found = json.loads(row["row"]) if row["row"] else None
+    ref = json.loads(row["row"]) if row["row"] else None
     return Correction(
         id=row["id"],
         fix=Fix(row["fix"]),
@@ -128,7 +128,7 @@ def correction(row: SqlRow) -> Correction:
         at=when(row["at"]),
         why=row["why"],
         apart=tuple(json.loads(row["apart"])),
-        row=None if found is None else RowRef(found[0], found[1], tuple(found[2])),
+        row=None if ref is None else RowRef(ref[0], ref[1], tuple(ref[2])),
         field=row["field"],
         value=row["value"],
         by=row["by"],

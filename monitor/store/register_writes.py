@@ -42,7 +42,7 @@ _SOURCES = _Part("act_source", ("story", "report"), ("at", "kind", "stage", "qui
 
 
 def write_act(db: sqlite3.Connection, change: Change, now: datetime, feed: int | None = None) -> int:
-    """Write what becomes of one act; its id. `feed`: whose story settles."""
+    """Writes what becomes of one act; its id. `feed`: whose story settles."""
     at = rows.stamp(now)
     if change.act is None:
         assert change.id is not None, "an act that has lost its stories was stored"
@@ -76,7 +76,7 @@ def write_act(db: sqlite3.Connection, change: Change, now: datetime, feed: int |
 
 
 def _write_end(db: sqlite3.Connection, change: Change, act: int, at: str) -> None:
-    """Write that an act is withdrawn, or part of another one. The rest of it stays: it may come back."""
+    """Writes that an act is withdrawn, or part of another one. The rest of it stays: it may come back."""
     if change.into is not None:
         db.execute("DELETE FROM act_source WHERE act = ?", (act,))
     else:
@@ -105,15 +105,14 @@ def _write_state(db: sqlite3.Connection, number: int, act: Act, books: Bookkeepi
 
 
 def _rewrite(db: sqlite3.Connection, act: int, part: _Part, wanted: Mapping[Key, Key]) -> list[Key]:
-    """Make one part of an act what it should be, and write only the rows that differ; the keys of those that
-    are new in it.
+    """Writes the rows of one part of an act that differ; returns the keys of those that are new in it.
 
     The stories in `act_story` stay until another act takes them: an alert may still show them.
     """
     width = len(part.key)
     names = ", ".join((*part.key, *part.columns))
-    found = db.execute(f"SELECT {names} FROM {part.table} WHERE act = ?", (act,))
-    there = {tuple(row)[:width]: tuple(row)[width:] for row in found}
+    stored = db.execute(f"SELECT {names} FROM {part.table} WHERE act = ?", (act,))
+    there = {tuple(row)[:width]: tuple(row)[width:] for row in stored}
     gone = [(act, *key) for key in there if key not in wanted]
     named = " AND ".join(f"{name} = ?" for name in part.key)
     db.executemany(f"DELETE FROM {part.table} WHERE act = ? AND {named}", gone)
@@ -138,7 +137,7 @@ def waiting(db: sqlite3.Connection, settled: Unsettled) -> int | None:
 def insert_statement(
     db: sqlite3.Connection, version: int, item: FlaggedStory | None, settled: Unsettled, now: datetime
 ) -> None:
-    """Write what a version states; without `item` nothing, because no rule matches it any more.
+    """Writes what a version states; without `item` nothing, because no rule matches it any more.
 
     A text that came before the program's present version was flagged by an earlier one: it is to be read
     again (`readings`).
@@ -165,34 +164,34 @@ def file_under_keys(db: sqlite3.Connection, story: int | None, item: FlaggedStor
         )
 
 
-def insert_correction(db: sqlite3.Connection, one: Correction) -> None:
+def insert_correction(db: sqlite3.Connection, correction: Correction) -> None:
     db.execute(
         'INSERT INTO correction (id, fix, stories, apart, "row", field, value, who, why, at, "by", command) '
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            one.id,
-            one.fix.value,
-            json.dumps(one.stories),
-            json.dumps(one.apart),
-            register_rows.row_ref_text(one.row),
-            one.field,
-            rows.plain(one.value),
-            rows.plain(one.who),
-            rows.plain(one.why),
-            rows.stamp(one.at),
-            rows.plain(one.by),
-            one.command,
+            correction.id,
+            correction.fix.value,
+            json.dumps(correction.stories),
+            json.dumps(correction.apart),
+            register_rows.row_ref_text(correction.row),
+            correction.field,
+            rows.plain(correction.value),
+            rows.plain(correction.who),
+            rows.plain(correction.why),
+            rows.stamp(correction.at),
+            rows.plain(correction.by),
+            correction.command,
         ),
     )
     db.execute(
         "INSERT INTO story_key (key, story) SELECT ?, id FROM story WHERE key IN (SELECT value FROM "
         "json_each(?))",
-        (f"~{one.id}", json.dumps([story_of(key) for key in one.stories])),
+        (f"~{correction.id}", json.dumps([story_of(key) for key in correction.stories])),
     )
 
 
 def keep_former(db: sqlite3.Connection, act: int, taker: int) -> None:
-    """Keep what an act and `taker` are before the one becomes part of the other, their stories and what was
+    """Keeps what an act and `taker` are before the one becomes part of the other, their stories and what was
     told: they may part again.
 
     One that is part of a third act until now has the stories that it had then.
@@ -231,7 +230,7 @@ def insert_alert(
     history: bool = False,
     summary: bool = False,
 ) -> Alert:
-    """Write an alert that names the story with this key, with the stage of its act as it is now. `history`:
+    """Writes an alert that names the story with this key, with the stage of its act as it is now. `history`:
     for the record, to nobody.
 
     `feed` is the one whose cap it counts against, unless it is part of a `summary`.
@@ -274,5 +273,5 @@ def revision(db: sqlite3.Connection) -> int:
 
 
 def count_change(db: sqlite3.Connection) -> None:
-    """Count a change: what was read before it is not written after it (see `Register.replace_block`)."""
+    """Counts a change: what was read before it is not written after it (see `Register.replace_block`)."""
     db.execute("UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'register'")

@@ -13,7 +13,7 @@
                                                                        sentence
     correction                   what people decided, append-only; a value that one set names it
     version 1-1 page             the article behind a flagged text: wanted, read or failed
-    story 1-1 possible                  exits that are not certain, until a person accepts or dismisses them
+    story 1-1 possible           exits that are not certain, until a person accepts or dismisses them
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
                                  first
     destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash

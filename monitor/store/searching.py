@@ -54,7 +54,7 @@ class Unknown:
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Let SQL on this connection call `search_words(text)`."""
+    """Lets SQL on this connection call `search_words(text)`."""
     connection.create_function("search_words", 1, _search_words, deterministic=True)
 
 

@@ -188,7 +188,7 @@ class Ballast:
 
 
 def sync_directory(path: Path) -> None:
-    """Make a rename in this directory survive a power cut."""
+    """Makes a rename in this directory survive a power cut."""
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -42,7 +42,7 @@ class Gate:
         self.dropped = Sparing(log, "web clients dropped")
 
     def enter(self, client: GuardedProtocol) -> bool:
-        """Make room for a connection: when all are taken, the oldest that has no whole request goes.
+        """Makes room for a connection: when all are taken, the oldest that has no whole request goes.
 
         False: all have one.
         """
@@ -69,7 +69,7 @@ class GuardedProtocol(H11Protocol):
 
     @property
     def working(self) -> bool:
-        """Whether a request has begun to be answered and its answer is not at its end."""
+        """True if a request has begun to be answered and its answer is not at its end."""
         return self.cycle is not None and not self.cycle.response_complete
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -89,7 +89,7 @@ class GuardedProtocol(H11Protocol):
         self._restart()
 
     def drop(self) -> None:
-        """Hang up at once."""
+        """Hangs up at once."""
         self.gate.leave(self)
         self._stop()
         if not self.transport.is_closing():

@@ -60,7 +60,7 @@ class Migrations:
         return [step for step in self.steps if step.name not in applied]
 
     def apply(self, connection: sqlite3.Connection) -> None:
-        """Apply the pending steps; the caller holds the transaction."""
+        """Applies the pending steps; the caller holds the transaction."""
         import sqlite_utils
 
         applier = sqlite_utils.Migrations(SET)
