@@ -1,15 +1,20 @@
 """Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
 its sentence.
 
-    lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
-    story_marks  story -> sentences of marked words
+Its modules, in the order of the steps:
+
+    lexicon, lexicon_texts   texts of rules/ -> Lexicon
+    page   HTML article -> text that keeps its tables
+    story_marks, sentence_marks   story -> sentences of marked words
     described   descriptions and kinds of treaty -> entries of the gazetteer
-    instruments, actors, dates, stages   what the marks of a sentence say
-    subjects, weights   what makes a party the one who acts
-    tables, table_cells, tabular   what the tables of an article say
-    rows, cell_values, assemble   one Termination an agreement
-    page     HTML article -> text that keeps its tables
-    trace, explain   what was looked at and not taken, for `explain`
+    mentions, build_mention, spans, titles   the names of agreements in a sentence
+    actors, subjects   words of ending, each with its agreement and its subjects
+    prolonged, objects, events, unreal   claims that are no exits; why a text reports none
+    acting, removals   the parties that act
+    gathering, rows, lists, list_rows, tables, table_cells, tabular   claims and mentions -> draft rows
+    stages, course, outcome, cell_values, forms, reasons   the values of a row
+    assemble, terminations   all steps for one story; draft rows -> Terminations
+    trace, refusals, explain   values that were considered and not taken, for `explain`
 
 Pure: the day of publication is an argument, and nothing is raised for any text.
 """
