@@ -1,22 +1,18 @@
-"""The one exception tree. Its shape follows what a caller does next.
+"""The exception tree. Its shape follows what a caller does next.
 
-    MonitorError                     anything this package raises on purpose; the text is for a person
-    ├── UsageError                   the command line asks for something impossible        -> exit 2
-    │   └── ConfigError              a setting is unknown, of a wrong type or missing      -> exit 2
-    ├── AddressError                 an address was tried and does not work                 -> exit 1, nothing
-                                     added
-    ├── RuleError                    a rule file or a query is broken: path, line, column  -> keep the old
-                                     rules
-    │   ├── QueryError               a query text alone: line and column inside the text
-    │   └── OutdatedWeights          the model was learnt with another vocabulary             -> go on without
-                                     it, or learn anew
-    └── StoreError                   the database cannot be used as it is                  -> exit 1, touch
-                                     nothing
-        ├── StoreMissing             there is none, and the caller only reads
-        ├── StoreBusy                another process holds it
-        ├── StoreCorrupt             damaged, truncated, gone back in time, not a database
-        ├── StoreNewer               written by a newer version
-        └── StoreFull                the disk is full: transaction undone, try again later
+    MonitorError             anything that this package raises on purpose; the text is for people
+    ├── UsageError           the command cannot be executed as given          -> exit 2
+    │   └── ConfigError      a setting is unknown, of a wrong type or missing -> exit 2
+    ├── AddressError         an address was tried and does not work           -> exit 1, add nothing
+    ├── RuleError            a rule file or query is wrong: path, line, column  -> keep the old rules
+    │   ├── QueryError       a query text alone: line and column inside the text
+    │   └── OutdatedWeights  the model was trained with another vocabulary    -> judge without it, or train
+    └── StoreError           the database cannot be used as it is             -> exit 1, change nothing
+        ├── StoreMissing     there is none, and the caller only reads
+        ├── StoreBusy        another process holds it
+        ├── StoreCorrupt     damaged, truncated, older than it must be, not a database
+        ├── StoreNewer       written by a newer version
+        └── StoreFull        the disk is full: transaction undone, try again later
 
 A failing feed, a killed parser and a refused delivery are *not* exceptions: they are values
 (`model.FetchError`, `model.ParseError`, `model.Attempt`), stored and shown.

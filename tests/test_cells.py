@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from register_kit import leaves
 
+from monitor.exports import COLUMNS
 from monitor.model import CELL_TYPES, CELLS, DATES, LATER_FIELDS, ROW_FIELDS, STORED, Row, Termination
 
 
@@ -20,6 +21,15 @@ def test_each_cell_has_places_of_its_own_and_dates_are_known() -> None:
     assert sorted((*ROW_FIELDS, *LATER_FIELDS)) == sorted((*CELLS, "kind", "stage"))
     assert len({cell.label for cell in CELL_TYPES}) == len(CELL_TYPES)
     assert set(DATES) < set(CELLS)
+
+
+def test_exports_keep_the_order_of_their_fields_and_append_new_ones() -> None:
+    assert ROW_FIELDS == ("instrument", "kind", "signed", "ended", "stage", "reason", "form")
+    assert LATER_FIELDS[:3] == ("note", "decided", "notified")
+    assert COLUMNS[:20] == (
+        "act", "row", "ref", "actors", "others", "agreement", "kind", "signed", "ended", "stage", "reason",
+        "form", "grade", "first_seen", "stories", "source", "url", "note", "decided", "notified",
+    )  # fmt: skip
 
 
 def test_the_hash_of_a_statement_is_that_of_stored_acts() -> None:

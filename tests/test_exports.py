@@ -17,7 +17,7 @@ from register_kit import START, fix, item, leaves, register, said
 from monitor.corrections import KEPT, Correction, Fix, RowRef, describe
 from monitor.exports import COLUMNS, calendar, csv_text, detail, json_lines, markdown, record
 from monitor.exports.calendar import escaped, fold
-from monitor.model import Act, Alert, Kind, Reason, Stage
+from monitor.model import LATER_FIELDS, Act, Alert, Kind, Reason, Stage
 from monitor.register import FlaggedStory
 from monitor.wording import Treaty
 
@@ -67,9 +67,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "stage": "decided",
                 "reason": None,
                 "form": None,
-                "note": None,
-                "decided": None,
-                "notified": None,
+                **dict.fromkeys(LATER_FIELDS),
                 "evidence": {
                     "instrument": {
                         "value": "Grazing Treaty",
@@ -197,7 +195,7 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert tuple(lines[0]) == COLUMNS
     assert list(lines[0].values())[2:] == [
         "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use",
-        "decree", "press", "2026-03-02T08:00:00Z", "1", "Paper a", "", "", "", "",
+        "decree", "press", "2026-03-02T08:00:00Z", "1", "Paper a", "", *[""] * len(LATER_FIELDS),
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from monitor.query import words
 from monitor.query.sounds import sound
 from monitor.query.stems import stems
 from monitor.register import FlaggedStory
-from monitor.register.about import About, about
+from monitor.register.topics import TopicRelation, compare_topics
 from monitor.rules.gazetteer import KIND, NOUN, rows
 from monitor.rules.topics import Topics
 from monitor.service import knowledge
@@ -113,23 +113,26 @@ def test_names_of_one_kind_are_about_the_same_in_all_languages(lexicon: Lexicon)
 
 
 def test_topics_are_compared_as_parts_of_each_other() -> None:
-    assert about(topics_of("fish"), topics_of("fish", "water")) is About.SAME
-    assert about(topics_of("energy"), topics_of("energy.gas")) is About.WIDER
-    assert about(topics_of("energy.oil"), topics_of("energy.gas")) is About.OTHER
+    assert compare_topics(topics_of("fish"), topics_of("fish", "water")) is TopicRelation.SAME
+    assert compare_topics(topics_of("energy"), topics_of("energy.gas")) is TopicRelation.WIDER
+    assert compare_topics(topics_of("energy.oil"), topics_of("energy.gas")) is TopicRelation.OTHER
     assert (
-        about(topics_of("women", "labour.night"), topics_of("women", "labour.underground")) is About.UNKNOWN
+        compare_topics(topics_of("women", "labour.night"), topics_of("women", "labour.underground"))
+        is TopicRelation.UNKNOWN
     )
-    assert about(topics_of(), topics_of("fish")) is About.UNKNOWN
+    assert compare_topics(topics_of(), topics_of("fish")) is TopicRelation.UNKNOWN
 
 
 def test_what_a_story_speaks_of_besides_is_a_hint_and_no_contradiction() -> None:
     assert (
-        about(topics_of(), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish")))
-        is About.SAME
+        compare_topics(topics_of(), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish")))
+        is TopicRelation.SAME
     )
     assert (
-        about(topics_of("visa"), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish")))
-        is About.UNKNOWN
+        compare_topics(
+            topics_of("visa"), topics_of("fish"), hints=(topics_of("fish", "visa"), topics_of("fish"))
+        )
+        is TopicRelation.UNKNOWN
     )
 
 

@@ -1,9 +1,9 @@
-"""Detects the language of a story, labels the words of its sentences, and finds the clauses that may report
-an exit.
+"""Detects the language of a story, labels the words of its sentences, and finds clauses that may report an
+exit.
 
-Reader.detect_language(story) -> StoryLanguage Reader.read(story, lang) -> Reading            labelled
-sentences; None if no pair of predicate and target has enough weight candidates(reading) -> list[Candidate]
-pairs of a predicate and a target near each other
+Reader.detect_language(story) -> StoryLanguage
+Reader.read(story, lang) -> Reading | None     labelled sentences; None if no pair has enough weight
+candidates(reading) -> list[Candidate]         pairs of a predicate and a target near each other
 """
 
 from __future__ import annotations

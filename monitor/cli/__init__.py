@@ -20,7 +20,7 @@ PLACES = {
     "doctor": Place("monitor.cli.setup", "Say what is ready and what is missing for real use."),
     "config": Place("monitor.cli.setup", "The configuration in force."),
     "backup": Place(
-        "monitor.cli.setup", "Write a checked copy of the database to TARGET, also while the service runs."
+        "monitor.cli.setup", "Write a verified copy of the database to TARGET, also while the service runs."
     ),
     "restore": Place("monitor.cli.setup", "Put the backup SOURCE in the database's place."),
     "run": Place(
@@ -38,19 +38,21 @@ PLACES = {
         "as if each had been polled when it was published.",
     ),
     "feeds": Place("monitor.cli.feeds", "The feeds that are polled."),
-    "stories": Place("monitor.cli.stories", "Everything that was read, flagged or not."),
-    "rules": Place("monitor.cli.rules", "The rules that flag stories: plain files, with their tests inside."),
+    "stories": Place("monitor.cli.stories", "All stories that were read, flagged or not."),
+    "rules": Place(
+        "monitor.cli.rules", "The rules that flag stories: text files that contain their own tests."
+    ),
     "extract": Place(
         "monitor.cli.extraction",
         "Print what a text states, a row an agreement: who leaves it, with whom, signed when, ended "
         "when, why; each with its sentence.",
     ),
     "events": Place("monitor.cli.events", "The register: acts by which states leave agreements, with proof."),
-    "destinations": Place("monitor.cli.destinations", "Who gets what, when."),
-    "digest": Place("monitor.cli.destinations", "Digests, before they are sent."),
+    "destinations": Place("monitor.cli.destinations", "Destinations: who gets which messages, and when."),
+    "digest": Place("monitor.cli.destinations", "Digests before they are sent."),
     "deliveries": Place(
         "monitor.cli.deliveries",
-        "The ledger of messages: what was sent, what waits, what was given up and why.",
+        "Messages: which were sent, wait or failed, and why.",
     ),
 }
 root.places.update(PLACES)

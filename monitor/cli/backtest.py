@@ -53,11 +53,11 @@ def backtest(
     workers: int | None,
     as_json: bool,
 ) -> None:
-    """Run the rules over STORIES (JSON lines, also gzipped) or everything stored. Writes nothing.
+    """Run the rules over STORIES (JSON lines, also gzipped) or all stored stories. Writes nothing.
 
-    Says how many stories are in languages that no rules read; with --json only one line a flagged story. With
+    Prints how many stories are in languages without rules; with --json only one line a flagged story. With
     labels in the file (done, threat, after, no): precision, recall and kind accuracy by language. With
-    --against: the stories that the change gains and loses.
+    --against: the stories that are flagged by only one of the two.
 
     Example: treaty-monitor rules backtest stories.jsonl.gz --rules my-rules/ --against old-rules/
     """

@@ -124,10 +124,10 @@ def edit(
     possible: bool | None,
     no_check: bool,
 ) -> None:
-    """Change the destination NAME; what is not named stays, and nothing is lost: it goes on where it was.
+    """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""` and `--owner ""` take the old value away. `--kind` and `--lang` replace all that
-    was there.
+    `--lang ""`, `--query ""` and `--owner ""` delete the old value. `--kind` and `--lang` replace all old
+    values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -165,7 +165,7 @@ def edit(
 @click.argument("name")
 @placed
 def pause(name: str) -> None:
-    """Send nothing to NAME until it is resumed; what waits and what comes is kept for it.
+    """Send nothing to NAME until it is resumed; its messages and alerts are kept.
 
     Example: treaty-monitor destinations pause desk
     """
@@ -181,7 +181,7 @@ def pause(name: str) -> None:
 @click.argument("name")
 @placed
 def resume(name: str) -> None:
-    """End the pause of NAME: what waited and what came meanwhile goes out.
+    """End the pause of NAME: messages that waited and alerts that came meanwhile are sent.
 
     Example: treaty-monitor destinations resume desk
     """
@@ -200,10 +200,10 @@ def resume(name: str) -> None:
 @click.option("--from-now", is_flag=True, help="Drop what waited and what came meanwhile.")
 @placed
 def enable(name: str, from_now: bool) -> None:
-    """Take back that NAME is disabled. After an endpoint was gone (410), what waited goes out and what came
-    meanwhile is told.
+    """Enable NAME again. If its endpoint was gone (410), messages that waited and alerts that came meanwhile
+    are sent.
 
-    A destination that unsubscribed gets what comes from now on.
+    A destination that unsubscribed gets only what comes from now on.
 
     Example: treaty-monitor destinations enable hook
     """

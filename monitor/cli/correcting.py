@@ -63,7 +63,7 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     - entry: an id of the gazetteer
     - stage: of the whole act; stories that come later go on from there
 
-    A value that a person set stands, whatever stories say later; they are kept beside it. FIELD= empties a
+    A value that a person set stays, whatever stories say later; their values are kept too. FIELD= empties a
     row's field. `treaty-monitor events undo` takes the last edit back.
 
     \b
@@ -92,12 +92,12 @@ def _can_ask() -> bool:
 @json_option
 @placed
 def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) -> None:
-    """Make several acts one. It keeps the number of the one with most stories, and the other numbers lead to
-    it.
+    """Merge several acts into one. It keeps the number of the act with most stories; the other numbers then
+    name it, too.
 
     It undoes an earlier split of these stories. `treaty-monitor events undo` takes it back: each act has its
-    number and reference again. Acts that share neither actor nor agreement are merged only when you say that
-    you are sure.
+    number and reference again. Acts that share neither actor nor agreement are merged only with --yes,
+    or when you confirm it.
 
     Example: treaty-monitor events merge 12 15 --why "one decree"
     """
@@ -118,7 +118,7 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
 @json_option
 @placed
 def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) -> None:
-    """Part stories from ACT: they become an act of their own, and never join it again by themselves.
+    """Move stories out of ACT: they become an act of their own, and never join ACT again automatically.
 
     `treaty-monitor events show` lists an act's stories with their ids. `treaty-monitor events undo` takes the
     split back.
@@ -137,10 +137,10 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
 @json_option
 @placed
 def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
-    """Strike ACT out: it is in no list and no export any more, and alerts nobody, whatever comes.
+    """Reject ACT: it is in no list and no export any more, and alerts nobody, whatever stories say later.
 
-    Who was told of it is told of the correction. `treaty-monitor events list --rejected` shows what was
-    struck out.
+    Destinations that were told of it get the correction. `treaty-monitor events list --rejected` lists
+    rejected acts.
 
     \b
     Examples: treaty-monitor events reject 12 --why "satire"
@@ -160,8 +160,8 @@ def undo(act: str, by: str, why: str, as_json: bool) -> None:
     """Take back the last correction of ACT: an edit, with all that was set with it, a merge, a split or a
     rejection.
 
-    Both stay on record. After the undoing of a merge each act has its number and reference again. Done twice,
-    it takes back the correction before that.
+    Both stay on record. After the undoing of a merge each act has its number and reference again. A second
+    `undo` takes back the correction before that.
 
     Example: treaty-monitor events undo 12 --why "the gazette was misread"
     """

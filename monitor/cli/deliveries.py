@@ -11,7 +11,7 @@ from monitor.service import deliveries as verbs
 
 @click.group("deliveries")
 def group() -> None:
-    """The ledger of messages: what was sent, what waits, what was given up and why."""
+    """Messages: which were sent, wait or failed, and why."""
 
 
 @group.command("list")

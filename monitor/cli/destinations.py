@@ -22,7 +22,7 @@ from monitor.service import destinations as verbs
 
 @click.group("destinations")
 def group() -> None:
-    """Who gets what, when."""
+    """Destinations: who gets which messages, and when."""
 
 
 @group.command("add")
@@ -54,7 +54,8 @@ def add(
 ) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
-    A webhook's host is tried (found, connected, TLS); nothing is sent to it: `destinations test` does that.
+    The host of a webhook is tried (name, connection, TLS), but nothing is sent; `destinations test` sends a
+    message.
 
     \b
     Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
@@ -178,7 +179,7 @@ def remove(name: str) -> None:
 @click.argument("name")
 @placed
 def test(name: str) -> None:
-    """Send one test message to NAME now. It is marked as a test and enters no ledger.
+    """Send one test message to NAME now. It is marked as a test and is not stored.
 
     Example: treaty-monitor destinations test desk
     """
@@ -192,7 +193,7 @@ def test(name: str) -> None:
 
 @click.group("digest")
 def digest_group() -> None:
-    """Digests, before they are sent."""
+    """Digests before they are sent."""
 
 
 @digest_group.command("preview")
@@ -205,7 +206,7 @@ def digest_group() -> None:
 @click.option("--since", type=click.IntRange(0), help="Show what came after this alert id, sent or not.")
 @placed
 def preview(name: str, html: Path | None, since: int | None) -> None:
-    """Print what NAME would get if its digest were cut now. Sends nothing, moves nothing.
+    """Print the digest that NAME would get now. Sends and changes nothing.
 
     Example: treaty-monitor digest preview local-daily --html digest.html
     """

@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 @click.group("events")
 def group() -> None:
-    """The register: acts by which states leave agreements, with proof. People read and correct it here."""
+    """The register: acts by which states leave agreements, with proof. Read and correct it."""
 
 
 def filters(function: Callable[P, R]) -> Callable[P, R]:
@@ -83,9 +83,7 @@ def wanted(
 
 @group.command("list")
 @filters
-@click.option(
-    "--rejected", is_flag=True, help="The acts that people struck out, instead of those that stand."
-)
+@click.option("--rejected", is_flag=True, help="Rejected acts instead of those that stand.")
 @click.option(
     "--untold",
     is_flag=True,
@@ -137,8 +135,8 @@ def listing(
 @json_option
 @placed
 def show(act: str, why: bool, as_json: bool) -> None:
-    """Show one ACT whole: its id, or its reference with or without #. Story ids lead on to `treaty-monitor
-    stories show`.
+    """Show everything of one ACT: its id, or its reference with or without #. `treaty-monitor stories show`
+    takes the ids of its stories.
 
     \b
     Examples: treaty-monitor events show K7QM
@@ -167,7 +165,7 @@ for command in correcting.COMMANDS:
 def check(repair: bool, as_json: bool) -> None:
     """Compare the acts with what their stories make; exit 1 when something differs.
 
-    Works beside a running service. Reads everything: some seconds for 10,000 flagged stories.
+    Works while a service runs. Reads everything: some seconds for 10,000 flagged stories.
 
     \b
     Examples: treaty-monitor events check
@@ -200,8 +198,8 @@ def exporting(
     since: datetime | None,
     query: str,
 ) -> None:
-    """Write the register without the acts that people struck out. csv, md and ics have a line or event a row,
-    json an object an act.
+    """Write the register without rejected acts. csv, md and ics have one line or event for each row, json one
+    object for each act.
 
     \b
     Examples: treaty-monitor events export --format csv --out register.csv

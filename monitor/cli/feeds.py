@@ -47,7 +47,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Add the feed at ADDRESS (RSS, Atom or JSON Feed), or the one feed that the web page at ADDRESS names.
-    It is read once before.
+    The feed is read once, to check it.
 
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
@@ -98,7 +98,7 @@ def edit(
     interval: int | None,
     no_check: bool,
 ) -> None:
-    """Change FEED (its id or address); what is not named stays.
+    """Change FEED (its id or address); options that are not given stay as they are.
 
     Example: treaty-monitor feeds edit 12 --interval 300 --lang fr
     """  # fmt: skip
@@ -136,7 +136,7 @@ def pause(feed: str) -> None:
 @click.argument("feed")
 @placed
 def resume(feed: str) -> None:
-    """Poll FEED (its id or address) again; also one that was given up because its server said it is gone.
+    """Poll FEED (its id or address) again; also one whose server answered that it is gone (410).
 
     Example: treaty-monitor feeds resume 12
     """
@@ -155,7 +155,7 @@ def _switch(which: str, *, enabled: bool) -> None:
 @json_option
 @placed
 def listing(failing: bool, as_json: bool) -> None:
-    """List the feeds and how they are doing. A feed in a language that no rules read says "not covered".
+    """List the feeds and how they are doing. A feed in a language without rules is marked "not covered".
 
     Example: treaty-monitor feeds list --failing
     """
@@ -230,7 +230,7 @@ def remove(feed: str) -> None:
 @json_option
 @placed
 def importing(file: Path, as_json: bool) -> None:
-    """Add the feeds of an OPML FILE that are not there yet. A bad line costs that line, and is named.
+    """Add the feeds of an OPML FILE that are not there yet. A bad line is skipped and named.
 
     Exit code 1 when every line is bad.
 

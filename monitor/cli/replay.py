@@ -25,8 +25,9 @@ def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been
     polled when it was published.
 
-    No network, no mail: nobody is ever told of what a replay brings. Afterwards `events`, `stories` and `run`
-    work on the database. The same file twice changes nothing. Refused while a service runs on the database.
+    Uses no network and sends no mail: alerts of a replay are sent to nobody. Afterwards `events`, `stories`
+    and `run` work on the database. The same file twice changes nothing. Refused while a service runs on the
+    database.
 
     Example: treaty-monitor replay 2023.jsonl.gz --db /tmp/2023.sqlite3
     """

@@ -26,16 +26,16 @@ WORDS = {
 
 
 @click.command("reread")
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--dry-run", is_flag=True, help="Only print what would change.")
 @json_option
 @placed
 def reread(dry_run: bool, as_json: bool) -> None:
-    """Read all stories again that were flagged before, from their stored text, by the judge, rules and words
-    in force. Nobody is told.
+    """Read all flagged stories again, from their stored text, by the judge, rules and words in force. Nobody
+    is alerted.
 
-    A running service does the same by itself, in the background, after an update that brings a new judge or
-    extraction. The command is for all at once, for a look at what would change, and after a change of your
-    own rules. It works beside a running service.
+    A running service does the same in the background, after an update with a new judge or extraction. Use
+    the command to read all at once, to see what would change, and after a change of your own rules. It works
+    while a service runs.
 
     Stories that a person accepted or dismissed, those of acts that people corrected, and those that a rule of
     your own flagged stay flagged as they are.

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @click.group("rules")
 def group() -> None:
-    """The rules that flag stories: plain files, with their tests inside."""
+    """The rules that flag stories: text files that contain their own tests."""
 
 
 @group.command("list")
@@ -204,8 +204,8 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     """Say why STORY (a story's id, its link, or a text) is flagged, or why it is not.
 
     First the answer; then its clauses, with slots, frame and the strongest features of the model; then the
-    rules that match, or the nearest ones with what failed. While the weights of the model belong to another
-    vocabulary, clauses and frames alone are shown.
+    rules that match, or the nearest ones with the condition that failed. While the weights of the model
+    belong to another vocabulary, only clauses and frames are shown.
 
     \b
     Examples: treaty-monitor rules explain 42

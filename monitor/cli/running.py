@@ -31,7 +31,8 @@ def run() -> None:
     """Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until SIGTERM or
     Ctrl-C.
 
-    SIGHUP reads the rule files again. With no configuration it writes into a Maildir in the data directory.
+    SIGHUP loads the rule files again. Without a configuration, messages go into a Maildir in the data
+    directory.
 
     Example: treaty-monitor run --config treaty-monitor.toml
     """

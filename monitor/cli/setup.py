@@ -30,7 +30,7 @@ from monitor.errors import StoreError, StoreMissing
 def init(with_history: bool) -> None:
     """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
 
-    `run` does the same by itself; a second `init` changes nothing.
+    `run` does the same at its first start; a second `init` changes nothing.
 
     Example: treaty-monitor init --with-history
     """
@@ -65,8 +65,8 @@ def init(with_history: bool) -> None:
 @json_option
 @placed
 def doctor(health: bool, as_json: bool) -> None:
-    """Say what is ready and what is missing for real use. The mail server is greeted; nothing is sent,
-    nothing changes.
+    """Say what is ready and what is missing for real use. Connects to the mail server, but sends and changes
+    nothing.
 
     Example: treaty-monitor doctor
     """
@@ -166,7 +166,7 @@ def _shown(value: object) -> str:
 @click.argument("target", type=click.Path(path_type=Path))
 @placed
 def backup(target: Path) -> None:
-    """Write a checked copy of the database to TARGET, also while the service runs.
+    """Write a verified copy of the database to TARGET, also while the service runs.
 
     Example: treaty-monitor backup /var/backups/treaty-monitor.sqlite3
     """

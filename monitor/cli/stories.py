@@ -20,7 +20,7 @@ _SYNTAX = re.compile(r'["“”„«»():*]|\b(?:AND|OR|NOT|NEAR|BEFORE|SENTENCE
 
 @click.group("stories")
 def group() -> None:
-    """Everything that was read, flagged or not."""
+    """All stories that were read, flagged or not."""
 
 
 @group.command("search")
@@ -29,10 +29,10 @@ def group() -> None:
 @json_option
 @placed
 def search(words: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """Find stories that hold all WORDS, newest first, in the query language of the rules.
+    """Find stories that contain all WORDS, newest first, in the query language of the rules.
 
-    "Quoted words" stand together, leave* is a beginning; AND, OR, NOT, NEAR/5, title: and source: work as in
-    a rule. A query whose quotes the shell must not take goes into single quotes.
+    "Quoted words" are a phrase, leave* is a beginning; AND, OR, NOT, NEAR/5, title: and source: work as in
+    a rule. Put a query with quotes into single quotes, so that the shell does not remove them.
 
     Example: treaty-monitor stories search "grain deal" russia
     """
@@ -87,8 +87,8 @@ def _why_nothing(service: Service, query: str) -> list[str]:
 @json_option
 @placed
 def show(story: int, as_json: bool) -> None:
-    """Show one STORY by its id, with what flagged it when it was read: rules of your own, or the judge of
-    clauses.
+    """Show one STORY by its id, with the rules of your own, or the judge of clauses, that flagged it when it
+    was read.
 
     Example: treaty-monitor stories show 42
     """
@@ -128,8 +128,8 @@ def _source_line(story: Story) -> str:
 @json_option
 @placed
 def possible(limit: int, state: str, as_json: bool) -> None:
-    """List possible exits, best first: stories that may report one, below the score that alerts. They are in
-    no act.
+    """List possible exits, best first: stories that may report an exit, but whose score is too low for an
+    alert. They are in no act.
 
     Example: treaty-monitor stories possible --limit 10
     """
@@ -170,7 +170,7 @@ def possible(limit: int, state: str, as_json: bool) -> None:
 @click.option("--why", default="", help="The reason, for the record.")
 @placed
 def accept(story: int, kind: str | None, who: str, why: str) -> None:
-    """Take possible exit STORY for real: it joins the register and alerts as any flagged story.
+    """Accept possible exit STORY: it joins the register and alerts as any flagged story.
 
     Example: treaty-monitor stories accept 42 --why "confirmed by the ministry"
     """
@@ -188,7 +188,7 @@ def accept(story: int, kind: str | None, who: str, why: str) -> None:
 @click.option("--why", default="", help="The reason, for the record.")
 @placed
 def dismiss(story: int, who: str, why: str) -> None:
-    """Say that possible exit STORY reports none. It is kept, and shown no more.
+    """Decide that possible exit STORY reports none. It is kept, but not listed any more.
 
     Example: treaty-monitor stories dismiss 42 --why "a company's contract"
     """

@@ -64,7 +64,7 @@ def described(tried: Tried) -> str:
 @json_option
 @placed
 def check(feed: str, as_json: bool) -> None:
-    """Read FEED (its id, its address, or any address) once and say what came. Stores nothing.
+    """Read FEED (its id, its address, or any address) once and print the result. Stores nothing.
 
     Example: treaty-monitor feeds check 12
     """

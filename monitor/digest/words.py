@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date as Date
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -161,11 +160,6 @@ def direction(text: str) -> str:
         if (bidi := unicodedata.bidirectional(ch)) in ("L", "R", "AL"):
             return "ltr" if bidi == "L" else "rtl"
     return "ltr"
-
-
-def date(day: Date, say: Language = ENGLISH) -> str:
-    """ "5 Dec 2025"; of a moment, the date that it has in its own zone."""
-    return f"{day.day} {say.months[day.month - 1]} {day.year}"
 
 
 def day(at: datetime, zone: str, *, now: datetime | None = None, say: Language = ENGLISH) -> str:

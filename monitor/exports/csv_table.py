@@ -10,9 +10,15 @@ from monitor.exports.words import NO_URLS, UNSEEN, best_source, row_field, stand
 from monitor.model import LABELS, LATER_FIELDS, ROW_FIELDS, Act
 from monitor.wording import NO_TREATIES, Treaty, partners
 
+
+def _heading(field: str) -> str:
+    """The label of a cell as one word; of `kind` and `stage` the name."""
+    return LABELS.get(field, field).replace(" ", "_")
+
+
 COLUMNS = (
-    "act", "row", "ref", "actors", "others", *(LABELS.get(field, field) for field in ROW_FIELDS),
-    "grade", "first_seen", "stories", "source", "url", *(LABELS[field] for field in LATER_FIELDS),
+    "act", "row", "ref", "actors", "others", *map(_heading, ROW_FIELDS),
+    "grade", "first_seen", "stories", "source", "url", *map(_heading, LATER_FIELDS),
 )  # fmt: skip
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 

@@ -1,20 +1,21 @@
-"""Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
-its sentence.
+"""Extracts from a story and its hits who leaves which agreement, with whom, since when and why: a
+`Termination` for each agreement, each value with its sentence.
 
-Its modules, in the order of the steps:
-
-    lexicon, lexicon_texts   texts of rules/ -> Lexicon
-    page   HTML article -> text that keeps its tables
-    story_marks, sentence_marks   story -> sentences of marked words
-    described   descriptions and kinds of treaty -> entries of the gazetteer
-    mentions, build_mention, spans, titles   the names of agreements in a sentence
-    actors, subjects   words of ending, each with its agreement and its subjects
-    prolonged, objects, events, unreal   claims that are no exits; why a text reports none
-    acting, removals   the parties that act
-    gathering, rows, lists, list_rows, tables, table_cells, tabular   claims and mentions -> draft rows
-    stages, course, outcome, cell_values, forms, reasons   the values of a row
-    assemble, terminations   all steps for one story; draft rows -> Terminations
-    trace, refusals, explain   values that were considered and not taken, for `explain`
+    lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
+    story_marks, sentence_marks   document of a story -> sentences of marked words
+    described                descriptions and kinds of treaty -> entries of the gazetteer
+    mentions, actors, dates  agreements, claims and dates of a sentence
+    prolonged, objects, unreal   claims that are no exits; why a text reports none
+    subjects, weights        points of a party as the subject of a word of ending
+    acting, assumed_actors   who acts
+    lists, list_rows         lines of a list -> rows
+    gathering                claims and mentions of prose -> rows
+    tables, table_cells, tabular   tables of an article -> rows
+    assemble                 the main path, in steps
+    identity, terminations   a row -> a Termination
+    cell_values, course, forms, stages, reasons   values of its cells
+    page                     HTML article -> text that keeps its tables
+    trace, explain           values that were refused, for `explain`
 
 Pure: the day of publication is an argument, and nothing is raised for any text.
 """

@@ -73,7 +73,7 @@ def _is_name(body: Mention, pack: Pack) -> bool:
     """
     if any(mark.first == body.end for mark in body.sentence.of(Layer.ENTRY)):
         return False
-    return pack.lang != "de" and body.says_more and body.sentence.tokens[body.first].raw[0].isupper()
+    return not pack.noun_capitals and body.says_more and body.sentence.tokens[body.first].raw[0].isupper()
 
 
 def _object(claim: Claim, mentions: Sequence[Mention], pack: Pack) -> Mention | None:

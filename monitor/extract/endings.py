@@ -227,7 +227,7 @@ def _has_noun(sentence: Sentence, pronoun: int, between: list[int], pack: Pack) 
     """True if a pronoun stands with a noun (`dieser Streik endete`): another noun is the subject then."""
     behind = between[0] if between else pronoun
     joined = behind == pronoun + 1 and pack.has("article", sentence.word(pronoun))
-    capital = pack.lang == "de" and any(sentence.tokens[at].raw[:1].isupper() for at in between)
+    capital = pack.noun_capitals and any(sentence.tokens[at].raw[:1].isupper() for at in between)
     return capital or (joined and not is_little(sentence, behind, pack))
 
 

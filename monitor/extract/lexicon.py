@@ -88,8 +88,11 @@ class Pack:
         fused = (form for forms in traits.get("fused", {}).values() for form in forms)
         # conjunctions too
         self.prepositions = frozenset(map(fold, (*traits.get("prepositions", ()), *fused)))
-        # the word of ending stands behind its object, as in German and Turkish
+        # a verb stands behind its object, as in German and Turkish
         self.verb_last = "verb_last" in traits
+        # only infinitives and participles do, as in German and Dutch
+        self.finite_verb_first = self.verb_last and "always" not in traits["verb_last"]
+        self.noun_capitals = "nouns" in traits.get("capitals", ())  # every noun has a capital, as in German
         self._fill: Callable[[], Phrases] | None = fill
         self._learn = learn
 

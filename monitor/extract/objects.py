@@ -62,7 +62,7 @@ def _may_follow_object(claim: Claim, pack: Pack) -> bool:
     leaving without an agreement.
     """
     sentence, mark = claim.sentence, claim.mark
-    if pack.verb_last or pack.lang in ("de", "nl") or (claim.mention is None and mark.value == "leave"):
+    if pack.verb_last or (claim.mention is None and mark.value == "leave"):
         return True
     return any(pack.has("passive", sentence.word(mark.first - back)) for back in (1, 2))
 

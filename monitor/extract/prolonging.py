@@ -279,7 +279,7 @@ def _is_earlier(
     if published is not None and years:
         return all(year < published.year for year in years)  # not `until 2031`
     places = [*range(max(0, mark.first - _AUXILIARY), mark.first)]
-    if pack.verb_last or pack.lang in ("de", "nl"):
+    if pack.verb_last:
         places += range(mark.end, min(mark.end + _AUXILIARY, len(sentence.tokens)))
     if not any(pack.has("had", sentence.word(at)) for at in places):
         return False

@@ -201,7 +201,7 @@ def _by_noun(claim: Claim, sentences: Sequence[Sentence], pack: Pack) -> Mention
     owned = bool(claim.subjects) and is_owner(sentence, claim.subjects[0][1])
     if claim.mention is not None or claim.how != "leave" or owned:
         return None
-    if not claim.clear or pack.lang == "de":
+    if not claim.clear or pack.noun_capitals:
         return None
     nouns = _body_nouns(sentence)
     behind = range(claim.mark.end, min(claim.mark.end + _AWAY, len(sentence.tokens)))

@@ -128,7 +128,8 @@ def _is_dative(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     zugestellt`, `wird dem peruanischen Amt zugestellt`.
     """
     at = party.first - 1
-    if pack.lang not in ("de", "nl") or not any(mark.first >= party.end for mark in sentence.of(Layer.GIVEN)):
+    given = any(mark.first >= party.end for mark in sentence.of(Layer.GIVEN))
+    if not (pack.finite_verb_first and given):
         return False
     if pack.has("toward", sentence.word(at)) and pack.has("article", sentence.word(at)):
         return True

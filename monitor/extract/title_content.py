@@ -91,7 +91,7 @@ def verbs_of_ending(sentence: Sentence, pack: Pack) -> list[Mark]:
     small letters: `Agreement on Mountain Rescue`.
     """
     marks = sentence.of(Layer.EXIT)
-    if pack.lang == "de" or is_headline(sentence):
+    if pack.noun_capitals or is_headline(sentence):
         return marks
     return [
         mark
@@ -107,7 +107,7 @@ def _joint_before(sentence: Sentence, head: Mark, pack: Pack) -> int:
     opens_title = sentence.tokens[head.first].raw[0].isupper() and pack.has(
         "title_about", sentence.word(head.end)
     )
-    if not opens_title or pack.lang == "de":
+    if not opens_title or pack.noun_capitals:
         return -1
     at = head.first - 1
     while any(pack.has(name, sentence.word(at)) for name in ("article", "of", "title_about")):

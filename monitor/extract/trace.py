@@ -11,7 +11,7 @@ from monitor.model import Evidence
 
 
 class CellName(StrEnum):
-    """A cell of a row: a field of `Termination`."""
+    """Fields of `Termination` for which refusals are recorded."""
 
     ACTORS = "actors"
     OTHERS = "others"
@@ -21,9 +21,6 @@ class CellName(StrEnum):
     ENDED = "ended"
     FORM = "form"
     REASON = "reason"
-    NOTE = "note"
-    DECIDED = "decided"
-    NOTIFIED = "notified"
 
 
 _Refusals = dict[tuple[CellName, str, int, str], Evidence]

@@ -66,12 +66,12 @@ class Destination:
 
     @property
     def active(self) -> bool:
-        """Whether messages are composed for it."""
+        """True if messages are composed for it."""
         return self.disabled_at is None and self.paused_at is None
 
     @property
     def shows_possible(self) -> bool:
-        """Whether its next message shows possible exits: they wait for a digest, and are never told at
+        """True if its next message shows possible exits: they wait for a digest, and are never told at
         once.
         """
         return self.possible and self.schedule.cadence in (Cadence.DAILY, Cadence.WEEKLY)

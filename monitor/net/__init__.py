@@ -1,8 +1,8 @@
 """The guarded HTTP client, which makes all HTTP requests of the service.
 
-Client.get(url)   follows redirects itself, each hop checked    -> Answer | FetchError Client.post(url)  one
-hop, reads the first 16 KB of the answer         -> Answer | FetchError Client.reach(url) connects, agrees on
-TLS and hangs up          -> None | FetchError
+    Client.get(url)    follows redirects and checks each hop     -> Answer | FetchError
+    Client.post(url)   one hop, reads 16 KB of the answer        -> Answer | FetchError
+    Client.reach(url)  connects, agrees on TLS, disconnects      -> None | FetchError
 
 `address` decides which addresses are allowed, `transport` checks them when it connects, `body` decodes under
 a limit, `failure` classifies errors. The transport is used without httpx's client, which would add a cookie

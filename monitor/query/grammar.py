@@ -1,10 +1,12 @@
 """Parses the query language (rules/README.md, "The query language") by recursive descent.
 
-choice   = both { OR both } both     = near { [AND] near } near     = part { LINK part } part     = NOT part |
-FIELD part | SENTENCE "(" choice ")" | "(" choice ")" | WORD | PHRASE | @TERM
+    choice   = both { OR both }
+    both     = near { [AND] near }
+    near     = part { LINK part }
+    part     = NOT part | FIELD part | SENTENCE "(" choice ")" | "(" choice ")" | WORD | PHRASE | @TERM
 
-NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by
-side mean AND.
+    NOT binds tighter than NEAR/n and BEFORE/n, those tighter than AND, AND tighter than OR; two parts side by
+    side mean AND.
 
 Every error is a QueryError with line and column. Only brackets nest; the lexer counts them before the query
 is parsed, and more than a hundred are refused.

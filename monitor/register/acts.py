@@ -11,7 +11,7 @@ from monitor.model import CELL_TYPES, Act, Claim, Evidence, Grade, Kind, Row, So
 from monitor.register.cells import Stated, merged, parties
 from monitor.register.episode import Episode, order, stage_of
 from monitor.register.row_drafts import RowDraft, drafts_of
-from monitor.register.statements import about, reported, statements_of
+from monitor.register.statements import leading_terminations, own_terminations, statements_of
 from monitor.register.values import FlaggedStory
 
 
@@ -22,7 +22,7 @@ def act_of(episode: Episode, heads: frozenset[str]) -> Act:
         [
             Stated(actor, story)
             for story in stories
-            for termination in about(story)
+            for termination in own_terminations(story)
             for actor in termination.actors
         ]
     )
@@ -117,7 +117,7 @@ def _commonest(values: Sequence[str]) -> str:
 
 
 def _stage_evidence(story: FlaggedStory) -> Evidence:
-    stated = reported(story)
+    stated = leading_terminations(story)
     return stated[0].stage if stated else Evidence(story.stage.value, "", story.key, "")
 
 

@@ -70,8 +70,8 @@ def _is_set_by_person(renewal: Renewal) -> bool:
 
 
 def _progress(renewal: Renewal, sent: Told, past: Past) -> Reason | None:
-    """Whether the act is reversed, further than all that was told, or official for the first time after
-    history.
+    """REVERSED, RISES, or NEW for the first official report after history; None when the act is where it
+    was.
     """
     now, peak = renewal.now, renewal.peak
     fresh = _fresh_with_ends(renewal, past)

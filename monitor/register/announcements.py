@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.model import Naming, Stage, Termination
-from monitor.register.statements import Statement, reported
+from monitor.register.statements import Statement, leading_terminations
 from monitor.register.values import FlaggedStory
 
 # between the stories of one decision whose day none of them states: an evening's news is the next morning's
@@ -69,7 +69,7 @@ def announcement(story: FlaggedStory, statements: Sequence[Statement]) -> Announ
     actors = next((statement.actors for statement in statements if statement.actors), frozenset())
     if not actors or statements[0].joint or not _is_decision(statements[0].stage):
         return None
-    stated = reported(story)
+    stated = leading_terminations(story)
     form = _form(stated)
     several = any(statement.naming is Naming.SEVERAL for statement in statements)
     return Announcement(actors, form, _day(stated) if form else "", story.at, several, _lists(statements))

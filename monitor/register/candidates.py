@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from monitor.model import Naming, Stage
-from monitor.register.about import widest
 from monitor.register.announcements import Announcement
 from monitor.register.statements import Statement, pair
+from monitor.register.topics import widest
 
 Key = tuple[str, ...]
 Act = TypeVar("Act", bound=Hashable)
@@ -105,7 +105,7 @@ def _who(statements: Sequence[Statement]) -> set[str]:
 
 
 def _is_named(statement: Statement) -> bool:
-    """Has it a name of its own that no list holds?"""
+    """True for a name of its own that the gazetteer does not have."""
     return statement.naming is Naming.ONE and statement.described and not statement.entry
 
 

@@ -115,8 +115,8 @@ def _lasts(episode: Episode, stage: Stage) -> timedelta:
 
 
 def _takes_effect(episode: Episode, story: FlaggedStory, statements: tuple[Statement, ...]) -> bool:
-    """Does a story that names no agreement tell of the end of a period of notice, counted from the act's
-    decision?
+    """True if a story that names no agreement tells that the exit takes effect when a usual period of notice
+    after the act's decision ends.
     """
     if (
         episode.decided is None

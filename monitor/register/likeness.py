@@ -1,6 +1,4 @@
-"""Are two statements about one agreement? How alike they are, from the names of two agreements to one entry
-of the gazetteer.
-"""
+"""Compares two statements: how sure it is that they are about one agreement."""
 
 from __future__ import annotations
 
@@ -8,8 +6,8 @@ from enum import IntEnum
 
 from monitor.corrections.agreement_names import OVERLAP
 from monitor.model import Naming, Stage
-from monitor.register.about import About, about
 from monitor.register.statements import Statement
+from monitor.register.topics import TopicRelation, compare_topics
 
 _STATE = 2  # letters of a state's code
 _UNIONS = frozenset({"EU", "UN"})
@@ -38,7 +36,7 @@ OTHER_NAMES = frozenset({Likeness.BESIDE, Likeness.TOPIC, Likeness.YEAR})
 
 
 def likeness(first: Statement, second: Statement) -> Likeness:
-    """Whether two statements mean the same agreement; symmetric.
+    """How likely two statements mean the same agreement; symmetric.
 
     Who leaves it is not compared, unless nobody in particular does.
     """
@@ -48,7 +46,7 @@ def likeness(first: Statement, second: Statement) -> Likeness:
     sure = _by_sign(first, second, apart)
     if sure is not None:
         return sure
-    topics = about(first.topics, second.topics, hints=(first.hints, second.hints))
+    topics = compare_topics(first.topics, second.topics, hints=(first.hints, second.hints))
     if _are_two_kinds(first, second, topics):
         return Likeness.BESIDE if _wider(first, second) and together else Likeness.CONFLICT
     if apart or _contradict(first, second, topics):
@@ -69,29 +67,29 @@ def _by_sign(first: Statement, second: Statement, apart: bool) -> Likeness | Non
     return Likeness.SUBJECT if first.means & second.means and not apart else None
 
 
-def _are_two_kinds(first: Statement, second: Statement, topics: About) -> bool:
+def _are_two_kinds(first: Statement, second: Statement, topics: TopicRelation) -> bool:
     """True for two kinds of treaty with different topics; a story may speak of a second treaty beside."""
     if not first.sort or not second.sort or first.sort == second.sort:
         return False
-    return topics is not About.SAME or first.topics != second.topics
+    return topics is not TopicRelation.SAME or first.topics != second.topics
 
 
 def _share_number(first: Statement, second: Statement) -> bool:
-    """Do both bear a number that few agreements have, in the same field? Protocols No. 1 to 16 are many."""
+    """True if both have a number that few agreements have, in the same field: many protocols are No. 1."""
     if len({first.kind, second.kind} - {""}) > 1:
         return False
     return any(len(number) > 2 for number in first.numbers & second.numbers)
 
 
-def _contradict(first: Statement, second: Statement, topics: About) -> bool:
-    """Do they tell of two years of signature, or of two topics?"""
+def _contradict(first: Statement, second: Statement, topics: TopicRelation) -> bool:
+    """True if they state two years of signature, or two topics."""
     if first.years and second.years and not first.years & second.years:
         return True
-    return topics is About.OTHER and not _is_one_name(first, second)
+    return topics is TopicRelation.OTHER and not _is_one_name(first, second)
 
 
 def _is_one_name(first: Statement, second: Statement) -> bool:
-    """Do two names of their own have the same words, so that a word that tells a topic cannot part them?"""
+    """True if two names of their own have the same words, so that a word of a topic cannot part them."""
     words = min(len(first.name), len(second.name))
     return (
         words > 1 and first.naming is second.naming is Naming.ONE and len(first.name & second.name) == words
@@ -116,12 +114,12 @@ def _one_unnamed(first: Statement, second: Statement, *, together: bool) -> Like
 
 
 def _wider(first: Statement, second: Statement) -> bool:
-    """Is one kind the subject of the other: a "military agreement" that others call a base agreement?"""
+    """True if one kind is the subject of the other: a "military agreement" and a base agreement."""
     return first.kind == second.kind and first.kind in (first.sort, second.sort)
 
 
 def _parties(first: Statement, second: Statement) -> tuple[bool, bool]:
-    """Do two statements agree on who else is concerned, or do they name others altogether?"""
+    """Whether two statements share a counterparty, and whether they name others altogether."""
     if first.joint and second.joint:
         together = len(first.parties) > 1 and first.parties == second.parties
         return together, bool(first.parties and second.parties) and not first.parties & second.parties
@@ -132,23 +130,23 @@ def _parties(first: Statement, second: Statement) -> tuple[bool, bool]:
 
 
 def is_seen_from_both(first: Statement, second: Statement) -> bool:
-    """Does the end of an agreement of two stand as one's act in one story and as the other's in the other?"""
+    """True if the end of an agreement of two parties is told as the act of one of them, and of the other."""
     if len(first.parties) != 2 or first.parties != second.parties or first.actors == second.actors:
         return False
     return len(first.actors) == len(second.actors) == 1 and Stage.EXPIRED in (first.stage, second.stage)
 
 
 def _share_state(first: Statement, second: Statement) -> bool:
-    """Is one of the counterparties that they share a state? With a body one has many agreements of one
-    year.
+    """True if one of the counterparties that they share is a state. With a body a state has many agreements
+    of one year.
     """
     shared = first.parties if first.joint and second.joint else first.others & second.others
     return any(len(code) == _STATE and code not in _UNIONS for code in shared)
 
 
 def _overlap(first: Statement, second: Statement, *, strict: bool) -> bool:
-    """Do two names share half of the shorter one's words? Of two that say something else beside, more than
-    half of the longer one's: the International Bank of one thing is not that of another. `strict`: what they
+    """True if two names share half of the shorter one's words; of two that have other words too, more than
+    half of the longer one's: two names that begin with "International Bank of" are two. `strict`: what they
     are about is not all the same.
     """
     shared, lengths = len(first.name & second.name), sorted((len(first.name), len(second.name)))
@@ -164,7 +162,7 @@ def _overlap(first: Statement, second: Statement, *, strict: bool) -> bool:
     return shared >= OVERLAP * max(1, lengths[0])
 
 
-def _by_name(first: Statement, second: Statement, topics: About, *, together: bool) -> Likeness:
+def _by_name(first: Statement, second: Statement, topics: TopicRelation, *, together: bool) -> Likeness:
     """How alike two names are whose counterparties are not in conflict; a description proves nothing without
     counterparties.
     """
@@ -190,13 +188,13 @@ def _by_name(first: Statement, second: Statement, topics: About, *, together: bo
 
 
 class _Names:
-    """What two statements that describe their agreements have in common. `topics`: as `about` compares
-    theirs.
+    """What two statements that describe their agreements have in common. `topics`: how their topics
+    compare.
     """
 
-    def __init__(self, first: Statement, second: Statement, topics: About) -> None:
+    def __init__(self, first: Statement, second: Statement, topics: TopicRelation) -> None:
         self.first, self.second = first, second
-        self.same_topic = topics is About.SAME
+        self.same_topic = topics is TopicRelation.SAME
         self.same_year = bool(first.signed & second.signed)
         self.same_kind = first.kind == second.kind != ""
         self.both_own = first.naming is second.naming is Naming.ONE
@@ -242,13 +240,16 @@ def _of_two_names(names: _Names) -> Likeness:
 
 
 def _speak_of_others(first: Statement, second: Statement) -> bool:
-    """Does neither story speak of what the other one speaks of?"""
-    return bool(first.hints and second.hints) and about(first.hints, second.hints) is About.OTHER
+    """True if the two stories have no topic in common."""
+    return (
+        bool(first.hints and second.hints)
+        and compare_topics(first.hints, second.hints) is TopicRelation.OTHER
+    )
 
 
 def _only_describes(first: Statement, second: Statement) -> bool:
-    """Is one of them an entry, and the other no kind of treaty and with nobody else: "the UN convention" in a
-    story about deserts?
+    """True if one of them is an entry, and the other neither a kind of treaty nor with a counterparty: "the
+    UN convention" in a story about deserts.
     """
     loose = second if first.entry else first
     return not loose.sort and not loose.others
@@ -259,5 +260,5 @@ def _translated(first: Statement, second: Statement) -> bool:
 
 
 def _heard(first: Statement, second: Statement) -> bool:
-    """Do names in two languages share a word that both write alike, whatever their alphabets?"""
+    """True if names in two languages share a word that sounds alike, whatever their alphabets."""
     return _translated(first, second) and bool(first.sounds & second.sounds)

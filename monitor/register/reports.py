@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from monitor.model import Kind, Stage, Termination, report_key
 from monitor.register.restating import reports_the_end
-from monitor.register.statements import about, codes, lately
+from monitor.register.statements import actors_of, is_recent, own_terminations
 from monitor.register.values import FlaggedStory
 
 RECENT = timedelta(days=60)
@@ -30,7 +30,7 @@ def reports(story: FlaggedStory) -> tuple[FlaggedStory, ...]:
         return (story,)
     lead = next((stated.actors for stated in story.terminations if stated.actors), ())
     stated = tuple(own if own.actors else replace(own, actors=lead) for own in story.terminations)
-    own = about(replace(story, terminations=stated))
+    own = own_terminations(replace(story, terminations=stated))
     before = [termination for termination in own if _is_of_before(termination, story)]
     others = [termination for termination in stated if _is_of_others(termination, own, story)]
     if len(before) == len(own) or not (before or others):
@@ -47,7 +47,7 @@ def _is_of_before(termination: Termination, story: FlaggedStory) -> bool:
     """True for an exit of the story's own actors that lies months back and is mentioned beside."""
     if termination.main or termination.ended is None:
         return False
-    return not lately(termination.ended.value, story, RECENT)
+    return not is_recent(termination.ended.value, story, RECENT)
 
 
 def _is_of_others(termination: Termination, own: Sequence[Termination], story: FlaggedStory) -> bool:
@@ -87,11 +87,11 @@ def _is_of_these_days(termination: Termination, story: FlaggedStory) -> bool:
     """False for an exit of long ago, as tables list them. What tells no day is the story's news."""
     stated = (termination.decided, termination.notified, termination.ended)
     days = [day.value for day in stated if day is not None]
-    return not days or any(lately(day, story, RECENT) for day in days)
+    return not days or any(is_recent(day, story, RECENT) for day in days)
 
 
 def _who(termination: Termination) -> str:
-    return " ".join(sorted(codes(termination)))
+    return " ".join(sorted(actors_of(termination)))
 
 
 def _grouped(marked: Iterable[tuple[str, Termination]]) -> dict[str, list[Termination]]:

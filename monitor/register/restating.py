@@ -1,6 +1,4 @@
-"""Which stories tell again what was told, and which tell that an exit has taken effect, in whatever form they
-do.
-"""
+"""Which stories repeat what subscribers were told, and which report that an exit has taken effect."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 
 
 def is_same_step(source: Source, act: Act, peak: int) -> bool:
-    """Does a story tell in other words of the step that was told, because its stage came so soon behind the
-    decision?
+    """True if a story reports the step that was told in other words: its stage came within `RESTATED` after
+    the decision.
 
     An end or a notice whose stated day lies behind that of the decision, and has come, is a step of its own.
     `peak`: the highest rank that was told.
@@ -46,8 +44,8 @@ def _is_later_step(source: Source, decision: datetime, act: Act) -> bool:
 
 
 def tells_the_end(source: Source, act: Act) -> bool:
-    """Does a story that tells of the exit in passing tell that its end has come, which the act has a day for,
-    of these weeks?
+    """True if a story that mentions the exit in passing reports that it took effect, on a day that the act
+    has, within `END_IS_NEWS`.
     """
     if source.kind is not Kind.PASSING or source.stage not in OVER:
         return False
@@ -73,8 +71,8 @@ def _start(day: date, moment: datetime) -> datetime:
 
 
 def reports_the_end(story: FlaggedStory) -> bool:
-    """Does a story that looks back state that the exit took effect, on a day of these days? Then it is a
-    report after all.
+    """True if a story that looks back states that the exit took effect within the last days
+    (`END_IS_FRESH`). Then it is a report after all.
     """
     if story.kind is not Kind.AFTERMATH:
         return False

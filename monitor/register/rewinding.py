@@ -34,10 +34,11 @@ def _after(story: FlaggedStory) -> Place:
 
 
 class Rewinding:
-    """The part of a fold that is being taken again, in order, and what its acts were before.
+    """The stories of a fold that are being assigned again, in order, and what their acts were before.
 
-    Acts are cut where somebody must see them as they were at a moment. A story that was cut off goes back to
-    its act, unless an act that it can see is not what it was at that moment: then it is decided anew.
+    An act is cut back to a moment when a story of that moment is to be compared with it. A story that was cut
+    off goes back to its act, unless an act with which it is compared is not what it was at that moment: then
+    its act is chosen anew.
     """
 
     def __init__(self, fold: Fold) -> None:
@@ -101,7 +102,7 @@ class Rewinding:
         ]
 
     def _same(self, episode: Episode, home: Episode) -> bool:
-        """Did a story that was decided anew come to what its act was?"""
+        """True if a story whose act was chosen anew is in the same act as before."""
         if episode is self.renewed.get(home, home):
             return episode not in self.changed
         return len(episode.stories) == 1 and episode.number == home.number and episode.joint == home.joint

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from monitor.model import Naming, Termination
 from monitor.register.likeness import OTHER_NAMES, SURE, Likeness, likeness
-from monitor.register.statements import Statement, about, statement_of
+from monitor.register.statements import Statement, own_terminations, statement_of
 from monitor.register.values import FlaggedStory
 
 
@@ -92,7 +92,7 @@ def _all_said(stories: Sequence[FlaggedStory], heads: frozenset[str]) -> list[_S
     return [
         _Said(story, termination, statement_of(termination, heads, story.lang))
         for story in stories
-        for termination in about(story)
+        for termination in own_terminations(story)
     ]
 
 
@@ -144,7 +144,9 @@ def _partners_apart(story: FlaggedStory) -> frozenset[str]:
     """The counterparties with each of which the story tells of an agreement of its own; none unless they are
     several.
     """
-    alone = [termination.others[0].value for termination in about(story) if len(termination.others) == 1]
+    alone = [
+        termination.others[0].value for termination in own_terminations(story) if len(termination.others) == 1
+    ]
     return frozenset(alone) if len(set(alone)) > 1 else frozenset()
 
 

@@ -51,8 +51,8 @@ class Statement:
 
     @property
     def joint(self) -> bool:
-        """Does the agreement end between its parties, by running out or by common will, so that nobody in
-        particular leaves it?
+        """True if the agreement ends between its parties, because it expires or they agree on it, so that no
+        single party leaves it.
         """
         if len(self.actors) == 1:
             return False
@@ -67,7 +67,7 @@ class Statement:
 
     @property
     def names(self) -> bool:
-        """Does it tell which agreement it is?"""
+        """True if it says which agreement it is."""
         return bool(self.entry or self.sort or self.name)
 
     @property
@@ -77,12 +77,12 @@ class Statement:
 
     @property
     def described(self) -> bool:
-        """Is anything told of the agreement besides the parties?"""
+        """True if it says anything of the agreement besides the parties."""
         return bool(self.name or self.sort or (self.naming is Naming.KIND and self.kind))
 
     @property
     def loose(self) -> bool:
-        """Does it fit many agreements, because it names none, a kind of treaty or several at once?"""
+        """True if it fits many agreements, because it names none, a kind of treaty or several at once."""
         return not self.names or self.naming is not Naming.ONE
 
 
@@ -140,40 +140,42 @@ def pair(actors: frozenset[str], others: frozenset[str]) -> str:
     return "+".join(sorted(both)) if len(both) == 2 and actors and others else ""
 
 
-def about(story: FlaggedStory) -> tuple[Termination, ...]:
+def own_terminations(story: FlaggedStory) -> tuple[Termination, ...]:
     """What a story states of its act: of the main actors, those of its first statement that names one, the
     decision that it reports, and what it says beside of their exits of the year before. What lies further
     back is another act's.
     """
-    lead = next((actors for termination in story.terminations if (actors := codes(termination))), frozenset())
+    lead = next(
+        (actors for termination in story.terminations if (actors := actors_of(termination))), frozenset()
+    )
     mine = (
         termination
         for termination in story.terminations
-        if not codes(termination) or codes(termination) & lead
+        if not actors_of(termination) or actors_of(termination) & lead
     )
     return tuple(
         termination
         for termination in mine
-        if termination.main or (termination.ended is not None and lately(termination.ended.value, story))
+        if termination.main or (termination.ended is not None and is_recent(termination.ended.value, story))
     )
 
 
-def codes(termination: Termination) -> frozenset[str]:
+def actors_of(termination: Termination) -> frozenset[str]:
     """Who ends it."""
     return frozenset(actor.value for actor in termination.actors)
 
 
-def lately(date: str, story: FlaggedStory, within: timedelta = YEAR) -> bool:
-    """Is a treaty date of the time before the story, or still to come? A decade never is."""
+def is_recent(date: str, story: FlaggedStory, within: timedelta = YEAR) -> bool:
+    """True if a treaty date lies within this time before the story, or still to come; a decade never does."""
     day = TreatyDate.parse_or_none(date)
     return day is not None and not day.decade and (story.at - within).date() <= day.latest
 
 
-def reported(story: FlaggedStory) -> tuple[Termination, ...]:
+def leading_terminations(story: FlaggedStory) -> tuple[Termination, ...]:
     """What tells which act a story reports: its statements in headline and summary. The text below them tells
     of other exits as well, so that of a story with nothing above it only the first one counts.
     """
-    main = tuple(termination for termination in about(story) if termination.main)
+    main = tuple(termination for termination in own_terminations(story) if termination.main)
     above = tuple(
         termination
         for termination in main
@@ -187,11 +189,11 @@ def reported(story: FlaggedStory) -> tuple[Termination, ...]:
 
 
 def statements_of(story: FlaggedStory, heads: frozenset[str]) -> tuple[Statement, ...]:
-    """`reported`, made comparable.
+    """`leading_terminations`, made comparable.
 
     What it states without an actor is what the story's own actors do, never another state.
     """
-    stated = [statement_of(statement, heads, story.lang) for statement in reported(story)]
+    stated = [statement_of(statement, heads, story.lang) for statement in leading_terminations(story)]
     lead, own = (
         next((statement.actors for statement in stated if statement.actors), frozenset()),
         press(story),

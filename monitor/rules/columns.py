@@ -1,11 +1,11 @@
-"""The words of extraction: rows of rules/vocabulary in, a table a language out.
+"""Reads the words of extraction from rules/vocabulary to one table for each language.
 
-A row is a list of words of one use, a column a language:
+A row is a list of words with one use, a column a language:
 
     [[list]]
     id = "with"            # or "group.value": in a table of the language, under a key
     en = ["with"]
-    like = ["be"]          # rows of predicates.toml and words.toml whose words belong to it as well
+    like = ["be"]          # rows of predicates.toml and words.toml whose words belong to the list too
 """
 
 from __future__ import annotations

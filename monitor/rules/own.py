@@ -1,8 +1,10 @@
 """Reads the words of an installation: tables in its rule files that extend vocabulary, names and gazetteer.
 
-[[concept]]  words of a predicate, known or new      [[class]]  words of a class of words
-[[party]]    names of a state or of another actor    [[entry]]  an agreement or a body    [[kind]]  a kind of
-             treaty
+    [[concept]]  words of a predicate, known or new
+    [[class]]    words of a class of words
+    [[party]]    names of a state or of another actor
+    [[entry]]    an agreement or a body
+    [[kind]]     a kind of treaty
 
 Each table may be in any rule file. Own words have no stored word forms, so that they do not change the
 fingerprint of the weights.

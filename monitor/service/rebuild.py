@@ -1,5 +1,5 @@
-"""Is what the register shows what its stories make? Compare the two on a live database, and rebuild what
-differs.
+"""Compares the acts that the register shows with those that its stories make, on a live database, and
+rebuilds what differs.
 
 `build` over all statements and corrections is the truth; the stored acts are compared with it whole. What
 differs is written again in small transactions. Acts keep their ids and references by the largest overlap of

@@ -1,6 +1,4 @@
-"""Do two names speak of the same thing? Their topics compared ("energy.gas" is a part of "energy"), whatever
-their languages.
-"""
+"""Compares the topics of two names ("energy.gas" is a part of "energy"), whatever their languages."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from enum import IntEnum
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 
 
-class About(IntEnum):
+class TopicRelation(IntEnum):
     """What the topics of two names say of each other."""
 
     OTHER = 0  # no topic of one is, or is a part of, a topic of the other
@@ -19,30 +17,34 @@ class About(IntEnum):
     SAME = 3  # all topics of one are the other's
 
 
-def about(
+def compare_topics(
     first: frozenset[str],
     second: frozenset[str],
     *,
     hints: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
-) -> About:
+) -> TopicRelation:
     """Compares the topics of two names; symmetric. `hints`: what their stories speak of besides."""
     result = _compared(first, second)
-    if result is About.SAME or not first | second:
+    if result is TopicRelation.SAME or not first | second:
         return result
     heard = (second <= hints[0] if second else False) or (first <= hints[1] if first else False)
     if heard and not (first and second):
-        return About.SAME
-    return About.UNKNOWN if heard and result is About.OTHER else result
+        return TopicRelation.SAME
+    return TopicRelation.UNKNOWN if heard and result is TopicRelation.OTHER else result
 
 
-def _compared(first: frozenset[str], second: frozenset[str]) -> About:
+def _compared(first: frozenset[str], second: frozenset[str]) -> TopicRelation:
     if not first or not second:
-        return About.UNKNOWN
+        return TopicRelation.UNKNOWN
     if first <= second or second <= first:
-        return About.SAME
+        return TopicRelation.SAME
     if first & second:
-        return About.UNKNOWN
-    return About.WIDER if any(_part(topic, other) for topic in first for other in second) else About.OTHER
+        return TopicRelation.UNKNOWN
+    return (
+        TopicRelation.WIDER
+        if any(_part(topic, other) for topic in first for other in second)
+        else TopicRelation.OTHER
+    )
 
 
 def _part(first: str, second: str) -> bool:
