@@ -299,7 +299,7 @@ class Register:
             for row in caps.due(db, now, everything=everything):
                 db.execute("DELETE FROM held_alert WHERE act = ?", (row["act"],))
                 standing = self.acts.stored([self.acts.standing_id(row["act"])])
-                parts = self.acts.stored([row["act"]], taken=True)  # it may part again
+                parts = self.acts.stored([row["act"]], taken=True)  # that act may be separated again
                 books = self.acts.bookkeeping([*standing, *parts])
                 if not standing or not caps.is_owed_still(
                     Reason(row["reason"]), standing[0], books[standing[0].id]
