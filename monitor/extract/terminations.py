@@ -144,8 +144,6 @@ class TerminationWriter:
         if self.trace is not None:
             self.trace.refuse(cell, replace(value, why=why))
 
-    # ------------------------------------------------------------ sentences
-
     def _about(self, row: DraftRow) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines or of
         exits elsewhere.
@@ -173,15 +171,11 @@ class TerminationWriter:
         }
         return self.anonymous - of_others
 
-    # ------------------------------------------------------------ who and which agreement
-
     def _actors(self, row: DraftRow, *, main: bool) -> dict[str, Evidence]:
         """Who ends the agreement of a row that has no actors of its own: those of the story, or for a row
         that is not `main` another party right at its word of ending.
         """
         return self.actors if main else own_actors(row, self.actors, self.pack) or self.actors
-
-    # ------------------------------------------------------------ the other side
 
     def _others(self, row: DraftRow, entry: LexiconEntry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties by code: those of the name, the organisation that is left, and the other parties
@@ -206,8 +200,6 @@ class TerminationWriter:
         """The actors of the story, if the row has others: who leaves it as well is no counterparty."""
         apart = bool(row.actors) and not set(acting) & set(self.actors)
         return set(self.actors) if apart else set()
-
-    # ------------------------------------------------------------ stage and days
 
     def _stage(self, row: DraftRow, *, main: bool) -> tuple[Stage, Claim | None, str]:
         """How far the exit has come, the claim that says so, and why."""
@@ -301,8 +293,6 @@ class TerminationWriter:
             of_title = [best, *(words for name, words in self.back_references if name is best)]
             own.sort(key=lambda mention: mention not in of_title)
         return own
-
-    # ------------------------------------------------------------ why
 
     def _reason(
         self,
