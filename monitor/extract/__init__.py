@@ -1,15 +1,20 @@
-"""Story + hits -> Terminations: who leaves which agreement, with whom, since when and why, each value with
-its sentence.
+"""Extracts from a story and its hits who leaves which agreement, with whom, since when and why: a
+`Termination` for each agreement, each value with its sentence.
 
     lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
-    story_marks  story -> sentences of marked words
-    described   descriptions and kinds of treaty -> entries of the gazetteer
-    instruments, actors, dates, stages   what the marks of a sentence say
-    subjects, weights   what makes a party the one who acts
-    tables, table_cells, tabular   what the tables of an article say
-    rows, cell_values, assemble   one Termination an agreement
-    page     HTML article -> text that keeps its tables
-    trace, explain   what was looked at and not taken, for `explain`
+    story_marks              document of a story -> sentences of marked words
+    described                descriptions and kinds of treaty -> entries of the gazetteer
+    mentions, actors, dates  agreements, claims and dates of a sentence
+    subjects, weights        points of a party as the subject of a word of ending
+    acting, assumed_actors   who acts
+    lists, list_rows         lines of a list -> rows
+    gathering                claims and mentions of prose -> rows
+    tables, table_cells, tabular   tables of an article -> rows
+    assemble                 the main path, in steps
+    identity, terminations   a row -> a Termination
+    cell_values, course, forms, stages, reasons   values of its cells
+    page                     HTML article -> text that keeps its tables
+    trace, explain           values that were refused, for `explain`
 
 Pure: the day of publication is an argument, and nothing is raised for any text.
 """

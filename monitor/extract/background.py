@@ -234,10 +234,12 @@ def _is_step(claim: Claim, known: Collection[str], pack: Pack, published: date) 
 
 
 def _line(sentence: Sentence) -> int:
+    """The offset of the line in which a sentence stands."""
     return sentence.source.rfind("\n", 0, sentence.tokens[0].start)
 
 
 def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
+    """True if a sentence names a day of the weeks before publication."""
     days = [match.day for match in find_dates(sentence, pack, published)]
     return any(day is not None and 0 <= (published - day).days <= _DAYS for day in days)
 

@@ -1,5 +1,5 @@
-"""What the words around the name of a body make of it: an office that hears of the exit, the noun of its
-founding treaty.
+"""Recognises by the words around it what the name of a body stands for: an office of it, its founding treaty,
+its members, an agency of its family.
 """
 
 from __future__ import annotations
@@ -10,19 +10,15 @@ from monitor.extract.story_marks import Sentence
 
 _BETWEEN = 4  # words between a noun and the body: `secretary general of the`
 _LISTED = 3  # words of an attribute: `UN and environmental pacts`
+_JOINS = (" ", "-", "\u2011", "’", "'")  # between a body and its members
 _AGENCY = 3  # words behind a body: `UN industry agency`
-_OFFICE = 2  # words behind a body: `UN Secretary-General`
 
 
 def is_office(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     """True if a body is named as that of a person or an office: the depositary of a treaty is not what is
     left.
     """
-    behind = range(body.end, body.end + _OFFICE)
-    if any(
-        pack.has("offices", sentence.word(at)) and sentence.gap(at) in (" ", "-", "\u2011", "'")
-        for at in behind[:1]
-    ):
+    if pack.has("offices", sentence.word(body.end)) and sentence.gap(body.end) in (" ", "-", "\u2011", "'"):
         return True
     at = _past_little(sentence, body.first - 1, pack)
     linked = at < body.first - 1 or pack.declines
@@ -43,7 +39,7 @@ def founding_noun(sentence: Sentence, body: Mark, pack: Pack) -> int:
     return at if linked and is_name and not _is_cut(sentence, at, body.first) else -1
 
 
-def is_one_of_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
+def is_among_several(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     """True if a body is only an attribute of agreements: `four UN and environmental pacts`."""
     if not pack.has("and", sentence.word(body.end)) or pack.head_first:
         return False
@@ -59,13 +55,7 @@ def is_of_fellows(sentence: Sentence, body: Mark, pack: Pack) -> bool:
     """True if a body only tells whose members or partners are meant: `pacts with WTO partners`, `accords avec
     des membres de l'OMC`.
     """
-    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in (
-        " ",
-        "-",
-        "\u2011",
-        "’",
-        "'",
-    ):
+    if pack.has("fellows", sentence.word(body.end)) and sentence.gap(body.end) in _JOINS:
         return True
     at = _past_little(sentence, body.first - 1, pack)
     at -= pack.declines and pack.has("about", sentence.word(at))  # партнеры по ОПЕК
@@ -78,11 +68,8 @@ def fellows_end(sentence: Sentence, at: int, pack: Pack) -> int:
     if not pack.has("with", sentence.word(at)):
         return at
     for body in sentence.of(Layer.ENTRY):
-        if (
-            at < body.first <= at + _BETWEEN
-            and is_of_fellows(sentence, body, pack)
-            and not _is_cut(sentence, at - 1, body.first)
-        ):
+        is_near = at < body.first <= at + _BETWEEN and not _is_cut(sentence, at - 1, body.first)
+        if is_near and is_of_fellows(sentence, body, pack):
             return body.end + pack.has("fellows", sentence.word(body.end))
     return at
 

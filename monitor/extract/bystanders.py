@@ -1,5 +1,5 @@
-"""What the words around a party make of it, so that it does not act: put in between commas, another's ally,
-put out by others.
+"""Recognises parties that do not act: put in between commas, another's ally, the name of a group, put out by
+others.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from monitor.extract.story_marks import Sentence, is_headline
 
 _STOPS = frozenset(",;،(–—")
 _CLOSES = frozenset(",;،)–—")
+_GAPS = (" ", "-", "'", "’", "’ ", "' ")  # between the words of a name
 _SUBJECT = 4  # words between a subject and the comma behind it: `Chad's foreign ministry`
 _TIE = 2  # words between a party and what it is known by: `Peru's northern neighbour`
 _GROUP = 5  # words of the name of a movement or firm
@@ -58,11 +59,12 @@ def _is_led(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _is_little(word: str, pack: Pack) -> bool:
+    """True for a preposition that leads to no subject, and a verb of telling."""
     return any(pack.has(name, word) for name in ("against", "by", "of", "place", "told"))
 
 
 def is_known_by_tie(sentence: Sentence, party: Mark, pack: Pack) -> bool:
-    """True if only another state is told apart by a party: `a NATO ally`, `Peru's northern neighbour`, `un
+    """True if a party only says which other state is meant: `a NATO ally`, `Peru's northern neighbour`, `un
     voisin du Pérou`.
     """
     owner = is_owner(sentence, party)
@@ -85,12 +87,11 @@ def without_groups(sentences: Iterable[Sentence], pack: Pack) -> list[Sentence]:
 
 
 def _without_groups(sentence: Sentence, pack: Pack) -> Sentence:
+    """A sentence without these names as parties."""
     groups = [party for party in sentence.of(Layer.PARTY) if is_of_group(sentence, party, pack)]
-    return (
-        replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in groups))
-        if groups
-        else sentence
-    )
+    if not groups:
+        return sentence
+    return replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in groups))
 
 
 def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -99,34 +100,39 @@ def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """
     if party.role not in ("name", "adjective") or is_headline(sentence):
         return False
-    at = party.end
-    while (
-        at < party.end + _GROUP
-        and sentence.gap(at) in (" ", "-", "'", "’", "’ ", "' ")
-        and _is_capital(sentence, at)
-    ):
-        if pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper():
-            return not pack.head_first
-        at += 1
+    if _group_behind(sentence, party, pack):
+        return not pack.head_first
     if not pack.head_first and not pack.declines:
         return False
     at = party.first - 1
     while at > party.first - _GROUP and not pack.has("groups", sentence.word(at)):
-        if not (
-            _is_capital(sentence, at)
-            or pack.has("of", sentence.word(at))
-            or pack.has("article", sentence.word(at))
-        ):
+        word = sentence.word(at)
+        if not (_is_capital(sentence, at) or pack.has("of", word) or pack.has("article", word)):
             return False
         at -= 1
-    is_name = at >= 0 and pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper()
-    return is_name and not _has_stop(sentence, at + 1, party.first + 1)
+    return _is_group(sentence, at, pack) and not _has_stop(sentence, at + 1, party.first + 1)
+
+
+def _is_group(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if a word with a capital names a group: `Movement`."""
+    return at >= 0 and pack.has("groups", sentence.word(at)) and sentence.tokens[at].raw[0].isupper()
+
+
+def _group_behind(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if words with capitals behind a state lead to the word for a group."""
+    for at in range(party.end, party.end + _GROUP):
+        if sentence.gap(at) not in _GAPS or not _is_capital(sentence, at):
+            return False
+        if _is_group(sentence, at, pack):
+            return True
+    return False
 
 
 def _is_capital(sentence: Sentence, at: int) -> bool:
-    return 0 <= at < len(sentence.tokens) and (
-        sentence.tokens[at].raw[0].isupper() or sentence.word(at) == "s"
-    )
+    """True if a word has a capital, or is the s of a genitive."""
+    if not 0 <= at < len(sentence.tokens):
+        return False
+    return sentence.tokens[at].raw[0].isupper() or sentence.word(at) == "s"
 
 
 def is_put_out(sentence: Sentence, party: Mark, mark: Mark, pack: Pack) -> bool:
@@ -154,7 +160,7 @@ def is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     city = party.first - 1
     while city > 0 and sentence.tokens[city].raw[0].isupper() and sentence.gap(city) == " ":
         city -= 1
-    names = {party.first for party in sentence.of(Layer.PARTY) if party.role != "capital"}
+    names = {other.first for other in sentence.of(Layer.PARTY) if other.role != "capital"}
     return city < party.first - 1 and city + 1 not in names and pack.has("place", sentence.word(city))
 
 
@@ -167,7 +173,7 @@ def is_on_route(sentence: Sentence, party: Mark) -> bool:
         for at, place in ((party.first - 1, party.first), (party.end, party.end))
         if sentence.gap(place) in ("-", "–", "‑")
     ]
-    parties = {at for party in sentence.of(Layer.PARTY) for at in range(party.first, party.end)}
+    parties = {at for other in sentence.of(Layer.PARTY) for at in range(other.first, other.end)}
     return any(
         0 <= at < len(sentence.tokens) and at not in parties and sentence.tokens[at].raw[0].isupper()
         for at in cities
@@ -175,6 +181,7 @@ def is_on_route(sentence: Sentence, party: Mark) -> bool:
 
 
 def _has_stop(sentence: Sentence, first: int, end: int) -> bool:
+    """True if punctuation stands before one of the words `first:end`."""
     return any(
         set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."})
         for at in range(first, min(end, len(sentence.tokens)))

@@ -1,5 +1,5 @@
-"""Articles that are columns, not news: a label before the headline, whose views they are, an author who says
-I.
+"""Recognises articles that are columns, not news: by a label before the headline, a line that says whose
+views they are, or an author who says I.
 """
 
 from __future__ import annotations
@@ -26,10 +26,12 @@ _LABEL = 3  # words of a headline in which `Opinion:` stands
 
 
 def unreal_marks(sentence: Sentence, value: str) -> list[Mark]:
+    """The words of this kind that may make a sentence unreal."""
     return [mark for mark in sentence.of(Layer.UNREAL) if mark.value == value]
 
 
 def note(sentence: Sentence, mark: Mark, why: str) -> Evidence:
+    """A word as the reason why a text states no exit."""
     return sentence.evidence("", mark.first, mark.end, why)
 
 
@@ -57,6 +59,7 @@ def opinion(
 
 
 def _is_weak(label: Evidence, pack: Pack) -> bool:
+    """True if news may have the label too: `Analysis`."""
     return any(pack.has("weak_labels", word) for word in words(label.sentence[: _LABEL * 12])[:_LABEL])
 
 
@@ -77,10 +80,13 @@ def _is_news(
 
 
 def label_of(sentences: Sequence[Sentence]) -> Evidence | None:
+    """The label before the headline or in the line below it (`Opinion:`); None without one."""
     for sentence in sentences:
         for mark in unreal_marks(sentence, "opinion"):
-            label = mark.first < _LABEL and set(sentence.gap(mark.end)) & set(":|/—–")
-            if (sentence.place is Place.HEADLINE and label) or (mark.first < _LABEL and _is_byline(sentence)):
+            if mark.first >= _LABEL:
+                continue
+            is_cut = bool(set(sentence.gap(mark.end)) & set(":|/—–"))
+            if (is_cut and sentence.place is Place.HEADLINE) or _is_byline(sentence):
                 return note(sentence, mark, "a label before the headline makes it a column")
     return None
 
@@ -98,7 +104,7 @@ def _says_i(sentences: Sequence[Sentence]) -> Evidence | None:
         for sentence in sentences
         if sentence.field == "body"
     )
-    own = list(islice(((one, mark) for one, mark in said if mark is not None), 2))
+    own = list(islice(((sentence, mark) for sentence, mark in said if mark is not None), 2))
     if len(own) < 2 or sum(len(sentence.tokens) for sentence in sentences) < SHORT:
         return None
     return note(*own[0], "its author speaks in the first person: a column")

@@ -81,6 +81,7 @@ def asks(claim: Claim, pack: Pack) -> bool:
 
 
 def _is_future(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if a word is one of stage or of the future."""
     return any(stage_mark.first <= at < stage_mark.end for stage_mark in stage_words(sentence)) or pack.has(
         "future", sentence.word(at)
     )

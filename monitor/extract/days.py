@@ -1,4 +1,4 @@
-"""What the words beside a date say that it is the day of, other than of the end."""
+"""Whether a date is the day of something else than the end: of a signature, a statement or a receipt."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from monitor.extract.story_marks import Sentence
 _COMMA = 3  # words that a comma counts for
 _SIGNED = 3  # words between a word of signing and its date
 _PLACED = 8  # the same where only a place stands between them
+_FAR = 99  # words: farther than anything in a sentence
 _TOLD = 3  # the same for a verb of telling
 
 
@@ -33,34 +34,28 @@ def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
     """The nearest verb or document of a date, if that says that something was said, decided or given notice
     of: it is the day of that.
     """
-    told = [
-        *sentence.of(Layer.TOLD),
-        *(form for form in sentence.of(Layer.FORM) if form.value not in ("statement", "notice")),
-    ]
-    exits = [ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun"]
-    ends = [
-        *exits,
-        *sentence.of(Layer.HELD),
-        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
-    ]
+    forms = (form for form in sentence.of(Layer.FORM) if form.value not in ("statement", "notice"))
+    told = [*sentence.of(Layer.TOLD), *forms]
     if not told:
         return None
+    verbs = (ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun")
+    ends = [*verbs, *_words_of_effect(sentence)]
     nearest = min(told, key=lambda mark: _distance(sentence, mark, day))
-    is_near = _distance(sentence, nearest, day) <= min(
-        (_distance(sentence, end, day) for end in ends), default=99
-    )
-    return nearest if is_near else None
+    to_end = min((_distance(sentence, end, day) for end in ends), default=_FAR)
+    return nearest if _distance(sentence, nearest, day) <= to_end else None
+
+
+def _words_of_effect(sentence: Sentence) -> list[Mark]:
+    """The words that say that something holds, expires or takes effect."""
+    effects = (mark for mark in sentence.of(Layer.DATE) if mark.role in ("effect", "own"))
+    return [*sentence.of(Layer.HELD), *effects]
 
 
 def is_of_effect(sentence: Sentence, day: DateMatch, at: int) -> bool:
     """True if words of effect or expiry stand nearer to a date than the word at a place: `The decision takes
     effect on 3 September`.
     """
-    ends = (
-        *sentence.of(Layer.HELD),
-        *(date_mark for date_mark in sentence.of(Layer.DATE) if date_mark.role in ("effect", "own")),
-    )
-    return any(_distance(sentence, end, day) < day.first - at for end in ends)
+    return any(_distance(sentence, mark, day) < day.first - at for mark in _words_of_effect(sentence))
 
 
 def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
@@ -69,13 +64,13 @@ def _distance(sentence: Sentence, mark: Mark, day: DateMatch) -> int:
     return high - low + _COMMA * sum(1 for at in range(low, high + 1) if "," in sentence.gap(at))
 
 
-def is_of_name(sentence: Sentence, found: DateMatch, pack: Pack) -> bool:
-    """True if a date tells an agreement apart: `соглашение от 14 мая 1994 года`, `umowa z 2015 roku`, `pact
-    with France of 4 May 1994`.
+def is_of_name(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
+    """True if a date is part of the name of an agreement: `соглашение от 14 мая 1994 года`, `umowa z
+    2015 roku`, `pact with France of 4 May 1994`.
     """
-    if not pack.has("of_date", sentence.word(found.first - 1)):
+    if not pack.has("of_date", sentence.word(day.first - 1)):
         return False
-    at = found.first - 1
+    at = day.first - 1
     little = {place for party in sentence.of(Layer.PARTY) for place in range(party.first, party.end)}
     while at and (
         at - 1 in little

@@ -1,11 +1,11 @@
-"""Days that stand before the name, with a word of signing."""
+"""Finds dates of signature that stand before the name of an agreement, or in sentences without it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from monitor.extract.dates import DateMatch, find_dates, is_recent
+from monitor.extract.dates import DateMatch, day_evidence, find_dates, is_recent
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
@@ -20,22 +20,20 @@ _BESIDE = 8  # words between a date or word of signing and the name behind it
 
 
 def signed_before(mention: Mention, pack: Pack) -> Evidence | None:
-    """The day that stands before the name with a word of signing: `das am 4.
-
-    Februar 1994 geschlossene Abkommen`.
+    """The day that stands before the name with a word of signing: `das am 4. Februar 1994
+    geschlossene Abkommen`.
     """
     sentence = mention.sentence
     heads = [mark for mark in sentence.of(Layer.HEAD) if mark.end <= mention.first]
     nouns = [mark.first for mark in heads]
-    for found, word in _signings(sentence, pack):
-        low = min(found.first, word.first)
-        if word.first < found.first and any(0 <= word.first - mark.end <= _BESIDE for mark in heads):
+    for day, word in _signings(sentence, pack):
+        low = min(day.first, word.first)
+        if word.first < day.first and any(0 <= word.first - mark.end <= _BESIDE for mark in heads):
             continue  # the treaty signed in 1987, the pact
-        near = max(found.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
+        near = max(day.end, word.end) <= mention.first + 1 and mention.first - low <= _BESIDE
         if near and not any(low < at for at in nouns) and not _ends_between(sentence, low, mention.first):
-            return sentence.evidence(
-                found.value, found.first, found.end, f"stands before the name with “{sentence.words(word)}”"
-            )
+            why = f"stands before the name with “{sentence.words(word)}”"
+            return day_evidence(sentence, day, why)
     return None
 
 
@@ -46,21 +44,17 @@ def signed_alone(sentences: Sequence[Sentence], pack: Pack, published: date | No
     for sentence in sentences:
         if sentence.of(Layer.HEAD) or sentence.of(Layer.ENTRY) or sentence.of(Layer.FORM):
             continue
-        for found, word in _signings(sentence, pack):
+        for day, word in _signings(sentence, pack):
             pointed = word.first == 0 or any(
-                pack.has(name, sentence.word(at)) for name in _POINTS for at in range(found.first)
+                pack.has(name, sentence.word(at)) for name in _POINTS for at in range(day.first)
             )
             if (
                 pointed
-                and not is_recent(found, published)
-                and not _ends_between(sentence, *sorted((found.first, word.first)))
+                and not is_recent(day, published)
+                and not _ends_between(sentence, *sorted((day.first, word.first)))
             ):
-                return sentence.evidence(
-                    found.value,
-                    found.first,
-                    found.end,
-                    f"stands beside “{sentence.words(word)}” in a sentence about “it”",
-                )
+                why = f"stands beside “{sentence.words(word)}” in a sentence about “it”"
+                return day_evidence(sentence, day, why)
     return None
 
 
@@ -83,7 +77,7 @@ def signed_founding(
             for at in range(min(_OPENS, len(sentence.tokens)))
             if at in nouns or _has_letters(sentence.tokens[at].raw, body)
         ]
-        for found, word in _signings(sentence, pack) if opened else ():
+        for day, word in _signings(sentence, pack) if opened else ():
             heads = [
                 mark
                 for mark in sentence.of(Layer.HEAD)
@@ -91,7 +85,7 @@ def signed_founding(
             ]
             if any(pack.has("by", sentence.word(mark.first - back)) for mark in heads for back in (1, 2)):
                 why = f"the treaty that founded it: “{sentence.raw(heads[0].first, word.end)}”"
-                return sentence.evidence(found.value, found.first, found.end, why)
+                return day_evidence(sentence, day, why)
     return None
 
 
@@ -123,4 +117,5 @@ def _signings(sentence: Sentence, pack: Pack) -> Iterator[tuple[DateMatch, Mark]
 
 
 def _ends_between(sentence: Sentence, low: int, high: int) -> bool:
+    """True if a word of ending stands between two places."""
     return any(low < mark.first < high for mark in sentence.of(Layer.EXIT))

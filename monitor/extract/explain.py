@@ -48,34 +48,37 @@ def explained(rows: Iterable[Termination], trace: Trace) -> Explanation:
 
 
 def chosen(row: Termination, cell: str) -> tuple[Evidence, ...]:
-    """What stands in a cell."""
-    found = getattr(row, cell)
-    return found if isinstance(found, tuple) else (found,) if found is not None else ()
+    """The values of a cell; none if it is empty."""
+    value = getattr(row, cell)
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _refused(
     row: Termination, refusals: Iterable[tuple[CellName, Evidence]]
 ) -> dict[str, tuple[Evidence, ...]]:
+    """The nearest refused values by cell, without those that were taken from other words."""
     by_cell: dict[str, list[Evidence]] = {}
-    for cell, one in refusals:
-        if not any(_is_same(cell, one, taken) for taken in chosen(row, cell)):
-            by_cell.setdefault(cell, []).append(one)
+    for cell, refused in refusals:
+        if not any(_is_same(cell, refused, taken) for taken in chosen(row, cell)):
+            by_cell.setdefault(cell, []).append(refused)
     days = [day for cell in _DATES for day in chosen(row, cell)]
     return {
-        cell: _nearest(found, next(iter(chosen(row, cell)), row.stage), days)
-        for cell, found in by_cell.items()
+        cell: _nearest(values, next(iter(chosen(row, cell)), row.stage), days)
+        for cell, values in by_cell.items()
     }
 
 
-def _is_same(cell: str, one: Evidence, taken: Evidence) -> bool:
-    """Whether a refused value is the one that was taken, from other words or less exactly, or its words are
+def _is_same(cell: str, refused: Evidence, taken: Evidence) -> bool:
+    """True if a refused value is the one that was taken, from other words or less exactly, or its words are
     in those of that value.
     """
-    same_date = cell in _DATES and _is_same_date(one.treaty_date, taken.treaty_date)
+    same_date = cell in _DATES and _is_same_date(refused.treaty_date, taken.treaty_date)
     return (
         same_date
-        or one.value.casefold() == taken.value.casefold()
-        or (_overlap(one, taken) and cell != CellName.STAGE)
+        or refused.value.casefold() == taken.value.casefold()
+        or (_overlap(refused, taken) and cell != CellName.STAGE)
     )
 
 
@@ -84,24 +87,22 @@ def _is_same_date(date: TreatyDate | None, other: TreatyDate | None) -> bool:
     return date is not None and other is not None and not date.contradicts(other)
 
 
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return (
-        (one.story, one.field) == (other.story, other.field)
-        and one.start < other.end
-        and other.start < one.end
-    )
+def _overlap(value: Evidence, other: Evidence) -> bool:
+    """True if two values share characters."""
+    is_same_field = (value.story, value.field) == (other.story, other.field)
+    return is_same_field and value.start < other.end and other.start < value.end
 
 
-def _nearest(found: Iterable[Evidence], to: Evidence, days: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def _nearest(values: Iterable[Evidence], to: Evidence, days: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The values whose words stand nearest to some others, each value once; those of a day that stands in
     another cell come last.
     """
 
-    def distance(one: Evidence) -> tuple[bool, bool, int, int]:
-        is_other = any(_overlap(one, day) for day in days)
-        return is_other, one.field != to.field, abs(one.start - to.start), _FIELDS.index(one.field)
+    def distance(value: Evidence) -> tuple[bool, bool, int, int]:
+        is_other = any(_overlap(value, day) for day in days)
+        return is_other, value.field != to.field, abs(value.start - to.start), _FIELDS.index(value.field)
 
     by_value: dict[str, Evidence] = {}
-    for one in sorted(found, key=distance):
-        by_value.setdefault(one.value.casefold(), one)
+    for value in sorted(values, key=distance):
+        by_value.setdefault(value.value.casefold(), value)
     return tuple(by_value.values())[:NEAREST]

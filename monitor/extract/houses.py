@@ -1,4 +1,4 @@
-"""Houses that several states have: of which state one is, the other names of the article tell."""
+"""Finds the state of a house whose name several states have (`Bundesrat`), by other names of the article."""
 
 from __future__ import annotations
 
@@ -29,36 +29,25 @@ def of_their_state(sentences: Sequence[Sentence], pack: Pack) -> list[Sentence]:
     """
     if not any(sentence.of(Layer.SHARED) for sentence in sentences):
         return list(sentences)
-    named = [
-        party.value
-        for sentence in sentences
-        for party in sentence.of(Layer.PARTY)
-        if _is_own(sentence, party, pack)
-    ]
-    first = {
-        party.value
-        for sentence in sentences
-        if sentence.place in FIRST
-        for party in sentence.of(Layer.PARTY)
-        if _is_own(sentence, party, pack)
-    }
+    named: list[str] = []
+    first: set[str] = set()
+    for sentence in sentences:
+        own = [party.value for party in sentence.of(Layer.PARTY) if _is_own(sentence, party, pack)]
+        named += own
+        if sentence.place in FIRST:
+            first.update(own)
     return [_settled(sentence, named, first) for sentence in sentences]
 
 
 def capital_above(sentences: Sequence[Sentence]) -> tuple[Sentence, Mark] | None:
-    """The capital that stands before the first sentence: `QUITO, 25 abr. -`, `Bogotá.`"""
-    first = next(
-        (sentence for sentence in sentences if sentence.field == "body" and sentence.place in FIRST), None
-    )
-    party = (
-        next((party for party in first.of(Layer.PARTY) if party.first == 0 and party.role == "capital"), None)
-        if first is not None
-        else None
-    )
-    if first is None or party is None:
-        return None
-    gap = first.gap(party.end) if party.end < len(first.tokens) else "."
-    return (first, party) if set(gap) & set(",.(–—-/") else None
+    """The capital that stands before the first sentence: `QUITO, 25 abr. -`, `Bogotá.`; None without one."""
+    above = (sentence for sentence in sentences if sentence.field == "body" and sentence.place in FIRST)
+    first = next(above, None)
+    for party in first.of(Layer.PARTY) if first is not None else ():
+        if first is not None and party.first == 0 and party.role == "capital":
+            gap = first.gap(party.end) if party.end < len(first.tokens) else "."
+            return (first, party) if set(gap) & set(",.(–—-/") else None
+    return None
 
 
 def _is_own(sentence: Sentence, party: Mark, pack: Pack) -> bool:
@@ -79,8 +68,11 @@ def _settled(sentence: Sentence, named: Sequence[str], first: set[str]) -> Sente
 
 
 def _own(mark: Mark, shared: Sequence[Mark], named: Sequence[str], first: set[str]) -> Mark:
-    house = next((one for one in shared if one.first < mark.end and mark.first < one.end), None)
-    if house is None or mark.layer is not Layer.PARTY or mark.role != "organ" or mark.value in first:
+    """A mark; if it is a shared house, with the state that the text names."""
+    if mark.layer is not Layer.PARTY or mark.role != "organ" or mark.value in first:
+        return mark
+    house = next((house for house in shared if house.first < mark.end and mark.first < house.end), None)
+    if house is None:
         return mark
     states = [value for value in named if house.value == _ANY or value in house.value.split("+")]
     if house.value == _ANY:

@@ -4,7 +4,7 @@ with Togo`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -46,24 +46,26 @@ def without_inner_names(sentences: Sequence[Sentence], pack: Pack, lexicon: Lexi
     }
     if not inner:
         return list(sentences)
-    subjects = {lexicon.entries[mark.value].subject or mark.value for _, mark in inner}
-    alike = [
-        (one, mark) for one, mark in marks if (lexicon.entries[mark.value].subject or mark.value) in subjects
-    ]
-    inner |= {(one.number, mark) for one, mark in alike if _says_only_its_topic(one, mark, pack, lexicon)}
+    subjects = {_subject(mark, lexicon) for _, mark in inner}
+    for sentence, mark in marks:
+        if _subject(mark, lexicon) in subjects and _says_only_its_topic(sentence, mark, pack, lexicon):
+            inner.add((sentence.number, mark))
     return [
         _without(sentence, {mark for number, mark in inner if number == sentence.number})
         for sentence in sentences
     ]
 
 
-def _without(sentence: Sentence, inner: Iterable[Mark]) -> Sentence:
-    gone = set(inner)
-    return (
-        replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in gone))
-        if gone
-        else sentence
-    )
+def _subject(mark: Mark, lexicon: Lexicon) -> str:
+    """The subject of an entry; its id, if it has none."""
+    return lexicon.entries[mark.value].subject or mark.value
+
+
+def _without(sentence: Sentence, inner: set[Mark]) -> Sentence:
+    """The sentence without these marks."""
+    if not inner:
+        return sentence
+    return replace(sentence, marks=tuple(mark for mark in sentence.marks if mark not in inner))
 
 
 def _is_of_many(mark: Mark, lexicon: Lexicon) -> bool:
@@ -73,6 +75,7 @@ def _is_of_many(mark: Mark, lexicon: Lexicon) -> bool:
 
 
 def _is_another(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
+    """True if the name of an entry is part of the name of another agreement."""
     return _is_in_longer(sentence, mark, pack) or (
         _is_with_state(sentence, mark, pack, lexicon) and _says_only_its_topic(sentence, mark, pack, lexicon)
     )
@@ -96,11 +99,13 @@ def _is_in_longer(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
 
 
 def _before(sentence: Sentence, mark: Mark, pack: Pack) -> int:
+    """The place of the word right before a name; -1 if it is cut off, or the name is a place."""
     at = mark.first - 1
     return -1 if sentence.gap(mark.first) != " " or pack.has("place", sentence.word(at - 1)) else at
 
 
 def _behind(sentence: Sentence, mark: Mark, pack: Pack) -> int:
+    """The place of the word that `of` and articles behind a name lead to; -1 without them."""
     at = mark.end
     while pack.has("of", sentence.word(at)) or pack.has("article", sentence.word(at)):
         at += 1
@@ -117,27 +122,19 @@ def _is_with_state(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon)
     _, end = entry_span(sentence, mark, sentence.of(Layer.HEAD), pack)
     if not pack.has("with", sentence.word(end)) or sentence.gap(end) != " ":
         return False
-    party = next(
-        (party for party in sentence.of(Layer.PARTY) if end < party.first <= end + 1 + _BESIDE), None
-    )
-    if (
-        party is None
-        or party.value in ORGANISATIONS
-        or party.role not in ("name", "capital")
-        or is_owner(sentence, party)
-    ):
+    near = (party for party in sentence.of(Layer.PARTY) if end < party.first <= end + 1 + _BESIDE)
+    party = next(near, None)
+    if party is None or party.value in ORGANISATIONS:
+        return False
+    if party.role not in ("name", "capital") or is_owner(sentence, party):
         return False
     return all(sentence.gap(at) == " " for at in range(end, party.first + 1))
 
 
 def _says_only_its_topic(sentence: Sentence, mark: Mark, pack: Pack, lexicon: Lexicon) -> bool:
     """True if a name says only what its agreement is about: `Cocoa Pact`, unlike `Schengen pact`."""
-    nouns = {
-        at
-        for head in sentence.of(Layer.HEAD)
-        if head.role != "compound"
-        for at in range(head.first, head.end)
-    }
+    heads = [head for head in sentence.of(Layer.HEAD) if head.role != "compound"]
+    nouns = {at for head in heads for at in range(head.first, head.end)}
     plain = ("about", "general", "stop", "of", "and", "article", "title_about", "title_small")
     own = [sentence.word(at) for at in range(mark.first, mark.end) if at not in nouns]
     return all(

@@ -1,5 +1,5 @@
-"""States that act together in the headline: each one's own course, or which of two parties ended the
-agreement between them.
+"""Rows of states that act together in the headline: a row for each with its own course, or which of two
+parties ended the agreement between them.
 """
 
 from __future__ import annotations
@@ -25,32 +25,32 @@ def row_per_actor(
     """A row for each of several states, where sentences below the first paragraph tell of every one alone;
     else the row as it is.
     """
+    if len(actors) < 2 or row.actors or row.lines or row.table is not None:
+        return [row]
     own = {
         value: [sentence for sentence in sentences if _is_alone(sentence, value, actors)] for value in actors
     }
-    between = {party.value for mention in row.mentions for party in mention.parties}
-    if (
-        len(actors) < 2
-        or set(actors) <= between
-        or row.actors
-        or row.lines
-        or row.table is not None
-        or not all(own.values())
-    ):
+    parties = {party.value for mention in row.mentions for party in mention.parties}
+    if set(actors) <= parties or not all(own.values()):
         return [row]
-    lines = {sentence.number for found in own.values() for sentence in found}
+    lines = {sentence.number for about in own.values() for sentence in about}
     shared = [claim for claim in row.claims if claim.sentence.number not in lines]
     return [
         replace(
             row,
             actors={value: actors[value]},
-            lines=found,
-            claims=[*(claim for claim in claims if any(claim.sentence is one for one in found)), *shared],
+            lines=about,
+            claims=[*_claims_in(about, claims), *shared],
             mentions=list(row.mentions),
             others=dict(row.others),
         )
-        for value, found in own.items()
+        for value, about in own.items()
     ]
+
+
+def _claims_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of these sentences."""
+    return [claim for claim in claims if any(claim.sentence is sentence for sentence in sentences)]
 
 
 def _is_alone(sentence: Sentence, value: str, actors: Mapping[str, Evidence]) -> bool:
@@ -104,25 +104,17 @@ def for_all(rows: Sequence[DraftRow], actors: Mapping[str, Evidence]) -> None:
     """
     for row in rows:
         best = row.best()
-        sides = (
-            {party.value: best.side(party) for party in best.parties}
-            if best is not None and best.is_title
-            else {}
-        )
+        if not actors or row.actors or row.lines or row.table or best is None or not best.is_title:
+            continue
+        sides = {party.value: best.side(party) for party in best.parties}
         own = [claim.how for claim in row.claims if claim.mention is best]
         runs_out = bool(own) and all(how == "expire" for how in own)
-        if (
-            actors
-            and runs_out
-            and len(sides) > 1
-            and not set(sides) & set(actors)
-            and not (row.actors or row.lines or row.table)
-        ):
+        if runs_out and len(sides) > 1 and not set(sides) & set(actors):
             row.actors = {
                 value: replace(side, why=f"{side.why}; what expires ends for all its parties")
                 for value, side in sides.items()
             }
-            row.others = {value: found for value, found in row.others.items() if value not in sides}
+            row.others = {value: party for value, party in row.others.items() if value not in sides}
 
 
 def _enders(
@@ -135,12 +127,12 @@ def _enders(
         *row.claims,
         *(claim for claim in claims if only and claim.mention is None and claim.mark.role != "noun"),
     ]
-    found = set()
+    enders: set[str] = set()
     for claim in own:
         values = {party.value for score, party in claim.subjects if score > 0} & set(actors)
         if claim.how in ENDS_ALONE and claim.sentence.place is not Place.HEADLINE and len(values) == 1:
-            found |= values
-    return found
+            enders |= values
+    return enders
 
 
 def own_actors(row: DraftRow, actors: Mapping[str, Evidence], pack: Pack) -> dict[str, Evidence]:
@@ -154,4 +146,4 @@ def own_actors(row: DraftRow, actors: Mapping[str, Evidence], pack: Pack) -> dic
     if claim.how == "expire" or any(row.table is not None or party.value == other for other in row.others):
         return {}
     joined = group(claim.sentence, party, pack, claim.mark)
-    return {one.value: subject(claim, one, party) for one in joined}
+    return {member.value: subject(claim, member, party) for member in joined}

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from monitor.extract.bodies import founding_noun, is_of_agency, is_of_fellows, is_office, is_one_of_several
+from monitor.extract.bodies import founding_noun, is_among_several, is_of_agency, is_of_fellows, is_office
 from monitor.extract.build_mention import build_mention
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -137,7 +137,7 @@ class _Search:
         word = sentence.word(body.end)
         if pack.has("compounds", word) or pack.has("members", word):
             return True
-        return is_one_of_several(sentence, body, pack) or is_of_fellows(sentence, body, pack)
+        return is_among_several(sentence, body, pack) or is_of_fellows(sentence, body, pack)
 
     def _start_of_body(self, body: Mark) -> int:
         """The first word of a body, with the organisation that it is of: the UN's Human Rights Council."""

@@ -126,5 +126,5 @@ def _may_describe(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:
     """True if a kind of treaty may stand for the row's entry or the other way round: "the trade agreement",
     where USMCA is named.
     """
-    one, other = lexicon.entries[mention.entry], lexicon.entries[row.stated]
-    return one.is_kind != other.is_kind and one.subject == other.subject
+    named, stated = lexicon.entries[mention.entry], lexicon.entries[row.stated]
+    return named.is_kind != stated.is_kind and named.subject == stated.subject

@@ -11,6 +11,7 @@ from monitor.extract.addressees import depositaries
 from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import other_side
 from monitor.extract.course import is_item, is_own_claim
+from monitor.extract.dates import is_after
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.forms import days_of_steps, legal_form
 from monitor.extract.identity import entry_of, name_of, naming_of, resembled_by, subject_of, with_parties
@@ -143,8 +144,6 @@ class TerminationWriter:
         if self.trace is not None:
             self.trace.refuse(cell, replace(value, why=why))
 
-    # ------------------------------------------------------------ sentences
-
     def _about(self, row: DraftRow) -> list[Sentence]:
         """The sentences that may speak of a row: its line of a list first, and none of the other lines or of
         exits elsewhere.
@@ -172,15 +171,11 @@ class TerminationWriter:
         }
         return self.anonymous - of_others
 
-    # ------------------------------------------------------------ who and which agreement
-
     def _actors(self, row: DraftRow, *, main: bool) -> dict[str, Evidence]:
         """Who ends the agreement of a row that has no actors of its own: those of the story, or for a row
         that is not `main` another party right at its word of ending.
         """
         return self.actors if main else own_actors(row, self.actors, self.pack) or self.actors
-
-    # ------------------------------------------------------------ the other side
 
     def _others(self, row: DraftRow, entry: LexiconEntry | None, acting: set[str]) -> dict[str, Evidence]:
         """The counterparties by code: those of the name, the organisation that is left, and the other parties
@@ -205,8 +200,6 @@ class TerminationWriter:
         """The actors of the story, if the row has others: who leaves it as well is no counterparty."""
         apart = bool(row.actors) and not set(acting) & set(self.actors)
         return set(self.actors) if apart else set()
-
-    # ------------------------------------------------------------ stage and days
 
     def _stage(self, row: DraftRow, *, main: bool) -> tuple[Stage, Claim | None, str]:
         """How far the exit has come, the claim that says so, and why."""
@@ -272,7 +265,7 @@ class TerminationWriter:
             return row.signed
         mentions = self._own_mentions(row)
         days = [signed([mention], self.sentences, self.pack) for mention in mentions]
-        past = [day for day in days if day is not None and not _is_after(day, self.published)]
+        past = [day for day in days if day is not None and not is_after(day, self.published)]
         if past:
             # the 2018 pact; on 17 December 2018
             return max(past, key=lambda day: _rank_of_signature(day, past[0]))
@@ -301,8 +294,6 @@ class TerminationWriter:
             own.sort(key=lambda mention: mention not in of_title)
         return own
 
-    # ------------------------------------------------------------ why
-
     def _reason(
         self,
         row: DraftRow,
@@ -328,11 +319,6 @@ def _ended(row: DraftRow, end: Evidence | None) -> Evidence | None:
 def _is_own_table(row: DraftRow) -> bool:
     """True for a row of a table about the exits that the story reports."""
     return row.table is not None and not row.elsewhere
-
-
-def _is_after(day: Evidence, published: date | None) -> bool:
-    """True if a date is later than the day of publication, however it is completed."""
-    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published
 
 
 def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:

@@ -116,10 +116,10 @@ def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqli
     ).fetchall()
 
 
-def is_owed_still(reason: Reason, act: Act, books: Bookkeeping) -> bool:
+def is_owed_still(reason: Reason, act: Act, bookkeeping: Bookkeeping) -> bool:
     """True if a held alert is still to be written, now that the act stands as it does."""
     if reason is Reason.CORRECTION:
-        return books.told is not None and not books.told.history
+        return bookkeeping.told is not None and not bookkeeping.told.history
     return not act.withdrawn and not act.rejected
 
 
