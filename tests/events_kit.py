@@ -76,11 +76,11 @@ def fill(store: Store) -> None:
     report(store, item("e", 7, union, source="Wire"), "Union walks out")
 
 
-def books_of(store: Store) -> dict[int, Bookkeeping]:
+def bookkeeping_of(store: Store) -> dict[int, Bookkeeping]:
     """What is kept beside the acts that stand, by act."""
     return store.acts.bookkeeping(store.acts.standing())
 
 
 def untold(store: Store) -> list[bool]:
     """Of each act that stands, by id, whether nobody was told of it."""
-    return [books.told is None for _, books in sorted(books_of(store).items())]
+    return [bookkeeping.told is None for _, bookkeeping in sorted(bookkeeping_of(store).items())]

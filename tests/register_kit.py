@@ -88,7 +88,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.acts: dict[int, Act] = {}
-        self.books: dict[int, Bookkeeping] = {}
+        self.bookkeeping: dict[int, Bookkeeping] = {}
         self.former: list[Former] = []
         self.alerts: list[tuple[int, str, str]] = []
         self.waiting: dict[int, str] = {}  # acts over the cap, with the reason that is owed
@@ -97,7 +97,7 @@ class Desk:
     def changes(self, *acts: Act, history: bool = False) -> tuple[Change, ...]:
         """What changes when these are the acts."""
         known = tuple(self.acts.values())
-        return decide(known, acts, books=self.books, former=self.former, history=history)
+        return decide(known, acts, bookkeeping=self.bookkeeping, former=self.former, history=history)
 
     def settle(
         self,
@@ -112,7 +112,7 @@ class Desk:
         """
         start = len(self.alerts)
         before = copy(self)
-        before.acts, before.books = dict(self.acts), dict(self.books)
+        before.acts, before.bookkeeping = dict(self.acts), dict(self.bookkeeping)
         changes = self.changes(*register(*items, fixes=fixes), history=history)
         numbers = [change.id if change.id is not None else self._next() for change in changes]
         for number, change in zip(numbers, changes, strict=True):
@@ -135,7 +135,7 @@ class Desk:
 
     def _apply(self, number: int, change: Change) -> str:
         """The stage of the act, "" for one that was part of another already."""
-        self.books[number] = change.books
+        self.bookkeeping[number] = change.bookkeeping
         if change.act is None:
             gone = self.acts.pop(number, None)
             return gone.stage.value if gone else ""
@@ -143,13 +143,15 @@ class Desk:
         return change.act.stage.value
 
     def _remember(self, before: Desk, act: int, taker: int) -> None:
-        (was, books, stories), (taking, taking_books, own) = before.was(act), before.was(taker)
+        (was, bookkeeping, stories), (taking, taking_books, own) = before.was(act), before.was(taker)
         before.former = self.former = [
             part
             for part in self.former
             if (part.was is None or part.act != act) and (part.act, part.taker) != (taker, taker)
         ]
-        self.former.append(Former(act, taker, stories, was, books, taking_books.told, taking_books.peak))
+        self.former.append(
+            Former(act, taker, stories, was, bookkeeping, taking_books.told, taking_books.peak)
+        )
         if taking:
             self.former.append(Former(taker, taker, own))
 
@@ -159,9 +161,9 @@ class Desk:
         """
         if act in self.acts:
             own = self.acts[act]
-            return replace(own, sources=()), self.books[act], frozenset(own.stories)
+            return replace(own, sources=()), self.bookkeeping[act], frozenset(own.stories)
         parts = (
-            (part.was, part.books, part.stories)
+            (part.was, part.bookkeeping, part.stories)
             for part in self.former
             if part.act == act and part.was is not None
         )

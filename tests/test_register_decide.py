@@ -248,7 +248,7 @@ def test_an_act_over_the_cap_is_news_to_the_next_story_that_is_not() -> None:
     desk = Desk()
     first, second = item("a"), item("b", 1)
     assert desk.settle(first, capped=True) == []
-    assert (desk.books[1].told, desk.books[1].peak, desk.waiting) == (None, 0, {1: "new"})
+    assert (desk.bookkeeping[1].told, desk.bookkeeping[1].peak, desk.waiting) == (None, 0, {1: "new"})
     assert desk.settle(first, second) == ["new"]
     assert desk.waiting == {}
     assert desk.settle(first, second, item("c", 2)) == []
@@ -277,7 +277,7 @@ def test_an_act_from_a_replay_counts_as_told_at_its_stage() -> None:
     ):
         desk = Desk()
         assert desk.settle(old, history=True) == ["new"]
-        assert desk.books[1].told == Told(Stage.DECIDED, desk.books[1].told.values, history=True)  # type: ignore[union-attr]
+        assert desk.bookkeeping[1].told == Told(Stage.DECIDED, desk.bookkeeping[1].told.values, history=True)  # type: ignore[union-attr]
         assert desk.settle(old, later) == owed
         assert desk.settle(old, later, replace(later, key="c", seen=later.seen)) == [], "told once"
 
@@ -317,7 +317,9 @@ def test_what_a_replay_parts_from_a_held_act_is_news() -> None:
         1: ("a", old.key),
         2: ("b",),
     }
-    assert desk.books[2].told == Told(Stage.DECIDED, desk.books[2].told.values), "subscribers got it"  # type: ignore[union-attr]
+    assert desk.bookkeeping[2].told == Told(Stage.DECIDED, desk.bookkeeping[2].told.values), (
+        "subscribers got it"
+    )  # type: ignore[union-attr]
     assert desk.settle(*live, old, item("d", 71)) == []
 
 
@@ -352,9 +354,9 @@ def test_an_exit_that_was_hidden_in_another_act_is_news_when_they_part() -> None
     (together,) = register(first, hidden, fixes=joined)
     rows = tuple(replace(row, number=number) for number, row in enumerate(together.rows, 1))
     desk.acts = {1: replace(together, id=1, rows=rows)}
-    desk.books = {1: replace(desk.books[1], used=2)}
+    desk.bookkeeping = {1: replace(desk.bookkeeping[1], used=2)}
     assert desk.settle(first, hidden) == ["new"]
-    assert desk.books[2].told is not None
+    assert desk.bookkeeping[2].told is not None
 
 
 def test_a_change_without_its_alert_leaves_what_was_told() -> None:
@@ -362,8 +364,8 @@ def test_a_change_without_its_alert_leaves_what_was_told() -> None:
     desk.settle(item("a"))
     (change,) = desk.changes(*register(item("a"), staged("b", 1, Stage.EFFECTIVE)))
     silent = change.suppressed()
-    assert (silent.alert, silent.story, silent.books) == (None, None, desk.books[1])
-    assert silent.books.peak == 3
+    assert (silent.alert, silent.story, silent.bookkeeping) == (None, None, desk.bookkeeping[1])
+    assert silent.bookkeeping.peak == 3
     assert silent.suppressed() is silent
 
 
@@ -467,8 +469,8 @@ def test_a_merge_knows_what_either_act_told() -> None:
     assert desk.settle(quiet, loud) == ["new"]
     assert desk.settle(quiet, loud, fixes=(fix(Fix.MERGE, "a", "b"),)) == []
     assert list(desk.acts) == [1]
-    books = desk.books[1]
-    assert (books.peak, books.told and books.told.stage) == (5, Stage.EFFECTIVE)
+    bookkeeping = desk.bookkeeping[1]
+    assert (bookkeeping.peak, bookkeeping.told and bookkeeping.told.stage) == (5, Stage.EFFECTIVE)
 
 
 def test_what_is_split_off_gets_a_new_id_in_silence() -> None:
@@ -477,7 +479,7 @@ def test_what_is_split_off_gets_a_new_id_in_silence() -> None:
     desk.settle(*stories)
     assert desk.settle(*stories, fixes=(fix(Fix.SPLIT, "c", apart=("a", "b")),)) == []
     assert {number: known.stories for number, known in desk.acts.items()} == {1: ("a", "b"), 2: ("c",)}
-    assert desk.books[2].told == Told(
+    assert desk.bookkeeping[2].told == Told(
         Stage.DECIDED, ((0, "actors", "NO"), (1, "instrument", "Grazing Treaty"), (1, "others", "SE"))
     )
 
@@ -493,7 +495,7 @@ def test_rows_keep_their_numbers_and_numbers_are_never_used_twice() -> None:
     desk.settle(item("a", 0, three[2], three[0]))
     assert desk.acts[1].numbers == (3, 1)
     desk.settle(item("a", 0, three[2], three[0], leaves("a", "RU", "ES", "Rocket Treaty")))
-    assert (desk.acts[1].numbers, desk.books[1].used) == ((3, 1, 4), 4)
+    assert (desk.acts[1].numbers, desk.bookkeeping[1].used) == ((3, 1, 4), 4)
 
 
 def test_an_alert_names_the_story_that_caused_it() -> None:
@@ -616,7 +618,7 @@ def test_no_story_that_may_alert_is_ever_in_an_act_that_nobody_was_told_of(
         assert desk.changes(*register(*arrived)) == (), "never twice"
         for number, act in desk.acts.items():
             live = {key for key in may_be_news(act) - waiting if not key.startswith(REPLAY)}
-            told = desk.books[number].told is not None
+            told = desk.bookkeeping[number].told is not None
             assert told or not live or number in desk.waiting, (number, act.stories)
 
 

@@ -42,7 +42,7 @@ def test_what_is_added_in_order_is_decided_with_the_acts_it_touches_alone() -> N
         touched = ledger.add(one)
         arrived.append(one)
         before = tuple(known for known in desk.acts.values() if touched.stories & set(known.stories))
-        assert decide(before, touched.acts, books=desk.books) == desk.changes(*register(*arrived))
+        assert decide(before, touched.acts, bookkeeping=desk.bookkeeping) == desk.changes(*register(*arrived))
         desk.settle(*arrived)
     assert [reason for _, reason, _ in desk.alerts] == ["new", "new", "rises"]
 

@@ -92,7 +92,9 @@ def correct(store: Store, correction: Correction) -> None:
     """What an editing command does, with a correction as it is."""
     read = store.register.block((), (*correction.stories, *correction.apart))
     changes = decide(
-        read.acts, build(read.stories, (*read.corrections, correction), heads=HEADS), books=read.books
+        read.acts,
+        build(read.stories, (*read.corrections, correction), heads=HEADS),
+        bookkeeping=read.bookkeeping,
     )
     assert store.register.replace_block(read.revision, changes, now=LATER, corrected=[correction]) is not None
 
@@ -265,7 +267,11 @@ def damage(store: Store) -> None:
     kept = [entry for entry in entries if "a" not in entry.stories]
     assert (
         store.register.replace_block(
-            read.revision, decide(read.acts, kept, books=read.books), now=LATER, stated=late, settled=wait
+            read.revision,
+            decide(read.acts, kept, bookkeeping=read.bookkeeping),
+            now=LATER,
+            stated=late,
+            settled=wait,
         )
         is not None
     )

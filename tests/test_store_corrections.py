@@ -28,7 +28,7 @@ def people(store: Store, *corrections: Correction, late: int = 0) -> Sequence[Al
     changes = decide(
         read.acts,
         build(read.stories, (*read.corrections, *corrections), heads=HEADS),
-        books=read.books,
+        bookkeeping=read.bookkeeping,
         former=read.former,
     )
     return store.register.replace_block(read.revision - late, changes, now=NOW, corrected=corrections)

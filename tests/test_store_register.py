@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from events_kit import books_of, report, untold
+from events_kit import bookkeeping_of, report, untold
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves
@@ -53,7 +53,10 @@ def joined(store: Store, stated: FlaggedStory, wait: Unsettled | None = None) ->
     read = store.register.block(block_keys(stated), [stated.key])
     items = [one for one in read.stories if one.key != stated.key] + [stated]
     changes = decide(
-        read.acts, build(items, read.corrections, heads=HEADS), books=read.books, former=read.former
+        read.acts,
+        build(items, read.corrections, heads=HEADS),
+        bookkeeping=read.bookkeeping,
+        former=read.former,
     )
     return store.register.replace_block(read.revision, changes, now=NOW, stated=stated, settled=wait)
 
@@ -64,7 +67,7 @@ def people(store: Store, correction: Correction) -> list[Alert] | None:
     changes = decide(
         read.acts,
         build(read.stories, (*read.corrections, correction), heads=HEADS),
-        books=read.books,
+        bookkeeping=read.bookkeeping,
         former=read.former,
     )
     return store.register.replace_block(read.revision, changes, now=NOW, corrected=[correction])
@@ -97,7 +100,7 @@ def test_an_act_comes_back_as_it_was_written(store: Store) -> None:
     (known,) = whole(store)
     read = store.register.block(["RU"])
     assert build(read.stories, heads=HEADS) == (known,)
-    assert decide(read.acts, build(read.stories, heads=HEADS), books=read.books) == ()
+    assert decide(read.acts, build(read.stories, heads=HEADS), bookkeeping=read.bookkeeping) == ()
     assert store.unsettled.due(NOW) == []
     assert store.alerts.newest() == 1
 
@@ -169,7 +172,7 @@ def test_a_story_that_no_rule_matches_any_more_leaves_its_act(store: Store) -> N
     (edit,) = store.unsettled.due(NOW, everything=True)
     read = store.register.block((), ["a"])
     alerts = store.register.replace_block(
-        read.revision, decide(read.acts, (), books=read.books), now=NOW, settled=edit
+        read.revision, decide(read.acts, (), bookkeeping=read.bookkeeping), now=NOW, settled=edit
     )
     assert alerts is not None
     assert [(one.reason, one.story) for one in alerts] == [(Reason.CORRECTION, 1)]
@@ -217,14 +220,16 @@ def test_a_merged_act_can_be_split_off_again(store: Store) -> None:
 def test_a_merge_is_taken_back_with_rows_references_and_what_was_told(store: Store) -> None:
     joined(store, item("a", 0, leaves("a", ended="2027-01")))
     joined(store, item("b", 1, leaves("b", actors="DK", ended="2028-01")))
-    before = {one.id: (one.rows[0].ended, one.numbers, books_of(store)[one.id]) for one in whole(store)}
+    before = {one.id: (one.rows[0].ended, one.numbers, bookkeeping_of(store)[one.id]) for one in whole(store)}
     people(store, fix(Fix.MERGE, "a", "b"))
     joined(store, item("c", 2, leaves("c", actors="DK")))
     assert [one.id for one in whole(store)] == [1]
     assert people(store, fix(Fix.UNDO, "a", "b", number=2, day=31, value="1")) == []
     after = whole(store)
     assert [(one.id, one.stories) for one in after] == [(1, ("a",)), (2, ("b", "c"))]
-    assert {one.id: (one.rows[0].ended, one.numbers, books_of(store)[one.id]) for one in after} == before
+    assert {
+        one.id: (one.rows[0].ended, one.numbers, bookkeeping_of(store)[one.id]) for one in after
+    } == before
     assert [one.fix for one in store.register.corrections()] == [Fix.MERGE, Fix.UNDO]
     assert joined(store, item("d", 3, leaves("d", actors="DK", stage=Stage.EFFECTIVE))) != []
 
@@ -245,7 +250,7 @@ def test_corrections_are_kept_as_they_were_given_and_never_changed(store: Store)
 
 def test_history_writes_no_alert(store: Store) -> None:
     assert joined(store, item("a", quiet=True)) == []
-    assert books_of(store)[1].told is None
+    assert bookkeeping_of(store)[1].told is None
 
 
 def test_what_is_over_the_cap_is_registered_and_not_told(
@@ -255,7 +260,7 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
     assert joined(store, item("a"))
     assert joined(store, item("b", 1, leaves("b", actors="DK"))) == []
     assert joined(store, item("c", 2, leaves("c", stage=Stage.EFFECTIVE))) == []
-    first, second = books_of(store)[1], books_of(store)[2]
+    first, second = bookkeeping_of(store)[1], bookkeeping_of(store)[2]
     assert (first.peak, first.told and first.told.stage, second.told, second.peak) == (
         3,
         Stage.DECIDED,
@@ -269,7 +274,7 @@ def test_what_is_over_the_cap_is_registered_and_not_told(
         (1, Reason.RISES, Stage.EFFECTIVE),
         (2, Reason.NEW, Stage.DECIDED),
     ]
-    first, second = books_of(store)[1], books_of(store)[2]
+    first, second = bookkeeping_of(store)[1], bookkeeping_of(store)[2]
     assert (first.peak, first.told and first.told.stage, second.peak) == (5, Stage.EFFECTIVE, 3)
 
 
@@ -332,7 +337,7 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             [waits] = old.unsettled.due(NOW, everything=True)
             RegisterCache(Lexicon({}, {})).settle(old, waits, NOW, history=True)
             people(old, fix(Fix.EDIT, story("live").key, field="stage", value="notified"))
-            told = {act: books.told for act, books in books_of(old).items()}
+            told = {act: bookkeeping.told for act, bookkeeping in bookkeeping_of(old).items()}
             assert [told[act] and told[act].history for act in (1, 2, 3)] == [False, None, True]  # type: ignore[union-attr]
         with sqlite3.connect(
             path
@@ -343,7 +348,7 @@ def test_a_database_of_today_keeps_what_it_told_and_what_it_did_not() -> None:
             db.execute("DELETE FROM _sqlite_migrations WHERE name = '0005_told_and_undone'")
         db.close()
         with Store.open(path, ballast_bytes=0) as again:
-            after = books_of(again)
+            after = bookkeeping_of(again)
             assert [after[act].peak for act in (1, 2, 3)] == [4, 0, 3]
             assert [
                 (told.stage, told.history) if (told := after[act].told) else None for act in (1, 2, 3)
@@ -498,7 +503,7 @@ def test_beside_a_ledger_only_the_acts_that_a_story_touches_are_read(store: Stor
         read = store.register.holding(touched.stories)
         assert store.register.replace_block(
             read.revision,
-            decide(read.acts, touched.acts, books=read.books),
+            decide(read.acts, touched.acts, bookkeeping=read.bookkeeping),
             now=NOW,
             stated=stated,
             settled=wait,

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from events_kit import books_of
+from events_kit import bookkeeping_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, item
@@ -238,7 +238,7 @@ def release(store: Store, now: datetime, *, everything: bool = False) -> list[Al
 
 
 def untold(store: Store) -> list[int]:
-    return [act for act, books in books_of(store).items() if books.told is None]
+    return [act for act, bookkeeping in bookkeeping_of(store).items() if bookkeeping.told is None]
 
 
 def test_fault_32_a_poisoned_feed_reaches_its_cap_and_the_rest_follows_as_a_summary(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from events_kit import books_of, report, untold
+from events_kit import bookkeeping_of, report, untold
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from register_kit import HEADS, START, item, leaves, may_be_news
@@ -99,9 +99,9 @@ def test_after_the_summaries_nobody_waits_for_news_and_nothing_is_told_twice(
             if data.draw(st.booleans()):
                 alerts += cache.release(store, LATER, everything=True)
         alerts += cache.release(store, LATER, everything=True)
-        books_after = books_of(store)
+        bookkeeping_after = bookkeeping_of(store)
         for number, act in acts(store).items():
-            told = books_after[number].told is not None
+            told = bookkeeping_after[number].told is not None
             assert told or not live(act), number
             news = [alert.reason for alert in alerts if alert.act == number and alert.reason is Reason.NEW]
             assert len(news) <= 1 + (told and any(source.key.startswith(REPLAYED) for source in act.sources))

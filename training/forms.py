@@ -72,7 +72,7 @@ REGULAR = {
 
 
 def lemma_by_form(lang: str) -> dict[str, str]:
-    """simplemma's table of the language; empty, with a warning, where it has none."""
+    """simplemma's table of the language; empty, with a warning, if it has none."""
     try:
         table = DefaultDictionaryFactory().get_dictionary(TABLES.get(lang, lang))
     except ValueError:
@@ -82,7 +82,7 @@ def lemma_by_form(lang: str) -> dict[str, str]:
 
 
 def _text(value: bytes | str) -> str:
-    """A word of a table: both kinds occur."""
+    """A word of a table as text: tables have both bytes and text."""
     return value.decode() if isinstance(value, bytes) else value
 
 
@@ -156,23 +156,23 @@ def forms_of(word: str, table: dict[str, set[str]], lang: str) -> set[str]:
     }
     if word in irregular:
         return set(irregular[word])
-    found = {word}
+    forms = {word}
     for spelling in (word, word.lower(), word.capitalize()):
-        found |= table.get(spelling, set())
-    for form in tuple(found - {word}):
+        forms |= table.get(spelling, set())
+    for form in tuple(forms - {word}):
         if len(form) >= len(word) - 1:  # shorter ones are imperatives, which other words look like
-            found |= table.get(form, set())
+            forms |= table.get(form, set())
     if lang == "en":
-        found |= regular_english(word)
+        forms |= regular_english(word)
     for ending, endings in REGULAR.get(lang, {}).items():
         if word.endswith(ending) and len(word) > len(ending) + 2:
-            found |= {word.removesuffix(ending) + other for other in endings.split()}
+            forms |= {word.removesuffix(ending) + other for other in endings.split()}
             break
-    return found
+    return forms
 
 
 def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
-    """The lines of a lemma, one in each script of its language; none for one that has only itself."""
+    """The lines of a lemma, one in each script of its language; none for a lemma without other forms."""
     for spell in (str, cyrillic) if lang in IN_BOTH_SCRIPTS else (str,):
         folded = {fold(spell(form)) for form in forms} - {fold(spell(word))}
         if folded:
@@ -180,7 +180,7 @@ def lines_of(word: str, forms: set[str], lang: str) -> Iterator[str]:
 
 
 def written(lang: str, wanted: set[str], by_form: Mapping[str, str]) -> list[str]:
-    """Writes the file of a language; the words that got no forms."""
+    """Writes the file of a language, and returns the words that got no forms."""
     table = arabic() if lang == "ar" else inverted(by_form)
     about = (
         f"# {lang}: a lemma and its folded forms a line; written by make forms from simplemma's "
@@ -193,7 +193,7 @@ def written(lang: str, wanted: set[str], by_form: Mapping[str, str]) -> list[str
 
 
 def told(lang: str, bare: Sequence[str], by_form: Mapping[str, str]) -> Iterator[str]:
-    """What to do about the words that got no forms, for a person."""
+    """The message for people about the words that got no forms."""
     bare = [word for word in bare if not word.endswith("*")]
     wrong = {word: by_form[word] for word in bare if by_form.get(word, word) != word}
     if wrong:
@@ -208,7 +208,9 @@ def told(lang: str, bare: Sequence[str], by_form: Mapping[str, str]) -> Iterator
 
 
 def main() -> None:
-    """All languages, or those named as arguments: those with the words that got no forms."""
+    """Writes the files of all languages, or of those named as arguments, and prints the words that got no
+    forms.
+    """
     files = {str(path): path.read_text(encoding="utf-8") for path in sorted(VOCABULARY.glob("*.toml"))}
     for lang, wanted in sorted(lemmas(files).items()):
         if sys.argv[1:] and lang not in sys.argv[1:]:

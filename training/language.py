@@ -72,12 +72,12 @@ class Step:
 
     @property
     def told(self) -> str:
-        """What is missing, in words."""
+        """The text for what is missing."""
         return f"step {self.number}, {self.file}: {self.todo}: {', '.join(self.missing)}"
 
     @property
     def line(self) -> str:
-        """For a terminal."""
+        """The step as a line for a terminal."""
         mark = "  " if self.optional or not self.missing else "->"
         count = f"{self.done}/{self.wanted}" if self.wanted else str(self.done)
         return f"{mark} {self.number:2}  {self.name:27} {count:>9}  {self.file}"
@@ -105,7 +105,7 @@ def steps(lang: str) -> list[Step]:
 
 
 def mistakes(lang: str) -> Iterator[str]:
-    """Entries and stories of a language that are not written as they must be."""
+    """The entries and stories of a language with wrong notation."""
     raw = table_of(f"rules/vocabulary/{TRAITS}").get(lang, {})
     try:
         if raw:
@@ -126,7 +126,7 @@ def mistakes(lang: str) -> Iterator[str]:
 
 
 def missing_names(names: StateNames, lang: str) -> dict[str, list[str]]:
-    """By file of rules/names, the states without a term in a language that do not say why."""
+    """By file of rules/names, the states without a term in a language and without a reason for that."""
     filled = {(named.role, named.code) for named in names.of(lang) if named.terms}
     return {
         f"{FILES[role]}.toml": [
@@ -290,12 +290,12 @@ def _text(file: str) -> str:
 
 def report(lang: str) -> Iterator[str]:
     """The lines that `make language` prints."""
-    found = steps(lang)
+    of_language = steps(lang)
     yield f"{language_name(lang) or 'a language that CLDR does not know'} ({lang})"
-    yield from (step.line for step in found)
+    yield from (step.line for step in of_language)
     wrong = [f"mistake: {mistake}" for mistake in mistakes(lang)]
     yield from wrong
-    open_steps = [step for step in found if step.missing and not step.optional]
+    open_steps = [step for step in of_language if step.missing and not step.optional]
     if wrong:
         yield "next: mend the mistakes above."
     elif open_steps:
@@ -306,7 +306,7 @@ def report(lang: str) -> Iterator[str]:
 
 
 def main() -> None:
-    """Prints the report of the language that is named as argument."""
+    """Prints the report on the language that is named as argument."""
     if len(sys.argv) != 2 or len(sys.argv[1]) not in (2, 3):
         raise SystemExit("Name a language by its ISO 639 code: make language LANG=xx")
     print("\n".join(report(sys.argv[1])))

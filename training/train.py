@@ -48,13 +48,13 @@ WEIGHTS = RULES / "vocabulary" / "weights.txt"
 
 @dataclass(slots=True)
 class Model:
-    """What was learnt."""
+    """The result of training."""
 
     vectorizer: DictVectorizer
     regression: LogisticRegression
 
     def weights(self) -> dict[str, tuple[float, ...]]:
-        """By feature, one rounded weight a label."""
+        """The rounded weights of each feature, one for each label."""
         columns = self.regression.coef_.T
         weights = dict(zip(self.vectorizer.get_feature_names_out(), columns, strict=True))
         weights[BIAS] = weights[BIAS] + self.regression.intercept_  # every candidate has this feature
@@ -106,7 +106,7 @@ def _best(regression: LogisticRegression, story: Labelled, matrix: csr_matrix) -
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A story, and the probability of act and of threat of its best candidate; 0 without any."""
+    """A story, and the probabilities of act and threat of its best candidate; 0 if it has none."""
 
     story: Labelled
     act: float = 0.0
@@ -114,6 +114,7 @@ class Scored:
 
     @property
     def score(self) -> float:
+        """Judges stories as the service does."""
         return self.act + self.threat
 
 
@@ -142,17 +143,13 @@ def thresholds(scored: Sequence[Scored]) -> tuple[float, float]:
 
 
 def share(scored: Sequence[Scored], label: str, threshold: float) -> float:
-    """The share of the stories of a label that score at least `threshold`."""
-    own = [one for one in scored if one.story.label == label]
-    return sum(one.score >= threshold for one in own) / len(own) if own else 0.0
+    """The share of the stories of a label with a score of at least `threshold`."""
+    own = [result for result in scored if result.story.label == label]
+    return sum(result.score >= threshold for result in own) / len(own) if own else 0.0
 
 
 def first_stage(weights: Weights, stories: Sequence[Labelled], held: Sequence[Labelled]) -> PairWeights:
-    """Learns from what is known of a pair before its sentence is read whether `weights` find it possible.
-
-    Its threshold is the highest at which no more than `LOST` of the exits among `held` that are possible go
-    unread.
-    """
+    """Trains the first stage: from the features of pairs, whether `weights` find the pair possible."""
     vectorizer = DictVectorizer()
     pairs = [
         (story, pair, _possible(weights, candidate))
@@ -209,18 +206,18 @@ def cross_validated(stories: Sequence[Labelled]) -> list[Scored]:
 
 
 def table(scored: Sequence[Scored], alert: float, possible: float) -> str:
-    """Shares alerted and at least possible, by language and label."""
+    """The shares of stories that alert, and that are at least possible, by language and label."""
     lines = [f"alert at {alert:.2f}, possible at {possible:.2f}: alerted | at least possible (stories)"]
-    for lang in [*sorted({one.story.lang for one in scored}), "all"]:
-        own = [one for one in scored if lang in ("all", one.story.lang)]
-        counts = Counter(one.story.label for one in own)
+    for lang in [*sorted({result.story.lang for result in scored}), "all"]:
+        own = [result for result in scored if lang in ("all", result.story.lang)]
+        counts = Counter(result.story.label for result in own)
         cells = [
             f"{label} {share(own, label, alert):.2f} | {share(own, label, possible):.2f} ({counts[label]})"
             for label in LABELS
             if counts[label]
         ]
-        told = [one for one in own if one.story.label in LABELS[:2] and one.score >= alert]
-        kinds = [(one.act >= one.threat) == (one.story.label == "act") for one in told]
+        told = [result for result in own if result.story.label in LABELS[:2] and result.score >= alert]
+        kinds = [(result.act >= result.threat) == (result.story.label == "act") for result in told]
         lines.append(f"{lang:4}{'   '.join(cells)}   kind {sum(kinds) / max(1, len(kinds)):.2f}")
     return "\n".join(lines)
 

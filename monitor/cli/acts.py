@@ -29,7 +29,7 @@ Treaties = Mapping[str, Treaty]
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
-QUOTE = 400  # columns of a sentence; the words for the value are always in it
+QUOTE = 400  # columns of a sentence; the words of the value are always included
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
 

@@ -233,7 +233,7 @@ def _end_of_period(status: Sentence, notice: Evidence | None, pack: Pack) -> Evi
         ended = later(notice.day, count, period.value) if count is not None else None
         if ended is not None:
             why = f"counted from {show_date(notice.value)}, the day of the notice"
-            return status.evidence(ended, first, period.end, why)
+            return status.evidence(ended.isoformat(), first, period.end, why)
     return None
 
 

@@ -6,11 +6,12 @@ As in `monitor.judge.features` they contain no word of a language, state or trea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from monitor.clauses import Candidate, Mark, Sentence
 from monitor.clauses.reader import JOINERS
 from monitor.judge.frames import OTHERS, Clause
+from monitor.rules.traits import Traits
 
 ACTING = (
     "state-noun",
@@ -193,12 +194,8 @@ def _conditions(candidate: Candidate, clause: Clause) -> Iterator[str]:
 def _target_place(candidate: Candidate, clause: Clause) -> Iterator[str]:
     """Features for a target that belongs to another noun, and for another object of the predicate."""
     sentence, predicate, target = candidate.sentence, candidate.predicate, candidate.target
-    if (
-        clause.noun
-        and not candidate.behind
-        and target.end < predicate.first
-        and sentence.words[target.end] in sentence.traits.prepositions
-    ):
+    leads_to_noun = clause.noun and not candidate.behind and target.end < predicate.first
+    if leads_to_noun and sentence.words[target.end] in sentence.traits.prepositions:
         yield "about-noun"  # `the agreement on a withdrawal`: what the agreement is about
     if not candidate.behind and not clause.noun:
         touching = predicate.first == target.end
@@ -224,15 +221,17 @@ def belongs_to(sentence: Sentence, name: str, candidate: Candidate) -> bool:
             mark.end <= at <= target.first for at in sentence.breaks
         ):
             continue
-        if candidate.predicate.first < mark.end or candidate.predicate.first >= target.end:
-            linked = any(word in traits.prepositions for word in between)
-            if (
-                linked
-                or traits.modifiers == "both"
-                or (traits.modifiers == "before" and any(map(traits.is_function, between)))
-            ):
-                return True
+        is_outside = candidate.predicate.first < mark.end or candidate.predicate.first >= target.end
+        if is_outside and _is_linked(between, traits):
+            return True
     return False
+
+
+def _is_linked(between: Sequence[str], traits: Traits) -> bool:
+    """True if the second of two nouns belongs to the first, by word order and the words between."""
+    if traits.modifiers == "both" or any(word in traits.prepositions for word in between):
+        return True
+    return traits.modifiers == "before" and any(map(traits.is_function, between))
 
 
 def _is_before(sentence: Sentence, target: Mark, name: str) -> bool:

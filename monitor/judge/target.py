@@ -65,12 +65,8 @@ def noun_phrase_start(sentence: Sentence, target: Mark) -> int:
     at = target.first
     if sentence.traits.modifiers == "behind":
         return at
-    while (
-        at > 0
-        and at not in sentence.breaks
-        and at > target.first - _PHRASE
-        and not sentence.traits.is_function(sentence.words[at - 1])
-    ):
+    first = max(0, target.first - _PHRASE)
+    while at > first and _continues_phrase(sentence, at):
         at -= 1
         if any(mark.first <= at < mark.end for mark in sentence.predicates):
             return at + 1
@@ -78,3 +74,8 @@ def noun_phrase_start(sentence: Sentence, target: Mark) -> int:
             # a noun that the target belongs to: adjectives stand before a noun, other nouns behind
             return at + 1
     return at
+
+
+def _continues_phrase(sentence: Sentence, at: int) -> bool:
+    """True if the word before `at` may belong to the noun phrase that goes on at `at`."""
+    return at not in sentence.breaks and not sentence.traits.is_function(sentence.words[at - 1])

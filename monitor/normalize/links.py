@@ -157,6 +157,5 @@ def _is_tracking(piece: str) -> bool:
     name = name.lower()
     if name in _TRACKING or name.startswith(_TRACKING_PREFIX):
         return True
-    return name in _VALUE_TRACKING and (
-        value.lower() in _VALUES or (name in {"amp", "rss"} and value in {"", "1", "true"})
-    )
+    is_flag = name in {"amp", "rss"} and value in {"", "1", "true"}
+    return name in _VALUE_TRACKING and (is_flag or value.lower() in _VALUES)

@@ -100,7 +100,13 @@ class RegisterCache:
             touched = ledger.remove(key) if item is None else ledger.add(item)
             block = store.register.holding(touched.stories | {key})
             written = write(
-                decide(block.acts, touched.acts, books=block.books, former=block.former, history=history)
+                decide(
+                    block.acts,
+                    touched.acts,
+                    bookkeeping=block.bookkeeping,
+                    former=block.former,
+                    history=history,
+                )
             )
             if written is not None:
                 self._ledger = ledger

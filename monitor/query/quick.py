@@ -39,12 +39,8 @@ _known: dict[str, Leaf | Link] = {}
 
 def quick(text: str) -> Node | None:
     """The root of a usual query; None for any other text."""
-    if (
-        len(text) > MAX_LENGTH
-        or text.count('"') % 2
-        or text.count("(") > MAX_DEPTH
-        or not (text.isascii() or _is_plain(text))
-    ):
+    too_large = len(text) > MAX_LENGTH or text.count("(") > MAX_DEPTH
+    if too_large or text.count('"') % 2 or not (text.isascii() or _is_plain(text)):
         return None
     try:
         return _read(_LEXEME.findall(text))

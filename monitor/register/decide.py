@@ -29,23 +29,23 @@ def decide(
     before: Sequence[Act],
     after: Sequence[Act],
     *,
-    books: Mapping[int, Bookkeeping],
+    bookkeeping: Mapping[int, Bookkeeping],
     former: Sequence[Former] = (),
     history: bool = False,
 ) -> tuple[Change, ...]:
     """The changes that make `before` into `after`, new acts in the order of `after`. Acts that stay as they
     are give none.
 
-    `books` has the bookkeeping of the acts `before`, by id. An act keeps its id by the largest overlap of
-    stories, among equals the oldest; the acts that become part of it are changes with `into`. One that was
-    withdrawn comes back under its id, and so does a `former` one when its stories part again from those of
-    the act that took it; when they go with another act's, it becomes part of that one. `history`: the story
-    that settles was brought by a replay.
+    `bookkeeping` is that of the acts `before`, by id. An act keeps its id by the largest overlap of stories,
+    among equals the oldest; the acts that become part of it are changes with `into`. One that was withdrawn
+    comes back under its id, and so does a `former` one when its stories part again from those of the act that
+    took it; when they go with another act's, it becomes part of that one. `history`: the story that settles
+    was brought by a replay.
     """
-    books = {part.act: part.books for part in former if part.was is not None} | dict(books)
+    bookkeeping = {part.act: part.bookkeeping for part in former if part.was is not None} | dict(bookkeeping)
     plan = _plan(before, after, former)
-    restored = _restored(before, books, former, plan.leaving)
-    past = Past(before, after, former, books, restored.keys(), history=history)
+    restored = _restored(before, bookkeeping, former, plan.leaving)
+    past = Past(before, after, former, bookkeeping, restored.keys(), history=history)
     changes: list[Change] = []
     where: dict[int, int] = {}
     for place, act in enumerate(after):
@@ -53,15 +53,15 @@ def decide(
         if was is None:
             change = _new(act, past)
         else:
-            change = _renewed(was, restored.get(was.id, books[was.id]), merged, act, past)
-        if was is None or was.id in plan.come_back or merged or _changes(change, was, books[was.id]):
+            change = _renewed(was, restored.get(was.id, bookkeeping[was.id]), merged, act, past)
+        if was is None or was.id in plan.come_back or merged or _changes(change, was, bookkeeping[was.id]):
             where[place] = len(changes)
             changes.append(change)
     for act, taker in plan.gone:
         if taker is not None:
-            changes.append(Change(act.id, None, books[act.id], books[act.id], into=where[taker]))
+            changes.append(Change(act.id, None, bookkeeping[act.id], bookkeeping[act.id], into=where[taker]))
         elif not act.withdrawn:
-            changes.append(_withdrawn(act, books[act.id], past))
+            changes.append(_withdrawn(act, bookkeeping[act.id], past))
     return tuple(changes)
 
 
@@ -96,19 +96,19 @@ def _plan(before: Sequence[Act], after: Sequence[Act], former: Sequence[Former])
 
 def _restored(
     before: Sequence[Act],
-    books: Mapping[int, Bookkeeping],
+    bookkeeping: Mapping[int, Bookkeeping],
     former: Sequence[Former],
     leaving: Set[int],
 ) -> dict[int, Bookkeeping]:
     """By act, the bookkeeping before it took in acts that now leave it; only of those that it changes."""
-    earlier = {act.id: before_merge(act.id, books[act.id], former, leaving) for act in before}
+    earlier = {act.id: before_merge(act.id, bookkeeping[act.id], former, leaving) for act in before}
     return {number: own for number, own in earlier.items() if own is not None}
 
 
-def _changes(change: Change, was: Act, books: Bookkeeping) -> bool:
+def _changes(change: Change, was: Act, bookkeeping: Bookkeeping) -> bool:
     """True if a change alerts, or makes the act or what is kept beside it other than before."""
     assert change.act is not None, "an act that goes on has stories"
-    if change.alert is not None or change.books != books:
+    if change.alert is not None or change.bookkeeping != bookkeeping:
         return True
     return change.act != was or change.act.numbers != was.numbers
 
@@ -120,31 +120,31 @@ def _new(act: Act, past: Past) -> Change:
     if earlier is None:
         sent, peak, causes = None, 0, past.owed(act)
     else:
-        sent, peak, causes = _told_already(act, past.books[earlier.id], past)
+        sent, peak, causes = _told_already(act, past.bookkeeping[earlier.id], past)
     alert = Reason.NEW if causes and not act.rejected else None
     return _change(None, act, Bookkeeping(sent, peak, used), alert, causes, past)
 
 
-def _told_already(act: Act, books: Bookkeeping, past: Past) -> tuple[Told | None, int, list[Source]]:
+def _told_already(act: Act, bookkeeping: Bookkeeping, past: Past) -> tuple[Told | None, int, list[Source]]:
     """What counts as told of a new act whose stories were told with another one, with the highest rank; and
     the stories that are news all the same.
     """
-    assert books.told is not None, "what covers an act was told"
-    before = books.told
+    assert bookkeeping.told is not None, "what covers an act was told"
+    before = bookkeeping.told
     causes = [
         source
         for source in past.fresh(act)
-        if source.stage.rank > books.peak or reverses(source.stage, before)
+        if source.stage.rank > bookkeeping.peak or reverses(source.stage, before)
     ]
-    return told(act, history=before.history), max(books.peak, act.stage.rank), causes
+    return told(act, history=before.history), max(bookkeeping.peak, act.stage.rank), causes
 
 
-def _renewed(was: Act, books: Bookkeeping, merged: Sequence[Act], act: Act, past: Past) -> Change:
-    """An act that goes on, with the acts that it takes in. `books`: its bookkeeping without those that leave
-    it.
+def _renewed(was: Act, bookkeeping: Bookkeeping, merged: Sequence[Act], act: Act, past: Past) -> Change:
+    """An act that goes on, with the acts that it takes in. `bookkeeping`: its own before it took in acts that
+    leave it now.
     """
-    act, used = numbered(replace(act, id=was.id), was, books.used)
-    own = {part.id: past.books[part.id] for part in merged} | {was.id: books}
+    act, used = numbered(replace(act, id=was.id), was, bookkeeping.used)
+    own = {part.id: past.bookkeeping[part.id] for part in merged} | {was.id: bookkeeping}
     sender = min(
         (number for number in own if own[number].told is not None),
         key=lambda number: _heard_first(number, own[number], was),
@@ -154,7 +154,7 @@ def _renewed(was: Act, books: Bookkeeping, merged: Sequence[Act], act: Act, past
     cover = past.told_with(act) if not was.sources else None
     if cover is not None and not past.is_restored(cover):
         # it comes back from an act that was told meanwhile
-        beside = past.books[cover.id]
+        beside = past.bookkeeping[cover.id]
         peak = max(peak, beside.peak)
         sent = sent or told(act, history=beside.told is not None and beside.told.history)
     renewal = Renewal(was, act, (was, *merged), sent, sender, peak)
@@ -164,11 +164,16 @@ def _renewed(was: Act, books: Bookkeeping, merged: Sequence[Act], act: Act, past
     return _change(was.id, act, Bookkeeping(sent, peak, used), alert_reason(renewal, past), causes, past)
 
 
-def _heard_first(number: int, books: Bookkeeping, was: Act) -> tuple[bool, bool, int, int]:
+def _heard_first(number: int, bookkeeping: Bookkeeping, was: Act) -> tuple[bool, bool, int, int]:
     """A sort key: what subscribers got before what history counts as told, the act's own before that of
     another, then the highest rank.
     """
-    return books.told is not None and books.told.history, number != was.id, -books.peak, number
+    return (
+        bookkeeping.told is not None and bookkeeping.told.history,
+        number != was.id,
+        -bookkeeping.peak,
+        number,
+    )
 
 
 def _change(
@@ -184,8 +189,8 @@ def _change(
     if alert is None:
         return Change(number, act, before, before, history=history)
     peak = max(before.peak, act.stage.rank)
-    books = Bookkeeping(told(act, history=history), peak, before.used)
-    return Change(number, act, books, before, alert, _cause(act, causes), history=history)
+    bookkeeping = Bookkeeping(told(act, history=history), peak, before.used)
+    return Change(number, act, bookkeeping, before, alert, _cause(act, causes), history=history)
 
 
 def _cause(act: Act, causes: Sequence[Source]) -> str:
@@ -205,9 +210,9 @@ def _proving(act: Act) -> str:
     return stage if stage in stories else stories[-1]
 
 
-def _withdrawn(act: Act, books: Bookkeeping, past: Past) -> Change:
+def _withdrawn(act: Act, bookkeeping: Bookkeeping, past: Past) -> Change:
     """Every story of an act says something else by now, or is gone."""
-    if past.reached_readers(books.told) and not act.rejected:
+    if past.reached_readers(bookkeeping.told) and not act.rejected:
         alert, story = Reason.CORRECTION, _proving(act)
-        return Change(act.id, None, books, books, alert, story, history=past.history)
-    return Change(act.id, None, books, books, history=past.history)
+        return Change(act.id, None, bookkeeping, bookkeeping, alert, story, history=past.history)
+    return Change(act.id, None, bookkeeping, bookkeeping, history=past.history)

@@ -1,5 +1,4 @@
-"""Which stories are about one act. A fold over the stories in order of time: what is later never changes
-where an earlier one went.
+"""Assigns stories to acts, in order of time. A later story never changes the act of an earlier one.
 
 Identity of an act = actors + instruments + an open episode (docs/architecture.md, "Identity").
 `docs/notes/register.md` has the measurements behind the numbers of `episode` and `choosing`.
@@ -27,10 +26,10 @@ from monitor.register.values import FlaggedStory
 
 
 class Fold:
-    """The acts of the stories so far. A story goes where the stories before it in `order` lead it; later ones
-    never move it.
+    """The acts of the stories so far. The act of a story follows from the stories before it in `order`; later
+    ones never move it.
 
-    A late story therefore changes only what later stories can see of it: those that share a key with it, or
+    A story that comes late therefore can change only the acts of later stories that share a key with it, or
     with an act that it changes.
     """
 
@@ -42,12 +41,12 @@ class Fold:
         self.candidates: Candidates[Episode] = Candidates()
         self.ever: dict[str, list[Episode]] = {}  # by key: all acts
         self.backs: dict[str, dict[str, FlaggedStory]] = {}  # by key: the stories that only look back
-        self._statements: dict[
-            str, tuple[FlaggedStory, tuple[Statement, ...]]
-        ] = {}  # by story; a new text is another story
+        # by story key; a new text of a story is another value
+        self._statements: dict[str, tuple[FlaggedStory, tuple[Statement, ...]]] = {}
 
     def take(self, story: FlaggedStory, home: Episode | None = None) -> Episode | None:
-        """Put a story behind those taken into its act; None for one that looks back at nothing known.
+        """Adds a story that comes after all others, and returns its act; None for one that looks back at no
+        known act.
 
         `home`: its act, if that is known.
         """
@@ -70,7 +69,7 @@ class Fold:
         return episode
 
     def start(self, story: FlaggedStory) -> Episode:
-        """A new act, numbered by the place of its first story in the order."""
+        """Adds a new act, numbered by the place of its first story in the order."""
         episode = Episode(order(story), joint(self.statements(story)))
         self.episodes[episode.number] = episode
         return episode
@@ -86,11 +85,8 @@ class Fold:
         return merged(episodes, self.home, self.constraints)
 
     def change(self, old: FlaggedStory | None, new: FlaggedStory | None) -> list[Changed]:
-        """Put `new` into the place of the story `old`, and take again the later stories that this can move;
-        the acts that it can change.
-
-        The acts are new ones, whose stories were others', or are as they were with other stories; some come
-        out as they were.
+        """Replaces the story `old` by `new`, and assigns the later stories anew that this can move. Returns
+        the acts that it can change; some of them come out as they were.
         """
         rewound = Rewinding(self)
         if old is not None:
@@ -102,7 +98,7 @@ class Fold:
         return rewound.changes()
 
     def statements(self, story: FlaggedStory) -> tuple[Statement, ...]:
-        """What tells which act the story reports."""
+        """The statements that decide which act the story reports."""
         known = self._statements.get(story.key)
         if known is None or known[0] is not story:
             known = self._statements[story.key] = story, statements_of(story, self.heads)
@@ -116,8 +112,8 @@ class Fold:
         return block_keys(story) | {f"~{number}" for number, _ in sides} if sides else block_keys(story)
 
     def cut(self, episode: Episode, moment: Place) -> list[FlaggedStory]:
-        """Take the stories from this place in the order on out of an act, and return them; without a story it
-        is gone.
+        """Removes the stories from this place in the order on from an act, and returns them. An act without
+        stories is removed.
         """
         start = bisect_left(episode.stories, moment, key=order)
         gone = [*episode.stories[start:], *(story for story in episode.linked if order(story) >= moment)]
@@ -140,8 +136,8 @@ class Fold:
                 self.ever[key].remove(episode)
             if not stories:
                 del self.episodes[episode.number]
-            # Else it stays a candidate for what is compared and found wanting; where nobody acts, only the
-            # index says who can be meant.
+            # Else the index may name it for stories that do not fit it, which are compared and refused. Where
+            # no actor is named, though, the index alone decides which acts can be meant.
             if not stories or episode.candidate_keys() != listed:
                 self.candidates.drop(episode)
                 for story in episode.stories:

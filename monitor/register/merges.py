@@ -43,7 +43,7 @@ def moved_parts(
 
 
 def before_merge(
-    act: int, books: Bookkeeping, former: Sequence[Former], leaving: Set[int]
+    act: int, bookkeeping: Bookkeeping, former: Sequence[Former], leaving: Set[int]
 ) -> Bookkeeping | None:
     """The bookkeeping of an act (by id) before it took in the acts that now leave it, back to the last alert
     that told of the whole; None when that changes nothing.
@@ -53,8 +53,8 @@ def before_merge(
     restored = None
     for told, peak in sorted(steps, key=lambda step: (step[0] is None, -step[1])):  # the last one first
         joined = [part for part in parts if (part.told_before, part.peak_before) == (told, peak)]
-        known = {told, *(part.books.told for part in joined if part.was is not None)}
-        if (restored or books).told not in known:
+        known = {told, *(part.bookkeeping.told for part in joined if part.was is not None)}
+        if (restored or bookkeeping).told not in known:
             break
-        restored = replace(restored or books, told=told, peak=peak)
+        restored = replace(restored or bookkeeping, told=told, peak=peak)
     return restored

@@ -12,7 +12,7 @@ from monitor.register.values import Bookkeeping, Former, Told
 class Past:
     """The acts `before` a change and their stories, beside those `after` it.
 
-    `books` has the bookkeeping of the acts before and of the `former` ones. `restored`: acts that told
+    `bookkeeping` has the bookkeeping of the acts before and of the `former` ones. `restored`: acts that told
     nothing of those which they had taken in and which now come back. `history`: the story that settles was
     brought by a replay.
     """
@@ -22,13 +22,13 @@ class Past:
         before: Sequence[Act],
         after: Sequence[Act],
         former: Sequence[Former],
-        books: Mapping[int, Bookkeeping],
+        bookkeeping: Mapping[int, Bookkeeping],
         restored: Set[int],
         *,
         history: bool,
     ) -> None:
         self.history = history
-        self.books = books
+        self.bookkeeping = bookkeeping
         self._restored = restored
         self._former: dict[int, frozenset[str]] = {}
         for part in former:
@@ -93,9 +93,9 @@ class Past:
         holders = {holder.id: holder for key in act.stories if (holder := self._holders.get(key)) is not None}
         candidates = []
         for number, holder in holders.items():
-            sent = self.books[number].told
+            sent = self.bookkeeping[number].told
             if sent is not None and covers(sent, act):
-                candidates.append((sent.history, -self.books[number].peak, number, holder))
+                candidates.append((sent.history, -self.bookkeeping[number].peak, number, holder))
         return min(candidates, key=lambda candidate: candidate[:3])[-1] if candidates else None
 
     def is_refuted(self, act: Act, old: Evidence, new: Evidence | None) -> bool:

@@ -1,4 +1,4 @@
-"""Takes a part of the register again when a story comes late, changes or goes."""
+"""Assigns stories to acts again when a story before them comes late, changes or is removed."""
 
 from __future__ import annotations
 
@@ -52,15 +52,17 @@ class Rewinding:
         self.before: dict[Episode, tuple[tuple[FlaggedStory, ...], tuple[FlaggedStory, ...]]] = {}
 
     def wait(self, story: FlaggedStory) -> None:
-        """Let a story be taken when it is its turn."""
+        """Queues a story to be assigned when all before it are."""
         heappush(self.waiting, (order(story), story))
 
     def next(self) -> FlaggedStory | None:
-        """The first of the stories that wait."""
+        """Removes and returns the first story of the queue; None when it is empty."""
         return heappop(self.waiting)[1] if self.waiting else None
 
     def drop(self, story: FlaggedStory) -> None:
-        """Take a story out for good; all that could see its act from then on is decided anew."""
+        """Removes a story for good. The acts of all later stories that share a key with its act are chosen
+        anew.
+        """
         moment = order(story)
         if story.kind.alerts:
             home = self.fold.home[story.key]
@@ -73,7 +75,7 @@ class Rewinding:
         heapify(self.waiting)
 
     def settle(self, story: FlaggedStory) -> None:
-        """Take a story whose turn it is."""
+        """Assigns a story that comes after all that are assigned."""
         home = self.homes.get(story.key)
         keys = self.fold.keys(story)
         if home is not None and keys.isdisjoint(self.dirty):
@@ -95,7 +97,7 @@ class Rewinding:
         )
 
     def changes(self) -> list[Changed]:
-        """The acts that were touched, as they were and are."""
+        """The acts that were cut or gained a story, as they were and as they are."""
         return [
             Changed(stories, linked, episode if self.fold.episodes.get(episode.number) is episode else None)
             for episode, (stories, linked) in self.before.items()
@@ -113,14 +115,14 @@ class Rewinding:
         self._note(home, story)
 
     def _note(self, episode: Episode, story: FlaggedStory) -> None:
-        """Keep what an act was before it took this story, its last one."""
+        """Remembers what an act was before it got this story, its last one."""
         if episode not in self.before:
             stories = tuple(other for other in episode.stories if other is not story)
             self.before[episode] = stories, tuple(other for other in episode.linked if other is not story)
 
     def _spread(self, keys: Iterable[str], moment: Place) -> None:
-        """What is seen under these keys is not what it was: whoever can see it from this place in the order
-        on is decided anew.
+        """Marks keys under which acts have changed: the acts of stories with these keys, from this place in
+        the order on, are chosen anew.
         """
         fresh = set(keys) - self.dirty
         self.dirty |= fresh
@@ -130,7 +132,7 @@ class Rewinding:
                 self._pull(story)
 
     def _expose(self, keys: Iterable[str], moment: Place) -> None:
-        """Make all acts under these keys what they were at a place in the order."""
+        """Cuts all acts under these keys back to what they were at a place in the order."""
         for key in keys:
             for episode in list(self.fold.ever.get(key, ())):
                 self._cut(episode, moment)
@@ -145,7 +147,7 @@ class Rewinding:
             self._hold(story)
 
     def _pull(self, story: FlaggedStory) -> None:
-        """Take a story that only looks back out of its act, if it had one."""
+        """Removes a story that only looks back from its act, if it had one, and queues it."""
         episode = self.fold.home.pop(story.key, None)
         if episode is not None:
             self.before.setdefault(episode, (tuple(episode.stories), tuple(episode.linked)))

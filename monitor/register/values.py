@@ -70,16 +70,16 @@ class Former:
     """The stories that the act with the id `act` had when it, or another one, became part of the act `taker`
     (which has a Former of its own).
 
-    `was` is the act as it was then, without sources, and `books` its bookkeeping; None for the taker. When
-    its stories part again, it comes back, and of the taker counts as told again what did before:
-    `told_before`, `peak_before`.
+    `was` is the act as it was then, without sources, and `bookkeeping` its own; None for the taker. When its
+    stories part again, it comes back, and of the taker counts as told again what did before: `told_before`,
+    `peak_before`.
     """
 
     act: int
     taker: int
     stories: frozenset[str]
     was: Act | None = None
-    books: Bookkeeping = Bookkeeping()
+    bookkeeping: Bookkeeping = Bookkeeping()
     told_before: Told | None = None
     peak_before: int = 0
 
@@ -90,14 +90,14 @@ class Change:
     left to it, or when another act took them.
 
     `into` is the place, among the changes, of the act that took its stories. `story` (its key) is what caused
-    the `alert`. `books` holds once the alert is written, `books_before` until then. `history`: the alert is
-    for the record, and told to nobody.
+    the `alert`. `bookkeeping` holds once the alert is written, `bookkeeping_before` until then. `history`:
+    the alert is for the record, and told to nobody.
     """
 
     id: int | None
     act: Act | None
-    books: Bookkeeping
-    books_before: Bookkeeping
+    bookkeeping: Bookkeeping
+    bookkeeping_before: Bookkeeping
     alert: Reason | None = None
     story: str | None = None
     into: int | None = None
@@ -107,4 +107,4 @@ class Change:
         """The same change, registered without its alert: what nobody is told of does not count as told."""
         if self.alert is None:
             return self
-        return replace(self, alert=None, story=None, books=self.books_before)
+        return replace(self, alert=None, story=None, bookkeeping=self.bookkeeping_before)

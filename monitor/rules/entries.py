@@ -94,12 +94,8 @@ def compile_entry(
             slots.append(Slot(slot.words, slot.begins, gap))
             gap = 0
     whole = Pattern(slots[0], tuple(slots[1:]), governs, capital=capital)
-    if not (
-        verb_last
-        and len(slots) > 1
-        and parts[-1].startswith("~")
-        and sum(part.startswith("~") for part in parts) == 1
-    ):
+    only_last_is_verb = parts[-1].startswith("~") and sum(part.startswith("~") for part in parts) == 1
+    if not (verb_last and len(slots) > 1 and only_last_is_verb):
         return (whole,)
     others = (Slot(slots[0].words, slots[0].begins, FAR), *slots[1:-1])
     return whole, Pattern(_finite(slots[-1].words), others, governs)

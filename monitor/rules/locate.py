@@ -113,7 +113,8 @@ class _Scan:
             lexeme = self._lexemes[self._at]
             if lexeme.lastgroup == "newline" and depth == 0:
                 break
-            if depth == 0 or (depth == 1 and (lexeme.lastgroup in ("string", "other") or lexeme[0] == "{")):
+            is_item = lexeme.lastgroup in ("string", "other") or lexeme[0] == "{"  # of a list
+            if depth == 0 or (depth == 1 and is_item):
                 opening = _OPENING.match(lexeme[0]) if lexeme.lastgroup == "string" else None
                 self._values.setdefault(
                     (*path, count) if depth else path, lexeme.start() + (opening.end() if opening else 0)

@@ -71,7 +71,9 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
 def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:
     if not explain:
         return None
-    from monitor.service import knowledge  # the lexicon takes a second, which no other verb here needs
+    from monitor.service import (
+        knowledge,
+    )  # the lexicon takes a second to load, and no other verb here needs it
     from monitor.service.explaining import reasons
 
     return reasons(service.store, act, knowledge.lexicon(service.own_words()))

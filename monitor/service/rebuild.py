@@ -35,12 +35,12 @@ class Difference:
     """Acts as the store shows them, and the acts that the same stories make. Both may be empty, but not at
     once.
 
-    `books`: the bookkeeping of the acts that are shown, by id. `former`: see `decide`.
+    `bookkeeping`: the bookkeeping of the acts that are shown, by id. `former`: see `decide`.
     """
 
     shown: tuple[Act, ...]
     made: tuple[Act, ...]
-    books: Mapping[int, Bookkeeping]
+    bookkeeping: Mapping[int, Bookkeeping]
     former: tuple[Former, ...] = ()
 
 
@@ -168,7 +168,7 @@ def _differences(audit: Audit, made: Sequence[Act]) -> Iterator[Difference]:
             yield Difference(
                 tuple(acts[number] for number in sorted(numbers)),
                 tuple(act for stories, act in made_of.items() if stories in places),
-                audit.books,
+                audit.bookkeeping,
                 tuple(part for part in audit.former if part.taker in numbers),
             )
 
@@ -176,7 +176,7 @@ def _differences(audit: Audit, made: Sequence[Act]) -> Iterator[Difference]:
 def _lost_sources(audit: Audit, made: Sequence[Act]) -> dict[int, list[Source]]:
     """By act, the sources that it had, that no act shows now, and that the stories make still."""
     sources = {source.key: source for act in made for source in act.sources}
-    lost = {act: [sources[key] for key in keys if key in sources] for act, keys in audit.lost.items()}
+    lost = {act: [sources[key] for key in keys if key in sources] for act, keys in audit.lost_stories.items()}
     return {act: own for act, own in lost.items() if own}
 
 
@@ -265,9 +265,9 @@ def _quietly(difference: Difference) -> list[Change]:
     changes = decide(
         [act for act in difference.shown if act.sources],
         difference.made,
-        books=difference.books,
+        bookkeeping=difference.bookkeeping,
         former=difference.former,
     )
-    books = difference.books
-    withdrawn = [Change(act.id, None, books[act.id], books[act.id]) for act in empty]
+    bookkeeping = difference.bookkeeping
+    withdrawn = [Change(act.id, None, bookkeeping[act.id], bookkeeping[act.id]) for act in empty]
     return [change.suppressed() for change in changes] + withdrawn

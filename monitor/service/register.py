@@ -332,7 +332,7 @@ def _correct(store: Store, plan: Callable[[], list[Correction]], by: Signed, now
         read = store.register.block((), stories)
         corrections = tuple(_numbered(drafts, read.corrections, by, now))
         after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
-        changes = decide(read.acts, after, books=read.books, former=read.former)
+        changes = decide(read.acts, after, bookkeeping=read.bookkeeping, former=read.former)
         alerts = store.register.replace_block(read.revision, changes, now=now, corrected=corrections)
         if alerts is not None:
             acts = store.acts.standing([act.id for act in store.register.holding(stories).acts])

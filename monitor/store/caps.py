@@ -19,9 +19,8 @@ from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
-FEED_CAP = (
-    100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (docs/faults.md 32)
-)
+# alerts one feed may cause in an hour: a manipulated feed must not hide the others (docs/faults.md 32)
+FEED_CAP = 100
 ACT_LIMIT = 300  # acts one feed may open in an hour
 CAP_WINDOW = timedelta(hours=1)
 OPENED = (
@@ -117,10 +116,10 @@ def due(db: sqlite3.Connection, now: datetime, *, everything: bool) -> list[sqli
     ).fetchall()
 
 
-def is_owed_still(reason: Reason, act: Act, books: Bookkeeping) -> bool:
+def is_owed_still(reason: Reason, act: Act, bookkeeping: Bookkeeping) -> bool:
     """True if a held alert is still to be written, now that the act stands as it does."""
     if reason is Reason.CORRECTION:
-        return books.told is not None and not books.told.history
+        return bookkeeping.told is not None and not bookkeeping.told.history
     return not act.withdrawn and not act.rejected
 
 

@@ -38,15 +38,15 @@ _STANDING = (
 class Block:
     """The part of the register that a change can touch. `revision` is what `replace_block` compares.
 
-    `books`: what is kept beside the acts, by id. `former`: what the acts were made of that took others in.
-    `homes`: the act of each story, in the whole register alone.
+    `bookkeeping`: what is kept beside the acts, by id. `former`: what the acts were made of that took others
+    in. `homes`: the act of each story, in the whole register alone.
     """
 
     stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
     acts: tuple[Act, ...]
     revision: int
-    books: Mapping[int, Bookkeeping] = field(default_factory=dict)
+    bookkeeping: Mapping[int, Bookkeeping] = field(default_factory=dict)
     former: tuple[Former, ...] = ()
     homes: Mapping[str, int] = field(default_factory=dict)
 
@@ -55,16 +55,16 @@ class Block:
 class Audit:
     """The whole register in one snapshot, as stated and as shown. `acts` holds withdrawn ones too.
 
-    `lost`: by act, the keys of the stories that it had and that no act shows now; of an act that shows none,
-    those of its alerts. `keys`: by story, the block keys under which it is found.
+    `lost_stories`: by act, the keys of the stories that it had and that no act shows now; of an act that
+    shows none, those of its alerts. `keys`: by story, the block keys under which it is found.
     """
 
     stories: tuple[FlaggedStory, ...]
     corrections: tuple[Correction, ...]
     acts: tuple[Act, ...]
-    books: Mapping[int, Bookkeeping]
+    bookkeeping: Mapping[int, Bookkeeping]
     former: tuple[Former, ...]
-    lost: dict[int, tuple[str, ...]]
+    lost_stories: dict[int, tuple[str, ...]]
     keys: dict[str, frozenset[str]]
     revision: int
 
@@ -163,7 +163,7 @@ class Register:
                 keys[row["story"]] = frozenset(json.loads(row["keys"]))
             block = self._block(revision, self.acts.stored(), flagged)
             return Audit(
-                flagged, block.corrections, block.acts, block.books, block.former, lost, keys, revision
+                flagged, block.corrections, block.acts, block.bookkeeping, block.former, lost, keys, revision
             )
         finally:
             db.execute("COMMIT")
@@ -174,10 +174,11 @@ class Register:
         Cheap: reads no text.
         """
         row = self.database.row(
-            "SELECT count(*) AS stories, coalesce(sum(statement.kind IN (SELECT value FROM json_each(:loud)) "
+            "SELECT count(*) AS stories, coalesce(sum("
+            "statement.kind IN (SELECT value FROM json_each(:kinds)) "
             "AND story.id NOT IN (SELECT story FROM act_source)), 0) AS homeless "
             f"FROM story JOIN statement ON statement.story = story.id AND {_STANDING}",
-            {"loud": json.dumps([kind.value for kind in Kind if kind.alerts])},
+            {"kinds": json.dumps([kind.value for kind in Kind if kind.alerts])},
         )
         assert row is not None
         return row["stories"], row["homeless"]
@@ -300,9 +301,9 @@ class Register:
                 db.execute("DELETE FROM held_alert WHERE act = ?", (row["act"],))
                 standing = self.acts.stored([self.acts.standing_id(row["act"])])
                 parts = self.acts.stored([row["act"]], taken=True)  # it may part again
-                books = self.acts.bookkeeping([*standing, *parts])
+                bookkeeping = self.acts.bookkeeping([*standing, *parts])
                 if not standing or not caps.is_owed_still(
-                    Reason(row["reason"]), standing[0], books[standing[0].id]
+                    Reason(row["reason"]), standing[0], bookkeeping[standing[0].id]
                 ):
                     continue
                 key = db.execute("SELECT key FROM story WHERE id = ?", (row["story"],)).fetchone()[0]
@@ -312,11 +313,11 @@ class Register:
                         db, row["act"], reason, key, now, feed=row["feed"], rule=row["rule"], summary=True
                     )
                 )
-                told = books[standing[0].id].told
+                told = bookkeeping[standing[0].id].told
                 if standing[0].id == row["act"] or told is None or told.history:
-                    register_writes.count_as_told(db, standing[0], books[standing[0].id])
+                    register_writes.count_as_told(db, standing[0], bookkeeping[standing[0].id])
                 for part in parts:
-                    register_writes.count_as_told(db, part, books[part.id])
+                    register_writes.count_as_told(db, part, bookkeeping[part.id])
             register_writes.count_change(db)
             revision = register_writes.revision(db)
             self.database.trace("mid_tx_release")
@@ -333,8 +334,8 @@ class Register:
 
     def _block(self, revision: int, acts: tuple[Act, ...], flagged: tuple[FlaggedStory, ...] = ()) -> Block:
         """The block of these acts and of what may go on in them."""
-        books = self.acts.bookkeeping(acts)
-        return Block(flagged, tuple(self.corrections()), acts, revision, books, self._former(acts))
+        bookkeeping = self.acts.bookkeeping(acts)
+        return Block(flagged, tuple(self.corrections()), acts, revision, bookkeeping, self._former(acts))
 
     def _holding(self, stories: Iterable[str]) -> tuple[Act, ...]:
         acts = self.database.rows(
@@ -367,7 +368,7 @@ class Register:
             return ()
         acts = {act for act, _ in stories}
         taken = {act.id: act for act in self.acts.stored(acts, taken=True)}
-        books = self.acts.bookkeeping(taken.values())
+        bookkeeping = self.acts.bookkeeping(taken.values())
         before = {
             (row["act"], row["taker"]): (register_rows.told(row["told"]), row["peak"])
             for row in self.database.rows(
@@ -381,7 +382,7 @@ class Register:
                 taker,
                 frozenset(keys),
                 taken.get(act),
-                books.get(act, Bookkeeping()),
+                bookkeeping.get(act, Bookkeeping()),
                 *before.get((act, taker), (None, 0)),
             )
             for (act, taker), keys in stories.items()

@@ -62,7 +62,7 @@ def write_act(db: sqlite3.Connection, change: Change, now: datetime, feed: int |
             "UPDATE act SET kind = ?, stage = ?, changed_at = ? WHERE id = ?",
             (act.kind.value, act.stage.value, at, number),
         )
-    _write_state(db, number, act, change.books)
+    _write_state(db, number, act, change.bookkeeping)
     _rewrite(db, number, _ROWS, register_rows.numbered(act))
     _rewrite(db, number, _VALUES, register_rows.values(act))
     _rewrite(db, number, _STAGES, register_rows.stages(act))
@@ -83,11 +83,11 @@ def _write_end(db: sqlite3.Connection, change: Change, act: int, at: str) -> Non
         db.execute("UPDATE act SET changed_at = ? WHERE id = ?", (at, act))
     db.execute(
         "UPDATE act_state SET told = ?, withdrawn_at = ? WHERE act = ?",
-        (register_rows.told_text(change.books.told), at if change.into is None else None, act),
+        (register_rows.told_text(change.bookkeeping.told), at if change.into is None else None, act),
     )
 
 
-def _write_state(db: sqlite3.Connection, number: int, act: Act, books: Bookkeeping) -> None:
+def _write_state(db: sqlite3.Connection, number: int, act: Act, bookkeeping: Bookkeeping) -> None:
     db.execute(
         "INSERT OR REPLACE INTO act_state (act, grade, closed, rejected, peak, used, told, corrections) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -96,9 +96,9 @@ def _write_state(db: sqlite3.Connection, number: int, act: Act, books: Bookkeepi
             act.grade.value,
             act.closed,
             act.rejected,
-            books.peak,
-            books.used,
-            register_rows.told_text(books.told),
+            bookkeeping.peak,
+            bookkeeping.used,
+            register_rows.told_text(bookkeeping.told),
             json.dumps(act.corrections),
         ),
     )
@@ -212,9 +212,9 @@ def keep_former(db: sqlite3.Connection, act: int, taker: int) -> None:
     )
 
 
-def count_as_told(db: sqlite3.Connection, act: Act, books: Bookkeeping) -> None:
+def count_as_told(db: sqlite3.Connection, act: Act, bookkeeping: Bookkeeping) -> None:
     """An act as it is counts as told to subscribers."""
-    sent, peak = register_rows.told_text(told(act)), max(books.peak, act.stage.rank)
+    sent, peak = register_rows.told_text(told(act)), max(bookkeeping.peak, act.stage.rank)
     db.execute("UPDATE act_state SET told = ?, peak = ? WHERE act = ?", (sent, peak, act.id))
 
 
