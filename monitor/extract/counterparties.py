@@ -278,4 +278,5 @@ def speaks_of_two(sentence: Sentence, pack: Pack) -> bool:
 
 
 def _evidence(sentence: Sentence, party: Mark, why: str) -> Evidence:
+    """A party as a value."""
     return sentence.evidence(party.value, party.first, party.end, why)

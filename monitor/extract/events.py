@@ -139,7 +139,9 @@ def _is_cause(claim: Claim, pack: Pack) -> bool:
         return True
     at = governor(sentence, mention.first, claim.mark.end, pack)
     word = sentence.word(at)
-    return at >= 0 and pack.has("cause", word) and not pack.has("leaving", word) and not pack.has("of", word)
+    if at < 0 or pack.has("leaving", word) or pack.has("of", word):
+        return False
+    return pack.has("cause", word)
 
 
 def _condemns(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
@@ -180,6 +182,7 @@ def _is_article(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _is_preposition(word: str, pack: Pack) -> bool:
+    """True for a preposition of the language."""
     return word in pack.prepositions
 
 

@@ -84,6 +84,7 @@ class TerminationWriter:
         return termination
 
     def _termination(self, row: DraftRow, *, main: bool) -> Termination | None:
+        """The same, while the trace records."""
         stage, claim, why = self._stage(row, main=main)
         actors = row.actors or self._actors(row, main=main)
         name = name_of(row)
@@ -141,6 +142,7 @@ class TerminationWriter:
         )
 
     def _refuse(self, cell: CellName, value: Evidence, why: str) -> None:
+        """Records for `explain` that a value was not taken for a cell."""
         if self.trace is not None:
             self.trace.refuse(cell, replace(value, why=why))
 
