@@ -25,7 +25,7 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState
 from monitor.names import language_name
 from monitor.pipeline import Context
-from monitor.service import Service, languages, utc_now
+from monitor.service import Service, feeds, installation, languages, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 
@@ -70,7 +70,7 @@ class Scheduler:
         self.wall_clock = wall_clock  # of APScheduler, which compares start times with it
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
-        self.journal = Journal(context.store)
+        self.journal = Journal(service.store)
         self._background = Background(context, self.stopped.is_set)
         self._started = monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -90,7 +90,7 @@ class Scheduler:
     # ------------------------------------------------------------ jobs
 
     async def poll(self) -> None:
-        due = await asyncio.to_thread(self.context.store.feeds.due, self.context.clock(), DUE_AT_ONCE)
+        due = await asyncio.to_thread(feeds.due, self.service, limit=DUE_AT_ONCE)
         if due:
             covered = await asyncio.to_thread(languages.covered, self.service.config)
             before = {feed.id: state for feed, state in due}
@@ -107,7 +107,7 @@ class Scheduler:
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()
-        counts = await asyncio.to_thread(self.context.store.counts)
+        counts = await asyncio.to_thread(self.service.counts)
         for state in MessageState:
             metrics.outbox.labels(state.value).set(getattr(counts, state.value))
         health = await asyncio.to_thread(self.service.health)
@@ -151,15 +151,14 @@ class Scheduler:
     async def totals(self) -> None:
         if self.monotonic() - self._started < TOTALS_S / 2:
             return  # the first tick comes with the start, of which there is nothing to sum up
-        counts, health = await asyncio.to_thread(lambda: (self.context.store.counts(), self.service.health()))
+        counts, health = await asyncio.to_thread(lambda: (self.service.counts(), self.service.health()))
         self.journal.totals(counts, health)
 
     async def rules(self) -> None:
         await asyncio.to_thread(self.service.reload_rules, only_if_changed=True)
 
     async def retention(self) -> None:
-        days = self.service.config.retention.bodies_days
-        await self.context.write(self.context.store.retention.run, self.context.clock(), days)
+        await self.context.write(installation.retain, self.service)
 
     async def make_room(self) -> None:
         """Frees room on a full disk: retention deletes the ballast file and old texts (docs/faults.md

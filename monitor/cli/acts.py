@@ -29,7 +29,7 @@ Treaties = Mapping[str, Treaty]
 
 ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
-QUOTE = 400  # columns of a sentence; the words for the value are always in it
+QUOTE = 400  # columns of a sentence; the words of the value are always included
 NAME = 70  # characters of an agreement's name in a list
 GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
 
@@ -111,7 +111,7 @@ def show(shown: ShownAct, treaties: Treaties) -> None:
     page = _ActPage(shown, treaties)
     page.print_title()
     page.print_stages()
-    for number, row in shown.found.act.by_number:
+    for number, row in shown.named.act.by_number:
         page.print_row(number, row)
     page.print_stories()
     page.print_alerts()
@@ -123,12 +123,12 @@ class _ActPage:
 
     def __init__(self, shown: ShownAct, treaties: Treaties) -> None:
         self._shown = shown
-        self._act = shown.found.act
+        self._act = shown.named.act
         self._treaties = treaties
         self._screen = console()
 
     def print_title(self) -> None:
-        act, taken = self._act, self._shown.found.taken
+        act, taken = self._act, self._shown.named.taken
         if taken is not None:
             self._say(f"Act {taken} was merged into this one.")
             self._screen.print()

@@ -17,13 +17,13 @@ from monitor.quote import place, quote
 if TYPE_CHECKING:
     from monitor.service.explaining import Reason
 
-QUOTE = 240  # columns of a sentence; the words for the value are always in it
-SHORT = 110  # of the sentence of a refused value
+QUOTE = 240  # columns of a sentence; the words of the value are always included
+SHORT = 110  # columns of the sentence of a refused value
 LABELS = {"actors": "by", "others": "with", "stage": "stage"} | {
     cell.name: cell.label for cell in BY_KIND if cell.kind is not CellKind.NAME
 }
 _PLACES = {"title": "headline", "summary": "summary", "body": "text", "page": "page"}
-# cells that are passed over where they are empty
+# cells that are not printed when they are empty
 _UNSURE = frozenset(cell.name for cell in BY_KIND if not cell.in_messages)
 
 

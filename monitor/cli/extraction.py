@@ -17,7 +17,7 @@ from monitor.quote import place, quote
 from monitor.service import knowledge, reading, rulebook, utc_now
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
-QUOTE = 300  # columns of a sentence; the words for the value are always in it
+QUOTE = 300  # columns of a sentence; the words of the value are always included
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 

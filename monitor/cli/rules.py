@@ -54,7 +54,7 @@ def listing(lang: str | None, as_json: bool) -> None:
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
     texts = rulebook.texts(config())
     own = [row for row in knowledge.own(texts).rows if lang is None or lang in row.cells]
-    frames = () if lang else knowledge.frames(texts).all  # they are of no language
+    frames = () if lang else knowledge.frames(texts).all  # frames belong to no language
     if as_json:
         print_json(
             [

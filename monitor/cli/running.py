@@ -64,7 +64,7 @@ async def serve(service: Service) -> None:
     """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
 
-    # a fifth of a second, which `poll` has no use for
+    # takes a fifth of a second to import, and `poll` does not need it
     from monitor.web import (
         build_app,
         server,

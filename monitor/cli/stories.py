@@ -15,7 +15,9 @@ from monitor.service import stories as verbs
 if TYPE_CHECKING:
     from monitor.service import Service
 
-_SYNTAX = re.compile(r'["“”„«»():*]|\b(?:AND|OR|NOT|NEAR|BEFORE|SENTENCE)\b')  # what only a query holds
+_SYNTAX = re.compile(
+    r'["“”„«»():*]|\b(?:AND|OR|NOT|NEAR|BEFORE|SENTENCE)\b'
+)  # characters and words that only a query has
 
 
 @click.group("stories")

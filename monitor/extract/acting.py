@@ -102,7 +102,8 @@ def _only_expires(
 
 def _acts(claim: Claim) -> bool:
     """True if a claim clearly says that its subject ends an agreement."""
-    return claim.how != "expire" and claim.mention is not None and bool(claim.subjects) and claim.clear
+    is_end = claim.how != "expire" and claim.mention is not None
+    return is_end and claim.clear
 
 
 def _strongest(

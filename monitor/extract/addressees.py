@@ -113,6 +113,7 @@ def _only_post(parties: Sequence[Mark], sentence: Sentence, pack: Pack) -> Mark 
 
 
 def _is_place(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a preposition of place leads to a party."""
     return pack.has("place", sentence.word(party.first - 1))
 
 
@@ -175,6 +176,7 @@ def _is_sent(sentence: Sentence, first: int, end: int, party: Mark, pack: Pack) 
 
 
 def _is_toward(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a preposition of direction leads to a party: `nach Wien`."""
     at = party.first - 1
     while pack.has("article", sentence.word(at)) and not pack.has("toward", sentence.word(at)):
         at -= 1
@@ -192,6 +194,7 @@ def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
 
 
 def _has_depositary(sentence: Sentence, pack: Pack) -> bool:
+    """True if a sentence speaks of a depositary."""
     return any(pack.has("depositary", token.text) for token in sentence.tokens)
 
 
@@ -208,4 +211,5 @@ def says(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def _evidence(sentence: Sentence, party: Mark, why: str) -> Evidence:
+    """A party as a value."""
     return sentence.evidence(party.value, party.first, party.end, why)

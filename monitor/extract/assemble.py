@@ -197,9 +197,11 @@ class _Draft:
         return None
 
     def _only_row(self) -> DraftRow:
+        """The row of a story in which no word of ending has an agreement."""
         return only_row(self.claims, self.spoken, set(self.actors), self.pack, self.lexicon)
 
     def _add_partners(self) -> None:
+        """Divides agreements between the two actors of the story, as of `with_partner`."""
         with_partner(self.rows, self.actors, self.claims, self.sentences, self.pack, self.lexicon)
 
     def terminations(self) -> list[Termination]:

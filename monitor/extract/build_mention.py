@@ -54,6 +54,7 @@ class _MentionDraft:
         return self.lexicon.entries[self.entry] if self.entry else None
 
     def _is_body(self) -> bool:
+        """True for the entry of a body that stands without a noun for agreements."""
         known = self._known()
         return known is not None and self.head is None and known.kind == ORGANISATION
 
@@ -73,7 +74,8 @@ class _MentionDraft:
         inside = [party for party in inside if party.value != _ALL_STATES]
         before = [] if self._is_body() else _before(sentence, parties, first, pack)
         self.inside = [*before, *inside]
-        if pack.head_first and known is not None and known.is_kind and joined(sentence, self.end):
+        is_kind = known is not None and known.is_kind
+        if is_kind and pack.head_first and joined(sentence, self.end):
             # accordo sulle truppe francesi
             behind = [party for party in parties if party.first == self.end and party.role == "adjective"]
             self.inside += behind
@@ -86,11 +88,12 @@ class _MentionDraft:
         return [
             Mark(entry.first, entry.end, Layer.PARTY, entries[entry.value].code, ORGANISATION)
             for entry in self.sentence.of(Layer.ENTRY)
-            if self.first <= entry.first
-            and entry.end < self.end
-            and entry.first not in named
-            and entries[entry.value].kind == ORGANISATION
+            if entries[entry.value].kind == ORGANISATION and self._is_inside(entry, named)
         ]
+
+    def _is_inside(self, entry: Mark, named: set[int]) -> bool:
+        """True if an entry stands in the name and does not end it, at none of the places `named`."""
+        return self.first <= entry.first and entry.end < self.end and entry.first not in named
 
     def check_entry(self) -> None:
         """Drops the entry of a convention from an agreement of two, and from a convention of all the parties
@@ -155,6 +158,7 @@ class _MentionDraft:
             self.beside, self.reach = find_beside(sentence, pack, parties, self.first, end)
 
     def _holds(self, mark: Mark) -> bool:
+        """True if a mark begins in the name."""
         return self.first <= mark.first < self.end
 
     def _kind(self) -> str:
@@ -213,6 +217,7 @@ def _says_more(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
 
 
 def _is_plain(word: str, pack: Pack) -> bool:
+    """True for a number and a little word."""
     return word.isdigit() or any(
         pack.has(name, word)
         for name in ("stop", "with", "with_after", "between", "of", "and", "article", "in")

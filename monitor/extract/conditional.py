@@ -26,22 +26,23 @@ def condition(sentence: Sentence, mark: Mark, pack: Pack) -> Mark | None:
     """The condition under which an exit would follow, in a clause before its verb: `if the quotas are not
     met, Chile leaves the treaty`.
     """
-    unsure = {mark.first for mark in sentence.of(Layer.UNSURE)}
-    for motive in sentence.of(Layer.MOTIVE):
-        if (
-            motive.value == "condition"
-            and motive.first in unsure
-            and motive.end < mark.first
-            and mark.role != "noun"
-        ):
-            opens = (
-                motive.first == 0
-                or "," in sentence.gap(motive.first)
-                or pack.has("that", sentence.word(motive.first - 1))
-            )
-            if opens and any("," in sentence.gap(at) for at in range(motive.end + 1, mark.first + 1)):
-                return motive
+    if mark.role == "noun":
+        return None
+    unsure = {word.first for word in sentence.of(Layer.UNSURE)}
+    conditions = [motive for motive in sentence.of(Layer.MOTIVE) if motive.value == "condition"]
+    for word in conditions:
+        is_before = word.first in unsure and word.end < mark.first
+        commas = ("," in sentence.gap(at) for at in range(word.end + 1, mark.first + 1))
+        if is_before and _opens_clause(sentence, word, pack) and any(commas):
+            return word
     return None
+
+
+def _opens_clause(sentence: Sentence, word: Mark, pack: Pack) -> bool:
+    """True if a word opens its sentence, or a clause behind a comma or `that`."""
+    return (
+        word.first == 0 or "," in sentence.gap(word.first) or pack.has("that", sentence.word(word.first - 1))
+    )
 
 
 def is_of_next_clause(word: Mark, claim: Claim) -> bool:
@@ -49,14 +50,10 @@ def is_of_next_clause(word: Mark, claim: Claim) -> bool:
     did not want another one`.
     """
     sentence, mark = claim.sentence, claim.mark
-    expired = (
-        mark.value == "expire" and mark.role != "noun" and word.value in ("threatened", "proposed", "modal")
-    )
-    return (
-        expired
-        and word.first >= mark.end
-        and any("," in sentence.gap(at) for at in range(mark.end, word.first + 1))
-    )
+    if mark.value != "expire" or mark.role == "noun" or word.first < mark.end:
+        return False
+    is_wish = word.value in ("threatened", "proposed", "modal")
+    return is_wish and sentence.has_stop(mark.end, word.first + 1, ",")
 
 
 def asks(claim: Claim, pack: Pack) -> bool:

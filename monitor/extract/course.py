@@ -24,7 +24,7 @@ from monitor.extract.periods import (
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Precision, show_date
+from monitor.model import Evidence, Precision, TreatyDate
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
@@ -186,17 +186,18 @@ def _coming(day: DateMatch, mark: Mark, sentence: Sentence, pack: Pack, publishe
     if published is None or not pack.has("coming", sentence.word(mark.first)):
         return day
     if day.weekday:
-        return day if day.value == published.isoformat() else next_week(day) or day
+        return day if day.day == published else next_week(day) or day
     has_no_year = day.relative and day.end - day.first > 1
-    stated = date.fromisoformat(day.value) if has_no_year else published
+    stated = day.treaty_date.earliest if has_no_year else published
     if (published - stated).days > _LONG:
-        return replace(day, value=later(stated, 1, "year") or day.value)
+        year_later = later(stated, 1, "year")
+        return replace(day, value=year_later.isoformat()) if year_later is not None else day
     return day
 
 
 def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
     """True if another clause begins between a word and a date."""
-    return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
+    return sentence.has_stop(first + 1, end + 1, marks)
 
 
 # ---------------------------------------------------------------- periods
@@ -265,9 +266,9 @@ def _end_of_period(
         _refuse_period(sentence, first, period, "the day from which it counts is not stated")
         return None
     day, whose = counts_from
-    end = later(date.fromisoformat(day), count, period.value)
-    why = f"counted from {show_date(day)}, {whose}"
-    return sentence.evidence(end, first, period.end, why) if end is not None else None
+    end = later(day, count, period.value)
+    why = f"counted from {TreatyDate.of_day(day).show()}, {whose}"
+    return sentence.evidence(end.isoformat(), first, period.end, why) if end is not None else None
 
 
 def _refuse_period(sentence: Sentence, first: int, period: Mark, why: str) -> None:
@@ -294,23 +295,23 @@ def _takes_effect_after(sentence: Sentence, notice: Notice | None) -> bool:
 
 def _from_day(
     sentence: Sentence, period: Mark, notice: Notice | None, pack: Pack, published: date | None
-) -> tuple[str, str] | None:
+) -> tuple[date, str] | None:
     """The day from which a period counts, and which day it is: the one named behind it, else that of the
     notice, if the sentence speaks of it or follows.
     """
     for day in find_dates(sentence, pack, published):
         if day.day is not None and 0 <= day.first - period.end <= _PERIOD and is_anchor(sentence, day, pack):
-            return day.value, "which stands behind it"
-    if notice is None or notice.day is None:
+            return day.day, "which stands behind it"
+    if notice is None or notice.day is None or notice.day.day is None:
         return _planned(sentence, period, pack, published)
     speaks = bool(sentence.of(Layer.GIVEN)) or any(
         form.value in DOCUMENTS for form in sentence.of(Layer.FORM)
     )
     follows = 0 <= sentence.number - notice.sentence.number <= 2
-    return (notice.day.value, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
+    return (notice.day.day, f"the day of the notice (“{notice.words}”)") if speaks or follows else None
 
 
-def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | None) -> tuple[str, str] | None:
+def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | None) -> tuple[date, str] | None:
     """The day to come on which the same sentence says that the notice is given: `is handed over on 3 May, and
     it ends 180 days later`.
     """
@@ -322,7 +323,7 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
     for day in find_dates(sentence, pack, published):
         is_between = given[-1].end <= day.first < period.first
         if is_between and day.day is not None and day.day > published:
-            return day.value, "on which the notice is to be given"
+            return day.day, "on which the notice is to be given"
     return None
 
 

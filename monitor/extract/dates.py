@@ -316,3 +316,8 @@ def _near(first: int, end: int, month: str, day: str, published: date | None) ->
                 near.append(match)
     best = min(near, key=lambda match: abs((match.treaty_date.earliest - published).days), default=None)
     return None if best is None else DateMatch(first, end, best.value, relative=True)
+
+
+def is_after(day: Evidence, published: date | None) -> bool:
+    """True if a date is later than the day of publication, however it is completed."""
+    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published

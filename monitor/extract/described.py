@@ -44,14 +44,12 @@ def _with_short_names(
     meant_by = dict(sorted(longer))
     if not longer:
         return sentences
-    wrong = {
-        (sentence.number, mark): meant_by[sentence.word(mark.first)]
-        for sentence, mark in marks
-        if mark.value not in full
-        and entries[mark.value].code not in ORGANISATIONS
-        and _is_short(sentence, mark)
-        and meant_by.get(sentence.word(mark.first), mark.value) != mark.value
-    }
+    wrong = {}
+    for sentence, mark in marks:
+        other = meant_by.get(sentence.word(mark.first), mark.value)
+        is_known = mark.value in full or entries[mark.value].code in ORGANISATIONS
+        if other != mark.value and not is_known and _is_short(sentence, mark):
+            wrong[sentence.number, mark] = other
     return [
         _with(
             sentence,
@@ -137,6 +135,7 @@ def _crosses(mark: Mark, names: Iterable[Mark]) -> bool:
 
 
 def _holds(mark: Mark, name: Mark) -> bool:
+    """True if a name stands in a longer mark."""
     return (
         mark.first <= name.first and name.end <= mark.end and (mark.first, mark.end) != (name.first, name.end)
     )
@@ -150,4 +149,5 @@ def _is_part(mark: Mark, kinds: Iterable[Mark]) -> bool:
 
 
 def _overlaps(mark: Mark, names: Iterable[Mark]) -> bool:
+    """True if a mark shares a word with one of the names."""
     return any(name.first < mark.end and mark.first < name.end for name in names)

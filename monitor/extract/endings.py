@@ -180,13 +180,10 @@ def _is_in_clause_of_name(sentence: Sentence, mark: Mark, names: Sequence[Mark],
 
 def _is_attribute(sentence: Sentence, entry: Mark, mark: Mark, pack: Pack) -> bool:
     """True if the name of a body stands before a noun that is not its own: the World Bank `loan` expires."""
-    body = any(
-        party.first <= entry.first < party.end and party.role == "organisation"
-        for party in sentence.of(Layer.PARTY)
-    )
-    return (
-        body and not pack.head_first and entry.end < mark.first and not is_little(sentence, entry.end, pack)
-    )
+    if pack.head_first or entry.end >= mark.first or is_little(sentence, entry.end, pack):
+        return False
+    bodies = [party for party in sentence.of(Layer.PARTY) if party.role == "organisation"]
+    return any(body.first <= entry.first < body.end for body in bodies)
 
 
 def exits_beside(sentence: Sentence, mark: Mark, pack: Pack) -> list[Mark]:

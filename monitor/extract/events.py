@@ -104,7 +104,7 @@ def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
         or governor(sentence, event.first, claim.mark.end, pack) >= 0
     ):
         return False
-    return not any(set(sentence.gap(place)) & STOPS for place in range(claim.mark.end, mention.first + 1))
+    return not sentence.has_stop(claim.mark.end, mention.first + 1, STOPS)
 
 
 def _names(sentence: Sentence) -> set[int]:
@@ -139,7 +139,9 @@ def _is_cause(claim: Claim, pack: Pack) -> bool:
         return True
     at = governor(sentence, mention.first, claim.mark.end, pack)
     word = sentence.word(at)
-    return at >= 0 and pack.has("cause", word) and not pack.has("leaving", word) and not pack.has("of", word)
+    if at < 0 or pack.has("leaving", word) or pack.has("of", word):
+        return False
+    return pack.has("cause", word)
 
 
 def _condemns(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
@@ -180,6 +182,7 @@ def _is_article(sentence: Sentence, at: int, pack: Pack) -> bool:
 
 
 def _is_preposition(word: str, pack: Pack) -> bool:
+    """True for a preposition of the language."""
     return word in pack.prepositions
 
 
@@ -280,9 +283,7 @@ def _has_preposition(sentence: Sentence, first: int, end: int, pack: Pack) -> bo
 def _is_direct(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> bool:
     """True if an agreement is the object right behind a verb: `ended the treaty`, `puso fin al tratado`."""
     between = range(mark.end, mention.first)
-    if len(between) > _OBJECT or any(
-        set(sentence.gap(at)) & STOPS for at in range(mark.end, mention.first + 1)
-    ):
+    if len(between) > _OBJECT or sentence.has_stop(mark.end, mention.first + 1, STOPS):
         return False
     return not any(
         _is_preposition(sentence.word(at), pack) and not pack.has("article", sentence.word(at))

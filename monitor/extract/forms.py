@@ -100,6 +100,7 @@ def _is_recent(day: DateMatch, published: date | None) -> bool:
 
 
 def _is_ahead(day: DateMatch, published: date | None) -> bool:
+    """True if a date is after the day of publication."""
     return published is not None and day.treaty_date.earliest > published
 
 
@@ -205,6 +206,7 @@ def _ballots(sentence: Sentence, pack: Pack) -> list[Mark]:
 
 
 def _why_form(near: bool) -> str:
+    """Why a form was taken."""
     return (
         "stands in a sentence of the exit or the decision"
         if near

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from monitor.extract.cell_values import signed
+from monitor.extract.dates import is_after
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.phrases import Layer
@@ -81,7 +82,7 @@ def _signed_titles(
     titles = []
     for mention in mentions:
         day = signed([mention], sentences, pack) if _is_title(mention) else None
-        if day is None or (published is not None and day.value > published.isoformat()):
+        if day is None or is_after(day, published):
             continue
         if mention.kind == best.kind or not {mention.kind, best.kind} & NARROW:
             titles.append(mention)

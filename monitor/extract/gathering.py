@@ -62,14 +62,11 @@ def _row_of_claim(
     """The row to which a claim belongs; None if it begins one. `same`: the rows of its word of ending, of
     which only that of its mention is open to a title.
     """
-    open_rows = [
-        row
-        for row in rows
-        if (row not in same or mention in row.mentions or not mention.is_title)
-        and not _is_apart(claim, mention, row)
-        and not _is_of_others(mention, sides, row, lexicon)
-        and not (mention.is_title and _is_of_other_sort(mention, row))
-    ]
+    open_rows = [row for row in rows if not _is_of_others(mention, sides, row, lexicon)]
+    open_rows = [row for row in open_rows if not _is_apart(claim, mention, row)]
+    if mention.is_title:
+        open_rows = [row for row in open_rows if row not in same or mention in row.mentions]
+        open_rows = [row for row in open_rows if not _is_of_other_sort(mention, row)]
     open_rows.sort(key=partial(_is_of_other_sort, mention))
     row = find_row(open_rows, mention, sides, lexicon)
     if row is None:
@@ -120,8 +117,10 @@ def _is_others(claim: Claim, acting: set[str]) -> bool:
     """True if another state ends an agreement that has a name of its own: it is not the one that the story
     has no name for.
     """
-    named = claim.mention is not None and bool(claim.mention.identity or claim.mention.against)
-    return named and bool(acting) and claim.clear and claim.subjects[0][1].value not in acting
+    mention = claim.mention
+    if mention is None or not (mention.identity or mention.against) or not acting:
+        return False
+    return claim.clear and claim.subjects[0][1].value not in acting
 
 
 def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
@@ -184,6 +183,7 @@ def _is_of_another_title(row: DraftRow, mention: Mention) -> bool:
 
 
 def _same_entry(mention: Mention, other: Mention) -> bool:
+    """True if two mentions have the same entry of the gazetteer."""
     return bool(mention.entry) and mention.entry == other.entry
 
 

@@ -34,7 +34,9 @@ def _has_own_name(row: DraftRow, pack: Pack) -> bool:
     agreements".
     """
     best = row.best()
-    return best is not None and not best.entry and not best.bare and not is_description(best, pack)
+    if best is None or best.entry or best.bare:
+        return False
+    return not is_description(best, pack)
 
 
 def name_of(row: DraftRow) -> Evidence | None:

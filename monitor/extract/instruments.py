@@ -11,6 +11,8 @@ from monitor.model import Evidence
 
 ORGANISATION = "organisation"
 _JOINT = 4  # words between a name and a party that are shown: `signed with the`
+# lists of words that the name of any agreement may have
+_GENERAL = ("general", "stop", "with", "between", "about", "of", "and", "article")
 NARROW = frozenset({"protocol", "memorandum"})  # kinds that no pact or agreement is called
 # kinds of instrument that are not between two
 WIDE = frozenset({"convention", "covenant", "charter", "statute"})
@@ -47,6 +49,7 @@ class Mention:
 
     @property
     def name(self) -> str:
+        """The name as written."""
         return self.sentence.raw(self.first, self.end)
 
     def side(self, party: Mark) -> Evidence:
@@ -54,6 +57,7 @@ class Mention:
         return self.sentence.evidence(party.value, party.first, party.end, self._where(party))
 
     def _where(self, party: Mark) -> str:
+        """Where a party stands at the name, as a reason."""
         if self.first <= party.first < self.end:
             return "stands in the name of the agreement"
         if party.end > self.first:
@@ -71,14 +75,10 @@ def is_named_body(mention: Mention) -> bool:
     """True if a mention is the name of a body in capitals, and no noun alone: `the International Date Palm
     Council`.
     """
-    opens = mention.sentence.tokens[mention.first].raw[0].isupper() and mention.first > 0
-    return (
-        mention.kind == ORGANISATION
-        and not mention.bare
-        and mention.says_more
-        and opens
-        and mention.end - mention.first > 1
-    )
+    if mention.kind != ORGANISATION or mention.bare or not mention.says_more:
+        return False
+    has_capital = mention.sentence.tokens[mention.first].raw[0].isupper() and mention.first > 0
+    return has_capital and mention.end - mention.first > 1
 
 
 def is_description(mention: Mention, pack: Pack) -> bool:
@@ -94,13 +94,12 @@ def is_description(mention: Mention, pack: Pack) -> bool:
         if not (layer is Layer.HEAD and mark.role == "compound")
     ]
     known = {at for mark in marks for at in range(mark.first, mark.end)}
-    return all(
-        at in known
-        or sentence.word(at).isdigit()
-        or sentence.word(at) in pack.function_words
-        or any(
-            pack.has(name, sentence.word(at))
-            for name in ("general", "stop", "with", "between", "about", "of", "and", "article")
-        )
-        for at in range(mention.first, mention.end)
-    )
+    places = range(mention.first, mention.end)
+    return all(at in known or _is_general(sentence.word(at), pack) for at in places)
+
+
+def _is_general(word: str, pack: Pack) -> bool:
+    """True for a number and a word that the name of any agreement may have."""
+    if word.isdigit() or word in pack.function_words:
+        return True
+    return any(pack.has(name, word) for name in _GENERAL)

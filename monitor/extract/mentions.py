@@ -53,9 +53,11 @@ class _Search:
         self.ends = {at for verb in verbs for at in range(verb.first, verb.end)}
 
     def _bodies(self) -> list[Mark]:
+        """The bodies that the sentence names."""
         return [entry for entry in self.entries if _is_body(entry, self.lexicon)]
 
     def _build(self, entry: str, first: int, end: int, head: Mark | None) -> Mention:
+        """The mention of a name, as of `build_mention`."""
         return build_mention(self.sentence, self.pack, self.lexicon, entry, first, end, head)
 
     def add_titles_and_entries(self) -> None:
@@ -189,10 +191,12 @@ class _Search:
 
 
 def _overlaps(mention: Mention, mark: Mark) -> bool:
+    """True if a mention and a mark share a word."""
     return mention.first < mark.end and mark.first < mention.end
 
 
 def _is_body(entry: Mark, lexicon: Lexicon) -> bool:
+    """True for the entry of an organisation."""
     return lexicon.entries[entry.value].kind == ORGANISATION
 
 

@@ -168,7 +168,7 @@ def _dated(
     """
     days = _days_of(sentence, verb, pack, published)
     day = min(days, key=lambda day: abs(day.first - verb.end), default=None)
-    in_future = day is not None and published is not None and day.value > published.isoformat()
+    in_future = day is not None and published is not None and day.treaty_date.earliest > published
     if not in_future and not (counted and day is None):
         yield Notice(sentence, document, verb, day)
 

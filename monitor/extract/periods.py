@@ -90,20 +90,20 @@ def is_from_receipt(sentence: Sentence, period: Mark, after: Mark | None, pack: 
     return given or any(pack.has("receipt", sentence.word(at)) for at in range(low, high))
 
 
-def later(day: date, count: int, unit: str) -> str | None:
-    """The ISO date so many days, weeks, months or years later; None outside the calendar.
+def later(day: date, count: int, unit: str) -> date | None:
+    """The day so many days, weeks, months or years later; None outside the calendar.
 
     A unit may have its number: `month-6`.
     """
     unit = unit.partition("-")[0]
     if unit in ("day", "week"):
         days = count * (7 if unit == "week" else 1)
-        return (day + timedelta(days=days)).isoformat() if days <= (date.max - day).days else None
+        return day + timedelta(days=days) if days <= (date.max - day).days else None
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "year" else 1)
     year, month = divmod(months, 12)
     if year > MAXYEAR:
         return None
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1])).isoformat()
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def year_end(sentence: Sentence, mark: Mark, published: date | None) -> Evidence | None:
@@ -131,9 +131,9 @@ def term_end(sentences: Iterable[Sentence], pack: Pack, published: date | None) 
                 if day.day is None or count is None or not _is_term(sentence, day, period, first):
                     continue
                 end = later(day.day, count, period.value)
-                if end is not None and 0 <= (published - date.fromisoformat(end)).days < _YEAR:
+                if end is not None and 0 <= (published - end).days < _YEAR:
                     why = f"the term for which it came into force on {show_date(day.value)}"
-                    return sentence.evidence(end, first, period.end, why)
+                    return sentence.evidence(end.isoformat(), first, period.end, why)
     return None
 
 
@@ -158,16 +158,18 @@ def end_for_all(sentences: Iterable[Sentence], notice: Evidence, pack: Pack) -> 
     """The end of the period of notice that sentences without a name state for all agreements of a table
     alike, counted from the day of the `notice`; None if they state none or different ones.
     """
-    ends: dict[str, Evidence] = {}
+    if notice.day is None:
+        return None
+    ends: dict[date, Evidence] = {}
     for sentence in sentences:
         for period in sentence.of(Layer.PERIOD):
             count, first = length(sentence, period, pack)
             if count is None or not _is_of_notice(sentence, first, period, pack):
                 continue
-            end = later(date.fromisoformat(notice.value), count, period.value)
+            end = later(notice.day, count, period.value)
             if end is not None:
                 why = f"counted from {show_date(notice.value)}, the day of the notice"
-                ends.setdefault(end, sentence.evidence(end, first, period.end, why))
+                ends.setdefault(end, sentence.evidence(end.isoformat(), first, period.end, why))
     return next(iter(ends.values())) if len(ends) == 1 else None
 
 

@@ -52,7 +52,8 @@ def _fits_entry(mention: Mention, row: DraftRow, sides: Sequence[str], lexicon: 
     entry = lexicon.entries[row.entry]
     if set(sides) <= set(entry.parties):
         return True
-    return mention.is_title and not mention.entry and entry.is_kind and mention.subject == entry.subject
+    is_kind_named = mention.is_title and not mention.entry and entry.is_kind
+    return is_kind_named and mention.subject == entry.subject
 
 
 def _between_others(row: DraftRow, mention: Mention, sides: Sequence[str], lexicon: Lexicon) -> bool:
@@ -118,8 +119,9 @@ def _is_other_kind(mention: Mention, row: DraftRow, sides: Sequence[str], lexico
     down `police agreement`.
     """
     kinds = lexicon.entries[mention.entry].is_kind and lexicon.entries[row.stated].is_kind
-    apart = all(other.sentence is not mention.sentence for other in row.mentions)
-    return kinds and apart and bool(set(sides) & set(row.others)) and not row.shared
+    if not kinds or row.shared or not set(sides) & set(row.others):
+        return False
+    return all(other.sentence is not mention.sentence for other in row.mentions)
 
 
 def _may_describe(mention: Mention, row: DraftRow, lexicon: Lexicon) -> bool:

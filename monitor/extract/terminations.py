@@ -11,6 +11,7 @@ from monitor.extract.addressees import depositaries
 from monitor.extract.cell_values import signed
 from monitor.extract.counterparties import other_side
 from monitor.extract.course import is_item, is_own_claim
+from monitor.extract.dates import is_after
 from monitor.extract.effective_dates import signed_alone, signed_before, signed_founding
 from monitor.extract.forms import days_of_steps, legal_form
 from monitor.extract.identity import entry_of, name_of, naming_of, resembled_by, subject_of, with_parties
@@ -83,6 +84,7 @@ class TerminationWriter:
         return termination
 
     def _termination(self, row: DraftRow, *, main: bool) -> Termination | None:
+        """The same, while the trace records."""
         stage, claim, why = self._stage(row, main=main)
         actors = row.actors or self._actors(row, main=main)
         name = name_of(row)
@@ -140,6 +142,7 @@ class TerminationWriter:
         )
 
     def _refuse(self, cell: CellName, value: Evidence, why: str) -> None:
+        """Records for `explain` that a value was not taken for a cell."""
         if self.trace is not None:
             self.trace.refuse(cell, replace(value, why=why))
 
@@ -264,7 +267,7 @@ class TerminationWriter:
             return row.signed
         mentions = self._own_mentions(row)
         days = [signed([mention], self.sentences, self.pack) for mention in mentions]
-        past = [day for day in days if day is not None and not _is_after(day, self.published)]
+        past = [day for day in days if day is not None and not is_after(day, self.published)]
         if past:
             # the 2018 pact; on 17 December 2018
             return max(past, key=lambda day: _rank_of_signature(day, past[0]))
@@ -318,11 +321,6 @@ def _ended(row: DraftRow, end: Evidence | None) -> Evidence | None:
 def _is_own_table(row: DraftRow) -> bool:
     """True for a row of a table about the exits that the story reports."""
     return row.table is not None and not row.elsewhere
-
-
-def _is_after(day: Evidence, published: date | None) -> bool:
-    """True if a date is later than the day of publication, however it is completed."""
-    return published is not None and day.treaty_date is not None and day.treaty_date.earliest > published
 
 
 def _rank_of_signature(day: Evidence, first: Evidence) -> tuple[bool, int]:

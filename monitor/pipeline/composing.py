@@ -16,8 +16,8 @@ from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
-TURN = 20  # messages that are drawn up before others may write
-PASSED = 1000  # destinations that are owed nothing and pass at once
+TURN = 20  # messages that are composed before others may write
+PASSED = 1000  # destinations without a message, moved in one transaction
 
 
 def compose(context: Context) -> int:
@@ -199,7 +199,7 @@ def owed(
     for alert in alerts:
         act = acts[alert.act]
         if (act.rejected or act.withdrawn) and act.id not in known:
-            continue  # what was never told needs no correction
+            continue  # an act that was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
         if wants(queries, destination, act, snapshot.stories(act).stories, alert):

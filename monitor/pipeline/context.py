@@ -37,9 +37,9 @@ class Settings:
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
-    # names of agreements, read when first asked for
+    # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
-    uncovered: UncoveredSince = nothing_uncovered  # languages that no rules read
+    uncovered: UncoveredSince = nothing_uncovered  # languages without rules
     slots: int = 16
 
 

@@ -14,7 +14,7 @@ from monitor.store import WantedPage
 
 AT_ONCE = 8  # pages under way; the client is polite to each host
 BATCH = 200
-RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # after a failure that may pass
+RETRIES = (timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))  # after a temporary failure
 
 
 async def read_pages(context: Context, stopping: Callable[[], bool] = lambda: False) -> int:

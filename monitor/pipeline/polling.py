@@ -82,8 +82,8 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
     parsed = read.parsed
-    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), within a day; never more often
-    # than we are told to.
+    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), up to a day, but never more often
+    # than configured.
     asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
     return PollRecord(
         now=now,

@@ -27,11 +27,11 @@ from monitor.sandbox import ChildCrashed
 from monitor.store import Reread, Stated
 
 REREAD_BATCH = 20  # stories between two writes
-# times the limit of a story that is new: nobody waits, and what takes too long on a busy machine is not tried
-# again
+# times the limit of a new story: nobody waits for the result, and a story that takes too long on a busy
+# machine is not tried again
 PATIENCE = 5
-# Rules that were packaged before there was a judge; all other ids, but those of the judge, are rules of the
-# installation.
+# Ids of rules that were packaged before there was a judge; all others, except those of the judge, are rules
+# of the installation.
 _PACKAGED = re.compile(r"clause\.|(de|en|es|fr|it|pl|pt|ru|tr|uk)\.(act|threat|aftermath)\.")
 
 log = get_logger(__name__)

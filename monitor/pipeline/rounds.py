@@ -16,7 +16,7 @@ from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.settling import settle_in_turns
 
-PAUSE_S = 2.0  # between two looks at what has come in meanwhile
+PAUSE_S = 2.0  # between two rounds of settling and sending
 
 
 @dataclass

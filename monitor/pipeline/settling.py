@@ -17,7 +17,7 @@ from monitor.sandbox import ChildCrashed
 from monitor.store import Unsettled
 
 SETTLED = 5  # stories that are joined before others may write
-HEADLINE = 300  # characters that are read when more takes too long
+HEADLINE = 300  # characters that are read of a text that takes too long
 
 log = get_logger(__name__)
 

@@ -21,10 +21,10 @@ from monitor.model import (
 from monitor.store import Possible, Store
 from monitor.wording import Treaty
 
-# a moment -> the languages of newer stories that no rules read
+# a time -> the languages without rules of newer stories
 UncoveredSince = Callable[[datetime], Sequence[Uncovered]]
 
-_GAPS = ("gap", "cap")  # kinds of notices that say what readers may have missed
+_GAPS = ("gap", "cap")  # kinds of notices about stories that readers may have missed
 
 
 def nothing_uncovered(since: datetime) -> Sequence[Uncovered]:
@@ -69,7 +69,7 @@ class Snapshot:
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
         self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
-        # As `writing` weighs them: what items add to a message, and one without items, by channel and form.
+        # Sizes that `writing` measures: what items add to a message, and a message without items.
         self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form], float] = {}
 

@@ -9,7 +9,7 @@ from monitor.match import Document, Index
 from monitor.model import Act, Destination, Story
 from monitor.query import parse_query
 
-KNOWN = 5_000  # answers that are remembered: one a story, with a bit a destination
+KNOWN = 5_000  # cached results: one a story, with a bit for each destination
 
 
 class SubscriberQueries:

@@ -14,8 +14,8 @@ from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
 NO_POSSIBLE = digest.PossibleExits()
-_SPARE = 0.005  # of a message: what its number among the parts and in the sequence may add
-_CLOSER = 0.9  # how much less is put into each part when one came out too large
+_SPARE = 0.005  # share of a message that the numbers of part and sequence may add
+_CLOSER = 0.9  # factor for the size of parts when one was too large
 
 
 def freeze(
@@ -138,7 +138,7 @@ def _split_acts(
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
 
-    # Names and queries differ from destination to destination, and with them what is left: `freeze` looks
+    # Names and queries differ between destinations, and so does the room that is left: `freeze` checks
     # whether it was enough.
     if (destination.channel, composed.form) not in snapshot.empty:
         summary = composed.acts[0]

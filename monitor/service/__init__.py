@@ -60,8 +60,8 @@ class Service:
         self.trace = trace or (lambda point: None)
         self.rules_error: str | None = None
         self.rule_count = 0
-        self.examine = rulebook.examine  # a running service does it in a process of its own
-        # a running service hands them to its children
+        self.examine = rulebook.examine  # a running service uses a separate process
+        # a running service passes them to its children
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
         self._texts: dict[str, str] | None = None
         self._own_words: dict[str, str] | None = None
@@ -91,7 +91,7 @@ class Service:
         if make:
             _make(config.data_dir)
         new = not os.path.exists(config.db)  # Path.exists raises where a directory may not be entered
-        # a demonstration or a test needs no reserve for a full disk
+        # a demonstration or a test needs no ballast file
         reserve = BALLAST_BYTES if packaged else 0
         store = Store.open(
             config.db,

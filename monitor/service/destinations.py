@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?\Z", re.ASCII)
-_BODIES = ("EU", "UN", "NATO")  # what `country:` takes besides states
+_BODIES = ("EU", "UN", "NATO")  # codes that `country:` accepts besides states
 
 
 def named(service: Service, name: str) -> Destination:

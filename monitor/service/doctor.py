@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 
-TOO_MANY = 3  # one of so many feeds may fail
+TOO_MANY = 3  # a warning if more than one of this many feeds fails
 ROOM = 500_000_000  # bytes free on the data directory's disk
-LANGUAGE_DAYS = 7  # the stories of so many days are looked at
-LANGUAGES_NAMED = 10  # of those that are not covered
+LANGUAGE_DAYS = 7  # days whose stories are checked
+LANGUAGES_NAMED = 10  # most languages without rules that are named
 
 
 def examine(service: Service) -> list[Check]:

@@ -42,12 +42,12 @@ def listed(service: Service, *, failing: bool = False) -> list[tuple[Feed, FeedS
     return [row for row in rows if row[1].error_since] if failing else rows
 
 
-def due(service: Service, *, everything: bool = False) -> list[tuple[Feed, FeedState]]:
-    """Enabled feeds whose time has come; `everything`: all enabled feeds."""
+def due(service: Service, *, everything: bool = False, limit: int = ALL_DUE) -> list[tuple[Feed, FeedState]]:
+    """Enabled feeds whose time has come, `limit` at most; `everything`: all enabled feeds."""
     if everything:
         rows = service.store.feeds.states(hashes=True)
         return [(feed, state) for feed, state, _ in rows if feed.enabled]
-    return service.store.feeds.due(service.clock(), ALL_DUE)
+    return service.store.feeds.due(service.clock(), limit)
 
 
 def add(

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from monitor.model import Feed, FeedState
 from monitor.store import Store
 
-GRACE = timedelta(minutes=5)  # after a start, before polls are expected
-SILENT_INTERVALS = 3  # without one good poll of any feed
+GRACE = timedelta(minutes=5)  # after a start, until polls are expected
+SILENT_INTERVALS = 3  # without a good poll of any feed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.service import Service
-    from monitor.store import BackupMade
+    from monitor.store import BackupMade, Retained
 
 WEB_PORT = "web_port"  # the key under which the database keeps the port of the pages
 
@@ -28,6 +28,11 @@ def restore(config: Config, source: Path, now: datetime) -> Path | None:
     Raises `StoreBusy` while a service runs, `StoreCorrupt` for a file that is no backup.
     """
     return store.restore(source, config.db, now)
+
+
+def retain(service: Service) -> Retained:
+    """Deletes texts that are older than `retention.bodies_days`. Raises `StoreFull` and other errors."""
+    return service.store.retention.run(service.clock(), service.config.retention.bodies_days)
 
 
 def remember_port(service: Service, port: int) -> None:

@@ -47,7 +47,7 @@ class Journal:
         self._store = store
         self._since: Counter[str] = Counter()
         self._alert = store.alerts.newest()
-        self._reading = Lock()  # two ticks ask for new alerts
+        self._reading = Lock()  # two ticks read new alerts
 
     def polled(self, poll: Polled, before: FeedState) -> None:
         """Logs that a feed begins to fail, or works again."""

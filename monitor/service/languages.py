@@ -66,7 +66,7 @@ def _of_rule_file(path: Path) -> frozenset[str]:
             return frozenset()
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return frozenset()  # the checks of the rules say what is wrong with it
+        return frozenset()  # the checks of the rules report the fault
     rules = table.get("rule")
     return frozenset(_of_rules(rules, table.get("lang"))) if isinstance(rules, list) else frozenset()
 

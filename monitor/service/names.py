@@ -23,7 +23,7 @@ def _treaties(files: tuple[tuple[str, str], ...]) -> Mapping[str, Treaty]:
     """The same, cached; without the rest of the lexicon when the installation adds nothing."""
     own: Iterable[Mapping[str, Any]] = ()
     if files:
-        from monitor.service import knowledge  # most commands need nothing of it
+        from monitor.service import knowledge  # most commands do not need it
 
         own = knowledge.own(dict(files)).table["entry"]
     path = package_data("rules") / "gazetteer.toml"

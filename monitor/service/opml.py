@@ -88,7 +88,7 @@ def read_opml(data: bytes) -> tuple[list[Outline], list[Refused]]:
 
 def _opml_tags(data: bytes) -> Iterator[tuple[re.Match[str], int]]:
     """The tags of the outlines and where they begin. Raises `UsageError` when this is no OPML."""
-    from monitor.parse.charset import decode  # costs time to import, and few commands read OPML
+    from monitor.parse.charset import decode  # takes time to import, and few commands read OPML
     from monitor.parse.feeds import repair_references
 
     if len(data) > OPML_LIMIT:
@@ -131,7 +131,7 @@ def _interval(text: str) -> int | None:
 
 def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> str:
     """An OPML 2.0 subscription list that `read_opml` reads back to the same feeds."""
-    from xml.sax.saxutils import quoteattr  # brings urllib.request with it, and few commands write OPML
+    from xml.sax.saxutils import quoteattr  # imports urllib.request, and few commands write OPML
 
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

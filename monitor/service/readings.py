@@ -21,7 +21,7 @@ from monitor.service.steps import fingerprint_of
 if TYPE_CHECKING:
     from monitor.service import Service
 
-# whose change may change what is read
+# code whose change may change what stories state
 CODE = (
     "clauses/*.py",
     "extract/*.py",
@@ -31,7 +31,7 @@ CODE = (
     "query/*.py",
     "rules/*.py",
 )
-WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # so may that of these files
+WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # words whose change may do so
 
 
 @lru_cache(maxsize=1)

@@ -106,7 +106,7 @@ def replay(
             key=lambda waiting: moments.get(waiting.story.key, done.clock),
         ):
             at = moments.get(waiting.story.key)
-            if at is not None:  # what else waits belongs to the service
+            if at is not None:  # other stories that wait are left to the service
                 done.alerts += register_cache.settle(store, waiting, at, history=True)
         progress(done)
     store.history.skip()

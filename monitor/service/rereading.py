@@ -15,7 +15,7 @@ from monitor.register import FlaggedStory
 from monitor.service import readings
 
 A_TURN = 200  # stories that one turn reads
-SAMPLE = 5  # changes that a command shows
+SAMPLE = 5  # changes that a command prints
 
 log = get_logger(__name__)
 
@@ -30,7 +30,7 @@ class Background:
     def __init__(self, context: Context, stopping: Callable[[], bool]) -> None:
         self._context = context
         self._stopping = stopping
-        self._fates: Counter[Fate] | None = None  # since it began; None: nothing is to be done
+        self._fates: Counter[Fate] | None = None  # results since it began; None: nothing to do
 
     async def turn(self) -> None:
         """Reads up to `A_TURN` stories again, if there are any."""

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 FORMER_PACKS = frozenset(
     f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk")
 )
-# term lists that the gazetteer gives, of all names and by language
+# term lists from the gazetteer, of all names and by language
 TREATIES = (
     "treaties",
     "kinds",
     "organisations",
 )
-STATES = ("states", "capitals", "offices", "peoples")  # those that rules/names gives
+STATES = ("states", "capitals", "offices", "peoples")  # term lists from rules/names
 _LIST = re.compile(rf"@((?:{'|'.join((*TREATIES, *STATES))})(?:_[a-z]+)?)\b")
 SIZE_LIMIT = 1_000_000  # bytes of one rule file
 TESTED = "rules.tested.json"  # in the data directory
@@ -47,7 +47,7 @@ def files(config: Config) -> dict[str, Path]:
     if not own.is_dir():
         return {}
     inside = own.resolve()
-    # A link that leads out of the folder is not followed (docs/faults.md 153).
+    # A symbolic link to a file outside the folder is not followed (docs/faults.md 153).
     return {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
 
 
@@ -137,7 +137,7 @@ def own_words(config: Config) -> dict[str, str]:
         rule_texts = own_files(_read(files(config)))
         knowledge.own(rule_texts)
     except RuleError:
-        return {}  # `doctor` and `rules test` say what
+        return {}  # `doctor` and `rules test` report it
     return rule_texts
 
 

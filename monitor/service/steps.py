@@ -67,9 +67,7 @@ def bring_up(service: Service, due: Sequence[Step] | None = None) -> None:
             continue
         try:
             changed = step.apply(service, lambda step=step, version=version: _copy(service, step, version))  # type: ignore[misc]
-        except (
-            Exception
-        ) as error:  # a register that cannot be brought up is shown as it is: not to poll would be worse
+        except Exception as error:  # the register is shown as it is: not to poll would be worse
             log.exception("start-up step failed", step=step.name, error=type(error).__name__)
             service.store.events.add(
                 "step", f"The step {step.name} failed: {type(error).__name__}: {error}", service.clock()

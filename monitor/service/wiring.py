@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from monitor.config import Config
 from monitor.errors import ConfigError
 
-# Every command opens a service, and few use the network: what belongs to it is imported where it is made.
+# Every command opens a service, and few use the network: its modules are imported where they are used.
 if TYPE_CHECKING:
     from monitor.channels.connections import SmtpSettings
     from monitor.net import AddressPolicy, Limits

@@ -187,7 +187,7 @@ def _copy_for(source: Path, unfinished: Path, target: Path) -> tuple[str, int]:
 def _set_aside(target: Path, suffix: str) -> Path | None:
     """Renames a database and its WAL, and returns the new path of the database."""
     kept = sibling(target, suffix)
-    for tail in ("-wal", "-shm", ""):  # the WAL first: it must never meet the new file
+    for tail in ("-wal", "-shm", ""):  # the WAL first: it must never be used with the new file
         if sibling(target, tail).exists():
             sibling(target, tail).rename(sibling(kept, tail))
     return kept if kept.exists() else None

@@ -59,7 +59,7 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
     db.executemany(
         "DELETE FROM possible WHERE story = ? AND state = 'open'", [(story,) for story in batch.flagged]
     )
-    # What a person dismissed stays so, whatever an edit says.
+    # A dismissed story stays dismissed after an edit.
     db.executemany(
         "INSERT INTO possible (story, version, noticed, rule, digest, kind, stage, spans, title, why, "
         "score, at) "
@@ -76,7 +76,7 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
         "ON CONFLICT (feed, story, guid) DO UPDATE SET digest = excluded.digest",
         batch.sightings,
     )
-    # A newer text of a story that waits already takes its place; what one of them may alert, both may.
+    # A newer text replaces one that waits; if one of them may alert, the row may.
     db.executemany(
         "INSERT INTO unsettled (story, version, feed, quiet, since, settle_by) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (story) DO UPDATE SET version = excluded.version, quiet = min(quiet, excluded.quiet), "

@@ -19,9 +19,8 @@ from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
-FEED_CAP = (
-    100  # alerts one feed may cause in an hour: a poisoned feed must not drown the others (docs/faults.md 32)
-)
+# alerts one feed may cause in an hour: a manipulated feed must not hide the others (docs/faults.md 32)
+FEED_CAP = 100
 ACT_LIMIT = 300  # acts one feed may open in an hour
 CAP_WINDOW = timedelta(hours=1)
 OPENED = (

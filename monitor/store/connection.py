@@ -33,7 +33,7 @@ from monitor.store.sidecar_files import (
 from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
-CHECK_BYTES_EDITING = 16 * 1024 * 1024  # a command beside the service should answer at once
+CHECK_BYTES_EDITING = 16 * 1024 * 1024  # for a command while the service runs, which should answer at once
 
 
 class Database:
@@ -45,7 +45,7 @@ class Database:
         self.path = path
         self.editing = editing
         self.trace = trace
-        self.full = False  # the last write found no room: readiness is red until one succeeds
+        self.full = False  # the last write found no room; readiness fails until a write succeeds
         self._lock = threading.RLock()
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
@@ -153,7 +153,7 @@ class Database:
         self._take_key()
         if not self.editing:
             with self.write():
-                # a start-up probe: a read-only volume or a wrong owner shows now, in clear words
+                # tries to write at the start, so that a read-only volume or a wrong owner is reported now
                 # (docs/faults.md 69)
                 pass
 
@@ -195,8 +195,8 @@ class Database:
                 "unknown here). "
                 "Update the program, or restore the backup that was made before the update."
             )
-        # The marker first: a service that commits between the two readings must not look like a database that
-        # fell behind.
+        # The marker is read first: otherwise a commit of the service between the two readings would look
+        # like lost commits.
         marked, reached = self._marker.read()
         database, generation = self._generation(db)
         if marked and marked != database:

@@ -284,7 +284,7 @@ def _revive(db: sqlite3.Connection, destination: int, now: datetime) -> int:
 
 
 def _suppress_unsent(db: sqlite3.Connection, destination: int, reason: str, now: datetime) -> None:
-    # A leased row is in flight: its attempt decides what it becomes.
+    # A leased message is being sent: its attempt decides the state.
     db.execute(
         "UPDATE outbox SET state = 'suppressed', note = ?, ended_at = ? WHERE destination = ? AND notice = 0 "
         "AND state IN ('ready', 'deferred')",

@@ -74,7 +74,7 @@ class Feeds:
                     (*values, known["id"]),
                 )
             row = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
-            # Back after a removal it is a first poll again: what is old by now is registered, not alerted.
+            # After a removal the next poll is a first poll: old stories are registered, not alerted.
             db.execute(
                 "INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)",
                 (row["id"], at, at),

@@ -19,14 +19,14 @@ StoryWithHits = tuple[Story, tuple[Hit, ...]]
 # guid and title of the items that a document still shows and that were not read again
 Held = Iterable[tuple[str, str]]
 
-_NO_LINK = "none:"  # begins a key that holds the guid already
+_NO_LINK = "none:"  # the beginning of a key that contains the guid
 _WEIGHT = {Kind.AFTERMATH: 1, Kind.PASSING: 2, Kind.THREAT: 3, Kind.ACT: 4}
 
 
 class Seen(Protocol):
     """A stored story: its newest text, and which texts were shown under which guids of this feed."""
 
-    guid: str  # the first it was seen under, in whatever feed
+    guid: str  # the first one, of any feed
     guids: dict[str, bytes]
     digests: set[bytes]
     newest: bytes
@@ -158,7 +158,7 @@ def _own_guid(story: Story) -> str:
 
 
 def _words(title: str) -> str:
-    from monitor.query import words  # the language costs time to import, and few commands take stories in
+    from monitor.query import words  # takes time to import, and few commands store stories
 
     return " ".join(words(title))
 

@@ -13,11 +13,10 @@ from monitor.store import identity, rows
 from monitor.store.batch import Batch
 from monitor.store.sqlite import sqlite3
 
-# an edit that takes the match away counts when it lasts: some outlets try two headlines in turn
+# an edit that takes the match away must last this long: some outlets alternate between two headlines
 CALM = timedelta(hours=1)
-GUIDS = (
-    8  # remembered for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
-)
+# guids stored for one story in one feed: some feeds make a new guid at each fetch (docs/faults.md 25)
+GUIDS = 8
 _WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
 _TEXTS = tuple(column.name for column in fields(Story) if "str" in str(column.type))
 
@@ -30,12 +29,12 @@ class _Known:
     number: int  # of the newest version
     version: int  # row of the newest version
     digests: set[bytes]
-    guid: str = ""  # the first it was seen under
+    guid: str = ""  # the first one
     title: str = ""  # of the newest version
     guids: dict[str, bytes] = field(default_factory=dict)  # in this feed, with the text shown under each
     newest: bytes = b""
     kind: Kind | None = None  # leading kind of the hits of the newest version that has any
-    stated: bool = False  # it is in the register, or waits to be
+    stated: bool = False  # it is in the register, or waits for it
 
 
 def gather(

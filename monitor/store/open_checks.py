@@ -103,7 +103,7 @@ def examine(path: Path, marker: Marker) -> bool:
     page = int.from_bytes(head[16:18], "big")
     expected = int.from_bytes(head[28:32], "big") * (65536 if page == 1 else page)
     wal = sibling(path, "-wal")
-    # Cut off, and no WAL that could still hold the missing pages.
+    # Truncated, and no WAL that could have the missing pages.
     if size < expected and not (wal.exists() and wal.stat().st_size):
         raise StoreCorrupt(f"{path} is cut off: {size:,} of {expected:,} bytes are there. {STEPS}")
     return False

@@ -29,7 +29,7 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
-PAUSE = timedelta(minutes=5)  # of a deferred message when the caller names no time
+PAUSE = timedelta(minutes=5)  # of a deferred message when the caller gives no time
 TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
     ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "

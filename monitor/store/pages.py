@@ -39,7 +39,7 @@ class Pages:
                 ),
             )  # fmt: skip
             if kept.rowcount == 0:
-                return  # a newer text of the story took its place
+                return  # a newer text of the story replaced it
             self.database.trace("mid_tx_page")
             at = rows.stamp(now)
             if (

@@ -19,9 +19,8 @@ from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
-MOVED = (
-    5  # polls in a row that were redirected for good before the new address is proposed (docs/faults.md 28)
-)
+# permanent redirects in a row before the new address is proposed (docs/faults.md 28)
+MOVED = 5
 FAILING = 10  # failures in a row before the operator is told
 
 
@@ -121,7 +120,7 @@ def _store_state(
         _tell_of_failure(db, feed, code, text, count, record.now)
     if isinstance(record.fetched, Fetched) and record.error is None:
         change |= _moved(db, feed, state, record.fetched, record.now)
-        if code is None:  # the document was read whole, or is the one that was
+        if code is None:  # the document was read whole, or did not change
             validators = {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified}
             change |= {name: _opaque(text) for name, text in validators.items()} | {"validated_at": now}
             if isinstance(record.parsed, Parsed):

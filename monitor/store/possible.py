@@ -98,7 +98,7 @@ class PossibleExits:
                 row["stage"],
                 row["spans"],
             )
-            # of an earlier reading, which a later one took back
+            # hits of an earlier reading that a later one removed
             db.execute("DELETE FROM hit WHERE version = ?", (row["version"],))
             db.execute(
                 "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, "

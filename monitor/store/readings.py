@@ -22,8 +22,8 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.stories import hits_by_version
 from monitor.store.values import Reread, Stated, Unsettled
 
-# The newest statement of a story; one that states nothing counts while no newer text took its place. What
-# waits is read when it settles.
+# The newest statement of a story; an empty one counts as long as there is no newer text. Stories that wait
+# are read when they are settled.
 _STANDING = (
     "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = statement.story) "
     "AND (statement.kind != '' OR EXISTS (SELECT 1 FROM story AS own WHERE own.id = statement.story AND "

@@ -13,11 +13,10 @@ from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
 
-BATCH = 500  # stories of one transaction: other writers wait no longer than that
-CHECKPOINT = (
-    "PRAGMA wal_checkpoint(TRUNCATE)"  # moves the WAL into the file; a reader in its way postpones that
-)
-PAGES = 1000  # given back at a time, for the same reason
+BATCH = 500  # stories of one transaction, so that other writers wait only for these
+# moves the WAL into the file; an open reader postpones that
+CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
+PAGES = 1000  # freed at a time, for the same reason
 VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
 
 
@@ -94,8 +93,8 @@ class Retention:
         return len(selected)
 
     def _drop_versions(self) -> int:
-        # Looked for outside the transaction: it reads every story. What is found stays true: hits come with
-        # their version.
+        # Selected outside the transaction, because it reads every story. The selection stays valid: hits are
+        # written with their version.
         selected = self.database.rows(
             "SELECT version.id FROM story JOIN version ON version.story = story.id "
             "WHERE story.current > ? AND version.number BETWEEN 2 AND story.current - ? "
@@ -118,8 +117,8 @@ class Retention:
         if self.database.editing:
             return 0
         free = self.database.value("PRAGMA freelist_count")
-        # Not `execute`: this pragma frees a page a step and has no columns, of which Python would take one
-        # step only.
+        # Not `execute`: this pragma frees one page a step, and Python would execute only one step of a
+        # statement without columns.
         steps = [CHECKPOINT, *[f"PRAGMA incremental_vacuum({PAGES})"] * -(-free // PAGES), CHECKPOINT]
         sizes = []
         for step in steps:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import QueryError
 
-# The language costs time to import, and few commands search: it is imported where it is used.
+# The query language takes time to import, and few commands search: it is imported where it is used.
 if TYPE_CHECKING:
     from monitor.model import Story
     from monitor.query import Leaf, Node, Query
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 PARTS = 200  # words and phrases of one search
 DEPTH = 40  # of brackets: FTS5's parser has room for a hundred of its own states
-NEAR = 3  # words that are offered for one that no story holds
+NEAR = 3  # similar words that are offered for an unknown one
 
-# `ascii` takes every character that is not ASCII for a letter: the words are made before, and it only has to
-# part them at the spaces.
+# `ascii` treats every character outside ASCII as a letter: the words are made before, and it only splits them
+# at spaces.
 INDEX = (
     "CREATE VIRTUAL TABLE version_fts USING fts5(title, summary, body, content='', tokenize='ascii')",
     "CREATE VIRTUAL TABLE version_words USING fts5vocab(version_fts, 'row')",

@@ -21,7 +21,7 @@ from monitor.errors import StoreBusy, StoreError
 
 BALLAST_BYTES = 16 * 1024 * 1024
 KEY_BYTES = 32
-ROOM = 8  # a ballast is made only where this many of it are free
+ROOM = 8  # a ballast file is made only if its size is free this many times
 
 
 def sibling(path: Path, suffix: str) -> Path:

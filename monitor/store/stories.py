@@ -18,7 +18,7 @@ _FOUND = (
     "version_fts.rowid WHERE version_fts MATCH ?)"
 )
 BATCH = 500
-VOCABULARY = 200_000  # words of the index that are looked at for one that looks like a mistyped one
+VOCABULARY = 200_000  # words of the index that are compared with a mistyped word
 
 
 class Stories:

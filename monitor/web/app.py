@@ -37,7 +37,7 @@ def build_app(service: Service) -> FastAPI:
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if len(request.scope["query_string"]) > QUERY_BYTES:  # no page of ours takes any
+        if len(request.scope["query_string"]) > QUERY_BYTES:  # no page has parameters
             response: Response = PlainTextResponse("too long\n", 414, {"Connection": "close"})
         elif not length.isdecimal() or int(length[:9]) > BODY_BYTES:
             response = PlainTextResponse("too large\n", 413, {"Connection": "close"})

@@ -25,7 +25,7 @@ from monitor.log import Sparing, get_logger
 log = get_logger(__name__)
 
 MOST = 64  # connections at once, or a quarter of the file descriptors that this process may have
-BACKLOG = 32  # connections that the system accepts before one of ours is looked at
+BACKLOG = 32  # connections that the system accepts before the program does
 REQUEST_S = 10.0  # from the connection, or the last answer, to the end of the next answer
 BODY_BYTES = 16_384
 QUERY_BYTES = 2_000
