@@ -1,6 +1,6 @@
 """Counts what makes code slow to read in monitor/: branches in a function, long lines, names that say nothing.
 
-The two limits below only go down: a change that needs a higher one is split or renamed instead.
+Both limits below are what the code reached. A change that exceeds one is split or renamed instead.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from radon.complexity import cc_rank, cc_visit_ast
 
 MONITOR = Path(__file__).resolve().parent.parent / "monitor"
 LINE = 110  # columns, without a comment for mypy or ruff
-COMPLEX_FUNCTIONS = 104  # functions of grade D or worse (21 branches or more); the aim is 5
-VAGUE_NAMES = 1428  # variables and parameters whose name does not say what they hold; the aim is 0
+COMPLEX_FUNCTIONS = 0  # functions of grade D or worse (21 branches or more)
+VAGUE_NAMES = 0  # variables and parameters whose name does not say what they hold
 VAGUE = {"one", "found", "each"}
 
 

@@ -212,7 +212,7 @@ def _says_more(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
         for party in sentence.of(Layer.PARTY)
         if party.value not in ORGANISATIONS and party.role != ORGANISATION
     ]
-    known = {at for one in (*sentence.of(Layer.HEAD), *states) for at in range(one.first, one.end)}
+    known = {at for mark in (*sentence.of(Layer.HEAD), *states) for at in range(mark.first, mark.end)}
     return any(at not in known and not _is_plain(sentence.word(at), pack) for at in range(first, end))
 
 

@@ -189,9 +189,9 @@ class TerminationWriter:
         kept = set(depositaries(self.sentences, self.pack))
         others = {code: party for code, party in others.items() if code not in acting and code not in kept}
         if not others:
-            found = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
+            parties = other_side(row.mentions, self._about(row), acting, self.pack, self.lexicon)
             fellows = self._fellows(row, acting)
-            others = {code: party for code, party in found.items() if code not in fellows}
+            others = {code: party for code, party in parties.items() if code not in fellows}
         if self.trace is not None:
             refuse_actors(self.claims if acting == set(self.actors) else row.claims, acting)
             refuse_names(row, self.rows, self.mentions, acting, self.pack, self.lexicon)
