@@ -82,7 +82,7 @@ ACT = (hit(),)
 THREAT = (hit(Kind.THREAT, Stage.THREATENED, "en.threat"),)
 AFTERMATH = (hit(Kind.AFTERMATH, Stage.EFFECTIVE, "en.aftermath"),)
 PASSING = (hit(Kind.PASSING, Stage.DECIDED, "clause.passing.denounce"),)
-Found = tuple[Story, tuple[Hit, ...]]
+StoryWithHits = tuple[Story, tuple[Hit, ...]]
 
 
 def fetched(etag: str | None = '"v1"', **more: object) -> Fetched:
@@ -100,7 +100,7 @@ def parsed(hashes: Sequence[bytes] = (), *, overlap: int = 0, **more: object) ->
 
 
 def record(
-    *stories: Found, now: datetime = NOW, quiet_before: datetime | None = None, **document: object
+    *stories: StoryWithHits, now: datetime = NOW, quiet_before: datetime | None = None, **document: object
 ) -> PollRecord:
     """A poll whose document holds just these stories; `document` goes to `parsed`."""
     hashes = [digest(f"item {one.key} {one.digest.hex()}") for one, _ in stories]
@@ -116,7 +116,9 @@ def record(
     )  # type: ignore[arg-type]
 
 
-def poll(store: Store, feed: Feed, *stories: Found, now: datetime = NOW, **more: object) -> PollResult:
+def poll(
+    store: Store, feed: Feed, *stories: StoryWithHits, now: datetime = NOW, **more: object
+) -> PollResult:
     return store.polls.record(feed, record(*stories, now=now, **more))  # type: ignore[arg-type]
 
 

@@ -111,7 +111,7 @@ def show(shown: ShownAct, treaties: Treaties) -> None:
     page = _ActPage(shown, treaties)
     page.print_title()
     page.print_stages()
-    for number, row in shown.found.act.by_number:
+    for number, row in shown.named.act.by_number:
         page.print_row(number, row)
     page.print_stories()
     page.print_alerts()
@@ -123,12 +123,12 @@ class _ActPage:
 
     def __init__(self, shown: ShownAct, treaties: Treaties) -> None:
         self._shown = shown
-        self._act = shown.found.act
+        self._act = shown.named.act
         self._treaties = treaties
         self._screen = console()
 
     def print_title(self) -> None:
-        act, taken = self._act, self._shown.found.taken
+        act, taken = self._act, self._shown.named.taken
         if taken is not None:
             self._say(f"Act {taken} was merged into this one.")
             self._screen.print()

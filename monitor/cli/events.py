@@ -147,7 +147,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
         treaties = verbs.treaties(service)
     if as_json:
         reasons = None if shown.reasons is None else shown.reasons.told
-        print_json(exports.detail(shown.found.act, shown.alerts, shown.corrections, why=reasons))
+        print_json(exports.detail(shown.named.act, shown.alerts, shown.corrections, why=reasons))
     else:
         acts.show(shown, treaties)
 

@@ -2,9 +2,10 @@
 `Termination` for each agreement, each value with its sentence.
 
     lexicon, lexicon_texts   text of rules/vocabulary, rules/names and the gazetteer -> Lexicon
-    story_marks              document of a story -> sentences of marked words
+    story_marks, sentence_marks   document of a story -> sentences of marked words
     described                descriptions and kinds of treaty -> entries of the gazetteer
     mentions, actors, dates  agreements, claims and dates of a sentence
+    prolonged, objects, unreal   claims that are no exits; why a text reports none
     subjects, weights        points of a party as the subject of a word of ending
     acting, assumed_actors   who acts
     lists, list_rows         lines of a list -> rows

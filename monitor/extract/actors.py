@@ -94,9 +94,7 @@ def _is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
             ),
             -1,
         )
-        if opener >= 0 and not any(
-            set(sentence.gap(at)) & set(",;") for at in range(opener + 2, mark.first + 1)
-        ):
+        if opener >= 0 and not sentence.has_stop(opener + 2, mark.first + 1, ",;"):
             return True
     return False
 
@@ -137,7 +135,7 @@ def _is_object(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> 
     """True if an agreement stands after a word of ending so that the word may be about it."""
     if not 0 <= mention.first - mark.end <= _REACH:
         return False
-    if any(";" in sentence.gap(at) for at in range(mark.end, mention.first + 1)):
+    if sentence.has_stop(mark.end, mention.first + 1, ";"):
         return False
     if mention.kind == ORGANISATION and not _is_left(sentence, mark, mention, pack):
         return False
@@ -181,7 +179,7 @@ def _has_own_verb(sentence: Sentence, mark: Mark, mention: Mention) -> bool:
     """True if an agreement behind a comma has a word of ending behind it: `einfrieren, werde man das Abkommen
     kündigen`.
     """
-    cut = any("," in sentence.gap(at) for at in range(mark.end, mention.first + 1))
+    cut = sentence.has_stop(mark.end, mention.first + 1, ",")
     return cut and any(
         mention.end <= ending.first <= mention.end + _REACH for ending in sentence.of(Layer.EXIT)
     )

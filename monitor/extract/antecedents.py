@@ -65,7 +65,7 @@ def _place_of_noun(sentence: Sentence, mark: Mark, pack: Pack) -> int | None:
     distance = _BETWEEN_VERB_LAST if pack.verb_last else _BETWEEN
     for at in range(mark.first - 1, max(mark.first - distance, 0), -1):
         if pack.has("state", sentence.word(at)) or _is_own(sentence, at, pack):
-            comma = any("," in sentence.gap(place) for place in range(at + 1, mark.first + 1))
+            comma = sentence.has_stop(at + 1, mark.first + 1, ",")
             return None if comma or sentence.word(at + 1) == "s" else at
     return None
 

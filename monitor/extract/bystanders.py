@@ -182,7 +182,4 @@ def is_on_route(sentence: Sentence, party: Mark) -> bool:
 
 def _has_stop(sentence: Sentence, first: int, end: int) -> bool:
     """True if punctuation stands before one of the words `first:end`."""
-    return any(
-        set(sentence.gap(at)) & (_STOPS | _CLOSES | {":", "."})
-        for at in range(first, min(end, len(sentence.tokens)))
-    )
+    return sentence.has_stop(first, min(end, len(sentence.tokens)), _STOPS | _CLOSES | {":", "."})

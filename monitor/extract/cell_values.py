@@ -194,7 +194,7 @@ def _ends_at(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
 
 def _has_comma(sentence: Sentence, first: int, end: int) -> bool:
     """True if a comma or the like stands between two words."""
-    return any(set(sentence.gap(at)) & set(",;:") for at in range(first + 1, end + 1))
+    return sentence.has_stop(first + 1, end + 1, ",;:")
 
 
 def _is_bracketed(sentence: Sentence, mention: Mention, day: DateMatch) -> bool:

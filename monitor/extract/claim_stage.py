@@ -188,7 +188,7 @@ def is_asked_for(claim: Claim, pack: Pack) -> bool:
     words = stage_words(sentence)
     for word in words:
         leads = word.value == "proposed" and 0 <= first - word.end <= most
-        if leads and not any("," in sentence.gap(at) for at in range(word.end, first + 1)):
+        if leads and not sentence.has_stop(word.end, first + 1, ","):
             return not any(other.value == "decided" and 0 <= word.first - other.end <= 1 for other in words)
     return False
 

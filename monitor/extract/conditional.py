@@ -53,7 +53,7 @@ def is_of_next_clause(word: Mark, claim: Claim) -> bool:
     if mark.value != "expire" or mark.role == "noun" or word.first < mark.end:
         return False
     is_wish = word.value in ("threatened", "proposed", "modal")
-    return is_wish and any("," in sentence.gap(at) for at in range(mark.end, word.first + 1))
+    return is_wish and sentence.has_stop(mark.end, word.first + 1, ",")
 
 
 def asks(claim: Claim, pack: Pack) -> bool:

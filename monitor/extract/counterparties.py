@@ -140,9 +140,7 @@ def _in_clause(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
                 continue
             for party in sentence.of(Layer.PARTY):
                 inside = head.end < party.first <= head.end + _CLAUSE
-                if inside and not any(
-                    set(sentence.gap(at)) & set(",;:") for at in range(head.end + 1, party.first + 1)
-                ):
+                if inside and not sentence.has_stop(head.end + 1, party.first + 1, ",;:"):
                     yield _evidence(sentence, party, "named in the clause that says what the agreement does")
 
 

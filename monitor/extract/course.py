@@ -197,7 +197,7 @@ def _coming(day: DateMatch, mark: Mark, sentence: Sentence, pack: Pack, publishe
 
 def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
     """True if another clause begins between a word and a date."""
-    return any(set(sentence.gap(at)) & set(marks) for at in range(first + 1, end + 1))
+    return sentence.has_stop(first + 1, end + 1, marks)
 
 
 # ---------------------------------------------------------------- periods

@@ -151,7 +151,7 @@ def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
     marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
     # with effect from 3 March
     given = any(mark.end - 1 in before and mark.first not in counts for mark in marks)
-    comma = any(set(sentence.gap(at)) & set(",—–-(") for at in range(day.first - 1, day.first + 1))
+    comma = sentence.has_stop(day.first - 1, day.first + 1, ",—–-(")
     if _is_of_receipt(sentence, day, pack):
         return True
     counted = any(length(sentence, period, pack)[0] is not None for period in sentence.of(Layer.PERIOD))

@@ -91,7 +91,7 @@ def _is_double(sentence: Sentence, negation: Mark, denied: Mark, pack: Pack) -> 
     """True if a negation negates the word of denial right behind it."""
     if pack.has("none_of", sentence.word(denied.first)):
         return False
-    return not _has_stop(sentence, negation.end, denied.first, ",;:.!?»”")
+    return not sentence.has_stop(negation.end, denied.first + 1, ",;:.!?»”")
 
 
 def _beside(claim: Claim, negations: Sequence[Mark], pack: Pack) -> list[Mark]:
@@ -102,14 +102,14 @@ def _beside(claim: Claim, negations: Sequence[Mark], pack: Pack) -> list[Mark]:
     before = [
         mark
         for mark in negations
-        if 0 <= verb.first - mark.end <= NEAR and not _has_stop(sentence, mark.end, verb.first, ":;")
+        if 0 <= verb.first - mark.end <= NEAR and not sentence.has_stop(mark.end, verb.first + 1, ":;")
     ]
     behind = [
         mark
         for mark in negations
         if pack.verb_last
         and 0 <= mark.first - verb.end <= NEAR
-        and not _has_stop(sentence, verb.end, mark.first, ",")
+        and not sentence.has_stop(verb.end, mark.first + 1, ",")
     ]
     return [*before, *_neither(claim, pack), *behind]
 
@@ -123,13 +123,8 @@ def _neither(claim: Claim, pack: Pack) -> list[Mark]:
         for mark in unreal_marks(sentence, "neither")
         if mark.end <= at <= mark.end + _CLAUSE
         and mark.end + pack.has("article", sentence.word(mark.end)) in parties
-        and not _has_stop(sentence, mark.end, at, ";:")
+        and not sentence.has_stop(mark.end, at + 1, ";:")
     ]
-
-
-def _has_stop(sentence: Sentence, first: int, last: int, stops: str) -> bool:
-    """True if one of the marks of punctuation stands before one of the words from `first` to `last`."""
-    return any(set(sentence.gap(at)) & set(stops) for at in range(first, last + 1))
 
 
 # ---------------------------------------------------------------- words of denial
@@ -206,14 +201,14 @@ def _is_confirmed(sentence: Sentence, denied: Mark, end: int, pack: Pack) -> boo
     """
     stems = {word[:_STEM] for word in pack.sets.get("confirms", ()) if len(word) >= _STEM}
     places = [at for at in range(max(0, denied.first - NEAR), end) if sentence.word(at)[:_STEM] in stems]
-    colon = any(":" in sentence.gap(at) for at in range(denied.end, end + 1))
+    colon = sentence.has_stop(denied.end, end + 1, ":")
     return any(colon or (at > denied.end and pack.has("and", sentence.word(at - 1))) for at in places)
 
 
 def _is_parted(sentence: Sentence, place: int, other: int) -> bool:
     """True if a semicolon stands between two words."""
     first, end = sorted((place, other))
-    return any(";" in sentence.gap(at) for at in range(first + 1, end + 1))
+    return sentence.has_stop(first + 1, end + 1, ";")
 
 
 # ---------------------------------------------------------------- false reports and refusals
@@ -274,7 +269,7 @@ def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
     between = ending.first - mark.end
     if between < 0 or (mark.value == "rejection" and ending.role == "noun"):
         return False
-    if between <= _REFUSED and not _has_stop(sentence, mark.end, ending.first, ",;:"):
+    if between <= _REFUSED and not sentence.has_stop(mark.end, ending.first + 1, ",;:"):
         return True
     return pack.verb_last and between <= _CLAUSE and _is_infinitive(sentence, ending, pack)
 

@@ -104,7 +104,7 @@ def _is_second_object(claim: Claim, events: Sequence[Mark], pack: Pack) -> bool:
         or governor(sentence, event.first, claim.mark.end, pack) >= 0
     ):
         return False
-    return not any(set(sentence.gap(place)) & STOPS for place in range(claim.mark.end, mention.first + 1))
+    return not sentence.has_stop(claim.mark.end, mention.first + 1, STOPS)
 
 
 def _names(sentence: Sentence) -> set[int]:
@@ -283,9 +283,7 @@ def _has_preposition(sentence: Sentence, first: int, end: int, pack: Pack) -> bo
 def _is_direct(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> bool:
     """True if an agreement is the object right behind a verb: `ended the treaty`, `puso fin al tratado`."""
     between = range(mark.end, mention.first)
-    if len(between) > _OBJECT or any(
-        set(sentence.gap(at)) & STOPS for at in range(mark.end, mention.first + 1)
-    ):
+    if len(between) > _OBJECT or sentence.has_stop(mark.end, mention.first + 1, STOPS):
         return False
     return not any(
         _is_preposition(sentence.word(at), pack) and not pack.has("article", sentence.word(at))

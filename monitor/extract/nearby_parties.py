@@ -200,7 +200,7 @@ def _begins_name(sentence: Sentence, party: Mark) -> bool:
         return False
     heads = (mark.first for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY)))
     head = next((at for at in heads if 0 <= at - party.end <= _NAME), None)
-    return head is not None and not any("," in sentence.gap(at) for at in range(party.end, head + 1))
+    return head is not None and not sentence.has_stop(party.end, head + 1, ",")
 
 
 def is_owner(sentence: Sentence, party: Mark) -> bool:

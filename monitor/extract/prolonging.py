@@ -230,7 +230,7 @@ def ends_as_infinitive(word: str, pack: Pack) -> bool:
 def _is_beside(sentence: Sentence, negation: Mark, mark: Mark) -> bool:
     """True if a negation stands in the clause of a word, near it."""
     first, end = sorted((negation.first, mark.first))
-    return end - first <= _NEAR and not any(set(sentence.gap(at)) & STOPS for at in range(first + 1, end + 1))
+    return end - first <= _NEAR and not sentence.has_stop(first + 1, end + 1, STOPS)
 
 
 def _is_attribute(sentence: Sentence, mark: Mark, pack: Pack) -> bool:

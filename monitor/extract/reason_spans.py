@@ -31,7 +31,7 @@ def reason_clause(
     """The words `first:end` as a clause; nothing if they are too few. Without `end`, up to the end of the
     clause. Quotation marks that are not closed are taken out.
     """
-    end = clause_end(sentence, first, pack) if end is None else end
+    end = _clause_end(sentence, first, pack) if end is None else end
     if end - first >= SHORTEST:
         value = sentence.raw(first, end)
         value = value if _are_quotes_closed(value) else value.translate(_NO_QUOTES)
@@ -45,7 +45,7 @@ def _are_quotes_closed(text: str) -> bool:
     return opened == closed and text.count('"') % 2 == 0
 
 
-def clause_end(sentence: Sentence, first: int, pack: Pack) -> int:
+def _clause_end(sentence: Sentence, first: int, pack: Pack) -> int:
     """The end of a reason that begins at a place: a stop, a comma behind some words, or a verb of saying."""
     limit = min(first + LONGEST, len(sentence.tokens))
     for at in range(first + 1, limit):
@@ -81,7 +81,7 @@ def governed_clause(sentence: Sentence, mark: Mark, pack: Pack) -> tuple[int, in
         first = _start_before(sentence, mark, _COMMA)
     else:
         first = _start_behind(sentence, mark, pack)
-    return first, clause_end(sentence, first, pack)
+    return first, _clause_end(sentence, first, pack)
 
 
 def _start_before(sentence: Sentence, mark: Mark, least: int) -> int:

@@ -55,7 +55,7 @@ def _in_sentence(claim: Claim, pack: Pack) -> Evidence | None:
         if mark.value.startswith("accus") and (accused := _accused(claim, mark, pack)) is not None:
             return accused
         if mark.value == "before" and (mark.first >= claim.mark.end or mark.first == 0):
-            end = clause_end(sentence, mark.end)
+            end = reason_end(sentence, mark.end)
             if end > mark.end + 1:
                 return _behind(sentence, mark, mark.end, end)
     return None
@@ -87,7 +87,7 @@ def _blamed(sentence: Sentence, known: set[str], pack: Pack) -> Evidence | None:
             continue
         accuser = any(party.value in known and party.end <= mark.first for party in sentence.of(Layer.PARTY))
         if accuser and not is_foreign(sentence, known, mark.first, pack):
-            end = clause_end(sentence, mark.end)
+            end = reason_end(sentence, mark.end)
             if end > mark.end + 2:
                 return sentence.evidence(
                     sentence.raw(mark.first, end), mark.first, end, "one who takes part accuses another"
@@ -100,7 +100,7 @@ def _accused(claim: Claim, mark: Mark, pack: Pack) -> Evidence | None:
     Chile of fraud as it quits`.
     """
     sentence = claim.sentence
-    end = clause_end(sentence, mark.end)
+    end = reason_end(sentence, mark.end)
     if mark.first < claim.mark.first:
         joint = _conjunction(claim, mark, pack)
         if mark.first > 0 and not _is_own_accusation(claim, mark, joint):
@@ -145,7 +145,7 @@ def _argued(sentence: Sentence, pack: Pack) -> Evidence | None:
         first = head.end
         while pack.has("copula", sentence.word(first)):
             first += 1
-        end = clause_end(sentence, first)
+        end = reason_end(sentence, first)
         if first == head.end or end <= first + 1:
             continue
         reports = (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE))
@@ -168,12 +168,12 @@ def _cause(claim: Claim, pack: Pack) -> Evidence | None:
         return None
     if pack.has("article", sentence.word(at + 1)) or sentence.word(at + 1).isdigit():
         return None
-    end = clause_end(sentence, at + 1)
+    end = reason_end(sentence, at + 1)
     why = f"behind the agreement and “{sentence.raw(at, at + 1)}”"
     return sentence.evidence(sentence.raw(at + 1, end), at + 1, end, why) if end > at + 2 else None
 
 
-def clause_end(sentence: Sentence, first: int) -> int:
+def reason_end(sentence: Sentence, first: int) -> int:
     """The end of a clause that begins at a place: the next punctuation mark, or the longest clause."""
     last = min(first + _CLAUSE, len(sentence.tokens))
     places = range(first + 1, last)

@@ -14,7 +14,7 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notices import is_foreign
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.plurals import is_plural
-from monitor.extract.reasons import clause_end
+from monitor.extract.reasons import reason_end
 from monitor.extract.rows import DraftRow, is_actor
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_dateline
@@ -162,7 +162,7 @@ def refuse_reasons(
     for sentence in sentences:
         for mark in sentence.of(Layer.REASON) if sentence.trace is not None else ():
             why = _why_no_reason(reason, sentence, mark, claims, known, pack)
-            end = clause_end(sentence, mark.end)
+            end = reason_end(sentence, mark.end)
             sentence.refuse(CellName.REASON, sentence.raw(mark.first, end), mark.first, end, why)
 
 

@@ -158,4 +158,4 @@ def _past_articles(sentence: Sentence, at: int, pack: Pack) -> int:
 
 def _is_cut(sentence: Sentence, first: int, end: int) -> bool:
     """True if a mark of punctuation stands between two words."""
-    return any(set(sentence.gap(at)) & set(",;:()") for at in range(first + 1, end + 1))
+    return sentence.has_stop(first + 1, end + 1, ",;:()")

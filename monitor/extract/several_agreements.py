@@ -104,7 +104,7 @@ def _in_list(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
     """
     dates = {mark.first for mark in sentence.of(Layer.DATE)}
     cities = {mark.first for mark in sentence.of(Layer.PARTY) if mark.role == "capital"}
-    comma = any("," in sentence.gap(at) for at in range(first - 1, end + 1))
+    comma = sentence.has_stop(first - 1, end + 1, ",")
     if not comma and not any(pack.has("and", sentence.word(at)) for at in range(first - 2, end)):
         return False
     return all(

@@ -200,9 +200,7 @@ class Speech:
             between = range(office.end, party.first)
             beside = len(between) <= (_OWNER if party.role == "adjective" else 0)
             of = 1 <= len(between) <= _NAME and self._pack.has("of", sentence.word(party.first - 1))
-            parted = any(at in verbs for at in between) or any(
-                "," in sentence.gap(at) for at in range(office.end, party.first + 1)
-            )
+            parted = any(at in verbs for at in between) or sentence.has_stop(office.end, party.first + 1, ",")
             if (beside or of) and not parted:
                 return party.value
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from enum import StrEnum
@@ -79,6 +79,11 @@ class Sentence:
             return "."
         between = self.source[self.tokens[at - 1].end : self.tokens[at].start]
         return between if between.isascii() else between.translate(_LATIN)
+
+    def has_stop(self, first: int, end: int, stops: Iterable[str]) -> bool:
+        """True if one of the marks of punctuation `stops` stands before one of the words `first:end`."""
+        marks = frozenset(stops)
+        return any(not marks.isdisjoint(self.gap(at)) for at in range(first, end))
 
     @property
     def paragraph(self) -> tuple[str, int]:

@@ -14,7 +14,7 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.mentions import find_mentions
 from monitor.extract.periods import later, length
 from monitor.extract.phrases import BARE, DOCUMENTS, Layer, Mark
-from monitor.extract.reasons import clause_end
+from monitor.extract.reasons import reason_end
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import Sentence
 from monitor.extract.tables import DAY, STATUS, TableCell
@@ -263,7 +263,7 @@ def _remark(row_cells: RowCells) -> Evidence | None:
         if mark.value == "judgement":
             first, end, least, why = mark.first, mark.end, 1, "a judgement"
         else:
-            first, end, least = mark.end, clause_end(sentence, mark.end), 2
+            first, end, least = mark.end, reason_end(sentence, mark.end), 2
             why = f"behind “{sentence.words(mark)}”"
         if end - first >= least:
             why = f"{why}, {row_cells.whys['reason']}"

@@ -16,7 +16,7 @@ from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.names import known_treaties
-from monitor.service.register import Found
+from monitor.service.register import NamedAct
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ShownAct:
     and why its values were taken.
     """
 
-    found: Found
+    named: NamedAct
     alerts: tuple[Alert, ...]
     corrections: tuple[Correction, ...]
     stories: Mapping[str, Story]
@@ -60,13 +60,13 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
-    found = register.find(service.store, name)
+    named = register.find(service.store, name)
     corrections = tuple(service.store.register.corrections())
-    act = found.act
+    act = named.act
     alerts = tuple(service.store.alerts.of_acts([act.id]).get(act.id, ()))
     stories = (service.store.stories.by_key(source.story) for source in act.by_story)
     by_key = {story.key: story for story in stories if story is not None}
-    return ShownAct(found, alerts, corrections, by_key, _reasons(service, act, explain))
+    return ShownAct(named, alerts, corrections, by_key, _reasons(service, act, explain))
 
 
 def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:

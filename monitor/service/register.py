@@ -37,7 +37,7 @@ _NAME = re.compile(r"(#?[0-9A-Za-z]+)(?:\.(\d+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NamedAct:
     """The act that a name leads to. `taken`: the act of that name was merged into it.
 
     `row`: the number after a dot.
@@ -51,7 +51,7 @@ class Found:
 # ---------------------------------------------------------------- reading
 
 
-def find(store: Store, name: str) -> Found:
+def find(store: Store, name: str) -> NamedAct:
     """The act called `12`, `#K7QM`, `k7qm`, or one of its rows, `12.1`.
 
     Raises `UsageError` saying what to do.
@@ -68,7 +68,7 @@ def find(store: Store, name: str) -> Found:
     row = int(parts[2]) if parts[2] else None
     if row is not None and row not in act.numbers:
         raise UsageError(f"Act {act.id} has no row {row}. {_rows(act)}")
-    return Found(act, number if now != number else None, row)
+    return NamedAct(act, number if now != number else None, row)
 
 
 def _rows(act: Act) -> str:
@@ -117,7 +117,7 @@ def edit(
     return apply_correction(store, plan, by, now)
 
 
-def _chosen(named: Found) -> Row:
+def _chosen(named: NamedAct) -> Row:
     rows = {row.number: row for row in named.act.rows}
     if named.row is None and len(rows) != 1:
         raise UsageError(

@@ -347,6 +347,6 @@ class Register:
                 taken.get(act),
                 bookkeeping.get(act, Bookkeeping()),
                 *before.get((act, taker), (None, 0)),
-            )  # fmt: skip
+            )
             for (act, taker), keys in stories.items()
         )

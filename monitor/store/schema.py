@@ -16,7 +16,7 @@
     story 1-1 possible           exits that are not certain, until a person accepts or dismisses them
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
                                  first
-    destination 1-n outbox 1-n attempt, suppression     the delivery ledger; destination 1-n unsubscribe_hash
+    destination 1-n outbox 1-n attempt, suppression     messages; destination 1-n unsubscribe_hash
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of
@@ -297,9 +297,8 @@ CREATE UNIQUE INDEX destination_name ON destination(name) WHERE removed_at IS NU
 CREATE TABLE unsubscribe_hash (
   hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE suppression (
-  address_hash BLOB PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+CREATE TABLE suppression (address_hash BLOB PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL)
+STRICT, WITHOUT ROWID;
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   wid TEXT NOT NULL UNIQUE, ref TEXT NOT NULL,

@@ -16,7 +16,7 @@ from statistics import median
 
 import pytest
 from register_kit import HEADS, item, leaves
-from store_kit import Found, feed, hit, open_store, place, poll, story
+from store_kit import StoryWithHits, feed, hit, open_store, place, poll, story
 
 from monitor.extract import Lexicon
 from monitor.model import Stage
@@ -83,7 +83,7 @@ def stories(count: int) -> list[FlaggedStory]:
     return made
 
 
-def found(stated: FlaggedStory) -> Found:
+def found(stated: FlaggedStory) -> StoryWithHits:
     """The story of an item as a poll finds it flagged."""
     text = story(
         stated.key,

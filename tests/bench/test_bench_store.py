@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlite_utils
-from store_kit import NOW, Found, feed, message, open_store, place, record, story
+from store_kit import NOW, StoryWithHits, feed, message, open_store, place, record, story
 
 from monitor.store import Store, rows
 
@@ -36,7 +36,7 @@ WORDS = [
 
 
 @pytest.fixture(scope="module")
-def batches() -> list[list[Found]]:
+def batches() -> list[list[StoryWithHits]]:
     """Stories of 41 words on average, as in the measurement, in polls of 45; none is flagged, as almost none
     is.
     """
@@ -66,7 +66,7 @@ def cpu_us(step: Callable[[], object], count: int) -> float:
     return (time.process_time() - began) / count * 1e6
 
 
-def with_sqlite_utils(path: Path, batches: list[list[Found]]) -> sqlite_utils.Database:
+def with_sqlite_utils(path: Path, batches: list[list[StoryWithHits]]) -> sqlite_utils.Database:
     """The same three tables and index as one would write them with sqlite-utils: insert_all, full-text search
     by triggers.
     """
@@ -142,7 +142,7 @@ def with_sqlite_utils(path: Path, batches: list[list[Found]]) -> sqlite_utils.Da
 
 
 def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(
-    path: Path, batches: list[list[Found]]
+    path: Path, batches: list[list[StoryWithHits]]
 ) -> None:
     store = open_store(path)
     source = feed(store)
@@ -172,7 +172,9 @@ def test_a_poll_is_stored_with_less_work_than_sqlite_utils_would_do(
     assert ratio > 1.1
 
 
-def test_search_and_the_outbox_stay_quick_when_they_are_full(path: Path, batches: list[list[Found]]) -> None:
+def test_search_and_the_outbox_stay_quick_when_they_are_full(
+    path: Path, batches: list[list[StoryWithHits]]
+) -> None:
     with open_store(path) as store:
         source = feed(store)
         for batch in batches[:100]:
