@@ -124,7 +124,6 @@ class Document:
             Text("summary", summary),
             Text("body", body),
         )
-        self.texts = [text for text in (self.title, self.summary, self.body) if text.text]
         self.lang = _tag(lang)
         self._countries = countries
         self._sources = sources
@@ -141,6 +140,11 @@ class Document:
     def set_language(self, lang: str | None) -> None:
         """Changes the language, after it was detected from the words."""
         self.lang = _tag(lang)
+
+    @computed_once
+    def texts(self) -> list[Text]:
+        """The fields that have text."""
+        return [text for text in (self.title, self.summary, self.body) if text.text]
 
     @computed_once
     def view(self) -> View:

@@ -70,7 +70,10 @@ def cpu_s(work: Callable[[Story], object], stories: list[Story]) -> float:
 def test_the_judge_costs_little_more_than_reading_the_words() -> None:
     stories = stream()
     detector = Detector(Matcher(Rules()), knowledge.judge)
-    ways: dict[str, Callable[[Story], object]] = {"words": Document.of, "words and judge": detector.detect}
+    ways: dict[str, Callable[[Story], object]] = {
+        "words": lambda story: Document.of(story).view,  # reads the words of each field
+        "words and judge": detector.detect,
+    }
     for work in ways.values():
         for story in stories:
             work(story)
