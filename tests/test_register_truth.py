@@ -30,11 +30,12 @@ from monitor.register import FlaggedStory, Ledger, build, decide
 from monitor.service import Service, rebuild, register_checks, steps
 from monitor.service import register as verbs
 from monitor.service.checks import Check
+from monitor.service.correcting import Signed
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
 from monitor.store.register import Register
 
-BY = verbs.Signed("Ada", "the gazette says so")
+BY = Signed("Ada", "the gazette says so")
 LATER = START + timedelta(days=900)
 
 

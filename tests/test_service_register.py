@@ -20,10 +20,10 @@ from monitor.exports import detail
 from monitor.extract import Lexicon
 from monitor.model import Reason, Stage
 from monitor.pipeline import RegisterCache
-from monitor.service import choosing, fields
+from monitor.service import choosing, correcting, fields
 from monitor.service import register as verbs
 from monitor.service.choosing import Format, Wanted, choose
-from monitor.service.register import Done, Signed
+from monitor.service.correcting import Done, Signed
 from monitor.store import Store
 
 ADA = Signed("ada", "the gazette says so", "Ada")
@@ -325,7 +325,7 @@ def moving(store: Store, monkeypatch: pytest.MonkeyPatch, times: int) -> list[in
         return found
 
     monkeypatch.setattr(store.register, "block", block)
-    monkeypatch.setattr(verbs, "PAUSES_S", (0.0,) * 4)
+    monkeypatch.setattr(correcting, "PAUSES_S", (0.0,) * 4)
     return left
 
 

@@ -22,9 +22,10 @@ from monitor.model import REPLAYED, Act, Alert, Kind, Reason, Stage
 from monitor.pipeline import RegisterCache
 from monitor.register import FlaggedStory
 from monitor.service import register as verbs
+from monitor.service.correcting import Signed
 from monitor.store import Store, caps
 
-BY = verbs.Signed("ada", "the gazette says so", "Ada")
+BY = Signed("ada", "the gazette says so", "Ada")
 LATER = START + timedelta(days=900)
 
 

@@ -17,9 +17,9 @@ from monitor.extract import CellName
 from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
+from monitor.service.correcting import Done
 from monitor.service.events import ShownAct
 from monitor.service.rebuild import Comparison
-from monitor.service.register import Done
 from monitor.wording import Treaty, partners
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from monitor.cli import acts
 from monitor.cli.root import json_option, open_service, placed
 from monitor.errors import UsageError
 from monitor.service import events as verbs
-from monitor.service.register import Signed
+from monitor.service.correcting import Signed
 from monitor.service.register import signed as checked_signature
 
 P = ParamSpec("P")

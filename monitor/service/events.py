@@ -14,8 +14,9 @@ from monitor.corrections import Correction
 from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
+from monitor.service.correcting import Done, Signed
 from monitor.service.names import known_treaties
-from monitor.service.register import Done, NamedAct, Signed
+from monitor.service.register import NamedAct
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:

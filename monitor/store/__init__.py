@@ -40,7 +40,8 @@ from monitor.store.pages import Pages
 from monitor.store.poll import Polls
 from monitor.store.possible import PossibleExits
 from monitor.store.readings import Readings
-from monitor.store.register import Audit, Block, Register
+from monitor.store.register import Register
+from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.sidecar_files import BALLAST_BYTES, sibling
 from monitor.store.stories import Stories

@@ -10,8 +10,7 @@ refuses when the register moved meanwhile.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.corrections import Correction
@@ -20,6 +19,7 @@ from monitor.register import Bookkeeping, Change, FlaggedStory, Former, reports
 from monitor.store import caps, register_rows, register_writes
 from monitor.store.acts import Acts
 from monitor.store.connection import Database
+from monitor.store.register_values import Audit, Block
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unsettled
 
@@ -32,41 +32,6 @@ _STANDING = (
     "statement.version = (SELECT max(version) FROM statement AS newer WHERE newer.story = "
     "story.id) AND statement.kind != ''"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The part of the register that a change can touch. `revision` is what `replace_block` compares.
-
-    `bookkeeping`: what is kept beside the acts, by id. `former`: what the acts were made of that took others
-    in. `homes`: the act of each story, in the whole register alone.
-    """
-
-    stories: tuple[FlaggedStory, ...]
-    corrections: tuple[Correction, ...]
-    acts: tuple[Act, ...]
-    revision: int
-    bookkeeping: Mapping[int, Bookkeeping] = field(default_factory=dict)
-    former: tuple[Former, ...] = ()
-    homes: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """The whole register in one snapshot, as stated and as shown. `acts` holds withdrawn ones too.
-
-    `lost_stories`: by act, the keys of the stories that it had and that no act shows now; of an act that
-    shows none, those of its alerts. `keys`: by story, the block keys under which it is found.
-    """
-
-    stories: tuple[FlaggedStory, ...]
-    corrections: tuple[Correction, ...]
-    acts: tuple[Act, ...]
-    bookkeeping: Mapping[int, Bookkeeping]
-    former: tuple[Former, ...]
-    lost_stories: dict[int, tuple[str, ...]]
-    keys: dict[str, frozenset[str]]
-    revision: int
 
 
 class Register:
@@ -207,10 +172,8 @@ class Register:
 
     def corrections(self) -> list[Correction]:
         """All corrections, oldest first."""
-        return [
-            register_rows.correction(row)
-            for row in self.database.rows("SELECT * FROM correction ORDER BY id")
-        ]
+        selected = self.database.rows("SELECT * FROM correction ORDER BY id")
+        return [register_rows.correction(row) for row in selected]
 
     def replace_block(
         self,
