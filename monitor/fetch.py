@@ -11,19 +11,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from monitor.model import (
-    LEAST_INTERVAL_S,
-    LONGEST_INTERVAL_S,
-    Feed,
-    FeedState,
-    Fetched,
-    FetchError,
-    NotModified,
-)
+from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified
 from monitor.net import Answer, Client
 
 VALIDATORS_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=24)
+RETRY_LEAST_S, RETRY_MOST_S = 60, 86_400  # what a `Retry-After` of any server may ask for
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, */*;q=0.5"
@@ -68,10 +61,10 @@ def backoff(error_count: int, interval_s: int, retry_after_s: int | None) -> tim
 
 
 def retry_after(value: str, now: datetime) -> int | None:
-    """The seconds of a `Retry-After` header (RFC 9110, 10.2.3), within the bounds of an interval; None if it
-    is neither seconds nor a date.
+    """The seconds of a `Retry-After` header (RFC 9110, 10.2.3), at least `RETRY_LEAST_S` and at most
+    `RETRY_MOST_S`; None if it is neither seconds nor a date.
     """
-    low, high = LEAST_INTERVAL_S, LONGEST_INTERVAL_S
+    low, high = RETRY_LEAST_S, RETRY_MOST_S
     text = value.strip()
     if text.isascii() and text.isdigit():
         return max(low, min(int(text[:12]), high))

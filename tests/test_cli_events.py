@@ -21,6 +21,7 @@ from time_machine import travel
 
 from monitor.__main__ import commands
 from monitor.model import Kind, Stage
+from monitor.service.fields import FIELDS
 from monitor.store import Store
 
 root = commands()
@@ -564,3 +565,8 @@ def test_a_body_that_is_left_is_no_counterparty_of_its_own(path: Path, call: Cal
     shown = lines(call("show", "4"))
     assert "Ghana leaves the African Union: decided" in shown
     assert not any(line.startswith("with ") for line in shown)
+
+
+def test_the_help_of_edit_names_every_field() -> None:
+    said = CliRunner().invoke(commands(), ["events", "edit", "--help"]).output
+    assert [field for field in FIELDS if not re.search(rf"\b{field}\b", said)] == []

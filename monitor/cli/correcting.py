@@ -57,8 +57,8 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     """Set fields of ACT, or of its row ACT.ROW when it has several.
 
     \b
-    - instrument, reason, form, kind: a text
-    - signed, ended: a date, as 1989-11-20, 2025-12, 2000 or 2000s
+    - instrument, reason, form, note, kind: a text
+    - signed, decided, notified, ended: a date, as 1989-11-20, 2025-12, 2000 or 2000s
     - actors, others: codes of states and organisations, as "DE FR" or "RU, African Union"
     - entry: an id of the gazetteer
     - stage: of the whole act; stories that come later go on from there

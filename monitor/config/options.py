@@ -173,7 +173,8 @@ class Poll(_Group):
         default=900,
         ge=LEAST_INTERVAL_S,
         le=LONGEST_INTERVAL_S,
-        description="Time between two polls of a feed that has no interval of its own.",
+        description="Time between two polls of a feed that has no interval of its own: "
+        f"{LEAST_INTERVAL_S} to {LONGEST_INTERVAL_S}.",
     )
     parse_limit_s: float = Field(
         default=3.0,

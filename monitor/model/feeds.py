@@ -90,7 +90,7 @@ class FetchError:
 
     code: str
     text: str
-    retry_after_s: int | None = None  # already clamped to [60, 86400]
+    retry_after_s: int | None = None  # within the bounds of `fetch.retry_after`
 
 
 FETCH_CODES = frozenset(
