@@ -90,6 +90,22 @@ def test_a_webhook_takes_no_address_of_a_chat_service() -> None:
                 channels.checked_address("webhook", channel.example)
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("slack", "https://discord.com/api/webhooks/1/x"),
+        ("discord", "https://hooks.slack.com/services/T/B/x"),
+    ],
+)
+def test_a_chat_service_takes_no_address_of_another(name: str, address: str) -> None:
+    with pytest.raises(UsageError, match=r"--channel discord|A Discord webhook needs"):
+        channels.checked_address(name, address)
+
+
+def test_a_directory_may_be_named_like_a_service() -> None:
+    assert channels.checked_address("maildir", "/t.me/x") == "/t.me/x"
+
+
 def test_a_bare_word_belongs_to_no_channel() -> None:
     with pytest.raises(UsageError, match=r"directory such as \./desk"):
         channels.by_address("desk")

@@ -206,6 +206,8 @@ def test_the_payload_is_posted_as_it_was_frozen_and_unsigned(here: Site) -> None
         (403, '{"message": "Invalid Webhook Token", "code": 50027}', Outcome.DISABLED),
         (403, "error code: 1015", Outcome.RETRY),
         (404, '{"message": "Unknown Webhook", "code": 10015}', Outcome.DISABLED),
+        (404, '{"code": {"of": "another sort"}}', Outcome.RETRY),
+        (403, '{"code": [50027]}', Outcome.RETRY),
         (404, '{"message": "404: Not Found", "code": 0}', Outcome.RETRY),
         (410, "", Outcome.DISABLED),
         (500, b"\xff\xfe", Outcome.RETRY),

@@ -302,6 +302,11 @@ def test_a_value_whose_text_is_gone_says_so(path: Path) -> None:
 # ---------------------------------------------------------------- corrections
 
 
+def test_an_edit_that_repeats_another_says_that_nothing_looks_different(call: Call) -> None:
+    call("edit", "2", "--set", "signed=1994-02-04", *WHY)
+    assert "Nothing looks different now" in call("edit", "2", "--set", "signed=1994-02-04", *WHY).stdout
+
+
 def test_an_edit_says_what_changed_and_who_hears_of_it(call: Call) -> None:
     told = call("edit", "1.1", "--set", "ended=2026-01", "--set", "reason=cost", *WHY).stdout
     assert told.splitlines()[1] == "1 row changed; subscribers will be told (correction)."

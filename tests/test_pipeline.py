@@ -22,6 +22,7 @@ from monitor import pipeline
 from monitor.config import load
 from monitor.model import (
     Act,
+    Attempt,
     Cadence,
     Destination,
     Kind,
@@ -304,6 +305,26 @@ def test_what_cannot_be_delivered_waits_and_goes_out_under_the_same_id_with_the_
     assert first[1] == second[1]
     assert first[0]["webhook-id"] == second[0]["webhook-id"]
     assert world.service.store.outbox.find(None, 10)[0].message.state is MessageState.SENT
+
+
+def test_a_fault_in_a_sender_is_an_attempt_that_failed_and_never_a_message_without_end(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> Attempt:
+        raise TypeError("a fault of this program")
+
+    world.add()
+    world.publish(EXIT)
+    world.run(poll, pipeline.settle, pipeline.compose)
+    monkeypatch.setattr("monitor.channels.webhook.sender.WebhookSender.send", broken)
+    world.run(pipeline.deliver)
+    (row,) = world.service.store.outbox.find(None, 10)
+    assert row.message.state is MessageState.DEFERRED
+    assert "TypeError" in row.note
+    monkeypatch.undo()
+    world.wait(seconds=6)
+    world.run(pipeline.deliver)
+    assert len(world.told()) == 1
 
 
 def test_fault_124_an_endpoint_that_stays_dead_ends_in_the_ledger_as_dead_and_can_be_sent_again(

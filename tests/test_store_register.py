@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
@@ -397,6 +398,33 @@ def test_edits_of_the_version_before_become_values_that_name_their_correction() 
                 ("1973", 2), ("African Union", 3), ("DK", 3), ("notified", 4),
             ]  # fmt: skip
             assert {one.proof for one in edits} == {"Ada, 2026-04-01: the gazette says so"}
+
+
+def test_edits_of_one_day_become_the_corrections_that_made_them() -> None:
+    """The same day, author and reason: value, step of the history and undoing tell them apart."""
+    edits = [
+        ("reason", "coup"), ("reason", "coup in Niger"), ("reason", "coup"), ("stage", "decided"),
+        ("stage", "proposed"), ("stage", "decided"), ("signed", "1972"), ("signed", "1972"),
+    ]  # fmt: skip
+    with place() as path:
+        with open_store(path) as old:
+            report(old, item("a"))
+            for number, (field, value) in enumerate(edits, 1):
+                edit = fix(Fix.EDIT, "a", field=field, value=value, number=number)
+                people(old, replace(edit, at=edit.at + timedelta(minutes=number)))
+            undo = fix(Fix.UNDO, "a", value="8", number=9)
+            people(old, replace(undo, at=undo.at + timedelta(minutes=9)))
+            with closing(sqlite3.connect(path)) as db:
+                named = (
+                    db.execute("SELECT * FROM act_value").fetchall(),
+                    db.execute("SELECT * FROM act_stage").fetchall(),
+                )
+        with closing(sqlite3.connect(path)) as db, db:
+            without_0013(db)
+        with Store.open(path, ballast_bytes=0), closing(sqlite3.connect(path)) as db:
+            assert named == (
+                db.execute("SELECT * FROM act_value").fetchall(), db.execute("SELECT * FROM act_stage").fetchall(),
+            )  # fmt: skip
 
 
 def test_a_database_of_the_first_schema_is_migrated_with_its_rows(

@@ -73,14 +73,26 @@ def checked_address(name: str, address: str, private: Networks = ()) -> str:
 
 
 def _more_special(name: str, address: str) -> str | None:
-    """The channel of one service that an address for any webhook belongs to; else None."""
+    """The channel of one service that the address belongs to, if it could be taken for one of this channel;
+    else None.
+    """
     channel = by_name(name)
     later = CHANNELS[CHANNELS.index(channel) + 1 :]
-    return next((other.name for other in later if channel.claims(address) and other.claims(address)), None)
+    takes_any_hook = channel.secret_address
+    return next(
+        (
+            other.name
+            for other in later
+            if other.claims(address) and (takes_any_hook or channel.claims(address))
+        ),
+        None,
+    )
 
 
 def _unsupported(address: str) -> str | None:
     """The service whose webhook this is, when it is one that no channel serves; else None."""
+    if "://" not in address:
+        return None
     try:
         parts = urlsplit(address)
     except ValueError:

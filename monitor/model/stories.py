@@ -127,11 +127,12 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
     return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Edit:
     """A person set `cell` to `value`. `correction` is the id of the correction that did it.
 
-    `by` is the name given for the record, "" without one. Codes in `value` are joined by spaces.
+    `by` is the name given for the record, "" without one. Codes in `value` are joined by spaces. Edits are
+    equal if they set the same and readers are told the same of them: a repeated correction changes nothing.
     """
 
     correction: int
@@ -149,6 +150,15 @@ class Edit:
     def __str__(self) -> str:
         """Who, when and why: `Ada Example, 2026-11-20: the gazette says so`."""
         return f"{self.author}, {self.at:%Y-%m-%d}: {self.why}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edit) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(self._told())
+
+    def _told(self) -> tuple[str, str, str]:
+        return self.cell, self.value, str(self)
 
 
 @dataclass(frozen=True, slots=True)

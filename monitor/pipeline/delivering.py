@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 
 from monitor import channels, digest
 from monitor.channels.retries import retry_delay
+from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.pipeline.context import Context
 from monitor.pipeline.writing import frozen
+
+log = get_logger(__name__)
 
 LEASE_S = 120  # longer than any channel's deadline, so that a lease never expires under a living attempt
 
@@ -53,7 +56,11 @@ async def deliver(
 async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]:
     """Sends one message once and stores the outcome."""
     context.trace("before_send")
-    result = await context.senders.send(message, context.clock())
+    try:
+        result = await context.senders.send(message, context.clock())
+    except Exception as error:  # noqa: BLE001 - a fault here must not send the message again without end
+        log.error("sender failed", message=message.id, channel=message.channel, error=repr(error))
+        result = Attempt(Outcome.UNKNOWN, type(error).__name__, "a fault of this program: see its log")
     context.trace("after_accept")
     now = context.clock()
     next_at = None

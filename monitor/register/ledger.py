@@ -156,7 +156,7 @@ class Ledger:
 
 
 def _members(stories: Iterable[FlaggedStory], linked: Iterable[FlaggedStory]) -> tuple[int, ...]:
-    """What a episode is made of, told apart by the very values: an edited story is another one."""
+    """What an episode is made of, told apart by the very values: an edited story is another one."""
     return (*map(id, stories), -1, *map(id, linked))
 
 

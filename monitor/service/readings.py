@@ -27,6 +27,8 @@ CODE = (
     "extract/*.py",
     "judge/*.py",
     "langid.py",
+    "match/*.py",
+    "model/*.py",
     "names.py",
     "query/*.py",
     "rules/*.py",

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor import query, register
+from monitor import corrections, model, query, register
 from monitor.config import package_data
 from monitor.errors import StoreBusy
 from monitor.model import Act, Source
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import Audit, Store
 
+_CODE = (corrections, model, query, register)  # packages that decide how stories become acts
 BATCH = 50  # differences written in one transaction
 ATTEMPTS = 5  # the register may move meanwhile
 
@@ -109,10 +110,10 @@ def repair(
 
 
 def fingerprint(service: Service) -> str:
-    """Changes with all that decides how stories become acts: the code of the register, the vocabulary and the
-    gazetteer.
+    """Changes with all that decides how stories become acts: the code of the register and of corrections,
+    the values that they compare, the vocabulary and the gazetteer.
     """
-    code = sorted([*Path(register.__file__).parent.glob("*.py"), *Path(query.__file__).parent.glob("*.py")])
+    code = [path for package in _CODE for path in sorted(Path(package.__file__ or "").parent.glob("*.py"))]
     words = sorted((package_data("rules") / "vocabulary").glob("*.toml"))
     return fingerprint_of((*code, *words, package_data("rules") / "gazetteer.toml"))
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from monitor.channels.hooks import JSON, HookChannel
+from monitor.channels.hooks import JSON, HookChannel, is_near
 from monitor.channels.protocol import Body, Envelope, Networks, Sender
 from monitor.errors import UsageError
 
@@ -37,9 +37,14 @@ class Discord(HookChannel):
         return "://" in address and bool(_HOST.fullmatch(host) and _PATH.match(parts.path))
 
     def check_address(self, address: str, private: Networks) -> str:
-        """The address unchanged. `/slack` and `/github` at its end ask for payloads of other services."""
+        """The address unchanged: one of Discord's, or of a test server on this machine or in the `private`
+        networks. `/slack` and `/github` at its end ask for payloads of other services.
+        """
         super().check_address(address, private)
-        if self.claims(address) and not _WHOLE_PATH.fullmatch(urlsplit(address).path):
+        parts = urlsplit(address)
+        if not self.claims(address) and is_near(parts.hostname or "", private):
+            return address
+        if not (self.claims(address) and _WHOLE_PATH.fullmatch(parts.path)):
             raise UsageError(
                 f"A Discord webhook needs an https address like {self.example}, and nothing after it."
             )

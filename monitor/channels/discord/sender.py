@@ -39,7 +39,8 @@ class DiscordSender:
         attempt = answered(message.address, reply, now)
         said = _object(reply.body)
         code = said.get("code")
-        if isinstance(code, int):
+        code = code if isinstance(code, int) else None
+        if code is not None:
             attempt = replace(attempt, text=f"{attempt.text}: Discord's code {code}")
         if (reply.status, code) in _GONE:
             return replace(attempt, outcome=Outcome.DISABLED)

@@ -75,23 +75,43 @@ SEVERAL_ACTS_A_STORY = (
     "DROP TABLE act_former_of_one",
 )
 
+# Several corrections may say the same of one act on one day. First comes one that shaped the act and was not
+# taken back, then the one with exactly this value, then the one of this row (its entry, its name, its
+# counterparties), then the newest.
 _EDITED = """
   UPDATE {table} SET correction = (
     SELECT correction.id FROM correction, act_state
     WHERE act_state.act = {table}.act AND fix = 'edit' AND correction.field = {cell}
-      AND coalesce(nullif("by", ''), 'an editor') || ', ' || substr(at, 1, 10) || ': ' || why = sentence
-      AND (correction.value = {table}.value
-        OR instr(' ' || correction.value || ' ', ' ' || replace({table}.value, ' ', '_') || ' ') > 0)
-    ORDER BY correction.id IN (SELECT value FROM json_each(act_state.corrections)) DESC, correction.id DESC
+      AND coalesce(nullif("by", ''), 'an editor') || ', ' || substr(correction.at, 1, 10) || ': ' || why
+        = sentence
+      AND (correction.value = {table}.value OR {cell} IN ('actors', 'others')
+        AND instr(' ' || correction.value || ' ', ' ' || replace({table}.value, ' ', '_') || ' ') > 0)
+      AND {also}
+    ORDER BY correction.id IN (SELECT value FROM json_each(act_state.corrections)) DESC,
+      EXISTS (SELECT 1 FROM correction AS undo
+        WHERE undo.fix = 'undo' AND instr(' ' || undo.value || ' ', ' ' || correction.id || ' ') > 0),
+      correction.value = {table}.value DESC, {fit} DESC, correction.id DESC
     LIMIT 1
   ) WHERE part = 'people'
+"""
+_OF_THIS_ROW = """
+  (coalesce(json_extract("row", '$[0]') = (
+      SELECT entry FROM act_row WHERE (act_row.act, act_row.number) = (act_value.act, act_value.number)), 0)
+    + coalesce(json_extract("row", '$[1]') = (
+      SELECT value FROM act_value AS name WHERE (name.act, name.number, name.field, name.place)
+        = (act_value.act, act_value.number, 'instrument', 0)), 0)
+    + coalesce(json_extract("row", '$[2]') = (
+      SELECT json_group_array(value) FROM (SELECT value FROM act_value AS party
+        WHERE (party.act, party.number, party.field) = (act_value.act, act_value.number, 'others')
+        ORDER BY value)), 0))
 """
 EDITS_AS_VALUES = (
     # The correction that set a value, instead of a sentence that says who, when and why.
     "ALTER TABLE act_value ADD COLUMN correction INTEGER REFERENCES correction(id)",
     "ALTER TABLE act_stage ADD COLUMN correction INTEGER REFERENCES correction(id)",
-    _EDITED.format(table="act_value", cell="act_value.field"),
-    _EDITED.format(table="act_stage", cell="'stage'"),
+    _EDITED.format(table="act_value", cell="act_value.field", also="TRUE", fit=_OF_THIS_ROW),
+    # a step of the history has the moment of its correction
+    _EDITED.format(table="act_stage", cell="'stage'", also="correction.at = act_stage.at", fit="TRUE"),
     "UPDATE act_value SET sentence = '', part = '' WHERE correction IS NOT NULL",
     "UPDATE act_stage SET sentence = '', part = '' WHERE correction IS NOT NULL",
 )
