@@ -242,7 +242,7 @@ from monitor.sandbox import Sandbox
 async def main():
     lock = open(sys.argv[1], "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    sandbox = Sandbox(workers=2, time_limit_s=0.9)
+    sandbox = Sandbox(workers=2, time_limit_s=3)
     pids = {await sandbox.run(os.getpid) for _ in range(20)}
     spinning = asyncio.create_task(sandbox.run(re.fullmatch, r"(a+)+", "a" * 40 + "b"))
     print(*pids, flush=True)
