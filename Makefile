@@ -2,7 +2,8 @@
 # Needs: Python 3.11 or newer with venv, git, make. Everything else comes from requirements.lock into .venv/.
 
 PYTHON ?= python3
-WORKERS ?= 2
+# of the tests: one more than two cores, because many of them wait for child processes
+WORKERS ?= 3
 
 ROOT := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 BIN := .venv/bin
