@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import within
 
-from monitor.model import Entry, Feed, FeedKind
+from monitor.model import Feed, FeedItem, FeedKind
 from monitor.normalize import (
     canonical_link,
     clean_text,
@@ -383,7 +383,7 @@ def test_routes_part_stories_and_a_story_from_before_is_found_under_its_former_k
     assert former_key(FEED.address, "g", "https://example.org/day", "T") is None
 
 
-def entry(**changes: object) -> Entry:
+def entry(**changes: object) -> FeedItem:
     values: dict[str, object] = {
         "guid": "g",
         "link": "https://www.example.org/a",
@@ -391,7 +391,7 @@ def entry(**changes: object) -> Entry:
         "summary": "S",
         "body": "B",
     }
-    return Entry(**(values | changes))  # type: ignore[arg-type]
+    return FeedItem(**(values | changes))  # type: ignore[arg-type]
 
 
 def test_a_story_has_everything_but_its_row() -> None:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pace import within
 
-from monitor.model import PARSE_CODES, Entry, Parsed, ParseError
+from monitor.model import PARSE_CODES, FeedItem, Parsed, ParseError
 from monitor.parse import ITEM_LIMIT, Cut, cut, parse_feed
 from monitor.parse.dates import read_date
 from monitor.parse.feeds import repair_references
@@ -96,13 +96,13 @@ def test_every_format_is_read(
     assert pickle.loads(pickle.dumps(parsed)) == parsed
 
 
-def first(name: str) -> Entry:
+def first(name: str) -> FeedItem:
     entry = parse(SAMPLES[name]).entries[0]
-    return Entry(**{field: getattr(entry, field) for field in Entry.__slots__} | {"item_hash": b""})
+    return FeedItem(**{field: getattr(entry, field) for field in FeedItem.__slots__} | {"item_hash": b""})
 
 
 def test_an_rss_item_is_read_whole() -> None:
-    assert first("rss20.xml") == Entry(
+    assert first("rss20.xml") == FeedItem(
         guid="courier-1001",
         link="https://courier.example/2026/herring",
         title="Norland leaves the herring accord & its annex",
@@ -116,7 +116,7 @@ def test_an_rss_item_is_read_whole() -> None:
 
 
 def test_an_atom_entry_is_read_whole_with_its_base_and_language() -> None:
-    assert first("atom10.xml") == Entry(
+    assert first("atom10.xml") == FeedItem(
         guid="tag:amt.example,2026:1",
         link="https://amt.example/de/meldung/1",
         title="Kündigung des Abkommens",
@@ -137,7 +137,7 @@ def test_an_atom_entry_is_read_whole_with_its_base_and_language() -> None:
 
 
 def test_a_json_item_is_read_whole() -> None:
-    assert first("json11.json") == Entry(
+    assert first("json11.json") == FeedItem(
         guid="a",
         link="https://zeitung.example/a",
         title="Vertrag beendet",

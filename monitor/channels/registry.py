@@ -77,16 +77,10 @@ def _more_special(name: str, address: str) -> str | None:
     else None.
     """
     channel = by_name(name)
-    later = CHANNELS[CHANNELS.index(channel) + 1 :]
-    takes_any_hook = channel.secret_address
-    return next(
-        (
-            other.name
-            for other in later
-            if other.claims(address) and (takes_any_hook or channel.claims(address))
-        ),
-        None,
-    )
+    for other in CHANNELS[CHANNELS.index(channel) + 1 :]:
+        if other.claims(address) and (channel.claims(address) or channel.secret_address):
+            return other.name
+    return None
 
 
 def _unsupported(address: str) -> str | None:

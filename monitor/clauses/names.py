@@ -13,7 +13,7 @@ from monitor.clauses.patterns import Layer, Meaning
 from monitor.query import cased, fold, tokenize, words
 from monitor.rules.columns import by_language
 from monitor.rules.entries import Pattern, Slot
-from monitor.rules.gazetteer import BODY, KIND, Row, described, rows
+from monitor.rules.gazetteer import BODY, KIND, GazetteerRow, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own_values import NONE, Own
 from monitor.tables import read_table
@@ -63,12 +63,12 @@ def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
     )
 
 
-def _sort(row: Row) -> str:
+def _sort(row: GazetteerRow) -> str:
     return {BODY: "body", KIND: "kind"}.get(row.kind, "treaty")
 
 
 def _language(
-    table: Mapping[str, Any], gazetteer: Sequence[Row], states: StateNames
+    table: Mapping[str, Any], gazetteer: Sequence[GazetteerRow], states: StateNames
 ) -> Iterable[tuple[Pattern, Meaning]]:
     lang = table["lang"]
     for role, code, terms, upper in states.of(lang):

@@ -25,7 +25,7 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
     Example: treaty-monitor deliveries list --state dead
     """
     with open_service() as service:
-        rows = verbs.listed(service, MessageState(state) if state else None, limit)
+        rows = verbs.list_all(service, MessageState(state) if state else None, limit)
     if as_json:
         print_json(rows)
         return

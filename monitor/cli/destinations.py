@@ -107,7 +107,7 @@ def listing(as_json: bool) -> None:
     Example: treaty-monitor destinations list
     """
     with open_service() as service:
-        rows = verbs.listed(service)
+        rows = verbs.list_all(service)
     if as_json:
         print_json([_shown(destination) for destination in rows])
         return

@@ -160,7 +160,7 @@ def listing(failing: bool, as_json: bool) -> None:
     Example: treaty-monitor feeds list --failing
     """
     with open_service() as service:
-        states = verbs.listed(service, failing=failing)
+        states = verbs.list_all(service, failing=failing)
     known = languages.covered(config())
     if as_json:
         print_json(

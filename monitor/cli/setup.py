@@ -45,10 +45,10 @@ def init(with_history: bool) -> None:
                 done = load_starter(service)
             acts = len(every(service))
         click.echo(f"Database     {config().db}")
-        click.echo(f"Feeds        {len(feeds.listed(service))}")
+        click.echo(f"Feeds        {len(feeds.list_all(service))}")
         if with_history:
             click.echo(f"Register     {acts} acts, {done.new} stories of the starter register new")
-        for destination in destinations.listed(service):
+        for destination in destinations.list_all(service):
             shown = (destination.channel, destination.schedule.cadence.value, destination.address)
             click.echo(f"Destination  {destination.name}: {', '.join(shown)}")
         click.echo(

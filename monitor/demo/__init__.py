@@ -9,30 +9,24 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import re
 import shlex
 import shutil
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
-from email.utils import format_datetime
-from hashlib import blake2b
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
-from aiohttp import web
 from rich.table import Table
-from standardwebhooks import Webhook, WebhookVerificationError
 
 from monitor import channels, pipeline
 from monitor.cli.root import console, safe
-from monitor.config import Config, load, package_data
-from monitor.demo.mailbox import Mailbox
+from monitor.config import Config, load
+from monitor.demo.servers import HOST, World, world
 from monitor.errors import UsageError
 from monitor.exports import csv_text
 from monitor.log import configure
@@ -42,15 +36,8 @@ from monitor.service import Service, destinations, events, feeds
 from monitor.service.choosing import Wanted
 
 MARKER = ".treaty-monitor-demo"
-HOST = "127.0.0.1"
 WIDTH = 80  # columns that every line fits in
-TYPES = {
-    ".rss": "application/rss+xml", ".rss091": "text/xml", ".rdf": "application/rdf+xml",
-    ".atom": "application/atom+xml", ".atom03": "application/atom+xml", ".json": "application/feed+json",
-    ".html": "text/html",
-}  # fmt: skip
 OFFICIAL = {"03-gazette-ru.rss": "RU", "07-foreign-ministry.json": "IN"}
-AGO = re.compile(r"\$ago_(\d+)")
 
 
 @dataclass
@@ -61,80 +48,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.offset
-
-
-@dataclass
-class World:
-    """The servers around the service, and what reached them."""
-
-    feeds: dict[str, tuple[bytes, str]]
-    requests: list[int] = field(default_factory=list)
-    mailbox: Mailbox = field(default_factory=Mailbox)
-    hooks: list[tuple[bool, bytes]] = field(default_factory=list)
-    secret: str = ""
-    http_port: int = 0
-    smtp_port: int = 0
-
-    async def feed(self, request: web.Request) -> web.Response:
-        """A feed with an ETag; 304 when it is sent back (RFC 9110, 13.1.2)."""
-        body, content_type = self.feeds[request.match_info["name"]]
-        etag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
-        known = request.headers.get("If-None-Match") == etag
-        self.requests.append(304 if known else 200)
-        return web.Response(
-            status=304 if known else 200,
-            body=b"" if known else body,
-            headers={"ETag": etag, "Content-Type": content_type},
-        )
-
-    async def hook(self, request: web.Request) -> web.Response:
-        """A receiver as a team would write it: verify, keep, answer 204."""
-        body = await request.read()
-        try:
-            Webhook(self.secret).verify(body, dict(request.headers))
-        except WebhookVerificationError:
-            self.hooks.append((False, body))
-            return web.Response(status=401)
-        self.hooks.append((True, body))
-        return web.Response(status=204)
-
-
-def written_feeds(now: datetime) -> dict[str, tuple[bytes, str]]:
-    """The demonstration's feeds, dated relative to `now`: name -> (bytes, content type)."""
-    feeds = {}
-    for path in sorted((package_data("demo") / "feeds").iterdir()):
-        if path.suffix not in TYPES:
-            continue
-
-        def moment(match: re.Match[str], suffix: str = path.suffix) -> str:
-            at = (now - timedelta(minutes=int(match[1]))).replace(microsecond=0)
-            return format_datetime(at) if suffix == ".rss" else at.isoformat().replace("+00:00", "Z")
-
-        text = AGO.sub(moment, path.read_text(encoding="utf-8"))
-        declared = re.match(r'<\?xml[^>]*encoding="([^"]+)"', text)
-        feeds[path.name] = (text.encode(declared[1] if declared else "utf-8"), TYPES[path.suffix])
-    return feeds
-
-
-@asynccontextmanager
-async def world(now: datetime) -> AsyncIterator[World]:
-    """Starts the servers on free loopback ports; stop them at the end."""
-    here = World(written_feeds(now))
-    app = web.Application()
-    app.router.add_get("/feeds/{name}", here.feed)
-    app.router.add_post("/hook", here.hook)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, HOST, 0)
-    await site.start()
-    here.http_port = runner.addresses[0][1]
-    mail = await asyncio.start_server(here.mailbox.serve, HOST, 0)
-    here.smtp_port = mail.sockets[0].getsockname()[1]
-    try:
-        yield here
-    finally:
-        mail.close()
-        await runner.cleanup()
 
 
 def prepared(folder: Path) -> Path:

@@ -227,7 +227,7 @@ def _reason(destination: Destination, say: Language) -> str:
     schedule = destination.schedule
     values = {
         "weekday": say.weekdays[schedule.weekday],
-        "time": say.listed([f"{at:%H:%M}" for at in schedule.times]),
+        "time": say.joined([f"{at:%H:%M}" for at in schedule.times]),
         "zone": schedule.zone,
     }
     when = say(f"when.{schedule.cadence.value}", **values)
@@ -237,7 +237,7 @@ def _reason(destination: Destination, say: Language) -> str:
         if kind in destination.kinds
     ]
     kinds += [say("asks.possible")] if destination.shows_possible else []
-    what = say.listed(kinds) or say("asks.any")
+    what = say.joined(kinds) or say("asks.any")
     if destination.query:
         what = say("asks.narrowed", what=what, query=short(destination.query, 120))
     return say("asks", name=short(destination.name, 60), what=what, when=when)
@@ -251,7 +251,7 @@ def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
         "coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
     )
     gaps = [short(gap, GAP_COLUMNS).rstrip(".") for gap in silence.gaps]
-    missing = say("coverage.gaps", gaps=say.listed(gaps, MAX_GAPS)) if gaps else ""
+    missing = say("coverage.gaps", gaps=say.joined(gaps, MAX_GAPS)) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
     lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, waiting))
@@ -278,5 +278,5 @@ def _uncovered(uncovered: Sequence[Uncovered], say: Language) -> str:
     return say.count(
         "coverage.uncovered",
         sum(language.stories for language in uncovered),
-        languages=say.listed(named, MAX_LANGUAGES),
+        languages=say.joined(named, MAX_LANGUAGES),
     )

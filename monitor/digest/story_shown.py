@@ -45,7 +45,7 @@ def because(story: Story, spans: Sequence[Span], say: Language) -> str:
         if word.casefold() not in seen and len(seen) < MAX_WHY:
             by_field.setdefault(field, []).append(say("quoted", text=short(word, 80)))
             seen.add(word.casefold())
-    return "; ".join(say(f"why.{field}", words=say.listed(words)) for field, words in by_field.items())
+    return "; ".join(say(f"why.{field}", words=say.joined(words)) for field, words in by_field.items())
 
 
 def marked_words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from monitor.extract.weights import parse_weights
 from monitor.query import words
 from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
-from monitor.rules.gazetteer import BODY, Row, described, rows
+from monitor.rules.gazetteer import BODY, GazetteerRow, described, rows
 from monitor.rules.names import StateNames, locales_of
 from monitor.rules.own_values import NONE, Own
 from monitor.rules.scripts import spellings
@@ -76,7 +76,7 @@ def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return opens.union(word for term in terms for word in words(term))
 
 
-def _entry(row: Row) -> LexiconEntry:
+def _entry(row: GazetteerRow) -> LexiconEntry:
     """A row of the gazetteer as an entry. The code of an organisation is its acronym, else its name."""
     code, raw = "", row.raw
     collective = bool(raw.get("collective"))
@@ -106,7 +106,7 @@ def _meaning(group: str, value: str) -> Meaning:
 
 def _phrases(
     table: Mapping[str, Any],
-    gazetteer: Sequence[Row],
+    gazetteer: Sequence[GazetteerRow],
     entries: Mapping[str, LexiconEntry],
     states: StateNames,
     own: Own,
@@ -173,7 +173,7 @@ def _add_groups(phrases: Phrases, table: Mapping[str, Any], shared: Shared) -> N
 
 
 def _add_entry(
-    phrases: Phrases, parties: _Parties, row: Row, entry: LexiconEntry, table: Mapping[str, Any]
+    phrases: Phrases, parties: _Parties, row: GazetteerRow, entry: LexiconEntry, table: Mapping[str, Any]
 ) -> None:
     """Add the names of an entry of the gazetteer in the language of the table and in English; an organisation
     is a party too.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from monitor.model import TreatyDate
 from monitor.query.stems import stems
-from monitor.rules.gazetteer import Row
+from monitor.rules.gazetteer import GazetteerRow
 
 if TYPE_CHECKING:
     from monitor.extract.lexicon import LexiconEntry
@@ -23,7 +23,7 @@ _RARE = 2  # a word of so many entries at most distinguishes them from others
 class Vocabulary:
     """The words of all names and descriptions that one language has for the entries."""
 
-    def __init__(self, gazetteer: Iterable[Row], heads: frozenset[str], lang: str) -> None:
+    def __init__(self, gazetteer: Iterable[GazetteerRow], heads: frozenset[str], lang: str) -> None:
         self._heads = heads
         self._ids: dict[str, set[str]] = {}  # by word: the ids of the entries that have it
         for row in gazetteer:

@@ -131,7 +131,7 @@ PARSE_CODES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedItem:
     """One item as the feed states it, already plain text (no markup, no control or bidi characters), fields
     capped.
 
@@ -160,7 +160,7 @@ class Parsed:
     format: str  # rss20, rss10, rss092, atom10, atom03, json1 ...
     title: str
     lang: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedItem, ...]
     item_hashes: tuple[bytes, ...]
     guids: tuple[str, ...] = ()  # of `entries`
     held: tuple[tuple[str, str], ...] = ()  # guid ("" for none) and title of each item that was in `seen`

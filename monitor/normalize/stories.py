@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from monitor.model import Entry, Feed, FeedKind, Story
+from monitor.model import Feed, FeedItem, FeedKind, Story
 from monitor.normalize.links import canonical_link, route_of, safe_link
 from monitor.normalize.text import clean_text
 
@@ -62,7 +62,7 @@ def guid_keys(key: str) -> tuple[str, str]:
     return f"{key} guid:", f"{key} guid:g"
 
 
-def to_story(entry: Entry, feed: Feed, now: datetime) -> Story:
+def to_story(entry: FeedItem, feed: Feed, now: datetime) -> Story:
     """The story of an entry of a feed that was read at `now` (aware, UTC). The store gives `id` and
     `version`.
     """

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from monitor.model import Entry, Parsed, ParseError
+from monitor.model import FeedItem, Parsed, ParseError
 from monitor.parse import feeds, jsonfeed
 from monitor.parse.charset import decode
 from monitor.parse.cut import Pieces, identity, split
@@ -222,7 +222,7 @@ def _parsed(
     kind: str,
     title: str,
     lang: str | None,
-    entries: list[Entry],
+    entries: list[FeedItem],
     choice: _Choice,
     complete: bool,
     ttl_s: int | None,

@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 import feedparser
 from feedparser.mixin import _FeedParserMixin
 
-from monitor.model import Entry
+from monitor.model import FeedItem
 from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
 from monitor.parse.cut import CDATA_SECTION
 from monitor.parse.dates import read_date
@@ -106,14 +106,14 @@ def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
 _FeedParserMixin._sync_author_detail = _names_cut_first(_FeedParserMixin._sync_author_detail)
 
 
-def entries(result: Any, address: str) -> Iterator[Entry]:
+def entries(result: Any, address: str) -> Iterator[FeedItem]:
     """The entries of a feedparser result as plain text; relative links are joined to `address`."""
     language = _get(result["feed"], "language")
     for raw in result["entries"]:
         summary = _plain(raw, "summary")
         body = max((_value(content) for content in raw.get("content", ())), key=len, default="")
         dates = [name for name in ("published", "updated", "created") if _get(raw, name)]
-        yield Entry(
+        yield FeedItem(
             guid=clean_text(_get(raw, "id"), 2000),
             link=_join(address, _get(raw, "feedburner_origlink") or _get(raw, "link")),
             title=_plain(raw, "title"),

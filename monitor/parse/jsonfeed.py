@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from monitor.model import Entry, ParseError
+from monitor.model import FeedItem, ParseError
 from monitor.normalize import clean_text, html_to_text, language_tag
 from monitor.parse.dates import read_date
 
@@ -63,13 +63,13 @@ def identity(item: dict[str, Any]) -> tuple[str, str]:
     return clean_text(_text(item.get("id"))), clean_text(_text(item.get("title")))
 
 
-def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> Entry:
+def entry(item: dict[str, Any], feed: dict[str, Any], item_hash: bytes) -> FeedItem:
     """The entry of an item. `content_html` and `content_text` are its body, unless it has nothing else."""
     dates = [date for name in ("date_published", "date_modified") if (date := _text(item.get(name)))]
     summary = clean_text(_text(item.get("summary")))
     body = html_to_text(_text(item.get("content_html"))) or clean_text(_text(item.get("content_text")))
     guid, title = identity(item)
-    return Entry(
+    return FeedItem(
         guid=guid,
         link=_text(item.get("url")) or _text(item.get("external_url")),
         title=title,

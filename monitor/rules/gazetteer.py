@@ -70,7 +70,7 @@ def meant(scopes: Sequence[Scope], named: Collection[str], states: Collection[st
     return ids.pop() if len(ids) == 1 else ""
 
 
-class Row(NamedTuple):
+class GazetteerRow(NamedTuple):
     """An entry, or a kind of treaty with the nouns of agreements by language."""
 
     raw: Mapping[str, Any]
@@ -104,7 +104,7 @@ class Row(NamedTuple):
         return spellings(lang, _terms(self.raw.get("described", {}).get(lang, ())))
 
 
-def described(known: Iterable[Row], lang: str) -> dict[str, str]:
+def described(known: Iterable[GazetteerRow], lang: str) -> dict[str, str]:
     """By description in a language, the ids of the entries that it can mean, separated by spaces."""
     ids: dict[str, list[str]] = {}
     for row in known:
@@ -113,12 +113,12 @@ def described(known: Iterable[Row], lang: str) -> dict[str, str]:
     return {term: " ".join(dict.fromkeys(owners)) for term, owners in ids.items()}
 
 
-def rows(tables: Iterable[Mapping[str, Any]]) -> list[Row]:
+def rows(tables: Iterable[Mapping[str, Any]]) -> list[GazetteerRow]:
     """The entries and kinds of these tables."""
     gazetteer = []
     for table in tables:
-        gazetteer += [Row(raw) for raw in table.get("entry", ())]
-        gazetteer += [Row(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
+        gazetteer += [GazetteerRow(raw) for raw in table.get("entry", ())]
+        gazetteer += [GazetteerRow(raw, table.get("nouns", {})) for raw in table.get("kind", ())]
     return gazetteer
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from monitor.names import LANGUAGES
-from monitor.rules.gazetteer import BODY, KIND, Row, rows
+from monitor.rules.gazetteer import BODY, KIND, GazetteerRow, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own_values import NONE, Own
 from monitor.tables import read_table
@@ -33,7 +33,7 @@ def _packaged(path: str, text: str, wanted: frozenset[str]) -> str:
     return _gazetteer(rows([read_table(path, text)]), wanted)
 
 
-def _gazetteer(known: Iterable[Row], wanted: Collection[str]) -> str:
+def _gazetteer(known: Iterable[GazetteerRow], wanted: Collection[str]) -> str:
     lists: dict[str, dict[str, None]] = {}
     for row in known:
         for name in _LISTS.get(row.kind, ("treaties",)):

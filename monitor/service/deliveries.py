@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from monitor.store import Delivery
 
 
-def listed(service: Service, state: MessageState | None = None, limit: int = 50) -> list[Delivery]:
+def list_all(service: Service, state: MessageState | None = None, limit: int = 50) -> list[Delivery]:
     """Messages, newest first, without bodies and attempts; `state`: only those in this state."""
     return service.store.outbox.find(state, limit)
 

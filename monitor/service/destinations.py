@@ -31,7 +31,7 @@ def named(service: Service, name: str) -> Destination:
     return destination
 
 
-def listed(service: Service) -> list[Destination]:
+def list_all(service: Service) -> list[Destination]:
     """All destinations, disabled ones too, in the order they were added."""
     return service.store.destinations.all()
 
@@ -40,7 +40,7 @@ def make_local(service: Service) -> None:
     """The destination that works with no configuration: a Maildir in the data directory, at once (`local`)
     and at 08:00 (`local-daily`).
     """
-    names = {destination.name for destination in listed(service)}
+    names = {destination.name for destination in list_all(service)}
     box = str(service.config.data_dir / "maildir")
     for name, schedule in (("local", Schedule(Cadence.INSTANT)), ("local-daily", Schedule(Cadence.DAILY))):
         if name not in names:

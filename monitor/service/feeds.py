@@ -36,7 +36,7 @@ def named(service: Service, which: str) -> Feed:
     return feed
 
 
-def listed(service: Service, *, failing: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
+def list_all(service: Service, *, failing: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
     """Feeds with their state and the time of their next poll; `failing`: only those that fail."""
     rows = service.store.feeds.states()
     return [row for row in rows if row[1].error_since] if failing else rows

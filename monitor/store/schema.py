@@ -189,7 +189,7 @@ CREATE TABLE act_state (
   grade TEXT NOT NULL,
   closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
   rejected INTEGER NOT NULL CHECK (rejected IN (0, 1)),
-  peak INTEGER NOT NULL, used INTEGER NOT NULL, told TEXT,      -- register.Known; told is JSON
+  peak INTEGER NOT NULL, used INTEGER NOT NULL, told TEXT,      -- register.Bookkeeping; told is JSON
   corrections TEXT NOT NULL,                                    -- JSON list of correction ids
   into_act INTEGER REFERENCES act(id),                          -- the act that took its stories
   withdrawn_at TEXT                                             -- no story is left to it

@@ -97,7 +97,7 @@ def _needs_stage(say: Language, stage: Stage, has_actors: bool) -> bool:
 def _places(say: Language, codes: Sequence[str], use: str, most: int) -> str:
     """States and bodies in the order of their names."""
     in_order = sorted(codes, key=lambda code: say.place(code, "name"))
-    return say.listed([say.place(code, use) for code in in_order], most)
+    return say.joined([say.place(code, use) for code in in_order], most)
 
 
 # ---------------------------------------------------------------- stage and legal form
@@ -146,7 +146,7 @@ def _named(say: Language, agreements: Sequence[AgreementWords], has_partners: bo
     if len(agreements) == 1:
         return agreements[0].name or agreements[0].description
     names = [agreement.name for agreement in agreements]
-    return say.listed(names) if len(names) <= MOST_NAMES and all(names) and not has_partners else ""
+    return say.joined(names) if len(names) <= MOST_NAMES and all(names) and not has_partners else ""
 
 
 def _counted(say: Language, agreements: Sequence[AgreementWords]) -> str:

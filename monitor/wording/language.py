@@ -52,7 +52,7 @@ class Language:
         """A number as a word where one is written so: "three", "66"."""
         return self(f"number.{number}") if self.has(f"number.{number}") else str(number)
 
-    def listed(self, names: Sequence[str], most: int | None = None) -> str:
+    def joined(self, names: Sequence[str], most: int | None = None) -> str:
         """ "Canada, France and Portugal"; of more than `most`, those and "4 others"."""
         shown = list(names)
         if most is not None and len(shown) > most:
