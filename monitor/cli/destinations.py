@@ -13,7 +13,7 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import changing
-from monitor.cli.changing import chosen, schedule_of, tried, when_text
+from monitor.cli.changing import chosen, key_values, schedule_of, show_key, tried, when_text
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.log import redact_url
 from monitor.model import Destination, Kind, Outcome, Schedule
@@ -33,6 +33,9 @@ def group() -> None:
     type=click.Choice([channel.name for channel in channels.CHANNELS]),
     help="Else guessed from the address.",
 )
+@click.option(
+    "--asymmetric", is_flag=True, help="Sign webhooks with a key pair (ed25519) instead of a shared secret."
+)
 @chosen
 @json_option
 @placed
@@ -40,6 +43,7 @@ def add(
     name: str,
     address: str,
     channel: str | None,
+    asymmetric: bool,
     when: str | None,
     at: tuple[str, ...],
     day: str | None,
@@ -75,6 +79,7 @@ def add(
             address=address,
             schedule=schedule,
             owner=owner,
+            asymmetric=asymmetric,
             kinds=frozenset(Kind(kind) for kind in kinds) or frozenset({Kind.ACT, Kind.THREAT}),
             langs=frozenset(langs),
             query=query or "",
@@ -86,7 +91,7 @@ def add(
                 "id": destination.id,
                 "name": destination.name,
                 "channel": destination.channel,
-                "secret": destination.secret,
+                **key_values(destination.secret, verbs.public_key_of(destination)),
             }
         )
         return
@@ -94,8 +99,7 @@ def add(
         f"Destination {destination.name} added ({destination.channel}, {when_text(destination.schedule)}). "
         "It gets what is found from now on."
     )
-    if destination.secret:
-        click.echo(f"Signing secret, shown once: {destination.secret}")
+    show_key(destination.secret, verbs.public_key_of(destination))
 
 
 @group.command("list")
@@ -158,6 +162,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "disabled_at": destination.disabled_at,
         "disabled_reason": destination.disabled_reason,
         "paused_at": destination.paused_at,
+        "public_key": verbs.public_key_of(destination),
         "old_secret_until": destination.secret_until,
     }
 

@@ -35,7 +35,7 @@ class Schedule:
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks
-    `whsec_...`; while one is being changed, the new and the old one).
+    `whsec_...` or `whsk_...`; while one is being changed, the new one and those before it).
     """
 
     id: int
@@ -60,7 +60,7 @@ class Destination:
     disabled_reason: str | None = None
     gone: bool = False  # disabled by its endpoint (410): what waits for it is held, not suppressed
     paused_at: datetime | None = None
-    secret_until: datetime | None = None  # when the second of two secrets ends
+    secret_until: datetime | None = None  # when the last of the older secrets ends
     possible: bool = False  # its daily or weekly digests show possible exits too
     possible_after: int = 0  # number of the newest one that they have considered
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from monitor.errors import QueryError, UsageError
 from monitor.model import Attempt, Cadence, Destination, Kind, Schedule
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
-from monitor.sign import new_secret
+from monitor.sign import is_asymmetric, new_private_key, new_secret, public_key
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -58,12 +59,15 @@ def add(
     schedule: Schedule,
     owner: str | None = None,
     secret: str | None = None,
+    asymmetric: bool = False,
     kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
     langs: frozenset[str] = frozenset(),
     query: str = "",
     possible: bool = False,
 ) -> Destination:
     """Adds a destination; it starts at the newest alert, so it is never sent history.
+
+    `asymmetric`: it is signed with a key pair instead of a shared secret.
 
     Raises `UsageError`, which says what is wrong with the values.
     """
@@ -79,7 +83,9 @@ def add(
         )
     signs = channels.by_name(channel).signs
     if signs:
-        secret = secret or new_secret(secrets.token_bytes(32))
+        secret = secret or _new_secret(asymmetric)
+    elif asymmetric:
+        raise UsageError(f"Messages by {channel} are not signed: --asymmetric is for webhooks.")
     return service.store.destinations.add(
         name=name,
         channel=channel,
@@ -169,17 +175,45 @@ def _check_possible(possible: bool, schedule: Schedule) -> None:
         )
 
 
-def rotate_secret(service: Service, name: str, overlap: timedelta) -> tuple[str, datetime]:
-    """Gives a webhook a new signing secret; the one that it has signs as well for `overlap`.
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A new signing secret and when the older ones end. `public_key`: what receivers of a key pair need; None
+    for a shared secret.
+    """
 
-    Returns the new secret, and when the old one ends. Raises `UsageError`.
+    secret: str = field(repr=False)
+    public_key: str | None
+    until: datetime
+
+
+def rotate_secret(
+    service: Service, name: str, overlap: timedelta, *, asymmetric: bool | None = None
+) -> Rotated:
+    """Gives a webhook a new signing secret; those that it has sign as well for `overlap`.
+
+    `asymmetric`: a key pair, or not; None keeps the sort. Raises `UsageError`.
     """
     destination = named(service, name)
     if not channels.by_name(destination.channel).signs:
         raise UsageError(f"{name} is no webhook: only webhooks are signed.")
-    secret, until = new_secret(secrets.token_bytes(32)), service.clock() + overlap
+    if asymmetric is None:
+        asymmetric = is_asymmetric(destination.secret or "")
+    secret, until = _new_secret(asymmetric), service.clock() + overlap
     service.store.destinations.rotate_secret(destination.id, secret, until)
-    return secret, until
+    return Rotated(secret, public_key(secret), until)
+
+
+def public_key_of(destination: Destination) -> str | None:
+    """The public key with which receivers check its messages; None where a shared secret signs them, or
+    nothing does.
+    """
+    newest = (destination.secret or "").split()[:1]
+    return public_key(newest[0]) if newest else None
+
+
+def _new_secret(asymmetric: bool) -> str:
+    random = secrets.token_bytes(32)
+    return new_private_key(random) if asymmetric else new_secret(random)
 
 
 def check_query(text: str) -> None:

@@ -11,6 +11,7 @@ from monitor.model import Destination, Kind, Schedule
 from monitor.store import links, rows
 from monitor.store.connection import Database
 from monitor.store.events import note
+from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
@@ -162,18 +163,16 @@ class Destinations:
             )
 
     def rotate_secret(self, destination: int, secret: str, until: datetime) -> None:
-        """Signs with `secret` from now on, and also with the newest old secret until `until` (Standard
+        """Signs with `secret` from now on, and until `until` also with those that signed so far (Standard
         Webhooks, key rotation).
         """
         with self.database.write() as db:
-            old = (
-                db.execute("SELECT secret FROM destination WHERE id = ?", (destination,)).fetchone()["secret"]
-                or ""
-            )
-            both = " ".join([secret, *old.split()[:1]])
+            row = db.execute(
+                "SELECT secret, secret_until FROM destination WHERE id = ?", (destination,)
+            ).fetchone()
             db.execute(
                 "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-                (both, rows.stamp(until), destination),
+                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until), destination),
             )
 
     def remove(self, destination: int, now: datetime) -> bool:

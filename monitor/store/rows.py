@@ -225,7 +225,7 @@ def destination(row: Row, token: str | None = None) -> Destination:
         disabled_reason=row["disabled_reason"],
         gone=bool(row["gone"]),
         paused_at=maybe_when(row["paused_at"]),
-        secret_until=maybe_when(row["secret_until"]),
+        secret_until=maybe_when(row["secret_until"].split()[0] if row["secret_until"] else None),
         possible=row["possible_after"] is not None,
         possible_after=row["possible_after"] or 0,
     )
