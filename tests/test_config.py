@@ -287,6 +287,11 @@ def test_a_configuration_error_is_a_usage_error() -> None:
             '\n[smtp]\nusername = "u"\n',
             "treaty-monitor.toml:3: smtp: username and password go together: set both or neither",
         ),
+        (
+            '[inbox]\naddress = "bounces+all@example.org"\n',
+            "treaty-monitor.toml:2: inbox.address: must have at most 24 characters and no + before the @, "
+            "such as bounces@example.org (it is 'bounces+all@example.org')",
+        ),
     ],
 )
 def test_fault_146_a_wrong_file_is_refused_with_its_line(

@@ -25,6 +25,7 @@ from pydantic import (
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S
 
 PREFIX = "TREATY_MONITOR_"
+TAGGED_LOCAL = 24  # characters before the @ of an address that gets `+` and a token behind them: 64 in all
 
 
 def _listed(value: object) -> object:
@@ -56,6 +57,17 @@ def _mail_address(value: str) -> str:
     ):
         raise ValueError("must be one bare mail address, such as desk@example.org")
     return value.strip()
+
+
+def _tagged_address(value: str) -> str:
+    """A mail address with room for `+` and a token (`monitor.tokens`) before the @ (RFC 5321, 4.5.3.1.1)."""
+    address = _mail_address(value)
+    local = address.rpartition("@")[0]
+    if "+" in local or len(local) > TAGGED_LOCAL:
+        raise ValueError(
+            f"must have at most {TAGGED_LOCAL} characters and no + before the @, such as bounces@example.org"
+        )
+    return address
 
 
 def _one_line(value: str) -> str:
@@ -146,6 +158,16 @@ class Smtp(_Group):
         if (self.username is None) != (self.password is None):
             raise ValueError("username and password go together: set both or neither")
         return self
+
+
+class Inbox(_Group):
+    """The mailbox that mail servers report to. Without `address`, reports go to `smtp.sender`."""
+
+    address: Annotated[str, AfterValidator(_tagged_address)] | None = Field(
+        default=None,
+        description="Mail address of the mailbox, such as bounces@example.org; mail to "
+        "bounces+ANYTHING@example.org must reach it too.",
+    )
 
 
 class Web(_Group):
@@ -266,6 +288,7 @@ class Config(_Group):
     )
     http: Http = Http()
     smtp: Smtp = Smtp()
+    inbox: Inbox = Inbox()
     web: Web = Web()
     poll: Poll = Poll()
     pages: Pages = Pages()

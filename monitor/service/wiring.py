@@ -55,7 +55,12 @@ def check_addresses(config: Config) -> None:
     """
     from monitor.channels.mail_address import valid_address
 
-    for key, value in (("operator", config.operator), ("smtp.sender", config.smtp.sender)):
+    addresses = (
+        ("operator", config.operator),
+        ("smtp.sender", config.smtp.sender),
+        ("inbox.address", config.inbox.address),
+    )
+    for key, value in addresses:
         if value is not None and valid_address(value) is None:
             raise ConfigError(
                 f"{config.source_of(key)}: {key}: {value!r} cannot stand in a mail; give an address "
