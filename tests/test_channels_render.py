@@ -51,6 +51,7 @@ from monitor.model import (
     Kind,
     Reason,
     Row,
+    SavedQuery,
     Stage,
     Step,
     Story,
@@ -437,7 +438,7 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
         actors=(said, edited),
         rows=(row, edits),
         history=history,
-        grade=Grade.OFFICIAL,
+        grade=Grade.STATE,
         texts=(story, other),
         hits=(hit,),
     )
@@ -449,7 +450,7 @@ def hostile_digest(
     """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
     sample = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
-    who = destination(cadence, name=payload, query=payload)
+    who = destination(cadence, name=payload, queries=(SavedQuery(query=payload),))
     return build(
         who,
         [sample],

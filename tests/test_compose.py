@@ -33,6 +33,7 @@ from monitor.model import (
     Destination,
     Message,
     Outcome,
+    SavedQuery,
     Schedule,
 )
 from monitor.pipeline import Snapshot, composing, settling, subscriber_queries, writing
@@ -310,7 +311,7 @@ def test_fault_116_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(
 
 def desks(store: Store, count: int, query: str = "") -> None:
     for number in range(count):
-        mailbox(store, f"desk{number}", f"desk{number}@news.example", query=query)
+        mailbox(store, f"desk{number}", f"desk{number}@news.example", queries=(SavedQuery(query=query),))
 
 
 def generation(store: Store) -> int:
@@ -495,7 +496,11 @@ def test_a_destination_that_is_changed_while_messages_are_drawn_up_gets_what_it_
     made = mailbox(store)
     published(store, 1)
     context = context_of(store, NOW)
-    for change in ({"address": "new@news.example"}, {"langs": frozenset({"fr"})}, {"query": "copper"}):
+    for change in (
+        {"address": "new@news.example"},
+        {"queries": (SavedQuery(langs=frozenset({"fr"})),)},
+        {"queries": (SavedQuery(query="copper"),)},
+    ):
         (drafts,) = composing.drawn_up(context, composing.due_now(context))
         made = replace(made, **change)
         store.destinations.edit(made, NOW)

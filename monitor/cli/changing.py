@@ -13,7 +13,7 @@ from monitor import channels
 from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, open_service, placed
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Kind, Schedule
+from monitor.model import Cadence, Kind, SavedQuery, Schedule
 from monitor.service import destinations as verbs
 
 P = ParamSpec("P")
@@ -67,15 +67,26 @@ def schedule_of(
 
     Raises `UsageError`.
     """
-    asked = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
-    if not when and at and asked in (Cadence.INSTANT, Cadence.HOURLY):
-        asked = Cadence.DAILY
-    if asked not in (Cadence.DAILY, Cadence.WEEKLY) and at:
-        raise UsageError(f"--at is the time of a daily or weekly digest; --when {asked.value} has none.")
-    if asked is not Cadence.WEEKLY and day:
-        raise UsageError(f"--day is the day of a weekly digest; --when {asked.value} has none.")
+    cadence = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
+    if not when and at and not cadence.has_times:
+        cadence = Cadence.DAILY
+    if not cadence.has_times and at:
+        raise UsageError(f"--at is the time of a daily or weekly digest; --when {cadence.value} has none.")
+    if cadence is not Cadence.WEEKLY and day:
+        raise UsageError(f"--day is the day of a weekly digest; --when {cadence.value} has none.")
     times = verbs.times(at) if at else base.times
-    return Schedule(asked, times[0], DAYS.index(day) if day else base.weekday, zone or base.zone, times[1:])
+    weekday = DAYS.index(day) if day else base.weekday
+    return Schedule(cadence, times[0], weekday, zone or base.zone, times[1:], base.quiet)
+
+
+def asked(base: SavedQuery, kinds: tuple[str, ...], langs: tuple[str, ...], query: str | None) -> SavedQuery:
+    """`base` with the given options; those that are not given stay."""
+    return replace(
+        base,
+        kinds=frozenset(map(Kind, kinds)) or base.kinds,
+        langs=frozenset(filter(None, langs)) if langs else base.langs,
+        query=base.query if query is None else query,
+    )
 
 
 def tried(channel: str, address: str) -> None:
@@ -94,8 +105,8 @@ def when_text(schedule: Schedule) -> str:
     match schedule.cadence:
         case Cadence.INSTANT | Cadence.HOURLY:
             return schedule.cadence.value
-        case Cadence.DAILY:
-            return f"daily {times} {schedule.zone}"
+        case Cadence.DAILY | Cadence.WEEKDAYS:
+            return f"{schedule.cadence.value} {times} {schedule.zone}"
         case Cadence.WEEKLY:
             return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
 
@@ -139,9 +150,7 @@ def edit(
             else channels.checked_address(old.channel, address, private),
             schedule=schedule_of(old.schedule, when, at, day, zone),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
-            kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
-            langs=frozenset(filter(None, langs)) if langs else old.langs,
-            query=old.query if query is None else query,
+            queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
             possible=old.possible if possible is None else possible,
         )
         if new == old:

@@ -13,11 +13,11 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import changing, webhooks
-from monitor.cli.changing import chosen, schedule_of, tried, when_text
+from monitor.cli.changing import asked, chosen, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.webhooks import key_values, show_key
 from monitor.log import redact_url
-from monitor.model import Destination, Kind, Outcome, Schedule
+from monitor.model import Destination, Outcome, SavedQuery, Schedule
 from monitor.service import destinations as verbs
 
 
@@ -80,10 +80,8 @@ def add(
             address=address,
             schedule=schedule,
             owner=owner,
+            queries=(asked(SavedQuery(), kinds, langs, query),),
             asymmetric=asymmetric,
-            kinds=frozenset(Kind(kind) for kind in kinds) or frozenset({Kind.ACT, Kind.THREAT}),
-            langs=frozenset(langs),
-            query=query or "",
             possible=bool(possible),
         )
     if as_json:
@@ -155,9 +153,11 @@ def _shown(destination: Destination) -> dict[str, object]:
         "address": _address(destination),
         "owner": destination.owner,
         "schedule": destination.schedule,
-        "kinds": destination.kinds,
-        "langs": destination.langs,
-        "query": destination.query,
+        "queries": [_query_shown(saved) for saved in destination.queries],
+        "urgent": destination.urgent,
+        "language": destination.reader,
+        "empty": destination.empty,
+        "filters": destination.filters,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,
@@ -165,6 +165,21 @@ def _shown(destination: Destination) -> dict[str, object]:
         "paused_at": destination.paused_at,
         "public_key": verbs.public_key_of(destination),
         "old_secret_until": destination.secret_until,
+    }
+
+
+def _query_shown(saved: SavedQuery) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "note": saved.note,
+        "kinds": saved.kinds,
+        "langs": saved.langs,
+        "topics": saved.topics,
+        "countries": saved.countries,
+        "actors": saved.actors,
+        "stages": saved.stages,
+        "least": saved.least,
+        "query": saved.query,
     }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from monitor import cadence, channels
 from monitor.channels.mail_address import checked_mail
 from monitor.errors import QueryError, UsageError
-from monitor.model import Attempt, Cadence, Destination, Kind, Schedule
+from monitor.model import Attempt, Cadence, Destination, SavedQuery, Schedule, Stage
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import is_asymmetric, new_private_key, new_secret, public_key
@@ -60,9 +60,11 @@ def add(
     owner: str | None = None,
     secret: str | None = None,
     asymmetric: bool = False,
-    kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
-    langs: frozenset[str] = frozenset(),
-    query: str = "",
+    queries: Sequence[SavedQuery] = (SavedQuery(),),
+    urgent: frozenset[Stage] = frozenset(),
+    reader: str = "en",
+    empty: bool = False,
+    filters: Sequence[str] = (),
     possible: bool = False,
 ) -> Destination:
     """Adds a destination; it starts at the newest alert, so it is never sent history.
@@ -75,7 +77,8 @@ def add(
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
-    check_query(query)
+    for saved in queries:
+        check_query(saved.query)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
     if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
@@ -93,9 +96,11 @@ def add(
         schedule=schedule,
         owner=checked_mail(owner) if owner else None,
         secret=secret if signs else None,
-        kinds=kinds,
-        langs=langs,
-        query=query,
+        queries=queries,
+        urgent=urgent,
+        reader=reader,
+        empty=empty,
+        filters=filters,
         possible=possible,
         now=service.clock(),
     )
@@ -111,8 +116,9 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
     _check_possible(new.possible, new.schedule)
-    if new.query != old.query:
-        check_query(new.query)
+    for saved in new.queries:
+        if saved not in old.queries:
+            check_query(saved.query)
     if new.address != old.address:
         channels.checked_address(new.channel, new.address, service.config.http.allow_private)
     store.destinations.edit(new, service.clock())
@@ -167,7 +173,7 @@ async def send_test(service: Service, name: str) -> Attempt:
 
 
 def _check_possible(possible: bool, schedule: Schedule) -> None:
-    if possible and schedule.cadence not in (Cadence.DAILY, Cadence.WEEKLY):
+    if possible and not schedule.cadence.has_times:
         raise UsageError(
             "Possible exits are shown in daily and weekly digests, and this destination is told "
             f"{schedule.cadence.value}: "
