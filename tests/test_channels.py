@@ -328,7 +328,8 @@ def test_the_page_on_channels_has_a_section_with_the_example(channel: Channel) -
 
 def test_no_other_code_names_a_channel() -> None:
     """Code outside the folder of a channel asks for its attributes."""
-    names = re.compile("""(["'])(?:%s)\\1""" % "|".join(channel.name for channel in CHANNELS))
+    either = "|".join(channel.name for channel in CHANNELS)
+    names = re.compile(rf"""(["'])(?:{either})\1""")
     allowed = {"demo/__init__.py", "service/doctor.py", "service/destinations.py", "normalize/links.py"}
     package = ROOT / "monitor"
     named = {
