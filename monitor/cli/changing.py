@@ -13,6 +13,7 @@ from monitor import channels
 from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, open_service, placed
 from monitor.cli.timing import Timing, timed, when_text
+from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.model import Kind, SavedQuery
 from monitor.service import destinations as verbs
@@ -72,6 +73,7 @@ def tried(channel: str, address: str) -> None:
 @click.option("--name", "new_name", help="Another name.")
 @click.option("--address", help="Where it gets its messages from now on.")
 @timed
+@only_option
 @chosen
 @placed
 def edit(
@@ -79,6 +81,7 @@ def edit(
     name: str,
     new_name: str | None,
     address: str | None,
+    only: tuple[str, ...],
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
@@ -88,8 +91,8 @@ def edit(
 ) -> None:
     """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""`, `--owner ""`, `--quiet ""` and `--urgent ""` delete the old value. `--kind`,
-    `--lang` and `--urgent` replace all old values.
+    `--lang ""`, `--query ""`, `--owner ""`, `--only ""`, `--quiet ""` and `--urgent ""` delete the old value.
+    `--kind`, `--lang`, `--only` and `--urgent` replace all old values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -107,6 +110,7 @@ def edit(
             empty=timing.wants_empty(old.empty),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )
         if new == old:

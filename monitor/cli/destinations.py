@@ -16,7 +16,7 @@ from monitor.cli import changing, webhooks
 from monitor.cli.changing import asked, chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
-from monitor.cli.webhooks import key_values, show_key
+from monitor.cli.webhooks import key_values, only_option, show_key
 from monitor.log import redact_url
 from monitor.model import Destination, Outcome, SavedQuery, Schedule
 from monitor.service import destinations as verbs
@@ -39,6 +39,7 @@ def group() -> None:
     "--asymmetric", is_flag=True, help="Sign webhooks with a key pair (ed25519) instead of a shared secret."
 )
 @timed
+@only_option
 @chosen
 @json_option
 @placed
@@ -48,6 +49,7 @@ def add(
     address: str,
     channel: str | None,
     asymmetric: bool,
+    only: tuple[str, ...],
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
@@ -83,6 +85,7 @@ def add(
             urgent=timing.urgent_stages(frozenset()),
             empty=timing.wants_empty(False),
             asymmetric=asymmetric,
+            filters=only,
             possible=bool(possible),
         )
     if as_json:
