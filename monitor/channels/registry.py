@@ -31,6 +31,7 @@ _UNSUPPORTED = (
     ),
     (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
 )
+BY_MAIL_SERVER = frozenset(channel.name for channel in CHANNELS if channel.needs_mail_server)
 _BY_NAME = {channel.name: channel for channel in CHANNELS}
 
 
