@@ -32,7 +32,23 @@ from monitor.sign import new_secret
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 OPEN = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
-BODY = b"frozen\r\n"
+BODY = b'{"frozen":"\\r\\n"}'
+WID = "ab" * 16
+# Channels whose messages go elsewhere than to their address, or with an answer of their own: the end of the
+# address, where a message arrives, the answer of a service that takes it.
+SERVICES = {
+    "telegram": (
+        "/bot1:SECRET/sendMessage?chat_id=1",
+        "/bot1:SECRET/sendMessage?chat_id=1",
+        '{"ok":true,"result":{}}',
+    ),
+    "matrix": (
+        "/!room:news.example?token=SECRETSECRET",
+        f"/_matrix/client/v3/rooms/%21room%3Anews.example/send/m.room.message/{WID}",
+        '{"event_id":"$1"}',
+    ),
+    "ntfy": ("/SECRET", "/", '{"event":"message"}'),
+}
 DIGESTS = MESSAGES | {
     "instant with five acts": made(week(), Cadence.INSTANT),
     "hostile": made(
@@ -76,7 +92,7 @@ def test_a_name_that_no_channel_has_is_refused_with_those_that_there_are() -> No
 
 @pytest.mark.parametrize(
     ("address", "service"),
-    [("https://t.me/treaties", "Telegram"), ("https://outlook.office.com/webhook/x", "Microsoft Teams")],
+    [("https://outlook.office.com/webhook/x", "Microsoft Teams")],
 )
 def test_a_service_without_a_channel_is_named(address: str, service: str) -> None:
     with pytest.raises(UsageError, match=f"{service} is not supported yet"):
@@ -154,7 +170,8 @@ def test_an_address_that_cannot_work_has_a_problem_in_words(channel: Channel, tm
 @pytest.mark.parametrize("name", DIGESTS)
 def test_every_kind_of_message_fits_and_names_its_reference(channel: Channel, name: str) -> None:
     body = shapes.rendered(channel.name, DIGESTS[name])
-    assert 0 <= body.fill < 1
+    assert body.fill >= 0
+    assert body.fill < 1 or len(DIGESTS[name].acts) > 1, "several acts may come in parts"
     assert DIGESTS[name].ref.encode() in body.content
     assert body == shapes.rendered(channel.name, DIGESTS[name])
     if body.content_type == "application/json":
@@ -207,7 +224,7 @@ def strings(channel: Channel, digest: Digest) -> str:
 
 def message(channel: Channel, address: str) -> Message:
     return Message(
-        "ab" * 16,
+        WID,
         "A1B2",
         1,
         channel.name,
@@ -247,13 +264,14 @@ def attempt(
 
     async def run() -> Attempt:
         with site() as here:
-            here.put("/hook", "ok", status=status)
+            end, arrives, taken = SERVICES.get(channel.name, ("/hook", "/hook", "ok"))
+            here.put(arrives, taken, status=status)
             async with (
                 smtp_double(script) as double,
                 hanging_up() as closed,
                 Client(Limits(deadline_s=2.0), OPEN) as client,
             ):
-                url = f"http://127.0.0.1:{closed}/hook" if lost else here.url("/hook")
+                url = f"http://127.0.0.1:{closed}{end}" if lost else here.url(end)
                 smtp = SmtpSettings("127.0.0.1", "watch@monitor.example", double.port, "none")
                 mail = "desk@news.example" if channel.needs_mail_server else str(folder)
                 sender = channel.sender(Connections(client, smtp))

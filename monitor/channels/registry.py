@@ -8,13 +8,25 @@ from urllib.parse import urlsplit
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.maildir import Maildir
+from monitor.channels.matrix import Matrix
+from monitor.channels.ntfy import Ntfy
 from monitor.channels.protocol import Channel, Networks
 from monitor.channels.slack import Slack
+from monitor.channels.telegram import Telegram
 from monitor.channels.webhook import Webhook
 from monitor.errors import UsageError
 
 # In the order of help texts. A channel of one service stands behind `Webhook`, whose addresses look alike.
-CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack(), Discord())
+CHANNELS: tuple[Channel, ...] = (
+    Email(),
+    Maildir(),
+    Webhook(),
+    Slack(),
+    Discord(),
+    Telegram(),
+    Matrix(),
+    Ntfy(),
+)
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
 # Services whose addresses look like a webhook's and that take none of our payloads: host, path, name.
@@ -29,7 +41,6 @@ _UNSUPPORTED = (
         re.compile(r"/.*workflows/"),
         "Microsoft Teams",
     ),
-    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
 )
 _BY_NAME = {channel.name: channel for channel in CHANNELS}
 
