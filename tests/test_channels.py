@@ -15,6 +15,7 @@ import pytest
 import shapes
 from compose_kit import cut_up
 from digests import MESSAGES, POSSIBLE, made
+from peers import SERVICES, WID, Service
 from samples import act, week
 from servers import site
 from smtp_double import DROP, smtp_double
@@ -32,23 +33,7 @@ from monitor.sign import new_secret
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 OPEN = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
-BODY = b'{"frozen":"\\r\\n"}'
-WID = "ab" * 16
-# Channels whose messages go elsewhere than to their address, or with an answer of their own: the end of the
-# address, where a message arrives, the answer of a service that takes it.
-SERVICES = {
-    "telegram": (
-        "/bot1:SECRET/sendMessage?chat_id=1",
-        "/bot1:SECRET/sendMessage?chat_id=1",
-        '{"ok":true,"result":{}}',
-    ),
-    "matrix": (
-        "/!room:news.example?token=SECRETSECRET",
-        f"/_matrix/client/v3/rooms/%21room%3Anews.example/send/m.room.message/{WID}",
-        '{"event_id":"$1"}',
-    ),
-    "ntfy": ("/SECRET", "/", '{"event":"message"}'),
-}
+BODY = b"frozen\r\n"
 DIGESTS = MESSAGES | {
     "instant with five acts": made(week(), Cadence.INSTANT),
     "hostile": made(
@@ -91,11 +76,14 @@ def test_a_name_that_no_channel_has_is_refused_with_those_that_there_are() -> No
 
 
 @pytest.mark.parametrize(
-    ("address", "service"),
-    [("https://outlook.office.com/webhook/x", "Microsoft Teams")],
+    ("address", "advice"),
+    [
+        ("https://t.me/treaties", "add it with --channel telegram"),
+        ("https://outlook.office.com/webhook/x", "Workflows app of Teams"),
+    ],
 )
-def test_a_service_without_a_channel_is_named(address: str, service: str) -> None:
-    with pytest.raises(UsageError, match=f"{service} is not supported yet"):
+def test_an_address_that_no_channel_serves_is_refused_with_what_to_do(address: str, advice: str) -> None:
+    with pytest.raises(UsageError, match=advice):
         channels.checked_address("webhook", address)
 
 
@@ -253,25 +241,29 @@ def attempt(
     channel: Channel,
     folder: Path,
     *,
-    status: int = 200,
+    status: int | None = None,
     script: dict[str, str] | None = None,
     lost: bool = False,
 ) -> Attempt:
-    """One attempt: at a web server with this status, a mail server with this script, or this directory.
+    """One attempt: at a web server that takes the message, or answers with this status; a mail server with
+    this script; or this directory.
 
     `lost`: the web server hangs up.
     """
 
     async def run() -> Attempt:
         with site() as here:
-            end, arrives, taken = SERVICES.get(channel.name, ("/hook", "/hook", "ok"))
-            here.put(arrives, taken, status=status)
+            service = SERVICES.get(channel.name, Service((200, b"")))
+            taken, body = service.accepts
+            here.put(service.arrives, body, status=status or taken)
+            here.any_query = True
             async with (
                 smtp_double(script) as double,
                 hanging_up() as closed,
                 Client(Limits(deadline_s=2.0), OPEN) as client,
             ):
-                url = f"http://127.0.0.1:{closed}{end}" if lost else here.url(end)
+                port = closed if lost else here.port
+                url = f"http://127.0.0.1:{port}{service.address}"
                 smtp = SmtpSettings("127.0.0.1", "watch@monitor.example", double.port, "none")
                 mail = "desk@news.example" if channel.needs_mail_server else str(folder)
                 sender = channel.sender(Connections(client, smtp))
@@ -339,7 +331,8 @@ def test_the_page_on_channels_has_a_section_with_the_example(channel: Channel) -
 
 def test_no_other_code_names_a_channel() -> None:
     """Code outside the folder of a channel asks for its attributes."""
-    names = re.compile("|".join(rf"""["']{channel.name}["']""" for channel in CHANNELS))
+    either = "|".join(channel.name for channel in CHANNELS)
+    names = re.compile(rf"""(["'])(?:{either})\1""")
     allowed = {"demo/__init__.py", "service/doctor.py", "service/destinations.py", "normalize/links.py"}
     package = ROOT / "monitor"
     named = {

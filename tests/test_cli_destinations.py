@@ -76,20 +76,20 @@ def test_what_cannot_be_meant_is_refused_with_a_way_out(
 
 
 @pytest.mark.parametrize(
-    ("address", "name"),
+    ("address", "advice"),
     [
-        ("https://firm.webhook.office.com/webhookb2/secret", "Microsoft Teams"),
-        ("https://outlook.office.com/webhook/secret", "Microsoft Teams"),
-        ("https://prod-1.westeurope.logic.azure.com:443/workflows/secret/triggers", "Microsoft Teams"),
-        ("https://api.telegram.org/bot1:secret/sendMessage", "Telegram"),
-        ("https://t.me/treaties", "Telegram"),
+        ("https://firm.webhook.office.com/webhookb2/secret", "with the Workflows app of Teams instead"),
+        ("https://outlook.office.com/webhook/secret", "with the Workflows app of Teams instead"),
+        ("https://prod-1.westeurope.logic.azure.com:443/workflows/secret/triggers", "copy the whole address"),
+        ("https://api.telegram.org/bot1:secret/sendMessage", "it names no chat"),
+        ("https://t.me/treaties", "a link to a chat, for people"),
     ],
 )
-def test_an_address_of_a_service_that_is_not_supported_is_recognised(
-    empty: Call, address: str, name: str
+def test_an_address_to_which_no_message_could_go_is_refused_with_what_to_do(
+    empty: Call, address: str, advice: str
 ) -> None:
     said = empty("destinations", "add", "team", address, *OWNER, "--no-check", code=2).output
-    assert f"{name} is not supported yet" in said
+    assert advice in " ".join(said.split())
     assert "secret" not in said
     other = "https://notdiscord.com.example/api/webhooks/"
     assert checked_address("webhook", other) == other
@@ -204,10 +204,14 @@ def test_an_edited_destination_keeps_what_was_not_named(empty: Call) -> None:
     ).output
     assert "the old address" in said
     found = shown(empty, "paris")
-    assert (found["address"], found["langs"], found["query"]) == ("paris@news.example", ["fr"], "")
+    assert (found["address"], found["queries"][0]["langs"], found["queries"][0]["query"]) == (
+        "paris@news.example",
+        ["fr"],
+        "",
+    )
     assert times(empty, "paris") == ("daily", ["08:00"])
     empty("destinations", "edit", "paris", "--lang", "", "--at", "9", "--at", "21")
-    assert shown(empty, "paris")["langs"] == []
+    assert shown(empty, "paris")["queries"][0]["langs"] == []
     assert times(empty, "paris") == ("daily", ["09:00", "21:00"])
     empty("destinations", "edit", "paris", "--when", "instant")
     assert times(empty, "paris")[0] == "instant"
@@ -240,7 +244,7 @@ def test_a_webhook_keeps_an_owner_and_an_old_plain_address(empty: Call, here: Si
         in empty("destinations", "edit", "hook", "--address", "http://hook.example/in", code=2).output
     )
     empty("destinations", "edit", "hook", "--kind", "act")
-    assert shown(empty, "hook")["kinds"] == ["act"]
+    assert shown(empty, "hook")["queries"][0]["kinds"] == ["act"]
 
 
 def test_pause_and_resume_say_what_happens(empty: Call) -> None:

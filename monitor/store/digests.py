@@ -82,8 +82,7 @@ def _compose(
         "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = "
         "coalesce(:noticed, possible_after) "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
-        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query AND "
-        "possible_after IS :possible_after "
+        "AND revision = :revision AND possible_after IS :possible_after "
         "AND disabled_at IS NULL AND paused_at IS NULL AND removed_at IS NULL",
         {
             "cut": cut,
@@ -94,10 +93,7 @@ def _compose(
             "cursor": destination.cursor,
             "sequence": destination.sequence,
             "old": destination.slot,
-            "address": destination.address,
-            "kinds": " ".join(sorted(destination.kinds)),
-            "langs": " ".join(sorted(destination.langs)),
-            "query": destination.query,
+            "revision": destination.revision,
             "possible_after": destination.possible_after if destination.possible else None,
             "noticed": noticed,
         },
@@ -106,13 +102,14 @@ def _compose(
 
 
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
-    """Inserts one frozen message, ready to be sent."""
+    """Inserts one frozen message, ready to be sent; one that is filtered is suppressed, and tells nothing."""
     at = rows.stamp(now)
+    state = MessageState.SUPPRESSED if message.filtered else MessageState.READY
     number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, "
         "content_type, body, "
-        "sequence, state, due_from, due_at, created_at, follows, reach) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, state, due_from, due_at, created_at, follows, reach, note, ended_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.wid,
             message.ref,
@@ -125,14 +122,18 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
             message.content_type,
             message.body,
             message.sequence,
-            MessageState.READY.value,
+            state.value,
             at,
             at,
             at,
             _followed(db, message),
             message.reach,
+            message.filtered,
+            at if message.filtered else None,
         ),
     ).lastrowid
+    if message.filtered:
+        return
     db.executemany(
         "INSERT INTO tells (act, outbox, destination) VALUES (?, ?, ?)",
         [(act, number, message.destination) for act in message.acts],
