@@ -44,6 +44,7 @@ _UNSUPPORTED = (
         "with the Workflows app of Teams instead, and add its address with --channel teams.",
     ),
 )
+BY_MAIL_SERVER = frozenset(channel.name for channel in CHANNELS if channel.needs_mail_server)
 _BY_NAME = {channel.name: channel for channel in CHANNELS}
 
 
