@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 
+import readers
 from waiting import drip
 
 PAGE = b"<!doctype html><title>Sign in</title>"  # of a login or a proxy, with any status
@@ -26,12 +28,48 @@ class Service:
     refuses: tuple[bytes, ...] = ()  # bodies with which 200 is no success
     address: str = f"{{base}}/hooks/{TOKEN}"  # of a server of the tests, whose own is `{base}`
     max_bytes: int | None = None  # of one message
+    fits: Callable[[Any], bool] = lambda payload: True  # the limits that its shape cannot say
+
+
+def utf16(text: str) -> int:
+    """The length of a text in UTF-16 units, the stricter way to count characters."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def discord_fits(payload: Any) -> bool:
+    """All texts of all embeds together, and each by the stricter count."""
+    total = 0
+    for embed in payload["embeds"]:
+        title, description = embed.get("title", ""), embed.get("description", "")
+        footer = embed.get("footer", {}).get("text", "")
+        total += sum(map(utf16, (title, description, footer)))
+        if utf16(title) > 256 or utf16(description) > 4096 or utf16(footer) > 2048:
+            return False
+    return total <= 6000 and utf16(payload["content"]) <= 2000
+
+
+def google_fits(payload: Any) -> bool:
+    """The widgets of a card: what is beyond 100 is not shown."""
+    sections = payload["cardsV2"][0]["card"]["sections"]
+    return len(payload["cardsV2"]) == 1 and sum(len(section["widgets"]) for section in sections) <= 100
+
+
+def telegram_fits(payload: Any) -> bool:
+    """The visible text, without tags and escapes."""
+    return 0 < utf16(readers.telegram(payload).text) <= 4096
+
+
+def ntfy_fits(payload: Any) -> bool:
+    """The text in bytes: a longer one becomes an attachment."""
+    return len(payload["message"].encode()) <= 4096
 
 
 SERVICES: dict[str, Service] = {
     "webhook": Service((200, b""), max_bytes=20_000),  # Standard Webhooks: the status decides
     "slack": Service((200, b"ok"), (PAGE, b"invalid_token", b"")),
-    "discord": Service((204, b""), (PAGE, b'{"message": "Unknown Webhook", "code": 10015}')),
+    "discord": Service(
+        (204, b""), (PAGE, b'{"message": "Unknown Webhook", "code": 10015}'), fits=discord_fits
+    ),
     "teams": Service(
         (202, b""), (PAGE, b"Webhook message delivery failed with error: HTTP error 429"), max_bytes=28_000
     ),
@@ -41,20 +79,25 @@ SERVICES: dict[str, Service] = {
         (PAGE, b'{"error": {"code": 500, "status": "INTERNAL"}}', b"{}"),
         f"{{base}}/v1/spaces/A/messages?key=K&token={TOKEN}",
         max_bytes=32_000,
+        fits=google_fits,
     ),
     "telegram": Service(
         (200, b'{"ok": true, "result": {"message_id": 1}}'),
         (PAGE, b'{"ok": false, "error_code": 500, "description": "Internal"}', b"{}"),
         f"{{base}}/bot1:{TOKEN}/sendMessage?chat_id=-1001",
+        fits=telegram_fits,
     ),
     "ntfy": Service(
         (200, b'{"id": "x1", "time": 1, "event": "message", "topic": "t"}'),
-        (PAGE, b'{"code": 50001, "http": 500, "error": "internal"}', b"{}"),
-        max_bytes=64_000,
+        (PAGE, b'{"code": 50001, "http": 500, "error": "internal"}', b'{"event": "open"}', b"{}"),
+        f"{{base}}/{TOKEN}",
+        max_bytes=8_192,
+        fits=ntfy_fits,
     ),
     "matrix": Service(
         (200, b'{"event_id": "$x1"}'),
         (PAGE, b'{"errcode": "M_UNKNOWN", "error": "internal"}', b"{}"),
+        f"{{base}}/!room:news.example?token={TOKEN}",
         max_bytes=65_536,
     ),
 }

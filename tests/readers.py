@@ -238,8 +238,9 @@ def matrix(payload: Any) -> Seen:
 
 
 def ntfy(payload: Any) -> Seen:
-    """Plain text, if `markdown` is not asked for; `click` is a link."""
+    """Plain text, if `markdown` is not asked for; addresses in it and `click` are links."""
     seen = Seen("\n".join((payload.get("title", ""), payload.get("message", ""))))
+    seen.links = [(address, address) for address in re.findall(r"https?://\S+", payload.get("message", ""))]
     if "click" in payload:
         seen.links.append((payload["click"], payload["click"]))
     seen.live += ["markdown"] if payload.get("markdown") else []

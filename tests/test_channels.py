@@ -6,8 +6,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
@@ -62,6 +61,7 @@ def each(channels: Sequence[Channel]) -> pytest.MarkDecorator:
 
 every_channel = each(CHANNELS)
 every_peer = each([channel for channel in CHANNELS if channel.name not in NO_PEER])
+mail_and_files = each([channel for channel in CHANNELS if not channel.secret_address])
 every_chat = each([channel for channel in CHANNELS if channel.name not in NO_CHAT])
 
 
@@ -96,7 +96,7 @@ def test_a_name_that_no_channel_has_is_refused_with_those_that_there_are() -> No
 @pytest.mark.parametrize(
     ("address", "advice"),
     [
-        ("https://t.me/treaties", "Telegram is not supported yet"),
+        ("https://t.me/treaties", "add it with --channel telegram"),
         ("https://outlook.office.com/webhook/x", "Workflows app of Teams"),
     ],
 )
@@ -176,7 +176,8 @@ def test_an_address_that_cannot_work_has_a_problem_in_words(channel: Channel, tm
 @pytest.mark.parametrize("name", DIGESTS)
 def test_every_kind_of_message_fits_and_names_its_reference(channel: Channel, name: str) -> None:
     body = shapes.rendered(channel.name, DIGESTS[name])
-    assert 0 <= body.fill < 1
+    assert body.fill >= 0
+    assert body.fill < 1 or len(DIGESTS[name].acts) > 1, "several acts may come in parts"
     assert DIGESTS[name].ref.encode() in body.content
     assert body == shapes.rendered(channel.name, DIGESTS[name])
     if body.content_type == "application/json":
@@ -228,7 +229,7 @@ def test_fault_117_a_hostile_title_is_shown_as_it_is_and_does_nothing(channel: C
         assert f"“{digest.acts[0].headline}”" in INVISIBLE.sub("", seen.text)
         for words, address in seen.links:
             assert address == "https://news.example/1"
-            assert words in ("Read at news.example", address)
+            assert INVISIBLE.sub("", words) in ("Read at news.example", address)
 
 
 @every_chat
@@ -244,7 +245,12 @@ def test_fault_117_twelve_hostile_titles_are_as_expected(
 @pytest.mark.parametrize("name", DIGESTS)
 def test_a_reader_sees_who_leaves_what_how_far_it_is_and_how_sure(channel: Channel, name: str) -> None:
     digest = DIGESTS[name]
-    seen = READERS[channel.name](json.loads(shapes.rendered(channel.name, digest).content))
+    body = shapes.rendered(channel.name, digest)
+    if body.fill >= 1:  # it comes in parts: its first act alone
+        digest = replace(digest, sections=(replace(digest.sections[0], acts=digest.acts[:1]),))
+        body = shapes.rendered(channel.name, digest)
+    assert body.fill < 1
+    seen = READERS[channel.name](json.loads(body.content))
     text = INVISIBLE.sub("", seen.text)
     assert seen.live == []
     for item in digest.acts:
@@ -276,18 +282,19 @@ def heavy(kind: str) -> list[Sample]:
     ]
 
 
-def schema(name: str) -> dict[str, Any] | None:
-    """The shape that the service publishes, as `tests/shapes` has it."""
-    path = Path(__file__).parent / "shapes" / f"{name}.schema.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+def schema(name: str) -> dict[str, Any]:
+    """The shape that the service publishes; that of webhooks is our own."""
+    folder = ROOT / "docs" if name == "webhook" else Path(__file__).parent / "shapes"
+    shape: dict[str, Any] = json.loads((folder / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return shape
 
 
 def has_shape(channel: Channel, body: bytes) -> None:
     """Checks a message against its service's published shape and size."""
-    service = SERVICES.get(channel.name, Service((200, b"")))
+    service, payload = service_of(channel), json.loads(body)
+    jsonschema.Draft202012Validator(schema(channel.name)).validate(payload)
     assert len(body) <= (service.max_bytes or len(body))
-    if shape := schema(channel.name):
-        jsonschema.Draft202012Validator(shape).validate(json.loads(body))
+    assert service.fits(payload)
 
 
 @every_peer
@@ -335,18 +342,17 @@ def test_every_kind_of_message_has_the_published_shape(channel: Channel, name: s
 @every_chat
 def test_expected_messages_have_the_published_shape(channel: Channel) -> None:
     files = sorted((Path(__file__).parent / "expected").glob(f"*.{channel.name}.json"))
-    assert len(files) > 1
+    assert files
     for file in files:
         stored = json.loads(file.read_text(encoding="utf-8"))
         for payload in stored if isinstance(stored, list) else [stored]:
             has_shape(channel, json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-@pytest.mark.parametrize("name", ["slack", "discord", "teams", "mattermost", "google_chat"])
-def test_a_shape_refuses_what_the_service_does_not_know(name: str) -> None:
-    payload = json.loads(shapes.rendered(name, made(week()[:1])).content)
-    shape = schema(name)
-    assert shape is not None
+@every_chat
+def test_a_shape_refuses_what_the_service_does_not_know(channel: Channel) -> None:
+    payload = json.loads(shapes.rendered(channel.name, made(week()[:1])).content)
+    shape = schema(channel.name)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(payload | {"unknown": 1}, shape)
     with pytest.raises(jsonschema.ValidationError):
@@ -377,72 +383,40 @@ def message(channel: Channel, address: str) -> Message:
     )
 
 
-@asynccontextmanager
-async def hanging_up() -> AsyncIterator[int]:
-    """A server that closes each connection after the first bytes of a request; its port."""
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(100)
-        writer.close()
-
-    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
-        yield server.sockets[0].getsockname()[1]
-
-
-def attempt(
-    channel: Channel,
-    folder: Path,
-    *,
-    status: int | None = None,
-    script: dict[str, str] | None = None,
-    lost: bool = False,
-) -> Attempt:
-    """One attempt: at a web server that takes the message, or answers with this status; a mail server with
-    this script; or this directory.
-
-    `lost`: the web server hangs up.
-    """
+def attempt(channel: Channel, folder: Path, script: dict[str, str] | None = None) -> Attempt:
+    """One attempt of a channel without an http peer: at a mail server with this script, or this directory."""
 
     async def run() -> Attempt:
-        with site() as here:
-            taken, body = SERVICES[channel.name].accepts if channel.name in SERVICES else (200, b"")
-            here.put("/hook", body, status=status or taken)
-            here.any_query = True
-            async with (
-                smtp_double(script) as double,
-                hanging_up() as closed,
-                Client(Limits(deadline_s=2.0), OPEN) as client,
-            ):
-                url = f"http://127.0.0.1:{closed}/hook" if lost else here.url("/hook")
-                smtp = SmtpSettings("127.0.0.1", "watch@monitor.example", double.port, "none")
-                mail = "desk@news.example" if channel.needs_mail_server else str(folder)
-                sender = channel.sender(Connections(client, smtp))
-                try:
-                    return await sender.send(message(channel, url if channel.secret_address else mail), NOW)
-                finally:
-                    await sender.aclose()
+        async with smtp_double(script) as double, Client(Limits(deadline_s=2.0), OPEN) as client:
+            smtp = SmtpSettings("127.0.0.1", "watch@monitor.example", double.port, "none")
+            address = "desk@news.example" if channel.needs_mail_server else str(folder)
+            sender = channel.sender(Connections(client, smtp))
+            try:
+                return await sender.send(message(channel, address), NOW)
+            finally:
+                await sender.aclose()
 
     return asyncio.run(run())
 
 
-@every_channel
-def test_a_message_that_the_peer_takes_is_sent(channel: Channel, tmp_path: Path) -> None:
+@mail_and_files
+def test_a_message_that_is_taken_is_sent(channel: Channel, tmp_path: Path) -> None:
     assert attempt(channel, tmp_path).outcome is Outcome.SENT
 
 
-@every_channel
+@mail_and_files
 def test_a_refusal_is_an_attempt_with_a_code_and_words(channel: Channel, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no directory")
-    refused = attempt(channel, tmp_path / "file", status=500, script={"rcpt": "452 4.2.2 full"})
+    refused = attempt(channel, tmp_path / "file", {"rcpt": "452 4.2.2 full"})
     assert refused.outcome in (Outcome.RETRY, Outcome.HALTED)
     assert refused.code
     assert refused.text
 
 
-@every_channel
+@mail_and_files
 def test_a_lost_answer_is_an_attempt_and_no_exception(channel: Channel, tmp_path: Path) -> None:
     (tmp_path / "new").write_text("no directory")
-    lost = attempt(channel, tmp_path, lost=True, script={"message": DROP})
+    lost = attempt(channel, tmp_path, {"message": DROP})
     assert lost.outcome in (Outcome.UNKNOWN, Outcome.RETRY, Outcome.HALTED)
 
 
@@ -512,7 +486,7 @@ def test_fault_118_a_redirect_is_a_failure_and_is_not_followed(channel: Channel,
 
 @every_peer
 @pytest.mark.parametrize("body", [b"", PAGE, b"{}"], ids=["empty", "page", "object"])
-def test_fault_122_429_waits_as_long_as_the_service_asks(channel: Channel, body: bytes) -> None:
+def test_fault_122_a_busy_service_is_waited_for_as_long_as_it_asks(channel: Channel, body: bytes) -> None:
     (busy,) = post_to(channel, Peer(answer(429, body, Retry_After="90")))
     assert (busy.outcome, busy.code, busy.retry_after_s) == (Outcome.RETRY, "429", 90)
     (busy,) = post_to(channel, Peer(answer(429, body)))
@@ -535,7 +509,7 @@ def test_a_page_of_a_proxy_takes_no_destination_away(channel: Channel, status: i
 
 
 @every_peer
-def test_fault_123_410_disables(channel: Channel) -> None:
+def test_fault_123_an_endpoint_that_is_gone_is_disabled(channel: Channel) -> None:
     (gone,) = post_to(channel, Peer(answer(410)))
     assert (gone.outcome, gone.code) == (Outcome.DISABLED, "410")
 
@@ -606,7 +580,8 @@ def test_an_answer_of_another_sort_is_an_attempt_and_no_exception(channel: Chann
 
     attempts = asyncio.run(run())
     assert {attempt.code for attempt in attempts} == {str(status)}
-    assert not any(attempt.outcome is Outcome.DISABLED for attempt in attempts)
+    for body, attempt in zip(ODD_BODIES, attempts, strict=True):
+        assert attempt.outcome is not Outcome.DISABLED or b'"ok": false' in body, "that is Telegram's"
     if status == 429:
         assert {attempt.outcome for attempt in attempts} == {Outcome.RETRY}
 
