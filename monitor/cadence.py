@@ -21,9 +21,11 @@ from monitor.model import Cadence, Schedule
 # A slot may lie so far beyond its own period: its zone was changed (offsets span 26 hours), or its hour was,
 # in the night clocks change.
 _SLACK = timedelta(hours=2)
+SATURDAY = 5  # date.weekday()
 _PERIOD = {
     Cadence.HOURLY: timedelta(hours=1),
     Cadence.DAILY: timedelta(days=1),
+    Cadence.WEEKDAYS: timedelta(days=1),
     Cadence.WEEKLY: timedelta(weeks=1),
 }
 
@@ -94,8 +96,9 @@ def _slots(schedule: Schedule, day: date) -> Iterator[tuple[str, datetime]]:
     """The slots of a local date, daily or weekly, with their beginnings; none on a date that is not in the
     schedule.
     """
-    if schedule.cadence is Cadence.DAILY:
+    if schedule.cadence in (Cadence.DAILY, Cadence.WEEKDAYS):
         name, exists = day.isoformat(), _exists(day, schedule.zone)
+        exists = exists and (schedule.cadence is Cadence.DAILY or day.weekday() < SATURDAY)
     else:
         year, week, _ = day.isocalendar()
         name, exists = f"{year:04}-W{week:02}", day.weekday() == schedule.weekday
@@ -113,7 +116,7 @@ def _begins(schedule: Schedule, slot: str) -> datetime | None:
         at = time.fromisoformat(clock) if len(clock) == 5 else schedule.times[0]
         if len(clock) not in (0, 5):
             return None
-        if schedule.cadence is Cadence.DAILY and len(name) == 10:
+        if schedule.cadence in (Cadence.DAILY, Cadence.WEEKDAYS) and len(name) == 10:
             return moment(date.fromisoformat(name), at, schedule.zone)
         if schedule.cadence is Cadence.WEEKLY and len(name) == 8:
             return moment(

@@ -205,7 +205,7 @@ def herring(one: Sample) -> Sample:
         actors=(said(story, "IS", story.title, "Iceland"),),
         rows=rows,
         history=history,
-        grade=Grade.OFFICIAL,
+        grade=Grade.STATE,
         texts=stories,
     )
 

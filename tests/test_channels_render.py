@@ -51,6 +51,7 @@ from monitor.model import (
     Kind,
     Reason,
     Row,
+    SavedQuery,
     Stage,
     Step,
     Story,
@@ -437,7 +438,7 @@ def hostile_act(payload: str, link: str = "https://news.example/1") -> Sample:
         actors=(said, edited),
         rows=(row, edits),
         history=history,
-        grade=Grade.OFFICIAL,
+        grade=Grade.STATE,
         texts=(story, other),
         hits=(hit,),
     )
@@ -449,7 +450,7 @@ def hostile_digest(
     """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
     sample = hostile_act(payload, link)
     silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
-    who = destination(cadence, name=payload, query=payload)
+    who = destination(cadence, name=payload, queries=(SavedQuery(query=payload),))
     return build(
         who,
         [sample],
@@ -887,13 +888,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
     assert "part 2 of 2" in Page(shapes.html(part)).text
     assert "(2 of 2)" in shapes.slack(part).decode()
     data = json.loads(shapes.webhook_json(part))["data"]
-    assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (
-        2,
-        2,
-        0,
-        2,
-        4,
-    )
+    assert (data["part"], data["parts"], len(data["items"]), data["counts"]["exits"]) == (2, 2, 2, 4)
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
     assert shapes.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
     assert not alert_part.is_single_act, "one act of several is no thread of its own"

@@ -50,3 +50,13 @@ def test_fault_110_mail_written_while_the_server_was_down_for_two_days_leaves_wi
         ]
         assert after, "not given up"
         assert timedelta(hours=age) + after[0] - down <= timedelta(hours=4)
+
+
+def test_attempts_that_failed_together_are_spread_over_a_fifth_of_the_delay() -> None:
+    delays = by_name("webhook").retry_delays
+    for number, delay in enumerate(delays, 1):
+        assert retry_delay(delays, number, 0.0) == 0.9 * delay
+        assert retry_delay(delays, number, 0.5) == delay
+        assert retry_delay(delays, number, 1.0) == 1.1 * delay
+    assert retry_delay(delays, 0, 1.0) == timedelta()
+    assert retry_delay(delays, len(delays) + 1, 0.0) is None

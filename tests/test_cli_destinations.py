@@ -204,10 +204,14 @@ def test_an_edited_destination_keeps_what_was_not_named(empty: Call) -> None:
     ).output
     assert "the old address" in said
     found = shown(empty, "paris")
-    assert (found["address"], found["langs"], found["query"]) == ("paris@news.example", ["fr"], "")
+    assert (found["address"], found["queries"][0]["langs"], found["queries"][0]["query"]) == (
+        "paris@news.example",
+        ["fr"],
+        "",
+    )
     assert times(empty, "paris") == ("daily", ["08:00"])
     empty("destinations", "edit", "paris", "--lang", "", "--at", "9", "--at", "21")
-    assert shown(empty, "paris")["langs"] == []
+    assert shown(empty, "paris")["queries"][0]["langs"] == []
     assert times(empty, "paris") == ("daily", ["09:00", "21:00"])
     empty("destinations", "edit", "paris", "--when", "instant")
     assert times(empty, "paris")[0] == "instant"
@@ -240,7 +244,7 @@ def test_a_webhook_keeps_an_owner_and_an_old_plain_address(empty: Call, here: Si
         in empty("destinations", "edit", "hook", "--address", "http://hook.example/in", code=2).output
     )
     empty("destinations", "edit", "hook", "--kind", "act")
-    assert shown(empty, "hook")["kinds"] == ["act"]
+    assert shown(empty, "hook")["queries"][0]["kinds"] == ["act"]
 
 
 def test_pause_and_resume_say_what_happens(empty: Call) -> None:

@@ -56,6 +56,7 @@ from monitor.model import (
     Kind,
     Reason,
     Row,
+    SavedQuery,
     Span,
     Stage,
     Step,
@@ -210,7 +211,7 @@ def test_the_reader_is_told_why_this_message_came(cadence: Cadence, end: str) ->
 
 
 def test_the_reason_names_the_reader_s_own_query_and_kinds() -> None:
-    narrow = destination(query='grain AND "pact"', kinds=frozenset({Kind.THREAT}))
+    narrow = destination(queries=(SavedQuery(query='grain AND "pact"', kinds=frozenset({Kind.THREAT})),))
     digest = build(narrow, week(), now=NOW, ref="K7QX", sequence=1)
     assert digest.reason.startswith(
         'The destination “desk” asks for threats to leave one that match grain AND "pact", every day'
@@ -621,7 +622,9 @@ def test_of_a_long_history_the_latest_stages_are_named() -> None:
     [
         (Grade.PRESS, "press only"),
         (Grade.OUTLETS, "reported by several outlets"),
-        (Grade.OFFICIAL, "official source"),
+        (Grade.STATE, "official source"),
+        (Grade.DEPOSITARY, "depositary notified"),
+        (Grade.EFFECT, "in effect, officially"),
     ],
 )
 def test_the_grade_of_evidence_is_said_in_words(grade: Grade, words: str) -> None:

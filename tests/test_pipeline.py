@@ -28,6 +28,7 @@ from monitor.model import (
     Kind,
     MessageState,
     Outcome,
+    SavedQuery,
     Schedule,
     Stage,
     Story,
@@ -217,9 +218,9 @@ def test_a_first_poll_tells_nothing_of_items_without_a_date_that_anybody_can_rea
 
 
 def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(world: World) -> None:
-    world.add("threats", kinds=frozenset({Kind.THREAT}))
-    world.add("french", langs=frozenset({"fr"}))
-    world.add("lithium", query="lithium")
+    world.add("threats", queries=(SavedQuery(kinds=frozenset({Kind.THREAT})),))
+    world.add("french", queries=(SavedQuery(langs=frozenset({"fr"})),))
+    world.add("lithium", queries=(SavedQuery(query="lithium"),))
     world.publish(EXIT, THREAT)
     world.round()
     assert sorted(world.headlines()) == [THREAT, THREAT], (
@@ -436,11 +437,15 @@ def test_an_attempt_that_no_settings_allow_waits_and_suppresses_nobody(world: Wo
 
 def test_own_queries_come_change_and_go_in_one_index_and_a_broken_one_hides_nothing() -> None:
     def one(number: int, query: str) -> Destination:
-        return Destination(number, f"d{number}", "email", "a@b.example", query=query)
+        return Destination(
+            number, f"d{number}", "email", "a@b.example", queries=(SavedQuery(query=query, id=number),)
+        )
 
     def met(destination: Destination, *titles: str) -> bool:
         stories = [Story(key=title, title=title, digest=title.encode()) for title in titles]
-        return queries.met(destination, Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories)
+        return queries.met(
+            destination.queries[0], Act(1, "A", Kind.ACT, Stage.DECIDED, START, START), stories
+        )
 
     queries = SubscriberQueries()
     queries.keep([one(1, "lithium"), one(2, "copper"), one(3, ""), one(4, "lithium AND (")])

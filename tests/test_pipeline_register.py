@@ -15,7 +15,13 @@ from servers import site
 from test_pipeline import World, made_world, poll
 
 from monitor import pipeline
-from monitor.model import Attempt, Cadence, Outcome, Schedule
+from monitor.model import (
+    Attempt,
+    Cadence,
+    Outcome,
+    SavedQuery,
+    Schedule,
+)
 from monitor.service import register
 
 THREAT = "Chile threatens to quit its extradition treaty with Peru"
@@ -110,7 +116,7 @@ def test_country_in_a_subscribers_own_query_means_the_acts_parties(world: World)
         ("norway", "country:NO AND whaling"),
         ("kenya", "country:KE AND treaty"),
     ):
-        world.add(name, channel="email", query=query)
+        world.add(name, channel="email", queries=(SavedQuery(query=query),))
     step(world, EXIT, OTHER)
     told = {one.destination: one.message.subject for one in world.service.store.outbox.find()}
     assert sorted(told) == ["norway", "peru"]

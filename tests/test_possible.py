@@ -20,7 +20,15 @@ from monitor import digest, pipeline
 from monitor.channels.splitting import add_possible
 from monitor.config import load
 from monitor.errors import UsageError
-from monitor.model import Cadence, Destination, Kind, Message, Schedule, Stage
+from monitor.model import (
+    Cadence,
+    Destination,
+    Kind,
+    Message,
+    SavedQuery,
+    Schedule,
+    Stage,
+)
 from monitor.service import Service, destinations
 from monitor.store import Store
 
@@ -138,9 +146,9 @@ def test_what_was_dismissed_or_accepted_meanwhile_is_not_shown(store: Store) -> 
 
 
 def test_kinds_languages_and_the_own_query_hold_for_them_too(store: Store) -> None:
-    hook(store, name="acts", kinds=frozenset({Kind.ACT}))
-    hook(store, name="french", langs=frozenset({"fr"}))
-    hook(store, name="wool", query="wool")
+    hook(store, name="acts", queries=(SavedQuery(kinds=frozenset({Kind.ACT})),))
+    hook(store, name="french", queries=(SavedQuery(langs=frozenset({"fr"})),))
+    hook(store, name="wool", queries=(SavedQuery(query="wool"),))
     poll(
         store,
         feed(store),

@@ -264,7 +264,7 @@ def test_the_grade_says_who_vouches() -> None:
     assert register(first)[0].grade is Grade.PRESS
     assert register(first, replace(second, source="Paper a"))[0].grade is Grade.PRESS
     assert register(first, second)[0].grade is Grade.OUTLETS
-    assert register(first, second, item("c", 2, official=True))[0].grade is Grade.OFFICIAL
+    assert register(first, second, item("c", 2, official=True))[0].grade is Grade.STATE
 
 
 # ---------------------------------------------------------------- stages

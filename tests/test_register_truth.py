@@ -491,7 +491,7 @@ def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None
 
     assert (check().state, check().text) == ("ok", "flagged stories: 1; the acts are what they make")
     with store.database.write() as db:
-        db.execute("UPDATE act_state SET grade = 'official'")
+        db.execute("UPDATE act_state SET grade = 'state'")
     assert (check().state, check().text) == ("bad", "1 act is not what its stories make")
     with store.database.write() as db:
         db.execute("DELETE FROM act_source")

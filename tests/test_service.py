@@ -16,7 +16,14 @@ from store_kit import ACT, feed, poll, settle, story
 from monitor.channels.email.smtp import Smtp
 from monitor.config import OPTIONS, Config, load
 from monitor.errors import ConfigError, RuleError, UsageError
-from monitor.model import Attempt, Cadence, FeedKind, Outcome, Schedule
+from monitor.model import (
+    Attempt,
+    Cadence,
+    FeedKind,
+    Outcome,
+    SavedQuery,
+    Schedule,
+)
 from monitor.service import Service, backtest, destinations, feeds, knowledge, rulebook
 from monitor.service.feed_addresses import checked_address
 from monitor.service.opml import OPML_LIMIT, OUTLINE_LIMIT, read_opml, write_opml
@@ -292,7 +299,7 @@ def test_a_webhook_needs_an_owner_and_gets_a_signing_secret(service: Service) ->
         ({"address": "a b@example.org"}, "mail address"),
         ({"address": "a@"}, "mail address"),
         ({"schedule": Schedule(zone="Mars/Olympus")}, "time zone"),
-        ({"query": "treaty AND ("}, "refused"),
+        ({"queries": [SavedQuery(query="treaty AND (")]}, "refused"),
         ({"channel": "webhook", "address": "ftp://x.example", "owner": "a@b.example"}, "https address"),
     ],
 )

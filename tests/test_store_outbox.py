@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from store_kit import NOW, mailbox, message, open_store, place, queue
@@ -215,22 +215,50 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
     assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [made.id]
 
 
-def test_during_a_change_of_secrets_both_sign_until_the_time_is_over(store: Store) -> None:
+def signed_with(store: Store, now: datetime) -> str | None:
+    """The secrets of the next attempt at `now`, which fails."""
+    leased = lease_one(store, now)
+    store.outbox.finish(leased, Attempt(Outcome.RETRY), now, now)
+    return leased.secret
+
+
+def test_fault_125_during_a_change_of_secrets_all_sign_until_their_time_is_over(store: Store) -> None:
     made = store.destinations.add(
         name="hook", channel="webhook", address="https://hook.example", secret="old", now=NOW
     )
     queue(store, made, 1)
-    store.destinations.rotate_secret(made.id, "new", LATER)
-    one = lease_one(store)
-    assert one.secret == "new old"
-    store.outbox.finish(one, Attempt(Outcome.RETRY), NOW, LATER)
-    store.destinations.rotate_secret(made.id, "newer", LATER)
-    assert store.destinations.get("hook").secret == "newer new"  # type: ignore[union-attr]
-    assert lease_one(store, LATER).secret == "newer"
-    assert (store.destinations.get("hook").secret, store.destinations.get("hook").secret_until) == (
-        "newer",
-        None,
-    )  # type: ignore[union-attr]
+    hour = timedelta(hours=1)
+    store.destinations.rotate_secret(made.id, "new", NOW + hour)
+    assert signed_with(store, NOW) == "new old"
+    store.destinations.rotate_secret(made.id, "newer", NOW + 2 * hour)
+    after = store.destinations.get("hook")
+    assert after is not None
+    assert (after.secret, after.secret_until) == ("newer new old", NOW + 2 * hour)
+    assert signed_with(store, NOW + hour) == "newer new"
+    assert signed_with(store, NOW + 2 * hour) == "newer"
+    ended = store.destinations.get("hook")
+    assert ended is not None
+    assert (ended.secret, ended.secret_until) == ("newer", None)
+
+
+def test_a_secret_that_must_end_at_once_takes_those_before_it_along(store: Store) -> None:
+    made = store.destinations.add(
+        name="hook", channel="webhook", address="https://hook.example", secret="old", now=NOW
+    )
+    queue(store, made, 1)
+    store.destinations.rotate_secret(made.id, "stolen", NOW + timedelta(days=7))
+    store.destinations.rotate_secret(made.id, "new", NOW)
+    assert signed_with(store, NOW) == "new"
+
+
+def test_no_more_than_five_secrets_sign_one_message(store: Store) -> None:
+    made = store.destinations.add(
+        name="hook", channel="webhook", address="https://hook.example", secret="s0", now=NOW
+    )
+    queue(store, made, 1)
+    for number in range(1, 9):
+        store.destinations.rotate_secret(made.id, f"s{number}", NOW + timedelta(days=1))
+    assert signed_with(store, NOW) == "s8 s7 s6 s5 s4"
 
 
 def test_fault_113_what_was_unsubscribed_or_removed_after_queueing_is_not_sent(store: Store) -> None:

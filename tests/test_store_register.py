@@ -18,7 +18,15 @@ from test_register import some_fixes, some_items
 
 from monitor.corrections import Correction, Fix, RowRef
 from monitor.extract import Lexicon
-from monitor.model import Act, Alert, Evidence, Kind, Reason, Stage
+from monitor.model import (
+    Act,
+    Alert,
+    Evidence,
+    Kind,
+    Reason,
+    SavedQuery,
+    Stage,
+)
 from monitor.pipeline import RegisterCache
 from monitor.register import FlaggedStory, Ledger, block_keys, build, decide
 from monitor.store import Store, register_rows
@@ -291,6 +299,17 @@ def without_0013(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
 
 
+def without_0014(db: sqlite3.Connection) -> None:
+    """Take back what destinations ask for since then; rows of destinations stay as they are."""
+    for table in ("saved_query", "withheld", "ahead", "act_choice", "backoff", "inbound", "alarm"):
+        db.execute(f"DROP TABLE {table}")
+    for column in ("quiet", "urgent", "reader", "empty", "filters", "revision", "warned"):
+        db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
+    for column in ("kinds", "langs", "query"):
+        db.execute(f"ALTER TABLE destination ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0014_what_and_when'")
+
+
 def without_0012(db: sqlite3.Connection) -> None:
     """Take back that a story may report several acts; tables may be gone."""
     without_0013(db)
@@ -446,15 +465,15 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             db.execute("ALTER TABLE alert DROP COLUMN history")
             for column in ("paused_at", "gone", "secret_until", "possible_after"):
                 db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
+            without_0014(db)
             without_0005(db)
             db.execute("DROP TABLE unsubscribe_hash")
             db.execute("DROP TABLE possible")
             db.execute("DELETE FROM meta WHERE key IN ('register', 'links')")
             db.execute(
-                "INSERT INTO destination SELECT 1, 'desk', 'email', 'desk@news.example', NULL, NULL, "
-                "'instant', '08:00:00', 0, 'UTC', "
-                "'act', '', '', 0, NULL, 0, NULL, NULL, '2026-11-23T12:00:00.000000Z', 'tok', ?, NULL, "
-                "NULL, NULL",
+                "INSERT INTO destination (id, name, channel, address, cadence, at, weekday, zone, kinds, query, "
+                "cursor, created_at, token, token_hash) VALUES (1, 'desk', 'email', 'desk@news.example', "
+                "'instant', '08:00:00', 0, 'UTC', 'act', 'treaty', 0, '2026-11-23T12:00:00.000000Z', 'tok', ?)",
                 (token_hash("tok"),),
             )
             db.execute("DELETE FROM unsettled")
@@ -463,6 +482,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
         with Store.open(path, ballast_bytes=0) as again:
             assert again.acts.standing() == []
             [desk] = again.destinations.all()
+            assert desk.queries == (SavedQuery(kinds=frozenset({Kind.ACT}), query="treaty"),)
             assert desk.token not in (None, "tok")
             assert "tok" not in [
                 value for row in again.database.rows("SELECT * FROM destination") for value in row

@@ -38,10 +38,12 @@ from monitor.model import (
     ActStories,
     Alert,
     Cadence,
+    Grade,
     Hit,
     Kind,
     MessageState,
     Reason,
+    SavedQuery,
     Schedule,
     Stage,
 )
@@ -380,12 +382,30 @@ def test_of_a_feed_that_must_wait_those_that_may_alert_come_first(
 def test_a_destination_is_kept_as_it_was_given_and_starts_at_the_newest_alert(store: Store) -> None:
     flag(store, feed(store), "a")
     given_values = {
-        "schedule": Schedule(Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin", (time(17, 0),)),
+        "schedule": Schedule(
+            Cadence.WEEKLY, time(7, 30), 4, "Europe/Berlin", (time(17, 0),), (time(22), time(7))
+        ),
         "owner": "ops@news.example",
         "secret": "whsec_x",
-        "kinds": frozenset({Kind.ACT}),
-        "langs": frozenset({"fr", "en"}),
-        "query": "treaty AND norland",
+        "queries": (
+            SavedQuery(
+                "main",
+                "for the file",
+                frozenset({Kind.ACT}),
+                frozenset({"fr", "en"}),
+                frozenset({"trade"}),
+                frozenset({"FR"}),
+                frozenset({"US"}),
+                frozenset({Stage.NOTIFIED}),
+                Grade.STATE,
+                "treaty AND norland",
+            ),
+            SavedQuery("second"),
+        ),
+        "urgent": frozenset({Stage.EFFECTIVE}),
+        "reader": "fr",
+        "empty": True,
+        "filters": ("type=alert",),
     }
     made = store.destinations.add(
         name="team", channel="webhook", address="https://hook.example/x", now=NOW, **given_values
@@ -440,13 +460,13 @@ def test_an_edited_destination_keeps_its_cursor_and_a_new_schedule_counts_from_n
     [before] = store.destinations.all()
     weekly = Schedule(Cadence.WEEKLY, time(7), 3, "Europe/Paris", (time(19),))
     changed = replace(before, name="paris", address="paris@news.example", owner="o@news.example", schedule=weekly,
-                      kinds=frozenset({Kind.ACT}), langs=frozenset({"fr"}), query="treaty")  # fmt: skip
+                      queries=(SavedQuery(kinds=frozenset({Kind.ACT}), langs=frozenset({"fr"}), query="treaty"),))  # fmt: skip
     store.destinations.edit(changed, LATER)
-    assert store.destinations.all() == [replace(changed, slot=None, composed_at=LATER)]
+    assert store.destinations.all() == [replace(changed, slot=None, composed_at=LATER, revision=1)]
     mailbox(store, "other")
     with pytest.raises(sqlite3.IntegrityError):
         store.destinations.edit(replace(changed, name="other"), LATER)
-    store.destinations.edit(replace(changed, query=""), NOW)
+    store.destinations.edit(replace(changed, queries=(SavedQuery(),)), NOW)
     assert store.destinations.all()[0].composed_at == LATER, "what is no schedule moves nothing"
 
 

@@ -31,7 +31,13 @@ ROWS = 5  # of an act in a list
 WIDE = 100  # columns of a terminal from which the list is a table
 QUOTE = 400  # columns of a sentence; the words of the value are always included
 NAME = 70  # characters of an agreement's name in a list
-GRADES = {Grade.PRESS: "press only", Grade.OUTLETS: "several outlets", Grade.OFFICIAL: "official source"}
+GRADES = {
+    Grade.PRESS: "press only",
+    Grade.OUTLETS: "several outlets",
+    Grade.STATE: "official source",
+    Grade.DEPOSITARY: "depositary notified",
+    Grade.EFFECT: "in effect, officially",
+}
 
 
 def line(text: str, limit: int = 0) -> str:

@@ -1,22 +1,19 @@
-"""destinations edit | pause | resume | enable | rotate-secret, and the options that they share with
-`add`.
-"""
+"""destinations edit | pause | resume | enable, and the options that they share with `add`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
+from monitor.cli.root import config, open_service, placed
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Kind, Schedule
+from monitor.model import Cadence, Kind, SavedQuery, Schedule
 from monitor.service import destinations as verbs
 
 P = ParamSpec("P")
@@ -70,15 +67,26 @@ def schedule_of(
 
     Raises `UsageError`.
     """
-    asked = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
-    if not when and at and asked in (Cadence.INSTANT, Cadence.HOURLY):
-        asked = Cadence.DAILY
-    if asked not in (Cadence.DAILY, Cadence.WEEKLY) and at:
-        raise UsageError(f"--at is the time of a daily or weekly digest; --when {asked.value} has none.")
-    if asked is not Cadence.WEEKLY and day:
-        raise UsageError(f"--day is the day of a weekly digest; --when {asked.value} has none.")
+    cadence = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
+    if not when and at and not cadence.has_times:
+        cadence = Cadence.DAILY
+    if not cadence.has_times and at:
+        raise UsageError(f"--at is the time of a daily or weekly digest; --when {cadence.value} has none.")
+    if cadence is not Cadence.WEEKLY and day:
+        raise UsageError(f"--day is the day of a weekly digest; --when {cadence.value} has none.")
     times = verbs.times(at) if at else base.times
-    return Schedule(asked, times[0], DAYS.index(day) if day else base.weekday, zone or base.zone, times[1:])
+    weekday = DAYS.index(day) if day else base.weekday
+    return Schedule(cadence, times[0], weekday, zone or base.zone, times[1:], base.quiet)
+
+
+def asked(base: SavedQuery, kinds: tuple[str, ...], langs: tuple[str, ...], query: str | None) -> SavedQuery:
+    """`base` with the given options; those that are not given stay."""
+    return replace(
+        base,
+        kinds=frozenset(map(Kind, kinds)) or base.kinds,
+        langs=frozenset(filter(None, langs)) if langs else base.langs,
+        query=base.query if query is None else query,
+    )
 
 
 def tried(channel: str, address: str) -> None:
@@ -97,8 +105,8 @@ def when_text(schedule: Schedule) -> str:
     match schedule.cadence:
         case Cadence.INSTANT | Cadence.HOURLY:
             return schedule.cadence.value
-        case Cadence.DAILY:
-            return f"daily {times} {schedule.zone}"
+        case Cadence.DAILY | Cadence.WEEKDAYS:
+            return f"{schedule.cadence.value} {times} {schedule.zone}"
         case Cadence.WEEKLY:
             return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
 
@@ -142,9 +150,7 @@ def edit(
             else channels.checked_address(old.channel, address, private),
             schedule=schedule_of(old.schedule, when, at, day, zone),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
-            kinds=frozenset(Kind(kind) for kind in kinds) or old.kinds,
-            langs=frozenset(filter(None, langs)) if langs else old.langs,
-            query=old.query if query is None else query,
+            queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
             possible=old.possible if possible is None else possible,
         )
         if new == old:
@@ -222,32 +228,4 @@ def enable(name: str, from_now: bool) -> None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 
 
-@click.command("rotate-secret")
-@click.argument("name")
-@click.option(
-    "--hours",
-    type=click.IntRange(0, 24 * 90),
-    default=24,
-    show_default=True,
-    help="How long the old secret signs as well.",
-)
-@json_option
-@placed
-def rotate_secret(name: str, hours: int, as_json: bool) -> None:
-    """Give the webhook NAME a new signing secret; for some hours messages carry a signature by the old one
-    too.
-
-    Example: treaty-monitor destinations rotate-secret hook --hours 48
-    """
-    with open_service() as service:
-        secret, until = verbs.rotate_secret(service, name, timedelta(hours=hours))
-    if as_json:
-        print_json({"name": name, "secret": secret, "old_secret_until": until})
-        return
-    click.echo(f"New signing secret, shown once: {secret}")
-    click.echo(
-        f"The old one signs as well until {moment(until)} UTC." if hours else "The old one no longer signs."
-    )
-
-
-COMMANDS = (edit, pause, resume, enable, rotate_secret)
+COMMANDS = (edit, pause, resume, enable)

@@ -12,11 +12,12 @@ import click
 from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
-from monitor.cli import changing
-from monitor.cli.changing import chosen, schedule_of, tried, when_text
+from monitor.cli import changing, webhooks
+from monitor.cli.changing import asked, chosen, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
+from monitor.cli.webhooks import key_values, show_key
 from monitor.log import redact_url
-from monitor.model import Destination, Kind, Outcome, Schedule
+from monitor.model import Destination, Outcome, SavedQuery, Schedule
 from monitor.service import destinations as verbs
 
 
@@ -33,6 +34,9 @@ def group() -> None:
     type=click.Choice([channel.name for channel in channels.CHANNELS]),
     help="Else guessed from the address.",
 )
+@click.option(
+    "--asymmetric", is_flag=True, help="Sign webhooks with a key pair (ed25519) instead of a shared secret."
+)
 @chosen
 @json_option
 @placed
@@ -40,6 +44,7 @@ def add(
     name: str,
     address: str,
     channel: str | None,
+    asymmetric: bool,
     when: str | None,
     at: tuple[str, ...],
     day: str | None,
@@ -75,9 +80,8 @@ def add(
             address=address,
             schedule=schedule,
             owner=owner,
-            kinds=frozenset(Kind(kind) for kind in kinds) or frozenset({Kind.ACT, Kind.THREAT}),
-            langs=frozenset(langs),
-            query=query or "",
+            queries=(asked(SavedQuery(), kinds, langs, query),),
+            asymmetric=asymmetric,
             possible=bool(possible),
         )
     if as_json:
@@ -86,7 +90,7 @@ def add(
                 "id": destination.id,
                 "name": destination.name,
                 "channel": destination.channel,
-                "secret": destination.secret,
+                **key_values(destination.secret, verbs.public_key_of(destination)),
             }
         )
         return
@@ -94,8 +98,7 @@ def add(
         f"Destination {destination.name} added ({destination.channel}, {when_text(destination.schedule)}). "
         "It gets what is found from now on."
     )
-    if destination.secret:
-        click.echo(f"Signing secret, shown once: {destination.secret}")
+    show_key(destination.secret, verbs.public_key_of(destination))
 
 
 @group.command("list")
@@ -150,15 +153,33 @@ def _shown(destination: Destination) -> dict[str, object]:
         "address": _address(destination),
         "owner": destination.owner,
         "schedule": destination.schedule,
-        "kinds": destination.kinds,
-        "langs": destination.langs,
-        "query": destination.query,
+        "queries": [_query_shown(saved) for saved in destination.queries],
+        "urgent": destination.urgent,
+        "language": destination.reader,
+        "empty": destination.empty,
+        "filters": destination.filters,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,
         "disabled_reason": destination.disabled_reason,
         "paused_at": destination.paused_at,
+        "public_key": verbs.public_key_of(destination),
         "old_secret_until": destination.secret_until,
+    }
+
+
+def _query_shown(saved: SavedQuery) -> dict[str, object]:
+    return {
+        "name": saved.name,
+        "note": saved.note,
+        "kinds": saved.kinds,
+        "langs": saved.langs,
+        "topics": saved.topics,
+        "countries": saved.countries,
+        "actors": saved.actors,
+        "stages": saved.stages,
+        "least": saved.least,
+        "query": saved.query,
     }
 
 
@@ -231,7 +252,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in changing.COMMANDS:
+for command in (*changing.COMMANDS, *webhooks.COMMANDS):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

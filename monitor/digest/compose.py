@@ -231,15 +231,14 @@ def _reason(destination: Destination, say: Language) -> str:
         "zone": schedule.zone,
     }
     when = say(f"when.{schedule.cadence.value}", **values)
+    asked = destination.kinds
     kinds = [
-        say(key)
-        for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat"))
-        if kind in destination.kinds
+        say(key) for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat")) if kind in asked
     ]
     kinds += [say("asks.possible")] if destination.shows_possible else []
     what = say.joined(kinds) or say("asks.any")
-    if destination.query:
-        what = say("asks.narrowed", what=what, query=short(destination.query, 120))
+    if len(destination.queries) == 1 and destination.queries[0].query:
+        what = say("asks.narrowed", what=what, query=short(destination.queries[0].query, 120))
     return say("asks", name=short(destination.name, 60), what=what, when=when)
 
 

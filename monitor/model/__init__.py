@@ -33,6 +33,7 @@ from monitor.model.cells import (
     CellKind,
     CellType,
 )
+from monitor.model.destinations import MAIN, Cadence, Destination, SavedQuery, Schedule
 from monitor.model.feeds import (
     FETCH_CODES,
     LEAST_INTERVAL_S,
@@ -52,13 +53,10 @@ from monitor.model.feeds import (
 from monitor.model.history import Claim, advance, steps
 from monitor.model.messages import (
     Attempt,
-    Cadence,
-    Destination,
     FirstMessage,
     Message,
     MessageState,
     Outcome,
-    Schedule,
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
@@ -89,6 +87,7 @@ __all__ = [
     "LATER_FIELDS",
     "LEAST_INTERVAL_S",
     "LONGEST_INTERVAL_S",
+    "MAIN",
     "MONTHS",
     "NOT_STORED",
     "PAGE_CODES",
@@ -131,6 +130,7 @@ __all__ = [
     "Precision",
     "Reason",
     "Row",
+    "SavedQuery",
     "Schedule",
     "Source",
     "Span",

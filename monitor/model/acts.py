@@ -16,11 +16,18 @@ NOT_STORED = datetime.min.replace(tzinfo=UTC)
 
 
 class Grade(StrEnum):
-    """How good the evidence of an act is."""
+    """How good the evidence of an act is: the ladder of confirmation, the lowest first."""
 
     PRESS = "press"  # one outlet
     OUTLETS = "outlets"  # several
-    OFFICIAL = "official"  # a state's or organisation's own text
+    STATE = "state"  # the state or organisation itself says so
+    DEPOSITARY = "depositary"  # the depositary was notified, and says so
+    EFFECT = "effect"  # in effect, by an official source
+
+    @property
+    def rank(self) -> int:
+        """Its place on the ladder, from 1."""
+        return list(Grade).index(self) + 1
 
 
 @dataclass(frozen=True, slots=True)

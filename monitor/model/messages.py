@@ -1,80 +1,10 @@
-"""Who gets what, when; frozen messages and attempts to deliver them."""
+"""Frozen messages and attempts to deliver them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from enum import StrEnum
-
-from monitor.model.stories import Kind
-
-
-class Cadence(StrEnum):
-    INSTANT = "instant"
-    HOURLY = "hourly"
-    DAILY = "daily"
-    WEEKLY = "weekly"
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a destination is due. `at`, `later` and `weekday` (0 = Monday) are local to `zone` (IANA name)."""
-
-    cadence: Cadence = Cadence.INSTANT
-    at: time = time(8, 0)
-    weekday: int = 0
-    zone: str = "UTC"
-    later: tuple[time, ...] = ()  # further times of the same day
-
-    @property
-    def times(self) -> tuple[time, ...]:
-        """The times of a day on which it is due, the earliest first."""
-        return tuple(sorted({self.at, *self.later}))
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Who gets what, when. `owner` is an email address; `secret` signs a webhook (Standard Webhooks
-    `whsec_...`; while one is being changed, the new and the old one).
-    """
-
-    id: int
-    name: str
-    channel: str  # name of a delivery channel (monitor/channels)
-    address: str  # email address, directory or https URL
-    schedule: Schedule = Schedule()
-    owner: str | None = None
-    secret: str | None = field(default=None, repr=False)
-    kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT})
-    langs: frozenset[str] = frozenset()  # empty: all
-    query: str = ""  # the subscriber's own query, in the query language; empty: everything flagged
-    cursor: int = 0  # highest alert id composed
-    slot: str | None = None  # last local slot composed, as cadence.due() gave it
-    composed_at: datetime | None = None
-    last_message_at: datetime | None = None
-    created_at: datetime | None = None
-    sequence: int = 0  # messages composed so far
-    # of the unsubscribe link, 128 bits, derived and stored nowhere
-    token: str | None = field(default=None, repr=False)
-    disabled_at: datetime | None = None
-    disabled_reason: str | None = None
-    gone: bool = False  # disabled by its endpoint (410): what waits for it is held, not suppressed
-    paused_at: datetime | None = None
-    secret_until: datetime | None = None  # when the second of two secrets ends
-    possible: bool = False  # its daily or weekly digests show possible exits too
-    possible_after: int = 0  # number of the newest one that they have considered
-
-    @property
-    def active(self) -> bool:
-        """True if messages are composed for it."""
-        return self.disabled_at is None and self.paused_at is None
-
-    @property
-    def shows_possible(self) -> bool:
-        """True if its next message shows possible exits: they wait for a digest, and are never told at
-        once.
-        """
-        return self.possible and self.schedule.cadence in (Cadence.DAILY, Cadence.WEEKLY)
 
 
 class MessageState(StrEnum):

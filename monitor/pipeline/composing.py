@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor import cadence, digest
-from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, Story
+from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, SavedQuery, Story
 from monitor.pipeline.context import Context
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
@@ -217,28 +217,28 @@ def owed_possible(
     asked = [
         possible
         for possible in snapshot.possible(destination)
-        if possible.hit.kind in destination.kinds
-        and _speaks(destination, [possible.story])
-        and queries.met_by_story(destination, possible.story)
+        if any(
+            possible.hit.kind in saved.kinds
+            and _speaks(saved, [possible.story])
+            and queries.met_by_story(saved, possible.story)
+            for saved in destination.queries
+        )
     ]
     shown = asked[: digest.MOST_POSSIBLE]
     exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
     return digest.PossibleExits(tuple(exits), len(asked) - len(shown))
 
 
-def _speaks(destination: Destination, stories: Sequence[Story]) -> bool:
-    """True if one of the stories is in a language that the destination asks for."""
-    return not destination.langs or any(
-        (story.lang or "").split("-")[0] in destination.langs for story in stories
-    )
+def _speaks(saved: SavedQuery, stories: Sequence[Story]) -> bool:
+    """True if one of the stories is in a language that the saved query asks for."""
+    return not saved.langs or any((story.lang or "").split("-")[0] in saved.langs for story in stories)
 
 
 def wants(
     queries: SubscriberQueries, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert
 ) -> bool:
-    """True if the destination asks for this act with these stories, by its kinds, languages and query."""
-    if alert.kind not in destination.kinds:
-        return False
-    if not _speaks(destination, stories):
-        return False
-    return queries.met(destination, act, stories)
+    """True if one of the saved queries of the destination asks for this act with these stories."""
+    return any(
+        alert.kind in saved.kinds and _speaks(saved, stories) and queries.met(saved, act, stories)
+        for saved in destination.queries
+    )

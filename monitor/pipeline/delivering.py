@@ -65,7 +65,8 @@ async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]
     now = context.clock()
     next_at = None
     if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
-        delay = retry_delay(channels.by_name(message.channel).retry_delays, message.attempts)
+        delays = channels.by_name(message.channel).retry_delays
+        delay = retry_delay(delays, message.attempts, int.from_bytes(context.random(4)) / 2**32)
         if delay is None:
             result = replace(
                 result,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from monitor.errors import QueryError
 from monitor.match import Document, Index
-from monitor.model import Act, Destination, Story
+from monitor.model import Act, Destination, SavedQuery, Story
 from monitor.query import parse_query
 
 KNOWN = 5_000  # cached results: one a story, with a bit for each destination
@@ -22,9 +22,12 @@ class SubscriberQueries:
         self._met: dict[tuple[str, bytes, frozenset[str]], bytes] = {}
 
     def keep(self, destinations: Iterable[Destination]) -> None:
-        """Keeps the queries of these destinations and no others; only changes are compiled."""
+        """Keeps the saved queries of these destinations and no others; only changes are compiled."""
         wanted = {
-            destination.id: destination.query for destination in destinations if destination.query.strip()
+            saved.id: saved.query
+            for destination in destinations
+            for saved in destination.queries
+            if saved.query.strip()
         }
         if wanted == self._texts:
             return
@@ -43,31 +46,31 @@ class SubscriberQueries:
                 except QueryError:
                     self._broken.add(number)
 
-    def met(self, destination: Destination, act: Act, stories: Iterable[Story]) -> bool:
-        """True if one of the stories of the act matches the destination's query; always True without a
-        query.
+    def met(self, saved: SavedQuery, act: Act, stories: Iterable[Story]) -> bool:
+        """True if one of the stories of the act matches the text of a saved query; always True where it has
+        none.
 
         `country:` matches the act's parties, and the feed's state where none is known.
 
         A query that no longer parses matches everything: it was checked when it was saved, and a mail
         too many is better than a missed exit.
         """
-        if not self._narrows(destination):
+        if not self._narrows(saved):
             return True
         parties = frozenset(
             party.value for party in (*act.actors, *(other for row in act.rows for other in row.others))
         )
-        return any(_asked(destination, self._matching(story, parties)) for story in stories)
+        return any(_asked(saved, self._matching(story, parties)) for story in stories)
 
-    def met_by_story(self, destination: Destination, story: Story) -> bool:
+    def met_by_story(self, saved: SavedQuery, story: Story) -> bool:
         """The same for a story that is in no act; `country:` matches its feed's state."""
-        return not self._narrows(destination) or _asked(destination, self._matching(story, frozenset()))
+        return not self._narrows(saved) or _asked(saved, self._matching(story, frozenset()))
 
-    def _narrows(self, destination: Destination) -> bool:
-        return destination.id in self._texts and destination.id not in self._broken
+    def _narrows(self, saved: SavedQuery) -> bool:
+        return saved.id in self._texts and saved.id not in self._broken
 
     def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
-        """The destinations whose query matches the story: bit n of byte m is that of number 8 m + n."""
+        """The saved queries that match the story: bit n of byte m is that of number 8 m + n."""
         key = (story.key, story.digest, parties)
         matching = self._met.get(key)
         if matching is None:
@@ -79,8 +82,8 @@ class SubscriberQueries:
         return matching
 
 
-def _asked(destination: Destination, answer: bytes) -> bool:
-    place, bit = divmod(destination.id, 8)
+def _asked(saved: SavedQuery, answer: bytes) -> bool:
+    place, bit = divmod(saved.id, 8)
     return place < len(answer) and bool(answer[place] >> bit & 1)
 
 

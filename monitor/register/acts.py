@@ -140,5 +140,5 @@ def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
 
 def _grade(stories: Sequence[FlaggedStory]) -> Grade:
     if any(story.official for story in stories):
-        return Grade.OFFICIAL
+        return Grade.STATE
     return Grade.OUTLETS if len({story.source or story.host for story in stories}) > 1 else Grade.PRESS

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import cadence, channels
 from monitor.channels.mail_address import checked_mail
 from monitor.errors import QueryError, UsageError
-from monitor.model import Attempt, Cadence, Destination, Kind, Schedule
+from monitor.model import Attempt, Cadence, Destination, SavedQuery, Schedule, Stage
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
-from monitor.sign import new_secret
+from monitor.sign import is_asymmetric, new_private_key, new_secret, public_key
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -58,12 +59,17 @@ def add(
     schedule: Schedule,
     owner: str | None = None,
     secret: str | None = None,
-    kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
-    langs: frozenset[str] = frozenset(),
-    query: str = "",
+    asymmetric: bool = False,
+    queries: Sequence[SavedQuery] = (SavedQuery(),),
+    urgent: frozenset[Stage] = frozenset(),
+    reader: str = "en",
+    empty: bool = False,
+    filters: Sequence[str] = (),
     possible: bool = False,
 ) -> Destination:
     """Adds a destination; it starts at the newest alert, so it is never sent history.
+
+    `asymmetric`: it is signed with a key pair instead of a shared secret.
 
     Raises `UsageError`, which says what is wrong with the values.
     """
@@ -71,7 +77,8 @@ def add(
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     cadence.zone(schedule.zone)
     _check_possible(possible, schedule)
-    check_query(query)
+    for saved in queries:
+        check_query(saved.query)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
     if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
@@ -79,7 +86,9 @@ def add(
         )
     signs = channels.by_name(channel).signs
     if signs:
-        secret = secret or new_secret(secrets.token_bytes(32))
+        secret = secret or _new_secret(asymmetric)
+    elif asymmetric:
+        raise UsageError(f"Messages by {channel} are not signed: --asymmetric is for webhooks.")
     return service.store.destinations.add(
         name=name,
         channel=channel,
@@ -87,9 +96,11 @@ def add(
         schedule=schedule,
         owner=checked_mail(owner) if owner else None,
         secret=secret if signs else None,
-        kinds=kinds,
-        langs=langs,
-        query=query,
+        queries=queries,
+        urgent=urgent,
+        reader=reader,
+        empty=empty,
+        filters=filters,
         possible=possible,
         now=service.clock(),
     )
@@ -105,8 +116,9 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     cadence.zone(new.schedule.zone)
     _check_possible(new.possible, new.schedule)
-    if new.query != old.query:
-        check_query(new.query)
+    for saved in new.queries:
+        if saved not in old.queries:
+            check_query(saved.query)
     if new.address != old.address:
         channels.checked_address(new.channel, new.address, service.config.http.allow_private)
     store.destinations.edit(new, service.clock())
@@ -161,7 +173,7 @@ async def send_test(service: Service, name: str) -> Attempt:
 
 
 def _check_possible(possible: bool, schedule: Schedule) -> None:
-    if possible and schedule.cadence not in (Cadence.DAILY, Cadence.WEEKLY):
+    if possible and not schedule.cadence.has_times:
         raise UsageError(
             "Possible exits are shown in daily and weekly digests, and this destination is told "
             f"{schedule.cadence.value}: "
@@ -169,17 +181,45 @@ def _check_possible(possible: bool, schedule: Schedule) -> None:
         )
 
 
-def rotate_secret(service: Service, name: str, overlap: timedelta) -> tuple[str, datetime]:
-    """Gives a webhook a new signing secret; the one that it has signs as well for `overlap`.
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A new signing secret and when the older ones end. `public_key`: what receivers of a key pair need; None
+    for a shared secret.
+    """
 
-    Returns the new secret, and when the old one ends. Raises `UsageError`.
+    secret: str = field(repr=False)
+    public_key: str | None
+    until: datetime
+
+
+def rotate_secret(
+    service: Service, name: str, overlap: timedelta, *, asymmetric: bool | None = None
+) -> Rotated:
+    """Gives a webhook a new signing secret; those that it has sign as well for `overlap`.
+
+    `asymmetric`: a key pair, or not; None keeps the sort. Raises `UsageError`.
     """
     destination = named(service, name)
     if not channels.by_name(destination.channel).signs:
         raise UsageError(f"{name} is no webhook: only webhooks are signed.")
-    secret, until = new_secret(secrets.token_bytes(32)), service.clock() + overlap
+    if asymmetric is None:
+        asymmetric = is_asymmetric(destination.secret or "")
+    secret, until = _new_secret(asymmetric), service.clock() + overlap
     service.store.destinations.rotate_secret(destination.id, secret, until)
-    return secret, until
+    return Rotated(secret, public_key(secret), until)
+
+
+def public_key_of(destination: Destination) -> str | None:
+    """The public key with which receivers check its messages; None where a shared secret signs them, or
+    nothing does.
+    """
+    newest = (destination.secret or "").split()[:1]
+    return public_key(newest[0]) if newest else None
+
+
+def _new_secret(asymmetric: bool) -> str:
+    random = secrets.token_bytes(32)
+    return new_private_key(random) if asymmetric else new_secret(random)
 
 
 def check_query(text: str) -> None:

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor import channels
-from monitor.model import Destination, Kind, Schedule
+from monitor.model import Destination, SavedQuery, Schedule, Stage
 from monitor.store import links, rows
 from monitor.store.connection import Database
 from monitor.store.events import note
+from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
@@ -28,19 +31,30 @@ class Destinations:
 
     def all(self) -> list[Destination]:
         """All destinations, disabled ones too, in the order they were added."""
-        return [self._destination(row) for row in self.database.rows(f"{_LIVE} ORDER BY id")]
+        queries: dict[int, list[SavedQuery]] = {}
+        for row in self.database.rows("SELECT * FROM saved_query ORDER BY id"):
+            queries.setdefault(row["destination"], []).append(rows.saved_query(row))
+        return [
+            self._destination(row, tuple(queries[row["id"]]))
+            for row in self.database.rows(f"{_LIVE} ORDER BY id")
+        ]
 
     def get(self, which: int | str) -> Destination | None:
         """The destination with this id or name."""
         column = "id" if isinstance(which, int) else "name"
         row = self.database.row(f"{_LIVE} AND {column} = ?", (which,))
-        return None if row is None else self._destination(row)
+        if row is None:
+            return None
+        saved = self.database.rows(
+            "SELECT * FROM saved_query WHERE destination = ? ORDER BY id", (row["id"],)
+        )
+        return self._destination(row, tuple(map(rows.saved_query, saved)))
 
-    def _destination(self, row: sqlite3.Row) -> Destination:
+    def _destination(self, row: sqlite3.Row, queries: tuple[SavedQuery, ...]) -> Destination:
         """A row as a destination, with the token of its unsubscribe link if its channel shows links."""
         linked = channels.by_name(row["channel"]).links_to_unsubscribe
         token = links.token(self.database.key, row["id"], row["created_at"]) if linked else None
-        return rows.destination(row, token)
+        return rows.destination(row, queries, token)
 
     def add(
         self,
@@ -52,9 +66,11 @@ class Destinations:
         schedule: Schedule = Schedule(),  # noqa: B008 - a frozen value
         owner: str | None = None,
         secret: str | None = None,
-        kinds: frozenset[Kind] = frozenset({Kind.ACT, Kind.THREAT}),
-        langs: frozenset[str] = frozenset(),
-        query: str = "",
+        queries: Sequence[SavedQuery] = (SavedQuery(),),
+        urgent: frozenset[Stage] = frozenset(),
+        reader: str = "en",
+        empty: bool = False,
+        filters: Sequence[str] = (),
         possible: bool = False,
     ) -> Destination:
         """Adds a destination whose cursor is at the newest alert, and at the newest possible exit if it
@@ -62,38 +78,31 @@ class Destinations:
 
         A suppression of its address ends. Raises `sqlite3.IntegrityError` for a name in use.
         """
+        new = Destination(
+            0, name, channel, address, schedule, owner, secret, tuple(queries), urgent, reader, empty,
+            tuple(filters), possible=possible,
+        )  # fmt: skip
+        values = {**_columns(new), "channel": channel, "secret": secret, "created_at": rows.stamp(now)}
         with self.database.write() as db:
             number = db.execute(
-                "INSERT INTO destination (name, channel, address, owner, secret, cadence, at, weekday, "
-                "zone, kinds, langs, query, "
-                "cursor, possible_after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                f"INSERT INTO destination ({', '.join(values)}, cursor, possible_after) "
+                f"VALUES ({', '.join(f':{column}' for column in values)}, "
                 "(SELECT coalesce(max(id), 0) FROM alert), "
-                f"CASE WHEN ? THEN {_NEWEST_NOTICED} END, ?)",
-                (
-                    name,
-                    channel,
-                    address,
-                    owner,
-                    secret,
-                    schedule.cadence.value,
-                    _clock(schedule),
-                    schedule.weekday,
-                    schedule.zone,
-                    " ".join(sorted(kinds)),
-                    " ".join(sorted(langs)),
-                    query,
-                    possible,
-                    rows.stamp(now),
-                ),
+                f"CASE WHEN :possible THEN {_NEWEST_NOTICED} END)",
+                values | {"possible": possible},
             ).lastrowid
-            db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
+            assert number is not None
+            _save_queries(db, number, queries)
+            _unsuppress(db, address)
             row = db.execute("SELECT * FROM destination WHERE id = ?", (number,)).fetchone()
             links.remember(db, self.database.key, row["id"], row["created_at"])
-            return self._destination(row)
+        added = self.get(number)
+        assert added is not None
+        return added
 
     def edit(self, destination: Destination, now: datetime) -> None:
-        """Stores name, address, owner, schedule, kinds, languages, query and `possible` of a
-        destination.
+        """Stores what a person may change of a destination: name, address, owner, schedule, queries and
+        what else `_columns` has.
 
         Its cursor and its messages stay. One that now shows possible exits gets those that are noticed
         from now on.
@@ -101,40 +110,28 @@ class Destinations:
         A changed schedule counts from `now`: a time of today that has passed is not made up for. Raises
         `sqlite3.IntegrityError` for a name in use.
         """
-        schedule = destination.schedule
+        values = _columns(destination)
         with self.database.write() as db:
             old = db.execute("SELECT * FROM destination WHERE id = ?", (destination.id,)).fetchone()
-            moved = rows.destination(old).schedule != schedule
+            moved = any(old[column] != values[column] for column in _SCHEDULE)
             db.execute(
-                "UPDATE destination SET name = ?, address = ?, owner = ?, cadence = ?, at = ?, weekday "
-                "= ?, zone = ?, kinds = ?, "
-                "langs = ?, query = ?, slot = CASE WHEN ? THEN NULL ELSE slot END, "
-                "composed_at = CASE WHEN ? THEN ? ELSE composed_at END, "
-                f"possible_after = CASE WHEN ? THEN coalesce(possible_after, {_NEWEST_NOTICED}) END "
-                "WHERE id = ?",
-                (
-                    destination.name,
-                    destination.address,
-                    destination.owner,
-                    schedule.cadence.value,
-                    _clock(schedule),
-                    schedule.weekday,
-                    schedule.zone,
-                    " ".join(sorted(destination.kinds)),
-                    " ".join(sorted(destination.langs)),
-                    destination.query,
-                    moved,
-                    moved,
-                    rows.stamp(now),
-                    destination.possible,
-                    destination.id,
-                ),
+                f"UPDATE destination SET {', '.join(f'{column} = :{column}' for column in values)}, "
+                "revision = revision + 1, slot = CASE WHEN :moved THEN NULL ELSE slot END, "
+                "composed_at = CASE WHEN :moved THEN :now ELSE composed_at END, "
+                "possible_after = CASE WHEN :possible THEN "
+                f"coalesce(possible_after, {_NEWEST_NOTICED}) END "
+                "WHERE id = :id",
+                values
+                | {
+                    "moved": moved,
+                    "now": rows.stamp(now),
+                    "possible": destination.possible,
+                    "id": destination.id,
+                },
             )
+            _save_queries(db, destination.id, destination.queries)
             if old["address"] != destination.address:
-                db.execute(
-                    "DELETE FROM suppression WHERE address_hash = ?",
-                    (rows.address_hash(destination.address),),
-                )
+                _unsuppress(db, destination.address)
 
     def pause(self, destination: int, now: datetime) -> bool:
         """Composes nothing for it and holds its messages until `resume`. Returns False if it was paused
@@ -162,18 +159,16 @@ class Destinations:
             )
 
     def rotate_secret(self, destination: int, secret: str, until: datetime) -> None:
-        """Signs with `secret` from now on, and also with the newest old secret until `until` (Standard
+        """Signs with `secret` from now on, and until `until` also with those that signed so far (Standard
         Webhooks, key rotation).
         """
         with self.database.write() as db:
-            old = (
-                db.execute("SELECT secret FROM destination WHERE id = ?", (destination,)).fetchone()["secret"]
-                or ""
-            )
-            both = " ".join([secret, *old.split()[:1]])
+            row = db.execute(
+                "SELECT secret, secret_until FROM destination WHERE id = ?", (destination,)
+            ).fetchone()
             db.execute(
                 "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-                (both, rows.stamp(until), destination),
+                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until), destination),
             )
 
     def remove(self, destination: int, now: datetime) -> bool:
@@ -246,6 +241,51 @@ class Destinations:
             return True
 
 
+# Columns of a schedule: where one of them changes, a destination is due anew.
+_SCHEDULE = ("cadence", "at", "weekday", "zone", "quiet")
+
+
+def _columns(destination: Destination) -> dict[str, object]:
+    """What a person chooses of a destination, by column."""
+    schedule = destination.schedule
+    return {
+        "name": destination.name,
+        "address": destination.address,
+        "owner": destination.owner,
+        "cadence": schedule.cadence.value,
+        "at": " ".join(at.isoformat() for at in schedule.times),
+        "weekday": schedule.weekday,
+        "zone": schedule.zone,
+        "quiet": " ".join(at.isoformat() for at in schedule.quiet or ()),
+        "urgent": " ".join(sorted(destination.urgent)),
+        "reader": destination.reader,
+        "empty": int(destination.empty),
+        "filters": json.dumps(destination.filters, ensure_ascii=False),
+    }
+
+
+def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[SavedQuery]) -> None:
+    """Makes these the saved queries of a destination; one whose name was there keeps its id and place."""
+    names = [query.name for query in queries]
+    db.execute(
+        "DELETE FROM saved_query WHERE destination = ? AND name NOT IN (SELECT value FROM json_each(?))",
+        (destination, json.dumps(names)),
+    )
+    db.executemany(
+        "INSERT INTO saved_query (destination, name, note, kinds, langs, topics, countries, actors, stages, "
+        "least, query) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (destination, name) DO UPDATE SET note = excluded.note, "
+        "kinds = excluded.kinds, langs = excluded.langs, topics = excluded.topics, "
+        "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
+        "least = excluded.least, query = excluded.query",
+        [rows.saved_query_row(destination, query) for query in queries],
+    )
+
+
+def _unsuppress(db: sqlite3.Connection, address: str) -> None:
+    db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
+
+
 def disable(
     db: sqlite3.Connection, destination: int, reason: str, now: datetime, *, gone: bool = False
 ) -> bool:
@@ -259,11 +299,6 @@ def disable(
         (rows.stamp(now), rows.plain(reason), int(gone), destination),
     )
     return changed.rowcount == 1
-
-
-def _clock(schedule: Schedule) -> str:
-    """The times of day as stored: separated by spaces, the earliest first."""
-    return " ".join(at.isoformat() for at in schedule.times)
 
 
 def _revive(db: sqlite3.Connection, destination: int, now: datetime) -> int:

@@ -82,8 +82,7 @@ def _compose(
         "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = "
         "coalesce(:noticed, possible_after) "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
-        "AND address = :address AND kinds = :kinds AND langs = :langs AND query = :query AND "
-        "possible_after IS :possible_after "
+        "AND revision = :revision AND possible_after IS :possible_after "
         "AND disabled_at IS NULL AND paused_at IS NULL AND removed_at IS NULL",
         {
             "cut": cut,
@@ -94,10 +93,7 @@ def _compose(
             "cursor": destination.cursor,
             "sequence": destination.sequence,
             "old": destination.slot,
-            "address": destination.address,
-            "kinds": " ".join(sorted(destination.kinds)),
-            "langs": " ".join(sorted(destination.langs)),
-            "query": destination.query,
+            "revision": destination.revision,
             "possible_after": destination.possible_after if destination.possible else None,
             "noticed": noticed,
         },

@@ -25,6 +25,7 @@ from monitor.store.connection import Database
 from monitor.store.destinations import disable
 from monitor.store.digests import put
 from monitor.store.events import note
+from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Delivery, LoggedAttempt
 
@@ -249,13 +250,13 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
     the address, signed with the present secrets.
     """
     message = rows.message(row)
-    if row["secret_until"] is not None and row["secret_until"] <= rows.stamp(now):
-        newest = row["secret"].split()[0]
+    stored = Secrets(row["secret"], row["secret_until"])
+    if (secrets := stored.at(now)) != stored:
         db.execute(
-            "UPDATE destination SET secret = ?, secret_until = NULL WHERE id = ?",
-            (newest, message.destination),
+            "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
+            (*secrets, message.destination),
         )
-        message = replace(message, secret=newest)
+        message = replace(message, secret=secrets.secret)
     if channels.by_name(message.channel).address_in_body:
         return message
     return replace(message, address=row["address_now"])

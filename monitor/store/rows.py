@@ -14,12 +14,14 @@ from monitor.model import (
     Feed,
     FeedKind,
     FeedState,
+    Grade,
     Hit,
     Kind,
     Message,
     MessageState,
     Page,
     Reason,
+    SavedQuery,
     Schedule,
     Span,
     Stage,
@@ -200,7 +202,7 @@ def alert(row: Row) -> Alert:
     )
 
 
-def destination(row: Row, token: str | None = None) -> Destination:
+def destination(row: Row, queries: tuple[SavedQuery, ...], token: str | None = None) -> Destination:
     """`token` is that of its unsubscribe link, which is stored nowhere."""
     first, *later = (time.fromisoformat(text) for text in row["at"].split())
     return Destination(
@@ -208,26 +210,69 @@ def destination(row: Row, token: str | None = None) -> Destination:
         name=row["name"],
         channel=row["channel"],
         address=row["address"],
-        schedule=Schedule(Cadence(row["cadence"]), first, row["weekday"], row["zone"], tuple(later)),
+        schedule=Schedule(
+            Cadence(row["cadence"]), first, row["weekday"], row["zone"], tuple(later), _quiet(row["quiet"])
+        ),
         owner=row["owner"],
         secret=row["secret"],
-        kinds=frozenset(Kind(word) for word in row["kinds"].split()),
-        langs=frozenset(row["langs"].split()),
-        query=row["query"],
+        queries=queries,
+        urgent=frozenset(map(Stage, row["urgent"].split())),
+        reader=row["reader"],
+        empty=bool(row["empty"]),
+        filters=tuple(json.loads(row["filters"])),
         cursor=row["cursor"],
         slot=row["slot"],
         composed_at=maybe_when(row["composed_at"]),
         last_message_at=maybe_when(row["last_message_at"]),
         created_at=maybe_when(row["created_at"]),
         sequence=row["sequence"],
+        revision=row["revision"],
         token=token,
         disabled_at=maybe_when(row["disabled_at"]),
         disabled_reason=row["disabled_reason"],
         gone=bool(row["gone"]),
+        warned=row["warned"],
         paused_at=maybe_when(row["paused_at"]),
-        secret_until=maybe_when(row["secret_until"]),
+        secret_until=maybe_when(row["secret_until"].split()[0] if row["secret_until"] else None),
         possible=row["possible_after"] is not None,
         possible_after=row["possible_after"] or 0,
+    )
+
+
+def _quiet(text: str) -> tuple[time, time] | None:
+    """Quiet hours of what is stored: "22:00:00 07:00:00"."""
+    if not text:
+        return None
+    begin, end = map(time.fromisoformat, text.split())
+    return begin, end
+
+
+def saved_query(row: Row) -> SavedQuery:
+    return SavedQuery(
+        name=row["name"],
+        note=row["note"],
+        kinds=frozenset(map(Kind, row["kinds"].split())),
+        langs=frozenset(row["langs"].split()),
+        topics=frozenset(row["topics"].split()),
+        countries=frozenset(row["countries"].split()),
+        actors=frozenset(row["actors"].split()),
+        stages=frozenset(map(Stage, row["stages"].split())),
+        least=Grade(row["least"]),
+        query=row["query"],
+        id=row["id"],
+    )
+
+
+def saved_query_row(destination: int, query: SavedQuery) -> tuple[object, ...]:
+    """A saved query in the order of the columns behind `id`."""
+    words = (query.kinds, query.langs, query.topics, query.countries, query.actors, query.stages)
+    return (
+        destination,
+        query.name,
+        plain(query.note),
+        *(" ".join(sorted(members)) for members in words),
+        query.least.value,
+        plain(query.query),
     )
 
 

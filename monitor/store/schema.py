@@ -282,8 +282,6 @@ CREATE TABLE destination (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL, channel TEXT NOT NULL, address TEXT NOT NULL, owner TEXT, secret TEXT,
   cadence TEXT NOT NULL, at TEXT NOT NULL, weekday INTEGER NOT NULL, zone TEXT NOT NULL,
-  -- kinds, langs: words separated by spaces
-  kinds TEXT NOT NULL, langs TEXT NOT NULL, query TEXT NOT NULL,
   cursor INTEGER NOT NULL, slot TEXT, sequence INTEGER NOT NULL DEFAULT 0,
   composed_at TEXT, last_message_at TEXT, created_at TEXT NOT NULL,
   token TEXT, token_hash BLOB UNIQUE,
@@ -291,14 +289,55 @@ CREATE TABLE destination (
   paused_at TEXT,  -- nothing is composed for it
   gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),  -- its endpoint answered 410
   secret_until TEXT,  -- when the older of two secrets ends
-  possible_after INTEGER  -- last `possible.noticed` considered; NULL: does not ask
+  possible_after INTEGER,  -- last `possible.noticed` considered; NULL: does not ask
+  quiet TEXT NOT NULL DEFAULT '',     -- local times from and to, separated by a space; '' for none
+  urgent TEXT NOT NULL DEFAULT '',    -- stages, separated by spaces
+  reader TEXT NOT NULL DEFAULT 'en',
+  empty INTEGER NOT NULL DEFAULT 0 CHECK (empty IN (0, 1)),
+  filters TEXT NOT NULL DEFAULT '[]',  -- JSON list of conditions on fields of the body
+  revision INTEGER NOT NULL DEFAULT 0,  -- rises with each change by a person
+  warned INTEGER NOT NULL DEFAULT 0  -- percent of the way to being disabled that its owner was told of
 ) STRICT;
 CREATE UNIQUE INDEX destination_name ON destination(name) WHERE removed_at IS NULL;
+CREATE TABLE saved_query (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  destination INTEGER NOT NULL REFERENCES destination(id),
+  name TEXT NOT NULL, note TEXT NOT NULL,
+  -- words separated by spaces; '' is all
+  kinds TEXT NOT NULL, langs TEXT NOT NULL, topics TEXT NOT NULL, countries TEXT NOT NULL,
+  actors TEXT NOT NULL, stages TEXT NOT NULL,
+  least TEXT NOT NULL, query TEXT NOT NULL,
+  UNIQUE (destination, name)
+) STRICT;
+CREATE TABLE withheld (                -- below the evidence that is asked for: told when it suffices
+  destination INTEGER NOT NULL REFERENCES destination(id),
+  act INTEGER NOT NULL REFERENCES act(id),
+  alert INTEGER NOT NULL REFERENCES alert(id),
+  since TEXT NOT NULL,
+  PRIMARY KEY (destination, act)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE ahead (                   -- told in quiet hours, before the cursor came to it
+  destination INTEGER NOT NULL REFERENCES destination(id),
+  alert INTEGER NOT NULL REFERENCES alert(id),
+  PRIMARY KEY (destination, alert)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE act_choice (
+  destination INTEGER NOT NULL REFERENCES destination(id),
+  act INTEGER NOT NULL REFERENCES act(id),
+  choice TEXT NOT NULL CHECK (choice IN ('', 'mute', 'follow')),
+  note TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (destination, act)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE unsubscribe_hash (
   hash BLOB PRIMARY KEY, destination INTEGER NOT NULL REFERENCES destination(id)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE suppression (address_hash BLOB PRIMARY KEY, reason TEXT NOT NULL, at TEXT NOT NULL)
 STRICT, WITHOUT ROWID;
+CREATE TABLE backoff (                 -- soft bounces: nothing is sent to the address until then
+  address_hash BLOB PRIMARY KEY, count INTEGER NOT NULL, last_at TEXT NOT NULL, until TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inbound (key TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   wid TEXT NOT NULL UNIQUE, ref TEXT NOT NULL,
@@ -341,6 +380,9 @@ CREATE INDEX attempt_outbox ON attempt(outbox);
 
 -- Notices
 
+CREATE TABLE alarm (                   -- the same action failed several times in succession
+  name TEXT PRIMARY KEY, since TEXT NOT NULL, count INTEGER NOT NULL, told_at TEXT, text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   kind TEXT NOT NULL, text TEXT NOT NULL, at TEXT NOT NULL, count INTEGER NOT NULL,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.store import searching
-from monitor.store.migrations import first, messages, readings, register
+from monitor.store.migrations import delivery, first, messages, readings, register
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -95,5 +95,6 @@ STEPS = Migrations(
         _step("0011_readings", readings.READINGS),
         _step("0012_several_acts_a_story", readings.SEVERAL_ACTS_A_STORY),
         _step("0013_edits_as_values", readings.EDITS_AS_VALUES),
+        _step("0014_what_and_when", delivery.WHAT_AND_WHEN),
     ]
 )
