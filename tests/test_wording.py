@@ -332,7 +332,9 @@ def test_a_string_that_cannot_be_used_is_refused(key: str, text: str | tuple[str
 def test_months_and_weekdays_are_counted() -> None:
     with pytest.raises(ValueError, match="twelve months; there are not seven weekdays"):
         check(replace(ENGLISH, months=("Jan",), weekdays=()), ENGLISH)
-    with pytest.raises(ValueError, match="twelve months that stand alone; there are not seven short weekdays"):
+    with pytest.raises(
+        ValueError, match="twelve months that stand alone; there are not seven short weekdays"
+    ):
         check(replace(ENGLISH, months_alone=("Jan",), short_weekdays=()), ENGLISH)
 
 

@@ -16,6 +16,7 @@ from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.model import Cadence, Kind, SavedQuery, Schedule
 from monitor.service import destinations as verbs
+from monitor.wording import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,6 +48,12 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
             help="Only these kinds; else both.",
         ),
         click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
+        click.option(
+            "--language",
+            "reader",
+            type=click.Choice([*LANGUAGES]),
+            help="Language of its messages; headlines and quotations stay as they are. Else English.",
+        ),
         click.option("--query", help="Own query: only stories that it matches."),
         click.option(
             "--possible/--no-possible",
@@ -131,6 +138,7 @@ def edit(
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
@@ -154,6 +162,7 @@ def edit(
             schedule=schedule_of(old.schedule, when, at, day, zone),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            reader=reader or old.reader,
             filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )

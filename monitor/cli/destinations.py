@@ -54,6 +54,7 @@ def add(
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
@@ -85,6 +86,7 @@ def add(
             queries=(asked(SavedQuery(), kinds, langs, query),),
             asymmetric=asymmetric,
             filters=only,
+            reader=reader or "en",
             possible=bool(possible),
         )
     if as_json:

@@ -25,9 +25,9 @@ def summarise(
     zone: str,
     now: datetime,
     follows: FirstMessage | None = None,
+    say: Language = ENGLISH,
     *,
     treaties: Mapping[str, Treaty] = NO_TREATIES,
-    say: Language = ENGLISH,
 ) -> ActSummary:
     """The summary of one act. Of an act that was rejected or withdrawn it says only that.
 

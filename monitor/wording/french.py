@@ -36,8 +36,8 @@ _NAMES = {
 _MASCULINE = (
     "accord|acte|arrangement|bureau|cadre|centre|code|comité|concordat|conseil|contrat|corridor|dispositif|"
     "document|espace|fonds|forum|groupe|institut|marché|mécanisme|mémorandum|mouvement|mandat|office|"
-    "pacte|parlement|partenariat|plan|processus|programme|projet|protocole|règlement|régime|réseau|secrétariat|"
-    "sommet|statut|système|traité|tribunal"
+    "pacte|parlement|partenariat|plan|processus|programme|projet|protocole|règlement|régime|réseau|"
+    "secrétariat|sommet|statut|système|traité|tribunal"
 )
 _FEMININE = (
     "agence|alliance|assemblée|association|autorité|banque|charte|clause|coalition|commission|communauté|"
