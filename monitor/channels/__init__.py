@@ -7,7 +7,9 @@ a folder each  the channels: the class in __init__.py, payload.py (its form of a
 Shared by several channels:
 
 mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
-hooks.py, http_answers.py, chat_text.py              HTTP: addresses, answers; the lines of chat messages
+return_address.py, pacing.py                         our mailbox; how many mails a minute go to a domain
+hooks.py, http_answers.py                            HTTP: addresses; what answers mean
+chat_sender.py, chat_text.py                         chat services: one POST; the lines of messages
 subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
 splitting.py, shortening.py                          a digest in several messages; an act that is too large
 layout.py, templates.py                              plain text in 72 columns; Jinja2
@@ -20,9 +22,18 @@ inside `render` and `sender`.
 from __future__ import annotations
 
 from monitor.channels.protocol import Body, Channel, Envelope
-from monitor.channels.registry import CHANNELS, LOCAL, NOTICES, by_address, by_name, checked_address
+from monitor.channels.registry import (
+    BY_MAIL_SERVER,
+    CHANNELS,
+    LOCAL,
+    NOTICES,
+    by_address,
+    by_name,
+    checked_address,
+)
 
 __all__ = [
+    "BY_MAIL_SERVER",
     "CHANNELS",
     "LOCAL",
     "NOTICES",

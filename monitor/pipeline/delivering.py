@@ -36,7 +36,12 @@ async def deliver(
         free = 0 if stopping() else context.settings.slots - len(running)
         if free:
             batch = await context.write(
-                context.store.outbox.lease, context.clock(), free, LEASE_S, exclude=frozenset(busy.values())
+                context.store.outbox.lease,
+                context.clock(),
+                free,
+                LEASE_S,
+                exclude=frozenset(busy.values()),
+                pace=context.pace,
             )
             for message in batch:
                 task = asyncio.create_task(attempt(context, message))

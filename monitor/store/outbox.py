@@ -9,8 +9,6 @@ deferred of a destination that is paused, or whose endpoint is gone (410): held 
 dead, suppressed, deferred ──retry──> ready
 """
 
-# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
-
 from __future__ import annotations
 
 import re
@@ -19,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import channels
+from monitor.channels.pacing import Pace
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import rows
 from monitor.store.connection import Database
@@ -31,6 +30,7 @@ from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller gives no time
+MOST_MOVED = 5_000  # messages that are put off in one transaction, which takes half a second
 TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
     ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
@@ -41,7 +41,7 @@ _ALL = f"SELECT outbox.* {_OUTBOX}"
 _LIST = (
     "SELECT outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, "
     "x'' AS body, outbox.sequence, "
-    f"outbox.state, attempts, due_at, note, outbox.created_at {_OUTBOX}"
+    f"outbox.state, attempts, due_from, due_at, note, outbox.created_at {_OUTBOX}"
 )
 _STATES = {
     Outcome.SENT: MessageState.SENT,
@@ -61,21 +61,33 @@ class Outbox:
         self.database = database
 
     def lease(
-        self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()
+        self,
+        now: datetime,
+        limit: int,
+        lease_s: float,
+        exclude: frozenset[int] = frozenset(),
+        pace: Pace | None = None,
     ) -> list[Message]:
         """Takes up to `limit` messages whose time has come, at most one a destination and none of
         `exclude` (destination ids).
 
         They are leased for `lease_s` seconds, which must be longer than an attempt can last. Messages
         that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
-        `attempts` includes this one.
+        `attempts` includes this one. Mail to a domain that has had its share of this minute (`pace`) is
+        put off, without an attempt.
         """
         taken: list[Message] = []
         with self.database.write() as db:
             until = rows.stamp(now + timedelta(seconds=lease_s))
-            busy = set(exclude)
-            for number, destination in _due(db, now):
+            busy, moved = set(exclude), 0
+            for number, destination, channel, address in _due(db, now):
                 if destination in busy:
+                    continue
+                paced = pace if channel in channels.BY_MAIL_SERVER else None
+                if paced and paced.full(address, now):
+                    if moved < MOST_MOVED:
+                        _put_off(db, number, now, paced.book(address, now))
+                    moved += 1
                     continue
                 row = db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()
                 if reason := _suppressed(db, row):
@@ -90,6 +102,8 @@ class Outbox:
                     _as_sent(db, db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone(), now)
                 )
                 busy.add(destination)
+                if paced:
+                    paced.take(address, now)
                 if len(taken) == limit:
                     break
             self.database.trace("before_commit_claim")
@@ -210,39 +224,43 @@ class Outbox:
         return Delivery(rows.message(row), row["name"], row["note"], attempts)
 
 
-def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
-    """Id and destination of messages whose time has come: overdue first, then those whose clock was set
-    back.
+def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime) -> None:
+    """Moves a message to a later time; its state and its attempts stay."""
+    db.execute(
+        "UPDATE outbox SET due_from = ?, due_at = ? WHERE id = ?",
+        (rows.stamp(now), rows.stamp(later), number),
+    )
+
+
+def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int, str, str]]:
+    """Id, destination, channel and address of messages whose time has come: overdue first, then those
+    whose clock was set back.
 
     Two queries, each read from its own index no further than the caller goes: there may be a message
     for each of 100,000 subscribers. What the caller does to a row takes it out of the range that is
     read.
     """
     at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
+    # Without INDEXED BY, SQLite reads and sorts all that waits, because it knows nothing of its number.
+    select = "SELECT id, destination, channel, address FROM outbox INDEXED BY"
     live = (
-        "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND "
-        "created_at <= ? AND EXISTS "
+        "WHERE state IN ('ready', 'leased', 'deferred') "
+        "AND NOT (follows IS NOT NULL AND created_at > ? AND created_at <= ? AND EXISTS "
         "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', "
         "'leased', 'deferred'))) "
         "AND NOT (notice = 0 AND EXISTS (SELECT 1 FROM destination AS held WHERE held.id = "
         "outbox.destination "
         "AND held.removed_at IS NULL AND (held.paused_at IS NOT NULL OR held.gone = 1)))"
     )
-    yield from map(
-        tuple,
-        db.execute(
-            f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id",
-            (patience, at, at),
-        ),
+    overdue = db.execute(
+        f"{select} outbox_due {live} AND due_at <= ? ORDER BY due_at, id", (patience, at, at)
     )
-    yield from map(
-        tuple,
-        db.execute(
-            f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY "
-            "due_from, id",
-            (patience, at, at, at),
-        ),
+    yield from map(tuple, overdue)
+    ahead = db.execute(
+        f"{select} outbox_from {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id",
+        (patience, at, at, at),
     )
+    yield from map(tuple, ahead)
 
 
 def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message:
