@@ -81,8 +81,8 @@ def test_what_cannot_be_meant_is_refused_with_a_way_out(
         ("https://firm.webhook.office.com/webhookb2/secret", "with the Workflows app of Teams instead"),
         ("https://outlook.office.com/webhook/secret", "with the Workflows app of Teams instead"),
         ("https://prod-1.westeurope.logic.azure.com:443/workflows/secret/triggers", "copy the whole address"),
-        ("https://api.telegram.org/bot1:secret/sendMessage", "Telegram is not supported yet"),
-        ("https://t.me/treaties", "Telegram is not supported yet"),
+        ("https://api.telegram.org/bot1:secret/sendMessage", "it names no chat"),
+        ("https://t.me/treaties", "a link to a chat, for people"),
     ],
 )
 def test_an_address_to_which_no_message_could_go_is_refused_with_what_to_do(
