@@ -238,7 +238,7 @@ def _reason(destination: Destination, say: Language) -> str:
         "time": say.joined([f"{at:%H:%M}" for at in schedule.times]),
         "zone": schedule.zone,
     }
-    when = say(f"when.{schedule.cadence.value}", **values)
+    when = _hours(destination, say(f"when.{schedule.cadence.value}", **values), say)
     asked = destination.kinds
     kinds = [
         say(key) for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat")) if kind in asked
@@ -248,6 +248,18 @@ def _reason(destination: Destination, say: Language) -> str:
     if len(destination.queries) == 1 and destination.queries[0].query:
         what = say("asks.narrowed", what=what, query=short(destination.queries[0].query, 120))
     return say("asks", name=short(destination.name, 60), what=what, when=when)
+
+
+def _hours(destination: Destination, when: str, say: Language) -> str:
+    """`when` with the quiet hours and what may break them."""
+    schedule = destination.schedule
+    if schedule.quiet is None:
+        return when
+    begin, end = (f"{at:%H:%M}" for at in schedule.quiet)
+    zone = "" if schedule.cadence.has_times else f" {schedule.zone}"
+    when = say("when.quiet", when=when, begin=begin, end=f"{end}{zone}")
+    stages = [say(f"stage.{stage.value}") for stage in Stage if stage in destination.urgent]
+    return say("when.urgent", when=when, stages=say("list.comma").join(stages)) if stages else when
 
 
 def coverage(silence: Silence, say: Language) -> tuple[str, ...]:

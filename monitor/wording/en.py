@@ -172,6 +172,8 @@ TEXTS: dict[str, Text] = {
     "when.daily": "every day at {time} {zone}",
     "when.weekdays": "every weekday at {time} {zone}",
     "when.weekly": "every {weekday} at {time} {zone}",
+    "when.quiet": "{when}, but not from {begin} to {end}",
+    "when.urgent": "{when} (then only: {stages})",
     # ---- what was watched
     "coverage": "Coverage",
     "feeds": ("{n} feed", "{n} feeds"),

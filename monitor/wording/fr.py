@@ -180,6 +180,8 @@ TEXTS: dict[str, Text] = {
     "when.daily": "chaque jour à {time} {zone}",
     "when.weekdays": "du lundi au vendredi à {time} {zone}",
     "when.weekly": "chaque {weekday} à {time} {zone}",
+    "when.quiet": "{when}, sauf de {begin} à {end}",
+    "when.urgent": "{when} (alors seulement : {stages})",
     # ---- what was watched
     "coverage": "Couverture",
     "feeds": ("{n} flux", "{n} flux"),

@@ -191,6 +191,8 @@ TEXTS: dict[str, Text] = {
     "when.daily": "ежедневно в {time} {zone}",
     "when.weekdays": "по будням в {time} {zone}",
     "when.weekly": "еженедельно ({weekday}) в {time} {zone}",
+    "when.quiet": "{when}, кроме времени с {begin} до {end}",
+    "when.urgent": "{when} (в это время только: {stages})",
     # ---- what was watched
     "coverage": "Охват",
     "feeds": ("{n} лента", "{n} ленты", "{n} лент"),
