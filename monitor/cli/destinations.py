@@ -53,6 +53,7 @@ def add(
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
@@ -86,6 +87,7 @@ def add(
             empty=timing.wants_empty(False),
             asymmetric=asymmetric,
             filters=only,
+            reader=reader or "en",
             possible=bool(possible),
         )
     if as_json:
