@@ -10,6 +10,7 @@ mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, byte
 return_address.py, pacing.py                         our mailbox; how many mails a minute go to a domain
 hooks.py, http_answers.py                            HTTP: addresses; what answers mean
 chat_sender.py, chat_text.py                         chat services: one POST; the lines of messages
+message_lines.py, inert.py                           a digest as one text; text without mentions and links
 subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
 splitting.py, shortening.py                          a digest in several messages; an act that is too large
 layout.py, templates.py                              plain text in 72 columns; Jinja2

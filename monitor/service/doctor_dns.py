@@ -57,7 +57,7 @@ def aligned(domain: str, author: str, *, strict: bool = False) -> bool:
 def tags(record: str) -> dict[str, str]:
     """The tags of a DKIM or DMARC record: `v=DMARC1; p=none`."""
     pairs = (part.partition("=") for part in record.split(";"))
-    return {name.strip().lower(): value.strip() for name, found, value in pairs if found}
+    return {name.strip().lower(): value.strip() for name, equals, value in pairs if equals}
 
 
 # ---------------------------------------------------------------- SPF
@@ -65,21 +65,23 @@ def tags(record: str) -> dict[str, str]:
 
 def _spf(identity: Identity, resolver: Resolver) -> Iterator[Check]:
     domain = identity.envelope
-    found = spf.records(resolver, domain)
-    if not found:
+    records = spf.records(resolver, domain)
+    if not records:
         hint = f'Publish in DNS: {domain}. IN TXT "v=spf1 {_spf_term(identity)} -all"'
         yield Check("spf", "bad", f"{domain} has no SPF record", hint)
         return
-    if len(found) > 1:
+    if len(records) > 1:
         hint = "Keep one, with the terms of all: several count as an error (RFC 7208, 3.2)."
-        yield Check("spf", "bad", f"{domain} has {len(found)} SPF records", hint)
+        yield Check("spf", "bad", f"{domain} has {len(records)} SPF records", hint)
         return
-    policy = spf.read(resolver, domain, found[0])
+    policy = spf.read(resolver, domain, records[0])
     if policy.problem:
-        yield Check("spf", "bad", f"{found[0]}: {policy.problem}", "Providers take it for an error: mend it.")
+        yield Check(
+            "spf", "bad", f"{records[0]}: {policy.problem}", "Providers take it for an error: mend it."
+        )
     elif policy.ending in ("+all", "?all", ""):
         hint = "Let it end with -all or ~all."
-        yield Check("spf", "warning", f"{found[0]} lets every machine send for {domain}", hint)
+        yield Check("spf", "warning", f"{records[0]} lets every machine send for {domain}", hint)
     else:
         yield _permitted(identity, resolver, policy)
 

@@ -110,8 +110,8 @@ def _parts(term: str) -> tuple[str, str, str]:
     qualifier = term[0] if term[0] in "+-~?" else "+"
     bare = term.removeprefix(qualifier)
     for mark in ":=":
-        name, found, value = bare.partition(mark)
-        if found:
+        name, separator, value = bare.partition(mark)
+        if separator:
             return qualifier, name.lower(), value
     name, slash, length = bare.partition("/")
     return qualifier, name.lower(), slash + length
