@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 from nacl.signing import VerifyKey
@@ -64,3 +65,8 @@ def test_an_old_secret_signs_for_a_week_at_most(empty: Call, here: Site) -> None
 def test_only_webhooks_have_key_pairs(empty: Call, here: Site) -> None:
     told = empty("destinations", "add", "box", "./mail", "--asymmetric", code=2).output
     assert "not signed" in told
+
+
+def test_the_schema_is_printed_as_it_is_published(empty: Call) -> None:
+    printed = empty("destinations", "schema").stdout
+    assert printed == (Path(__file__).parents[1] / "docs" / "webhook.schema.json").read_text(encoding="utf-8")

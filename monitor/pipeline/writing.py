@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, splitting
+from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
@@ -97,11 +98,18 @@ def view(
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
         if settings.base_url and destination.token
         else None,
-        unsubscribe_mailto=settings.operator or settings.sender,
+        unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
         possible=possible,
         summary_of=snapshot.summary,
     )
+
+
+def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
+    """The address by which a destination ends its subscription: one that acts by itself, else a person's."""
+    if settings.returns is not None and destination.id:
+        return settings.returns.unsubscribe(destination.id)
+    return settings.operator or settings.sender
 
 
 def split(
@@ -165,8 +173,10 @@ def trial_message(context: Context, destination: Destination) -> Message:
 def frozen(
     settings: Settings, destination: Destination, composed: digest.Digest, wid: str
 ) -> tuple[Message, float]:
-    """A composed digest as a message whose bytes never change, and how full it is (it fits below 1)."""
-    body = rendered(settings, destination, composed, wid)
+    """A composed digest as a message whose bytes never change, and how full it is (it fits below 1). A mail
+    is signed here, because a signature is part of its bytes.
+    """
+    body = rendered(settings, destination, composed, wid, settings.signer)
     message = Message(
         wid=wid,
         ref=composed.ref,
@@ -184,7 +194,15 @@ def frozen(
     return message, body.fill
 
 
-def rendered(settings: Settings, destination: Destination, composed: digest.Digest, wid: str) -> Body:
+def rendered(
+    settings: Settings,
+    destination: Destination,
+    composed: digest.Digest,
+    wid: str,
+    signer: MailSigner | None = None,
+) -> Body:
     """A composed digest in the format of the destination's channel."""
-    envelope = Envelope(wid, destination.address, destination.owner, settings.sender, settings.operator)
+    envelope = Envelope(
+        wid, destination.address, destination.owner, settings.sender, settings.operator, signer
+    )
     return channels.by_name(destination.channel).render(composed, envelope)
