@@ -121,7 +121,7 @@ def _consequences(
         case ReportKind.REFUSED:
             note(db, "refused", about, now, destination=destination)
         case ReportKind.COMPLAINT:
-            _complain(db, destination, row["address_hash"], report, now)
+            suppress(db, row["address_hash"], _complaint(report), now)
             if not row["notice"] and rows.address_hash(row["address_now"]) == row["address_hash"]:
                 disable(db, destination, _complaint(report), now)
             note(db, "complaint", about, now, destination=destination)

@@ -20,7 +20,8 @@ from datetime import datetime, timedelta
 
 from monitor import channels
 from monitor.model import Attempt, Message, MessageState, Outcome
-from monitor.store import rows
+from monitor.store import backoff, rows
+from monitor.store.attempts import TEXT_LIMIT, log_attempt
 from monitor.store.connection import Database
 from monitor.store.destinations import disable
 from monitor.store.digests import put
@@ -31,7 +32,6 @@ from monitor.store.values import Delivery, LoggedAttempt
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller gives no time
-TEXT_LIMIT = 500  # characters of an attempt's text
 _OUTBOX = (
     ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
     "disabled_reason, removed_at "
@@ -81,6 +81,11 @@ class Outbox:
                 if reason := _suppressed(db, row):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
+                if later := backoff.waits_until(db, row["address_hash"], now):
+                    _put_off(
+                        db, number, later, "the address bounced softly: it is left alone for a while", now
+                    )
+                    continue
                 db.execute(
                     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at "
                     "= ? WHERE id = ?",
@@ -106,7 +111,7 @@ class Outbox:
         message.
         """
         with self.database.write() as db:
-            _log(db, message.id, attempt, now)
+            log_attempt(db, message.id, attempt, now)
             row = db.execute(
                 "SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)
             ).fetchone()
@@ -276,6 +281,14 @@ def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
     return None if row["disabled_at"] is None else str(row["disabled_reason"])
 
 
+def _put_off(db: sqlite3.Connection, number: int, until: datetime, reason: str, now: datetime) -> None:
+    """Defers a message without an attempt."""
+    db.execute(
+        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE id = ?",
+        (rows.stamp(now), rows.stamp(until), reason, number),
+    )
+
+
 def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, now: datetime) -> None:
     db.execute(
         "UPDATE outbox SET state = ?, note = ?, ended_at = ? WHERE id = ?",
@@ -285,20 +298,6 @@ def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, n
 
 def _words(attempt: Attempt) -> str:
     return rows.plain(attempt.words)[:TEXT_LIMIT]
-
-
-def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -> None:
-    db.execute(
-        "INSERT INTO attempt (outbox, at, outcome, code, text, retry_after_s) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            number,
-            rows.stamp(now),
-            attempt.outcome.value,
-            rows.plain(attempt.code),
-            rows.plain(attempt.text)[:TEXT_LIMIT],
-            attempt.retry_after_s,
-        ),
-    )
 
 
 def _consequences(
