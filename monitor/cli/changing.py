@@ -12,6 +12,7 @@ import click
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, open_service, placed
+from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.model import Cadence, Kind, SavedQuery, Schedule
 from monitor.service import destinations as verbs
@@ -115,12 +116,14 @@ def when_text(schedule: Schedule) -> str:
 @click.argument("name")
 @click.option("--name", "new_name", help="Another name.")
 @click.option("--address", help="Where it gets its messages from now on.")
+@only_option
 @chosen
 @placed
 def edit(
     name: str,
     new_name: str | None,
     address: str | None,
+    only: tuple[str, ...],
     when: str | None,
     at: tuple[str, ...],
     day: str | None,
@@ -134,8 +137,8 @@ def edit(
 ) -> None:
     """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""` and `--owner ""` delete the old value. `--kind` and `--lang` replace all old
-    values.
+    `--lang ""`, `--query ""`, `--owner ""` and `--only ""` delete the old value. `--kind`, `--lang` and
+    `--only` replace all old values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -151,6 +154,7 @@ def edit(
             schedule=schedule_of(old.schedule, when, at, day, zone),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )
         if new == old:

@@ -1,4 +1,4 @@
-"""destinations rotate-secret | schema: what only webhooks have."""
+"""destinations rotate-secret | schema, and `--only`: what only webhooks have."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ import click
 from monitor.cli.root import json_option, moment, open_service, placed, print_json
 from monitor.service import destinations as verbs
 
+only_option = click.option(
+    "--only",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Of a webhook: only messages with this value, as in data.items.stage=notified or type!=heartbeat; "
+    "may be repeated, and all must hold.",
+)
 MOST_HOURS = 7 * 24  # that an old secret signs as well
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import channels, digest
-from monitor.channels import Body, Envelope, splitting
+from monitor.channels import Body, Envelope, filtering, splitting
 from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
@@ -71,7 +71,9 @@ def _numbered(
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
     message, fill = frozen(context.settings, destination, part, wid)
-    return replace(message, acts=tuple(act.id for act in part.acts)), fill
+    unmet = filtering.unmet(message, destination.filters)
+    filtered = f"filtered: {unmet} is not met" if unmet else ""
+    return replace(message, acts=tuple(act.id for act in part.acts), filtered=filtered), fill
 
 
 def view(

@@ -141,7 +141,12 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "data.items[].actors", TEXTS, "who leaves: ISO 3166-1 alpha-2; organisations as `EU`, `UN`, `NATO`"
     ),
-    Field("data.items[].grade", any_of(Grade), "`press` (one outlet), `outlets` (several), `official`"),
+    Field(
+        "data.items[].grade",
+        any_of(Grade),
+        "the evidence, the least first: `press` (one outlet), `outlets` (several), `state` (the state or "
+        "organisation itself), `depositary` (it was notified, and says so), `effect` (in effect, officially)",
+    ),
     Field(
         "data.items[].standing",
         TEXT,
