@@ -13,6 +13,7 @@ from monitor import tokens
 from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, Destination, MessageState, Outcome
 from monitor.store import Delivery, MailOutcome, MailRead, Store
+from monitor.store.digests import put
 from monitor.tokens import Purpose
 
 HOUR = timedelta(hours=1)
@@ -172,7 +173,8 @@ def test_a_bounce_of_a_notice_harms_the_owner_alone(store: Store) -> None:
         name="hook", channel="webhook", address="https://in.example/x", owner="o@news.example", now=NOW
     )
     notice = message(hook, 1, channel="email", address="o@news.example")
-    store.outbox.add_notice(notice)
+    with store.database.write() as db:
+        put(db, notice, NOW, notice=True)
     [leased] = store.outbox.lease(NOW, 9, 120)
     store.outbox.finish(leased, SENT, NOW)
     store.inbound.record("k", bounce(store, ReportKind.COMPLAINT, leased.id, "abuse"), NOW)

@@ -8,10 +8,10 @@ from monitor import tokens
 from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, Outcome
 from monitor.store import backoff, rows
-from monitor.store.attempts import log_attempt
 from monitor.store.connection import Database
 from monitor.store.destinations import disable, unsubscribe
 from monitor.store.events import note
+from monitor.store.outcomes import log_attempt, suppress
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import MailOutcome, MailRead
 from monitor.tokens import Purpose
@@ -139,14 +139,6 @@ def _about_destination(db: sqlite3.Connection, row: sqlite3.Row, report: Report,
         case _:
             return MailRead(MailOutcome.NOTHING, row["name"])
     return MailRead(MailOutcome(report.kind.value), row["name"])
-
-
-def suppress(db: sqlite3.Connection, address_hash: bytes, reason: str, now: datetime) -> None:
-    """Sends nothing to an address any more, until somebody adds it again. The first reason stays."""
-    db.execute(
-        "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        (address_hash, rows.plain(reason), rows.stamp(now)),
-    )
 
 
 def _complaint(report: Report) -> str:
