@@ -63,7 +63,7 @@ from monitor.model import (
     Step,
     Story,
 )
-from monitor.wording import ENGLISH, Treaty
+from monitor.wording import ENGLISH, Language, Treaty
 
 
 def made(acts: list[Sample], **values: object) -> Digest:
@@ -128,9 +128,10 @@ def test_an_item_is_made_by_the_shape_that_is_given() -> None:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
+        say: Language,
     ) -> ActSummary:
         asked.append(act.id)
-        return summarise(act, stories, reasons, zone, now, follows)
+        return summarise(act, stories, reasons, zone, now, follows, say)
 
     acts = [act(1, "a"), act(2, "b")]
     assert build(destination(), acts, now=NOW, ref="K7QX", sequence=1, summary_of=shape) == build(

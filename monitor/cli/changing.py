@@ -17,6 +17,7 @@ from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.model import Kind, SavedQuery
 from monitor.service import destinations as verbs
+from monitor.wording import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,6 +35,12 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
             help="Only these kinds; else both.",
         ),
         click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
+        click.option(
+            "--language",
+            "reader",
+            type=click.Choice([*LANGUAGES]),
+            help="Language of its messages; headlines and quotations stay as they are. Else English.",
+        ),
         click.option("--query", help="Own query: only stories that it matches."),
         click.option(
             "--possible/--no-possible",
@@ -85,6 +92,7 @@ def edit(
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
@@ -110,6 +118,7 @@ def edit(
             empty=timing.wants_empty(old.empty),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            reader=reader or old.reader,
             filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )

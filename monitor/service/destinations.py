@@ -17,6 +17,7 @@ from monitor.model import Attempt, Cadence, Destination, SavedQuery, Schedule, S
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import is_asymmetric, new_private_key, new_secret, public_key
+from monitor.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -78,6 +79,7 @@ def add(
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
     _check_when(schedule, urgent, empty=empty)
     _check_possible(possible, schedule)
+    _check_reader(reader)
     for saved in queries:
         check_query(saved.query)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
@@ -117,6 +119,7 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
     _check_when(new.schedule, new.urgent, empty=new.empty)
     _check_possible(new.possible, new.schedule)
+    _check_reader(new.reader)
     for saved in new.queries:
         if saved not in old.queries:
             check_query(saved.query)
@@ -172,6 +175,11 @@ async def send_test(service: Service, name: str) -> Attempt:
     async with service.context() as context:
         message = pipeline.trial_message(context, destination)
         return await context.senders.send(message, context.clock())
+
+
+def _check_reader(reader: str) -> None:
+    if reader not in LANGUAGES:
+        raise UsageError(f"Messages can be in {', '.join(LANGUAGES)}; {reader!r} is none of these languages.")
 
 
 def _check_when(schedule: Schedule, urgent: frozenset[Stage], *, empty: bool) -> None:
