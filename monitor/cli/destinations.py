@@ -140,12 +140,14 @@ def listing(as_json: bool) -> None:
 def _address(destination: Destination) -> str:
     return (
         redact_url(destination.address)
-        if channels.by_name(destination.channel).secret_address
+        if channels.stored(destination.channel).secret_address
         else destination.address
     )
 
 
 def _state(destination: Destination) -> str:
+    if not destination.served:
+        return f"waits: this version has no channel {destination.channel!r}"
     if destination.disabled_at is not None:
         return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
     return f"paused since {moment(destination.paused_at)}" if destination.paused_at is not None else "on"
@@ -164,6 +166,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "language": destination.reader,
         "empty": destination.empty,
         "filters": destination.filters,
+        "served": destination.served,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,

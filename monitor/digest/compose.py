@@ -166,7 +166,7 @@ def notice(destination: Destination, *, now: datetime, ref: str, reason: str) ->
             reason=short(reason, 200).rstrip("."),
         ),
         say("disabled.kept"),
-        "treaty-monitor deliveries list",
+        f"treaty-monitor deliveries list --destination {shlex.quote(plain(destination.name))}",
         say("disabled.again"),
         f"treaty-monitor destinations enable {shlex.quote(plain(destination.name))}",
     )

@@ -206,6 +206,24 @@ TEXTS: dict[str, Text] = {
     ),
     "disabled.again": "When the endpoint is back, switch the destination on again; what waits then goes out:",
     "disabled.owner": "You own the destination “{name}”.",
+    "failing": "Failing: {name}",
+    "failing.why": (
+        "Nothing has arrived at the {channel} destination “{name}” since {when}: {dead}. "
+        "The last attempt: {reason}."
+    ),
+    "failing.dead": ("1 message was given up", "{n} messages were given up"),
+    "failing.next": (
+        "It is disabled when nothing has arrived for five days and three messages at least were given up; "
+        "{percent} % of that is reached. What waits then is kept."
+    ),
+    "failing.do": "One command shows what failed and why, the other sends a test message:",
+    "dead": ("1 message given up: {name}", "{n} messages given up: {name}"),
+    "dead.why": (
+        "1 message to the {channel} destination “{name}” was given up since {when}. It is kept:",
+        "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
+    ),
+    "dead.again": "These commands list them, and send them again with the same ids:",
+    "dead.operator": "You operate this installation.",
 }
 
 ENGLISH = Language(
