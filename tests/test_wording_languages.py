@@ -25,10 +25,12 @@ from monitor.digest import (
     PossibleExits,
     Silence,
     clock,
+    dead_letters,
     notice,
     possible_exit,
     summarise,
     trial,
+    warning,
 )
 from monitor.model import (
     Cadence,
@@ -71,7 +73,7 @@ OWN_NAMES = {"fr": "accord de pêche", "ru": "соглашения о рыбол
 def row(instrument: str = "", others: str = "", lang: str = "en", **values: object) -> Row:
     """A row whose name comes from a story in this language."""
     return Row(
-        others=tuple(Evidence(code, "With them.", lang) for code in others.split()),
+        others=tuple(Evidence(code.replace("_", " "), "With them.", lang) for code in others.split()),
         instrument=Cell(Evidence(instrument, f"Of {instrument}.", lang)) if instrument else None,
         **values,  # type: ignore[arg-type]
     )
@@ -86,7 +88,7 @@ def objects(lang: str) -> dict[str, tuple[Row, ...]]:
         "agreement with one": (row("Open Skies Treaty", "SE", entry="open-skies"),),
         "own name": (row(OWN_NAMES[lang], "US", lang),),
         "English name": (row("Grazing Treaty", "ES CH"),),
-        "English name of a body": (row("Herring Council", "Herring Council"),),
+        "English name of a body": (row("Herring Council", "Herring_Council"),),
         "no name": (row("", "SE", kind="fisheries"),),
         "nothing": (row(),),
         "two": (row("Rome Statute", entry="rome-statute"), row("Paris Agreement", entry="paris")),
@@ -148,7 +150,7 @@ def counted(say: Language) -> Iterator[str]:
     for key, forms in say.texts.items():
         if not isinstance(forms, str) and key.split(".")[0] not in {stage.value for stage in Stage}:
             yield f"\n== {key}"
-            slots = {"number": "{number}", "languages": "...", "names": "..."}
+            slots = {slot: f"[{slot}]" for slot in re.findall(r"\{(\w+)", " ".join(forms)) if slot != "n"}
             for count in COUNTS:
                 yield f"{count}: {say.count(key, count, **slots)}"
 
@@ -240,14 +242,14 @@ def test_a_number_takes_its_form(lang: str, number: int, text: str) -> None:
     ("name", "of", "to"),
     [
         ("le Statut de Rome", "du Statut de Rome", "au Statut de Rome"),
-        ("les Accords d'Oslo", "des Accords d'Oslo", "aux Accords d'Oslo"),
-        ("l'OTAN", "de l'OTAN", "à l'OTAN"),
+        ("les Accords d’Oslo", "des Accords d’Oslo", "aux Accords d’Oslo"),
+        ("l’OTAN", "de l’OTAN", "à l’OTAN"),
         ("la CEDEAO", "de la CEDEAO", "à la CEDEAO"),
-        ("un accord de pêche", "d'un accord de pêche", "à un accord de pêche"),
-        ("des accords de défense", "d'accords de défense", "à des accords de défense"),
+        ("un accord de pêche", "d’un accord de pêche", "à un accord de pêche"),
+        ("des accords de défense", "d’accords de défense", "à des accords de défense"),
         ("deux accords", "de deux accords", "à deux accords"),
         ("onze accords", "de onze accords", "à onze accords"),
-        ("Interpol", "d'Interpol", "à Interpol"),
+        ("Interpol", "d’Interpol", "à Interpol"),
     ],
 )
 def test_french_articles_contract(name: str, of: str, to: str) -> None:
@@ -260,14 +262,14 @@ def test_french_articles_contract(name: str, of: str, to: str) -> None:
         ("accord de pêche", "un accord de pêche"),
         ("convention fiscale", "une convention fiscale"),
         ("accords de défense", "des accords de défense"),
-        ("accord de Schengen", "l'accord de Schengen"),
+        ("accord de Schengen", "l’accord de Schengen"),
         ("traité sur le Nil", "le traité sur le Nil"),
         ("convention fiscale de 1979", "la convention fiscale de 1979"),
         ("Accords de Bamako", "les Accords de Bamako"),
         ("le pacte", "le pacte"),
         ("l’accord de Paris", "l’accord de Paris"),
-        ("XYZ", "l'accord XYZ"),
-        ("Ciel nouveau", "l'accord « Ciel nouveau »"),
+        ("XYZ", "l’accord XYZ"),
+        ("Ciel nouveau", "l’accord « Ciel nouveau »"),
     ],
 )
 def test_a_french_name_gets_its_article(name: str, with_article: str) -> None:
@@ -409,6 +411,7 @@ SILENCE = Silence(
 def messages(lang: str, acts: list[Sample]) -> dict[str, Digest]:
     """A message of every form, in this language."""
     desk = destination(reader=lang, possible=True, name="1")
+    hook = replace(desk, channel="webhook")
     at_once = destination(Cadence.INSTANT, reader=lang, name="1")
     story = act(9, "Η Νορβηγία ίσως αποχωρεί", words="αποχωρεί", lang="el", source="Εφημερίδα")
     exit = possible_exit(
@@ -425,24 +428,29 @@ def messages(lang: str, acts: list[Sample]) -> dict[str, Digest]:
         "heartbeat": make(replace(desk, last_message_at=NOW), ()),
         "weekly": make(replace(desk, schedule=replace(desk.schedule, cadence=Cadence.WEEKLY)), acts, news),
         "test": trial(desk, now=NOW, ref="2345", silence=SILENCE),
-        "notice": notice(replace(desk, channel="webhook"), now=NOW, ref="2345", reason="410"),
+        "notice": notice(hook, now=NOW, ref="2345", reason="410"),
+        "failing": warning(hook, now=NOW, ref="2345", reason="410", since=NOW, dead=5, percent=50),
+        "dead": dead_letters(hook, [("2345", "410")], count=3, since=NOW, now=NOW, ref="2345"),
     }
 
 
+FORMS = ("digest", "alert", "withdrawn", "heartbeat", "test", "notice", "failing", "dead")
+
+
 @pytest.mark.parametrize("lang", READERS)
-@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "test", "notice"])
+@pytest.mark.parametrize("name", FORMS)
 def test_a_message_is_as_expected(lang: str, name: str, expected: Callable[[str, str], None]) -> None:
     digest = messages(lang, week())[name]
     expected(f"{name}.{lang}.txt", f"Subject: {subject(digest)}\n\n{text(digest)}")
 
 
 ALLOWED = re.compile(
-    r"https?://\S+|[a-z0-9.-]+\.example|Treaty Monitor|TREATY MONITOR|treaty-monitor [a-z ]+|webhook|"
+    r"https?://\S+|[a-z0-9.-]+\.example|Treaty Monitor|TREATY MONITOR|treaty-monitor [a-z -]+|webhook|"
     r"CET|Europe/Berlin|unsubscribe",
 )
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "weekly", "test", "notice"])
+@pytest.mark.parametrize("name", [*FORMS, "weekly"])
 def test_no_latin_word_is_left_in_a_russian_message(name: str) -> None:
     digest = messages("ru", [greek()])[name]
     left = re.findall("[A-Za-z]{3,}", ALLOWED.sub("", f"{subject(digest)}\n{text(digest)}"))
@@ -460,7 +468,7 @@ def english_pieces() -> set[str]:
     return {piece for piece in pieces if len(piece) > 3 and piece.lower() not in french_words}
 
 
-@pytest.mark.parametrize("name", ["digest", "alert", "withdrawn", "heartbeat", "weekly", "test", "notice"])
+@pytest.mark.parametrize("name", [*FORMS, "weekly"])
 def test_no_english_text_is_left_in_a_french_message(name: str) -> None:
     digest = messages("fr", [greek()])[name]
     shown = f"{subject(digest)}\n{' '.join(text(digest).split())}".lower()

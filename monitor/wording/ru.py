@@ -12,24 +12,24 @@ from monitor.wording.ru_acts import ACTS
 TEXTS: dict[str, Text] = {
     **ACTS,
     # ---- stages and legal forms
-    "stage.threatened": "угроза выхода",
-    "stage.proposed": "предложено",
+    "stage.threatened": "угроза",
+    "stage.proposed": "предложение",
     "stage.decided": "решение принято",
     "stage.notified": "уведомление направлено",
     "stage.suspended": "приостановлено",
-    "stage.effective": "вступило в силу",
+    "stage.effective": "вступление в силу",
     "stage.expired": "срок истёк",
-    "stage.reversed": "отменено",
+    "stage.reversed": "отмена",
     "form.decree": "указ",
     "form.order": "распоряжение",
     "form.law": "закон",
     "form.note": "нота",
     "form.letter": "письмо",
-    "form.notice": "официальное уведомление",
-    "form.notification": "уведомление",
+    "form.notice": "официальная нотификация",
+    "form.notification": "нотификация",
     "form.instrument": "документ о выходе",
-    "form.decision": "решение правительства",
-    "form.ruling": "решение суда",
+    "form.decision": "постановление правительства",
+    "form.ruling": "постановление суда",
     "form.vote": "голосование",
     # ---- an act in a message
     "label.threat": "Угроза выхода",
@@ -47,7 +47,7 @@ TEXTS: dict[str, Text] = {
     "change.rises": "Новые данные",
     "change.withdrawn": "Сообщение отозвано",
     "status": "{change}: {label}",
-    "withdrawn.rejected": "Сообщение отозвано: ошибочное",
+    "withdrawn.rejected": "Сообщение отозвано: оно было ошибочным",
     "withdrawn.rejected.more": (
         "Это сообщение отозвано: оно было ошибочным. В реестре этих сведений больше нет."
     ),
@@ -75,20 +75,21 @@ TEXTS: dict[str, Text] = {
     "grade.effect": "вступление в силу подтверждено",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, сообщение от {day}",
+    "standing.step": "{stage} {day}",
     "standing.earlier": "{line} · ранее сообщалось: {before}",
     "head.with": "С кем",
     "head.agreement": "Соглашение",
     "head.signed": "Подписано",
     "head.ended": "Прекращено",
-    "head.ends": "Прекращается",
-    "head.would-end": "Может прекратиться",
-    "head.was-to-end": "Должно было прекратиться",
+    "head.ends": "Действует до",
+    "head.would-end": "Может закончиться",
+    "head.was-to-end": "Отменённый срок",
     "head.stage": "Стадия",
     "row.signed": "подписано: {date}",
     "row.ended": "прекращено: {date}",
-    "row.ends": "прекращается: {date}",
-    "row.would-end": "может прекратиться: {date}",
-    "row.was-to-end": "должно было прекратиться: {date}",
+    "row.ends": "действует до: {date}",
+    "row.would-end": "может закончиться: {date}",
+    "row.was-to-end": "отменённый срок: {date}",
     "row.reason": "{row} · причина: «{reason}»",
     "by_form": "форма: {form}",
     "whose": "{whose}, {said}",
@@ -105,7 +106,7 @@ TEXTS: dict[str, Text] = {
     "why.summary": "в аннотации {words}",
     "why.body": "в тексте {words}",
     "more_sources": "Другие источники: {sources}",
-    "official": "{source} (официально)",
+    "official": "{source} (официальный источник)",
     "another_source": "другой источник",
     "also_reported": (
         "об этом сообщает ещё {n} источник",
@@ -141,7 +142,7 @@ TEXTS: dict[str, Text] = {
         "{n} возможных выходов, здесь не показаны",
     ),
     # ---- a message
-    "cadence.instant": "Срочное сообщение",
+    "cadence.instant": "Оповещение",
     "cadence.hourly": "Сводка за час",
     "cadence.daily": "Ежедневная сводка",
     "cadence.weekdays": "Сводка по будням",
@@ -179,7 +180,7 @@ TEXTS: dict[str, Text] = {
     "page.done": "Вы отписались",
     "page.done.more": ("Сообщения сюда больше не отправляются. То, что уже отправлено, ещё может прийти."),
     "page.ask": "Больше не получать эти сообщения?",
-    "page.ask.more": "Срочные сообщения и сводки больше не будут приходить этому получателю.",
+    "page.ask.more": "Оповещения и сводки больше не будут приходить этому получателю.",
     "asks": "Получатель «{name}» запрашивает: {what}; {when}.",
     "asks.act": "выходы из договоров",
     "asks.threat": "угрозы выхода",
@@ -220,15 +221,13 @@ TEXTS: dict[str, Text] = {
         "По вашему запросу ничего не найдено. Это сообщение подтверждает, что наблюдение продолжается."
     ),
     "heartbeat.lead.since": (
-        "По вашему запросу ничего не найдено: с {when}. "
+        "С {when} по вашему запросу ничего не найдено. "
         "Это сообщение подтверждает, что наблюдение продолжается."
     ),
     # ---- test and notice
     "test": "Проверочное сообщение",
     "test.this": "Это проверочное сообщение.",
-    "test.works": (
-        "Если вы его читаете, срочные сообщения и сводки этого получателя тоже будут приходить сюда."
-    ),
+    "test.works": ("Если вы его читаете, оповещения и сводки этого получателя тоже будут приходить сюда."),
     "disabled": "Отключено: {name}",
     "disabled.why": "Получатель «{name}» ({channel}) отключён {when}: {reason}.",
     "disabled.kept": (
@@ -238,6 +237,34 @@ TEXTS: dict[str, Text] = {
         "Когда адрес снова заработает, включите получателя; ожидающие сообщения будут отправлены:"
     ),
     "disabled.owner": "Вы отвечаете за получателя «{name}».",
+    "failing": "Сбой доставки: {name}",
+    "failing.why": (
+        "С {when} получателю «{name}» ({channel}) ничего не доставлено: {dead}. Последняя попытка: {reason}."
+    ),
+    "failing.dead": (
+        "{n} сообщение не удалось доставить",
+        "{n} сообщения не удалось доставить",
+        "{n} сообщений не удалось доставить",
+    ),
+    "failing.next": (
+        "Получатель отключается, если за пять дней ничего не доставлено и не удалось доставить не менее трёх "
+        "сообщений; достигнуто {percent} % этого предела. Ожидающие сообщения сохраняются."
+    ),
+    "failing.do": (
+        "Первая команда показывает, что не удалось и почему, вторая отправляет проверочное сообщение:"
+    ),
+    "dead": (
+        "{n} сообщение не удалось доставить: {name}",
+        "{n} сообщения не удалось доставить: {name}",
+        "{n} сообщений не удалось доставить: {name}",
+    ),
+    "dead.why": (
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщение. Оно сохранено:",
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщения. Они сохранены:",
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщений. Они сохранены:",
+    ),
+    "dead.again": "Эти команды показывают их и отправляют снова под теми же номерами:",
+    "dead.operator": "Вы обслуживаете эту установку.",
 }
 
 RUSSIAN = Language(
@@ -252,6 +279,7 @@ RUSSIAN = Language(
     reads=russian.reads,
     plural=russian.plural,
     verb=russian_states.verb,
+    decimal_sign=",",
     cases=("gen", "ins", "prep"),
     decline=russian.decline,
     foreign=russian.foreign,
