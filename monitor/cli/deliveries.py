@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.cli.root import json_option, moment, open_service, placed, print_json, print_table
+from monitor.cli.root import json_option, moment, open_service, placed, print_json, print_table, safe
 from monitor.model import MessageState
 from monitor.service import deliveries as verbs
 
@@ -69,6 +69,8 @@ def show(message: str, body: bool, as_json: bool) -> None:
             f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try "
             f"{moment(row.message.next_at)}"
         )
+        if row.note:
+            click.echo(safe(row.note).plain)
         print_table(
             ("attempt", "at (UTC)", "outcome", "code", "text"),
             [
