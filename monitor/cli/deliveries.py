@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from monitor import channels
-from monitor.cli.root import json_option, moment, open_service, placed, plain, print_json, print_table
+from monitor.cli.root import (
+    json_option,
+    moment,
+    open_service,
+    placed,
+    plain,
+    print_json,
+    print_table,
+    safe,
+)
 from monitor.errors import UsageError
 from monitor.log import redact_url
 from monitor.model import MessageState, Outcome
@@ -154,13 +163,13 @@ def show(message: str, body: bool, as_json: bool) -> None:
 
 def _print(row: Delivery) -> None:
     """A message and its attempts for people."""
-    click.echo(f"#{row.message.ref}  {row.message.subject}")
+    click.echo(f"#{row.message.ref}  {safe(row.message.subject).plain}")
     click.echo(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}")
     ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
     again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
     click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
     if why := row.held or row.note:
-        click.echo(why)
+        click.echo(safe(why).plain)
     print_table(
         ("attempt", "at (UTC)", "outcome", "code", "text"),
         [
