@@ -19,6 +19,8 @@ import pytest
 import shapes
 from compose_kit import cut_up
 from digests import MESSAGES, POSSIBLE, made
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from peers import PAGE, SERVICES, TOKEN, Peer, Service, Then, answer, serving
 from readers import INVISIBLE, READERS
 from samples import Sample, act, said, week
@@ -232,6 +234,23 @@ def test_fault_117_a_hostile_title_is_shown_as_it_is_and_does_nothing(channel: C
             assert INVISIBLE.sub("", words) in ("Read at news.example", address)
 
 
+# What any of the services reads as markup, and what may stand around it.
+PIECES = (
+    *"<>&*_`~|[](){}@#!:/\\.-+=1aы ", "here", "everyone", "users/all", "at", "lt;", "www.", "http://", "tg://", "{{DATE(",
+    "\u0301", " @", "](https://evil.example)",
+)  # fmt: skip
+
+
+@every_chat
+@settings(max_examples=50)
+@given(title=st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join))
+def test_fault_117_no_combination_of_marks_does_anything(channel: Channel, title: str) -> None:
+    digest = made([act(1, title, f"{title} {title}", source=title, url=None)])
+    seen = READERS[channel.name](json.loads(shapes.rendered(channel.name, digest).content))
+    assert (seen.live, seen.links) == ([], [])
+    assert digest.acts[0].headline in INVISIBLE.sub("", seen.text)
+
+
 @every_chat
 def test_fault_117_twelve_hostile_titles_are_as_expected(
     channel: Channel, expected: Callable[[str, str], None]
@@ -312,7 +331,9 @@ def test_fault_126_acts_over_every_limit_come_in_messages_that_the_service_takes
             assert READERS[channel.name](json.loads(body)).live == []
     if kind == "one huge act":
         ((part, body),) = parts
-        assert part.acts[0].more_rows, "what is left out is counted"
+        assert len(part.acts[0].rows) + part.acts[0].more_rows == len(acts[0].rows), (
+            "what is left out is counted"
+        )
         assert b"https://news.example/1" in body
 
 

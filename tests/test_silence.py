@@ -17,7 +17,7 @@ from test_compose_when import mails
 from monitor import pipeline
 from monitor.digest import Silence
 from monitor.digest.coverage import coverage
-from monitor.digest.values import FeedNote
+from monitor.digest.values import FeedNote, Gap
 from monitor.model import Cadence, Feed, FeedState, Schedule
 from monitor.pipeline.silent_feeds import LEAST, UNKNOWN, is_silent, suspected
 from monitor.pipeline.snapshot import Snapshot
@@ -96,7 +96,7 @@ def test_coverage_has_three_lines_at_most_and_names_three_silent_feeds(code: str
         feeds=12,
         failing=(FeedNote("Wire"),),
         quiet=tuple(FeedNote(f"Gazette {number}", since) for number in range(5)),
-        gaps=("gap",),
+        gaps=(Gap("Wire", "gap"),),
         deferred=1,
         merged=2,
         older=7,

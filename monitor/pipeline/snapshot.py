@@ -161,9 +161,9 @@ class Snapshot:
     def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
         feeds, failing, silent = self._feeds
         gaps = [
-            text
-            for moments, texts in self._gaps
-            for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
+            gap
+            for moments, noted in self._gaps
+            for gap in reversed(noted[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
         merged, older = (
             len(times) - (bisect_right(times, since) if since else 0) for times in (self._joined, self._older)
@@ -200,10 +200,20 @@ class Snapshot:
         return is_silent(self._store.feeds.times_of_news(feed.id, MOMENTS), since, self.now)
 
     @cached_property
-    def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
-        """Times and texts of notices, the oldest first, by kind."""
+    def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:
+        """Times of notices and what they say, the oldest first, by kind."""
         kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
-        return [([event.at for event in events], [event.text for event in events]) for events in kinds]
+        return [
+            (
+                [event.at for event in events],
+                [digest.Gap(self._titles.get(event.feed or 0, ""), event.kind) for event in events],
+            )
+            for events in kinds
+        ]
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {feed.id: feed.title or feed.address for feed, _, _ in self._store.feeds.states()}
 
     @cached_property
     def _joined(self) -> list[datetime]:
