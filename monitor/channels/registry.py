@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.channels.apprise import Apprise
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.google_chat import GoogleChat
@@ -32,6 +33,7 @@ CHANNELS: tuple[Channel, ...] = (
     Telegram(),
     Matrix(),
     Ntfy(),
+    Apprise(),
 )
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
