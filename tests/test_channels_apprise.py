@@ -62,7 +62,7 @@ def test_an_address_of_a_service_on_the_list_is_recognised() -> None:
     ],
 )
 def test_a_service_that_is_not_on_the_list_is_refused(schema: str) -> None:
-    with pytest.raises(UsageError, match=r"one of these services: .*pover") as refused:
+    with pytest.raises(UsageError, match=r"on the list of this program: .*pover") as refused:
         channels.checked_address("apprise", f"{schema}://{TOKEN}@127.0.0.1/x")
     assert TOKEN not in str(refused.value)
     assert asyncio.run(asked(f"{schema}://127.0.0.1/x")) == Reply(Result.ADDRESS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.channels.absent import Absent
 from monitor.channels.apprise import Apprise
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
@@ -56,6 +57,16 @@ def by_name(name: str) -> Channel:
         return _BY_NAME[name]
     except KeyError:
         raise UsageError(f"No channel {name!r}; there are {', '.join(_BY_NAME)}.") from None
+
+
+def stored(name: str) -> Channel:
+    """The channel of a stored destination or message: `Absent` for a name that this version does not have."""
+    return _BY_NAME.get(name) or Absent(name)
+
+
+def serves(name: str) -> bool:
+    """True if this version has a channel of this name."""
+    return name in _BY_NAME
 
 
 def by_address(address: str) -> Channel:

@@ -14,6 +14,7 @@ from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
+from monitor.wording import language
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are composed before others may write
@@ -225,7 +226,8 @@ def owed_possible(
         )
     ]
     shown = asked[: digest.MOST_POSSIBLE]
-    exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
+    zone, say = destination.schedule.zone, language(destination.reader)
+    exits = (snapshot.possible_exit(possible, zone, say) for possible in shown)
     return digest.PossibleExits(tuple(exits), len(asked) - len(shown))
 
 

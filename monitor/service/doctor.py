@@ -257,15 +257,20 @@ def _delivery(service: Service) -> Iterator[Check]:
     yield from _mail(
         config,
         needed=any(
-            channels.by_name(destination.channel).needs_mail_server
+            channels.stored(destination.channel).needs_mail_server
             for destination in destinations
             if destination.active
         ),
     )
     for destination in destinations:
-        if channels.by_name(destination.channel).in_clear_text(
-            destination.address, config.http.allow_private
-        ):
+        if not destination.served:
+            yield Check(
+                "channel",
+                "bad",
+                f"{destination.name}: this version has no channel {destination.channel!r}; its messages wait",
+                f"Install a version that has it, or: treaty-monitor destinations remove {destination.name}",
+            )
+        if channels.stored(destination.channel).in_clear_text(destination.address, config.http.allow_private):
             hint = f"treaty-monitor destinations edit {destination.name} --address https://..."
             yield Check(
                 "webhook",

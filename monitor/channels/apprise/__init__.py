@@ -39,8 +39,8 @@ class Apprise(HookChannel):
 
         if service_of(address) is None:
             raise UsageError(
-                f"The channel apprise needs an address of one of these services: {', '.join(SERVICES)}; for "
-                f"Pushover it is like {self.example}."
+                f"Apprise needs an https service that is on the list of this program: {', '.join(SERVICES)}. "
+                f"An address of Pushover is like {self.example}."
             )
         reply = checked(Request(address))
         if reply is None:
