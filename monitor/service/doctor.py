@@ -199,7 +199,7 @@ def _detector() -> Check:
     return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
 
 
-def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
+def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
     """The mail server: greeted, as for a message."""
     settings = wiring.smtp(config)
     if settings is None:
@@ -254,7 +254,7 @@ def _caps(service: Service) -> Iterator[Check]:
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
     destinations = service.store.destinations.all()
-    yield from _mail(
+    yield from mail_server(
         config,
         needed=any(
             channels.stored(destination.channel).needs_mail_server
