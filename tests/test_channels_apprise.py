@@ -365,7 +365,7 @@ def sent_by(*command: str, **options: Any) -> Attempt:
 def test_a_child_that_does_not_end_is_killed_at_its_deadline(tmp_path: Path) -> None:
     pid = tmp_path / "pid"
     code = (
-        f"import os, time, pathlib; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); time.sleep(600)"
+        f"import os, signal, pathlib; pathlib.Path({str(pid)!r}).write_text(str(os.getpid())); signal.pause()"
     )
     got = sent_by(sys.executable, "-c", code, deadline_s=3.0)
     assert (got.outcome, got.code) == (Outcome.UNKNOWN, "timeout")
