@@ -22,7 +22,6 @@ class Site:
     requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     port: int = 0
-    any_query: bool = False  # a page answers whatever stands behind the ? of its address
 
     def put(
         self,
@@ -46,12 +45,12 @@ class Site:
         """How often `path` was asked for."""
         return sum(asked == path for _, asked, _, _ in self.requests)
 
-    def posts(self, path: str) -> list[tuple[dict[str, str], bytes]]:
-        """Headers (lower case) and bodies of all POSTs to `path`."""
+    def posts(self, path: str, method: str = "POST") -> list[tuple[dict[str, str], bytes]]:
+        """Headers (lower case) and bodies of all POSTs, or PUTs, to `path`."""
         return [
             (headers, body)
-            for method, asked, headers, body in self.requests
-            if method == "POST" and asked == path
+            for asked, there, headers, body in self.requests
+            if asked == method and there == path
         ]
 
 
@@ -67,8 +66,7 @@ def site() -> Iterator[Site]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {key.lower(): value for key, value in self.headers.items()}
             here.requests.append((self.command, self.path, headers, body))
-            path = self.path.partition("?")[0] if here.any_query else self.path
-            status, data, extra = here.pages.get(path, (404, b"", {}))
+            status, data, extra = here.pages.get(self.path, (404, b"", {}))
             if self.command == "GET" and status == 200 and headers.get("if-none-match") == extra.get("ETag"):
                 status, data = 304, b""
             here.answers.append(status)
@@ -79,7 +77,7 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = do_PUT = answer
 
         def log_message(self, *args: Any) -> None:
             pass

@@ -76,7 +76,7 @@ class Destination:
     id: int
     name: str
     channel: str  # name of a delivery channel (monitor/channels)
-    address: str  # email address, directory or https URL
+    address: str = field(repr=False)  # email address, directory or https URL; a webhook's is a secret
     schedule: Schedule = Schedule()
     owner: str | None = None
     secret: str | None = field(default=None, repr=False)
@@ -103,10 +103,12 @@ class Destination:
     possible: bool = False  # its daily or weekly digests show possible exits too
     possible_after: int = 0  # number of the newest one that they have considered
 
+    served: bool = True  # this version has its channel
+
     @property
     def active(self) -> bool:
         """True if messages are composed for it."""
-        return self.disabled_at is None and self.paused_at is None
+        return self.disabled_at is None and self.paused_at is None and self.served
 
     @property
     def kinds(self) -> frozenset[Kind]:

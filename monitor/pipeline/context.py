@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from monitor.channels.pacing import Pace
 from monitor.channels.protocol import MailSigner
 from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
@@ -39,6 +40,7 @@ class Settings:
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
+    window: timedelta = timedelta()  # what comes so soon after a message at once waits, to be one message
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
@@ -61,6 +63,7 @@ class Context:
     settings: Settings
     register_cache: RegisterCache
     pages: Pages | None = None  # None: no article pages are read
+    pace: Pace | None = None  # None: mail goes out as fast as it can
     queries: SubscriberQueries = field(default_factory=SubscriberQueries)
     trace: Callable[[str], None] = field(default=lambda point: None)
 

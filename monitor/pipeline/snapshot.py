@@ -19,7 +19,7 @@ from monitor.model import (
     Uncovered,
 )
 from monitor.store import Possible, Store
-from monitor.wording import Treaty
+from monitor.wording import Language, Treaty
 
 # a time -> the languages without rules of newer stories
 UncoveredSince = Callable[[datetime], Sequence[Uncovered]]
@@ -67,15 +67,17 @@ class Snapshot:
         self._stories: dict[int, ActStories] = {}
         self._taken: dict[int, int] = {}
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
-        self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
+        self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
         self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
-        self.empty: dict[tuple[str, digest.Form], float] = {}
+        self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
-    def alerts(self, cursor: int) -> Sequence[Alert]:
-        """The alerts in (cursor, cut]."""
-        return self._alerts[bisect_right(self._numbers, cursor) :]
+    def alerts(self, destination: Destination) -> Sequence[Alert]:
+        """The alerts in (cursor, cut] that the destination was not told ahead."""
+        alerts = self._alerts[bisect_right(self._numbers, destination.cursor) :]
+        ahead = self._ahead.get(destination.id)
+        return [alert for alert in alerts if alert.id not in ahead] if ahead else alerts
 
     def possible(self, destination: Destination) -> list[Possible]:
         """The open possible exits that were noticed since the destination's last digest, best first;
@@ -85,12 +87,18 @@ class Snapshot:
             return []
         return [possible for possible in self._possible if possible.noticed > destination.possible_after]
 
-    def possible_exit(self, possible: Possible, zone: str) -> digest.PossibleExit:
-        """A possible exit as a digest in this zone shows it; made once for all destinations."""
-        key = (possible.noticed, zone)
+    def possible_exit(self, possible: Possible, zone: str, say: Language) -> digest.PossibleExit:
+        """A possible exit as a digest in this zone and language shows it; made once for all destinations."""
+        key = (possible.noticed, zone, say.code)
         if key not in self._exits:
             self._exits[key] = digest.possible_exit(
-                possible.story, possible.hit, possible.score, noticed_at=possible.at, zone=zone, now=self.now
+                possible.story,
+                possible.hit,
+                possible.score,
+                noticed_at=possible.at,
+                zone=zone,
+                now=self.now,
+                say=say,
             )
         return self._exits[key]
 
@@ -124,16 +132,17 @@ class Snapshot:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
+        say: Language,
     ) -> digest.ActSummary:
         """`digest.summarise`, called once for all destinations that are told the same. A follow-up names a
         message of its destination, so that it is made anew.
         """
         if follows is not None:
-            return digest.summarise(act, stories, reasons, zone, now, follows, treaties=self._treaties())
-        key = (act.id, reasons, zone, now)
+            return digest.summarise(act, stories, reasons, zone, now, follows, say, treaties=self._treaties())
+        key = (act.id, reasons, zone, now, say.code)
         if key not in self._summaries:
             self._summaries[key] = digest.summarise(
-                act, stories, reasons, zone, now, None, treaties=self._treaties()
+                act, stories, reasons, zone, now, None, say, treaties=self._treaties()
             )
         return self._summaries[key]
 
@@ -184,6 +193,10 @@ class Snapshot:
     @cached_property
     def _joined(self) -> list[datetime]:
         return self._store.acts.joined_silently(self._begin)
+
+    @cached_property
+    def _ahead(self) -> dict[int, set[int]]:
+        return self._store.digests.told_ahead()
 
     @cached_property
     def _waiting(self) -> dict[int, int]:

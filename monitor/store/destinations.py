@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows
+from monitor.store import backoff, links, rows
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
@@ -52,9 +53,10 @@ class Destinations:
 
     def _destination(self, row: sqlite3.Row, queries: tuple[SavedQuery, ...]) -> Destination:
         """A row as a destination, with the token of its unsubscribe link if its channel shows links."""
-        linked = channels.by_name(row["channel"]).links_to_unsubscribe
+        served = channels.serves(row["channel"])
+        linked = channels.stored(row["channel"]).links_to_unsubscribe
         token = links.token(self.database.key, row["id"], row["created_at"]) if linked else None
-        return rows.destination(row, queries, token)
+        return replace(rows.destination(row, queries, token), served=served)
 
     def add(
         self,
@@ -132,6 +134,10 @@ class Destinations:
             _save_queries(db, destination.id, destination.queries)
             if old["address"] != destination.address:
                 _unsuppress(db, destination.address)
+                db.execute(
+                    "UPDATE destination SET healthy_at = ?, warned = 0 WHERE id = ?",
+                    (rows.stamp(now), destination.id),
+                )
 
     def pause(self, destination: int, now: datetime) -> bool:
         """Composes nothing for it and holds its messages until `resume`. Returns False if it was paused
@@ -208,8 +214,9 @@ class Destinations:
             if row is None:
                 return None
             db.execute(
-                "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0 WHERE id = ?",
-                (destination,),
+                "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0, warned = 0, "
+                "healthy_at = ? WHERE id = ?",
+                (rows.stamp(now), destination),
             )
             if row["gone"] and not from_now:
                 return _revive(db, destination, now)
@@ -235,9 +242,7 @@ class Destinations:
             if row is None:
                 return False
             self.database.trace("mid_tx_unsubscribe")
-            if disable(db, row["id"], "unsubscribed", now):
-                _suppress_unsent(db, row["id"], "unsubscribed", now)
-                note(db, "unsubscribed", f"{row['name']} unsubscribed", now, destination=row["id"])
+            unsubscribe(db, row["id"], row["name"], now)
             return True
 
 
@@ -284,6 +289,14 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
 
 def _unsuppress(db: sqlite3.Connection, address: str) -> None:
     db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
+    backoff.forget(db, rows.address_hash(address))
+
+
+def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
+    """Ends a subscription inside a transaction; one that has ended stays as it is."""
+    if disable(db, destination, "unsubscribed", now):
+        _suppress_unsent(db, destination, "unsubscribed", now)
+        note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
 
 
 def disable(

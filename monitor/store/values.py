@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.model import (
     Attempt,
@@ -160,6 +161,32 @@ class Event:
     destination: int | None = None
 
 
+class MailOutcome(StrEnum):
+    """What an incoming mail came to."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    REFUSED = "refused"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBE = "unsubscribe"
+    NOTHING = "nothing"  # an answer, a holiday notice, a delay
+    NO_TOKEN = "no token"  # noqa: S105 - no recipient address has one that is ours
+    UNKNOWN = "unknown"  # its message or destination is not here
+    KNOWN = "known"  # it was read before
+
+
+@dataclass(frozen=True, slots=True)
+class MailRead:
+    """An incoming mail that was stored: name of the destination, reference of the message, code and text of
+    the report; "" where there is none.
+    """
+
+    outcome: MailOutcome
+    destination: str = ""
+    ref: str = ""
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedAttempt:
     """One row of the attempts log. `number` counts from 1 within a message."""
@@ -177,6 +204,52 @@ class Delivery:
     destination: str  # its name
     note: str = ""  # why it is dead, deferred or suppressed
     attempts: tuple[LoggedAttempt, ...] = ()
+    ended_at: datetime | None = None  # when it was sent, given up or suppressed
+    held: str = ""  # why it waits although its time has come: its destination is paused, gone or not served
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What a destination's endpoint has done since a message last arrived there.
+
+    `since`: the first attempt of the messages that were given up; None while none was. `warned` as in
+    `Destination`.
+    """
+
+    dead: int
+    since: datetime | None
+    warned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a failed attempt means for its endpoint, written with the attempt.
+
+    `warned`: percent of the way to being disabled, of which its owner is told with `notices`; at 100 it is
+    disabled, for `reason`. `before`: what the owner had been told of; if that changed, nothing is written.
+    """
+
+    warned: int
+    before: int
+    reason: str
+    notices: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """Messages to one destination that were given up: how many, when the first and the last, and the newest
+    ones, without bodies.
+
+    `told`: those that ended until then had been reported; None: none yet.
+    """
+
+    destination: int
+    name: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    newest: tuple[Delivery, ...] = ()
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

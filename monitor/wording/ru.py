@@ -1,0 +1,287 @@
+"""Russian. A text in a tuple has three forms: for 1, 21, 31; for 2 to 4, 22 to 24; for the others.
+
+Sentences have two forms: for one actor and for several, or for one with a plural name (США).
+"""
+
+from __future__ import annotations
+
+from monitor.wording import russian, russian_states
+from monitor.wording.language import Language, Text
+from monitor.wording.ru_acts import ACTS
+
+TEXTS: dict[str, Text] = {
+    **ACTS,
+    # ---- stages and legal forms
+    "stage.threatened": "угроза",
+    "stage.proposed": "предложение",
+    "stage.decided": "решение принято",
+    "stage.notified": "уведомление направлено",
+    "stage.suspended": "приостановлено",
+    "stage.effective": "вступление в силу",
+    "stage.expired": "срок истёк",
+    "stage.reversed": "отмена",
+    "form.decree": "указ",
+    "form.order": "распоряжение",
+    "form.law": "закон",
+    "form.note": "нота",
+    "form.letter": "письмо",
+    "form.notice": "официальная нотификация",
+    "form.notification": "нотификация",
+    "form.instrument": "документ о выходе",
+    "form.decision": "постановление правительства",
+    "form.ruling": "постановление суда",
+    "form.vote": "голосование",
+    # ---- an act in a message
+    "label.threat": "Угроза выхода",
+    "label.threat_at": "Угроза: {label}",
+    "label.threatened": "Угроза выхода",
+    "label.proposed": "Выход предложен",
+    "label.decided": "Решение о выходе принято",
+    "label.notified": "Уведомление о выходе направлено",
+    "label.suspended": "Приостановлено",
+    "label.effective": "Выход вступил в силу",
+    "label.expired": "Срок действия истёк",
+    "label.reversed": "Выход отменён",
+    "change.correction": "Исправление",
+    "change.reversed": "Отменён",
+    "change.rises": "Новые данные",
+    "change.withdrawn": "Сообщение отозвано",
+    "status": "{change}: {label}",
+    "withdrawn.rejected": "Сообщение отозвано: оно было ошибочным",
+    "withdrawn.rejected.more": (
+        "Это сообщение отозвано: оно было ошибочным. В реестре этих сведений больше нет."
+    ),
+    "withdrawn.unsaid": "Сообщение отозвано: источник этого больше не утверждает",
+    "withdrawn.unsaid.more": (
+        "Это сообщение отозвано: источник изменил текст и больше этого не утверждает. "
+        "В реестре этих сведений больше нет."
+    ),
+    # ---- times
+    "clock": "{day}, {time} {zone}",
+    "decade": "{year}-е гг.",
+    "decade.early": "начало {year}-х гг.",
+    "decade.mid": "середина {year}-х гг.",
+    "decade.late": "конец {year}-х гг.",
+    "no_title": "(без заголовка)",
+    "first_seen": "впервые замечено {when}",
+    "unknown": "{label}: «{headline}»",
+    "original": "Исходный заголовок:",
+    "original.in": "Исходный заголовок ({language}):",
+    "follow": "В продолжение сообщения #{ref} от {day}",
+    "grade.press": "только пресса",
+    "grade.outlets": "несколько изданий",
+    "grade.state": "официальный источник",
+    "grade.depositary": "депозитарий уведомлён",
+    "grade.effect": "вступление в силу подтверждено",
+    "standing": "{who}: {said}",
+    "standing.reported": "{stage}, сообщение от {day}",
+    "standing.step": "{stage} {day}",
+    "standing.earlier": "{line} · ранее сообщалось: {before}",
+    "head.with": "С кем",
+    "head.agreement": "Соглашение",
+    "head.signed": "Подписано",
+    "head.ended": "Прекращено",
+    "head.ends": "Действует до",
+    "head.would-end": "Может закончиться",
+    "head.was-to-end": "Отменённый срок",
+    "head.stage": "Стадия",
+    "row.signed": "подписано: {date}",
+    "row.ended": "прекращено: {date}",
+    "row.ends": "действует до: {date}",
+    "row.would-end": "может закончиться: {date}",
+    "row.was-to-end": "отменённый срок: {date}",
+    "row.reason": "{row} · причина: «{reason}»",
+    "by_form": "форма: {form}",
+    "whose": "{whose}, {said}",
+    "from_source": "{said} ({source})",
+    "edited.on": "Внесено редактором, {day}: {why}",
+    "reason": "Причина: «{reason}»",
+    "also_stated": "Другие сведения: {values}",
+    "quoted": "«{text}»",
+    "quote.open": "«",
+    "quote.close": "»",
+    "quoted.by": "{quote} — {source}",
+    "why": "Почему отобрано: {why}",
+    "why.title": "в заголовке {words}",
+    "why.summary": "в аннотации {words}",
+    "why.body": "в тексте {words}",
+    "more_sources": "Другие источники: {sources}",
+    "official": "{source} (официальный источник)",
+    "another_source": "другой источник",
+    "also_reported": (
+        "об этом сообщает ещё {n} источник",
+        "об этом сообщают ещё {n} источника",
+        "об этом сообщают ещё {n} источников",
+    ),
+    "more_agreements": ("и ещё {n} соглашение", "и ещё {n} соглашения", "и ещё {n} соглашений"),
+    "only_agreements": ("{n} соглашение", "{n} соглашения", "{n} соглашений"),
+    "shortened": (
+        "Сокращено, чтобы уместиться в одно сообщение: опущено {n} предложение.",
+        "Сокращено, чтобы уместиться в одно сообщение: опущено {n} предложения.",
+        "Сокращено, чтобы уместиться в одно сообщение: опущено {n} предложений.",
+    ),
+    "read_at": "Читать на {host}",
+    "read": "Читать статью",
+    # ---- possible exits
+    "possible": "Возможные выходы, не подтверждены",
+    "possible.note": (
+        "Статьи, в которых, возможно, сообщается о выходе. Никто их не подтвердил, и в реестре их нет."
+    ),
+    "label.possible.act": "возможный выход",
+    "label.possible.threat": "возможная угроза выхода",
+    "possible.language": "язык: {language}",
+    "possible.score": "оценка {score}",
+    "possible.more": (
+        "и ещё {n}, здесь не показан",
+        "и ещё {n}, здесь не показаны",
+        "и ещё {n}, здесь не показаны",
+    ),
+    "possible.only": (
+        "{n} возможный выход, здесь не показан",
+        "{n} возможных выхода, здесь не показаны",
+        "{n} возможных выходов, здесь не показаны",
+    ),
+    # ---- a message
+    "cadence.instant": "Оповещение",
+    "cadence.hourly": "Сводка за час",
+    "cadence.daily": "Ежедневная сводка",
+    "cadence.weekdays": "Сводка по будням",
+    "cadence.weekly": "Еженедельная сводка",
+    "titled": "{title}: {text}",
+    "period": "{begin} — {end}",
+    "portion": "{part} из {parts}",
+    "part": "Часть {portion}",
+    "part.small": "часть {portion}",
+    "and_more": "{headline} и ещё {n}",
+    "section.exits": "Выходы",
+    "section.reversals": "Отменённые выходы",
+    "section.withdrawn": "Отозванные сообщения",
+    "section.threats": "Угрозы выхода",
+    "counts.exits": ("{n} выход", "{n} выхода", "{n} выходов"),
+    "counts.reversals": ("{n} отменённый выход", "{n} отменённых выхода", "{n} отменённых выходов"),
+    "counts.withdrawn": (
+        "{n} отозванное сообщение",
+        "{n} отозванных сообщения",
+        "{n} отозванных сообщений",
+    ),
+    "counts.threats": ("{n} угроза", "{n} угрозы", "{n} угроз"),
+    "counts.possible": (
+        "{n} возможный выход, не подтверждён",
+        "{n} возможных выхода, не подтверждены",
+        "{n} возможных выходов, не подтверждены",
+    ),
+    "counts.none": "ничего нового",
+    "message": "Сообщение #{ref}",
+    "message.number": "Сообщение #{ref}, № {number}",
+    "unsubscribe": "Отписаться",
+    "unsubscribe.at": "Отписаться: {address}",
+    "unsubscribe.mail": "Отписаться письмом",
+    "unsubscribe.write": "Чтобы отписаться, напишите на {address}; тема: unsubscribe {destination}",
+    "page.done": "Вы отписались",
+    "page.done.more": ("Сообщения сюда больше не отправляются. То, что уже отправлено, ещё может прийти."),
+    "page.ask": "Больше не получать эти сообщения?",
+    "page.ask.more": "Оповещения и сводки больше не будут приходить этому получателю.",
+    "asks": "Получатель «{name}» запрашивает: {what}; {when}.",
+    "asks.act": "выходы из договоров",
+    "asks.threat": "угрозы выхода",
+    "asks.possible": "возможные выходы",
+    "asks.any": "выходы из договоров",
+    "asks.narrowed": "{what} по запросу {query}",
+    "when.instant": "сразу при появлении новостей",
+    "when.hourly": "каждый час",
+    "when.daily": "ежедневно в {time} {zone}",
+    "when.weekdays": "по будням в {time} {zone}",
+    "when.weekly": "еженедельно ({weekday}) в {time} {zone}",
+    "when.quiet": "{when}, кроме времени с {begin} до {end}",
+    "when.urgent": "{when} (в это время только: {stages})",
+    # ---- what was watched
+    "coverage": "Охват",
+    "feeds": ("{n} лента", "{n} ленты", "{n} лент"),
+    "none": "нет",
+    "coverage.feeds": "Отслеживается: {feeds}, с ошибками: {failing}.",
+    "coverage.gaps": "Пробелы: {gaps}.",
+    "coverage.uncovered": (
+        "Из-за языка не прочитана {n} статья: {languages}.",
+        "Из-за языка не прочитаны {n} статьи: {languages}.",
+        "Из-за языка не прочитано {n} статей: {languages}.",
+    ),
+    "coverage.language": "{language} {n} ({feed})",
+    "coverage.joined": (
+        "{n} статья повторяет уже сообщённое.",
+        "{n} статьи повторяют уже сообщённое.",
+        "{n} статей повторяют уже сообщённое.",
+    ),
+    "coverage.waiting": (
+        "{n} сообщение ещё не доставлено, отправка будет повторена.",
+        "{n} сообщения ещё не доставлены, отправка будет повторена.",
+        "{n} сообщений ещё не доставлено, отправка будет повторена.",
+    ),
+    "heartbeat": "Наблюдение продолжается: {feeds}, с ошибками: {failing}",
+    "heartbeat.lead": (
+        "По вашему запросу ничего не найдено. Это сообщение подтверждает, что наблюдение продолжается."
+    ),
+    "heartbeat.lead.since": (
+        "С {when} по вашему запросу ничего не найдено. "
+        "Это сообщение подтверждает, что наблюдение продолжается."
+    ),
+    # ---- test and notice
+    "test": "Проверочное сообщение",
+    "test.this": "Это проверочное сообщение.",
+    "test.works": ("Если вы его читаете, оповещения и сводки этого получателя тоже будут приходить сюда."),
+    "disabled": "Отключено: {name}",
+    "disabled.why": "Получатель «{name}» ({channel}) отключён {when}: {reason}.",
+    "disabled.kept": (
+        "Туда больше ничего не отправляется. Ожидающие сообщения сохранены; их покажет эта команда:"
+    ),
+    "disabled.again": (
+        "Когда адрес снова заработает, включите получателя; ожидающие сообщения будут отправлены:"
+    ),
+    "disabled.owner": "Вы отвечаете за получателя «{name}».",
+    "failing": "Сбой доставки: {name}",
+    "failing.why": (
+        "С {when} получателю «{name}» ({channel}) ничего не доставлено: {dead}. Последняя попытка: {reason}."
+    ),
+    "failing.dead": (
+        "{n} сообщение не удалось доставить",
+        "{n} сообщения не удалось доставить",
+        "{n} сообщений не удалось доставить",
+    ),
+    "failing.next": (
+        "Получатель отключается, если за пять дней ничего не доставлено и не удалось доставить не менее трёх "
+        "сообщений; достигнуто {percent} % этого предела. Ожидающие сообщения сохраняются."
+    ),
+    "failing.do": (
+        "Первая команда показывает, что не удалось и почему, вторая отправляет проверочное сообщение:"
+    ),
+    "dead": (
+        "{n} сообщение не удалось доставить: {name}",
+        "{n} сообщения не удалось доставить: {name}",
+        "{n} сообщений не удалось доставить: {name}",
+    ),
+    "dead.why": (
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщение. Оно сохранено:",
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщения. Они сохранены:",
+        "С {when} получателю «{name}» ({channel}) не удалось доставить {n} сообщений. Они сохранены:",
+    ),
+    "dead.again": "Эти команды показывают их и отправляют снова под теми же номерами:",
+    "dead.operator": "Вы обслуживаете эту установку.",
+}
+
+RUSSIAN = Language(
+    code="ru",
+    texts=TEXTS,
+    months=("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    months_alone=("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    weekdays=("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"),
+    short_weekdays=("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    place=russian_states.place,
+    definite=russian.definite,
+    reads=russian.reads,
+    plural=russian.plural,
+    verb=russian_states.verb,
+    decimal_sign=",",
+    cases=("gen", "ins", "prep"),
+    decline=russian.decline,
+    foreign=russian.foreign,
+    polish=russian.polish,
+)
