@@ -41,10 +41,11 @@ async def rounds(service: Service) -> None:
 
 
 def waiting(service: Service) -> bool:
-    counts = service.counts()
-    return any(
-        getattr(counts, state) for state in (MessageState.READY, MessageState.LEASED, MessageState.DEFERRED)
-    )
+    """Whether something is still to be composed or sent."""
+    counts, newest = service.counts(), service.store.alerts.newest()
+    states = (MessageState.READY, MessageState.LEASED, MessageState.DEFERRED)
+    behind = any(destination.cursor < newest for destination in service.store.destinations.all())
+    return behind or any(getattr(counts, state) for state in states)
 
 
 def main() -> None:

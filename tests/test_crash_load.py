@@ -60,7 +60,7 @@ def world(folder: Path, seed: int) -> Iterator[tuple[Site, Receiver, FailingInbo
             f'data_dir = "{folder / "data"}"\noperator = "operator@monitor.example"\n'
             f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{press.port}, {team.port}]\nper_host = 16\n'
             f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "monitor@monitor.example"\n'
-            f"[poll]\nparse_limit_s = {PATIENT_S}\n[pages]\nenabled = false\n"
+            f"[poll]\nparse_limit_s = {PATIENT_S}\n[pages]\nenabled = false\n[digests]\nwindow_s = 1\n"
             f'[rules]\npackaged = false\ndir = "{RULES}"\n'
         )
         with Service.open(load(config), packaged=False) as service:
