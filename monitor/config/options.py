@@ -224,6 +224,18 @@ class Pages(_Group):
     )
 
 
+class Digests(_Group):
+    """How alerts become messages."""
+
+    window_s: int = Field(
+        default=120,
+        ge=0,
+        le=3600,
+        description="Alerts that come within this many seconds after a message to a destination that is told "
+        "at once become one message.",
+    )
+
+
 class Retention(_Group):
     """How long texts are kept."""
 
@@ -293,6 +305,7 @@ class Config(_Group):
     web: Web = Web()
     poll: Poll = Poll()
     pages: Pages = Pages()
+    digests: Digests = Digests()
     retention: Retention = Retention()
     log: Log = Log()
     rules: RuleFiles = RuleFiles()

@@ -27,7 +27,7 @@ class Message:
     ref: str
     destination: int
     channel: str
-    address: str
+    address: str = field(repr=False)  # a webhook's is a secret
     subject: str
     content_type: str
     body: bytes = field(repr=False)

@@ -36,6 +36,7 @@ from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
+from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.outbox import Outbox
@@ -67,9 +68,30 @@ from monitor.store.values import (
 )
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event", "LoggedAttempt",
-    "MailOutcome", "MailRead", "PollRecord", "PollResult", "Possible", "Reread", "Retained",
-    "Stated", "Store", "Unsettled", "WantedPage", "act_ref", "restore", "sibling", "sqlite_version",
+    "BALLAST_BYTES",
+    "Audit",
+    "BackupMade",
+    "Block",
+    "Chosen",
+    "Counts",
+    "Delivery",
+    "Event",
+    "LoggedAttempt",
+    "MailOutcome",
+    "MailRead",
+    "PollRecord",
+    "PollResult",
+    "Possible",
+    "Reread",
+    "Retained",
+    "Stated",
+    "Store",
+    "Unsettled",
+    "WantedPage",
+    "act_ref",
+    "restore",
+    "sibling",
+    "sqlite_version",
     "sqlite_warning",
 ]  # fmt: skip
 
