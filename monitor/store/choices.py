@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from monitor.model import NOTE_CHARS, ActChoice, Choice, newest
@@ -60,11 +60,6 @@ class ActChoices:
         choice = self.get(destination, act).choice
         with self.database.write() as db:
             _put(db, destination, act, ActChoice(choice, rows.plain(note)[:NOTE_CHARS], now))
-
-
-def choice_for(choices: Mapping[int, ActChoice], act: int, taken: Mapping[int, int]) -> ActChoice:
-    """The choice of a destination for an act that stands; `taken` as `Acts.taken_acts` gives it."""
-    return newest(choice for number, choice in choices.items() if taken.get(number, number) == act)
 
 
 def _choice(row: sqlite3.Row) -> ActChoice:
