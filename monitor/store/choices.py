@@ -62,6 +62,17 @@ class ActChoices:
             _put(db, destination, act, ActChoice(choice, rows.plain(note)[:NOTE_CHARS], now))
 
 
+def is_muted(db: sqlite3.Connection, message: int, destination: int) -> bool:
+    """True if a message tells of acts, and its destination has muted each of them."""
+    row = db.execute(
+        "SELECT count(*) AS acts, count(act_choice.act) AS muted FROM tells LEFT JOIN act_choice "
+        "ON act_choice.destination = ? AND act_choice.act = tells.act AND choice = 'mute' "
+        "WHERE tells.outbox = ?",
+        (destination, message),
+    ).fetchone()
+    return bool(row["acts"]) and row["acts"] == row["muted"]
+
+
 def _choice(row: sqlite3.Row) -> ActChoice:
     return ActChoice(Choice(row["choice"]), row["note"], rows.when(row["at"]))
 
