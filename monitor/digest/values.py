@@ -35,6 +35,15 @@ class FeedNote(NamedTuple):
     why: str = ""
 
 
+class Gap(NamedTuple):
+    """A feed that may have told more than readers hear. `kind` is that of its notice: `gap`, items may have
+    been missed; `cap`, more acts or alerts at once than are told, the others follow.
+    """
+
+    feed: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Why a reader may rely on silence: feeds watched, feeds that fail or are quiet, gaps, waiting messages,
@@ -44,7 +53,7 @@ class Silence:
     feeds: int = 0
     failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
     quiet: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
-    gaps: tuple[str, ...] = ()  # sentences of GAP events
+    gaps: tuple[Gap, ...] = ()
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
     uncovered: tuple[Uncovered, ...] = ()  # languages without rules, most stories first; in digests only

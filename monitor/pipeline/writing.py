@@ -218,4 +218,4 @@ def rendered(
     envelope = Envelope(
         wid, destination.address, destination.owner, settings.sender, settings.operator, signer
     )
-    return channels.by_name(destination.channel).render(composed, envelope)
+    return channels.stored(destination.channel).render(composed, envelope)

@@ -203,6 +203,8 @@ TEXTS: dict[str, Text] = {
     "none": "none",
     "coverage.feeds": "{feeds} watched, {failing} failing.",
     "coverage.gaps": "Gaps: {gaps}.",
+    "gap.gap": "{feed} (items may have been missed)",
+    "gap.cap": "{feed} (more acts at once than are told, the others follow)",
     "coverage.uncovered": (
         "{n} story was not read, for its language: {languages}.",
         "{n} stories were not read, for their language: {languages}.",

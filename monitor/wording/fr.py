@@ -211,6 +211,8 @@ TEXTS: dict[str, Text] = {
     "none": "aucun",
     "coverage.feeds": "Veille : {feeds}, en échec : {failing}.",
     "coverage.gaps": "Lacunes : {gaps}.",
+    "gap.gap": "{feed} (des articles ont pu être manqués)",
+    "gap.cap": "{feed} (trop de retraits à la fois, la suite viendra)",
     "coverage.uncovered": (
         "{n} article n'a pas été lu, à cause de sa langue : {languages}.",
         "{n} articles n'ont pas été lus, à cause de leur langue : {languages}.",

@@ -222,6 +222,8 @@ TEXTS: dict[str, Text] = {
     "none": "нет",
     "coverage.feeds": "Отслеживается: {feeds}, с ошибками: {failing}.",
     "coverage.gaps": "Пробелы: {gaps}.",
+    "gap.gap": "{feed} (возможно, пропущены статьи)",
+    "gap.cap": "{feed} (слишком много выходов сразу, остальные последуют)",
     "coverage.uncovered": (
         "Из-за языка не прочитана {n} статья: {languages}.",
         "Из-за языка не прочитаны {n} статьи: {languages}.",
