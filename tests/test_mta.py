@@ -25,14 +25,14 @@ from store_kit import NOW, feed, flag, mailbox
 from test_mail_signing import key, pem, verified
 from waiting import wait_until
 
-from monitor import inbound, pipeline, tokens
+from monitor import pipeline, tokens
 from monitor.channels.connections import SmtpSettings
 from monitor.channels.email.smtp import Smtp
 from monitor.channels.return_address import ReturnAddresses
 from monitor.config import load
-from monitor.inbound import ReportKind
+from monitor.inbound import Report, ReportKind, reading
 from monitor.model import Attempt, Message, MessageState, Outcome
-from monitor.service import Service
+from monitor.service import Service, inbox
 from monitor.web import build_app, listening, server
 
 BODY = b"From: watch@monitor.example\r\nTo: desk@news.example\r\nSubject: s\r\n\r\nline\r\n"
@@ -82,6 +82,7 @@ def service(mta: Postfix, tmp_path: Path) -> Iterator[Service]:
         f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://{OURS}"\n'
         f'[smtp]\nhost = "127.0.0.1"\nport = {mta.port}\ntls = "none"\nsender = "watch@{OURS}"\n'
         f'[dkim]\nselector = "m1"\nkey_file = "dkim.pem"\n[inbox]\naddress = "bounces@{OURS}"\n'
+        f'maildir = "{mta.folder / "mail" / "bounces"}"\n'
         "[rules]\npackaged = false\n"
     )
     with Service.open(load(config, cwd=tmp_path), packaged=False, clock=lambda: NOW) as opened:
@@ -196,6 +197,9 @@ def test_the_mailto_of_the_delivered_mail_reaches_our_mailbox_with_its_token(
     [destination] = service.store.destinations.all()
     read = tokens.read(service.store.database.key, reports[0].token)
     assert read == tokens.Token(tokens.Purpose.UNSUBSCRIBE, (destination.id,))
+    inbox.read(service)
+    [destination] = service.store.destinations.all()
+    assert not destination.active
 
 
 # ---------------------------------------------------------------- bounced
@@ -212,14 +216,17 @@ def test_fault_114_a_bounce_comes_to_the_return_path_and_names_its_message(
     [report] = [report for report in incoming(service, mta, kind) if report.code == code]
     token = tokens.read(service.store.database.key, report.token)
     assert token == tokens.Token(tokens.Purpose.BOUNCE, (delivery.message.id,))
+    inbox.read(service)
+    suppressed = service.store.database.value("SELECT count(*) FROM suppression")
+    assert suppressed == (kind is ReportKind.HARD), "a full mailbox only slows us down"
 
 
-def incoming(service: Service, mta: Postfix, kind: ReportKind) -> list[inbound.Report]:
+def incoming(service: Service, mta: Postfix, kind: ReportKind) -> list[Report]:
     """What our mailbox has got of this kind, signed by this installation."""
     ours = service.store.database.key
 
-    def reports() -> list[inbound.Report]:
-        mails = (inbound.read(raw, lambda text: tokens.read(ours, text) is not None) for raw in mta.mails())
+    def reports() -> list[Report]:
+        mails = (reading.read(raw, lambda text: tokens.read(ours, text) is not None) for raw in mta.mails())
         return [report for report in mails if report.kind is kind and report.token]
 
     until(lambda: bool(reports()), mta)

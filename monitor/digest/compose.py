@@ -269,8 +269,10 @@ def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
     feeds = say(
         "coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
     )
-    gaps = [short(gap, GAP_COLUMNS).rstrip(".") for gap in silence.gaps]
-    missing = say("coverage.gaps", gaps=say.joined(gaps, MAX_GAPS)) if gaps else ""
+    gaps = [short(say(f"gap.{gap.kind}", feed=gap.feed), GAP_COLUMNS) for gap in silence.gaps]
+    more = [say.count("others", len(gaps) - MAX_GAPS)] if len(gaps) > MAX_GAPS else []
+    shown = say("list.parts").join([*gaps[:MAX_GAPS], *more])
+    missing = say("coverage.gaps", gaps=shown) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
     lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, waiting))

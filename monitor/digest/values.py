@@ -35,6 +35,15 @@ class FeedNote(NamedTuple):
     why: str = ""
 
 
+class Gap(NamedTuple):
+    """A feed that may have told more than readers hear. `kind` is that of its notice: `gap`, items may have
+    been missed; `cap`, more acts or alerts at once than are told, the others follow.
+    """
+
+    feed: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """Why a reader may rely on silence: feeds watched, feeds that fail or are quiet, gaps, waiting messages,
@@ -44,7 +53,7 @@ class Silence:
     feeds: int = 0
     failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
     quiet: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
-    gaps: tuple[str, ...] = ()  # sentences of GAP events
+    gaps: tuple[Gap, ...] = ()
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
     uncovered: tuple[Uncovered, ...] = ()  # languages without rules, most stories first; in digests only
@@ -127,6 +136,11 @@ class Counts:
     threats: int = 0
     withdrawn: int = 0
 
+    @property
+    def all(self) -> int:
+        """Acts of all sorts."""
+        return self.exits + self.reversals + self.threats + self.withdrawn
+
     def text(self, say: Language) -> str:
         """In words: "3 exits, 2 threats"."""
         counts = (
@@ -177,8 +191,11 @@ class Digest:
 
     @property
     def heading(self) -> str:
-        """The heading of the message: the counts of a digest, else the title."""
-        return self.counts_text if self.form is Form.DIGEST else self.title
+        """The heading of the message: the counts of a digest, and of an alert about several acts; else the
+        title.
+        """
+        is_counted = self.form is Form.DIGEST or (self.form is Form.ALERT and self.counts.all > 1)
+        return self.counts_text if is_counted else self.title
 
     @property
     def counts_text(self) -> str:

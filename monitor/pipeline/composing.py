@@ -1,14 +1,20 @@
-"""compose(): makes the messages that are due from alerts. One transaction a destination."""
+"""compose(): makes the messages that are due from alerts. One transaction a destination.
+
+A destination that is told at once gets the first alert at once; what comes within the window after its last
+message becomes one message when the window ends. In quiet hours nothing is due but urgent acts, which are
+told ahead of the cursor.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from monitor import cadence, digest
-from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, SavedQuery, Story
+from monitor.model import Act, Alert, Destination, Message, Reason, SavedQuery, Story
 from monitor.pipeline.context import Context
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
@@ -16,7 +22,6 @@ from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
 from monitor.wording import language
 
-SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are composed before others may write
 PASSED = 1000  # destinations without a message, moved in one transaction
 
@@ -40,7 +45,7 @@ async def compose_in_turns(
     Ends early once `stopping()`: what is not written is composed later. Without `digests`, digests wait
     for a later call.
     """
-    due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed[1]]
+    due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed.slot]
     if cuts(due):
         await settle_in_turns(context, everything=True, stopping=stopping)
     turns = drawn_up(context, due)
@@ -50,7 +55,14 @@ async def compose_in_turns(
     return written
 
 
-Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
+class Owed(NamedTuple):
+    """A destination that is due, and the slot that is owed: "" at once, None for urgent acts alone."""
+
+    destination: Destination
+    slot: str | None
+
+
+Due = list[Owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +70,16 @@ class Draft:
     """The messages for one destination, and the cursor and slot that it has once they are written.
 
     `noticed`: the newest possible exit that was considered; None for a destination that does not show
-    them.
+    them. `ahead`: alerts that are told before the cursor comes to them.
     """
 
     destination: Destination
     messages: tuple[Message, ...]
     cut: int
-    slot: str
+    slot: str | None
     now: datetime
     noticed: int | None = None
+    ahead: tuple[int, ...] = ()
 
 
 def due_now(context: Context) -> Due:
@@ -74,19 +87,31 @@ def due_now(context: Context) -> Due:
     now = context.clock()
     destinations = context.store.destinations.all()
     context.queries.keep(destinations)
-    due = []
-    for destination in destinations:
-        if destination.active:
-            last = destination.composed_at or destination.created_at
-            slot = cadence.due(destination.schedule, destination.slot, last, now)
-            if slot is not None:
-                due.append((destination, slot))
-    return due
+    owed = (_owed_slot(destination, context.settings.window, now) for destination in destinations)
+    return [due for due in owed if due is not None]
+
+
+def _owed_slot(destination: Destination, window: timedelta, now: datetime) -> Owed | None:
+    """What is due for one destination; None when nothing is."""
+    if not destination.active:
+        return None
+    last = destination.composed_at or destination.created_at
+    slot = cadence.due(destination.schedule, destination.slot, last, now)
+    if slot is None and not breaks_quiet_hours(destination, now):
+        return None
+    if not slot and cadence.within(destination.last_message_at, window, now):
+        return None
+    return Owed(destination, slot)
+
+
+def breaks_quiet_hours(destination: Destination, now: datetime) -> bool:
+    """True if only quiet hours hold what this destination is owed, and urgent acts may break them."""
+    return bool(destination.urgent) and cadence.quiet_until(destination.schedule, now) is not None
 
 
 def cuts(due: Due) -> bool:
     """True if a digest is due: then stories that wait are settled first."""
-    return any(slot for _, slot in due)
+    return any(owed.slot for owed in due)
 
 
 def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
@@ -101,11 +126,15 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:
-        messages, cut = draft(context, snapshot, destination)
-        if messages or slot or cut > destination.cursor:
+        if slot is None:
+            drafted = draft_urgent(context, snapshot, destination)
+        else:
+            messages, cut = draft(context, snapshot, destination, slot)
             noticed = snapshot.noticed if destination.shows_possible else None
-            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed))
-            filled += len(messages) / TURN or 1 / PASSED
+            drafted = Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed)
+        if drafted.messages or drafted.slot or drafted.cut > destination.cursor:
+            turn.append(drafted)
+            filled += len(drafted.messages) / TURN or 1 / PASSED
         if filled >= 1:
             yield turn
             turn, filled = [], 0.0
@@ -131,6 +160,7 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
                 messages=drafted.messages,
                 now=drafted.now,
                 noticed=drafted.noticed,
+                ahead=drafted.ahead,
             )
             written += len(drafted.messages) if done else 0
     if passed := [
@@ -142,7 +172,9 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
     return written
 
 
-def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
+def draft(
+    context: Context, snapshot: Snapshot, destination: Destination, slot: str
+) -> tuple[list[Message], int]:
     """The frozen messages for `destination`, and the cursor that they reach. Writes nothing.
 
     Each message moves the cursor only as far as all alerts are told: never past an alert whose act is
@@ -156,11 +188,7 @@ def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tup
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= context.settings.heartbeat
         return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    messages: list[Message] = []
-    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
-        ids = {act.id for act in group}
-        alerts = [alert for alert in wanted if alert.act in ids]
-        messages += freeze(context, snapshot, destination, group, alerts, len(messages) + 1, possible)
+    messages = freeze(context, snapshot, destination, acts, wanted, 1, possible)
     reach, reaching = snapshot.cut, []
     for message in messages:
         wanted = [alert for alert in wanted if alert.act not in message.acts]
@@ -169,29 +197,35 @@ def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tup
     return reaching, reach
 
 
-def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
-    """Acts by message: a digest has all in one; at once each act has its own message, unless there are
-    many, or a limit made a summary of them.
+def draft_urgent(context: Context, snapshot: Snapshot, destination: Destination) -> Draft:
+    """The messages about urgent acts for a destination that has quiet hours. Cursor and slot stay: what else
+    is owed comes when the quiet hours end, and without these acts.
     """
-    summed = {alert.act for alert in alerts if alert.summary} - {
-        alert.act for alert in alerts if not alert.summary
-    }
-    single = [act for act in acts if act.id not in summed]
-    if not instant or len(single) > SINGLES:
-        return [acts]
-    together = [act for act in acts if act.id in summed]
-    return [*([act] for act in single), *([together] if together else [])]
+    wanted, acts = owed(snapshot, context.queries, destination)
+    urgent = [act for act in acts if act.stage in destination.urgent]
+    alerts = [alert for alert in wanted if alert.act in {act.id for act in urgent}]
+    messages = freeze(context, snapshot, destination, urgent, alerts, 1) if urgent else []
+    told = {act for message in messages for act in message.acts}
+    return Draft(
+        destination,
+        tuple(replace(message, reach=destination.cursor) for message in messages),
+        destination.cursor,
+        None,
+        snapshot.now,
+        ahead=tuple(alert.id for alert in alerts if alert.act in told),
+    )
 
 
 def owed(
     snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
 ) -> tuple[list[Alert], list[Act]]:
-    """The alerts in (cursor, cut] that this destination asks for, and their acts, each once.
+    """The alerts in (cursor, cut] that this destination asks for and was not told ahead, and their acts, each
+    once.
 
     An act that another act was merged into stands for both: that the merged one was new is not told to
     those who know the other.
     """
-    alerts = snapshot.alerts(destination.cursor)
+    alerts = snapshot.alerts(destination)
     if not alerts:
         return [], []
     acts = snapshot.acts(alerts)

@@ -73,9 +73,11 @@ class Snapshot:
         self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
-    def alerts(self, cursor: int) -> Sequence[Alert]:
-        """The alerts in (cursor, cut]."""
-        return self._alerts[bisect_right(self._numbers, cursor) :]
+    def alerts(self, destination: Destination) -> Sequence[Alert]:
+        """The alerts in (cursor, cut] that the destination was not told ahead."""
+        alerts = self._alerts[bisect_right(self._numbers, destination.cursor) :]
+        ahead = self._ahead.get(destination.id)
+        return [alert for alert in alerts if alert.id not in ahead] if ahead else alerts
 
     def possible(self, destination: Destination) -> list[Possible]:
         """The open possible exits that were noticed since the destination's last digest, best first;
@@ -157,9 +159,9 @@ class Snapshot:
     def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
         feeds, failing = self._feeds
         gaps = [
-            text
-            for moments, texts in self._gaps
-            for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
+            gap
+            for moments, noted in self._gaps
+            for gap in reversed(noted[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
         merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
         uncovered = tuple(self._uncovered(since)) if since and is_digest else ()
@@ -183,14 +185,28 @@ class Snapshot:
         return sum(feed.enabled for feed, _, _ in states), failing
 
     @cached_property
-    def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
-        """Times and texts of notices, the oldest first, by kind."""
+    def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:
+        """Times of notices and what they say, the oldest first, by kind."""
         kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
-        return [([event.at for event in events], [event.text for event in events]) for events in kinds]
+        return [
+            (
+                [event.at for event in events],
+                [digest.Gap(self._titles.get(event.feed or 0, ""), event.kind) for event in events],
+            )
+            for events in kinds
+        ]
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {feed.id: feed.title or feed.address for feed, _, _ in self._store.feeds.states()}
 
     @cached_property
     def _joined(self) -> list[datetime]:
         return self._store.acts.joined_silently(self._begin)
+
+    @cached_property
+    def _ahead(self) -> dict[int, set[int]]:
+        return self._store.digests.told_ahead()
 
     @cached_property
     def _waiting(self) -> dict[int, int]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows
+from monitor.store import backoff, links, rows
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
@@ -151,15 +151,16 @@ class Destinations:
             )
             return changed.rowcount == 1
 
-    def resume(self, destination: int) -> bool:
-        """Ends a pause: held messages go out, and what came meanwhile is composed. Returns False if it
-        was not paused.
+    def resume(self, destination: int, now: datetime) -> bool:
+        """Ends a pause: held messages go out, and what came meanwhile is composed; failures of its endpoint
+        count anew. Returns False if it was not paused.
         """
         with self.database.write() as db:
             return (
                 db.execute(
-                    "UPDATE destination SET paused_at = NULL WHERE id = ? AND paused_at IS NOT NULL",
-                    (destination,),
+                    "UPDATE destination SET paused_at = NULL, warned = 0, healthy_at = ? "
+                    "WHERE id = ? AND paused_at IS NOT NULL",
+                    (rows.stamp(now), destination),
                 ).rowcount
                 == 1
             )
@@ -242,9 +243,7 @@ class Destinations:
             if row is None:
                 return False
             self.database.trace("mid_tx_unsubscribe")
-            if disable(db, row["id"], "unsubscribed", now):
-                _suppress_unsent(db, row["id"], "unsubscribed", now)
-                note(db, "unsubscribed", f"{row['name']} unsubscribed", now, destination=row["id"])
+            unsubscribe(db, row["id"], row["name"], now)
             return True
 
 
@@ -291,6 +290,14 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
 
 def _unsuppress(db: sqlite3.Connection, address: str) -> None:
     db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
+    backoff.forget(db, rows.address_hash(address))
+
+
+def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
+    """Ends a subscription inside a transaction; one that has ended stays as it is."""
+    if disable(db, destination, "unsubscribed", now):
+        _suppress_unsent(db, destination, "unsubscribed", now)
+        note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
 
 
 def disable(

@@ -77,6 +77,7 @@ TEXTS: dict[str, Text] = {
     "grade.effect": "in effect, officially",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, reported {day}",
+    "standing.step": "{stage} {day}",
     "standing.earlier": "{line} · reported earlier: {before}",
     "head.with": "With",
     "head.agreement": "Agreement",
@@ -180,6 +181,8 @@ TEXTS: dict[str, Text] = {
     "none": "none",
     "coverage.feeds": "{feeds} watched, {failing} failing.",
     "coverage.gaps": "Gaps: {gaps}.",
+    "gap.gap": "{feed} (items may have been missed)",
+    "gap.cap": "{feed} (more acts at once than are told, the others follow)",
     "coverage.uncovered": (
         "{n} story was not read, for its language: {languages}.",
         "{n} stories were not read, for their language: {languages}.",
