@@ -186,7 +186,7 @@ def draft(
         return freeze(context, snapshot, destination, (), (), 1, possible), snapshot.cut
     if not acts:
         last = destination.last_message_at or destination.created_at or snapshot.now
-        silent = snapshot.now - last >= context.settings.heartbeat
+        silent = snapshot.now - last >= context.settings.heartbeat or (destination.empty and bool(slot))
         return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
     messages = freeze(context, snapshot, destination, acts, wanted, 1, possible)
     reach, reaching = snapshot.cut, []

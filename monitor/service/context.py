@@ -177,7 +177,7 @@ def preview(
     snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
     wanted, acts = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)
-    if not acts and not possible.count:
+    if not acts and not possible.count and not (destination.empty and since is None):
         return ()
     composed = pipeline.view(
         snapshot,

@@ -189,11 +189,21 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
+    "coverage.older": (
+        "{n} older story of a new feed was registered, not alerted.",
+        "{n} older stories of new feeds were registered, not alerted.",
+    ),
+    "coverage.silent": (
+        "{n} answers but brings nothing new: {feeds}.",
+        "{n} answer but bring nothing new: {feeds}.",
+    ),
+    "coverage.silent.feed": "{feed} (since {day})",
     "coverage.waiting": (
         "{n} message not delivered yet, to be tried again.",
         "{n} messages not delivered yet, to be tried again.",
     ),
     "heartbeat": "Still watching {feeds}, {failing} failing",
+    "empty.lead": "Nothing that you asked for was found since {when}.",
     "heartbeat.lead": "Nothing that you asked for was found. This message tells you that the watch goes on.",
     "heartbeat.lead.since": (
         "Nothing that you asked for was found since {when}. This message tells you that the watch goes on."

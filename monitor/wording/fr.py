@@ -200,11 +200,21 @@ TEXTS: dict[str, Text] = {
         "{n} article se rapporte à un retrait déjà signalé.",
         "{n} articles se rapportent à des retraits déjà signalés.",
     ),
+    "coverage.older": (
+        "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",
+        "{n} articles anciens de nouveaux flux ont été enregistrés sans alerte.",
+    ),
+    "coverage.silent": (
+        "{n} flux répond sans rien apporter de nouveau : {feeds}.",
+        "{n} flux répondent sans rien apporter de nouveau : {feeds}.",
+    ),
+    "coverage.silent.feed": "{feed} (depuis le {day})",
     "coverage.waiting": (
         "{n} message n'a pas encore été remis ; un nouvel essai est prévu.",
         "{n} messages n'ont pas encore été remis ; de nouveaux essais sont prévus.",
     ),
     "heartbeat": "La veille continue : {feeds}, en échec : {failing}",
+    "empty.lead": "Rien de ce que vous demandez n'a été trouvé depuis le {when}.",
     "heartbeat.lead": (
         "Rien de ce que vous demandez n'a été trouvé. Ce message vous confirme que la veille continue."
     ),
