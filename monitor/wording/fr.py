@@ -227,8 +227,8 @@ TEXTS: dict[str, Text] = {
         "{n} articles anciens de nouveaux flux ont été enregistrés sans alerte.",
     ),
     "coverage.silent": (
-        "{n} répond sans rien apporter de nouveau : {feeds}.",
-        "{n} répondent sans rien apporter de nouveau : {feeds}.",
+        "{n} flux répond sans rien apporter de nouveau : {feeds}.",
+        "{n} flux répondent sans rien apporter de nouveau : {feeds}.",
     ),
     "coverage.silent.feed": "{feed} (depuis le {day})",
     "coverage.waiting": (
