@@ -253,7 +253,7 @@ def test_an_owner_is_told_each_warning_once_and_a_message_that_arrives_takes_it_
     assert store.destinations.all()[0].warned == 0
 
 
-def test_at_a_hundred_percent_an_endpoint_is_disabled_and_what_waits_is_held(store: Store) -> None:
+def test_fault_167_at_a_hundred_percent_an_endpoint_is_disabled_and_what_waits_is_held(store: Store) -> None:
     made = hook(store)
     queue(store, made, 1, 2)
     last = Verdict(100, 0, "nothing arrived for five days", (to_owner(made, 3),))
@@ -320,8 +320,8 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
     assert not store.destinations.pause(made.id, LATER)
     assert store.destinations.get("desk").paused_at == NOW  # type: ignore[union-attr]
     assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [other.id]
-    assert store.destinations.resume(made.id)
-    assert not store.destinations.resume(made.id)
+    assert store.destinations.resume(made.id, LATER)
+    assert not store.destinations.resume(made.id, LATER)
     assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [made.id]
 
 

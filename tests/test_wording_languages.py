@@ -4,12 +4,14 @@ left in a message.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import unescape
 from itertools import product
 
 import pytest
@@ -22,6 +24,7 @@ from monitor.config import package_data
 from monitor.digest import (
     Digest,
     FeedNote,
+    Gap,
     PossibleExits,
     Silence,
     clock,
@@ -402,6 +405,7 @@ def greek() -> Sample:
 SILENCE = Silence(
     feeds=31,
     failing=(FeedNote("Εφημερίδα", NOW, "404"),),
+    gaps=(Gap("Εφημερίδα", "gap"), Gap("Εφημερίδα", "cap")),
     deferred=2,
     merged=5,
     uncovered=(Uncovered("el", 3, "Εφημερίδα"),),
@@ -482,6 +486,29 @@ def test_no_english_text_is_left_in_a_french_message(name: str) -> None:
 def test_every_channel_renders_messages_in_the_reader_s_language(lang: str, channel: str) -> None:
     for digest in messages(lang, week()).values():
         assert rendered(channel, digest).content
+
+
+@pytest.mark.parametrize("name", [*FORMS, "weekly"])
+@pytest.mark.parametrize("channel", ["slack", "discord", "mattermost", "html"])
+def test_no_latin_word_is_left_in_russian_html_and_chat(channel: str, name: str) -> None:
+    digest = messages("ru", [greek()])[name]
+    if channel == "html":
+        shown = re.sub("<style.*?</style>|<!--.*?-->|<[^>]*>", " ", html(digest), flags=re.DOTALL)
+    else:
+        shown = "\n".join(texts_of(json.loads(rendered(channel, digest).content)))
+    assert re.findall("[A-Za-z]{3,}", ALLOWED.sub("", unescape(shown))) == []
+
+
+def texts_of(value: object, key: str = "") -> Iterator[str]:
+    """The texts of a payload that readers see."""
+    if isinstance(value, str):
+        yield from [] if key in ("type", "url", "parse") else [value]
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from texts_of(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner, key)
 
 
 @pytest.mark.parametrize("lang", READERS)

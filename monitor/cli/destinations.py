@@ -12,7 +12,7 @@ import click
 from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
-from monitor.cli import changing, webhooks
+from monitor.cli import changing, choices, webhooks
 from monitor.cli.changing import asked, chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
@@ -150,7 +150,10 @@ def _state(destination: Destination) -> str:
         return f"waits: this version has no channel {destination.channel!r}"
     if destination.disabled_at is not None:
         return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
-    return f"paused since {moment(destination.paused_at)}" if destination.paused_at is not None else "on"
+    if destination.paused_at is not None:
+        return f"paused since {moment(destination.paused_at)}"
+    failing = f", failing: {destination.warned} % of the way to being disabled"
+    return f"on{failing if destination.warned else ''}"
 
 
 def _shown(destination: Destination) -> dict[str, object]:
@@ -167,6 +170,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "empty": destination.empty,
         "filters": destination.filters,
         "served": destination.served,
+        "warned_percent": destination.warned,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,
@@ -261,7 +265,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in (*changing.COMMANDS, *webhooks.COMMANDS):
+for command in (*changing.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)
