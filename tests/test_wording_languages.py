@@ -182,8 +182,8 @@ def places(say: Language) -> Iterator[str]:
     for code in sorted({*codes} - {"XA", "XB", "ZZ", "QO"}):
         whom = say.joined([say.place(code, "with")], rest="other_parties")
         shown = say.polish(say("with", what="…", whom=whom))
-        number = "" if say.verb([code]) == 0 else " (plural)"
-        yield f"{say.place(code, 'name')} | {say.place(code, 'who')}{number} | {shown}"
+        who = say.place(code, "who")
+        yield f"{say.place(code, 'name')} | {who}{' (plural)' * say.verb([code], who)} | {shown}"
 
 
 def names(say: Language) -> Iterator[str]:
@@ -348,6 +348,7 @@ def test_a_plural_name_takes_a_plural_verb() -> None:
     assert (
         sentence("fr", "US", treaty, Stage.EFFECTIVE) == "Les États-Unis ont quitté le Statut de Rome (CPI)"
     )
+    assert sentence("fr", "BRICS", treaty, Stage.EFFECTIVE).startswith("Les BRICS ont quitté")
     assert sentence("ru", "US", treaty, Stage.NOTIFIED).startswith("США выходят из Римского статута (МУС)")
     assert sentence("ru", "NO", treaty, Stage.NOTIFIED).startswith("Норвегия выходит из Римского статута")
 
