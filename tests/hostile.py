@@ -121,3 +121,19 @@ AWKWARD_LINKS: tuple[str, ...] = (
     "https://пример.example/новость",
     "https://news.example/`{}`",
 )
+
+# Twelve titles against chat services: each is to be shown as it stands (docs/faults.md 117).
+TITLES: tuple[str, ...] = (
+    "@everyone @here @channel @all leave the pact",
+    "<!channel> <!here> <!everyone> <!all> leaves",
+    "<@U1> <@!2> <#C1|general> <!subteam^S1> leaves",
+    "<users/all> <users/123> leaves the pact",
+    '<at>everyone</at> and <at id="0">Norland</at> leave',
+    "[the ministry](https://evil.example) leaves",
+    "<https://evil.example|the ministry> leaves",
+    '<a href="https://evil.example">the ministry</a> leaves',
+    "**bold** _italic_ ~~struck~~ ||spoiler|| `code` ```block``` leaves",
+    "# Norland - 1. leaves > ~general :tada: $x^2$ {{DATE(2027-02-14T06:00:00Z, SHORT)}}",
+    "&lt;!channel&gt; &#60;users/all&#62; \\@here \\<b\\> leaves",
+    "https://evil.example www.evil.example tg://user?id=1 a@evil.example leaves",
+)

@@ -888,13 +888,7 @@ def test_a_part_says_which_it_is_in_every_shape() -> None:
     assert "part 2 of 2" in Page(shapes.html(part)).text
     assert "(2 of 2)" in shapes.slack(part).decode()
     data = json.loads(shapes.webhook_json(part))["data"]
-    assert (data["part"], data["parts"], data["more"], len(data["items"]), data["counts"]["exits"]) == (
-        2,
-        2,
-        0,
-        2,
-        4,
-    )
+    assert (data["part"], data["parts"], len(data["items"]), data["counts"]["exits"]) == (2, 2, 2, 4)
     alert_part = split(made(acts, Cadence.INSTANT), one_each, 3)[1]
     assert shapes.subject(alert_part) == "[Treaty Monitor] Exit decided: “Exit 4” (#A004) (2 of 2)"
     assert not alert_part.is_single_act, "one act of several is no thread of its own"

@@ -14,11 +14,14 @@ import trustme
 from smtp_double import DROP, HANG, Double, Inbox, aiosmtpd_server, smtp_double
 from waiting import until
 
+from monitor import tokens
 from monitor.channels.connections import SmtpSettings
 from monitor.channels.email import smtp as module
 from monitor.channels.email.smtp import Smtp
+from monitor.channels.return_address import ReturnAddresses
 from monitor.model import Attempt, Message, Outcome
 
+KEY = b"k" * 32
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 BODY = b"Message-ID: <abc@monitor.example>\r\nSubject: s\r\n\r\nline\r\n.\r\n..two\r\nlast\r\n"
 MESSAGE = Message("abc", "A1B2", 1, "email", "desk@news.example", "s", "message/rfc822", BODY)
@@ -67,6 +70,27 @@ def test_the_frozen_bytes_arrive_as_they_are_with_one_recipient_and_our_envelope
         "DATA",
         "QUIT",
     ]
+
+
+def test_fault_114_the_return_path_names_the_message_by_a_signed_token() -> None:
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    sent = replace(MESSAGE, id=77)
+    (got,), double = attempts({}, sent, returns=returns)
+    assert got.outcome is Outcome.SENT
+    local = double.commands[1].partition("<")[2].partition("@")[0]
+    name, _, token = local.partition("+")
+    assert name == "bounces"
+    assert tokens.read(KEY, token) == tokens.Token(tokens.Purpose.BOUNCE, (77,))
+    assert double.commands[0] == "EHLO monitor.example", "the name of the sender's domain"
+    assert len(local) <= 64, "RFC 5321, 4.5.3.1.1"
+
+
+def test_a_test_message_which_is_stored_nowhere_comes_back_to_the_sender() -> None:
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    _, double = attempts({}, MESSAGE, returns=returns)
+    assert double.commands[1].startswith("MAIL FROM:<watch@monitor.example>")
+    assert KEY.hex() not in repr(returns)
+    assert str(KEY) not in repr(returns)
 
 
 def test_a_server_of_another_make_receives_the_same_bytes() -> None:

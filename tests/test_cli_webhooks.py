@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 from nacl.signing import VerifyKey
@@ -64,3 +65,33 @@ def test_an_old_secret_signs_for_a_week_at_most(empty: Call, here: Site) -> None
 def test_only_webhooks_have_key_pairs(empty: Call, here: Site) -> None:
     told = empty("destinations", "add", "box", "./mail", "--asymmetric", code=2).output
     assert "not signed" in told
+
+
+def test_the_schema_is_printed_as_it_is_published(empty: Call) -> None:
+    printed = empty("destinations", "schema").stdout
+    assert printed == (Path(__file__).parents[1] / "docs" / "webhook.schema.json").read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- conditions
+
+
+def test_conditions_are_checked_stored_replaced_and_deleted(empty: Call, here: Site) -> None:
+    empty("destinations", "add", "hook", here.url("/in"), *OWNER, "--only", "type!=heartbeat")
+    assert shown(empty)["filters"] == ["type!=heartbeat"]
+    both = ("--only", "data.items.stage=Notified", "--only", "data.items[].actors=RU")
+    empty("destinations", "edit", "hook", *both)
+    assert shown(empty)["filters"] == ["data.items.stage=notified", "data.items.actors=ru"]
+    empty("destinations", "edit", "hook", "--only", "")
+    assert shown(empty)["filters"] == []
+
+
+def test_a_condition_that_cannot_be_meant_is_refused_and_changes_nothing(empty: Call, here: Site) -> None:
+    empty("destinations", "add", "hook", here.url("/in"), *OWNER)
+    told = empty("destinations", "edit", "hook", "--only", "data.items.stages=notified", code=2).output
+    assert "Did you mean data.items.stage?" in " ".join(told.split())
+    assert "messages by email have none" in " ".join(
+        empty(
+            "destinations", "add", "desk", "desk@example.org", "--only", "type=alert", code=2
+        ).output.split()
+    )
+    assert shown(empty)["filters"] == []

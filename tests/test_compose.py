@@ -25,7 +25,8 @@ from smtp_double import Inbox, server_in_a_thread
 from store_kit import ACT, NOW, feed, hit, mailbox, message, open_store, place, poll, settle, story
 from test_crash import RULES, run_child
 
-from monitor import digest, pipeline
+from monitor import digest, pipeline, tokens
+from monitor.channels.return_address import ReturnAddresses
 from monitor.config import load
 from monitor.model import (
     Attempt,
@@ -618,3 +619,17 @@ def test_fault_89_126_five_hundred_acts_arrive_on_every_channel_once_through_a_k
         assert sorted(told) == list(range(500)), channel
         repeats += len(received) - len(unique)
     assert repeats == 0 or point in REPEATS
+
+
+def test_with_a_mailbox_of_our_own_the_mail_that_unsubscribes_needs_no_person(store: Store) -> None:
+    made = mailbox(store)
+    returns = ReturnAddresses("bounces@monitor.example", store.database.key)
+    settings = replace(context_of(store, NOW).settings, returns=returns)
+    composed = pipeline.view(Snapshot(store, [made], NOW), settings, made, [], [], wid="0" * 32, sequence=1)
+    raw = writing.frozen(settings, made, composed, "0" * 32)[0].body.decode()
+    [line] = [line for line in raw.split("\r\n") if line.startswith("List-Unsubscribe:")]
+    local, _, rest = line.partition("<mailto:bounces+")[2].partition("@")
+    assert tokens.read(store.database.key, local) == tokens.Token(tokens.Purpose.UNSUBSCRIBE, (made.id,))
+    assert rest.startswith("monitor.example?subject=unsubscribe")
+    assert "<https://monitor.example/u/" in line, "both ways, in one physical line"
+    assert len(line) < 998, "RFC 5322, 2.1.1"

@@ -292,6 +292,28 @@ def test_a_configuration_error_is_a_usage_error() -> None:
             "treaty-monitor.toml:2: inbox.address: must have at most 24 characters and no + before the @, "
             "such as bounces@example.org (it is 'bounces+all@example.org')",
         ),
+        (
+            '[dkim]\nselector = "mail"\n',
+            "treaty-monitor.toml:2: dkim: selector and key_file go together: set both or neither",
+        ),
+        (
+            '[dkim]\nselector = "mail"\nkey_file = "a"\nsecond_selector = "b"\n',
+            "treaty-monitor.toml:2: dkim: second_selector and second_key_file go together: set both or neither",
+        ),
+        (
+            '[dkim]\nsecond_selector = "b"\nsecond_key_file = "b"\n',
+            "treaty-monitor.toml:2: dkim: a second key needs a first one under another selector",
+        ),
+        (
+            '[dkim]\ndomain = "example org"\n',
+            "treaty-monitor.toml:2: dkim.domain: must be a name in DNS: letters, digits, hyphens and dots, "
+            "such as mail2026 (it is 'example org')",
+        ),
+        (
+            '[smtp]\ndomain_groups = ["gmail.com"]\n',
+            "treaty-monitor.toml:2: smtp.domain_groups: must be two domains or more with blanks between "
+            "them (it is 'gmail.com')",
+        ),
     ],
 )
 def test_fault_146_a_wrong_file_is_refused_with_its_line(
@@ -442,7 +464,7 @@ def test_the_table_names_each_option_with_type_default_variable_and_help() -> No
 def test_every_variable_of_the_table_is_accepted(place: Place) -> None:
     for option in OPTIONS:
         if option.default:
-            value = option.default.strip('[]"')
+            value = option.default.strip("[]").replace('"', "")
             assert (
                 place.load(**{option.env.removeprefix("TREATY_MONITOR_"): value})
                 .source_of(option.name)

@@ -11,6 +11,7 @@ import pytest
 import structlog
 from pace import within
 
+from monitor import tokens
 from monitor.log import LIMIT, Sparing, configure, get_logger, one_line, redact, redact_url
 
 HOOK = "https://hooks.example.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXsecr"
@@ -53,6 +54,16 @@ def test_a_json_line_is_one_object_with_its_values_as_they_are() -> None:
         "event": "polled", "level": "debug", "logger": "monitor.pipeline",
         "new": 3, "share": 0.5, "ok": True, "error": None, "title": "Россия",
     }  # fmt: skip
+
+
+def test_fault_114_no_signed_token_stands_in_a_log(lines: io.StringIO) -> None:
+    token = tokens.write(b"k" * 32, tokens.Purpose.ACT, 12, 3456)
+    get_logger("x").info("mail", to=f"<bounces+{token.upper()}@a.example>", link=f"GET /a/{token} 200")
+    assert token not in lines.getvalue().lower()
+    assert "bounces+****@a.example" in lines.getvalue()
+    assert redact("a-b-c and no-other-words-abcdefghijklmnopqrstuvwxyz") == (
+        "a-b-c and no-other-words-abcdefghijklmnopqrstuvwxyz"
+    )
 
 
 def test_fault_163_a_hostile_title_stays_on_one_line_without_control_characters(lines: io.StringIO) -> None:

@@ -363,6 +363,24 @@ def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_gets_a_mai
     assert len(world.told()) == 1, "nothing more is sent there"
 
 
+def test_a_message_that_misses_a_condition_is_suppressed_with_the_reason_and_tells_nothing(
+    world: World,
+) -> None:
+    world.add(filters=("type=alert", "data.items.kind=threat"))
+    world.publish(EXIT, THREAT)
+    world.round()
+    assert world.headlines() == [THREAT]
+    rows = {row.message.state: row for row in world.service.store.outbox.find(None, 10)}
+    assert set(rows) == {MessageState.SENT, MessageState.SUPPRESSED}
+    assert rows[MessageState.SUPPRESSED].note == "filtered: data.items.kind=threat is not met"
+    assert len({row.message.sequence for row in rows.values()}) == 2, "a gap shows that there was something"
+    told = world.service.store.database.rows("SELECT outbox FROM tells")
+    assert [row["outbox"] for row in told] == [rows[MessageState.SENT].message.id]
+    assert world.service.store.outbox.retry(rows[MessageState.SUPPRESSED].message.id, world.now[0])
+    world.run(pipeline.deliver)
+    assert world.headlines() == [THREAT, EXIT]
+
+
 def test_fault_127_a_slow_endpoint_does_not_hold_the_others_up(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

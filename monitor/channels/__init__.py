@@ -7,7 +7,8 @@ a folder each  the channels: the class in __init__.py, payload.py (its form of a
 Shared by several channels:
 
 mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
-hooks.py, http_answers.py, chat_text.py              HTTP: addresses, answers; the lines of chat messages
+hooks.py, http_answers.py                            HTTP: addresses; what answers mean
+chat_sender.py, chat_text.py                         chat services: one POST; the lines of messages
 subject.py, act_phrases.py, fallback.py             subject; phrases; an act that cannot be rendered
 splitting.py, shortening.py                          a digest in several messages; an act that is too large
 layout.py, templates.py                              plain text in 72 columns; Jinja2

@@ -11,6 +11,7 @@ from monitor.digest import ActSummary, Digest, PossibleExit, Proof
 from monitor.wording import Language
 
 _HOST = re.compile(r"[a-z0-9.-]+")
+_ENDS_LINK = re.compile(r"[()\[\]*]")
 _REF = re.compile("[A-Z0-9]{4}")  # a reference that we gave
 
 
@@ -31,10 +32,12 @@ def number(digest: Digest) -> str:
 
 
 def act_lines(act: ActSummary, said: str) -> list[str]:
-    """An act, a line a fact; without the sentence that the message's headline has `said`."""
+    """An act, a line a fact: what it is, how far it has come and how sure that is, then the rest. The
+    sentence that the message's headline has `said` is left out.
+    """
     say = act.say
     lines = [] if act.sentence in said else [act.sentence]
-    lines += [f"{act.original} {say('quoted', text=act.headline)}", act.stage_and_grade, *_rows(act)]
+    lines += [act.stage_and_grade, f"{act.original} {say('quoted', text=act.headline)}", *_rows(act)]
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
     lines += (
@@ -57,6 +60,16 @@ def linked_follow(act: ActSummary) -> str | None:
     if first is None or first.url is None or not _REF.fullmatch(first.ref):
         return None
     return None if safe_url(first.url) == "#" else first.url
+
+
+def markdown_url(url: str) -> str:
+    """The address of a link in Markdown, without what could end the link or be read as emphasis; empty for an
+    address that cannot be one.
+    """
+    address = safe_url(url)
+    if address == "#":
+        return ""
+    return _ENDS_LINK.sub(lambda match: f"%{ord(match[0]):02X}", address)
 
 
 def read_label(say: Language, host: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     import ssl
 
+    from monitor.channels.return_address import ReturnAddresses
     from monitor.net import Client
 
 
@@ -20,7 +21,7 @@ class SmtpSettings:
     """
 
     host: str
-    sender: str  # the envelope's MAIL FROM, where bounces go: a bare address
+    sender: str  # a bare address; the envelope's MAIL FROM, where reports go, unless there are `returns`
     port: int = 587
     # RFC 3207, RFC 8314; what is asked for is required, nothing falls back
     tls: Literal["starttls", "tls", "none"] = "starttls"
@@ -31,6 +32,7 @@ class SmtpSettings:
     connections: int = 8  # at most so many at once
     idle_s: float = 5.0  # how long a connection waits for the next message
     context: ssl.SSLContext | None = field(default=None, repr=False)  # other roots than the system's
+    returns: ReturnAddresses | None = None  # MAIL FROM names the message; None: it is `sender`
 
 
 @dataclass(frozen=True, slots=True)

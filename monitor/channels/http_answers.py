@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from math import ceil
+from typing import Any
 
 from monitor.fetch import retry_after
 from monitor.log import redact_url
@@ -10,6 +13,7 @@ from monitor.model import Attempt, FetchError, Outcome
 from monitor.net import Answer
 
 AGENT = "treaty-monitor"
+_LONGEST_WAIT_S = 86_400
 # With these error codes nothing was sent. With any other one the endpoint may have the message.
 _NOT_SENT = {
     "dns": Outcome.RETRY,
@@ -46,3 +50,25 @@ def answered(url: str, reply: Answer, now: datetime) -> Attempt:
         outcome = Outcome.RETRY
     wait = retry_after(reply.headers.get("retry-after", ""), now)
     return Attempt(outcome, str(reply.status), f"from {redact_url(url)}", wait)
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """The JSON object of an answer; empty where there is none."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def longer_wait(seconds: object, header_s: int | None) -> int | None:
+    """The longer of two waits: that of the body, in seconds, and that of `Retry-After`. A wait that is no
+    number, negative or longer than a day is ignored.
+    """
+    if (
+        not isinstance(seconds, (int, float))
+        or isinstance(seconds, bool)
+        or not 0 < seconds < _LONGEST_WAIT_S
+    ):
+        return header_s
+    return max(ceil(seconds), header_s or 0)

@@ -18,15 +18,27 @@ if TYPE_CHECKING:
 Networks = Sequence[IPv4Network | IPv6Network]
 
 
+class MailSigner(Protocol):
+    """Signs mails."""
+
+    def sign(self, mail: bytes, at: datetime) -> bytes:
+        """The mail with its signatures; `at` is their time."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Whom a message is for and from, and its id (32 hex digits)."""
+    """Whom a message is for and from, and its id (32 hex digits).
+
+    Without `signer` a mail is not signed: the relay may do that, or only the size is asked for.
+    """
 
     wid: str
     address: str
     owner: str | None
     sender: str
     operator: str | None = None
+    signer: MailSigner | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,42 @@ from urllib.parse import urlsplit
 
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
+from monitor.channels.google_chat import GoogleChat
 from monitor.channels.maildir import Maildir
+from monitor.channels.mattermost import Mattermost
 from monitor.channels.protocol import Channel, Networks
 from monitor.channels.slack import Slack
+from monitor.channels.teams import Teams
 from monitor.channels.webhook import Webhook
 from monitor.errors import UsageError
 
 # In the order of help texts. A channel of one service stands behind `Webhook`, whose addresses look alike.
-CHANNELS: tuple[Channel, ...] = (Email(), Maildir(), Webhook(), Slack(), Discord())
+CHANNELS: tuple[Channel, ...] = (
+    Email(),
+    Maildir(),
+    Webhook(),
+    Slack(),
+    Discord(),
+    Teams(),
+    Mattermost(),
+    GoogleChat(),
+)
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
-# Services whose addresses look like a webhook's and that take none of our payloads: host, path, name.
+# Services whose addresses look like a webhook's and that take none of our payloads: host, path, what to say.
 _UNSUPPORTED = (
     (
         re.compile(r"(?:[\w.-]+\.)?webhook\.office(?:365)?\.com|outlook\.office(?:365)?\.com"),
         re.compile(r"/webhook"),
-        "Microsoft Teams",
+        "This is the address of an Office 365 connector, and Microsoft has retired those. Make a webhook "
+        "with the Workflows app of Teams instead, and add its address with --channel teams.",
     ),
     (
-        re.compile(r"[\w.-]+\.(?:logic\.azure|api\.powerplatform)\.com"),
-        re.compile(r"/.*workflows/"),
-        "Microsoft Teams",
+        re.compile(r"api\.telegram\.org|t\.me|telegram\.me"),
+        re.compile(r"/"),
+        "This is an address of Telegram, and Telegram is not supported yet: it would refuse every message. "
+        "Use Slack, mail, or a webhook of your own.",
     ),
-    (re.compile(r"api\.telegram\.org|t\.me|telegram\.me"), re.compile(r"/"), "Telegram"),
 )
 _BY_NAME = {channel.name: channel for channel in CHANNELS}
 
@@ -60,12 +73,8 @@ def checked_address(name: str, address: str, private: Networks = ()) -> str:
 
     `private`: networks that may be called in clear text, as this machine may.
     """
-    if service := _unsupported(address):
-        raise UsageError(
-            f"This is the address of a {service} webhook, and {service} is not supported yet: it would "
-            "refuse every message. "
-            "Use Slack, mail, or a webhook of your own."
-        )
+    if advice := _unsupported(address):
+        raise UsageError(advice)
     own = _more_special(name, address)
     if own is not None:
         raise UsageError(f"This address takes messages of another channel: add it with --channel {own}.")
@@ -84,7 +93,7 @@ def _more_special(name: str, address: str) -> str | None:
 
 
 def _unsupported(address: str) -> str | None:
-    """The service whose webhook this is, when it is one that no channel serves; else None."""
+    """What to say of an address of a service that no channel serves; else None."""
     if "://" not in address:
         return None
     try:
@@ -93,6 +102,6 @@ def _unsupported(address: str) -> str | None:
         return None
     host = (parts.hostname or "").lower()
     return next(
-        (name for hosts, paths, name in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
+        (said for hosts, paths, said in _UNSUPPORTED if hosts.fullmatch(host) and paths.match(parts.path)),
         None,
     )

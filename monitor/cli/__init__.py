@@ -19,6 +19,7 @@ PLACES = {
     ),
     "doctor": Place("monitor.cli.setup", "Say what is ready and what is missing for real use."),
     "config": Place("monitor.cli.setup", "The configuration in force."),
+    "dkim": Place("monitor.cli.dkim", "Keys that mail is signed with (DKIM)."),
     "backup": Place(
         "monitor.cli.setup", "Write a verified copy of the database to TARGET, also while the service runs."
     ),

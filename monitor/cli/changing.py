@@ -1,20 +1,18 @@
-"""destinations edit | pause | resume | enable | rotate-secret, and the options that they share with
-`add`.
-"""
+"""destinations edit | pause | resume | enable, and the options that they share with `add`."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
+from monitor.cli.root import config, open_service, placed
+from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.model import Cadence, Kind, SavedQuery, Schedule
 from monitor.service import destinations as verbs
@@ -22,7 +20,6 @@ from monitor.service import destinations as verbs
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST_HOURS = 7 * 24  # that an old secret signs as well
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -119,12 +116,14 @@ def when_text(schedule: Schedule) -> str:
 @click.argument("name")
 @click.option("--name", "new_name", help="Another name.")
 @click.option("--address", help="Where it gets its messages from now on.")
+@only_option
 @chosen
 @placed
 def edit(
     name: str,
     new_name: str | None,
     address: str | None,
+    only: tuple[str, ...],
     when: str | None,
     at: tuple[str, ...],
     day: str | None,
@@ -138,8 +137,8 @@ def edit(
 ) -> None:
     """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""` and `--owner ""` delete the old value. `--kind` and `--lang` replace all old
-    values.
+    `--lang ""`, `--query ""`, `--owner ""` and `--only ""` delete the old value. `--kind`, `--lang` and
+    `--only` replace all old values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -155,6 +154,7 @@ def edit(
             schedule=schedule_of(old.schedule, when, at, day, zone),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )
         if new == old:
@@ -232,54 +232,4 @@ def enable(name: str, from_now: bool) -> None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 
 
-@click.command("rotate-secret")
-@click.argument("name")
-@click.option(
-    "--hours",
-    type=click.IntRange(0, MOST_HOURS),
-    default=24,
-    show_default=True,
-    help="How long the old secret signs as well.",
-)
-@click.option(
-    "--asymmetric/--symmetric",
-    "asymmetric",
-    default=None,
-    help="Change to a key pair (ed25519), or to a shared secret; else the sort stays.",
-)
-@json_option
-@placed
-def rotate_secret(name: str, hours: int, asymmetric: bool | None, as_json: bool) -> None:
-    """Give the webhook NAME a new signing secret; for some hours messages carry a signature by the old one
-    too.
-
-    Example: treaty-monitor destinations rotate-secret hook --hours 48
-    """
-    with open_service() as service:
-        rotated = verbs.rotate_secret(service, name, timedelta(hours=hours), asymmetric=asymmetric)
-    if as_json:
-        keys = key_values(rotated.secret, rotated.public_key)
-        print_json({"name": name, **keys, "old_secret_until": rotated.until})
-        return
-    show_key(rotated.secret, rotated.public_key)
-    click.echo(
-        f"The old one signs as well until {moment(rotated.until)} UTC."
-        if hours
-        else "The old one no longer signs."
-    )
-
-
-def key_values(secret: str | None, public_key: str | None) -> dict[str, str | None]:
-    """What the receiver of a webhook needs, as `--json` has it: a public key, else the shared secret."""
-    return {"secret": None if public_key else secret, "public_key": public_key}
-
-
-def show_key(secret: str | None, public_key: str | None) -> None:
-    """Prints what the receiver of a webhook needs; nothing for a channel that does not sign."""
-    if public_key:
-        click.echo(f"Public key for the receiver: {public_key}")
-    elif secret:
-        click.echo(f"Signing secret, shown once: {secret}")
-
-
-COMMANDS = (edit, pause, resume, enable, rotate_secret)
+COMMANDS = (edit, pause, resume, enable)

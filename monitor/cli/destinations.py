@@ -12,9 +12,10 @@ import click
 from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
-from monitor.cli import changing
-from monitor.cli.changing import asked, chosen, key_values, schedule_of, show_key, tried, when_text
+from monitor.cli import changing, webhooks
+from monitor.cli.changing import asked, chosen, schedule_of, tried, when_text
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
+from monitor.cli.webhooks import key_values, only_option, show_key
 from monitor.log import redact_url
 from monitor.model import Destination, Outcome, SavedQuery, Schedule
 from monitor.service import destinations as verbs
@@ -36,6 +37,7 @@ def group() -> None:
 @click.option(
     "--asymmetric", is_flag=True, help="Sign webhooks with a key pair (ed25519) instead of a shared secret."
 )
+@only_option
 @chosen
 @json_option
 @placed
@@ -44,6 +46,7 @@ def add(
     address: str,
     channel: str | None,
     asymmetric: bool,
+    only: tuple[str, ...],
     when: str | None,
     at: tuple[str, ...],
     day: str | None,
@@ -81,6 +84,7 @@ def add(
             owner=owner,
             queries=(asked(SavedQuery(), kinds, langs, query),),
             asymmetric=asymmetric,
+            filters=only,
             possible=bool(possible),
         )
     if as_json:
@@ -251,7 +255,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in changing.COMMANDS:
+for command in (*changing.COMMANDS, *webhooks.COMMANDS):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

@@ -6,15 +6,11 @@ Durations are seconds (names end in `_s`) or days (`_days`), sizes are bytes.
 
 from __future__ import annotations
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
     PrivateAttr,
@@ -22,83 +18,22 @@ from pydantic import (
     model_validator,
 )
 
+from monitor.config.value_types import (
+    DnsName,
+    DomainGroup,
+    Listed,
+    MailAddress,
+    Network,
+    OneLine,
+    Port,
+    Ports,
+    Proxy,
+    TaggedAddress,
+    WebAddress,
+)
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S
 
 PREFIX = "TREATY_MONITOR_"
-TAGGED_LOCAL = 24  # characters before the @ of an address that gets `+` and a token behind them: 64 in all
-
-
-def _listed(value: object) -> object:
-    """A list written as one text, as in an environment variable:
-
-    `80, 443`; a comma alone is the empty list.
-    """
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
-
-
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise ValueError(
-            "must be an http or https address without a user name, such as https://monitor.example.org"
-        )
-    if parts.query or parts.fragment:
-        raise ValueError("must not have a query (?) or a fragment (#)")
-    return value.rstrip("/")
-
-
-def _mail_address(value: str) -> str:
-    local, at, domain = value.strip().rpartition("@")
-    if (
-        not at
-        or not local
-        or not domain
-        or any(not char.isprintable() or char in ' ,;<>()"' for char in value.strip())
-    ):
-        raise ValueError("must be one bare mail address, such as desk@example.org")
-    return value.strip()
-
-
-def _tagged_address(value: str) -> str:
-    """A mail address with room for `+` and a token (`monitor.tokens`) before the @ (RFC 5321, 4.5.3.1.1)."""
-    address = _mail_address(value)
-    local = address.rpartition("@")[0]
-    if "+" in local or len(local) > TAGGED_LOCAL:
-        raise ValueError(
-            f"must have at most {TAGGED_LOCAL} characters and no + before the @, such as bounces@example.org"
-        )
-    return address
-
-
-def _one_line(value: str) -> str:
-    if not value.isprintable():
-        raise ValueError("must be one line of printable text")
-    return value.strip()
-
-
-def _proxy(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme != "http" or not parts.hostname:
-        raise ValueError("must be the http address of a proxy, such as http://proxy.example.org:3128")
-    return value
-
-
-def _network(value: object) -> object:
-    try:
-        return ip_network(str(value))
-    except ValueError as error:
-        raise ValueError("must be a network address such as 192.168.1.0/24") from error
-
-
-def _ports(value: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(sorted(set(value)))
-
-
-Listed = (BeforeValidator(_listed),)
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-MailAddress = Annotated[str, AfterValidator(_mail_address)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
-Port = Annotated[int, Field(ge=1, le=65535)]
 
 
 class _Group(BaseModel):
@@ -124,10 +59,10 @@ class Http(_Group):
         default=(),
         description="Private networks (CIDR) that may be reached; every other non-public address is refused.",
     )
-    ports: Annotated[tuple[Port, ...], *Listed, AfterValidator(_ports)] = Field(
+    ports: Ports = Field(
         default=(80, 443), description="Ports that may be reached; an empty list allows every port."
     )
-    proxy: Annotated[str, AfterValidator(_proxy)] | None = Field(
+    proxy: Proxy | None = Field(
         default=None,
         description="HTTP proxy that all requests go through; it then must refuse private addresses itself.",
     )
@@ -152,6 +87,21 @@ class Smtp(_Group):
     timeout_s: float = Field(
         default=30.0, gt=0, le=600, description="Time for each step of the conversation."
     )
+    domain_limit: int = Field(
+        default=120,
+        ge=0,
+        le=1_000_000,
+        description="Most messages a minute to the addresses of one domain; 0: as many as there are.",
+    )
+    domain_groups: Annotated[tuple[DomainGroup, ...], *Listed] = Field(
+        default=(
+            "gmail.com googlemail.com",
+            "outlook.com hotmail.com live.com msn.com",
+            "yahoo.com ymail.com aol.com",
+            "icloud.com me.com mac.com",
+        ),
+        description="Domains of one provider, which share that limit: texts of domains with blanks between.",
+    )
 
     @model_validator(mode="after")
     def _together(self) -> Smtp:
@@ -160,10 +110,39 @@ class Smtp(_Group):
         return self
 
 
+class Dkim(_Group):
+    """Signatures of mail by keys of our own. Without `selector`, the mail server signs, or nobody."""
+
+    selector: DnsName | None = Field(
+        default=None, description="Name of the key in DNS: <selector>._domainkey.<domain>."
+    )
+    key_file: Path | None = Field(
+        default=None, description="File of the private key; only the user of the service may read it."
+    )
+    domain: DnsName | None = Field(
+        default=None,
+        description="Domain that signs; none: that of `smtp.sender`, which is what providers want.",
+    )
+    second_selector: DnsName | None = Field(
+        default=None, description="Name of a second key, which signs too: of another kind, or the next one."
+    )
+    second_key_file: Path | None = Field(default=None, description="File of the second private key.")
+
+    @model_validator(mode="after")
+    def _together(self) -> Dkim:
+        if (self.selector is None) != (self.key_file is None):
+            raise ValueError("selector and key_file go together: set both or neither")
+        if (self.second_selector is None) != (self.second_key_file is None):
+            raise ValueError("second_selector and second_key_file go together: set both or neither")
+        if self.second_selector is not None and self.selector in (None, self.second_selector):
+            raise ValueError("a second key needs a first one under another selector")
+        return self
+
+
 class Inbox(_Group):
     """The mailbox that mail servers report to. Without `address`, reports go to `smtp.sender`."""
 
-    address: Annotated[str, AfterValidator(_tagged_address)] | None = Field(
+    address: TaggedAddress | None = Field(
         default=None,
         description="Mail address of the mailbox, such as bounces@example.org; mail to "
         "bounces+ANYTHING@example.org must reach it too.",
@@ -277,7 +256,7 @@ class Config(_Group):
     base_url: WebAddress | None = Field(
         default=None, description="Public address of the web pages, for one-click unsubscribe links in mail."
     )
-    contact: Annotated[str, AfterValidator(_one_line)] | None = Field(
+    contact: OneLine | None = Field(
         default=None,
         min_length=3,
         max_length=200,
@@ -288,6 +267,7 @@ class Config(_Group):
     )
     http: Http = Http()
     smtp: Smtp = Smtp()
+    dkim: Dkim = Dkim()
     inbox: Inbox = Inbox()
     web: Web = Web()
     poll: Poll = Poll()

@@ -44,6 +44,7 @@ class Message:
         # the alert up to which its destination has been told everything with it; known until it is stored
         None
     )
+    filtered: str = ""  # why it is not sent: the condition that it does not meet; known until it is stored
 
 
 @dataclass(frozen=True, slots=True)

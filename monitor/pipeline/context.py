@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from monitor.channels.protocol import MailSigner
+from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
@@ -41,6 +43,8 @@ class Settings:
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
     slots: int = 16
+    signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
+    returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import channels, digest
-from monitor.channels import Body, Envelope, splitting
+from monitor.channels import Body, Envelope, filtering, splitting
+from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
@@ -70,7 +71,9 @@ def _numbered(
     thread = (first, *part.thread) if first else part.thread
     part = replace(part, ref=digest.message_ref(wid), sequence=part.sequence + place, thread=thread)
     message, fill = frozen(context.settings, destination, part, wid)
-    return replace(message, acts=tuple(act.id for act in part.acts)), fill
+    unmet = filtering.unmet(message, destination.filters)
+    filtered = f"filtered: {unmet} is not met" if unmet else ""
+    return replace(message, acts=tuple(act.id for act in part.acts), filtered=filtered), fill
 
 
 def view(
@@ -97,11 +100,18 @@ def view(
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
         if settings.base_url and destination.token
         else None,
-        unsubscribe_mailto=settings.operator or settings.sender,
+        unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
         first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
         possible=possible,
         summary_of=snapshot.summary,
     )
+
+
+def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
+    """The address by which a destination ends its subscription: one that acts by itself, else a person's."""
+    if settings.returns is not None and destination.id:
+        return settings.returns.unsubscribe(destination.id)
+    return settings.operator or settings.sender
 
 
 def split(
@@ -165,8 +175,10 @@ def trial_message(context: Context, destination: Destination) -> Message:
 def frozen(
     settings: Settings, destination: Destination, composed: digest.Digest, wid: str
 ) -> tuple[Message, float]:
-    """A composed digest as a message whose bytes never change, and how full it is (it fits below 1)."""
-    body = rendered(settings, destination, composed, wid)
+    """A composed digest as a message whose bytes never change, and how full it is (it fits below 1). A mail
+    is signed here, because a signature is part of its bytes.
+    """
+    body = rendered(settings, destination, composed, wid, settings.signer)
     message = Message(
         wid=wid,
         ref=composed.ref,
@@ -184,7 +196,15 @@ def frozen(
     return message, body.fill
 
 
-def rendered(settings: Settings, destination: Destination, composed: digest.Digest, wid: str) -> Body:
+def rendered(
+    settings: Settings,
+    destination: Destination,
+    composed: digest.Digest,
+    wid: str,
+    signer: MailSigner | None = None,
+) -> Body:
     """A composed digest in the format of the destination's channel."""
-    envelope = Envelope(wid, destination.address, destination.owner, settings.sender, settings.operator)
+    envelope = Envelope(
+        wid, destination.address, destination.owner, settings.sender, settings.operator, signer
+    )
     return channels.by_name(destination.channel).render(composed, envelope)

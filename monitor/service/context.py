@@ -26,7 +26,7 @@ from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import knowledge, languages, rulebook, wiring
+from monitor.service import dkim, knowledge, languages, rulebook, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     hooks_client = Client(
         limits=wiring.hook_limits(config), policy=wiring.policy(config), proxy=config.http.proxy
     )
-    senders = Senders(Connections(hooks_client, wiring.smtp(config)))
+    returns = wiring.returns(config, service.store)
+    senders = Senders(Connections(hooks_client, wiring.smtp(config, returns)))
     service.writer_alive = lambda: not writer._shutdown
     try:
         async with feeds_client, hooks_client:
@@ -81,7 +82,7 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
                 clock=service.clock,
                 random=secrets.token_bytes,
                 writer=writer,
-                settings=settings(service),
+                settings=replace(settings(service), signer=dkim.signer(config)),
                 register_cache=register_cache,
                 pages=pages,
                 trace=service.trace,
@@ -155,6 +156,7 @@ def settings(service: Service) -> pipeline.Settings:
         heartbeat=timedelta(days=7),
         treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
+        returns=wiring.returns(config, service.store),
     )
 
 

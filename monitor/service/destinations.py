@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from monitor import cadence, channels
+from monitor.channels.filtering import checked_conditions
 from monitor.channels.mail_address import checked_mail
 from monitor.errors import QueryError, UsageError
 from monitor.model import Attempt, Cadence, Destination, SavedQuery, Schedule, Stage
@@ -100,7 +101,7 @@ def add(
         urgent=urgent,
         reader=reader,
         empty=empty,
-        filters=filters,
+        filters=checked_conditions(channel, filters),
         possible=possible,
         now=service.clock(),
     )
@@ -121,6 +122,7 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
             check_query(saved.query)
     if new.address != old.address:
         channels.checked_address(new.channel, new.address, service.config.http.allow_private)
+    new = replace(new, filters=checked_conditions(new.channel, new.filters))
     store.destinations.edit(new, service.clock())
     edited = store.destinations.get(old.id)
     assert edited is not None

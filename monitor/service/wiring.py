@@ -10,7 +10,9 @@ from monitor.errors import ConfigError
 # Every command opens a service, and few use the network: its modules are imported where they are used.
 if TYPE_CHECKING:
     from monitor.channels.connections import SmtpSettings
+    from monitor.channels.return_address import ReturnAddresses
     from monitor.net import AddressPolicy, Limits
+    from monitor.store import Store
 
 HOOK_DEADLINE_S = 20.0  # Standard Webhooks, "Timeouts": 15 to 30 s
 HOOK_ANSWER_BYTES = 16_384
@@ -73,7 +75,17 @@ def sender(config: Config) -> str:
     return config.smtp.sender or "treaty-monitor@localhost"
 
 
-def smtp(config: Config) -> SmtpSettings | None:
+def returns(config: Config, store: Store) -> ReturnAddresses | None:
+    """The addresses of our mailbox, with the key of the database; None without `inbox.address`."""
+    if config.inbox.address is None:
+        return None
+    from monitor.channels.mail_address import address
+    from monitor.channels.return_address import ReturnAddresses
+
+    return ReturnAddresses(address(config.inbox.address), store.database.key)
+
+
+def smtp(config: Config, returns: ReturnAddresses | None = None) -> SmtpSettings | None:
     """The SMTP server, or None when none is configured."""
     if not config.smtp.host:
         return None
@@ -87,4 +99,5 @@ def smtp(config: Config) -> SmtpSettings | None:
         tls=config.smtp.tls,
         sender=sender(config),
         timeout_s=config.smtp.timeout_s,
+        returns=returns,
     )

@@ -102,13 +102,14 @@ def _compose(
 
 
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:
-    """Inserts one frozen message, ready to be sent."""
+    """Inserts one frozen message, ready to be sent; one that is filtered is suppressed, and tells nothing."""
     at = rows.stamp(now)
+    state = MessageState.SUPPRESSED if message.filtered else MessageState.READY
     number = db.execute(
         "INSERT INTO outbox (wid, ref, destination, notice, channel, address, address_hash, subject, "
         "content_type, body, "
-        "sequence, state, due_from, due_at, created_at, follows, reach) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "sequence, state, due_from, due_at, created_at, follows, reach, note, ended_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             message.wid,
             message.ref,
@@ -121,14 +122,18 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
             message.content_type,
             message.body,
             message.sequence,
-            MessageState.READY.value,
+            state.value,
             at,
             at,
             at,
             _followed(db, message),
             message.reach,
+            message.filtered,
+            at if message.filtered else None,
         ),
     ).lastrowid
+    if message.filtered:
+        return
     db.executemany(
         "INSERT INTO tells (act, outbox, destination) VALUES (?, ?, ?)",
         [(act, number, message.destination) for act in message.acts],

@@ -14,13 +14,13 @@ from monitor.channels.chat_text import (
     exit_lines,
     headline,
     linked_follow,
+    markdown_url,
     number,
     period,
     read_label,
 )
 from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
-from monitor.channels.templates import safe_url
 from monitor.digest import ActSummary, Digest
 
 MAX_CONTENT = 2000
@@ -137,12 +137,8 @@ def _embeds(lines: Iterable[str], title: str, footer: str) -> list[Embed]:
 
 def _link(url: str, text: str) -> str:
     """A link with our own words; empty for an address that cannot be one."""
-    address = safe_url(url)
-    if address == "#":
-        return ""
-    # a bracket would end the link
-    address = address.replace("(", "%28").replace(")", "%29")
-    return f"[{_escaped(text)}](<{address}>)"
+    address = markdown_url(url)
+    return f"[{_escaped(text)}](<{address}>)" if address else ""
 
 
 def _escaped(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from monitor.channels.mail_address import checked_mail
@@ -46,10 +47,15 @@ class Email:
         return None
 
     def render(self, digest: Digest, envelope: Envelope) -> Body:
-        """A mail to the destination's address."""
+        """A mail to the destination's address, signed if there is a signer. Its size is that without the
+        signature.
+        """
         from monitor.channels.mail_message import mail
 
-        return mail(digest, envelope, to=envelope.address)
+        body = mail(digest, envelope, to=envelope.address)
+        if envelope.signer is None:
+            return body
+        return replace(body, content=envelope.signer.sign(body.content, digest.until))
 
     def sender(self, connections: Connections) -> Sender:
         """The SMTP server; without one, mail waits and says why. Raises `UsageError` for a sender's address

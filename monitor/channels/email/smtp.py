@@ -52,7 +52,7 @@ class Smtp:
         client: SMTP | None = None
         try:
             async with asyncio.timeout(READY_S) as deadline, self._slots:
-                client = await self._ready(to, len(message.body))
+                client = await self._ready(self._return_path(message), to, len(message.body))
                 deadline.reschedule(asyncio.get_running_loop().time() + DATA_S)
                 return await self._hand_over(client, message.body)
         except _FAULTS as error:
@@ -89,23 +89,30 @@ class Smtp:
 
     # ------------------------------------------------------------ connections
 
-    async def _ready(self, to: str, size: int) -> SMTP:
+    def _return_path(self, message: Message) -> str:
+        """The envelope's MAIL FROM (VERP: it names the message). A message that is stored nowhere, such as
+        that of `destinations test`, comes back to the sender.
+        """
+        returns = self._settings.returns
+        return self._sender if returns is None or not message.id else returns.bounce(message.id)
+
+    async def _ready(self, return_path: str, to: str, size: int) -> SMTP:
         """A connection on which the server has accepted sender and recipient. Dead idle ones are replaced."""
         while self._idle:
             client, timer = self._idle.popitem()
             timer.cancel()
             try:
-                return await self._envelope(client, to, size)
+                return await self._envelope(client, return_path, to, size)
             except (SMTPServerDisconnected, SMTPSenderRefused):
                 continue  # the server closed or refuses this connection; it got nothing of the message
-        return await self._envelope(await self._connect(), to, size)
+        return await self._envelope(await self._connect(), return_path, to, size)
 
-    async def _envelope(self, client: SMTP, to: str, size: int) -> SMTP:
+    async def _envelope(self, client: SMTP, return_path: str, to: str, size: int) -> SMTP:
         with ExitStack() as on_failure:
             on_failure.callback(client.close)
             try:
                 await client.mail(
-                    self._sender, options=[f"SIZE={size}"] if client.supports_extension("size") else []
+                    return_path, options=[f"SIZE={size}"] if client.supports_extension("size") else []
                 )
                 await client.rcpt(to)
             except SMTPRecipientRefused:

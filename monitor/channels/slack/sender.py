@@ -1,13 +1,15 @@
-"""Posts messages to an incoming webhook of Slack. Only the answer 200 with the body `ok` is a success."""
+"""Posts messages to an incoming webhook of Slack. Only the answer 200 with the body `ok` is a success.
+
+Slack drops no repeats: the short reference in the text lets people see one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
-from monitor.channels.http_answers import AGENT, answered, lost
-from monitor.model import Attempt, FetchError, Message, Outcome
-from monitor.net import Client
+from monitor.channels.chat_sender import ChatSender
+from monitor.model import Attempt, Outcome
+from monitor.net import Answer
 
 # Slack's words, in the body, for a webhook, channel or workspace that does not exist any more.
 _GONE = frozenset(
@@ -27,23 +29,11 @@ _BAD_PAYLOAD = frozenset(
 )
 
 
-class SlackSender:
-    """POSTs of the frozen payload.
+class SlackSender(ChatSender):
+    """POSTs whose answers are words."""
 
-    Slack drops no repeats: the short reference in the text lets people see one.
-    """
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    async def send(self, message: Message, now: datetime) -> Attempt:
-        """Post one message."""
-        reply = await self._client.post(
-            message.address, message.body, {"content-type": message.content_type, "user-agent": AGENT}
-        )
-        if isinstance(reply, FetchError):
-            return lost(message.address, reply)
-        attempt = answered(message.address, reply, now)
+    def judged(self, reply: Answer, attempt: Attempt) -> Attempt:
+        """By Slack's word, whatever the status; `ok` counts with 200 alone."""
         word = reply.body[:64].decode("ascii", "replace").strip()
         if word in _GONE:
             return replace(attempt, outcome=Outcome.DISABLED, text=f"{attempt.text}: {word}")
@@ -52,6 +42,3 @@ class SlackSender:
         if attempt.outcome is Outcome.SENT and (reply.status, word) != (200, "ok"):
             return replace(attempt, outcome=Outcome.RETRY, text=f"{attempt.text}, but not `ok`")
         return attempt
-
-    async def aclose(self) -> None:
-        """Nothing is kept open."""

@@ -26,7 +26,7 @@ class Webhook(HookChannel):
         return "://" in address
 
     def render(self, digest: Digest, envelope: Envelope) -> Body:
-        """The JSON of schema 1."""
+        """The JSON that `fields` describes."""
         from monitor.channels.webhook.payload import payload
 
         content = payload(digest)

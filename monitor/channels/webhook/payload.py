@@ -8,6 +8,7 @@ from typing import Any
 from monitor.channels.fallback import with_fallback
 from monitor.channels.hooks import json_bytes
 from monitor.channels.subject import subject
+from monitor.channels.webhook.fields import VERSION
 from monitor.digest import ActSummary, Agreement, CellProof, Digest, PossibleExit
 from monitor.model import FirstMessage
 
@@ -16,7 +17,7 @@ def payload(digest: Digest) -> bytes:
     """The JSON of one message: `type`, `timestamp` and `data` (Standard Webhooks, "Payload structure")."""
     silence = digest.silence
     data = {
-        "schema": 1,
+        "schema": VERSION,
         "ref": digest.ref,
         "sequence": digest.sequence,
         "part": digest.part,
@@ -35,7 +36,6 @@ def payload(digest: Digest) -> bytes:
         "items": [with_fallback(act, _act) for act in digest.acts],
         "possible": [_possible(exit) for exit in digest.possible.exits],
         "more_possible": digest.possible.more,
-        "more": 0,  # schema 1 has it; nothing is left out any more
         "text": list(digest.lead),
         "silence": {
             "feeds": silence.feeds,
