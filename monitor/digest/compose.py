@@ -253,7 +253,8 @@ def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
     missing = say("coverage.gaps", gaps=say.joined(gaps, MAX_GAPS)) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
-    lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, waiting))
+    withheld = say.count("coverage.withheld", silence.withheld) if silence.withheld else ""
+    lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, withheld, waiting))
     return tuple(line for line in lines if line)
 
 

@@ -47,6 +47,7 @@ class Silence:
     gaps: tuple[str, ...] = ()  # sentences of GAP events
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
+    withheld: int = 0  # acts below the evidence that the destination asks for
     uncovered: tuple[Uncovered, ...] = ()  # languages without rules, most stories first; in digests only
 
 

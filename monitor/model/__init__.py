@@ -33,7 +33,16 @@ from monitor.model.cells import (
     CellKind,
     CellType,
 )
-from monitor.model.destinations import MAIN, Cadence, Destination, SavedQuery, Schedule
+from monitor.model.destinations import (
+    MAIN,
+    NO_HELD_CHANGE,
+    Cadence,
+    Destination,
+    HeldChange,
+    SavedQuery,
+    Schedule,
+    Withheld,
+)
 from monitor.model.feeds import (
     FETCH_CODES,
     LEAST_INTERVAL_S,
@@ -90,6 +99,7 @@ __all__ = [
     "MAIN",
     "MONTHS",
     "NOT_STORED",
+    "NO_HELD_CHANGE",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -116,6 +126,7 @@ __all__ = [
     "Fetched",
     "FirstMessage",
     "Grade",
+    "HeldChange",
     "Hit",
     "Kind",
     "Message",
@@ -140,6 +151,7 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "Withheld",
     "advance",
     "codes",
     "leading",

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor import cadence, digest
-from monitor.model import Act, Alert, Cadence, Destination, Message, Reason, SavedQuery, Story
+from monitor import cadence
+from monitor.model import NO_HELD_CHANGE, Act, Alert, Cadence, Destination, HeldChange, Message
 from monitor.pipeline.context import Context
+from monitor.pipeline.owing import owed, owed_possible
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
-from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
 
 SINGLES = 10  # acts of one instant cut that get a message each; more become one message
@@ -57,7 +57,7 @@ class Draft:
     """The messages for one destination, and the cursor and slot that it has once they are written.
 
     `noticed`: the newest possible exit that was considered; None for a destination that does not show
-    them.
+    them. `held`: what becomes of its withheld acts.
     """
 
     destination: Destination
@@ -66,6 +66,7 @@ class Draft:
     slot: str
     now: datetime
     noticed: int | None = None
+    held: HeldChange = NO_HELD_CHANGE
 
 
 def due_now(context: Context) -> Due:
@@ -96,14 +97,15 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.clock(),
         context.settings.treaties,
         context.settings.uncovered,
+        context.settings.topics_of,
     )
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:
-        messages, cut = draft(context, snapshot, destination)
-        if messages or slot or cut > destination.cursor:
+        messages, cut, held = draft(context, snapshot, destination)
+        if messages or slot or cut > destination.cursor or held:
             noticed = snapshot.noticed if destination.shows_possible else None
-            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed))
+            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed, held))
             filled += len(messages) / TURN or 1 / PASSED
         if filled >= 1:
             yield turn
@@ -130,10 +132,11 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
                 messages=drafted.messages,
                 now=drafted.now,
                 noticed=drafted.noticed,
+                held=drafted.held,
             )
             written += len(drafted.messages) if done else 0
     if passed := [
-        (drafted.destination, drafted.cut, drafted.slot, drafted.noticed)
+        (drafted.destination, drafted.cut, drafted.slot, drafted.noticed, drafted.held)
         for drafted in drafts
         if not drafted.messages
     ]:
@@ -141,34 +144,38 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
     return written
 
 
-def draft(context: Context, snapshot: Snapshot, destination: Destination) -> tuple[list[Message], int]:
-    """The frozen messages for `destination`, and the cursor that they reach. Writes nothing.
+def draft(
+    context: Context, snapshot: Snapshot, destination: Destination
+) -> tuple[list[Message], int, HeldChange]:
+    """The frozen messages for `destination`, the cursor that they reach, and what becomes of withheld acts.
+    Writes nothing.
 
     Each message moves the cursor only as far as all alerts are told: never past an alert whose act is
     in no message.
     """
-    wanted, acts = owed(snapshot, context.queries, destination)
+    told = owed(snapshot, context.queries, destination)
     possible = owed_possible(snapshot, context.queries, destination)
-    if not acts and possible.count:
-        return freeze(context, snapshot, destination, (), (), 1, possible), snapshot.cut
-    if not acts:
+    if not told.acts:
         last = destination.last_message_at or destination.created_at or snapshot.now
         silent = snapshot.now - last >= context.settings.heartbeat
-        return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    messages: list[Message] = []
-    for group in _groups(acts, wanted, instant=destination.schedule.cadence is Cadence.INSTANT):
-        ids = {act.id for act in group}
-        alerts = [alert for alert in wanted if alert.act in ids]
-        messages += freeze(context, snapshot, destination, group, alerts, len(messages) + 1, possible)
+        messages = []
+        if possible.count or silent:
+            messages = freeze(context, snapshot, destination, told, 1, possible)
+        return messages, snapshot.cut, told.held
+    messages = []
+    instant = destination.schedule.cadence is Cadence.INSTANT
+    for group in _groups(told.acts, told.alerts, instant=instant):
+        messages += freeze(context, snapshot, destination, told.about(group), len(messages) + 1, possible)
+    wanted = list(told.alerts)
     reach, reaching = snapshot.cut, []
     for message in messages:
         wanted = [alert for alert in wanted if alert.act not in message.acts]
-        reach = wanted[0].id - 1 if wanted else snapshot.cut
+        reach = max(destination.cursor, wanted[0].id - 1) if wanted else snapshot.cut
         reaching.append(replace(message, reach=reach))
-    return reaching, reach
+    return reaching, reach, told.held
 
 
-def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list[Act]]:
+def _groups(acts: Sequence[Act], alerts: Sequence[Alert], *, instant: bool) -> list[Sequence[Act]]:
     """Acts by message: a digest has all in one; at once each act has its own message, unless there are
     many, or a limit made a summary of them.
     """
@@ -180,65 +187,3 @@ def _groups(acts: list[Act], alerts: list[Alert], *, instant: bool) -> list[list
         return [acts]
     together = [act for act in acts if act.id in summed]
     return [*([act] for act in single), *([together] if together else [])]
-
-
-def owed(
-    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
-) -> tuple[list[Alert], list[Act]]:
-    """The alerts in (cursor, cut] that this destination asks for, and their acts, each once.
-
-    An act that another act was merged into stands for both: that the merged one was new is not told to
-    those who know the other.
-    """
-    alerts = snapshot.alerts(destination.cursor)
-    if not alerts:
-        return [], []
-    acts = snapshot.acts(alerts)
-    known = snapshot.told(destination, {act.id for act in acts.values()})
-    wanted = []
-    for alert in alerts:
-        act = acts[alert.act]
-        if (act.rejected or act.withdrawn) and act.id not in known:
-            continue  # an act that was never told needs no correction
-        if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
-            continue
-        if wants(queries, destination, act, snapshot.stories(act).stories, alert):
-            wanted.append(replace(alert, act=act.id))
-    standing = {act.id: act for act in acts.values()}
-    return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
-
-
-def owed_possible(
-    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
-) -> digest.PossibleExits:
-    """The possible exits for the next digest of this destination, by its kinds, languages and query,
-    best first.
-    """
-    asked = [
-        possible
-        for possible in snapshot.possible(destination)
-        if any(
-            possible.hit.kind in saved.kinds
-            and _speaks(saved, [possible.story])
-            and queries.met_by_story(saved, possible.story)
-            for saved in destination.queries
-        )
-    ]
-    shown = asked[: digest.MOST_POSSIBLE]
-    exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
-    return digest.PossibleExits(tuple(exits), len(asked) - len(shown))
-
-
-def _speaks(saved: SavedQuery, stories: Sequence[Story]) -> bool:
-    """True if one of the stories is in a language that the saved query asks for."""
-    return not saved.langs or any((story.lang or "").split("-")[0] in saved.langs for story in stories)
-
-
-def wants(
-    queries: SubscriberQueries, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert
-) -> bool:
-    """True if one of the saved queries of the destination asks for this act with these stories."""
-    return any(
-        alert.kind in saved.kinds and _speaks(saved, stories) and queries.met(saved, act, stories)
-        for saved in destination.queries
-    )

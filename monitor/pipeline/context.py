@@ -15,6 +15,7 @@ from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
+from monitor.pipeline.asking import TopicsOf, no_topics
 from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
 from monitor.pipeline.subscriber_queries import SubscriberQueries
@@ -42,6 +43,7 @@ class Settings:
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
+    topics_of: TopicsOf = no_topics
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people

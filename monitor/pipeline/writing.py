@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, filtering, splitting
 from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
-from monitor.model import Act, Alert, Destination, Message
+from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
+from monitor.pipeline.owing import Owed
 from monitor.pipeline.snapshot import Snapshot
 
 _NO_WID = "0" * 32
@@ -23,12 +23,11 @@ def freeze(
     context: Context,
     snapshot: Snapshot,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: Owed,
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Freezes acts and possible exits as one message, or as several if one cannot hold them. Without
+    """Freezes what is told and possible exits as one message, or as several if one cannot hold them. Without
     acts it is the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
@@ -38,8 +37,7 @@ def freeze(
         snapshot,
         context.settings,
         destination,
-        acts,
-        alerts,
+        told,
         wid=_NO_WID,
         sequence=sequence,
         possible=possible,
@@ -80,8 +78,7 @@ def view(
     snapshot: Snapshot,
     settings: Settings,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: Owed,
     *,
     wid: str,
     sequence: int,
@@ -90,21 +87,30 @@ def view(
     """The composed digest that every channel renders."""
     return digest.build(
         destination,
-        acts,
-        alerts,
-        stories={act.id: snapshot.stories(act) for act in acts},
+        told.acts,
+        told.alerts,
+        stories={act.id: snapshot.stories(act) for act in told.acts},
         now=snapshot.now,
-        silence=snapshot.silence(destination),
+        silence=_silence(snapshot, destination, told),
         ref=digest.message_ref(wid),
         sequence=sequence,
         unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
         if settings.base_url and destination.token
         else None,
         unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
-        first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
+        first=snapshot.told(destination, [act.id for act in told.acts]) if told.acts else {},
         possible=possible,
         summary_of=snapshot.summary,
     )
+
+
+def _silence(snapshot: Snapshot, destination: Destination, told: Owed) -> digest.Silence:
+    """What this destination is not told, with the acts that are withheld since its last message."""
+    silence = snapshot.silence(destination)
+    if all(saved.least is Grade.PRESS for saved in destination.queries):
+        return silence
+    withheld = (snapshot.withheld_since(destination) - set(told.held.ended)) | told.fresh
+    return replace(silence, withheld=len(withheld))
 
 
 def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:

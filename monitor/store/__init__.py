@@ -60,6 +60,7 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
+from monitor.store.withheld import WithheldActs
 
 __all__ = [
     "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
@@ -89,6 +90,7 @@ class Store:
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)
+        self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.events = Events(database)
         self.meta = Meta(database)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows
+from monitor.store import links, rows, withheld
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
@@ -130,6 +130,7 @@ class Destinations:
                 },
             )
             _save_queries(db, destination.id, destination.queries)
+            withheld.look_again(db, destination.id)
             if old["address"] != destination.address:
                 _unsuppress(db, destination.address)
 
@@ -180,6 +181,7 @@ class Destinations:
                 "UPDATE destination SET removed_at = ?, secret = NULL WHERE id = ? AND removed_at IS NULL",
                 (rows.stamp(now), destination),
             )
+            withheld.forget(db, destination)
             _suppress_unsent(db, destination, "the destination was removed", now)
             return removed.rowcount == 1
 
@@ -213,6 +215,7 @@ class Destinations:
             )
             if row["gone"] and not from_now:
                 return _revive(db, destination, now)
+            withheld.forget(db, destination)
             _suppress_unsent(db, destination, "the destination was enabled again for what is new", now)
             db.execute(
                 "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert), "
@@ -236,6 +239,7 @@ class Destinations:
                 return False
             self.database.trace("mid_tx_unsubscribe")
             if disable(db, row["id"], "unsubscribed", now):
+                withheld.forget(db, row["id"])
                 _suppress_unsent(db, row["id"], "unsubscribed", now)
                 note(db, "unsubscribed", f"{row['name']} unsubscribed", now, destination=row["id"])
             return True

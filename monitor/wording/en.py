@@ -292,6 +292,10 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
+    "coverage.withheld": (
+        "{n} act is held back until there is the evidence that you ask for.",
+        "{n} acts are held back until there is the evidence that you ask for.",
+    ),
     "coverage.waiting": (
         "{n} message not delivered yet, to be tried again.",
         "{n} messages not delivered yet, to be tried again.",

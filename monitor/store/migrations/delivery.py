@@ -80,3 +80,9 @@ WHAT_AND_WHEN = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+WITHHELD_BY_EVIDENCE = (
+    # rank of the evidence that suffices; 0: the destination was edited since
+    "ALTER TABLE withheld ADD COLUMN needs INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX withheld_act ON withheld(act, needs)",
+)
