@@ -41,6 +41,7 @@ outbox = _gauge("outbox", "Messages in the outbox, by state.", "state")
 attempts = _counter(
     "delivery_attempts", "Attempts to deliver a message, by channel and outcome.", "channel", "outcome"
 )
+dead_letters = _counter("dead_letters", "Messages that were given up, by channel.", "channel")
 tick_late = _gauge("tick_late_seconds", "How much later than planned each tick last began.", "tick")
 tick_failures = _counter("tick_failures", "Ticks that ended with an error, by tick.", "tick")
 writer_alive = _gauge("writer_alive", "1 while the thread that writes to the database works, else 0.")

@@ -22,7 +22,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import metrics, pipeline
 from monitor.errors import StoreFull
 from monitor.log import get_logger
-from monitor.model import Attempt, Message, MessageState
+from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context
 from monitor.service import Service, feeds, installation, languages, utc_now
@@ -36,6 +36,7 @@ FIRST_ROUND_S = 300.0  # compose waits at most this long for the first poll roun
 TOTALS_S = 900.0  # between two lines of totals
 DRAIN_S = 30.0  # SIGTERM: time for what is in flight
 LATE = 3  # intervals
+DEAD_LETTER = (Outcome.DEAD, Outcome.BOUNCED, Outcome.DISABLED)  # outcomes that end a message unsent
 
 
 @dataclass
@@ -81,6 +82,7 @@ class Scheduler:
             Tick("settle", 2, self.settle),
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
+            Tick("dead", 60, self.report_dead),
             Tick("reread", 30, self.reread),
             Tick("rules", 10, self.rules),
             Tick("retention", 6 * 3600, self.retention),
@@ -139,9 +141,14 @@ class Scheduler:
     async def deliver(self) -> None:
         await pipeline.deliver(self.context, stopping=self.stopped.is_set, done=self.delivered)
 
+    async def report_dead(self) -> None:
+        await self.context.write(pipeline.report_dead, self.context)
+
     async def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
             metrics.attempts.labels(message.channel, attempt.outcome.value).inc()
+            if attempt.outcome in DEAD_LETTER:
+                metrics.dead_letters.labels(message.channel).inc()
         await asyncio.to_thread(self.journal.delivered, results)
 
     async def reread(self) -> None:

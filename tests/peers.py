@@ -16,8 +16,11 @@ class Service:
 
     accepts: tuple[int, bytes]  # status and body for a message that it took
     refuses: tuple[bytes, ...] = ()  # bodies with which 200 is no success
+    address: str = "/hook"  # of a destination, behind the host
+    arrives: str = "/hook"  # where a message comes in
 
 
+WID = "ab" * 16  # of the messages that are sent to them
 SERVICES: dict[str, Service] = {
     "webhook": Service((200, b"")),  # Standard Webhooks: the status decides, whatever the body
     "slack": Service((200, b"ok"), (PAGE, b"invalid_token", b"")),
@@ -27,4 +30,17 @@ SERVICES: dict[str, Service] = {
     "google_chat": Service(
         (200, b'{"name": "spaces/A/messages/1.1"}'), (PAGE, b'{"error": {"status": "INTERNAL"}}', b"{}")
     ),
+    "telegram": Service(
+        (200, b'{"ok":true,"result":{"message_id":7}}'),
+        (PAGE, b'{"ok":false,"error_code":400,"description":"Bad Request"}', b""),
+        "/bot1:SECRET/sendMessage?chat_id=1",
+        "/bot1:SECRET/sendMessage",
+    ),
+    "matrix": Service(
+        (200, b'{"event_id":"$1"}'),
+        (PAGE, b'{"errcode":"M_UNKNOWN"}', b"{}"),
+        "/!room:news.example?token=SECRETSECRET",
+        f"/_matrix/client/v3/rooms/%21room%3Anews.example/send/m.room.message/{WID}",
+    ),
+    "ntfy": Service((200, b'{"event":"message"}'), (PAGE, b'{"event":"open"}', b""), "/SECRET", "/"),
 }

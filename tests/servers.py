@@ -46,12 +46,12 @@ class Site:
         """How often `path` was asked for."""
         return sum(asked == path for _, asked, _, _ in self.requests)
 
-    def posts(self, path: str) -> list[tuple[dict[str, str], bytes]]:
-        """Headers (lower case) and bodies of all POSTs to `path`."""
+    def posts(self, path: str, method: str = "POST") -> list[tuple[dict[str, str], bytes]]:
+        """Headers (lower case) and bodies of all POSTs, or PUTs, to `path`."""
         return [
             (headers, body)
-            for method, asked, headers, body in self.requests
-            if method == "POST" and asked == path
+            for asked, there, headers, body in self.requests
+            if asked == method and there == path
         ]
 
 
@@ -79,7 +79,7 @@ def site() -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = answer
+        do_GET = do_POST = do_PUT = answer
 
         def log_message(self, *args: Any) -> None:
             pass

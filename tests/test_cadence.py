@@ -203,7 +203,7 @@ def test_changing_the_cadence_counts_from_the_last_message() -> None:
 
 @given(
     jumps=st.lists(st.tuples(st.integers(1, 40), st.integers(-60, 120)), max_size=30),
-    kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKLY]),
+    kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKDAYS, Cadence.WEEKLY]),
 )
 @settings(max_examples=100, deadline=None)
 def test_fault_154_a_clock_set_back_by_up_to_an_hour_repeats_no_slot(
@@ -286,7 +286,7 @@ def test_fault_165_leap_days_and_the_year_2038_are_days_like_others(now: datetim
     assert cadence.due(Schedule(Cadence.DAILY, time(8), zone="UTC"), None, None, now) == slot
 
 
-@pytest.mark.parametrize("kind", [Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKLY])
+@pytest.mark.parametrize("kind", [Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKDAYS, Cadence.WEEKLY])
 @given(zone=st.sampled_from(ZONES), minutes=st.integers(0, 366 * 24 * 60))
 @settings(max_examples=60, deadline=None)
 def test_the_next_time_is_the_first_at_which_something_is_due(kind: Cadence, zone: str, minutes: int) -> None:
@@ -297,6 +297,169 @@ def test_the_next_time_is_the_first_at_which_something_is_due(kind: Cadence, zon
     assert begins > now
     assert cadence.due(schedule, slot, now, begins - timedelta(seconds=1)) is None
     assert cadence.due(schedule, slot, now, begins) is not None
+
+
+# ---------------------------------------------------------------- quiet hours
+
+
+def shown_quiet(quiet: tuple[time, time], zone: str, start: datetime, end: datetime) -> set[datetime]:
+    """By brute force, the quiet minutes: a period begins when clocks first show its begin or a later time of
+    that date, and ends when they first show its end or a later time, of the same or the next date.
+    """
+    where, (begin, last) = ZoneInfo(zone), quiet
+    first_shown: dict[datetime, datetime] = {}
+    newest = datetime.combine(date.min, time())
+    for now in ticks(start - 3 * DAY, end + 3 * DAY, MINUTE):
+        wall = now.astimezone(where).replace(tzinfo=None)
+        if wall > newest:
+            # what was skipped is shown now
+            for skipped in ticks(max(newest + MINUTE, wall - 2 * DAY), wall + MINUTE, MINUTE):
+                first_shown[skipped] = now
+            newest = wall
+    quiet_minutes: set[datetime] = set()
+    for wall, now in first_shown.items():
+        if wall.time() == begin:
+            until = datetime.combine(wall.date() + (DAY if last < begin else timedelta()), last)
+            quiet_minutes |= set(ticks(now, first_shown.get(until, now), MINUTE))
+    return quiet_minutes
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    year=st.sampled_from([2011, 2018, 2024, 2026]),
+    number=st.integers(0, 5),
+    begin=st.builds(time, st.sampled_from([0, 1, 2, 3, 12, 22, 23]), st.sampled_from([0, 1, 30, 59])),
+    end=st.builds(time, st.sampled_from([0, 1, 2, 3, 7, 12, 23]), st.sampled_from([0, 2, 30, 58])),
+)
+@example(zone="Pacific/Apia", year=2011, number=2, begin=time(22), end=time(7))
+@example(zone="America/Nuuk", year=2024, number=1, begin=time(23, 30), end=time(0, 30))
+@example(zone="Europe/Berlin", year=2026, number=0, begin=time(2, 30), end=time(2))
+@settings(max_examples=25, deadline=None)
+def test_fault_92_93_quiet_hours_are_what_clocks_first_show_minute_by_minute(
+    zone: str, year: int, number: int, begin: time, end: time
+) -> None:
+    if begin == end:
+        return
+    around = changes(zone, year) or [date(year, 7, 1)]
+    start = datetime.combine(around[number % len(around)], time(), UTC) - 2 * DAY
+    schedule = Schedule(zone=zone, quiet=(begin, end))
+    quiet = shown_quiet((begin, end), zone, start, start + 4 * DAY)
+    for now in ticks(start, start + 4 * DAY, MINUTE):
+        until = cadence.quiet_until(schedule, now)
+        assert (until is not None) == (now in quiet), now
+        if until is not None:
+            assert until <= now + 2 * DAY
+            assert until not in quiet
+            assert until - MINUTE in quiet
+
+
+@given(
+    kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKDAYS, Cadence.WEEKLY]),
+    zone=st.sampled_from(ZONES),
+    minutes=st.integers(0, 366 * 24 * 60),
+    quiet=st.tuples(st.integers(0, 23), st.integers(0, 23)).filter(lambda hours: hours[0] != hours[1]),
+)
+@settings(max_examples=120, deadline=None)
+def test_what_quiet_hours_hold_back_is_due_when_they_end(
+    kind: Cadence, zone: str, minutes: int, quiet: tuple[int, int]
+) -> None:
+    schedule = Schedule(kind, time(2, 30), 6, zone, quiet=(time(quiet[0]), time(quiet[1])))
+    now = utc(2026, 1, 1) + minutes * MINUTE
+    slot = cadence.due(schedule, None, None, now) or None
+    comes = cadence.next_due(schedule, now)
+    assert comes > now
+    assert cadence.quiet_until(schedule, comes) is None
+    assert cadence.due(schedule, slot, now - MINUTE, comes) is not None or slot is None
+    last = now if cadence.quiet_until(schedule, now) is None else None
+    if last:
+        assert cadence.due(schedule, slot, last, comes - timedelta(seconds=1)) is None
+        assert cadence.owed_since(schedule, slot, last, comes + MINUTE) in (comes, None)
+
+
+def test_an_instant_destination_hears_nothing_from_ten_until_seven() -> None:
+    schedule = Schedule(zone="Europe/Berlin", quiet=(time(22), time(7)))
+    assert cadence.due(schedule, None, None, utc(2026, 11, 23, 20, 59)) == ""
+    assert cadence.due(schedule, None, None, utc(2026, 11, 23, 21)) is None
+    assert cadence.next_due(schedule, utc(2026, 11, 23, 23)) == utc(2026, 11, 24, 6)
+    assert cadence.due(schedule, None, None, utc(2026, 11, 24, 5, 59)) is None
+    assert cadence.due(schedule, None, None, utc(2026, 11, 24, 6)) == ""
+    assert cadence.owed_since(schedule, None, None, utc(2026, 11, 24, 6)) is None, "no digest"
+
+
+def test_a_digest_whose_time_is_in_quiet_hours_comes_when_they_end_once() -> None:
+    schedule = Schedule(
+        Cadence.DAILY, time(3), zone="Europe/Berlin", later=(time(5),), quiet=(time(22), time(7))
+    )
+    got = composed(schedule, ticks(utc(2026, 11, 23, 12), utc(2026, 11, 25, 12), MINUTE), "2026-11-23T05:00")
+    assert got == [
+        ("2026-11-24T05:00", utc(2026, 11, 24, 6)),
+        ("2026-11-25T05:00", utc(2026, 11, 25, 6)),
+    ]
+    assert cadence.owed_since(schedule, "2026-11-23T05:00", None, utc(2026, 11, 24, 9)) == utc(
+        2026, 11, 24, 6
+    )
+
+
+def test_fault_93_quiet_hours_end_the_first_time_that_clocks_show_half_past_two() -> None:
+    schedule = Schedule(zone="Europe/Berlin", quiet=(time(1), time(2, 30)))
+    assert cadence.quiet_until(schedule, utc(2026, 10, 24, 23, 30)) == utc(2026, 10, 25, 0, 30)
+    assert cadence.quiet_until(schedule, utc(2026, 10, 25, 1, 10)) is None, "02:10 for the second time"
+    spring = Schedule(zone="Europe/Berlin", quiet=(time(2, 10), time(2, 40)))
+    assert cadence.quiet_until(spring, utc(2026, 3, 29, 1)) is None, "neither time is shown"
+
+
+def test_quiet_hours_without_a_length_are_refused() -> None:
+    with pytest.raises(UsageError, match="have no length"):
+        cadence.check_quiet((time(7), time(7)))
+    cadence.check_quiet((time(22), time(7)))
+    cadence.check_quiet(None)
+
+
+def test_fault_154_a_last_message_in_the_future_holds_nothing_back() -> None:
+    now, window = utc(2026, 11, 23), timedelta(seconds=120)
+    assert cadence.within(now - MINUTE, window, now)
+    assert not cadence.within(now - 2 * MINUTE, window, now)
+    assert not cadence.within(now + MINUTE, window, now)
+    assert not cadence.within(None, window, now)
+
+
+# ---------------------------------------------------------------- weekdays
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    year=st.sampled_from([2011, 2024, 2026]),
+    number=st.integers(0, 5),
+    at=st.builds(time, st.sampled_from([0, 2, 8, 23]), st.sampled_from([0, 30])),
+)
+@settings(max_examples=40, deadline=None)
+def test_weekdays_are_the_daily_digests_of_monday_to_friday(
+    zone: str, year: int, number: int, at: time
+) -> None:
+    around = changes(zone, year) or [date(year, 7, 1)]
+    start = datetime.combine(around[number % len(around)], time(12), UTC) - 6 * DAY
+    clock = list(ticks(start, start + 12 * DAY, 20 * MINUTE))
+    daily, weekdays = (
+        composed(Schedule(kind, at, zone=zone), iter(clock), since=start)
+        for kind in (Cadence.DAILY, Cadence.WEEKDAYS)
+    )
+    assert weekdays == [got for got in daily if date.fromisoformat(got[0]).weekday() < cadence.SATURDAY]
+
+
+def test_what_friday_missed_comes_as_one_digest_and_monday_s_is_another() -> None:
+    schedule = Schedule(Cadence.WEEKDAYS, time(8), zone="UTC")
+    thursday, saturday = utc(2026, 11, 26, 8), utc(2026, 11, 28, 10)
+    assert cadence.due(schedule, "2026-11-26", thursday, saturday) == "2026-11-27"
+    assert cadence.due(schedule, "2026-11-27", saturday, saturday + DAY) is None
+    assert cadence.next_due(schedule, saturday) == utc(2026, 11, 30, 8)
+    assert cadence.due(schedule, "2026-11-27", saturday, utc(2026, 11, 30, 8)) == "2026-11-30"
+    assert cadence.due(schedule, "2026-11-26", thursday, utc(2026, 11, 30, 9)) == "2026-11-30", "one digest"
+
+
+def test_a_weekday_slot_written_by_a_clock_far_ahead_is_not_believed() -> None:
+    schedule = Schedule(Cadence.WEEKDAYS, time(8), zone="UTC")
+    monday = utc(2026, 11, 30, 9)
+    assert cadence.due(schedule, "2038-01-19", utc(2038, 1, 19, 8), monday) == "2026-11-30"
 
 
 # ---------------------------------------------------------------- zones

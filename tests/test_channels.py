@@ -15,7 +15,7 @@ import pytest
 import shapes
 from compose_kit import cut_up
 from digests import MESSAGES, POSSIBLE, made
-from peers import SERVICES
+from peers import SERVICES, WID, Service
 from samples import act, week
 from servers import site
 from smtp_double import DROP, smtp_double
@@ -78,7 +78,7 @@ def test_a_name_that_no_channel_has_is_refused_with_those_that_there_are() -> No
 @pytest.mark.parametrize(
     ("address", "advice"),
     [
-        ("https://t.me/treaties", "Telegram is not supported yet"),
+        ("https://t.me/treaties", "add it with --channel telegram"),
         ("https://outlook.office.com/webhook/x", "Workflows app of Teams"),
     ],
 )
@@ -158,7 +158,8 @@ def test_an_address_that_cannot_work_has_a_problem_in_words(channel: Channel, tm
 @pytest.mark.parametrize("name", DIGESTS)
 def test_every_kind_of_message_fits_and_names_its_reference(channel: Channel, name: str) -> None:
     body = shapes.rendered(channel.name, DIGESTS[name])
-    assert 0 <= body.fill < 1
+    assert body.fill >= 0
+    assert body.fill < 1 or len(DIGESTS[name].acts) > 1, "several acts may come in parts"
     assert DIGESTS[name].ref.encode() in body.content
     assert body == shapes.rendered(channel.name, DIGESTS[name])
     if body.content_type == "application/json":
@@ -211,7 +212,7 @@ def strings(channel: Channel, digest: Digest) -> str:
 
 def message(channel: Channel, address: str) -> Message:
     return Message(
-        "ab" * 16,
+        WID,
         "A1B2",
         1,
         channel.name,
@@ -252,15 +253,17 @@ def attempt(
 
     async def run() -> Attempt:
         with site() as here:
-            taken, body = SERVICES[channel.name].accepts if channel.name in SERVICES else (200, b"")
-            here.put("/hook", body, status=status or taken)
+            service = SERVICES.get(channel.name, Service((200, b"")))
+            taken, body = service.accepts
+            here.put(service.arrives, body, status=status or taken)
             here.any_query = True
             async with (
                 smtp_double(script) as double,
                 hanging_up() as closed,
                 Client(Limits(deadline_s=2.0), OPEN) as client,
             ):
-                url = f"http://127.0.0.1:{closed}/hook" if lost else here.url("/hook")
+                port = closed if lost else here.port
+                url = f"http://127.0.0.1:{port}{service.address}"
                 smtp = SmtpSettings("127.0.0.1", "watch@monitor.example", double.port, "none")
                 mail = "desk@news.example" if channel.needs_mail_server else str(folder)
                 sender = channel.sender(Connections(client, smtp))

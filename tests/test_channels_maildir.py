@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.channels import checked_address
 from monitor.channels.maildir.sender import MaildirSender
+from monitor.errors import UsageError
 from monitor.model import Attempt, Message, Outcome
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -27,6 +29,11 @@ def message(directory: Path, **more: object) -> Message:
 
 def send(message: Message) -> Attempt:
     return asyncio.run(MaildirSender().send(message, NOW))
+
+
+def test_a_home_of_nobody_is_refused_with_a_sentence() -> None:
+    with pytest.raises(UsageError, match=r"no home directory for '~nouser-here'.*such as \./mail"):
+        checked_address("maildir", "~nouser-here/mail")
 
 
 def test_a_message_lands_in_new_with_its_very_bytes(tmp_path: Path) -> None:

@@ -59,11 +59,40 @@ def test_what_is_no_time_is_refused(text: str) -> None:
         verbs.times([text])
 
 
+def test_quiet_hours_urgent_stages_and_empty_digests_are_kept_shown_and_deleted(empty: Call) -> None:
+    said = empty(
+        "destinations", "add", "desk", "desk@news.example", "--quiet", "22-7:30", "--zone", "Europe/Berlin",
+        *("--urgent", "effective", "--urgent", "notified"),
+    ).output  # fmt: skip
+    assert "instant; quiet 22:00-07:30 Europe/Berlin but for notified, effective" in said
+    assert "22:00-07:30" in empty("destinations", "list").output
+    desk = shown(empty, "desk")
+    assert desk["schedule"]["quiet"] == ["22:00", "07:30"]  # type: ignore[index]
+    assert sorted(desk["urgent"]) == ["effective", "notified"]  # type: ignore[arg-type]
+    said = empty("destinations", "edit", "desk", "--urgent", "").output
+    assert "instant; quiet 22:00-07:30 Europe/Berlin)" in said
+    empty("destinations", "edit", "desk", "--urgent", "decided")
+    assert "(email, instant)" in empty("destinations", "edit", "desk", "--quiet", "").output
+    assert shown(empty, "desk")["urgent"] == []
+    said = empty("destinations", "edit", "desk", "--when", "weekdays", "--at", "8", "--empty").output
+    assert "weekdays 08:00 Europe/Berlin; empty ones too" in said
+    assert (
+        "(email, weekdays 08:00 Europe/Berlin)" in empty("destinations", "edit", "desk", "--no-empty").output
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
         (("--when", "instant", "--at", "8"), "--when instant has none"),
         (("--when", "daily", "--day", "mon"), "--when daily has none"),
+        (("--quiet", "22:00"), "give two times, such as 22:00-07:00"),
+        (("--quiet", "22:00-24:30"), "give two times, such as 22:00-07:00"),
+        (("--quiet", "7-07:00"), "have no length"),
+        (("--urgent", "notified"), "--quiet 22:00-07:00"),
+        (("--when", "daily", "--quiet", "22-7", "--urgent", "notified"), "a second destination"),
+        (("--quiet", "22-7", "--urgent", "denounced"), "notified"),
+        (("--empty",), "give --no-empty"),
         (("--query", "country:Russia"), "Did you mean country:RU?"),
         (("--query", "treaty AND country:UK"), "did you mean country:GB?"),
         (("--query", "country:QQ"), "no state has the code QQ"),
@@ -81,8 +110,8 @@ def test_what_cannot_be_meant_is_refused_with_a_way_out(
         ("https://firm.webhook.office.com/webhookb2/secret", "with the Workflows app of Teams instead"),
         ("https://outlook.office.com/webhook/secret", "with the Workflows app of Teams instead"),
         ("https://prod-1.westeurope.logic.azure.com:443/workflows/secret/triggers", "copy the whole address"),
-        ("https://api.telegram.org/bot1:secret/sendMessage", "Telegram is not supported yet"),
-        ("https://t.me/treaties", "Telegram is not supported yet"),
+        ("https://api.telegram.org/bot1:secret/sendMessage", "it names no chat"),
+        ("https://t.me/treaties", "a link to a chat, for people"),
     ],
 )
 def test_an_address_to_which_no_message_could_go_is_refused_with_what_to_do(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -57,12 +57,13 @@ from monitor.model import (
     Reason,
     Row,
     SavedQuery,
+    Schedule,
     Span,
     Stage,
     Step,
     Story,
 )
-from monitor.wording import ENGLISH, Treaty
+from monitor.wording import ENGLISH, Language, Treaty
 
 
 def made(acts: list[Sample], **values: object) -> Digest:
@@ -127,9 +128,10 @@ def test_an_item_is_made_by_the_shape_that_is_given() -> None:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
+        say: Language,
     ) -> ActSummary:
         asked.append(act.id)
-        return summarise(act, stories, reasons, zone, now, follows)
+        return summarise(act, stories, reasons, zone, now, follows, say)
 
     acts = [act(1, "a"), act(2, "b")]
     assert build(destination(), acts, now=NOW, ref="K7QX", sequence=1, summary_of=shape) == build(
@@ -207,6 +209,19 @@ def test_the_reader_is_told_why_this_message_came(cadence: Cadence, end: str) ->
     assert (
         digest.reason
         == f"The destination “desk” asks for exits from treaties and threats to leave one, {end}"
+    )
+
+
+def test_the_reason_names_quiet_hours_and_what_is_urgent() -> None:
+    schedule = Schedule(Cadence.INSTANT, zone="Europe/Berlin", quiet=(time(22), time(7)))
+    desk = destination(schedule=schedule, urgent=frozenset({Stage.EFFECTIVE, Stage.NOTIFIED}))
+    assert build(desk, week(), now=NOW, ref="K7QX", sequence=1).reason.endswith(
+        "as soon as something happens, but not from 22:00 to 07:00 Europe/Berlin (then only: notified, in "
+        "effect)."
+    )
+    morning = destination(schedule=replace(schedule, cadence=Cadence.WEEKDAYS, at=time(5)))
+    assert build(morning, week(), now=NOW, ref="K7QX", sequence=1).reason.endswith(
+        "every weekday at 05:00 Europe/Berlin, but not from 22:00 to 07:00."
     )
 
 

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 import pytest
 from store_kit import NOW, mailbox, message, open_store, place, queue
 
-from monitor.model import Attempt, Message, MessageState, Outcome
+from monitor.model import Attempt, Destination, Message, MessageState, Outcome
 from monitor.store import Store
+from monitor.store.values import Failing, Verdict
 
 LATER = NOW + timedelta(minutes=5)
 SENT = Attempt(Outcome.SENT, "250", "queued")
@@ -145,25 +146,134 @@ def test_a_bounce_of_something_that_is_no_mail_suppresses_no_address(store: Stor
     assert store.database.value("SELECT count(*) FROM suppression") == 0
 
 
-def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_can_be_told(store: Store) -> None:
-    made = store.destinations.add(
-        name="hook",
+def hook(store: Store, name: str = "hook", **more: object) -> Destination:
+    return store.destinations.add(
+        name=name,
         channel="webhook",
-        address="https://hook.example",
+        address=f"https://{name}.example",
         owner="ops@news.example",
         now=NOW,
+        **more,  # type: ignore[arg-type]
     )
+
+
+def to_owner(made: Destination, number: int) -> Message:
+    return message(made, number, channel="email", address="ops@news.example")
+
+
+def test_fault_123_an_endpoint_that_is_gone_is_disabled_and_its_owner_told_in_one_transaction(
+    store: Store,
+) -> None:
+    made = hook(store)
     queue(store, made, 1, 2)
-    store.outbox.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW)
+    told = Verdict(100, 0, "gone", (to_owner(made, 3),))
+    store.outbox.finish(lease_one(store), Attempt(Outcome.DISABLED, "410", "Gone"), NOW, None, told)
     [after] = store.destinations.all()
     assert (after.disabled_at, after.disabled_reason) == (NOW, "gone: 410 Gone")
-    assert [one.kind for one in store.events.find()] == ["disabled"]
-    store.outbox.add_notice(message(made, 3, channel="email", address="ops@news.example"))
-    told = lease_one(store)
-    assert (told.wid, told.address, told.channel) == (f"{3:032x}", "ops@news.example", "email")
-    store.outbox.finish(told, Attempt(Outcome.SENT), NOW)
+    assert [event.kind for event in store.events.find()] == ["disabled"]
+    letter = lease_one(store)
+    assert (letter.wid, letter.address, letter.channel) == (f"{3:032x}", "ops@news.example", "email")
+    store.outbox.finish(letter, Attempt(Outcome.SENT), NOW)
     assert state(store, 2) == ("ready", ""), "held, not suppressed"
+    assert store.outbox.find()[1].held == "the destination is disabled until `destinations enable`"
     assert store.outbox.lease(LATER, 9, 120) == []
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@pytest.mark.parametrize(("point", "told"), [("before_commit_sent", False), ("after_commit_sent", True)])
+def test_fault_123_no_crash_parts_a_disabled_endpoint_from_the_notice_to_its_owner(
+    store: Store, point: str, told: bool
+) -> None:
+    made = hook(store)
+    queue(store, made, 1)
+    leased = lease_one(store)
+
+    def die(place: str) -> None:
+        if place == point:
+            raise Killed
+
+    store.database.trace = die
+    with pytest.raises(Killed):
+        store.outbox.finish(
+            leased,
+            Attempt(Outcome.DISABLED, "410"),
+            NOW,
+            None,
+            Verdict(100, 0, "gone", (to_owner(made, 3),)),
+        )
+    store.database.trace = lambda place: None
+    after = store.destinations.get(made.id)
+    assert after is not None
+    assert (after.disabled_at is not None, store.outbox.get(f"{3:032x}") is not None) == (told, told)
+
+
+# ---------------------------------------------------------------- endpoints at which nothing arrives
+
+
+def give_up(store: Store, made: Destination, number: int, first: datetime, last: datetime) -> None:
+    """A message whose first attempt fails at `first`, and which is given up at `last`."""
+    queue(store, made, number, now=first)
+    leased = lease_one(store, first)
+    store.outbox.finish(leased, Attempt(Outcome.RETRY, "500"), first, last)
+    store.outbox.finish(lease_one(store, last), Attempt(Outcome.DEAD, "500"), last)
+
+
+def test_failures_count_from_the_first_attempt_since_a_message_last_arrived(store: Store) -> None:
+    made, hour = hook(store), timedelta(hours=1)
+    assert store.outbox.failing(made.id, None, NOW) == Failing(0, None, 0)
+    give_up(store, made, 1, NOW, NOW + 75 * hour)
+    give_up(store, made, 2, NOW + 76 * hour, NOW + 80 * hour)
+    assert store.outbox.failing(made.id, None, NOW + 80 * hour) == Failing(2, NOW, 0)
+    queue(store, made, 3, now=NOW + 80 * hour)
+    leased = lease_one(store, NOW + 80 * hour)
+    assert store.outbox.failing(made.id, leased.id, NOW + 80 * hour) == Failing(3, NOW, 0)
+    store.outbox.finish(leased, SENT, NOW + 80 * hour)
+    assert store.outbox.failing(made.id, None, NOW + 80 * hour) == Failing(0, None, 0)
+    give_up(store, made, 4, NOW + 81 * hour, NOW + 90 * hour)
+    assert store.outbox.failing(made.id, None, NOW + 90 * hour) == Failing(1, NOW + 81 * hour, 0)
+
+
+def test_an_owner_is_told_each_warning_once_and_a_message_that_arrives_takes_it_back(store: Store) -> None:
+    made = hook(store)
+    queue(store, made, 1, 2)
+    warned = Verdict(50, 0, "nothing arrives", (to_owner(made, 3),))
+    store.outbox.finish(lease_one(store), Attempt(Outcome.RETRY), NOW, LATER, warned)
+    again = Verdict(50, 0, "nothing arrives", (to_owner(made, 4),))
+    store.outbox.finish(lease_one(store), Attempt(Outcome.RETRY), NOW, LATER, again)
+    assert store.outbox.get(f"{4:032x}") is None, "it had changed since it was read"
+    assert store.outbox.get(f"{3:032x}") is not None
+    assert store.destinations.all()[0].warned == 50
+    assert [event.kind for event in store.events.find()] == ["failing"]
+    store.outbox.finish(lease_one(store, NOW), SENT, NOW)  # the notice itself proves nothing
+    assert store.destinations.all()[0].warned == 50
+    store.outbox.finish(lease_one(store, LATER), SENT, LATER)
+    assert store.destinations.all()[0].warned == 0
+
+
+def test_at_a_hundred_percent_an_endpoint_is_disabled_and_what_waits_is_held(store: Store) -> None:
+    made = hook(store)
+    queue(store, made, 1, 2)
+    last = Verdict(100, 0, "nothing arrived for five days", (to_owner(made, 3),))
+    store.outbox.finish(lease_one(store), Attempt(Outcome.DEAD, "500"), NOW, None, last)
+    [after] = store.destinations.all()
+    assert (after.gone, after.disabled_reason) == (True, "nothing arrived for five days")
+    assert store.outbox.failing(made.id, None, NOW) is None
+    assert [leased.channel for leased in store.outbox.lease(LATER, 9, 120)] == ["email"]
+    assert store.destinations.enable(made.id, LATER) == 1
+    assert store.destinations.all()[0].warned == 0
+    assert store.outbox.failing(made.id, None, LATER) == Failing(0, None, 0), "it starts anew"
+
+
+def test_an_endpoint_that_moves_starts_anew(store: Store) -> None:
+    made = hook(store)
+    give_up(store, made, 1, NOW, LATER)
+    current = store.destinations.get(made.id)
+    assert current is not None
+    store.destinations.edit(replace(current, address="https://new.example"), LATER)
+    assert store.outbox.failing(made.id, None, LATER) == Failing(0, None, 0)
 
 
 def test_what_waited_for_an_endpoint_that_was_gone_goes_out_when_it_is_enabled_again(store: Store) -> None:

@@ -299,15 +299,24 @@ def without_0013(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
 
 
+def without_0015(db: sqlite3.Connection) -> None:
+    """Take back what tells operators of dead letters."""
+    db.execute("DROP INDEX IF EXISTS outbox_dead")
+    for column in ("healthy_at", "dead_told", "dead_told_at"):
+        db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0015_dead_letters'")
+
+
 def without_0014(db: sqlite3.Connection) -> None:
     """Take back what destinations ask for since then; rows of destinations stay as they are."""
+    without_0015(db)
     for table in ("saved_query", "withheld", "ahead", "act_choice", "backoff", "inbound", "alarm"):
         db.execute(f"DROP TABLE {table}")
     for column in ("quiet", "urgent", "reader", "empty", "filters", "revision", "warned"):
         db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
     for column in ("kinds", "langs", "query"):
         db.execute(f"ALTER TABLE destination ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
-    for name in ("0014_what_and_when", "0015_withheld_by_evidence"):
+    for name in ("0014_what_and_when", "0016_withheld_by_evidence"):
         db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
 
 

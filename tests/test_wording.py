@@ -18,6 +18,7 @@ from monitor.wording import ENGLISH, LANGUAGES, Treaty, headline, language, part
 from monitor.wording.language import check
 
 GAZETTEER = treaties(tomllib.loads((package_data("rules") / "gazetteer.toml").read_text(encoding="utf-8")))
+TEXT_FILES = {f"{lang}{part}.py" for lang in ("en", "fr", "ru") for part in ("", "_acts")}
 LANGS = {"en": "en", "ru": "ru", "ar": "ar-EG", "zh": "zh", "fr": "fr", "none": None}
 
 
@@ -318,6 +319,9 @@ def test_a_missing_string_is_refused_with_its_name() -> None:
         ("others", "{n} others", "others must have forms"),
         ("others", ("{n} others",), "others has not one form for each number"),
         ("headline", ("{sentence}", "{stage}"), "headline has no forms"),
+        ("headline", "{sentence:gen}: {stage}", "headline has the unknown cases ['gen']"),
+        ("headline:gen", "{sentence}: {stage}", "headline:gen is unknown"),
+        ("decided.end", ("{who} ends {what}",), "decided.end has not one form for each verb"),
     ],
 )
 def test_a_string_that_cannot_be_used_is_refused(key: str, text: str | tuple[str, ...], problem: str) -> None:
@@ -328,6 +332,10 @@ def test_a_string_that_cannot_be_used_is_refused(key: str, text: str | tuple[str
 def test_months_and_weekdays_are_counted() -> None:
     with pytest.raises(ValueError, match="twelve months; there are not seven weekdays"):
         check(replace(ENGLISH, months=("Jan",), weekdays=()), ENGLISH)
+    with pytest.raises(
+        ValueError, match="twelve months that stand alone; there are not seven short weekdays"
+    ):
+        check(replace(ENGLISH, months_alone=("Jan",), short_weekdays=()), ENGLISH)
 
 
 def test_a_language_is_found_by_its_code_and_english_stands_in_for_others() -> None:
@@ -358,6 +366,10 @@ FAMILIES = {
     "section",
     "head",
     "why",
+    "decade",
+    "agreements",
+    "bodies",
+    "mixed",
 }
 FAMILIES |= {stage.value for stage in Stage} | {"nobody", "withdrawn"}
 
@@ -365,7 +377,7 @@ FAMILIES |= {stage.value for stage in Stage} | {"nobody", "withdrawn"}
 def test_every_string_that_is_asked_for_exists_and_each_is_asked_for() -> None:
     top = Path(__file__).parents[1]
     sources = [*(top / "monitor").rglob("*.py"), *(top / "templates").glob("*.j2")]
-    texts = [path.read_text(encoding="utf-8") for path in sources if path.name != "en.py"]
+    texts = [path.read_text(encoding="utf-8") for path in sources if path.name not in TEXT_FILES]
     text = "\n".join(one for one in texts if "def say(text" not in one)
     asked = set(re.findall(r"\bsay(?:\.count|\.has)?\(\s*[\"']([^\"'{}]+)[\"']", text))
     asked |= set(re.findall(r"self(?:\.count)?\(\"([a-z.]+)\"", text))

@@ -23,7 +23,7 @@ def headline(digest: Digest) -> str:
 def period(digest: Digest) -> str:
     """The kind of message, the time that it covers and which part it is."""
     portion = f" ({digest.portion})" if digest.portion else ""
-    return f"{digest.title}: {digest.period}{portion}"
+    return digest.say("titled", title=digest.title, text=digest.period) + portion
 
 
 def number(digest: Digest) -> str:

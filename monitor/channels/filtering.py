@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.channels.registry import by_name
+from monitor.channels.registry import by_name, stored
 from monitor.errors import UsageError
 from monitor.model import Message
 
@@ -27,7 +27,7 @@ def checked_conditions(channel: str, conditions: Sequence[str]) -> tuple[str, ..
 
 def unmet(message: Message, conditions: Sequence[str]) -> str | None:
     """The first of the stored conditions that a message does not meet; None if it may go out."""
-    if not conditions or not by_name(message.channel).signs:
+    if not conditions or not stored(message.channel).signs:
         return None
     from monitor.channels.webhook import conditions as fields
 

@@ -5,11 +5,13 @@ Words stay whole; scripts without spaces (a character takes two columns) are bro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from monitor.digest import columns
 
 WIDTH = 72
+_BREAKS = r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+"  # white space at which a line may end
 GAP = 2  # columns between two cells
 MIN_COLUMNS = 12  # of a cell: a date fits
 
@@ -24,7 +26,7 @@ def wrap(text: str, indent: int = 0, hang: int | None = None, width: int = WIDTH
     lines: list[str] = []
     line = " " * indent
     used, empty = indent, True
-    for word in text.split():
+    for word in re.split(_BREAKS, text.strip()):
         for piece, joined in _pieces(word, width - len(after)):
             size = columns(piece)
             gap = 0 if empty or joined else 1

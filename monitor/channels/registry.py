@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from monitor.channels.absent import Absent
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.google_chat import GoogleChat
 from monitor.channels.maildir import Maildir
+from monitor.channels.matrix import Matrix
 from monitor.channels.mattermost import Mattermost
+from monitor.channels.ntfy import Ntfy
 from monitor.channels.protocol import Channel, Networks
 from monitor.channels.slack import Slack
 from monitor.channels.teams import Teams
+from monitor.channels.telegram import Telegram
 from monitor.channels.webhook import Webhook
 from monitor.errors import UsageError
 
@@ -26,6 +30,9 @@ CHANNELS: tuple[Channel, ...] = (
     Teams(),
     Mattermost(),
     GoogleChat(),
+    Telegram(),
+    Matrix(),
+    Ntfy(),
 )
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration
@@ -37,13 +44,8 @@ _UNSUPPORTED = (
         "This is the address of an Office 365 connector, and Microsoft has retired those. Make a webhook "
         "with the Workflows app of Teams instead, and add its address with --channel teams.",
     ),
-    (
-        re.compile(r"api\.telegram\.org|t\.me|telegram\.me"),
-        re.compile(r"/"),
-        "This is an address of Telegram, and Telegram is not supported yet: it would refuse every message. "
-        "Use Slack, mail, or a webhook of your own.",
-    ),
 )
+BY_MAIL_SERVER = frozenset(channel.name for channel in CHANNELS if channel.needs_mail_server)
 _BY_NAME = {channel.name: channel for channel in CHANNELS}
 
 
@@ -53,6 +55,16 @@ def by_name(name: str) -> Channel:
         return _BY_NAME[name]
     except KeyError:
         raise UsageError(f"No channel {name!r}; there are {', '.join(_BY_NAME)}.") from None
+
+
+def stored(name: str) -> Channel:
+    """The channel of a stored destination or message: `Absent` for a name that this version does not have."""
+    return _BY_NAME.get(name) or Absent(name)
+
+
+def serves(name: str) -> bool:
+    """True if this version has a channel of this name."""
+    return name in _BY_NAME
 
 
 def by_address(address: str) -> Channel:

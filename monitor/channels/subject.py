@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.digest import ActSummary, Digest, Form, columns, cut
 from monitor.normalize import header_text
 
@@ -23,9 +25,11 @@ def _alert(digest: Digest, tag: str, portion: str) -> str:
     """The sentence of the first act, cut to the room that tag, reference and portion leave."""
     say, first, others = digest.say, digest.acts[0], len(digest.acts) - 1
     if first.withdrawn:
-        begin, sentence = f"{tag}{first.label.replace(': ', ', ')}: ", first.headline
+        label = re.sub(r"\s?: ", ", ", first.label)
+        begin, sentence = tag + say("titled", title=label, text=""), first.headline
     else:
-        begin, sentence = f"{tag}{first.change}: " if first.change and not others else tag, _sentence(first)
+        change = say("titled", title=first.change, text="") if first.change and not others else ""
+        begin, sentence = tag + change, _sentence(first)
     end = f" (#{digest.ref if others else first.ref}){portion}"
     room = MAX_COLUMNS - columns(begin + end)
     if not others:

@@ -12,32 +12,20 @@ import click
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
 from monitor.cli.root import config, open_service, placed
+from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
-from monitor.model import Cadence, Kind, SavedQuery, Schedule
+from monitor.model import Kind, SavedQuery
 from monitor.service import destinations as verbs
+from monitor.wording import LANGUAGES
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 
 def chosen(function: Callable[P, R]) -> Callable[P, R]:
-    """Adds the options that `add` and `edit` share: when, and what."""
+    """Adds the options that `add` and `edit` share, but for those of `timing`."""
     options = (
-        click.option(
-            "--when",
-            type=click.Choice([cadence.value for cadence in Cadence]),
-            help="How often; else at once, or daily with --at.",
-        ),
-        click.option(
-            "--at",
-            multiple=True,
-            help="Local time of daily and weekly digests, such as 8 or 07:30; may be repeated.",
-        ),
-        click.option("--day", type=click.Choice(DAYS), help="Day of weekly digests."),
-        click.option("--zone", help="IANA time zone, such as Europe/Berlin."),
         click.option("--owner", help="Mail address that is told when a webhook is gone."),
         click.option(
             "--kind",
@@ -47,6 +35,12 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
             help="Only these kinds; else both.",
         ),
         click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
+        click.option(
+            "--language",
+            "reader",
+            type=click.Choice([*LANGUAGES]),
+            help="Language of its messages; headlines and quotations stay as they are. Else English.",
+        ),
         click.option("--query", help="Own query: only stories that it matches."),
         click.option(
             "--possible/--no-possible",
@@ -59,25 +53,6 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def schedule_of(
-    base: Schedule, when: str | None, at: tuple[str, ...], day: str | None, zone: str | None
-) -> Schedule:
-    """`base` with the given options: --at alone asks for a daily digest, --day for a weekly one.
-
-    Raises `UsageError`.
-    """
-    cadence = Cadence(when) if when else Cadence.WEEKLY if day else base.cadence
-    if not when and at and not cadence.has_times:
-        cadence = Cadence.DAILY
-    if not cadence.has_times and at:
-        raise UsageError(f"--at is the time of a daily or weekly digest; --when {cadence.value} has none.")
-    if cadence is not Cadence.WEEKLY and day:
-        raise UsageError(f"--day is the day of a weekly digest; --when {cadence.value} has none.")
-    times = verbs.times(at) if at else base.times
-    weekday = DAYS.index(day) if day else base.weekday
-    return Schedule(cadence, times[0], weekday, zone or base.zone, times[1:], base.quiet)
 
 
 def asked(base: SavedQuery, kinds: tuple[str, ...], langs: tuple[str, ...], query: str | None) -> SavedQuery:
@@ -100,45 +75,32 @@ def tried(channel: str, address: str) -> None:
         )
 
 
-def when_text(schedule: Schedule) -> str:
-    """A schedule in a few words."""
-    times = ", ".join(f"{at:%H:%M}" for at in schedule.times)
-    match schedule.cadence:
-        case Cadence.INSTANT | Cadence.HOURLY:
-            return schedule.cadence.value
-        case Cadence.DAILY | Cadence.WEEKDAYS:
-            return f"{schedule.cadence.value} {times} {schedule.zone}"
-        case Cadence.WEEKLY:
-            return f"{DAYS[schedule.weekday]} {times} {schedule.zone}"
-
-
 @click.command("edit")
 @click.argument("name")
 @click.option("--name", "new_name", help="Another name.")
 @click.option("--address", help="Where it gets its messages from now on.")
+@timed
 @only_option
 @chosen
 @placed
 def edit(
+    timing: Timing,
     name: str,
     new_name: str | None,
     address: str | None,
     only: tuple[str, ...],
-    when: str | None,
-    at: tuple[str, ...],
-    day: str | None,
-    zone: str | None,
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
 ) -> None:
     """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""`, `--owner ""` and `--only ""` delete the old value. `--kind`, `--lang` and
-    `--only` replace all old values.
+    `--lang ""`, `--query ""`, `--owner ""`, `--only ""`, `--quiet ""` and `--urgent ""` delete the old value.
+    `--kind`, `--lang`, `--only` and `--urgent` replace all old values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -151,9 +113,12 @@ def edit(
             address=old.address
             if address is None
             else channels.checked_address(old.channel, address, private),
-            schedule=schedule_of(old.schedule, when, at, day, zone),
+            schedule=timing.schedule(old.schedule),
+            urgent=timing.urgent_stages(old.urgent),
+            empty=timing.wants_empty(old.empty),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
             queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            reader=reader or old.reader,
             filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
         )
@@ -166,7 +131,7 @@ def edit(
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
         new = verbs.edit(service, old, new)
-    click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new.schedule)}).")
+    click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
     if new.address != old.address and channels.by_name(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
 

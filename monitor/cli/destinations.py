@@ -13,8 +13,9 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import changing, webhooks
-from monitor.cli.changing import asked, chosen, schedule_of, tried, when_text
+from monitor.cli.changing import asked, chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
+from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import key_values, only_option, show_key
 from monitor.log import redact_url
 from monitor.model import Destination, Outcome, SavedQuery, Schedule
@@ -37,23 +38,22 @@ def group() -> None:
 @click.option(
     "--asymmetric", is_flag=True, help="Sign webhooks with a key pair (ed25519) instead of a shared secret."
 )
+@timed
 @only_option
 @chosen
 @json_option
 @placed
 def add(
+    timing: Timing,
     name: str,
     address: str,
     channel: str | None,
     asymmetric: bool,
     only: tuple[str, ...],
-    when: str | None,
-    at: tuple[str, ...],
-    day: str | None,
-    zone: str | None,
     owner: str | None,
     kinds: tuple[str, ...],
     langs: tuple[str, ...],
+    reader: str | None,
     query: str | None,
     possible: bool | None,
     no_check: bool,
@@ -70,7 +70,7 @@ def add(
     """
     private = config().http.allow_private
     channel = channel or channels.by_address(address).name
-    schedule = schedule_of(Schedule(), when, at, day, zone)
+    schedule = timing.schedule(Schedule())
     address = channels.checked_address(channel, address, private)
     if not no_check:
         tried(channel, address)
@@ -83,8 +83,11 @@ def add(
             schedule=schedule,
             owner=owner,
             queries=(asked(SavedQuery(), kinds, langs, query),),
+            urgent=timing.urgent_stages(frozenset()),
+            empty=timing.wants_empty(False),
             asymmetric=asymmetric,
             filters=only,
+            reader=reader or "en",
             possible=bool(possible),
         )
     if as_json:
@@ -98,7 +101,7 @@ def add(
         )
         return
     click.echo(
-        f"Destination {destination.name} added ({destination.channel}, {when_text(destination.schedule)}). "
+        f"Destination {destination.name} added ({destination.channel}, {when_text(destination)}). "
         "It gets what is found from now on."
     )
     show_key(destination.secret, verbs.public_key_of(destination))
@@ -124,7 +127,7 @@ def listing(as_json: bool) -> None:
                 destination.name,
                 destination.channel,
                 _address(destination),
-                when_text(destination.schedule),
+                when_text(destination),
                 moment(destination.last_message_at),
                 _state(destination),
             )
@@ -137,12 +140,14 @@ def listing(as_json: bool) -> None:
 def _address(destination: Destination) -> str:
     return (
         redact_url(destination.address)
-        if channels.by_name(destination.channel).secret_address
+        if channels.stored(destination.channel).secret_address
         else destination.address
     )
 
 
 def _state(destination: Destination) -> str:
+    if not destination.served:
+        return f"waits: this version has no channel {destination.channel!r}"
     if destination.disabled_at is not None:
         return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
     return f"paused since {moment(destination.paused_at)}" if destination.paused_at is not None else "on"
@@ -161,6 +166,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "language": destination.reader,
         "empty": destination.empty,
         "filters": destination.filters,
+        "served": destination.served,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,

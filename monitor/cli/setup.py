@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from monitor.channels import NOTICES
 from monitor.cli.root import (
     config,
     console,
@@ -57,6 +58,7 @@ def init(with_history: bool) -> None:
 
 
 @click.command()
+@click.argument("area", required=False, type=click.Choice([NOTICES]))
 @click.option(
     "--health",
     is_flag=True,
@@ -64,18 +66,21 @@ def init(with_history: bool) -> None:
 )
 @json_option
 @placed
-def doctor(health: bool, as_json: bool) -> None:
+def doctor(area: str | None, health: bool, as_json: bool) -> None:
     """Say what is ready and what is missing for real use. Connects to the mail server, but sends and changes
     nothing.
 
-    Example: treaty-monitor doctor
+    `doctor email` checks what providers check before they take our mail: SPF, DKIM, DMARC, MX and PTR in DNS,
+    TLS, and the headers and signature of a rendered digest.
+
+    Example: treaty-monitor doctor email
     """
     if health:
         _ask_health()
         return
     try:
         with open_service() as service:
-            checks = service.doctor()
+            checks = service.doctor_email() if area == NOTICES else service.doctor()
     except StoreMissing:
         raise
     except StoreError as error:

@@ -175,7 +175,7 @@ class Teller:
         for message, attempt in results:
             to = (
                 "team"
-                if channels.by_name(message.channel).secret_address
+                if channels.stored(message.channel).secret_address
                 else message.address.partition("@")[0]
             )
             subject = message.subject.removeprefix("[Treaty Monitor] ")

@@ -6,6 +6,8 @@ summarise()      what a digest tells of one act
 possible_exit()  a possible exit, which a digest shows below the acts
 trial()          the message of `destinations test`
 notice()         to the owner of an endpoint that was disabled
+warning()        to the owner of an endpoint at which nothing arrives
+dead_letters()   to the operator: messages that were given up
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from monitor.digest.act_summary import (
     Proof,
 )
 from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
+from monitor.digest.notices import MOST_LETTERS, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
@@ -36,6 +39,7 @@ from monitor.digest.words import Segment, clock, cut, mark, plain
 from monitor.quote import columns
 
 __all__ = [
+    "MOST_LETTERS",
     "MOST_POSSIBLE",
     "NO_FIRST",
     "ActSummary",
@@ -58,6 +62,7 @@ __all__ = [
     "clock",
     "columns",
     "cut",
+    "dead_letters",
     "mark",
     "message_ref",
     "notice",
@@ -65,4 +70,5 @@ __all__ = [
     "possible_exit",
     "summarise",
     "trial",
+    "warning",
 ]

@@ -23,10 +23,9 @@ from monitor.model import (
     Stage,
     Story,
     TreatyDate,
-    show_date,
 )
 from monitor.normalize import safe_link
-from monitor.wording import Language, Treaty, partners
+from monitor.wording import Language, Treaty, partners, party_name
 
 MAX_PARTIES = 6
 MAX_STEPS = 4  # stages before the present one that are named
@@ -53,12 +52,12 @@ def grade(act: Act, say: Language) -> str:
 # ---------------------------------------------------------------- the stage line
 
 
-def stage_line(act: Act, zone: str, say: Language) -> str:
+def stage_line(act: Act, zone: str, treaties: Mapping[str, Treaty], say: Language) -> str:
     """ "Malia: decided by decree, reported 5 Dec 2025 · reported earlier: threatened 12 Mar 2025".
 
     The dates are those of the stories, in `zone`: a story rarely states when a stage was reached.
     """
-    who = _names([actor.value for actor in act.actors], say)
+    who = _names([actor.value for actor in act.actors], treaties, say)
     if not act.history:
         return who
     steps = _reported_steps(act, zone, say)
@@ -81,7 +80,7 @@ def _reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]
         if at == place:
             stage = say("by", stage=stage, form=_form(form, say))
         day = TreatyDate.of_day(step.at.astimezone(ZoneInfo(zone)).date())
-        steps.append((stage, day.show(say.months)))
+        steps.append((stage, say.date(day)))
     return steps
 
 
@@ -95,13 +94,13 @@ def _form(form: str, say: Language) -> str:
     return say(f"form.{form}") if say.has(f"form.{form}") else form
 
 
-def _names(codes: Sequence[str], say: Language) -> str:
+def _names(codes: Sequence[str], treaties: Mapping[str, Treaty], say: Language) -> str:
     """Names of states and organisations by their codes; those above `MAX_PARTIES` are counted."""
-    names = [name for code in sorted(codes) if (name := short(say.place(code, "name"), 60))]
+    names = [name for code in sorted(codes) if (name := short(party_name(code, "name", say, treaties), 60))]
     shown = say("list.comma").join(names[:MAX_PARTIES])
     if len(names) <= MAX_PARTIES:
         return shown
-    return say("list.last", names=shown, name=say.count("others", len(names) - MAX_PARTIES))
+    return say("list.last", names=shown, name=say.count("other_parties", len(names) - MAX_PARTIES))
 
 
 # ---------------------------------------------------------------- rows
@@ -170,8 +169,8 @@ def _stages(rows: Sequence[Row], say: Language) -> list[str]:
 
 
 def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
-    dates = [show_date(_text(cell, 20), say.months) for cell in (row.signed, row.ended)]
-    return _names(partners(row, treaties), say), _text(row.instrument, 120), dates[0], dates[1]
+    dates = [say.stored_date(_text(cell, 20)) for cell in (row.signed, row.ended)]
+    return _names(partners(row, treaties), treaties, say), _text(row.instrument, 120), dates[0], dates[1]
 
 
 def _capitalised(text: str) -> str:
@@ -200,20 +199,27 @@ def ending(act: Act, zone: str, now: datetime) -> str:
 # ---------------------------------------------------------------- contradictions
 
 
-def disputes(act: Act, stories: Mapping[str, Story], end: str, say: Language) -> tuple[str, ...]:
+def disputes(
+    act: Act, stories: Mapping[str, Story], end: str, treaties: Mapping[str, Treaty], say: Language
+) -> tuple[str, ...]:
     """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)".
 
     `end` is the key of the column of ends, as `ending` returns it.
     """
     texts = []
     for row in act.rows[:MAX_ROWS]:
-        whose = (short(_names(row.states, say), 40) or _text(row.instrument, 60)) if len(act.rows) > 1 else ""
+        whose = _whose(row, treaties, say) if len(act.rows) > 1 else ""
         for name, evidence in _contradictions(row):
             text = _stated_as(end if name == "ended" else name, short(evidence.value, 40), say)
             if source := source_of(evidence, stories):
                 text = say("from_source", said=text, source=source)
             texts.append(say("whose", whose=whose, said=text) if whose else text)
     return tuple(dict.fromkeys(texts))[:MAX_DISPUTES]
+
+
+def _whose(row: Row, treaties: Mapping[str, Treaty], say: Language) -> str:
+    """Which of several rows: the counterparties, else the agreement."""
+    return short(_names(row.states, treaties, say), 40) or _text(row.instrument, 60)
 
 
 def _contradictions(row: Row) -> Iterator[tuple[str, Evidence]]:
@@ -229,7 +235,7 @@ def _stated_as(name: str, value: str, say: Language) -> str:
     """ "signed 20 Nov 1989", "by decree"."""
     if name == "form":
         return say("by_form", form=_form(value, say))
-    return say(f"row.{name}", date=show_date(value, say.months))
+    return say(f"row.{name}", date=say.stored_date(value))
 
 
 # ---------------------------------------------------------------- sources

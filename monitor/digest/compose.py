@@ -24,7 +24,7 @@ from monitor.model import (
     Uncovered,
 )
 from monitor.names import language_name
-from monitor.wording import ENGLISH, Language
+from monitor.wording import Language, language
 
 MAX_LANGUAGES = 3  # that no rules read, named in a digest
 MAX_GAPS = 2  # named in a digest; the list of feeds is the operator's
@@ -34,8 +34,10 @@ NO_SILENCE = Silence()
 NO_POSSIBLE = PossibleExits()
 NO_FIRST: Mapping[int, FirstMessage] = {}
 NO_STORIES: Mapping[int, ActStories] = {}
-# an act, its stories, why it is told, the zone, now, the first message about it -> its summary
-SummaryOf = Callable[[Act, ActStories, tuple[Reason, ...], str, datetime, FirstMessage | None], ActSummary]
+# an act, its stories, why it is told, the zone, now, the first message about it, the language -> its summary
+SummaryOf = Callable[
+    [Act, ActStories, tuple[Reason, ...], str, datetime, FirstMessage | None, Language], ActSummary
+]
 _REF = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _SORTS = ("exits", "reversals", "withdrawn", "threats")  # in the order shown
 
@@ -55,7 +57,6 @@ def build(
     unsubscribe_mailto: str | None = None,
     first: Mapping[int, FirstMessage] = NO_FIRST,
     possible: PossibleExits = NO_POSSIBLE,
-    say: Language = ENGLISH,
     summary_of: SummaryOf = summarise,
 ) -> Digest:
     """The digest of `acts` for one destination; an alert when its cadence is instant; a sign of life when
@@ -65,8 +66,10 @@ def build(
     the first message that the destination got about an act, by its id, of acts that it knows. `since` is
     where the period begins (default: the last composed message, else the destination's first day). Every act
     is told: exits first, by rank, then reversals, what is withdrawn, and threats; among equals the newest
-    first. `summary_of` may be a function that remembers its summaries; it must use the language `say`.
+    first. `summary_of` may be a function that remembers its summaries. The texts are in the destination's
+    language.
     """
+    say = language(destination.reader)
     zone = destination.schedule.zone
     begin = since or destination.composed_at or destination.created_at
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
@@ -78,7 +81,13 @@ def build(
         (
             _sort(act),
             summary_of(
-                act, stories.get(act.id, ActStories()), reasons.get(act.id, ()), zone, now, first.get(act.id)
+                act,
+                stories.get(act.id, ActStories()),
+                reasons.get(act.id, ()),
+                zone,
+                now,
+                first.get(act.id),
+                say,
             ),
         )
         for act in sorted(acts, key=_order)
@@ -131,22 +140,21 @@ def trial(
     ref: str,
     sequence: int = 0,
     silence: Silence = NO_SILENCE,
-    say: Language = ENGLISH,
 ) -> Digest:
     """The message of `destinations test`."""
+    say = language(destination.reader)
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
     return replace(
         base, form=Form.TEST, title=say("test"), lead=(say("test.this"), say("test.works")), coverage=()
     )
 
 
-def notice(
-    destination: Destination, *, now: datetime, ref: str, reason: str, say: Language = ENGLISH
-) -> Digest:
+def notice(destination: Destination, *, now: datetime, ref: str, reason: str) -> Digest:
     """To the owner of an endpoint that was disabled (410, Standard Webhooks): what happened and what to do.
 
     `reason` is an attempt's text, already redacted. The address is not named: a webhook's path is a secret.
     """
+    say = language(destination.reader)
     name = short(destination.name, 60)
     when = clock(destination.disabled_at or now, destination.schedule.zone, now=now, say=say)
     lead = (
@@ -158,7 +166,7 @@ def notice(
             reason=short(reason, 200).rstrip("."),
         ),
         say("disabled.kept"),
-        "treaty-monitor deliveries list",
+        f"treaty-monitor deliveries list --destination {shlex.quote(plain(destination.name))}",
         say("disabled.again"),
         f"treaty-monitor destinations enable {shlex.quote(plain(destination.name))}",
     )
@@ -230,7 +238,7 @@ def _reason(destination: Destination, say: Language) -> str:
         "time": say.joined([f"{at:%H:%M}" for at in schedule.times]),
         "zone": schedule.zone,
     }
-    when = say(f"when.{schedule.cadence.value}", **values)
+    when = _hours(destination, say(f"when.{schedule.cadence.value}", **values), say)
     asked = destination.kinds
     kinds = [
         say(key) for kind, key in ((Kind.ACT, "asks.act"), (Kind.THREAT, "asks.threat")) if kind in asked
@@ -240,6 +248,18 @@ def _reason(destination: Destination, say: Language) -> str:
     if len(destination.queries) == 1 and destination.queries[0].query:
         what = say("asks.narrowed", what=what, query=short(destination.queries[0].query, 120))
     return say("asks", name=short(destination.name, 60), what=what, when=when)
+
+
+def _hours(destination: Destination, when: str, say: Language) -> str:
+    """`when` with the quiet hours and what may break them."""
+    schedule = destination.schedule
+    if schedule.quiet is None:
+        return when
+    begin, end = (f"{at:%H:%M}" for at in schedule.quiet)
+    zone = "" if schedule.cadence.has_times else f" {schedule.zone}"
+    when = say("when.quiet", when=when, begin=begin, end=f"{end}{zone}")
+    stages = [say(f"stage.{stage.value}") for stage in Stage if stage in destination.urgent]
+    return say("when.urgent", when=when, stages=say("list.comma").join(stages)) if stages else when
 
 
 def coverage(silence: Silence, say: Language) -> tuple[str, ...]:

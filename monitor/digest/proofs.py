@@ -54,7 +54,7 @@ def _cut_around_value(evidence: Evidence, story: Story | None) -> str:
 
 def _edit_in_words(edit: Edit, say: Language) -> str:
     """When and why an editor set a value. Messages never say who."""
-    return say("edited.on", day=TreatyDate.of_day(edit.at.date()).show(say.months), why=edit.why)
+    return say("edited.on", day=say.date(TreatyDate.of_day(edit.at.date())), why=edit.why)
 
 
 # ---------------------------------------------------------------- the sentences that state most

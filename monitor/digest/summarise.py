@@ -25,9 +25,9 @@ def summarise(
     zone: str,
     now: datetime,
     follows: FirstMessage | None = None,
+    say: Language = ENGLISH,
     *,
     treaties: Mapping[str, Treaty] = NO_TREATIES,
-    say: Language = ENGLISH,
 ) -> ActSummary:
     """The summary of one act. Of an act that was rejected or withdrawn it says only that.
 
@@ -50,14 +50,14 @@ def summarise(
         because=story_shown.because(story, hits[0].spans if hits else (), say),
         other_sources=other_sources,
         unnamed_sources=unnamed,
-        stage_line=act_details.stage_line(act, zone, say),
+        stage_line=act_details.stage_line(act, zone, treaties, say),
         evidence=act_details.grade(act, say),
         columns=tuple(say(f"head.{key}") for key in keys),
         column_keys=keys,
         rows=rows,
         more_rows=len(act.rows) - len(rows),
         note=note,
-        disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), say),
+        disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
         proofs=sentences,
     )
 
@@ -158,7 +158,7 @@ def _sentence(act: Act, stories: ActStories, treaties: Mapping[str, Treaty], say
     langs = {story.key: story.lang for story in stories.stories}
     actors = [actor.value for actor in act.actors]
     text = headline(say, actors, act.stage, act.kind, act.rows, treaties, langs.get)
-    return short(text, story_shown.TITLE_COLUMNS)
+    return say.polish(short(text, story_shown.TITLE_COLUMNS))
 
 
 def _when(act: Act, story: Story, zone: str, now: datetime, say: Language) -> str:

@@ -166,11 +166,12 @@ def day(at: datetime, zone: str, *, now: datetime | None = None, say: Language =
     """ "Mon 23 Nov", in `zone` (IANA name); with the year when it is not that of `now`."""
     here = at.astimezone(ZoneInfo(zone))
     year = "" if now is None or here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
-    return f"{say.weekdays[here.weekday()][:3]} {here.day} {say.months[here.month - 1]}{year}"
+    return f"{say.short_weekdays[here.weekday()]} {here.day} {say.months[here.month - 1]}{year}"
 
 
 def clock(at: datetime, zone: str, *, now: datetime, say: Language = ENGLISH) -> str:
     """ "Mon 23 Nov, 07:12 CET": in `zone`, with the year when it is not this one's."""
     here = at.astimezone(ZoneInfo(zone))
     name = here.tzname() or zone
-    return f"{day(at, zone, now=now, say=say)}, {here:%H:%M} {name if name[0].isalpha() else f'UTC{name}'}"
+    zone_name = name if name[0].isalpha() else f"UTC{name}"
+    return say("clock", day=day(at, zone, now=now, say=say), time=f"{here:%H:%M}", zone=zone_name)

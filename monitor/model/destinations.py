@@ -103,10 +103,12 @@ class Destination:
     possible: bool = False  # its daily or weekly digests show possible exits too
     possible_after: int = 0  # number of the newest one that they have considered
 
+    served: bool = True  # this version has its channel
+
     @property
     def active(self) -> bool:
         """True if messages are composed for it."""
-        return self.disabled_at is None and self.paused_at is None
+        return self.disabled_at is None and self.paused_at is None and self.served
 
     @property
     def kinds(self) -> frozenset[Kind]:

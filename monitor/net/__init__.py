@@ -2,6 +2,7 @@
 
     Client.get(url)    follows redirects and checks each hop     -> Answer | FetchError
     Client.post(url)   one hop, reads 16 KB of the answer        -> Answer | FetchError
+    Client.put(url)    the same with PUT                         -> Answer | FetchError
     Client.reach(url)  connects, agrees on TLS, disconnects      -> None | FetchError
 
 `address` decides which addresses are allowed, `transport` checks them when it connects, `body` decodes under
@@ -55,8 +56,8 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of any status. `body` is decoded and, after GET, whole; it is read for 2xx only (after POST:
-    at most 16 KB, any status).
+    """An answer of any status. `body` is decoded and, after GET, whole; it is read for 2xx only (after POST,
+    PUT: at most 16 KB, any status).
 
     `url` is the address that answered; `hops` are the statuses of the redirects that led there; `headers`
     ignore case.
@@ -124,9 +125,18 @@ class Client:
         """POST once; a redirect is returned as the answer. An answer that breaks off after its head is an
         answer too.
         """
+        return await self._once("POST", url, body, headers)
+
+    async def put(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
+        """PUT once, as `post` does."""
+        return await self._once("PUT", url, body, headers)
+
+    async def _once(
+        self, method: str, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> Answer | FetchError:
         try:
             request = httpx.Request(
-                "POST", target(url, self.policy), headers=_headers(headers, "identity"), content=body
+                method, target(url, self.policy), headers=_headers(headers, "identity"), content=body
             )
             ends = asyncio.get_running_loop().time() + self.limits.deadline_s
             async with asyncio.timeout_at(ends):

@@ -11,6 +11,7 @@
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions
                 an attempt
 
+`report_dead` tells the operator of messages that were given up.
 `reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
 `settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends
 meanwhile.
@@ -26,6 +27,7 @@ from monitor.pipeline.asking import ActFacts, Answer, TopicsOf, meets
 from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
+from monitor.pipeline.notices import report_dead
 from monitor.pipeline.owing import NOTHING, Owed, owed, owed_possible
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
@@ -64,6 +66,7 @@ __all__ = [
     "question",
     "read_again",
     "read_pages",
+    "report_dead",
     "reread",
     "settle",
     "settle_in_turns",

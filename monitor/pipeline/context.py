@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from monitor.channels.pacing import Pace
 from monitor.channels.protocol import MailSigner
 from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
@@ -63,6 +64,7 @@ class Context:
     settings: Settings
     register_cache: RegisterCache
     pages: Pages | None = None  # None: no article pages are read
+    pace: Pace | None = None  # None: mail goes out as fast as it can
     queries: SubscriberQueries = field(default_factory=SubscriberQueries)
     trace: Callable[[str], None] = field(default=lambda point: None)
 

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import channels, digest
+from monitor import channels
 from monitor.channels.retries import retry_delay
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
+from monitor.pipeline import notices
 from monitor.pipeline.context import Context
-from monitor.pipeline.writing import frozen
 
 log = get_logger(__name__)
 
@@ -36,7 +36,12 @@ async def deliver(
         free = 0 if stopping() else context.settings.slots - len(running)
         if free:
             batch = await context.write(
-                context.store.outbox.lease, context.clock(), free, LEASE_S, exclude=frozenset(busy.values())
+                context.store.outbox.lease,
+                context.clock(),
+                free,
+                LEASE_S,
+                exclude=frozenset(busy.values()),
+                pace=context.pace,
             )
             for message in batch:
                 task = asyncio.create_task(attempt(context, message))
@@ -63,31 +68,28 @@ async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]
         result = Attempt(Outcome.UNKNOWN, type(error).__name__, "a fault of this program: see its log")
     context.trace("after_accept")
     now = context.clock()
-    next_at = None
-    if result.outcome in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
-        delays = channels.by_name(message.channel).retry_delays
-        delay = retry_delay(delays, message.attempts, int.from_bytes(context.random(4)) / 2**32)
-        if delay is None:
-            result = replace(
-                result,
-                outcome=Outcome.DEAD,
-                text=f"given up after {message.attempts} attempts: {result.text}",
-            )
-        else:
-            next_at = now + max(delay, timedelta(seconds=result.retry_after_s or 0))
-    await context.write(context.store.outbox.finish, message, result, now, next_at)
-    if result.outcome is Outcome.DISABLED:
-        await context.write(tell_owner, context, message, result, now)
+    result, next_at = _next(context, message, result, now)
+    await context.write(_finish, context, message, result, now, next_at)
     return message, result
 
 
-def tell_owner(context: Context, message: Message, result: Attempt, now: datetime) -> None:
-    """Writes a mail to the owner (else the operator) which says that an endpoint is gone."""
-    to = message.owner or context.settings.operator
-    destination = context.store.destinations.get(message.destination)
-    if to is None or destination is None:
-        return
-    wid = context.random(16).hex()
-    composed = digest.notice(destination, now=now, ref=digest.message_ref(wid), reason=result.text)
-    letter = replace(destination, channel=channels.NOTICES, address=to)
-    context.store.outbox.add_notice(frozen(context.settings, letter, composed, wid)[0])
+def _next(
+    context: Context, message: Message, result: Attempt, now: datetime
+) -> tuple[Attempt, datetime | None]:
+    """The outcome, and when the message is tried again; it is dead after the last attempt of its channel."""
+    if result.outcome not in (Outcome.RETRY, Outcome.UNKNOWN, Outcome.HALTED):
+        return result, None
+    chance = int.from_bytes(context.random(4)) / 2**32
+    delay = retry_delay(channels.stored(message.channel).retry_delays, message.attempts, chance)
+    if delay is None:
+        text = f"given up after {message.attempts} attempts: {result.text}"
+        return replace(result, outcome=Outcome.DEAD, text=text), None
+    return result, now + max(delay, timedelta(seconds=result.retry_after_s or 0))
+
+
+def _finish(
+    context: Context, message: Message, result: Attempt, now: datetime, next_at: datetime | None
+) -> None:
+    """Stores an outcome together with what it means for the endpoint and what its owner is told of that."""
+    verdict = notices.verdict(context, message, result, now)
+    context.store.outbox.finish(message, result, now, next_at, verdict)

@@ -20,6 +20,7 @@ from monitor.model import (
 from monitor.pipeline.asking import ActFacts, Answer, meets, meets_possible
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.subscriber_queries import SubscriberQueries
+from monitor.wording import language
 
 _UNDOES = (Reason.REVERSED, Reason.CORRECTION)
 
@@ -161,5 +162,6 @@ def owed_possible(
         )
     ]
     shown = asked[: digest.MOST_POSSIBLE]
-    exits = (snapshot.possible_exit(possible, destination.schedule.zone) for possible in shown)
+    zone, say = destination.schedule.zone, language(destination.reader)
+    exits = (snapshot.possible_exit(possible, zone, say) for possible in shown)
     return digest.PossibleExits(tuple(exits), len(asked) - len(shown))

@@ -12,6 +12,7 @@ from monitor.model import Attempt, Feed, FeedState, Message
 from monitor.pipeline.composing import compose_in_turns
 from monitor.pipeline.context import Context
 from monitor.pipeline.delivering import deliver
+from monitor.pipeline.notices import report_dead
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.settling import settle_in_turns
@@ -58,4 +59,5 @@ async def _tell(context: Context, result: Round, *, digests: bool) -> None:
     await read_pages(context)
     await settle_in_turns(context)
     result.written += await compose_in_turns(context, digests=digests)
+    await context.write(report_dead, context)
     result.sent += await deliver(context)

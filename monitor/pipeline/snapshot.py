@@ -21,7 +21,7 @@ from monitor.model import (
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
 from monitor.store import Possible, Store
-from monitor.wording import Treaty
+from monitor.wording import Language, Treaty
 
 # a time -> the languages without rules of newer stories
 UncoveredSince = Callable[[datetime], Sequence[Uncovered]]
@@ -73,11 +73,11 @@ class Snapshot:
         self._facts: dict[int, ActFacts] = {}
         self._taken: dict[int, int] = {}
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
-        self._exits: dict[tuple[int, str], digest.PossibleExit] = {}
+        self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
         self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
-        self.empty: dict[tuple[str, digest.Form], float] = {}
+        self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
     def alerts(self, cursor: int) -> Sequence[Alert]:
         """The alerts in (cursor, cut]."""
@@ -99,12 +99,18 @@ class Snapshot:
             return []
         return [possible for possible in self._possible if possible.noticed > destination.possible_after]
 
-    def possible_exit(self, possible: Possible, zone: str) -> digest.PossibleExit:
-        """A possible exit as a digest in this zone shows it; made once for all destinations."""
-        key = (possible.noticed, zone)
+    def possible_exit(self, possible: Possible, zone: str, say: Language) -> digest.PossibleExit:
+        """A possible exit as a digest in this zone and language shows it; made once for all destinations."""
+        key = (possible.noticed, zone, say.code)
         if key not in self._exits:
             self._exits[key] = digest.possible_exit(
-                possible.story, possible.hit, possible.score, noticed_at=possible.at, zone=zone, now=self.now
+                possible.story,
+                possible.hit,
+                possible.score,
+                noticed_at=possible.at,
+                zone=zone,
+                now=self.now,
+                say=say,
             )
         return self._exits[key]
 
@@ -144,16 +150,17 @@ class Snapshot:
         zone: str,
         now: datetime,
         follows: FirstMessage | None,
+        say: Language,
     ) -> digest.ActSummary:
         """`digest.summarise`, called once for all destinations that are told the same. A follow-up names a
         message of its destination, so that it is made anew.
         """
         if follows is not None:
-            return digest.summarise(act, stories, reasons, zone, now, follows, treaties=self._treaties())
-        key = (act.id, reasons, zone, now)
+            return digest.summarise(act, stories, reasons, zone, now, follows, say, treaties=self._treaties())
+        key = (act.id, reasons, zone, now, say.code)
         if key not in self._summaries:
             self._summaries[key] = digest.summarise(
-                act, stories, reasons, zone, now, None, treaties=self._treaties()
+                act, stories, reasons, zone, now, None, say, treaties=self._treaties()
             )
         return self._summaries[key]
 

@@ -12,6 +12,7 @@ from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.owing import Owed
 from monitor.pipeline.snapshot import Snapshot
+from monitor.wording import ENGLISH
 
 _NO_WID = "0" * 32
 NO_POSSIBLE = digest.PossibleExits()
@@ -94,9 +95,7 @@ def view(
         silence=_silence(snapshot, destination, told),
         ref=digest.message_ref(wid),
         sequence=sequence,
-        unsubscribe_url=f"{settings.base_url}/u/{destination.token}"
-        if settings.base_url and destination.token
-        else None,
+        unsubscribe_url=_unsubscribe_url(settings, destination),
         unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
         first=snapshot.told(destination, [act.id for act in told.acts]) if told.acts else {},
         possible=possible,
@@ -118,6 +117,16 @@ def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
     if settings.returns is not None and destination.id:
         return settings.returns.unsubscribe(destination.id)
     return settings.operator or settings.sender
+
+
+def _unsubscribe_url(settings: Settings, destination: Destination) -> str | None:
+    """The address of the unsubscribe page, which is in the destination's language; None without a web
+    address of this service.
+    """
+    if not settings.base_url or not destination.token:
+        return None
+    chosen = "" if destination.reader == ENGLISH.code else f"?lang={destination.reader}"
+    return f"{settings.base_url}/u/{destination.token}{chosen}"
 
 
 def split(
@@ -156,12 +165,11 @@ def _split_acts(
 
     # Names and queries differ between destinations, and so does the room that is left: `freeze` checks
     # whether it was enough.
-    if (destination.channel, composed.form) not in snapshot.empty:
+    bare_message = (destination.channel, composed.form, composed.reader)
+    if bare_message not in snapshot.empty:
         summary = composed.acts[0]
-        snapshot.empty[destination.channel, composed.form] = 2 * load(summary) - load(
-            summary, replace(summary, id=-summary.id)
-        )
-    empty = snapshot.empty[destination.channel, composed.form]
+        snapshot.empty[bare_message] = 2 * load(summary) - load(summary, replace(summary, id=-summary.id))
+    empty = snapshot.empty[bare_message]
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
 
 

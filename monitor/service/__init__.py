@@ -262,6 +262,12 @@ class Service:
 
         return doctor.examine(self)
 
+    def doctor_email(self) -> list[Check]:
+        """What providers check before they take our mail; asks DNS."""
+        from monitor.service import doctor_email
+
+        return doctor_email.examine(self)
+
 
 def _make(folder: Path) -> None:
     """Makes the data directory. Raises `StoreError`."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor import child, digest, pipeline, preload
 from monitor.channels.connections import Connections
+from monitor.channels.pacing import Pace
 from monitor.channels.senders import Senders
 from monitor.config import Config
 from monitor.errors import RuleError
@@ -85,6 +86,7 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
                 settings=replace(settings(service), signer=dkim.signer(config)),
                 register_cache=register_cache,
                 pages=pages,
+                pace=Pace(config.smtp.domain_limit, config.smtp.domain_groups),
                 trace=service.trace,
             )
     finally:

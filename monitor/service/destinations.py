@@ -17,6 +17,7 @@ from monitor.model import Attempt, Cadence, Destination, SavedQuery, Schedule, S
 from monitor.names import country_code, is_country
 from monitor.query import Meta, Node, children, parse_query
 from monitor.sign import is_asymmetric, new_private_key, new_secret, public_key
+from monitor.wording import LANGUAGES
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -76,8 +77,9 @@ def add(
     """
     if service.store.destinations.get(name) is not None:
         raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
-    cadence.zone(schedule.zone)
+    _check_when(schedule, urgent, empty=empty)
     _check_possible(possible, schedule)
+    _check_reader(reader)
     for saved in queries:
         check_query(saved.query)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
@@ -115,8 +117,9 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
     store = service.store
     if new.name != old.name and store.destinations.get(new.name) is not None:
         raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
-    cadence.zone(new.schedule.zone)
+    _check_when(new.schedule, new.urgent, empty=new.empty)
     _check_possible(new.possible, new.schedule)
+    _check_reader(new.reader)
     for saved in new.queries:
         if saved not in old.queries:
             check_query(saved.query)
@@ -172,6 +175,28 @@ async def send_test(service: Service, name: str) -> Attempt:
     async with service.context() as context:
         message = pipeline.trial_message(context, destination)
         return await context.senders.send(message, context.clock())
+
+
+def _check_reader(reader: str) -> None:
+    if reader not in LANGUAGES:
+        raise UsageError(f"Messages can be in {', '.join(LANGUAGES)}; {reader!r} is none of these languages.")
+
+
+def _check_when(schedule: Schedule, urgent: frozenset[Stage], *, empty: bool) -> None:
+    """Raises UsageError for times that cannot be meant."""
+    cadence.zone(schedule.zone)
+    cadence.check_quiet(schedule.quiet)
+    if urgent and schedule.cadence.has_times:
+        raise UsageError(
+            f"--urgent is for messages at once or every hour, and a {schedule.cadence.value} digest comes at "
+            'its time: give --urgent "", or add a second destination, --when instant, for what cannot wait.'
+        )
+    if urgent and schedule.quiet is None:
+        raise UsageError(
+            "--urgent says what quiet hours do not hold: give these too, such as --quiet 22:00-07:00."
+        )
+    if empty and schedule.cadence is Cadence.INSTANT:
+        raise UsageError("Only digests can be empty, and this destination is told at once: give --no-empty.")
 
 
 def _check_possible(possible: bool, schedule: Schedule) -> None:
@@ -246,6 +271,10 @@ def _countries(node: Node) -> Iterator[str]:
         yield from _countries(child)
 
 
+def _is_time(match: re.Match[str] | None) -> bool:
+    return match is not None and int(match[1]) < 24 and int(match[2] or 0) < 60
+
+
 def times(texts: Sequence[str]) -> tuple[time, ...]:
     """Times of day, the earliest first, of what people write: `8`, `08:00`, `7.30`, `0730`, also several
     divided by commas.
@@ -255,7 +284,22 @@ def times(texts: Sequence[str]) -> tuple[time, ...]:
     clock_times = set()
     for text in (part.strip() for given in texts for part in given.split(",")):
         match = _CLOCK.match(text)
-        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        if not match or not _is_time(match):
             raise UsageError(f"--at {text!r} is not a time; give one like 8 or 07:30.")
         clock_times.add(time(int(match[1]), int(match[2] or 0)))
     return tuple(sorted(clock_times))
+
+
+def quiet_hours(text: str) -> tuple[time, time] | None:
+    """The hours between two times of day, such as `22:00-07:00` or `22-7`; None for "".
+
+    Raises `UsageError`.
+    """
+    if not text.strip():
+        return None
+    clocks = [_CLOCK.match(part.strip()) for part in re.split("[-\u2013]", text)]
+    if len(clocks) != 2 or not all(map(_is_time, clocks)):
+        raise UsageError(f"--quiet {text!r} is no period; give two times, such as 22:00-07:00.")
+    begin, end = (time(int(clock[1]), int(clock[2] or 0)) for clock in clocks if clock)
+    cadence.check_quiet((begin, end))
+    return begin, end

@@ -48,11 +48,10 @@ def signer(config: Config) -> MailSigner | None:
 
 def keys(config: Config) -> list[DkimKey]:
     """The keys of the configuration, the first one first. Raises `ConfigError` that names file and option."""
-    options = config.dkim
     domain = signing_domain(config)
     given = (
-        ("dkim.key_file", options.key_file, options.selector),
-        ("dkim.second_key_file", options.second_key_file, options.second_selector),
+        ("dkim.key_file", config.dkim.key_file, config.dkim.selector),
+        ("dkim.second_key_file", config.dkim.second_key_file, config.dkim.second_selector),
     )
     read = []
     for option, file, selector in given:

@@ -199,7 +199,7 @@ def _detector() -> Check:
     return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
 
 
-def _mail(config: Config, *, needed: bool) -> Iterator[Check]:
+def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
     """The mail server: greeted, as for a message."""
     settings = wiring.smtp(config)
     if settings is None:
@@ -254,18 +254,23 @@ def _caps(service: Service) -> Iterator[Check]:
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
     destinations = service.store.destinations.all()
-    yield from _mail(
+    yield from mail_server(
         config,
         needed=any(
-            channels.by_name(destination.channel).needs_mail_server
+            channels.stored(destination.channel).needs_mail_server
             for destination in destinations
             if destination.active
         ),
     )
     for destination in destinations:
-        if channels.by_name(destination.channel).in_clear_text(
-            destination.address, config.http.allow_private
-        ):
+        if not destination.served:
+            yield Check(
+                "channel",
+                "bad",
+                f"{destination.name}: this version has no channel {destination.channel!r}; its messages wait",
+                f"Install a version that has it, or: treaty-monitor destinations remove {destination.name}",
+            )
+        if channels.stored(destination.channel).in_clear_text(destination.address, config.http.allow_private):
             hint = f"treaty-monitor destinations edit {destination.name} --address https://..."
             yield Check(
                 "webhook",

@@ -26,5 +26,9 @@ def _treaties(files: tuple[tuple[str, str], ...]) -> Mapping[str, Treaty]:
         from monitor.service import knowledge  # most commands do not need it
 
         own = knowledge.own(dict(files)).table["entry"]
-    path = package_data("rules") / "gazetteer.toml"
-    return treaties(read_table(str(path), path.read_text(encoding="utf-8")), own)
+    return treaties(_table("gazetteer.toml"), own, _table("reader-names.toml"))
+
+
+def _table(name: str) -> dict[str, Any]:
+    path = package_data("rules") / name
+    return read_table(str(path), path.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from monitor import channels
@@ -52,9 +53,10 @@ class Destinations:
 
     def _destination(self, row: sqlite3.Row, queries: tuple[SavedQuery, ...]) -> Destination:
         """A row as a destination, with the token of its unsubscribe link if its channel shows links."""
-        linked = channels.by_name(row["channel"]).links_to_unsubscribe
+        served = channels.serves(row["channel"])
+        linked = channels.stored(row["channel"]).links_to_unsubscribe
         token = links.token(self.database.key, row["id"], row["created_at"]) if linked else None
-        return rows.destination(row, queries, token)
+        return replace(rows.destination(row, queries, token), served=served)
 
     def add(
         self,
@@ -133,6 +135,10 @@ class Destinations:
             withheld.look_again(db, destination.id)
             if old["address"] != destination.address:
                 _unsuppress(db, destination.address)
+                db.execute(
+                    "UPDATE destination SET healthy_at = ?, warned = 0 WHERE id = ?",
+                    (rows.stamp(now), destination.id),
+                )
 
     def pause(self, destination: int, now: datetime) -> bool:
         """Composes nothing for it and holds its messages until `resume`. Returns False if it was paused
@@ -210,8 +216,9 @@ class Destinations:
             if row is None:
                 return None
             db.execute(
-                "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0 WHERE id = ?",
-                (destination,),
+                "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0, warned = 0, "
+                "healthy_at = ? WHERE id = ?",
+                (rows.stamp(now), destination),
             )
             if row["gone"] and not from_now:
                 return _revive(db, destination, now)

@@ -9,40 +9,25 @@ deferred of a destination that is paused, or whose endpoint is gone (410): held 
 dead, suppressed, deferred ──retry──> ready
 """
 
-# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
-
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import channels
+from monitor.channels.pacing import Pace
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import rows
-from monitor.store.connection import Database
-from monitor.store.destinations import disable
-from monitor.store.digests import put
-from monitor.store.events import note
+from monitor.store.ledger import WITH_DESTINATION, Ledger
+from monitor.store.outcomes import TEXT_LIMIT, consequences, words
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
-from monitor.store.values import Delivery, LoggedAttempt
+from monitor.store.values import Failing, Verdict
 
 FIRST_FIRST = timedelta(minutes=10)  # a follow-up waits this long for the message that first told its act
 PAUSE = timedelta(minutes=5)  # of a deferred message when the caller gives no time
-TEXT_LIMIT = 500  # characters of an attempt's text
-_OUTBOX = (
-    ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
-    "disabled_reason, removed_at "
-    "FROM outbox JOIN destination ON destination.id = destination"
-)
-_ALL = f"SELECT outbox.* {_OUTBOX}"
-_LIST = (
-    "SELECT outbox.id, wid, ref, destination, outbox.channel, outbox.address, subject, content_type, "
-    "x'' AS body, outbox.sequence, "
-    f"outbox.state, attempts, due_at, note, outbox.created_at {_OUTBOX}"
-)
+MOST_MOVED = 5_000  # messages that are put off in one transaction, which takes half a second
 _STATES = {
     Outcome.SENT: MessageState.SENT,
     Outcome.RETRY: MessageState.DEFERRED,
@@ -54,30 +39,39 @@ _STATES = {
 }
 
 
-class Outbox:
+class Outbox(Ledger):
     """Hands out messages to be sent and stores the outcome of each attempt."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
     def lease(
-        self, now: datetime, limit: int, lease_s: float, exclude: frozenset[int] = frozenset()
+        self,
+        now: datetime,
+        limit: int,
+        lease_s: float,
+        exclude: frozenset[int] = frozenset(),
+        pace: Pace | None = None,
     ) -> list[Message]:
         """Takes up to `limit` messages whose time has come, at most one a destination and none of
         `exclude` (destination ids).
 
         They are leased for `lease_s` seconds, which must be longer than an attempt can last. Messages
         that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
-        `attempts` includes this one.
+        `attempts` includes this one. Mail to a domain that has had its share of this minute (`pace`) is
+        put off, without an attempt.
         """
         taken: list[Message] = []
         with self.database.write() as db:
             until = rows.stamp(now + timedelta(seconds=lease_s))
-            busy = set(exclude)
-            for number, destination in _due(db, now):
+            busy, moved = set(exclude), 0
+            for number, destination, channel, address in _due(db, now):
                 if destination in busy:
                     continue
-                row = db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone()
+                paced = pace if channel in channels.BY_MAIL_SERVER else None
+                if paced and paced.full(address, now):
+                    if moved < MOST_MOVED:
+                        _put_off(db, number, now, paced.book(address, now))
+                    moved += 1
+                    continue
+                row = db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone()
                 if reason := _suppressed(db, row):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
@@ -87,9 +81,13 @@ class Outbox:
                     (rows.stamp(now), until, number),
                 )
                 taken.append(
-                    _as_sent(db, db.execute(f"{_ALL} WHERE outbox.id = ?", (number,)).fetchone(), now)
+                    _as_sent(
+                        db, db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone(), now
+                    )
                 )
                 busy.add(destination)
+                if paced:
+                    paced.take(address, now)
                 if len(taken) == limit:
                     break
             self.database.trace("before_commit_claim")
@@ -97,10 +95,15 @@ class Outbox:
         return taken
 
     def finish(
-        self, message: Message, attempt: Attempt, now: datetime, next_at: datetime | None = None
+        self,
+        message: Message,
+        attempt: Attempt,
+        now: datetime,
+        next_at: datetime | None = None,
+        verdict: Verdict | None = None,
     ) -> None:
         """Logs an attempt and moves its message to the next state; `next_at`: when a deferred message
-        is due again.
+        is due again; `verdict`: what a failed attempt means for its endpoint.
 
         An attempt that outlived its lease is logged; it changes the state only if the peer accepted the
         message.
@@ -108,7 +111,8 @@ class Outbox:
         with self.database.write() as db:
             _log(db, message.id, attempt, now)
             row = db.execute(
-                "SELECT state, attempts, destination, address_hash FROM outbox WHERE id = ?", (message.id,)
+                "SELECT state, attempts, destination, address_hash, notice FROM outbox WHERE id = ?",
+                (message.id,),
             ).fetchone()
             ours = row["state"] == MessageState.LEASED and row["attempts"] == message.attempts
             if ours or (attempt.outcome is Outcome.SENT and row["state"] != MessageState.SENT):
@@ -117,22 +121,39 @@ class Outbox:
                     db.execute(
                         "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE "
                         "id = ?",
-                        (rows.stamp(now), rows.stamp(next_at or now + PAUSE), _words(attempt), message.id),
+                        (rows.stamp(now), rows.stamp(next_at or now + PAUSE), words(attempt), message.id),
                     )
                 else:
-                    _end(db, message.id, state, "" if state is MessageState.SENT else _words(attempt), now)
-            if ours:
-                _consequences(db, message, attempt, row, now)
+                    _end(db, message.id, state, "" if state is MessageState.SENT else words(attempt), now)
+            if ours or attempt.outcome is Outcome.SENT:
+                consequences(db, message, attempt, row, now, verdict)
             self.database.trace("before_commit_sent")
         self.database.trace("after_commit_sent")
 
-    def add_notice(self, message: Message) -> None:
-        """Queues a message to the owner of a destination, which goes out although the destination is
-        disabled.
+    def failing(self, destination: int, giving_up: int | None, now: datetime) -> Failing | None:
+        """What the endpoint of a destination has done since a message last arrived there; None for one
+        that is removed or disabled.
+
+        `giving_up`: the message that is given up `now`, which counts too.
         """
-        assert message.created_at is not None
-        with self.database.write() as db:
-            put(db, message, message.created_at, notice=True)
+        row = self.database.row(
+            "SELECT count(outbox.id) AS dead, warned, healthy_at, "
+            "min((SELECT min(at) FROM attempt WHERE attempt.outbox = outbox.id)) AS first_at "
+            "FROM destination LEFT JOIN outbox ON outbox.destination = destination.id "
+            "AND outbox.state = 'dead' AND outbox.notice = 0 AND outbox.ended_at > coalesce(healthy_at, '') "
+            "WHERE destination.id = ? AND disabled_at IS NULL AND removed_at IS NULL GROUP BY destination.id",
+            (destination,),
+        )
+        if row is None:
+            return None
+        firsts = [rows.when(row["first_at"])] if row["first_at"] else []
+        if giving_up is not None:
+            first = self.database.value("SELECT min(at) FROM attempt WHERE outbox = ?", (giving_up,))
+            firsts.append(rows.when(first) if first else now)
+        since = min(firsts, default=None)
+        if since is not None and row["healthy_at"] is not None:
+            since = max(since, rows.when(row["healthy_at"]))
+        return Failing(row["dead"] + (giving_up is not None), since, row["warned"])
 
     def expire_leases(self) -> int:
         """Ends every lease and returns their number.
@@ -144,105 +165,45 @@ class Outbox:
                 "UPDATE outbox SET due_at = due_from WHERE state = 'leased' AND due_at > due_from"
             ).rowcount
 
-    def retry(self, number: int, now: datetime) -> bool:
-        """Makes a dead, suppressed or deferred message ready again, with its id and bytes and a new set
-        of attempts. Returns False if that is not possible.
-        """
-        at = rows.stamp(now)
-        with self.database.write() as db:
-            changed = db.execute(
-                "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from "
-                "= ?, due_at = ? "
-                "WHERE id = ? AND state IN ('dead', 'suppressed', 'deferred') AND length(body) > 0",
-                (at, at, number),
-            )
-            return changed.rowcount == 1
 
-    def waiting(self) -> dict[int, int]:
-        """The number of messages that wait for another attempt, by destination."""
-        return dict(
-            map(
-                tuple,
-                self.database.rows(
-                    "SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination"
-                ),
-            )
-        )
-
-    def find(self, state: MessageState | str | None = None, limit: int = 50) -> list[Delivery]:
-        """Messages, newest first, without bodies and attempts."""
-        wanted = None if state is None else str(state)
-        message_rows = self.database.rows(
-            f"{_LIST} WHERE :state IS NULL OR outbox.state = :state ORDER BY outbox.id DESC LIMIT :limit",
-            {"state": wanted, "limit": limit},
-        )
-        return [Delivery(rows.message(row), row["name"], row["note"]) for row in message_rows]
-
-    def get(self, which: int | str) -> Delivery | None:
-        """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
-        hex digits) or Message-ID.
-
-        Of several messages with one reference, the newest.
-        """
-        text = str(which).strip().strip("<>")
-        wid = re.fullmatch(r"(?:msg_)?([0-9a-f]{32})(?:@.*)?", text)
-        if wid:
-            row = self.database.row(f"{_ALL} WHERE wid = ?", (wid[1],))
-        else:
-            row = self.database.row(
-                f"{_ALL} WHERE ref = :ref OR outbox.id = :id ORDER BY outbox.id = :id DESC, outbox.id DESC",
-                {
-                    "ref": text.lstrip("#").upper(),
-                    "id": int(text) if text.isdecimal() and len(text) < 18 else None,
-                },
-            )
-        if row is None:
-            return None
-        log = self.database.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (row["id"],))
-        attempts = tuple(
-            LoggedAttempt(
-                number,
-                rows.when(logged["at"]),
-                Attempt(Outcome(logged["outcome"]), logged["code"], logged["text"], logged["retry_after_s"]),
-            )
-            for number, logged in enumerate(log, 1)
-        )
-        return Delivery(rows.message(row), row["name"], row["note"], attempts)
+def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime) -> None:
+    """Moves a message to a later time; its state and its attempts stay."""
+    db.execute(
+        "UPDATE outbox SET due_from = ?, due_at = ? WHERE id = ?",
+        (rows.stamp(now), rows.stamp(later), number),
+    )
 
 
-def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int]]:
-    """Id and destination of messages whose time has come: overdue first, then those whose clock was set
-    back.
+def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int, str, str]]:
+    """Id, destination, channel and address of messages whose time has come: overdue first, then those
+    whose clock was set back.
 
     Two queries, each read from its own index no further than the caller goes: there may be a message
     for each of 100,000 subscribers. What the caller does to a row takes it out of the range that is
     read.
     """
     at, patience = rows.stamp(now), rows.stamp(now - FIRST_FIRST)
-    live = (
-        "state IN ('ready', 'leased', 'deferred') AND NOT (follows IS NOT NULL AND created_at > ? AND "
-        "created_at <= ? AND EXISTS "
+    # Without INDEXED BY, SQLite reads and sorts all that waits, because it knows nothing of its number.
+    select = "SELECT id, destination, channel, address FROM outbox INDEXED BY"
+    names = ", ".join(f"'{channel.name}'" for channel in channels.CHANNELS)  # messages of others wait
+    live = (  # no value is put into it, only names of this package
+        f"WHERE state IN ('ready', 'leased', 'deferred') AND channel IN ({names}) "  # noqa: S608
+        "AND NOT (follows IS NOT NULL AND created_at > ? AND created_at <= ? AND EXISTS "
         "(SELECT 1 FROM outbox AS first WHERE first.id = outbox.follows AND first.state IN ('ready', "
         "'leased', 'deferred'))) "
         "AND NOT (notice = 0 AND EXISTS (SELECT 1 FROM destination AS held WHERE held.id = "
         "outbox.destination "
         "AND held.removed_at IS NULL AND (held.paused_at IS NOT NULL OR held.gone = 1)))"
     )
-    yield from map(
-        tuple,
-        db.execute(
-            f"SELECT id, destination FROM outbox WHERE {live} AND due_at <= ? ORDER BY due_at, id",
-            (patience, at, at),
-        ),
+    overdue = db.execute(
+        f"{select} outbox_due {live} AND due_at <= ? ORDER BY due_at, id", (patience, at, at)
     )
-    yield from map(
-        tuple,
-        db.execute(
-            f"SELECT id, destination FROM outbox WHERE {live} AND due_from > ? AND due_at > ? ORDER BY "
-            "due_from, id",
-            (patience, at, at, at),
-        ),
+    yield from map(tuple, overdue)
+    ahead = db.execute(
+        f"{select} outbox_from {live} AND due_from > ? AND due_at > ? ORDER BY due_from, id",
+        (patience, at, at, at),
     )
+    yield from map(tuple, ahead)
 
 
 def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message:
@@ -257,7 +218,7 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
             (*secrets, message.destination),
         )
         message = replace(message, secret=secrets.secret)
-    if channels.by_name(message.channel).address_in_body:
+    if channels.stored(message.channel).address_in_body:
         return message
     return replace(message, address=row["address_now"])
 
@@ -283,10 +244,6 @@ def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, n
     )
 
 
-def _words(attempt: Attempt) -> str:
-    return rows.plain(attempt.words)[:TEXT_LIMIT]
-
-
 def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -> None:
     db.execute(
         "INSERT INTO attempt (outbox, at, outcome, code, text, retry_after_s) VALUES (?, ?, ?, ?, ?, ?)",
@@ -299,41 +256,3 @@ def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -
             attempt.retry_after_s,
         ),
     )
-
-
-def _consequences(
-    db: sqlite3.Connection, message: Message, attempt: Attempt, row: sqlite3.Row, now: datetime
-) -> None:
-    """What an outcome changes besides its message: suppresses an address, disables an endpoint, writes
-    a notice.
-    """
-    match attempt.outcome:
-        case Outcome.BOUNCED:
-            if channels.by_name(message.channel).suppresses_bounced:
-                db.execute(
-                    "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO "
-                    "NOTHING",
-                    (row["address_hash"], rows.plain(f"bounced: {attempt.code}"), rows.stamp(now)),
-                )
-            note(
-                db,
-                "bounced",
-                f"message #{message.ref}: {_words(attempt)}",
-                now,
-                destination=row["destination"],
-            )
-        case Outcome.DISABLED:
-            disable(db, row["destination"], f"gone: {_words(attempt)}", now, gone=True)
-            note(
-                db,
-                "disabled",
-                f"message #{message.ref}: {_words(attempt)}",
-                now,
-                destination=row["destination"],
-            )
-        case Outcome.HALTED:
-            note(db, "halted", _words(attempt), now, destination=row["destination"])
-        case Outcome.DEAD:
-            note(
-                db, "dead", f"message #{message.ref}: {_words(attempt)}", now, destination=row["destination"]
-            )

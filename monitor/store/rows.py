@@ -279,6 +279,10 @@ def saved_query_row(destination: int, query: SavedQuery) -> tuple[object, ...]:
 def message(row: Row) -> Message:
     """A row of `outbox` joined with `secret` and `owner` of its destination."""
     state = MessageState(row["state"])
+    # A ready message with a later time is one that `Pace` put off.
+    waits = state is MessageState.DEFERRED or (
+        state is MessageState.READY and row["due_at"] > row["due_from"]
+    )
     return Message(
         wid=row["wid"],
         ref=row["ref"],
@@ -293,7 +297,7 @@ def message(row: Row) -> Message:
         state=state,
         attempts=row["attempts"],
         created_at=when(row["created_at"]),
-        next_at=when(row["due_at"]) if state is MessageState.DEFERRED else None,
+        next_at=when(row["due_at"]) if waits else None,
         secret=row["secret"],
         owner=row["owner"],
     )

@@ -288,7 +288,7 @@ CREATE TABLE destination (
   disabled_at TEXT, disabled_reason TEXT, removed_at TEXT,
   paused_at TEXT,  -- nothing is composed for it
   gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),  -- its endpoint answered 410
-  secret_until TEXT,  -- when the older of two secrets ends
+  secret_until TEXT,  -- when each of the older secrets ends
   possible_after INTEGER,  -- last `possible.noticed` considered; NULL: does not ask
   quiet TEXT NOT NULL DEFAULT '',     -- local times from and to, separated by a space; '' for none
   urgent TEXT NOT NULL DEFAULT '',    -- stages, separated by spaces
@@ -296,7 +296,10 @@ CREATE TABLE destination (
   empty INTEGER NOT NULL DEFAULT 0 CHECK (empty IN (0, 1)),
   filters TEXT NOT NULL DEFAULT '[]',  -- JSON list of conditions on fields of the body
   revision INTEGER NOT NULL DEFAULT 0,  -- rises with each change by a person
-  warned INTEGER NOT NULL DEFAULT 0  -- percent of the way to being disabled that its owner was told of
+  warned INTEGER NOT NULL DEFAULT 0,  -- percent of the way to being disabled that its owner was told of
+  healthy_at TEXT,  -- a message arrived, or it was enabled or moved: failures count from here
+  dead_told TEXT,  -- dead letters that ended until then were reported to the operator
+  dead_told_at TEXT  -- when that was last
 ) STRICT;
 CREATE UNIQUE INDEX destination_name ON destination(name) WHERE removed_at IS NULL;
 CREATE TABLE saved_query (
@@ -367,6 +370,7 @@ WHEN new.wid IS NOT old.wid OR new.subject IS NOT old.subject OR new.address IS 
   OR (new.body IS NOT old.body AND old.state IN ('ready', 'leased', 'deferred'))
 BEGIN SELECT RAISE(ABORT, 'a message is frozen'); END;
 CREATE INDEX outbox_destination ON outbox(destination, id);
+CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead';
 CREATE TABLE tells (
   act INTEGER NOT NULL REFERENCES act(id), outbox INTEGER NOT NULL REFERENCES outbox(id),
   destination INTEGER REFERENCES destination(id),

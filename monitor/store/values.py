@@ -177,6 +177,52 @@ class Delivery:
     destination: str  # its name
     note: str = ""  # why it is dead, deferred or suppressed
     attempts: tuple[LoggedAttempt, ...] = ()
+    ended_at: datetime | None = None  # when it was sent, given up or suppressed
+    held: str = ""  # why it waits although its time has come: its destination is paused, gone or not served
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What a destination's endpoint has done since a message last arrived there.
+
+    `since`: the first attempt of the messages that were given up; None while none was. `warned` as in
+    `Destination`.
+    """
+
+    dead: int
+    since: datetime | None
+    warned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a failed attempt means for its endpoint, written with the attempt.
+
+    `warned`: percent of the way to being disabled, of which its owner is told with `notices`; at 100 it is
+    disabled, for `reason`. `before`: what the owner had been told of; if that changed, nothing is written.
+    """
+
+    warned: int
+    before: int
+    reason: str
+    notices: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetters:
+    """Messages to one destination that were given up: how many, when the first and the last, and the newest
+    ones, without bodies.
+
+    `told`: those that ended until then had been reported; None: none yet.
+    """
+
+    destination: int
+    name: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    newest: tuple[Delivery, ...] = ()
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

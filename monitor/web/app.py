@@ -18,6 +18,7 @@ from monitor import metrics
 from monitor.service import Service, destinations
 from monitor.web.pages import page, page_policy
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
+from monitor.wording import language
 
 HEADERS = {
     "Content-Security-Policy": page_policy(),
@@ -37,7 +38,7 @@ def build_app(service: Service) -> FastAPI:
     @app.middleware("http")
     async def headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if len(request.scope["query_string"]) > QUERY_BYTES:  # no page has parameters
+        if len(request.scope["query_string"]) > QUERY_BYTES:  # the longest that a page has is its language
             response: Response = PlainTextResponse("too long\n", 414, {"Connection": "close"})
         elif not length.isdecimal() or int(length[:9]) > BODY_BYTES:
             response = PlainTextResponse("too large\n", 413, {"Connection": "close"})
@@ -82,17 +83,18 @@ def build_app(service: Service) -> FastAPI:
         return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
 
     @app.get("/u/{token}")
-    def ask(token: Token) -> HTMLResponse:
+    def ask(token: Token, lang: str = "") -> HTMLResponse:
         """A page with one button.
 
-        It is the same for a token that is known and one that is not (docs/faults.md 133).
+        It is the same for a token that is known and one that is not (docs/faults.md 133): its language is
+        that of the link, not that of the destination.
         """
-        return HTMLResponse(page("unsubscribe", token=token, done=False))
+        return HTMLResponse(page("unsubscribe", say=language(lang), token=token, done=False))
 
     @app.post("/u/{token}")
-    def unsubscribe(token: Token) -> HTMLResponse:
+    def unsubscribe(token: Token, lang: str = "") -> HTMLResponse:
         """RFC 8058, 3.1: the POST alone unsubscribes; doing it twice changes nothing."""
         destinations.unsubscribe(service, token)
-        return HTMLResponse(page("unsubscribe", token=token, done=True))
+        return HTMLResponse(page("unsubscribe", say=language(lang), token=token, done=True))
 
     return app

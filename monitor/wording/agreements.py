@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.model import Cell, Row
 from monitor.names import country
-from monitor.wording.language import Language
+from monitor.wording.language import Language, Phrase
 from monitor.wording.treaties import Treaty
 
 NAME_LENGTH = 90  # characters: a longer name is a description
@@ -19,10 +19,10 @@ LanguageOf = Callable[[str], str | None]  # key of a story -> its language (BCP 
 class AgreementWords:
     """One agreement or body as a sentence takes it."""
 
-    name: str  # with its article; "" when there is none in the reader's language
+    name: Phrase  # with its article; "" when there is none for this reader
     is_body: bool
     is_ended: bool  # the sentence says "ends"; False: "leaves"
-    description: str  # what is known without a name: "a trade agreement"
+    description: Phrase  # what is known without a name: "a trade agreement"
     partners: tuple[str, ...]  # codes of the counterparties that the name does not contain
     is_collective: bool  # the name stands for an unknown number of bodies
 
@@ -38,20 +38,32 @@ def agreement_words(
     left_body = is_body(row, treaties)
     codes = partners(row, treaties)
     name = _name(row.instrument, say, treaty, lang_of)
-    is_founding = treaty is not None and name.casefold() in treaty.founding
-    if treaty is not None and not codes and _takes_abbreviation(name, treaty):
-        name = say("short", name=name, short=treaty.short)
     if treaty is not None and treaty.open and len(codes) > 1:
         codes = ()  # the other parties of an open treaty are not counterparties
     is_description = name[:1].islower() and treaty is None
     return AgreementWords(
-        name=say.definite(name, left_body and not is_founding) if name else "",
+        name=_in_sentence(name, row, say, treaties, has_partners=bool(codes)),
         is_body=left_body,
         is_ended=not left_body and (bool(codes) or is_description),
         description=_description(row, say, left_body),
-        partners=tuple(code for code in codes if country(code).casefold() not in name.casefold()),
+        partners=tuple(code for code in codes if not _is_named(code, name, say)),
         is_collective=treaty is not None and treaty.several,
     )
+
+
+def party_name(code: str, use: str, say: Language, treaties: Mapping[str, Treaty]) -> str:
+    """A state or body in the reader's language, by its code. `use`: as in `Language.place`."""
+    name = "" if len(code) == 2 else _name_of_body(code, say, treaties)
+    if not name:
+        return say.place(code, use)
+    return say.bare(name) if use == "name" else say.phrase(say.definite(name, True))
+
+
+def _name_of_body(code: str, say: Language, treaties: Mapping[str, Treaty]) -> str:
+    """The name of a body in the reader's language; "" where nobody has written one."""
+    folded = code.casefold()
+    bodies = (treaty for treaty in treaties.values() if treaty.body and folded in treaty.known_as)
+    return next((treaty.names[say.code] for treaty in bodies if say.code in treaty.names), "")
 
 
 def is_body(row: Row, treaties: Mapping[str, Treaty]) -> bool:
@@ -69,11 +81,18 @@ def partners(row: Row, treaties: Mapping[str, Treaty]) -> tuple[str, ...]:
     return tuple(code for code in row.states if not {code.casefold(), country(code).casefold()} & names)
 
 
-def _description(row: Row, say: Language, left_body: bool) -> str:
+def _description(row: Row, say: Language, left_body: bool) -> Phrase:
     if left_body:
-        return say("a_body")
+        return say.phrase_of("a_body")
     subject = f"subject.{row.kind}"
-    return say(subject) if say.has(subject) else say("an_agreement")
+    return say.phrase_of(subject if say.has(subject) else "an_agreement")
+
+
+def _is_named(code: str, name: str, say: Language) -> bool:
+    """True if the name of an agreement contains that of a party, in English or in the reader's language."""
+    party = say.place(code, "name").casefold()
+    stem = party if say.code == "en" else party[: max(4, len(party) - 2)]  # without the ending of a case
+    return country(code).casefold() in name.casefold() or stem in name.casefold()
 
 
 def _takes_abbreviation(name: str, treaty: Treaty) -> bool:
@@ -84,22 +103,55 @@ def _takes_abbreviation(name: str, treaty: Treaty) -> bool:
     return bool(treaty.short) and (folded in treaty.founding or folded == treaty.name.casefold())
 
 
+def _in_sentence(
+    name: str, row: Row, say: Language, treaties: Mapping[str, Treaty], *, has_partners: bool
+) -> Phrase:
+    """The name with its article, and its abbreviation where it has one; "" stays ""."""
+    treaty = treaties.get(row.entry or "")
+    is_founding = treaty is not None and name.casefold() in treaty.founding
+    if treaty is not None and not has_partners and _takes_abbreviation(name, treaty):
+        name = say("short", name=name, short=treaty.short)
+    if not name:
+        return say.phrase("")
+    left_body = is_body(row, treaties) and not is_founding
+    if say.foreign(name) and not _is_own_name(name, treaty, say):
+        return say.phrase_of("named.body" if left_body else "named.agreement", name=name)
+    return say.phrase(say.definite(name, left_body))
+
+
+def _is_own_name(name: str, treaty: Treaty | None, say: Language) -> bool:
+    """True for the name that the agreement has in the reader's language."""
+    return say.reads(name) or (treaty is not None and name == treaty.names.get(say.code))
+
+
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: LanguageOf) -> str:
-    """The name in the cell if it is in the reader's language, else the gazetteer's, else "".
+    """The name in the cell if it is in the reader's language, else the gazetteer's, else one in another
+    language that is shown in quotes, else "".
 
     The gazetteer's also replaces a description ("the grain deal") and a name without a word for an agreement.
+    In other languages than English it replaces every name that no editor set: texts inflect names.
     """
-    from_gazetteer = treaty.name if treaty is not None and say.code == "en" else ""
+    known = _known_name(treaty, say)
     if cell is None or len(cell.value) > NAME_LENGTH or not cell.value.strip():
-        return from_gazetteer
-    is_edited = cell.leading.edit is not None
-    if not is_edited and not _is_for_reader(cell, say, lang_of):
-        return from_gazetteer
+        return known
     name = " ".join(cell.value.split())
     name = name.lower() if name.isupper() and " " in name else name
-    if from_gazetteer and not is_edited and _is_description(name, say):
-        return from_gazetteer
+    if cell.leading.edit is not None:
+        return name
+    if not _is_for_reader(cell, say, lang_of):
+        return known or (name if say.foreign(name) else "")
+    if known and (say.code != "en" or _is_description(name, say)):
+        return known
     return name
+
+
+def _known_name(treaty: Treaty | None, say: Language) -> str:
+    """The gazetteer's name for this reader; its English name if the reader's language shows that; else ""."""
+    if treaty is None:
+        return ""
+    if say.code == "en" or say.foreign(treaty.name):
+        return treaty.names.get(say.code, treaty.name)
+    return treaty.names.get(say.code, "")
 
 
 def _is_for_reader(cell: Cell, say: Language, lang_of: LanguageOf) -> bool:

@@ -5,129 +5,13 @@ A text in a tuple has one form for one and one for more; {n} is the number, {num
 
 from __future__ import annotations
 
-import re
-
 from monitor.model import MONTHS
-from monitor.names import country
+from monitor.wording import english
+from monitor.wording.en_acts import ACTS
 from monitor.wording.language import Language, Text, check
 
-# places with an article
-_THE = re.compile("A[EN]|BS|C[DFG]|DO|EU|F[KO]|G[BM]|IM|K[MY]|M[HPV]|NL|PH|S[BC]|T[CF]|U[MNS]|V[AGI]")
-_PLACES = {
-    "BA": "Bosnia and Herzegovina", "CD": "Democratic Republic of the Congo", "CG": "Republic of the Congo",
-    "MM": "Myanmar", "PS": "Palestine", "HK": "Hong Kong", "MO": "Macao", "VA": "Holy See",
-}  # fmt: skip
-_HEADS = (  # words for an agreement or a body that are English alone
-    "accords|act|agency|agreements?|alliance|area|assembly|association|authority|bank|bloc|board|bureau|"
-    "cent(?:er|re)|charter|club|coalition|"
-    "commission|committee|commonwealth|community|compact|concordat|conference|constitution|"
-    "conventions|corporation|council|court|covenant|deal|"
-    "declaration|facility|federation|forum|framework|fund|group|initiative|institute|"
-    "league|mechanism|memorandum|movement|network|office|"
-    "organi[sz]ation|pact|partnership|platform|process|program(?:me)?|project|protocol|regime|"
-    "secretariat|society|statute|summit|system|"
-    "treat(?:y|ies)|tribunal|union"
-)
-_SHARED = "accord|code|convention|document|force|institution|mission|parliament|plan|zone"  # French ones too
-_HEAD = re.compile(rf"\b(?:{_HEADS}|{_SHARED})\b", re.IGNORECASE)
-_OWN = re.compile(rf"\b(?:{_HEADS})\b", re.IGNORECASE)
-_DETERMINERS = ("the", "a", "an", "its", "their", "his", "all", "several", "some", "both")
-# said letter by letter, so with an article
-_SPELT = frozenset({"OSCE", "IAEA", "OECD", "CSTO", "EFTA", "UNFCCC", "SADC", "EAEU"})
-_PLURAL = re.compile(
-    r"(?:agreements|accords|treaties|conventions|protocols|pacts|deals|memoranda|ties)\b", re.IGNORECASE
-)
-
-
-def _place(code: str, use: str) -> str:
-    name = _PLACES.get(code, country(code))
-    has_article = bool(_THE.fullmatch(code)) or (len(code) > 2 and bool(_HEAD.search(name)))
-    return f"the {name}" if has_article and use != "name" else name
-
-
-def _definite(name: str, body: bool) -> str:
-    """With its article: "the Rome Statute", "NATO", "a fishing agreement", "defence accords"."""
-    if name.split()[0].casefold() in _DETERMINERS:
-        return name
-    if name.isupper() and " " not in name:
-        return f"the {name}" if len(name) < 4 or name in _SPELT else name
-    if name[:1].islower():
-        return name if _PLURAL.search(name) else _indefinite(name)
-    return f"the {name}" if _HEAD.search(name) or name[:1].isdigit() else name
-
-
-def _indefinite(name: str) -> str:
-    begins_with_vowel = name[0] in "aeiou" and not name.startswith(("uni", "eu", "use"))
-    return f"{'an' if begins_with_vowel else 'a'} {name}"
-
-
-def _reads(name: str) -> bool:
-    """True for a name with an English word for an agreement or a body, and for an abbreviation."""
-    return name.isascii() and bool(_OWN.search(name) or (name.isupper() and " " not in name))
-
-
 TEXTS: dict[str, Text] = {
-    # ---- the sentence of an act: {who} leaves a body or a treaty with other parties, or ends an agreement
-    "threatened.leave": ("{who} threatens to leave {what}", "{who} threaten to leave {what}"),
-    "threatened.end": ("{who} threatens to end {what}", "{who} threaten to end {what}"),
-    "proposed.leave": ("{who} may leave {what}", "{who} may leave {what}"),
-    "proposed.end": ("{who} may end {what}", "{who} may end {what}"),
-    "decided.leave": ("{who} leaves {what}", "{who} leave {what}"),
-    "decided.end": ("{who} ends {what}", "{who} end {what}"),
-    "notified.leave": ("{who} leaves {what}", "{who} leave {what}"),
-    "notified.end": ("{who} ends {what}", "{who} end {what}"),
-    "suspended.leave": ("{who} suspends its part in {what}", "{who} suspend their part in {what}"),
-    "suspended.end": ("{who} suspends {what}", "{who} suspend {what}"),
-    "effective.leave": ("{who} has left {what}", "{who} have left {what}"),
-    "effective.end": ("{who} has ended {what}", "{who} have ended {what}"),
-    "expired.leave": ("{who}: expiry of {what}", "{who}: expiry of {what}"),
-    "expired.end": ("{who}: expiry of {what}", "{who}: expiry of {what}"),
-    "reversed.leave": ("{who} takes back its exit from {what}", "{who} take back their exit from {what}"),
-    "reversed.end": ("{who} takes back its exit from {what}", "{who} take back their exit from {what}"),
-    # no story names the actor; the stage follows
-    "nobody.leave": "Exit from {what}",
-    "nobody.end": "End of {what}",
-    "nobody.suspended": "Suspension of {what}",
-    "nobody.expired": "Expiry of {what}",
-    "headline": "{sentence}: {stage}",
-    "by": "{stage} by {form}",
-    # ---- what is left
-    "an_agreement": "an agreement",
-    "a_body": "an organisation",
-    "agreements": ("{number} agreement", "{number} agreements"),
-    "bodies": ("{number} organisation", "{number} organisations"),
-    "mixed": ("{number} agreement or organisation", "{number} agreements and organisations"),
-    "with": "{what} with {whom}",
-    "short": "{name} ({short})",
-    "subject.arms control": "an arms control agreement",
-    "subject.aviation": "an aviation agreement",
-    "subject.border": "a border agreement",
-    "subject.climate": "a climate agreement",
-    "subject.defence": "a defence agreement",
-    "subject.energy": "an energy agreement",
-    "subject.fisheries": "a fisheries agreement",
-    "subject.investment": "an investment agreement",
-    "subject.migration": "a migration agreement",
-    "subject.peace": "a peace agreement",
-    "subject.tax": "a tax agreement",
-    "subject.trade": "a trade agreement",
-    "subject.water": "a water agreement",
-    # ---- lists and numbers
-    "list.comma": ", ",
-    "list.last": "{names} and {name}",
-    "others": ("{n} other", "{n} others"),
-    "number.2": "two",
-    "number.3": "three",
-    "number.4": "four",
-    "number.5": "five",
-    "number.6": "six",
-    "number.7": "seven",
-    "number.8": "eight",
-    "number.9": "nine",
-    "number.10": "ten",
-    "number.11": "eleven",
-    "number.12": "twelve",
-    "number.several": "several",
+    **ACTS,
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",
@@ -174,6 +58,12 @@ TEXTS: dict[str, Text] = {
         "What was reported here is withdrawn: its source has changed the text and no longer says so. "
         "The register does not list it any more."
     ),
+    # ---- times
+    "clock": "{day}, {time} {zone}",
+    "decade": "{year}s",
+    "decade.early": "early {year}s",
+    "decade.mid": "mid {year}s",
+    "decade.late": "late {year}s",
     "no_title": "(no title)",
     "first_seen": "first seen {when}",
     "unknown": "{label}: “{headline}”",
@@ -209,6 +99,8 @@ TEXTS: dict[str, Text] = {
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",
     "quoted": "“{text}”",
+    "quote.open": "“",
+    "quote.close": "”",
     "quoted.by": "{quote} — {source}",
     "why": "Why: {why}",
     "why.title": "the headline says {words}",
@@ -280,6 +172,8 @@ TEXTS: dict[str, Text] = {
     "when.daily": "every day at {time} {zone}",
     "when.weekdays": "every weekday at {time} {zone}",
     "when.weekly": "every {weekday} at {time} {zone}",
+    "when.quiet": "{when}, but not from {begin} to {end}",
+    "when.urgent": "{when} (then only: {stages})",
     # ---- what was watched
     "coverage": "Coverage",
     "feeds": ("{n} feed", "{n} feeds"),
@@ -316,16 +210,37 @@ TEXTS: dict[str, Text] = {
     ),
     "disabled.again": "When the endpoint is back, switch the destination on again; what waits then goes out:",
     "disabled.owner": "You own the destination “{name}”.",
+    "failing": "Failing: {name}",
+    "failing.why": (
+        "Nothing has arrived at the {channel} destination “{name}” since {when}: {dead}. "
+        "The last attempt: {reason}."
+    ),
+    "failing.dead": ("1 message was given up", "{n} messages were given up"),
+    "failing.next": (
+        "It is disabled when nothing has arrived for five days and three messages at least were given up; "
+        "{percent} % of that is reached. What waits then is kept."
+    ),
+    "failing.do": "One command shows what failed and why, the other sends a test message:",
+    "dead": ("1 message given up: {name}", "{n} messages given up: {name}"),
+    "dead.why": (
+        "1 message to the {channel} destination “{name}” was given up since {when}. It is kept:",
+        "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
+    ),
+    "dead.again": "These commands list them, and send them again with the same ids:",
+    "dead.operator": "You operate this installation.",
 }
 
 ENGLISH = Language(
     code="en",
     texts=TEXTS,
     months=MONTHS,
+    months_alone=MONTHS,
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    place=_place,
-    definite=_definite,
-    reads=_reads,
+    short_weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    place=english.place,
+    definite=english.definite,
+    reads=english.reads,
     plural=lambda number: 0 if number == 1 else 1,
+    verb=english.verb,
 )
 check(ENGLISH, ENGLISH)

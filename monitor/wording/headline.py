@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from monitor.model import Kind, Row, Stage
-from monitor.wording.agreements import AgreementWords, LanguageOf, agreement_words
-from monitor.wording.language import Language
+from monitor.wording.agreements import AgreementWords, LanguageOf, agreement_words, party_name
+from monitor.wording.language import Language, Phrase
 from monitor.wording.treaties import Treaty
 
 MOST_PLACES = 3  # named; the others are counted
@@ -45,18 +46,18 @@ def headline(
         rows = [row for row in rows if _is_at_work(row.stage)] or rows
     is_uneven = is_under_way and any(row.stage is not stage for row in rows)
     shown = _shown_stage(stage, is_planned, is_uneven)
-    what, verb = _object(say, [agreement_words(row, say, treaties, lang_of) for row in rows])
+    what, verb = _object(say, [agreement_words(row, say, treaties, lang_of) for row in rows], treaties)
     if actors:
-        sentence = _sentence(say, actors, f"{shown.value}.{verb}", what)
+        sentence = _sentence(say, actors, f"{shown.value}.{verb}", what, treaties)
         how = how and not is_uneven
     else:
         sentence = _sentence_without_actor(say, shown, verb, what)
     if not how or (is_planned and shown is not stage):
-        return sentence
+        return say.polish(sentence)
     form = "" if is_uneven else _common_form(say, rows, shown)
     if not form and not _needs_stage(say, shown, bool(actors)):
-        return sentence
-    return say("headline", sentence=sentence, stage=form or say(f"stage.{shown.value}"))
+        return say.polish(sentence)
+    return say.polish(say("headline", sentence=sentence, stage=form or say(f"stage.{shown.value}")))
 
 
 def _is_planned(stage: Stage, kind: Kind) -> bool:
@@ -77,9 +78,11 @@ def _shown_stage(stage: Stage, is_planned: bool, is_uneven: bool) -> Stage:
     return Stage.PROPOSED if is_planned and stage.rank >= Stage.DECIDED.rank else stage
 
 
-def _sentence(say: Language, actors: Sequence[str], key: str, what: str) -> str:
-    who = _places(say, actors, "who", MOST_ACTORS)
-    sentence = say.count(key, len(actors), who=who, what=what)
+def _sentence(
+    say: Language, actors: Sequence[str], key: str, what: str, treaties: Mapping[str, Treaty]
+) -> str:
+    who = _parties(say, actors, "who", MOST_ACTORS, treaties)
+    sentence = say.sentence(key, actors, who=who, what=what)
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
@@ -94,10 +97,17 @@ def _needs_stage(say: Language, stage: Stage, has_actors: bool) -> bool:
     return stage in _FOLLOWS if has_actors else not say.has(f"nobody.{stage.value}")
 
 
-def _places(say: Language, codes: Sequence[str], use: str, most: int) -> str:
+def _parties(
+    say: Language, codes: Sequence[str], use: str, most: int, treaties: Mapping[str, Treaty]
+) -> Phrase:
     """States and bodies in the order of their names."""
-    in_order = sorted(codes, key=lambda code: say.place(code, "name"))
-    return say.joined([say.place(code, use) for code in in_order], most)
+    in_order = sorted(codes, key=lambda code: _order(party_name(code, "name", say, treaties)))
+    return say.joined([party_name(code, use, say, treaties) for code in in_order], most, "other_parties")
+
+
+def _order(name: str) -> str:
+    """The name without accents, for sorting: É among E."""
+    return "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
 
 
 # ---------------------------------------------------------------- stage and legal form
@@ -126,33 +136,36 @@ def _by_form(say: Language, form: str, stage: Stage) -> str:
 # ---------------------------------------------------------------- what is left or ended
 
 
-def _object(say: Language, agreements: Sequence[AgreementWords]) -> tuple[str, str]:
+def _object(
+    say: Language, agreements: Sequence[AgreementWords], treaties: Mapping[str, Treaty]
+) -> tuple[Phrase, str]:
     """The object of the sentence with its verb, "leave" or "end": "the Rome Statute (ICC)", "leave"."""
     if not agreements:
-        return say("an_agreement"), "leave"
+        return say.phrase_of("an_agreement"), "leave"
     # of several of which one is a body, the sentence names no counterparties: they are not those of all
     has_body = len(agreements) > 1 and any(agreement.is_body for agreement in agreements)
     codes = [] if has_body else [code for agreement in agreements for code in agreement.partners]
     is_ended = not has_body and any(agreement.is_ended for agreement in agreements)
     what = _named(say, agreements, bool(codes)) or _counted(say, agreements)
     if codes:
-        whom = _places(say, tuple(dict.fromkeys(codes)), "with", MOST_PLACES)
-        what = say("with", what=what, whom=whom)
+        whom = _parties(say, tuple(dict.fromkeys(codes)), "with", MOST_PLACES, treaties)
+        what = say.phrase_of("with", what=what, whom=whom)
     return what, "end" if is_ended else "leave"
 
 
-def _named(say: Language, agreements: Sequence[AgreementWords], has_partners: bool) -> str:
-    """The names; "" where the sentence counts the agreements instead."""
+def _named(say: Language, agreements: Sequence[AgreementWords], has_partners: bool) -> Phrase | None:
+    """The names; None where the sentence counts the agreements instead."""
     if len(agreements) == 1:
         return agreements[0].name or agreements[0].description
     names = [agreement.name for agreement in agreements]
-    return say.joined(names) if len(names) <= MOST_NAMES and all(names) and not has_partners else ""
+    return say.joined(names) if len(names) <= MOST_NAMES and all(names) and not has_partners else None
 
 
-def _counted(say: Language, agreements: Sequence[AgreementWords]) -> str:
+def _counted(say: Language, agreements: Sequence[AgreementWords]) -> Phrase:
     """ "three agreements", "several organisations"."""
     count = len(agreements)
     bodies = sum(agreement.is_body for agreement in agreements)
     key = "bodies" if bodies == count else "mixed" if bodies else "agreements"
-    is_unknown = any(agreement.is_collective for agreement in agreements)
-    return say.count(key, count, number=say("number.several") if is_unknown else say.number(count))
+    if any(agreement.is_collective for agreement in agreements):
+        return say.phrase_of(f"{key}.several")
+    return say.phrase_of(key, count, number=say.number(count))

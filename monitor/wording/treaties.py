@@ -12,9 +12,13 @@ _ABBREVIATED = re.compile(rf"([A-Z]{{3,6}}) (?:{_HEAD})")
 _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "declaration", _BODY})
 
 
+NO_NAMES: Mapping[str, str] = {}
+NO_NAMES_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {}
+
+
 class Treaty(NamedTuple):
     """An agreement or a body. `short` is its abbreviation ("ICC"), "" when it has none; `known_as` its
-    English names, folded.
+    English names, folded; `names` what sentences in other languages call it, by language.
 
     `open`: states join and leave it; the sentence says "leaves", not "ends". `founding`: folded English
     names of the treaty that founded a body. `several`: the name stands for an unknown number of bodies.
@@ -27,21 +31,30 @@ class Treaty(NamedTuple):
     known_as: frozenset[str] = frozenset()
     several: bool = False
     founding: frozenset[str] = frozenset()
+    names: Mapping[str, str] = NO_NAMES
 
 
 NO_TREATIES: Mapping[str, Treaty] = {}
 
 
-def treaties(gazetteer: Mapping[str, Any], own: Iterable[Mapping[str, Any]] = ()) -> dict[str, Treaty]:
+def treaties(
+    gazetteer: Mapping[str, Any],
+    own: Iterable[Mapping[str, Any]] = (),
+    names: Mapping[str, Mapping[str, str]] = NO_NAMES_BY_LANGUAGE,
+) -> dict[str, Treaty]:
     """The entries of the gazetteer's table that name one agreement or body, by id.
 
-    `own`: entries of an installation; each replaces the one of the same id.
+    `own`: entries of an installation; each replaces the one of the same id. `names`: by language and id, what
+    sentences call an agreement or body.
     """
     entries = [*gazetteer.get("entry", ()), *own]
     by_id = {raw["id"]: _treaty(raw) for raw in entries}
     for raw in entries:
         if (body := raw.get("body")) in by_id:
             by_id[body] = by_id[body]._replace(founding=by_id[raw["id"]].known_as)
+    for lang, by_entry in names.items():
+        for entry in by_entry.keys() & by_id.keys():
+            by_id[entry] = by_id[entry]._replace(names={**by_id[entry].names, lang: by_entry[entry]})
     return by_id
 
 

@@ -39,7 +39,13 @@ class Maildir:
         """The absolute path."""
         if not address or "\0" in address:
             raise UsageError("A Maildir needs the name of a directory, such as ./mail.")
-        return str(Path(address).expanduser().absolute())
+        try:
+            return str(Path(address).expanduser().absolute())
+        except RuntimeError:
+            raise UsageError(
+                f"There is no home directory for {address.split('/')[0]!r}. "
+                "A Maildir needs a directory such as ./mail."
+            ) from None
 
     def in_clear_text(self, address: str, private: Networks) -> bool:
         """False: nothing leaves this machine."""

@@ -1,5 +1,5 @@
-"""Migration 0014: what a destination asks for and when, the ladder of evidence, and what reports of delivery
-need.
+"""Migrations 0014 and 0015: what a destination asks for and when, the ladder of evidence, and what reports of
+delivery need.
 """
 
 from __future__ import annotations
@@ -79,6 +79,20 @@ WHAT_AND_WHEN = (
       name TEXT PRIMARY KEY, since TEXT NOT NULL, count INTEGER NOT NULL, told_at TEXT, text TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+)
+
+DEAD_LETTERS = (
+    # a message arrived, or the destination was enabled again or moved: failures count from here
+    "ALTER TABLE destination ADD COLUMN healthy_at TEXT",
+    "UPDATE destination SET healthy_at = (SELECT max(ended_at) FROM outbox WHERE state = 'sent' "
+    "AND notice = 0 AND outbox.destination = destination.id)",
+    # dead letters that ended until then were reported to the operator; and when that was last
+    "ALTER TABLE destination ADD COLUMN dead_told TEXT",
+    "ALTER TABLE destination ADD COLUMN dead_told_at TEXT",
+    # those of earlier versions are no news
+    "UPDATE destination SET dead_told = (SELECT max(ended_at) FROM outbox WHERE state = 'dead' "
+    "AND outbox.destination = destination.id)",
+    "CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead'",
 )
 
 WITHHELD_BY_EVIDENCE = (

@@ -1,0 +1,90 @@
+"""Messages to the owner of an endpoint, and to the operator: that it fails, that messages were given up."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from monitor.digest.compose import notice
+from monitor.digest.values import Digest
+from monitor.digest.words import clock, plain, short
+from monitor.model import Destination
+from monitor.wording import language
+
+MOST_LETTERS = 10  # dead letters that one report names
+_NAME = 60  # characters of a destination's name
+_REASON = 200
+
+
+def warning(
+    destination: Destination,
+    *,
+    now: datetime,
+    ref: str,
+    reason: str,
+    since: datetime,
+    dead: int,
+    percent: int,
+) -> Digest:
+    """To the owner of an endpoint at which nothing has arrived since `since`: `dead` messages were given up,
+    and it is so many `percent` of the way to being disabled.
+
+    `reason` is the last attempt's text, already redacted. The address is not named.
+    """
+    say = language(destination.reader)
+    zone, name = destination.schedule.zone, short(destination.name, _NAME)
+    lead = (
+        say(
+            "failing.why",
+            channel=destination.channel,
+            name=name,
+            when=clock(since, zone, now=now, say=say),
+            dead=say.count("failing.dead", dead),
+            reason=short(reason, _REASON).rstrip("."),
+        ),
+        say("failing.next", percent=percent),
+        say("failing.do"),
+        _command("deliveries list --destination", destination),
+        _command("destinations test", destination),
+    )
+    base = notice(destination, now=now, ref=ref, reason=reason)
+    return replace(base, title=say("failing", name=name), lead=lead)
+
+
+def dead_letters(
+    destination: Destination,
+    letters: Sequence[tuple[str, str]],
+    *,
+    count: int,
+    since: datetime,
+    now: datetime,
+    ref: str,
+) -> Digest:
+    """To the operator: `count` messages to this destination were given up since `since`.
+
+    `letters`: reference and reason, already redacted, of the newest ones.
+    """
+    say = language(destination.reader)
+    zone, name = destination.schedule.zone, short(destination.name, _NAME)
+    lines = tuple(f"#{reference}: {short(why, _REASON)}" for reference, why in letters[:MOST_LETTERS])
+    lead = (
+        say.count(
+            "dead.why",
+            count,
+            channel=destination.channel,
+            name=name,
+            when=clock(since, zone, now=now, say=say),
+        ),
+        *lines,
+        say("dead.again"),
+        _command("deliveries list --state dead --destination", destination),
+        _command("deliveries retry --all --destination", destination),
+    )
+    base = notice(destination, now=now, ref=ref, reason="")
+    return replace(base, title=say.count("dead", count, name=name), lead=lead, reason=say("dead.operator"))
+
+
+def _command(words: str, destination: Destination) -> str:
+    return f"treaty-monitor {words} {shlex.quote(plain(destination.name))}"

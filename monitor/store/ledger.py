@@ -1,0 +1,248 @@
+"""The delivery ledger as people read it and act on it; `outbox` has what the service does."""
+
+# ruff: noqa: S608 - what is put into SQL text are names and clauses written in this package, never values
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from monitor import channels
+from monitor.model import Attempt, Message, MessageState, Outcome
+from monitor.store import rows
+from monitor.store.connection import Database
+from monitor.store.digests import put
+from monitor.store.sqlite import sqlite3
+from monitor.store.values import DeadLetters, Delivery, LoggedAttempt
+
+REPORTED_EVERY = timedelta(days=1)  # dead letters of one destination
+NAMED = 10  # newest dead letters that a report names
+_DESTINATION = (
+    ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
+    "disabled_reason, paused_at, gone, removed_at "
+    "FROM outbox JOIN destination ON destination.id = destination"
+)
+WITH_DESTINATION = f"SELECT outbox.* {_DESTINATION}"
+_LIST = (
+    "SELECT outbox.id, wid, ref, destination, notice, outbox.channel, outbox.address, subject, content_type, "
+    "x'' AS body, outbox.sequence, "
+    f"outbox.state, attempts, due_from, due_at, note, outbox.created_at, ended_at {_DESTINATION}"
+)
+_AGAIN = (
+    "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = :at, "
+    "due_at = :at WHERE length(body) > 0 AND"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which messages a person means: in a state, to one destination, written from `since` to `until`."""
+
+    state: MessageState | None = None
+    destination: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of `_CHOSEN`."""
+        return {
+            "state": self.state.value if self.state else None,
+            "destination": self.destination,
+            "since": rows.maybe_stamp(self.since),
+            "until": rows.maybe_stamp(self.until),
+        }
+
+
+ALL = Chosen()
+_CHOSEN = (
+    "(:state IS NULL OR outbox.state = :state) AND (:destination IS NULL OR destination = :destination) "
+    "AND (:since IS NULL OR outbox.created_at >= :since) AND (:until IS NULL OR outbox.created_at < :until)"
+)
+
+
+class Ledger:
+    """Reads messages and their attempts; sends some again, or not at all."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def find(
+        self, state: MessageState | str | None = None, limit: int = 50, chosen: Chosen = ALL
+    ) -> list[Delivery]:
+        """Messages, newest first, without bodies and attempts."""
+        values = chosen.values | ({} if state is None else {"state": str(state)})
+        found = self.database.rows(
+            f"{_LIST} WHERE {_CHOSEN} ORDER BY outbox.id DESC LIMIT :limit", values | {"limit": limit}
+        )
+        return [_delivery(row) for row in found]
+
+    def states(self, chosen: Chosen = ALL) -> dict[MessageState, tuple[int, datetime | None]]:
+        """How many messages are in each state, and when the first of them is due."""
+        found = self.database.rows(
+            "SELECT state, count(*) AS number, min(due_at) AS due FROM outbox "
+            f"WHERE {_CHOSEN} GROUP BY state",
+            chosen.values,
+        )
+        return {MessageState(row["state"]): (row["number"], rows.when(row["due"])) for row in found}
+
+    def get(self, which: int | str) -> Delivery | None:
+        """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
+        hex digits) or Message-ID.
+
+        Of several messages with one reference, the newest.
+        """
+        text = str(which).strip().strip("<>")
+        wid = re.fullmatch(r"(?:msg_)?([0-9a-f]{32})(?:@.*)?", text)
+        if wid:
+            row = self.database.row(f"{WITH_DESTINATION} WHERE wid = ?", (wid[1],))
+        else:
+            row = self.database.row(
+                f"{WITH_DESTINATION} WHERE ref = :ref OR outbox.id = :id "
+                "ORDER BY outbox.id = :id DESC, outbox.id DESC",
+                {
+                    "ref": text.lstrip("#").upper(),
+                    "id": int(text) if text.isdecimal() and len(text) < 18 else None,
+                },
+            )
+        return None if row is None else _delivery(row, self._attempts(row["id"]))
+
+    def _attempts(self, number: int) -> tuple[LoggedAttempt, ...]:
+        log = self.database.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (number,))
+        return tuple(
+            LoggedAttempt(
+                place,
+                rows.when(logged["at"]),
+                Attempt(Outcome(logged["outcome"]), logged["code"], logged["text"], logged["retry_after_s"]),
+            )
+            for place, logged in enumerate(log, 1)
+        )
+
+    def retry(self, number: int, now: datetime) -> bool:
+        """Makes a dead, suppressed or deferred message ready again, with its id and bytes and a new set
+        of attempts. Returns False if that is not possible.
+        """
+        with self.database.write() as db:
+            changed = db.execute(
+                f"{_AGAIN} id = :id AND state IN ('dead', 'suppressed', 'deferred')",
+                {"id": number, "at": rows.stamp(now)},
+            )
+            return changed.rowcount == 1
+
+    def retry_all(self, chosen: Chosen, now: datetime) -> int:
+        """Makes all chosen messages that are dead ready again; returns their number."""
+        with self.database.write() as db:
+            changed = db.execute(
+                f"{_AGAIN} state = 'dead' AND notice = 0 AND {_CHOSEN}",
+                chosen.values | {"at": rows.stamp(now)},
+            )
+            return changed.rowcount
+
+    def cancel(self, number: int, reason: str, now: datetime) -> bool:
+        """Suppresses a message that waits. Returns False if it does not, or is being sent just now."""
+        with self.database.write() as db:
+            changed = db.execute(
+                "UPDATE outbox SET state = 'suppressed', note = ?, ended_at = ? "
+                "WHERE id = ? AND state IN ('ready', 'deferred')",
+                (rows.plain(reason), rows.stamp(now), number),
+            )
+            return changed.rowcount == 1
+
+    def cancel_all(self, chosen: Chosen, reason: str, now: datetime) -> int:
+        """Suppresses all chosen messages that wait; returns their number."""
+        with self.database.write() as db:
+            changed = db.execute(
+                "UPDATE outbox SET state = 'suppressed', note = :reason, ended_at = :at "
+                f"WHERE state IN ('ready', 'deferred') AND notice = 0 AND {_CHOSEN}",
+                chosen.values | {"reason": rows.plain(reason), "at": rows.stamp(now)},
+            )
+            return changed.rowcount
+
+    def waiting(self) -> dict[int, int]:
+        """The number of messages that wait for another attempt, by destination."""
+        return dict(
+            map(
+                tuple,
+                self.database.rows(
+                    "SELECT destination, count(*) FROM outbox WHERE state = 'deferred' GROUP BY destination"
+                ),
+            )
+        )
+
+    def dead(self, since: datetime) -> list[DeadLetters]:
+        """The messages of each destination that were given up since then, whether reported or not."""
+        return self._dead("ended_at >= :since", {"since": rows.stamp(since)})
+
+    def unreported_dead(self, now: datetime) -> list[DeadLetters]:
+        """The dead letters of each destination that its operator is owed a report of, once a day at most."""
+        return self._dead(
+            "ended_at > coalesce(dead_told, '') AND (dead_told_at IS NULL OR dead_told_at <= :day_ago "
+            "OR dead_told_at > :now)",
+            {"day_ago": rows.stamp(now - REPORTED_EVERY), "now": rows.stamp(now)},
+        )
+
+    def _dead(self, condition: str, values: dict[str, Any]) -> list[DeadLetters]:
+        found = self.database.rows(
+            "SELECT destination, name, dead_told, count(*) AS number, min(ended_at) AS first_at, "
+            "max(ended_at) AS last_at FROM outbox JOIN destination ON destination.id = destination "
+            f"WHERE outbox.state = 'dead' AND notice = 0 AND removed_at IS NULL AND {condition} "
+            "GROUP BY destination ORDER BY destination",
+            values,
+        )
+        return [
+            DeadLetters(
+                row["destination"],
+                row["name"],
+                row["number"],
+                rows.when(row["first_at"]),
+                rows.when(row["last_at"]),
+                self._newest_dead(row["destination"], row["first_at"]),
+                rows.maybe_when(row["dead_told"]),
+            )
+            for row in found
+        ]
+
+    def _newest_dead(self, destination: int, since: str) -> tuple[Delivery, ...]:
+        found = self.database.rows(
+            f"{_LIST} WHERE outbox.state = 'dead' AND notice = 0 AND destination = ? AND ended_at >= ? "
+            "ORDER BY ended_at DESC, outbox.id DESC LIMIT ?",
+            (destination, since, NAMED),
+        )
+        return tuple(map(_delivery, found))
+
+    def report_dead(self, letters: DeadLetters, notice: Message, now: datetime) -> bool:
+        """Queues the report of these dead letters. Returns False if they were reported meanwhile."""
+        with self.database.write() as db:
+            changed = db.execute(
+                "UPDATE destination SET dead_told = ?, dead_told_at = ? WHERE id = ? AND dead_told IS ?",
+                (
+                    rows.stamp(letters.last_at),
+                    rows.stamp(now),
+                    letters.destination,
+                    rows.maybe_stamp(letters.told),
+                ),
+            )
+            if changed.rowcount:
+                put(db, notice, now, notice=True)
+            return changed.rowcount == 1
+
+
+def _delivery(row: sqlite3.Row, attempts: tuple[LoggedAttempt, ...] = ()) -> Delivery:
+    return Delivery(
+        rows.message(row), row["name"], row["note"], attempts, rows.maybe_when(row["ended_at"]), _held(row)
+    )
+
+
+def _held(row: sqlite3.Row) -> str:
+    """Why a message waits although its time may have come; "" for one that goes out."""
+    if row["state"] not in ("ready", "deferred"):
+        return ""
+    if not channels.serves(row["channel"]):
+        return f"this version has no channel {row['channel']!r}"
+    if row["notice"] or row["removed_at"] is not None:
+        return ""
+    if row["paused_at"] is not None:
+        return "the destination is paused"
+    return "the destination is disabled until `destinations enable`" if row["gone"] else ""

@@ -1,0 +1,260 @@
+"""French. A text in a tuple has one form for none and one, and one for more.
+
+The spaces before colons and inside quotes become no-break spaces when the texts are read.
+"""
+
+from __future__ import annotations
+
+from monitor.wording import french
+from monitor.wording.fr_acts import ACTS
+from monitor.wording.language import Language, Text
+
+TEXTS: dict[str, Text] = {
+    **ACTS,
+    # ---- stages and legal forms
+    "stage.threatened": "menace",
+    "stage.proposed": "proposé",
+    "stage.decided": "décidé",
+    "stage.notified": "notifié",
+    "stage.suspended": "suspendu",
+    "stage.effective": "effectif",
+    "stage.expired": "expiré",
+    "stage.reversed": "annulé",
+    "form.decree": "décret",
+    "form.order": "arrêté",
+    "form.law": "une loi",
+    "form.note": "note verbale",
+    "form.letter": "lettre",
+    "form.notice": "notification formelle",
+    "form.notification": "notification",
+    "form.instrument": "instrument de retrait",
+    "form.decision": "décision du gouvernement",
+    "form.ruling": "décision de justice",
+    "form.vote": "un vote",
+    # ---- an act in a message
+    "label.threat": "Menace",
+    "label.threat_at": "Menace : {label}",
+    "label.threatened": "Menace de retrait",
+    "label.proposed": "Retrait proposé",
+    "label.decided": "Retrait décidé",
+    "label.notified": "Retrait notifié",
+    "label.suspended": "Suspension",
+    "label.effective": "Retrait effectif",
+    "label.expired": "Expiration",
+    "label.reversed": "Retrait annulé",
+    "change.correction": "Rectification",
+    "change.reversed": "Annulé",
+    "change.rises": "Mise à jour",
+    "change.withdrawn": "Information retirée",
+    "status": "{change} : {label}",
+    "withdrawn.rejected": "Information retirée : signalée par erreur",
+    "withdrawn.rejected.more": (
+        "L'information donnée ici est retirée : elle avait été signalée par erreur. "
+        "Elle ne figure plus au registre."
+    ),
+    "withdrawn.unsaid": "Information retirée : la source ne la donne plus",
+    "withdrawn.unsaid.more": (
+        "L'information donnée ici est retirée : la source a modifié son texte et ne la donne plus. "
+        "Elle ne figure plus au registre."
+    ),
+    # ---- times
+    "clock": "{day} à {time} {zone}",
+    "decade": "années {year}",
+    "decade.early": "début des années {year}",
+    "decade.mid": "milieu des années {year}",
+    "decade.late": "fin des années {year}",
+    "no_title": "(sans titre)",
+    "first_seen": "vu pour la première fois {when}",
+    "unknown": "{label} : « {headline} »",
+    "original": "Titre original :",
+    "original.in": "Titre original ({language}) :",
+    "follow": "Suite du message #{ref} du {day}",
+    "grade.press": "presse seulement",
+    "grade.outlets": "plusieurs médias",
+    "grade.state": "source officielle",
+    "grade.depositary": "dépositaire notifié",
+    "grade.effect": "effet confirmé officiellement",
+    "standing": "{who} : {said}",
+    "standing.reported": "{stage}, signalé le {day}",
+    "standing.earlier": "{line} · signalé auparavant : {before}",
+    "head.with": "Avec",
+    "head.agreement": "Accord",
+    "head.signed": "Signature",
+    "head.ended": "Fin",
+    "head.ends": "Prend fin",
+    "head.would-end": "Fin possible",
+    "head.was-to-end": "Fin annulée",
+    "head.stage": "Stade",
+    "row.signed": "signature : {date}",
+    "row.ended": "fin : {date}",
+    "row.ends": "prend fin : {date}",
+    "row.would-end": "prendrait fin : {date}",
+    "row.was-to-end": "devait prendre fin : {date}",
+    "row.reason": "{row} · motif : « {reason} »",
+    "by_form": "par {form}",
+    "whose": "{whose}, {said}",
+    "from_source": "{said} ({source})",
+    "edited.on": "Valeur saisie par la rédaction, {day} : {why}",
+    "reason": "Motif : « {reason} »",
+    "also_stated": "Autres indications : {values}",
+    "quoted": "« {text} »",
+    "quote.open": "« ",
+    "quote.close": " »",
+    "quoted.by": "{quote} — {source}",
+    "why": "Motif du signalement : {why}",
+    "why.title": "le titre dit {words}",
+    "why.summary": "le résumé dit {words}",
+    "why.body": "le texte dit {words}",
+    "more_sources": "Autres sources : {sources}",
+    "official": "{source} (officiel)",
+    "another_source": "une autre source",
+    "also_reported": ("également signalé par {n} autre", "également signalé par {n} autres"),
+    "more_agreements": ("et {n} autre accord", "et {n} autres accords"),
+    "only_agreements": ("{n} accord", "{n} accords"),
+    "shortened": (
+        "Abrégé, car trop long pour un seul message : {n} phrase omise.",
+        "Abrégé, car trop long pour un seul message : {n} phrases omises.",
+    ),
+    "read_at": "Lire sur {host}",
+    "read": "Lire l'article",
+    # ---- possible exits
+    "possible": "Retraits possibles, non confirmés",
+    "possible.note": (
+        "Articles qui annoncent peut-être un retrait. Personne ne les a confirmés et "
+        " ils ne figurent pas au registre."
+    ),
+    "label.possible.act": "retrait possible",
+    "label.possible.threat": "menace de retrait possible",
+    "possible.language": "en {language}",
+    "possible.score": "score {score}",
+    "possible.more": ("et {n} autre, non affiché ici", "et {n} autres, non affichés ici"),
+    "possible.only": (
+        "{n} retrait possible, non affiché ici",
+        "{n} retraits possibles, non affichés ici",
+    ),
+    # ---- a message
+    "cadence.instant": "Alerte",
+    "cadence.hourly": "Synthèse horaire",
+    "cadence.daily": "Synthèse quotidienne",
+    "cadence.weekdays": "Synthèse des jours ouvrables",
+    "cadence.weekly": "Synthèse hebdomadaire",
+    "titled": "{title} : {text}",
+    "period": "du {begin} au {end}",
+    "portion": "{part} sur {parts}",
+    "part": "Partie {portion}",
+    "part.small": "partie {portion}",
+    "and_more": "{headline} et {n} de plus",
+    "section.exits": "Retraits",
+    "section.reversals": "Retraits annulés",
+    "section.withdrawn": "Informations retirées",
+    "section.threats": "Menaces",
+    "counts.exits": ("{n} retrait", "{n} retraits"),
+    "counts.reversals": ("{n} retrait annulé", "{n} retraits annulés"),
+    "counts.withdrawn": ("{n} information retirée", "{n} informations retirées"),
+    "counts.threats": ("{n} menace", "{n} menaces"),
+    "counts.possible": (
+        "{n} retrait possible, non confirmé",
+        "{n} retraits possibles, non confirmés",
+    ),
+    "counts.none": "rien de nouveau",
+    "message": "Message #{ref}",
+    "message.number": "Message #{ref}, n° {number}",
+    "unsubscribe": "Se désabonner",
+    "unsubscribe.at": "Se désabonner : {address}",
+    "unsubscribe.mail": "Se désabonner par courriel",
+    "unsubscribe.write": ("Pour vous désabonner, écrivez à {address} ; objet : unsubscribe {destination}"),
+    "page.done": "Vous êtes désabonné",
+    "page.done.more": (
+        "Plus aucun message ne sera envoyé à cette adresse. Ceux qui sont déjà partis peuvent encore arriver."
+    ),
+    "page.ask": "Ne plus recevoir ces messages ?",
+    "page.ask.more": "Les alertes et les synthèses ne seront plus envoyées à ce destinataire.",
+    "asks": "Le destinataire « {name} » demande : {what}, {when}.",
+    "asks.act": "retraits de traités",
+    "asks.threat": "menaces de retrait",
+    "asks.possible": "retraits possibles",
+    "asks.any": "retraits de traités",
+    "asks.narrowed": "{what} qui répondent à la requête {query}",
+    "when.instant": "dès qu'il y a du nouveau",
+    "when.hourly": "toutes les heures",
+    "when.daily": "chaque jour à {time} {zone}",
+    "when.weekdays": "du lundi au vendredi à {time} {zone}",
+    "when.weekly": "chaque {weekday} à {time} {zone}",
+    "when.quiet": "{when}, sauf de {begin} à {end}",
+    "when.urgent": "{when} (alors seulement : {stages})",
+    # ---- what was watched
+    "coverage": "Couverture",
+    "feeds": ("{n} flux", "{n} flux"),
+    "none": "aucun",
+    "coverage.feeds": "Veille : {feeds}, en échec : {failing}.",
+    "coverage.gaps": "Lacunes : {gaps}.",
+    "coverage.uncovered": (
+        "{n} article n'a pas été lu, à cause de sa langue : {languages}.",
+        "{n} articles n'ont pas été lus, à cause de leur langue : {languages}.",
+    ),
+    "coverage.language": "{language} {n} ({feed})",
+    "coverage.joined": (
+        "{n} article rattaché à un acte déjà signalé.",
+        "{n} articles rattachés à des actes déjà signalés.",
+    ),
+    "coverage.withheld": (
+        "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
+        "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
+    ),
+    "coverage.waiting": (
+        "{n} message pas encore remis ; nouvel essai prévu.",
+        "{n} messages pas encore remis ; nouveaux essais prévus.",
+    ),
+    "heartbeat": "La veille continue : {feeds}, en échec : {failing}",
+    "heartbeat.lead": (
+        "Rien de ce que vous demandez n'a été trouvé. Ce message vous confirme que la veille continue."
+    ),
+    "heartbeat.lead.since": (
+        "Rien de ce que vous demandez n'a été trouvé depuis le {when}. "
+        "Ce message vous confirme que la veille continue."
+    ),
+    # ---- test and notice
+    "test": "Message d'essai",
+    "test.this": "Ceci est un message d'essai.",
+    "test.works": (
+        "Si vous pouvez le lire, les alertes et les synthèses de ce destinataire arriveront ici aussi."
+    ),
+    "disabled": "Désactivé : {name}",
+    "disabled.why": "Le destinataire « {name} » ({channel}) a été désactivé le {when} : {reason}.",
+    "disabled.kept": (
+        "Plus rien n'y est envoyé. Les messages qui l'attendent sont conservés ; cette commande les affiche :"
+    ),
+    "disabled.again": (
+        "Quand le point de réception fonctionne de nouveau, réactivez le destinataire ; "
+        "ce qui attend part alors :"
+    ),
+    "disabled.owner": "Vous êtes responsable du destinataire « {name} ».",
+}
+
+
+def _polished(text: Text) -> Text:
+    return french.polish(text) if isinstance(text, str) else tuple(map(french.polish, text))
+
+
+FRENCH = Language(
+    code="fr",
+    texts={key: _polished(text) for key, text in TEXTS.items()},
+    months=(
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+    ),
+    months_alone=(
+        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
+    ),
+    weekdays=("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    short_weekdays=("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."),
+    place=french.place,
+    definite=french.definite,
+    reads=french.reads,
+    plural=lambda number: 0 if number < 2 else 1,
+    verb=french.verb,
+    cases=("de", "à"),
+    decline=french.decline,
+    foreign=french.foreign,
+    bare=french.bare,
+    polish=french.polish,
+)  # fmt: skip
