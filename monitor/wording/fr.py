@@ -229,6 +229,26 @@ TEXTS: dict[str, Text] = {
         "ce qui attend part alors :"
     ),
     "disabled.owner": "Vous êtes responsable du destinataire « {name} ».",
+    "failing": "En échec : {name}",
+    "failing.why": (
+        "Rien n'est arrivé chez le destinataire « {name} » ({channel}) depuis le {when} ; {dead}. "
+        "Dernier essai : {reason}."
+    ),
+    "failing.dead": ("1 message a été abandonné", "{n} messages ont été abandonnés"),
+    "failing.next": (
+        "Il est désactivé quand rien n'est arrivé pendant cinq jours et que trois messages au moins ont été "
+        "abandonnés ; {percent} % de ce chemin est fait. Ce qui attend alors est conservé."
+    ),
+    "failing.do": ("Une commande montre ce qui a échoué et pourquoi, l'autre envoie un message d'essai :"),
+    "dead": ("1 message abandonné : {name}", "{n} messages abandonnés : {name}"),
+    "dead.why": (
+        "1 message pour le destinataire « {name} » ({channel}) a été abandonné depuis le {when}. "
+        "Il est conservé :",
+        "{n} messages pour le destinataire « {name} » ({channel}) ont été abandonnés depuis le {when}. "
+        "Ils sont conservés :",
+    ),
+    "dead.again": "Ces commandes les affichent et les renvoient avec les mêmes identifiants :",
+    "dead.operator": "Vous exploitez cette installation.",
 }
 
 
