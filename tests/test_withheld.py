@@ -141,9 +141,10 @@ def test_an_act_that_another_one_took_in_is_told_as_that_one_once(store: Store) 
     third, fourth = (act for _, act, _ in held(store))
     verbs.merge(store, [str(third), str(fourth)], BY, START + timedelta(days=5))
     assert tell(store, 6) == 0
-    assert [act for _, act, _ in held(store)] == [min(third, fourth)]
+    assert [act for _, act, _ in held(store)] == [third]
     assert tell(store, 7, item("e", 6, leaves("e", instrument="Salmon Pact"), **OFFICIAL)) == 1
-    assert told(store, state) == [2, min(third, fourth)]
+    assert told(store, state).count(third) == 1
+    assert fourth not in told(store, state)
     assert held(store) == []
 
 
@@ -191,8 +192,8 @@ def test_removed_and_unsubscribed_destinations_hold_nothing_back(store: Store) -
 
 def test_a_digest_says_how_many_acts_are_held_back_since_the_last_one(store: Store) -> None:
     daily = desk(store, schedule=Schedule(Cadence.DAILY, time(8)))
-    for number, name in enumerate("ab"):
-        report(store, item(name, 0, leaves(name, instrument=f"Pact {number}")))
+    for name, pact in (("a", "Sprat Pact"), ("b", "Grazing Treaty")):
+        report(store, item(name, 0, leaves(name, instrument=pact)))
     report(store, item("c", 0, leaves("c", "DK", "IS", "Herring Pact"), official=True, state="DK"))
     assert tell(store, 1.1) == 1
     assert b"2 acts are held back" in bodies(store, daily.id)[0]

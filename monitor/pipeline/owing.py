@@ -67,7 +67,7 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
     answers = _Answers(destination.queries, queries, known)
     for alert in alerts:
         act = acts[alert.act]
-        if not _is_passed_over(alert, act, known):
+        if not _is_passed_over(alert, act, known, alert.id <= destination.cursor):
             answers.add(replace(alert, act=act.id), snapshot.facts(act))
     standing = {act.id: act for act in acts.values()}
     return Owed(
@@ -78,10 +78,11 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
     )
 
 
-def _is_passed_over(alert: Alert, act: Act, known: Mapping[int, FirstMessage]) -> bool:
-    if (act.rejected or act.withdrawn) and act.id not in known:
-        return True  # an act that was never told needs no correction
-    return act.id != alert.act and act.id in known and alert.reason is Reason.NEW
+def _is_passed_over(alert: Alert, act: Act, known: Mapping[int, FirstMessage], was_held: bool) -> bool:
+    """True for an alert that is no news. `was_held`: it was passed before, and its act withheld."""
+    if act.id not in known:
+        return act.rejected or act.withdrawn  # what was never told needs no correction
+    return was_held or (act.id != alert.act and alert.reason is Reason.NEW)
 
 
 class _Answers:
