@@ -4,6 +4,7 @@
     ├── UsageError           the command cannot be executed as given          -> exit 2
     │   └── ConfigError      a setting is unknown, of a wrong type or missing -> exit 2
     ├── AddressError         an address was tried and does not work           -> exit 1, add nothing
+    ├── MailboxError         bounces and complaints cannot be read            -> exit 1, read them later
     ├── RuleError            a rule file or query is wrong: path, line, column  -> keep the old rules
     │   ├── QueryError       a query text alone: line and column inside the text
     │   └── OutdatedWeights  the model was trained with another vocabulary    -> judge without it, or train
@@ -35,6 +36,10 @@ class ConfigError(UsageError):
 
 class AddressError(MonitorError):
     """An address was tried and does not work; the text says what failed and how to go on."""
+
+
+class MailboxError(MonitorError):
+    """The mailbox of incoming mail cannot be read, or what was read cannot be marked; nothing is lost."""
 
 
 class RuleError(MonitorError):

@@ -20,14 +20,15 @@ from datetime import UTC, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import metrics, pipeline
-from monitor.errors import StoreFull
+from monitor.errors import MailboxError, StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context
-from monitor.service import Service, feeds, installation, languages, utc_now
+from monitor.service import Service, feeds, inbox, installation, languages, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
+from monitor.store import MailRead
 
 log = get_logger(__name__)
 
@@ -82,6 +83,7 @@ class Scheduler:
             Tick("settle", 2, self.settle),
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
+            Tick("inbox", 60, self.inbox),
             Tick("dead", 60, self.report_dead),
             Tick("reread", 30, self.reread),
             Tick("rules", 10, self.rules),
@@ -151,6 +153,15 @@ class Scheduler:
                 metrics.dead_letters.labels(message.channel).inc()
         await asyncio.to_thread(self.journal.delivered, results)
 
+    async def inbox(self) -> None:
+        if inbox.place(self.service.config) is not None:
+            await asyncio.to_thread(inbox.read, self.service, done=self.mail_read)
+
+    def mail_read(self, mail: MailRead) -> None:
+        """Counts and logs an incoming mail; called in another thread."""
+        metrics.mails_read.labels(mail.outcome.value).inc()
+        log.info("mail read", outcome=mail.outcome.value, destination=mail.destination, message=mail.ref)
+
     async def reread(self) -> None:
         if self.first_round.is_set():  # what is new comes first
             await self._background.turn()
@@ -196,6 +207,10 @@ class Scheduler:
             metrics.tick_failures.labels(tick.name).inc()
             log.error("disk full", tick=tick.name, hint="old texts are being dropped; make room")
             await self.make_room()
+        except MailboxError as error:
+            tick.failures += 1
+            metrics.tick_failures.labels(tick.name).inc()
+            log.warning("mailbox not read", problem=str(error))
         except Exception as error:
             tick.failures += 1
             metrics.tick_failures.labels(tick.name).inc()

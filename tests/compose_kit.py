@@ -84,7 +84,7 @@ def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[Digest, bytes]]:
         )
         snapshot, settings = SampleSnapshot(store, [made], NOW), context_of(store, NOW).settings
         alerts = [Alert(act.id, act.id, 1, act.kind, act.stage, Reason.NEW, NOW) for act in acts]
-        told = pipeline.Owed(tuple(alerts), tuple(acts))
+        told = pipeline.OwedActs(tuple(alerts), tuple(acts))
         composed = pipeline.view(snapshot, settings, made, told, wid="0" * 32, sequence=1)
         return [
             (part, writing.frozen(settings, made, part, "0" * 32)[0].body)

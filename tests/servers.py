@@ -22,7 +22,6 @@ class Site:
     requests: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     port: int = 0
-    any_query: bool = False  # a page answers whatever stands behind the ? of its address
 
     def put(
         self,
@@ -67,8 +66,7 @@ def site() -> Iterator[Site]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             headers = {key.lower(): value for key, value in self.headers.items()}
             here.requests.append((self.command, self.path, headers, body))
-            path = self.path.partition("?")[0] if here.any_query else self.path
-            status, data, extra = here.pages.get(path, (404, b"", {}))
+            status, data, extra = here.pages.get(self.path, (404, b"", {}))
             if self.command == "GET" and status == 200 and headers.get("if-none-match") == extra.get("ETag"):
                 status, data = 304, b""
             here.answers.append(status)

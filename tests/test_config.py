@@ -457,7 +457,11 @@ def test_the_table_names_each_option_with_type_default_variable_and_help() -> No
     assert (rows["http.ports"].type, rows["http.ports"].default) == ("list", "[80, 443]")
     assert (rows["smtp.tls"].type, rows["smtp.tls"].default) == ("starttls | tls | none", '"starttls"')
     assert (rows["rules.dir"].type, rows["rules.dir"].default) == ("path", "")
-    assert [name for name, option in rows.items() if option.secret] == ["smtp.password", "web.metrics_token"]
+    assert [name for name, option in rows.items() if option.secret] == [
+        "smtp.password",
+        "inbox.imap_password",
+        "web.metrics_token",
+    ]
     assert all(option.help.endswith(".") for option in OPTIONS)
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor import inbound, tokens
-from monitor.inbound import Report, ReportKind
+from monitor import tokens
+from monitor.inbound import Report, ReportKind, reading
+from monitor.inbound.limits import MAIL_BYTES
 from monitor.tokens import Purpose
 
 KEY = b"k" * 32
@@ -81,7 +82,7 @@ def signed(token: str) -> bool:
     return tokens.read(KEY, token) is not None
 
 
-read = partial(inbound.read, signed=signed)
+read = partial(reading.read, signed=signed)
 
 
 def sample(name: str, token: str = BOUNCE) -> bytes:
@@ -284,7 +285,7 @@ def test_fault_114_the_recipient_of_a_hostile_mail_is_still_known(name: str) -> 
 
 def test_a_report_is_read_although_the_mail_behind_it_is_huge() -> None:
     mail = sample("postfix-unknown-user").replace(b"Exit notified.", b"--x\nExit notified.\n" * 200_000)
-    assert len(mail) > 2 * inbound.MAIL_BYTES
+    assert len(mail) > 2 * MAIL_BYTES
     assert read(mail).kind is ReportKind.HARD
 
 

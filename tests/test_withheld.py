@@ -241,6 +241,21 @@ def test_a_crash_in_the_transaction_moves_neither_cursor_nor_what_is_held_back(p
         assert cursor(store, state) == store.alerts.newest()
 
 
+def test_an_urgent_act_whose_evidence_comes_in_quiet_hours_is_told_then_and_not_again(store: Store) -> None:
+    schedule = Schedule(quiet=(time(9), time(7)))
+    state = desk(store, schedule=schedule, urgent=frozenset({Stage.DECIDED}))
+    assert tell(store, 1 - 0.02, item("a"), item("b", 0, leaves("b", "DK", "IS", "Herring Pact"))) == 0
+    assert len(held(store)) == 2, "at 07:31 the cursor passes them"
+    assert (
+        tell(store, 1.1, item("c", 1, **OFFICIAL), item("d", 1, leaves("d", "FI", "IS", "Sprat Pact"))) == 1
+    )
+    assert told(store, state) == [1]
+    assert [act for _, act, _ in held(store)] == [2], "what waits in quiet hours is held back when they end"
+    assert tell(store, 2 - 0.02) == 0
+    assert told(store, state) == [1]
+    assert [act for _, act, _ in held(store)] == [2, 3]
+
+
 # ---------------------------------------------------------------- any order
 
 PACTS = ("Herring Pact", "Sprat Pact", "Grazing Treaty")

@@ -18,7 +18,7 @@ def source_list(act: ActSummary) -> str:
         name = other.source or say("another_source")
         names.append(say("official", source=name) if other.official else name)
     phrases = (say("list.comma").join(names), unnamed_count(act))
-    return "; ".join(phrase for phrase in phrases if phrase)
+    return say("list.parts").join(phrase for phrase in phrases if phrase)
 
 
 def unnamed_count(act: ActSummary) -> str:

@@ -94,7 +94,7 @@ def _rows(act: ActSummary) -> list[str]:
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
     lines += [unshown_agreements(act)] if act.more_rows else []
     lines += [say("reason", reason=act.note)] if act.note else []
-    return lines + ([say("also_stated", values="; ".join(act.disputes))] if act.disputes else [])
+    return lines + ([say("also_stated", values=say("list.parts").join(act.disputes))] if act.disputes else [])
 
 
 def _quoted(proof: Proof, act: ActSummary) -> str:

@@ -34,7 +34,7 @@ class Envelope:
     """
 
     wid: str
-    address: str
+    address: str = field(repr=False)
     owner: str | None
     sender: str
     operator: str | None = None

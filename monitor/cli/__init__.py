@@ -55,5 +55,6 @@ PLACES = {
         "monitor.cli.deliveries",
         "Messages: which were sent, wait or failed, and why.",
     ),
+    "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
 }
 root.places.update(PLACES)

@@ -1,12 +1,45 @@
-"""deliveries list | show | retry."""
+"""deliveries list | show | retry | cancel."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
 import click
 
-from monitor.cli.root import json_option, moment, open_service, placed, print_json, print_table
-from monitor.model import MessageState
+from monitor import channels
+from monitor.cli.root import (
+    json_option,
+    moment,
+    open_service,
+    placed,
+    plain,
+    print_json,
+    print_table,
+    safe,
+)
+from monitor.errors import UsageError
+from monitor.log import redact_url
+from monitor.model import MessageState, Outcome
 from monitor.service import deliveries as verbs
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+    from monitor.service.deliveries import Delivery
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_CAME_TO = {
+    Outcome.SENT: "sent",
+    Outcome.RETRY: "failed, tried again",
+    Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
+    Outcome.DEAD: "failed for good",
+    Outcome.BOUNCED: "no such address",
+    Outcome.DISABLED: "the endpoint is gone",
+    Outcome.HALTED: "not possible with these settings, tried again",
+}
 
 
 @click.group("deliveries")
@@ -14,23 +47,58 @@ def group() -> None:
     """Messages: which were sent, wait or failed, and why."""
 
 
+def chosen(function: Callable[P, R]) -> Callable[P, R]:
+    """Adds the options that say which messages are meant."""
+    options = (
+        click.option("--destination", metavar="NAME", help="Only those to this destination."),
+        click.option(
+            "--since",
+            metavar="WHEN",
+            help="Only those written since then: 2026-11-23, 2026-11-23T08:00 (UTC), or 12h, 3d, 2w ago.",
+        ),
+        click.option("--until", metavar="WHEN", help="Only those written before then."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _wanted(service: Service, destination: str | None, since: str | None, until: str | None) -> verbs.Wanted:
+    now = service.clock()
+    return verbs.Wanted(
+        destination,
+        verbs.moment(since, now) if since else None,
+        verbs.moment(until, now) if until else None,
+    )
+
+
 @group.command("list")
 @click.option("--state", type=click.Choice([choice.value for choice in MessageState]), help="Only these.")
+@chosen
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True)
 @json_option
 @placed
-def listing(state: str | None, limit: int, as_json: bool) -> None:
-    """List messages, newest first.
+def listing(
+    state: str | None,
+    destination: str | None,
+    since: str | None,
+    until: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List messages, newest first. `ready` goes out with the next tick, `deferred` failed and is tried again.
 
-    Example: treaty-monitor deliveries list --state dead
+    Example: treaty-monitor deliveries list --state dead --destination hook --since 3d
     """
     with open_service() as service:
-        rows = verbs.list_all(service, MessageState(state) if state else None, limit)
+        wanted = _wanted(service, destination, since, until)
+        rows = verbs.list_all(service, MessageState(state) if state else None, limit, wanted)
+        states = verbs.states(service, wanted)
     if as_json:
-        print_json(rows)
+        print_json([_record(row) for row in rows])
         return
     print_table(
-        ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "last reply"),
+        ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "next try", "why"),
         [
             (
                 f"#{row.message.ref}",
@@ -39,12 +107,38 @@ def listing(state: str | None, limit: int, as_json: bool) -> None:
                 row.message.state.value,
                 str(row.message.attempts),
                 moment(row.message.created_at),
-                row.note,
+                moment(row.message.next_at),
+                row.held or row.note,
             )
             for row in rows
         ],
-        "No message yet.",
+        "No message yet." if not wanted.destination and not since else "No such message.",
     )
+    if states:
+        click.echo(f"\nIn all: {_totals(states)}.")
+
+
+def _totals(states: dict[MessageState, tuple[int, datetime | None]]) -> str:
+    """`1 ready, 2 deferred (the next at 2026-11-23 08:05), 7 sent`."""
+    parts = []
+    for state in MessageState:
+        number, due = states.get(state, (0, None))
+        if number:
+            when = f" (the next at {moment(due)})" if state is MessageState.DEFERRED else ""
+            parts.append(f"{number} {state.value}{when}")
+    return ", ".join(parts)
+
+
+def _record(row: Delivery) -> dict[str, Any]:
+    """A message as `--json` has it: without bytes and secrets, and of a secret address its host alone."""
+    record: dict[str, Any] = plain(row)
+    record["message"]["address"] = _address(row)
+    return record
+
+
+def _address(row: Delivery) -> str:
+    secret = channels.stored(row.message.channel).secret_address
+    return redact_url(row.message.address) if secret else row.message.address
 
 
 @group.command("show")
@@ -62,40 +156,101 @@ def show(message: str, body: bool, as_json: bool) -> None:
     if body:
         click.echo(row.message.body)
     elif as_json:
-        print_json(row)
+        print_json(_record(row))
     else:
-        click.echo(f"#{row.message.ref}  {row.message.subject}")
-        click.echo(
-            f"{row.message.state.value}, written {moment(row.message.created_at)} UTC, next try "
-            f"{moment(row.message.next_at)}"
-        )
-        print_table(
-            ("attempt", "at (UTC)", "outcome", "code", "text"),
-            [
-                (
-                    str(logged.number),
-                    moment(logged.at),
-                    logged.attempt.outcome.value,
-                    logged.attempt.code,
-                    logged.attempt.text,
-                )
-                for logged in row.attempts
-            ],
-            "No attempt yet.",
-        )
+        _print(row)
+
+
+def _print(row: Delivery) -> None:
+    """A message and its attempts for people."""
+    click.echo(f"#{row.message.ref}  {safe(row.message.subject).plain}")
+    click.echo(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}")
+    ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
+    again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
+    click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
+    if why := row.held or row.note:
+        click.echo(safe(why).plain)
+    print_table(
+        ("attempt", "at (UTC)", "outcome", "code", "text"),
+        [
+            (
+                str(logged.number),
+                f"{logged.at:%Y-%m-%d %H:%M:%S}",
+                _CAME_TO[logged.attempt.outcome],
+                logged.attempt.code,
+                logged.attempt.text,
+            )
+            for logged in row.attempts
+        ],
+        "No attempt yet.",
+    )
+
+
+def _checked_choice(message: str | None, all_of_them: bool, destination: str | None) -> None:
+    """Raises `UsageError` unless one message is named, or all of one destination."""
+    if all_of_them and (message is not None or destination is None):
+        raise UsageError("--all goes with --destination NAME, and without a MESSAGE.")
+    if not all_of_them and (message is None or destination is not None):
+        raise UsageError("Name a MESSAGE (its reference), or --all --destination NAME.")
 
 
 @group.command("retry")
-@click.argument("message")
+@click.argument("message", required=False)
+@click.option("--all", "all_of_them", is_flag=True, help="All dead ones of a destination.")
+@chosen
 @placed
-def retry(message: str) -> None:
-    """Send a dead or deferred MESSAGE again: same id, same bytes.
+def retry(
+    message: str | None, all_of_them: bool, destination: str | None, since: str | None, until: str | None
+) -> None:
+    """Send a dead, deferred or suppressed MESSAGE again: same id, same bytes.
 
-    Example: treaty-monitor deliveries retry A1B2
+    \b
+    Examples: treaty-monitor deliveries retry A1B2
+              treaty-monitor deliveries retry --all --destination hook --since 3d
     """
+    _checked_choice(message, all_of_them, destination)
     with open_service() as service:
-        row = verbs.retry(service, message)
-    click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
+        if message is not None:
+            row = verbs.retry(service, message)
+            click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
+            return
+        again, left = verbs.retry_all(service, _wanted(service, destination, since, until))
+    said = "1 message goes" if again == 1 else f"{again} messages go"
+    click.echo(f"{said} out with the next tick of the running service.")
+    if left:
+        click.echo(f"{left} more cannot be sent: their bytes are older than what is kept (retention).")
+
+
+@group.command("cancel")
+@click.argument("message", required=False)
+@click.option("--all", "all_of_them", is_flag=True, help="All that wait for a destination.")
+@chosen
+@click.option("--reason", default=verbs.NO_REASON, show_default=True, help="Why; it stays in the ledger.")
+@placed
+def cancel(
+    message: str | None,
+    all_of_them: bool,
+    destination: str | None,
+    since: str | None,
+    until: str | None,
+    reason: str,
+) -> None:
+    """Do not send a MESSAGE that waits: it ends as `suppressed`, and `retry` takes that back.
+
+    \b
+    Examples: treaty-monitor deliveries cancel A1B2 --reason "sent by hand"
+              treaty-monitor deliveries cancel --all --destination hook --until 2026-11-20
+    """
+    _checked_choice(message, all_of_them, destination)
+    with open_service() as service:
+        if message is not None:
+            row = verbs.cancel(service, message, reason)
+            click.echo(
+                f"#{row.message.ref} is not sent. `deliveries retry {row.message.ref}` takes that back."
+            )
+            return
+        number = verbs.cancel_all(service, _wanted(service, destination, since, until), reason)
+    click.echo("1 message is not sent." if number == 1 else f"{number} messages are not sent.")
 
 
 COMMANDS = (group,)

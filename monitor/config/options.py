@@ -147,6 +147,27 @@ class Inbox(_Group):
         description="Mail address of the mailbox, such as bounces@example.org; mail to "
         "bounces+ANYTHING@example.org must reach it too.",
     )
+    maildir: Path | None = Field(
+        default=None,
+        description="The Maildir of that mailbox, if it is on this machine: the folder with new and cur.",
+    )
+    imap_host: str | None = Field(
+        default=None, min_length=1, description="Name of the IMAP server of that mailbox, if it is not."
+    )
+    imap_port: Port = Field(default=993, description="Its port, encrypted from the first byte (TLS).")
+    imap_username: str | None = Field(default=None, min_length=1, description="User name of the mailbox.")
+    imap_password: SecretStr | None = Field(default=None, description="Password of the mailbox.")
+    imap_folder: str = Field(default="INBOX", min_length=1, description="Folder that mails arrive in.")
+
+    @model_validator(mode="after")
+    def _together(self) -> Inbox:
+        if self.maildir and self.imap_host:
+            raise ValueError("maildir and imap_host are two mailboxes: set one")
+        if self.imap_host and (self.imap_username is None or self.imap_password is None):
+            raise ValueError("imap_host needs imap_username and imap_password")
+        if (self.maildir or self.imap_host) and self.address is None:
+            raise ValueError("a mailbox needs its address: set inbox.address")
+        return self
 
 
 class Web(_Group):
@@ -200,6 +221,18 @@ class Pages(_Group):
     )
     limit_s: float = Field(
         default=5.0, gt=0, le=60, description="A page that takes longer to parse has its parser killed."
+    )
+
+
+class Digests(_Group):
+    """How alerts become messages."""
+
+    window_s: int = Field(
+        default=120,
+        ge=0,
+        le=3600,
+        description="Alerts that come within this many seconds after a message to a destination that is told "
+        "at once become one message.",
     )
 
 
@@ -272,6 +305,7 @@ class Config(_Group):
     web: Web = Web()
     poll: Poll = Poll()
     pages: Pages = Pages()
+    digests: Digests = Digests()
     retention: Retention = Retention()
     log: Log = Log()
     rules: RuleFiles = RuleFiles()

@@ -63,7 +63,7 @@ def stage_line(act: Act, zone: str, treaties: Mapping[str, Treaty], say: Languag
     steps = _reported_steps(act, zone, say)
     last = say("standing.reported", stage=steps[-1][0], day=steps[-1][1])
     line = say("standing", who=who, said=last) if who else _capitalised(last)
-    earlier = [" ".join(step) for step in reversed(steps[:-1])]
+    earlier = [say("standing.step", stage=stage, day=day) for stage, day in reversed(steps[:-1])]
     if not earlier:
         return line
     return say("standing.earlier", line=line, before=", ".join(earlier[:MAX_STEPS]))

@@ -48,7 +48,7 @@ def possible_exit(
         published=story.published,
         local=when,
         score=round(score, 2),
-        score_text=say("possible.score", score=f"{score:.2f}"),
+        score_text=say("possible.score", score=say.decimal(score)),
         words=story_shown.marked_words(story, hit.spans),
         because=story_shown.because(story, hit.spans, say),
     )

@@ -45,7 +45,8 @@ def because(story: Story, spans: Sequence[Span], say: Language) -> str:
         if word.casefold() not in seen and len(seen) < MAX_WHY:
             by_field.setdefault(field, []).append(say("quoted", text=short(word, 80)))
             seen.add(word.casefold())
-    return "; ".join(say(f"why.{field}", words=say.joined(words)) for field, words in by_field.items())
+    reasons = [say(f"why.{field}", words=say.joined(words)) for field, words in by_field.items()]
+    return say("list.parts").join(reasons)
 
 
 def marked_words(story: Story, spans: Sequence[Span]) -> tuple[str, ...]:

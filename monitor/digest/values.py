@@ -128,6 +128,11 @@ class Counts:
     threats: int = 0
     withdrawn: int = 0
 
+    @property
+    def all(self) -> int:
+        """Acts of all sorts."""
+        return self.exits + self.reversals + self.threats + self.withdrawn
+
     def text(self, say: Language) -> str:
         """In words: "3 exits, 2 threats"."""
         counts = (
@@ -178,8 +183,11 @@ class Digest:
 
     @property
     def heading(self) -> str:
-        """The heading of the message: the counts of a digest, else the title."""
-        return self.counts_text if self.form is Form.DIGEST else self.title
+        """The heading of the message: the counts of a digest, and of an alert about several acts; else the
+        title.
+        """
+        is_counted = self.form is Form.DIGEST or (self.form is Form.ALERT and self.counts.all > 1)
+        return self.counts_text if is_counted else self.title
 
     @property
     def counts_text(self) -> str:

@@ -166,7 +166,7 @@ def day(at: datetime, zone: str, *, now: datetime | None = None, say: Language =
     """ "Mon 23 Nov", in `zone` (IANA name); with the year when it is not that of `now`."""
     here = at.astimezone(ZoneInfo(zone))
     year = "" if now is None or here.year == now.astimezone(ZoneInfo(zone)).year else f" {here.year}"
-    return f"{say.short_weekdays[here.weekday()]} {here.day} {say.months[here.month - 1]}{year}"
+    return f"{say.short_weekdays[here.weekday()]} {say.day(here.month, here.day)}{year}"
 
 
 def clock(at: datetime, zone: str, *, now: datetime, say: Language = ENGLISH) -> str:

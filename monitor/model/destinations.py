@@ -76,7 +76,7 @@ class Destination:
     id: int
     name: str
     channel: str  # name of a delivery channel (monitor/channels)
-    address: str  # email address, directory or https URL
+    address: str = field(repr=False)  # email address, directory or https URL; a webhook's is a secret
     schedule: Schedule = Schedule()
     owner: str | None = None
     secret: str | None = field(default=None, repr=False)

@@ -27,7 +27,7 @@ class Message:
     ref: str
     destination: int
     channel: str
-    address: str
+    address: str = field(repr=False)  # a webhook's is a secret
     subject: str
     content_type: str
     body: bytes = field(repr=False)
@@ -70,6 +70,10 @@ class Outcome(StrEnum):
     BOUNCED = "bounced"  # the address is gone: this message dead, the address suppressed
     DISABLED = "disabled"  # 410: the endpoint is gone, its owner is told
     HALTED = "halted"  # our account or settings are at fault: deferred, operator told, nobody suppressed
+    # not of an attempt: what a mail said later of a message that was accepted; BOUNCED may be that, too
+    SOFT = "soft"  # it could not be delivered, and the address is still there
+    REFUSED = "refused"  # the recipient's server did not want it: the address is not at fault
+    COMPLAINT = "complaint"  # the recipient calls it spam
 
 
 @dataclass(frozen=True, slots=True)

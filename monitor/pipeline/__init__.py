@@ -28,7 +28,7 @@ from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.notices import report_dead
-from monitor.pipeline.owing import NOTHING, Owed, owed, owed_possible
+from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.register_cache import RegisterCache, question, stated
@@ -46,7 +46,7 @@ __all__ = [
     "Answer",
     "Context",
     "Fate",
-    "Owed",
+    "OwedActs",
     "Polled",
     "RegisterCache",
     "Round",

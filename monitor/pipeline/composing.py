@@ -1,21 +1,26 @@
-"""compose(): makes the messages that are due from alerts. One transaction a destination."""
+"""compose(): makes the messages that are due from alerts. One transaction a destination.
+
+A destination that is told at once gets the first alert at once; what comes within the window after its last
+message becomes one message when the window ends. In quiet hours nothing is due but urgent acts, which are
+told ahead of the cursor.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from monitor import cadence
-from monitor.model import NO_HELD_CHANGE, Act, Alert, Cadence, Destination, HeldChange, Message
+from monitor.model import NO_HELD_CHANGE, Alert, Destination, HeldChange, Message
 from monitor.pipeline.context import Context
 from monitor.pipeline.owing import owed, owed_possible
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.writing import freeze
 
-SINGLES = 10  # acts of one instant cut that get a message each; more become one message
 TURN = 20  # messages that are composed before others may write
 PASSED = 1000  # destinations without a message, moved in one transaction
 
@@ -39,7 +44,7 @@ async def compose_in_turns(
     Ends early once `stopping()`: what is not written is composed later. Without `digests`, digests wait
     for a later call.
     """
-    due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed[1]]
+    due = [entry for entry in await asyncio.to_thread(due_now, context) if digests or not entry.slot]
     if cuts(due):
         await settle_in_turns(context, everything=True, stopping=stopping)
     turns = drawn_up(context, due)
@@ -49,7 +54,14 @@ async def compose_in_turns(
     return written
 
 
-Due = list[tuple[Destination, str]]  # with the slot that is owed, "" at once
+class Owed(NamedTuple):
+    """A destination that is due, and the slot that is owed: "" at once, None for urgent acts alone."""
+
+    destination: Destination
+    slot: str | None
+
+
+Due = list[Owed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +69,17 @@ class Draft:
     """The messages for one destination, and the cursor and slot that it has once they are written.
 
     `noticed`: the newest possible exit that was considered; None for a destination that does not show
-    them. `held`: what becomes of its withheld acts.
+    them. `ahead`: alerts that are told before the cursor comes to them. `held`: what becomes of acts that
+    were withheld, or are from now on.
     """
 
     destination: Destination
     messages: tuple[Message, ...]
     cut: int
-    slot: str
+    slot: str | None
     now: datetime
     noticed: int | None = None
+    ahead: tuple[int, ...] = ()
     held: HeldChange = NO_HELD_CHANGE
 
 
@@ -74,19 +88,31 @@ def due_now(context: Context) -> Due:
     now = context.clock()
     destinations = context.store.destinations.all()
     context.queries.keep(destinations)
-    due = []
-    for destination in destinations:
-        if destination.active:
-            last = destination.composed_at or destination.created_at
-            slot = cadence.due(destination.schedule, destination.slot, last, now)
-            if slot is not None:
-                due.append((destination, slot))
-    return due
+    entries = (_owed_slot(destination, context.settings.window, now) for destination in destinations)
+    return [entry for entry in entries if entry is not None]
+
+
+def _owed_slot(destination: Destination, window: timedelta, now: datetime) -> Owed | None:
+    """What is due for one destination; None when nothing is."""
+    if not destination.active:
+        return None
+    last = destination.composed_at or destination.created_at
+    slot = cadence.due(destination.schedule, destination.slot, last, now)
+    if slot is None and not breaks_quiet_hours(destination, now):
+        return None
+    if not slot and cadence.within(destination.last_message_at, window, now):
+        return None
+    return Owed(destination, slot)
+
+
+def breaks_quiet_hours(destination: Destination, now: datetime) -> bool:
+    """True if only quiet hours hold what this destination is owed, and urgent acts may break them."""
+    return bool(destination.urgent) and cadence.quiet_until(destination.schedule, now) is not None
 
 
 def cuts(due: Due) -> bool:
     """True if a digest is due: then stories that wait are settled first."""
-    return any(slot for _, slot in due)
+    return any(entry.slot for entry in due)
 
 
 def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
@@ -102,11 +128,13 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:
-        messages, cut, held = draft(context, snapshot, destination)
-        if messages or slot or cut > destination.cursor or held:
-            noticed = snapshot.noticed if destination.shows_possible else None
-            turn.append(Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed, held))
-            filled += len(messages) / TURN or 1 / PASSED
+        if slot is None:
+            drafted = draft_urgent(context, snapshot, destination)
+        else:
+            drafted = draft(context, snapshot, destination, slot)
+        if drafted.messages or drafted.slot or drafted.cut > destination.cursor or drafted.held:
+            turn.append(drafted)
+            filled += len(drafted.messages) / TURN or 1 / PASSED
         if filled >= 1:
             yield turn
             turn, filled = [], 0.0
@@ -132,6 +160,7 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
                 messages=drafted.messages,
                 now=drafted.now,
                 noticed=drafted.noticed,
+                ahead=drafted.ahead,
                 held=drafted.held,
             )
             written += len(drafted.messages) if done else 0
@@ -144,46 +173,50 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
     return written
 
 
-def draft(
-    context: Context, snapshot: Snapshot, destination: Destination
-) -> tuple[list[Message], int, HeldChange]:
+def draft(context: Context, snapshot: Snapshot, destination: Destination, slot: str) -> Draft:
     """The frozen messages for `destination`, the cursor that they reach, and what becomes of withheld acts.
     Writes nothing.
-
-    Each message moves the cursor only as far as all alerts are told: never past an alert whose act is
-    in no message.
     """
     told = owed(snapshot, context.queries, destination)
     possible = owed_possible(snapshot, context.queries, destination)
-    if not told.acts:
-        last = destination.last_message_at or destination.created_at or snapshot.now
-        silent = snapshot.now - last >= context.settings.heartbeat
-        messages = []
-        if possible.count or silent:
-            messages = freeze(context, snapshot, destination, told, 1, possible)
-        return messages, snapshot.cut, told.held
-    messages = []
-    instant = destination.schedule.cadence is Cadence.INSTANT
-    for group in _groups(told.acts, told.alerts, instant=instant):
-        messages += freeze(context, snapshot, destination, told.about(group), len(messages) + 1, possible)
-    wanted = list(told.alerts)
-    reach, reaching = snapshot.cut, []
-    for message in messages:
-        wanted = [alert for alert in wanted if alert.act not in message.acts]
-        reach = max(destination.cursor, wanted[0].id - 1) if wanted else snapshot.cut
-        reaching.append(replace(message, reach=reach))
-    return reaching, reach, told.held
+    last = destination.last_message_at or destination.created_at or snapshot.now
+    silent = snapshot.now - last >= context.settings.heartbeat
+    messages: list[Message] = []
+    if told.acts or possible.count or silent:
+        messages = freeze(context, snapshot, destination, told, 1, possible)
+    messages = _reaching(messages, told.alerts, destination.cursor, snapshot.cut)
+    noticed = snapshot.noticed if destination.shows_possible else None
+    return Draft(destination, tuple(messages), snapshot.cut, slot, snapshot.now, noticed, held=told.held)
 
 
-def _groups(acts: Sequence[Act], alerts: Sequence[Alert], *, instant: bool) -> list[Sequence[Act]]:
-    """Acts by message: a digest has all in one; at once each act has its own message, unless there are
-    many, or a limit made a summary of them.
+def _reaching(messages: Sequence[Message], alerts: Sequence[Alert], cursor: int, cut: int) -> list[Message]:
+    """The messages, each with the alert up to which all is told once it is there: never past an alert whose
+    act is in no message yet.
     """
-    summed = {alert.act for alert in alerts if alert.summary} - {
-        alert.act for alert in alerts if not alert.summary
-    }
-    single = [act for act in acts if act.id not in summed]
-    if not instant or len(single) > SINGLES:
-        return [acts]
-    together = [act for act in acts if act.id in summed]
-    return [*([act] for act in single), *([together] if together else [])]
+    reaching, waiting = [], list(alerts)
+    for message in messages:
+        waiting = [alert for alert in waiting if alert.act not in message.acts]
+        reach = max(cursor, waiting[0].id - 1) if waiting else cut
+        reaching.append(replace(message, reach=reach))
+    return reaching
+
+
+def draft_urgent(context: Context, snapshot: Snapshot, destination: Destination) -> Draft:
+    """The messages about urgent acts for a destination that has quiet hours. Cursor and slot stay: what else
+    is owed comes when the quiet hours end, and without these acts.
+    """
+    whole = owed(snapshot, context.queries, destination)
+    urgent = whole.about([act for act in whole.acts if act.stage in destination.urgent])
+    messages = freeze(context, snapshot, destination, urgent, 1) if urgent.acts else []
+    told = {act for message in messages for act in message.acts}
+    return Draft(
+        destination,
+        tuple(replace(message, reach=destination.cursor) for message in messages),
+        destination.cursor,
+        None,
+        snapshot.now,
+        ahead=tuple(
+            alert.id for alert in urgent.alerts if alert.act in told and alert.id > destination.cursor
+        ),
+        held=urgent.held,
+    )

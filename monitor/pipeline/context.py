@@ -41,6 +41,7 @@ class Settings:
     sender: str = "treaty-monitor@localhost"
     operator: str | None = None
     heartbeat: timedelta = timedelta(days=7)
+    window: timedelta = timedelta()  # what comes so soon after a message at once waits, to be one message
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules

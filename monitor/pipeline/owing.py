@@ -26,11 +26,12 @@ _UNDOES = (Reason.REVERSED, Reason.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedActs:
     """What a destination is told now: alerts in their order, and their acts, each once.
 
     `asked`: by act, the saved queries that it meets. `held`: what becomes of withheld acts when this is
-    told; `fresh`: the acts that are withheld for the first time.
+    told; `fresh`: the acts that are withheld for the first time; `standing`: by number of a withheld act,
+    the act that it is now.
     """
 
     alerts: tuple[Alert, ...] = ()
@@ -38,18 +39,22 @@ class Owed:
     asked: Mapping[int, tuple[SavedQuery, ...]] = field(default_factory=dict)
     held: HeldChange = NO_HELD_CHANGE
     fresh: frozenset[int] = frozenset()
+    standing: Mapping[int, int] = field(default_factory=dict)
 
-    def about(self, acts: Sequence[Act]) -> Owed:
-        """The same with these acts only."""
+    def about(self, acts: Sequence[Act]) -> OwedActs:
+        """The same with these acts only, while the cursor stays: nothing more is withheld, and what was stays
+        unless it is told.
+        """
         ids = {act.id for act in acts}
         alerts = tuple(alert for alert in self.alerts if alert.act in ids)
-        return replace(self, alerts=alerts, acts=tuple(acts))
+        ended = tuple(held for held in self.held.ended if self.standing.get(held) in ids)
+        return replace(self, alerts=alerts, acts=tuple(acts), held=HeldChange(ended=ended), fresh=frozenset())
 
 
-NOTHING = Owed()
+NOTHING = OwedActs()
 
 
-def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destination) -> Owed:
+def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destination) -> OwedActs:
     """What this destination is told of the alerts in (cursor, cut], and of acts that were withheld.
 
     An act that another act was merged into stands for both: that the merged one was new is not told to
@@ -57,7 +62,7 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
     """
     held = snapshot.withheld(destination)
     alerts = sorted(
-        (*(withheld.alert for withheld in held), *snapshot.alerts(destination.cursor)),
+        (*(withheld.alert for withheld in held), *snapshot.alerts(destination)),
         key=lambda alert: alert.id,
     )
     if not alerts:
@@ -70,11 +75,12 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
         if not _is_passed_over(alert, act, known, alert.id <= destination.cursor):
             answers.add(replace(alert, act=act.id), snapshot.facts(act))
     standing = {act.id: act for act in acts.values()}
-    return Owed(
+    return OwedActs(
         tuple(answers.told),
         tuple(standing[number] for number in dict.fromkeys(alert.act for alert in answers.told)),
         {number: tuple(asked) for number, asked in answers.asked.items()},
         *_held_change(held, acts, answers.withheld()),
+        {row.act: acts[row.alert.act].id for row in held},
     )
 
 

@@ -79,9 +79,11 @@ class Snapshot:
         self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
-    def alerts(self, cursor: int) -> Sequence[Alert]:
-        """The alerts in (cursor, cut]."""
-        return self._alerts[bisect_right(self._numbers, cursor) :]
+    def alerts(self, destination: Destination) -> Sequence[Alert]:
+        """The alerts in (cursor, cut] that the destination was not told ahead."""
+        alerts = self._alerts[bisect_right(self._numbers, destination.cursor) :]
+        ahead = self._ahead.get(destination.id)
+        return [alert for alert in alerts if alert.id not in ahead] if ahead else alerts
 
     def withheld(self, destination: Destination) -> Sequence[Withheld]:
         """What is withheld from this destination and may be told now, or has new alerts."""
@@ -211,6 +213,10 @@ class Snapshot:
     @cached_property
     def _joined(self) -> list[datetime]:
         return self._store.acts.joined_silently(self._begin)
+
+    @cached_property
+    def _ahead(self) -> dict[int, set[int]]:
+        return self._store.digests.told_ahead()
 
     @cached_property
     def _waiting(self) -> dict[int, int]:

@@ -10,7 +10,7 @@ from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
-from monitor.pipeline.owing import Owed
+from monitor.pipeline.owing import OwedActs
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
 
@@ -24,7 +24,7 @@ def freeze(
     context: Context,
     snapshot: Snapshot,
     destination: Destination,
-    told: Owed,
+    told: OwedActs,
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
@@ -79,7 +79,7 @@ def view(
     snapshot: Snapshot,
     settings: Settings,
     destination: Destination,
-    told: Owed,
+    told: OwedActs,
     *,
     wid: str,
     sequence: int,
@@ -103,7 +103,7 @@ def view(
     )
 
 
-def _silence(snapshot: Snapshot, destination: Destination, told: Owed) -> digest.Silence:
+def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
     """What this destination is not told, with the acts that are withheld since its last message."""
     silence = snapshot.silence(destination)
     if all(saved.least is Grade.PRESS for saved in destination.queries):

@@ -156,6 +156,7 @@ def settings(service: Service) -> pipeline.Settings:
         sender=wiring.sender(config),
         operator=config.operator,
         heartbeat=timedelta(days=7),
+        window=timedelta(seconds=config.digests.window_s),
         treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
         topics_of=partial(topics.topics_of, service.own_words),

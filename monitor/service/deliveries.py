@@ -1,20 +1,80 @@
-"""Messages that were sent, wait or failed, as commands show them, and sending one again."""
+"""Messages that were sent, wait or failed, as commands show them; sending some again, or not at all."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.model import MessageState
+from monitor.service import destinations
 
 if TYPE_CHECKING:
     from monitor.service import Service
-    from monitor.store import Delivery
+    from monitor.store import Chosen, Delivery
+
+__all__ = [
+    "EVERY",
+    "NO_REASON",
+    "Delivery",
+    "Wanted",
+    "cancel",
+    "cancel_all",
+    "list_all",
+    "moment",
+    "named",
+    "retry",
+    "retry_all",
+    "states",
+]
+
+_SPAN = re.compile(r"(\d{1,5})([hdw])", re.ASCII)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+NO_REASON = "cancelled by hand"
 
 
-def list_all(service: Service, state: MessageState | None = None, limit: int = 50) -> list[Delivery]:
-    """Messages, newest first, without bodies and attempts; `state`: only those in this state."""
-    return service.store.outbox.find(state, limit)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages a person means: to the destination of this name, written from `since` to `until`."""
+
+    destination: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERY = Wanted()
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """The time that people write: a UTC day or time (`2026-11-23`, `2026-11-23T08:00`), or a span before
+    `now` (`12h`, `3d`, `2w`). Raises `UsageError`.
+    """
+    if span := _SPAN.fullmatch(text.strip()):
+        return now - int(span[1]) * _UNITS[span[2]]
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no time: write a day (2026-11-23), a time in UTC (2026-11-23T08:00) or a span "
+            "before now (12h, 3d, 2w)."
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def list_all(
+    service: Service, state: MessageState | None = None, limit: int = 50, wanted: Wanted = EVERY
+) -> list[Delivery]:
+    """Messages, newest first, without bodies and attempts; `state`: only those in this state. Raises
+    `UsageError`.
+    """
+    return service.store.outbox.find(state, limit, _chosen(service, wanted))
+
+
+def states(service: Service, wanted: Wanted = EVERY) -> dict[MessageState, tuple[int, datetime | None]]:
+    """How many messages are in each state, and when the first of them is due. Raises `UsageError`."""
+    return service.store.outbox.states(_chosen(service, wanted))
 
 
 def named(service: Service, name: str) -> Delivery:
@@ -29,8 +89,47 @@ def retry(service: Service, name: str) -> Delivery:
     """Makes a dead, deferred or suppressed message ready again. Returns it as it was. Raises `UsageError`."""
     delivery = named(service, name)
     if not service.store.outbox.retry(delivery.message.id, service.clock()):
-        raise UsageError(
-            f"#{delivery.message.ref} is {delivery.message.state.value}; only dead, deferred and suppressed "
-            "messages can be sent again."
-        )
+        raise UsageError(_refusal(delivery))
     return delivery
+
+
+def _refusal(delivery: Delivery) -> str:
+    ref, state = f"#{delivery.message.ref}", delivery.message.state
+    if state in (MessageState.DEAD, MessageState.SUPPRESSED) and not delivery.message.body:
+        return f"{ref} is older than the texts that are kept (retention): its bytes are gone."
+    return f"{ref} is {state.value}; only dead, deferred and suppressed messages can be sent again."
+
+
+def retry_all(service: Service, wanted: Wanted) -> tuple[int, int]:
+    """Makes all dead messages to a destination ready again.
+
+    Returns their number, and that of dead ones whose bytes are no longer kept. Raises `UsageError`.
+    """
+    chosen = _chosen(service, wanted)
+    again = service.store.outbox.retry_all(chosen, service.clock())
+    left, _ = service.store.outbox.states(chosen).get(MessageState.DEAD, (0, None))
+    return again, left
+
+
+def cancel(service: Service, name: str, reason: str = NO_REASON) -> Delivery:
+    """Suppresses a message that waits. Returns it as it was. Raises `UsageError`."""
+    delivery = named(service, name)
+    if not service.store.outbox.cancel(delivery.message.id, reason, service.clock()):
+        ref, state = f"#{delivery.message.ref}", delivery.message.state
+        if state is MessageState.LEASED:
+            raise UsageError(f"{ref} is being sent at this moment: see in two minutes what came of it.")
+        raise UsageError(f"{ref} is {state.value}; only a message that waits can be cancelled.")
+    return delivery
+
+
+def cancel_all(service: Service, wanted: Wanted, reason: str = NO_REASON) -> int:
+    """Suppresses all messages that wait for a destination; returns their number. Raises `UsageError`."""
+    return service.store.outbox.cancel_all(_chosen(service, wanted), reason, service.clock())
+
+
+def _chosen(service: Service, wanted: Wanted) -> Chosen:
+    """The same for the store. Raises `UsageError` for a destination that there is not."""
+    from monitor.store import Chosen
+
+    number = destinations.named(service, wanted.destination).id if wanted.destination is not None else None
+    return Chosen(None, number, wanted.since, wanted.until)

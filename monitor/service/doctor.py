@@ -17,7 +17,7 @@ from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
 from monitor.model import Outcome
-from monitor.service import languages, register_checks, rulebook, wiring
+from monitor.service import inbox, languages, register_checks, rulebook, wiring
 from monitor.service.checks import Check, State
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.sidecar_files import sibling
@@ -262,6 +262,8 @@ def _delivery(service: Service) -> Iterator[Check]:
             if destination.active
         ),
     )
+    if (inbox_check := inbox.check(service)) is not None:
+        yield inbox_check
     for destination in destinations:
         if not destination.served:
             yield Check(

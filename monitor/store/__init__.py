@@ -10,6 +10,7 @@ method, which is one transaction:
     settle    `store.register.replace_block`               register.py
     compose   `store.digests.compose`                      digests.py
     deliver   `store.outbox.lease`, `store.outbox.finish`  outbox.py
+    inbox     `store.inbound.record`                       inbound.py
 
 Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
 """
@@ -33,6 +34,8 @@ from monitor.store.digests import Digests
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
+from monitor.store.inbound import InboundMails
+from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.outbox import Outbox
@@ -51,6 +54,8 @@ from monitor.store.values import (
     Delivery,
     Event,
     LoggedAttempt,
+    MailOutcome,
+    MailRead,
     PollRecord,
     PollResult,
     Possible,
@@ -63,9 +68,31 @@ from monitor.store.values import (
 from monitor.store.withheld import WithheldActs
 
 __all__ = [
-    "BALLAST_BYTES", "Audit", "BackupMade", "Block", "Counts", "Delivery", "Event",
-    "LoggedAttempt", "PollRecord", "PollResult", "Possible", "Reread", "Retained", "Stated", "Store",
-    "Unsettled", "WantedPage", "act_ref", "restore", "sibling", "sqlite_version", "sqlite_warning",
+    "BALLAST_BYTES",
+    "Audit",
+    "BackupMade",
+    "Block",
+    "Chosen",
+    "Counts",
+    "Delivery",
+    "Event",
+    "LoggedAttempt",
+    "MailOutcome",
+    "MailRead",
+    "PollRecord",
+    "PollResult",
+    "Possible",
+    "Reread",
+    "Retained",
+    "Stated",
+    "Store",
+    "Unsettled",
+    "WantedPage",
+    "act_ref",
+    "restore",
+    "sibling",
+    "sqlite_version",
+    "sqlite_warning",
 ]  # fmt: skip
 
 
@@ -92,6 +119,7 @@ class Store:
         self.digests = Digests(database)
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
+        self.inbound = InboundMails(database)
         self.events = Events(database)
         self.meta = Meta(database)
         self.retention = Retention(database)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows, withheld
+from monitor.store import backoff, links, rows, withheld
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
@@ -245,10 +245,7 @@ class Destinations:
             if row is None:
                 return False
             self.database.trace("mid_tx_unsubscribe")
-            if disable(db, row["id"], "unsubscribed", now):
-                withheld.forget(db, row["id"])
-                _suppress_unsent(db, row["id"], "unsubscribed", now)
-                note(db, "unsubscribed", f"{row['name']} unsubscribed", now, destination=row["id"])
+            unsubscribe(db, row["id"], row["name"], now)
             return True
 
 
@@ -295,6 +292,15 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
 
 def _unsuppress(db: sqlite3.Connection, address: str) -> None:
     db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
+    backoff.forget(db, rows.address_hash(address))
+
+
+def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
+    """Ends a subscription inside a transaction; one that has ended stays as it is."""
+    if disable(db, destination, "unsubscribed", now):
+        withheld.forget(db, destination)
+        _suppress_unsent(db, destination, "unsubscribed", now)
+        note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
 
 
 def disable(

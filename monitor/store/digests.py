@@ -27,13 +27,15 @@ class Digests:
         now: datetime,
         noticed: int | None = None,
         held: HeldChange = NO_HELD_CHANGE,
+        ahead: Sequence[int] = (),
     ) -> bool:
         """Freezes these messages, and moves cursor (to `cut`), slot and sequence of their destination,
         in one transaction.
 
         `destination` is as it was read before the messages were composed; returns False, and writes
-        nothing, if it changed since. `slot` None leaves the slot. `noticed`: the newest possible exit
-        that was considered; None if none was. `held`: what becomes of withheld acts.
+        nothing, if it changed since. `slot` None leaves the slot, and the time at which the next digest's
+        period begins. `noticed`: the newest possible exit that was considered; None if none was. `ahead`:
+        alerts beyond the cursor that these messages tell. `held`: what becomes of withheld acts.
         """
         steps = [
             destination.cursor,
@@ -48,6 +50,11 @@ class Digests:
             for message in messages:
                 put(db, message, now, notice=False)
                 self.database.trace("mid_tx_digest")
+            db.executemany(
+                "INSERT INTO ahead (destination, alert) VALUES (?, ?)",
+                [(destination.id, alert) for alert in ahead],
+            )
+            _forget_ahead(db)
             self.database.trace("before_commit_digest")
         self.database.trace("after_commit_digest")
         return True
@@ -64,6 +71,14 @@ class Digests:
             for destination, cut, slot, noticed, held in moves:
                 if _compose(db, destination, cut, slot, 0, now, noticed):
                     withheld.write(db, destination.id, held, now)
+            _forget_ahead(db)
+
+    def told_ahead(self) -> dict[int, set[int]]:
+        """The alerts that were told before the cursor came to them, by destination."""
+        told: dict[int, set[int]] = {}
+        for destination, alert in self.database.rows("SELECT destination, alert FROM ahead"):
+            told.setdefault(destination, set()).add(alert)
+        return told
 
 
 def _compose(
@@ -81,7 +96,7 @@ def _compose(
     """
     moved = db.execute(
         "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + "
-        ":count, composed_at = :now, "
+        ":count, composed_at = CASE WHEN :slot IS NULL THEN composed_at ELSE :now END, "
         "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = "
         "coalesce(:noticed, possible_after) "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
@@ -102,6 +117,13 @@ def _compose(
         },
     )
     return moved.rowcount == 1
+
+
+def _forget_ahead(db: sqlite3.Connection) -> None:
+    """Deletes what was told ahead and now lies behind the cursor. There are rows in quiet hours only."""
+    db.execute(
+        "DELETE FROM ahead WHERE alert <= (SELECT cursor FROM destination WHERE id = ahead.destination)"
+    )
 
 
 def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool) -> None:

@@ -18,9 +18,9 @@ from datetime import datetime, timedelta
 from monitor import channels
 from monitor.channels.pacing import Pace
 from monitor.model import Attempt, Message, MessageState, Outcome
-from monitor.store import rows
+from monitor.store import backoff, rows
 from monitor.store.ledger import WITH_DESTINATION, Ledger
-from monitor.store.outcomes import TEXT_LIMIT, consequences, words
+from monitor.store.outcomes import consequences, log_attempt, words
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Failing, Verdict
@@ -56,7 +56,7 @@ class Outbox(Ledger):
         They are leased for `lease_s` seconds, which must be longer than an attempt can last. Messages
         that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
         `attempts` includes this one. Mail to a domain that has had its share of this minute (`pace`) is
-        put off, without an attempt.
+        put off, without an attempt, and so is what goes to an address that bounced softly.
         """
         taken: list[Message] = []
         with self.database.write() as db:
@@ -74,6 +74,9 @@ class Outbox(Ledger):
                 row = db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone()
                 if reason := _suppressed(db, row):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
+                    continue
+                if later := backoff.waits_until(db, row["address_hash"], now):
+                    _defer(db, number, now, later, "the address bounced softly: it is left alone for a while")
                     continue
                 db.execute(
                     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at "
@@ -109,7 +112,7 @@ class Outbox(Ledger):
         message.
         """
         with self.database.write() as db:
-            _log(db, message.id, attempt, now)
+            log_attempt(db, message.id, attempt, now)
             row = db.execute(
                 "SELECT state, attempts, destination, address_hash, notice FROM outbox WHERE id = ?",
                 (message.id,),
@@ -118,11 +121,7 @@ class Outbox(Ledger):
             if ours or (attempt.outcome is Outcome.SENT and row["state"] != MessageState.SENT):
                 state = _STATES[attempt.outcome]
                 if state is MessageState.DEFERRED:
-                    db.execute(
-                        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE "
-                        "id = ?",
-                        (rows.stamp(now), rows.stamp(next_at or now + PAUSE), words(attempt), message.id),
-                    )
+                    _defer(db, message.id, now, next_at or now + PAUSE, words(attempt))
                 else:
                     _end(db, message.id, state, "" if state is MessageState.SENT else words(attempt), now)
             if ours or attempt.outcome is Outcome.SENT:
@@ -171,6 +170,14 @@ def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime
     db.execute(
         "UPDATE outbox SET due_from = ?, due_at = ? WHERE id = ?",
         (rows.stamp(now), rows.stamp(later), number),
+    )
+
+
+def _defer(db: sqlite3.Connection, number: int, now: datetime, later: datetime, why: str) -> None:
+    """Lets a message wait until a later time; its attempts stay."""
+    db.execute(
+        "UPDATE outbox SET state = 'deferred', due_from = ?, due_at = ?, note = ? WHERE id = ?",
+        (rows.stamp(now), rows.stamp(later), why, number),
     )
 
 
@@ -241,18 +248,4 @@ def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, n
     db.execute(
         "UPDATE outbox SET state = ?, note = ?, ended_at = ? WHERE id = ?",
         (state.value, words, rows.stamp(now), number),
-    )
-
-
-def _log(db: sqlite3.Connection, number: int, attempt: Attempt, now: datetime) -> None:
-    db.execute(
-        "INSERT INTO attempt (outbox, at, outcome, code, text, retry_after_s) VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            number,
-            rows.stamp(now),
-            attempt.outcome.value,
-            rows.plain(attempt.code),
-            rows.plain(attempt.text)[:TEXT_LIMIT],
-            attempt.retry_after_s,
-        ),
     )

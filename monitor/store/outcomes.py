@@ -21,6 +21,29 @@ def words(attempt: Attempt) -> str:
     return rows.plain(attempt.words)[:TEXT_LIMIT]
 
 
+def log_attempt(db: sqlite3.Connection, message: int, attempt: Attempt, now: datetime) -> None:
+    """Writes a line of the log of a message."""
+    db.execute(
+        "INSERT INTO attempt (outbox, at, outcome, code, text, retry_after_s) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            message,
+            rows.stamp(now),
+            attempt.outcome.value,
+            rows.plain(attempt.code),
+            rows.plain(attempt.text)[:TEXT_LIMIT],
+            attempt.retry_after_s,
+        ),
+    )
+
+
+def suppress(db: sqlite3.Connection, address_hash: bytes, reason: str, now: datetime) -> None:
+    """Sends nothing to an address any more, until somebody adds it again. The first reason stays."""
+    db.execute(
+        "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        (address_hash, rows.plain(reason), rows.stamp(now)),
+    )
+
+
 def consequences(
     db: sqlite3.Connection,
     message: Message,
@@ -38,11 +61,7 @@ def consequences(
             _healthy(db, row, now)
         case Outcome.BOUNCED:
             if channels.stored(message.channel).suppresses_bounced:
-                db.execute(
-                    "INSERT INTO suppression (address_hash, reason, at) VALUES (?, ?, ?) ON CONFLICT DO "
-                    "NOTHING",
-                    (row["address_hash"], rows.plain(f"bounced: {attempt.code}"), rows.stamp(now)),
-                )
+                suppress(db, row["address_hash"], f"bounced: {attempt.code}", now)
             note(db, "bounced", said, now, destination=number)
         case Outcome.DISABLED:
             changed = disable(db, number, f"gone: {words(attempt)}", now, gone=True)

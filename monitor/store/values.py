@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from monitor.model import (
     Attempt,
@@ -158,6 +159,32 @@ class Event:
     count: int = 1
     feed: int | None = None
     destination: int | None = None
+
+
+class MailOutcome(StrEnum):
+    """What an incoming mail came to."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    REFUSED = "refused"
+    COMPLAINT = "complaint"
+    UNSUBSCRIBE = "unsubscribe"
+    NOTHING = "nothing"  # an answer, a holiday notice, a delay
+    NO_TOKEN = "no token"  # noqa: S105 - no recipient address has one that is ours
+    UNKNOWN = "unknown"  # its message or destination is not here
+    KNOWN = "known"  # it was read before
+
+
+@dataclass(frozen=True, slots=True)
+class MailRead:
+    """An incoming mail that was stored: name of the destination, reference of the message, code and text of
+    the report; "" where there is none.
+    """
+
+    outcome: MailOutcome
+    destination: str = ""
+    ref: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def party_name(code: str, use: str, say: Language, treaties: Mapping[str, Treaty
     name = "" if len(code) == 2 else _name_of_body(code, say, treaties)
     if not name:
         return say.place(code, use)
-    return say.bare(name) if use == "name" else say.phrase(say.definite(name, True))
+    return say.bare(name) if use == "name" else say.phrase(name)
 
 
 def _name_of_body(code: str, say: Language, treaties: Mapping[str, Treaty]) -> str:
@@ -113,15 +113,12 @@ def _in_sentence(
         name = say("short", name=name, short=treaty.short)
     if not name:
         return say.phrase("")
+    if treaty is not None and name == treaty.names.get(say.code):
+        return say.phrase(name)
     left_body = is_body(row, treaties) and not is_founding
-    if say.foreign(name) and not _is_own_name(name, treaty, say):
+    if say.foreign(name) and not say.reads(name):
         return say.phrase_of("named.body" if left_body else "named.agreement", name=name)
     return say.phrase(say.definite(name, left_body))
-
-
-def _is_own_name(name: str, treaty: Treaty | None, say: Language) -> bool:
-    """True for the name that the agreement has in the reader's language."""
-    return say.reads(name) or (treaty is not None and name == treaty.names.get(say.code))
 
 
 def _name(cell: Cell | None, say: Language, treaty: Treaty | None, lang_of: LanguageOf) -> str:

@@ -77,6 +77,7 @@ TEXTS: dict[str, Text] = {
     "grade.effect": "in effect, officially",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, reported {day}",
+    "standing.step": "{stage} {day}",
     "standing.earlier": "{line} · reported earlier: {before}",
     "head.with": "With",
     "head.agreement": "Agreement",

@@ -57,6 +57,7 @@ ACTS: dict[str, Text] = {
     "subject.water": "a water agreement",
     # ---- lists and numbers
     "list.comma": ", ",
+    "list.parts": "; ",
     "list.last": "{names} and {name}",
     "others": ("{n} other", "{n} others"),
     "other_parties": ("{n} other", "{n} others"),

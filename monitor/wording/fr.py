@@ -23,13 +23,13 @@ TEXTS: dict[str, Text] = {
     "form.decree": "décret",
     "form.order": "arrêté",
     "form.law": "une loi",
-    "form.note": "note verbale",
+    "form.note": "note diplomatique",
     "form.letter": "lettre",
-    "form.notice": "notification formelle",
-    "form.notification": "notification",
-    "form.instrument": "instrument de retrait",
-    "form.decision": "décision du gouvernement",
-    "form.ruling": "décision de justice",
+    "form.notice": "notification officielle",
+    "form.notification": "voie de notification",
+    "form.instrument": "un instrument de retrait",
+    "form.decision": "le gouvernement",
+    "form.ruling": "la justice",
     "form.vote": "un vote",
     # ---- an act in a message
     "label.threat": "Menace",
@@ -64,7 +64,7 @@ TEXTS: dict[str, Text] = {
     "decade.mid": "milieu des années {year}",
     "decade.late": "fin des années {year}",
     "no_title": "(sans titre)",
-    "first_seen": "vu pour la première fois {when}",
+    "first_seen": "première apparition : {when}",
     "unknown": "{label} : « {headline} »",
     "original": "Titre original :",
     "original.in": "Titre original ({language}) :",
@@ -76,6 +76,7 @@ TEXTS: dict[str, Text] = {
     "grade.effect": "effet confirmé officiellement",
     "standing": "{who} : {said}",
     "standing.reported": "{stage}, signalé le {day}",
+    "standing.step": "{stage} le {day}",
     "standing.earlier": "{line} · signalé auparavant : {before}",
     "head.with": "Avec",
     "head.agreement": "Accord",
@@ -94,14 +95,14 @@ TEXTS: dict[str, Text] = {
     "by_form": "par {form}",
     "whose": "{whose}, {said}",
     "from_source": "{said} ({source})",
-    "edited.on": "Valeur saisie par la rédaction, {day} : {why}",
+    "edited.on": "Valeur saisie par la rédaction le {day} : {why}",
     "reason": "Motif : « {reason} »",
     "also_stated": "Autres indications : {values}",
     "quoted": "« {text} »",
     "quote.open": "« ",
     "quote.close": " »",
     "quoted.by": "{quote} — {source}",
-    "why": "Motif du signalement : {why}",
+    "why": "Pourquoi : {why}",
     "why.title": "le titre dit {words}",
     "why.summary": "le résumé dit {words}",
     "why.body": "le texte dit {words}",
@@ -121,7 +122,7 @@ TEXTS: dict[str, Text] = {
     "possible": "Retraits possibles, non confirmés",
     "possible.note": (
         "Articles qui annoncent peut-être un retrait. Personne ne les a confirmés et "
-        " ils ne figurent pas au registre."
+        "ils ne figurent pas au registre."
     ),
     "label.possible.act": "retrait possible",
     "label.possible.threat": "menace de retrait possible",
@@ -163,7 +164,7 @@ TEXTS: dict[str, Text] = {
     "unsubscribe.at": "Se désabonner : {address}",
     "unsubscribe.mail": "Se désabonner par courriel",
     "unsubscribe.write": ("Pour vous désabonner, écrivez à {address} ; objet : unsubscribe {destination}"),
-    "page.done": "Vous êtes désabonné",
+    "page.done": "Désabonnement effectué",
     "page.done.more": (
         "Plus aucun message ne sera envoyé à cette adresse. Ceux qui sont déjà partis peuvent encore arriver."
     ),
@@ -194,16 +195,16 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": (
-        "{n} article rattaché à un acte déjà signalé.",
-        "{n} articles rattachés à des actes déjà signalés.",
+        "{n} article se rapporte à un retrait déjà signalé.",
+        "{n} articles se rapportent à des retraits déjà signalés.",
     ),
     "coverage.withheld": (
         "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
         "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
     ),
     "coverage.waiting": (
-        "{n} message pas encore remis ; nouvel essai prévu.",
-        "{n} messages pas encore remis ; nouveaux essais prévus.",
+        "{n} message n'a pas encore été remis ; un nouvel essai est prévu.",
+        "{n} messages n'ont pas encore été remis ; de nouveaux essais sont prévus.",
     ),
     "heartbeat": "La veille continue : {feeds}, en échec : {failing}",
     "heartbeat.lead": (
@@ -222,32 +223,34 @@ TEXTS: dict[str, Text] = {
     "disabled": "Désactivé : {name}",
     "disabled.why": "Le destinataire « {name} » ({channel}) a été désactivé le {when} : {reason}.",
     "disabled.kept": (
-        "Plus rien n'y est envoyé. Les messages qui l'attendent sont conservés ; cette commande les affiche :"
+        "Plus rien n'y est envoyé. Les messages en attente sont conservés ; cette commande les affiche :"
     ),
     "disabled.again": (
-        "Quand le point de réception fonctionne de nouveau, réactivez le destinataire ; "
+        "Quand l'adresse de réception fonctionne de nouveau, réactivez le destinataire ; "
         "ce qui attend part alors :"
     ),
     "disabled.owner": "Vous êtes responsable du destinataire « {name} ».",
     "failing": "En échec : {name}",
     "failing.why": (
-        "Rien n'est arrivé chez le destinataire « {name} » ({channel}) depuis le {when} ; {dead}. "
-        "Dernier essai : {reason}."
+        "Rien n'est parvenu au destinataire « {name} » ({channel}) depuis le {when} : {dead}. "
+        "Dernière tentative : {reason}."
     ),
-    "failing.dead": ("1 message a été abandonné", "{n} messages ont été abandonnés"),
+    "failing.dead": ("{n} message abandonné", "{n} messages abandonnés"),
     "failing.next": (
-        "Il est désactivé quand rien n'est arrivé pendant cinq jours et que trois messages au moins ont été "
-        "abandonnés ; {percent} % de ce chemin est fait. Ce qui attend alors est conservé."
+        "Il est désactivé quand rien n'est parvenu pendant cinq jours et que trois messages au moins ont été "
+        "abandonnés ; {percent} % de ce seuil sont atteints. Ce qui attend alors est conservé."
     ),
-    "failing.do": ("Une commande montre ce qui a échoué et pourquoi, l'autre envoie un message d'essai :"),
-    "dead": ("1 message abandonné : {name}", "{n} messages abandonnés : {name}"),
+    "failing.do": (
+        "La première commande montre ce qui a échoué et pourquoi, la seconde envoie un message d'essai :"
+    ),
+    "dead": ("{n} message abandonné : {name}", "{n} messages abandonnés : {name}"),
     "dead.why": (
-        "1 message pour le destinataire « {name} » ({channel}) a été abandonné depuis le {when}. "
+        "{n} message au destinataire « {name} » ({channel}) a été abandonné depuis le {when}. "
         "Il est conservé :",
-        "{n} messages pour le destinataire « {name} » ({channel}) ont été abandonnés depuis le {when}. "
+        "{n} messages au destinataire « {name} » ({channel}) ont été abandonnés depuis le {when}. "
         "Ils sont conservés :",
     ),
-    "dead.again": "Ces commandes les affichent et les renvoient avec les mêmes identifiants :",
+    "dead.again": "Ces commandes les affichent et les renvoient sous les mêmes identifiants :",
     "dead.operator": "Vous exploitez cette installation.",
 }
 
@@ -272,6 +275,8 @@ FRENCH = Language(
     reads=french.reads,
     plural=lambda number: 0 if number < 2 else 1,
     verb=french.verb,
+    first="er",
+    decimal_sign=",",
     cases=("de", "à"),
     decline=french.decline,
     foreign=french.foreign,

@@ -99,17 +99,17 @@ def with_article(name: str, gender: str) -> str:
     if gender == "p":
         return f"les {name}"
     if name[:1] in _VOWELS:
-        return f"l'{name}"
+        return f"l’{name}"
     return f"{'la' if gender == 'f' else 'le'} {name}"
 
 
 def definite(name: str, body: bool) -> str:
-    """With its article: "le Statut de Rome", "un accord de pêche", "l'accord « New START »"."""
+    """With its article: "le Statut de Rome", "un accord de pêche", "l’accord « New START »"."""
     if _DETERMINED.match(name):
         return name
     head = _HEAD.match(name)
     if head is None:
-        return f"l'{'organisation' if body else 'accord'} {name if name.isupper() else f'« {name} »'}"
+        return f"l’{'organisation' if body else 'accord'} {name if name.isupper() else f'« {name} »'}"
     gender = head.lastgroup or "m"
     if name.islower() and not any(char.isdigit() for char in name) and not body:
         return f"{_INDEFINITE[gender]} {name}"
@@ -135,7 +135,7 @@ def _joined_with(word: str, contracted: dict[str, str], text: str) -> str:
         if text.startswith(article):
             return joined + text.removeprefix(article)
     if word == "de" and text[:1] in _VOWELS and not text.startswith("onze"):
-        return f"d'{text}"
+        return f"d’{text}"
     return f"{word} {text}"
 
 
@@ -151,5 +151,6 @@ def foreign(name: str) -> bool:
 
 
 def polish(sentence: str) -> str:
-    """No-break spaces before signs of two parts and inside quotes."""
-    return _SPACED.sub(lambda match: f"{_NO_BREAK}{match[1]}" if match[1] else f"«{_NO_BREAK}", sentence)
+    """No-break spaces before signs of two parts and inside quotes; round apostrophes."""
+    spaced = _SPACED.sub(lambda match: f"{_NO_BREAK}{match[1]}" if match[1] else f"«{_NO_BREAK}", sentence)
+    return spaced.replace("'", "’")

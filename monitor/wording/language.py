@@ -11,6 +11,7 @@ from monitor.model import Stage, TreatyDate
 Text = str | tuple[str, ...]  # a tuple: one form for each number that `Language.plural` tells apart
 
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
+BASE = "base"  # the case of a slot that takes the text as it is, whatever the case around it
 _SENTENCES = frozenset(f"{stage.value}.{verb}" for stage in Stage for verb in ("leave", "end"))
 
 
@@ -55,8 +56,8 @@ class Language:
     """All strings of one language. `texts` have {slots}; what depends on grammar is a function.
 
     A slot with a case, {what:gen}, takes the text's form for that case; `cases` names those that the texts
-    use. A text "KEY:CASE" is the form of the text KEY for a case; it is optional: `decline(text, case)` makes
-    the others.
+    use ({what:base}: the text as it is). A text "KEY:CASE" is the form of the text KEY for a case; it is
+    optional: `decline(text, case)` makes the others.
 
     `place(code, use)` returns a state or organisation as the sentence takes it, `use` is "who", "with" or
     "name"; `bare` takes the article off a name. `definite(name, body)` returns a name with its article ("the
@@ -78,6 +79,8 @@ class Language:
     plural: Callable[[int], int]
     verb: Callable[[Sequence[str]], int]
     verb_forms: int = 2
+    first: str = ""  # what follows the number of the first day of a month
+    decimal_sign: str = "."
     cases: tuple[str, ...] = ()
     decline: Callable[[str, str], str] = _unchanged
     foreign: Callable[[str], bool] = _none_foreign
@@ -134,7 +137,7 @@ class Language:
     def number(self, number: int) -> str:
         """A number as a word where one is written so: "three", "66"."""
         key = f"number.{number}"
-        return self.phrase_of(key) if self.has(key) else str(number)
+        return self.phrase_of(key) if self.has(key) else self.phrase(str(number))
 
     def joined(self, names: Sequence[str], most: int | None = None, rest: str = "others") -> Phrase:
         """ "Canada, France and Portugal"; of more than `most`, those and "4 others".
@@ -159,7 +162,17 @@ class Language:
         if treaty_date.decade:
             part = f".{treaty_date.part.value}" if treaty_date.part else ""
             return self(f"decade{part}", year=f"{treaty_date.year:04d}")
-        return treaty_date.show(self.months if treaty_date.day else self.months_alone)
+        if treaty_date.day is None or treaty_date.month is None:
+            return treaty_date.show(self.months_alone)
+        return f"{self.day(treaty_date.month, treaty_date.day)} {treaty_date.year:04d}"
+
+    def day(self, month: int, day: int) -> str:
+        """A day of the year: "20 Nov", in French also "1er mars"."""
+        return f"{day}{self.first if day == 1 else ''} {self.months[month - 1]}"
+
+    def decimal(self, number: float) -> str:
+        """A number with two decimals."""
+        return f"{number:.2f}".replace(".", self.decimal_sign)
 
     def stored_date(self, text: str) -> str:
         """A stored date for readers; a text that is not a treaty date unchanged."""
@@ -214,7 +227,7 @@ def _problem(key: str, text: Text, reference: Text, language: Language) -> str:
     if not isinstance(text, str) and len(forms) != _number_of_forms(key, language):
         return "has not one form for each verb" if key in _SENTENCES else "has not one form for each number"
     wanted, given = _slots(reference), _slots(text)
-    if unknown := sorted(_cases(text) - set(language.cases)):
+    if unknown := sorted(_cases(text) - {BASE, *language.cases}):
         return f"has the unknown cases {unknown}"
     return "" if wanted == given else f"has the slots {sorted(given)} and not {sorted(wanted)}"
 

@@ -40,13 +40,13 @@ ACTS: dict[str, Text] = {
         "{who} отказываются от выхода из {what:gen}",
     ),
     "reversed.end": (
-        "{who} отказывается от прекращения {what:gen}",
-        "{who} отказываются от прекращения {what:gen}",
+        "{who} отказывается от прекращения действия {what:gen}",
+        "{who} отказываются от прекращения действия {what:gen}",
     ),
     # no story names the actor; the stage follows
     "nobody.leave": "Выход из {what:gen}",
-    "nobody.end": "Прекращение {what:gen}",
-    "nobody.suspended": "Приостановление {what:gen}",
+    "nobody.end": "Прекращение действия {what:gen}",
+    "nobody.suspended": "Приостановление участия в {what:prep}",
     "nobody.expired": "Истечение срока действия {what:gen}",
     "headline": "{sentence}: {stage}",
     "by": "{stage} ({form})",
@@ -60,17 +60,17 @@ ACTS: dict[str, Text] = {
     "bodies:gen": ("{number} организации", "{number} организаций", "{number} организаций"),
     "bodies:prep": ("{number} организации", "{number} организациях", "{number} организациях"),
     "mixed": (
-        "{number} соглашение или организация",
+        "{number} соглашение и организация",
         "{number} соглашения и организации",
         "{number} соглашений и организаций",
     ),
     "mixed:gen": (
-        "{number} соглашения или организации",
+        "{number} соглашения и организации",
         "{number} соглашений и организаций",
         "{number} соглашений и организаций",
     ),
     "mixed:prep": (
-        "{number} соглашении или организации",
+        "{number} соглашении и организации",
         "{number} соглашениях и организациях",
         "{number} соглашениях и организациях",
     ),
@@ -106,6 +106,7 @@ ACTS: dict[str, Text] = {
     "subject.water": "соглашение о водных ресурсах",
     # ---- lists and numbers
     "list.comma": ", ",
+    "list.parts": "; ",
     "list.last": "{names} и {name}",
     "others": ("ещё {n}", "ещё {n}", "ещё {n}"),
     "other_parties": ("ещё {n} сторона", "ещё {n} стороны", "ещё {n} сторон"),

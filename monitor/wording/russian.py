@@ -23,18 +23,23 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "а": ("f", "а ы е у ой е", "ы - ам ы ами ах"),
     "га": ("f", "га ги ге гу гой ге", "ги г гам ги гами гах"),
     "ка": ("f", "ка ки ке ку кой ке", "ки к кам ки ками ках"),
+    "сть": ("f", "сть сти сти сть стью сти", "сти стей стям сти стями стях"),
+    "бюро": ("n", "бюро бюро бюро бюро бюро бюро", "бюро бюро бюро бюро бюро бюро"),
     "ца": ("f", "ца цы це цу цей це", "цы ц цам цы цами цах"),
     "ея": ("f", "ея еи ее ею еей ее", "еи ей еям еи еями еях"),
 }  # fmt: skip
 _NOUNS: dict[str, str] = {
     "": "договор пакт протокол статут акт меморандум суд совет союз фонд банк форум документ механизм "
     "процесс кодекс центр комитет парламент альянс трибунал режим план устав диалог регламент институт "
-    "интерпол европол евроюст коридор комплекс клуб секретариат контракт ордер компакт консорциум",
+    "интерпол европол евроюст коридор комплекс клуб секретариат контракт ордер компакт консорциум "
+    "формат бенилюкс",
     "ие": "соглашение объединение движение перемирие урегулирование положение",
     "о": "агентство сообщество содружество партнёрство партнерство правительство пространство сотрудничество",
     "ия": "конвенция организация декларация хартия комиссия ассоциация федерация коалиция сессия миссия "
     "корпорация конфедерация франкофония конституция конференция интеграция",
     "а": "группа программа система инициатива структура палата аренда зона еврозона",
+    "сть": "договорённость",
+    "бюро": "бюро",
     "га": "лига",
     "ка": "сделка пятёрка девятка политика семёрка",
     "ца": "граница",
@@ -42,11 +47,14 @@ _NOUNS: dict[str, str] = {
 }
 ADJECTIVE = re.compile(
     r"(?P<stem>[А-ЯЁа-яё-]+?)"
-    r"(?P<end>ыми|ими|ого|его|ому|ему|ый|ий|ой|ая|яя|ое|ее|ые|ие|ым|им|ом|ем|ую|юю|ей|ых|их)"
+    r"(?P<end>(?<=ов)ы|ыми|ими|ого|его|ому|ему|ый|ий|ой|ая|яя|ое|ее|ые|ие|ым|им|ом|ем|ую|юю|ей|ых|их)"
 )
+_ABBREVIATION = re.compile(
+    r"[А-ЯЁ][а-яё]?[А-ЯЁ][А-ЯЁа-яё0-9-]*(?: [А-ЯЁ]+)?(?: \([А-ЯЁA-Z]+\))?"
+)  # ООН, СНВ-3
 _NO_Y = frozenset("кгхжшчщ")  # after them ы is written и
 _SOFT_ENDS = frozenset(("яя", "ее", "его", "ему", "ем", "юю", "ей"))
-_PLURAL_ENDS = frozenset(("ые", "ие", "ых", "их", "ыми", "ими"))
+_PLURAL_ENDS = frozenset(("ы", "ые", "ие", "ых", "их", "ыми", "ими"))
 # endings of adjectives, hard and soft, by gender (p: plural) and case
 ADJECTIVE_ENDS = {
     "m": {"nom": ("ый", "ий"), "gen": ("ого", "его"), "ins": ("ым", "им"), "prep": ("ом", "ем")},
@@ -92,14 +100,22 @@ _FORMS = _forms()
 def decline(text: str, case: str) -> str:
     """The text in a case ("nom", "gen", "ins" or "prep"); unchanged if its head is no known noun."""
     words = text.split(" ")
+    head = _place_of_head(words)
+    if head is None:
+        return text
+    form = _fitting(_FORMS[words[head].casefold()], words[:head])
+    adjectives = [_adjective(word, form, case) for word in words[:head]]
+    return " ".join([*adjectives, _noun(words[head], form, case), *words[head + 1 :]])
+
+
+def _place_of_head(words: Sequence[str]) -> int | None:
+    """The place of the first known noun, before which stand adjectives alone; None when there is none."""
     for place, word in enumerate(words[: MOST_ADJECTIVES + 1]):
-        if forms := _FORMS.get(word.casefold()):
-            form = _fitting(forms, words[:place])
-            adjectives = [_adjective(before, form, case) for before in words[:place]]
-            return " ".join([*adjectives, _noun(word, form, case), *words[place + 1 :]])
-        if ADJECTIVE.fullmatch(word) is None:
-            break
-    return text
+        if word.casefold() in _FORMS:
+            return place
+        if word != "и" and ADJECTIVE.fullmatch(word) is None:
+            return None
+    return None
 
 
 def _fitting(forms: Sequence[Form], adjectives: Sequence[str]) -> Form:
@@ -121,8 +137,8 @@ def _adjective(word: str, form: Form, case: str) -> str:
         return word
     stem, end = match["stem"], match["end"].casefold()
     gender = "p" if form.is_plural else _KINDS[form.kind][0]
-    if case == "nom" and end == "ой" and gender == "m":
-        return word  # "Мировой"
+    if case == "nom" and (end == "ы" or (end == "ой" and gender == "m")):
+        return word  # "Авраамовы", "Мировой"
     hard, soft = ADJECTIVE_ENDS[gender][case]
     last = stem[-1:].casefold()
     is_soft = last not in "кгх" and (end in _SOFT_ENDS or (last not in "жшчщ" and end in ("ий", "ие", "их")))
@@ -144,21 +160,11 @@ def definite(name: str, body: bool) -> str:
     has no known head, follows in quotes behind the word for what it is; an abbreviation follows without
     quotes.
     """
-    if _has_head(name):
+    if _place_of_head(name.split(" ")) is not None:
         return decline(name, "nom")
-    if re.fullmatch(r"[А-ЯЁ][А-ЯЁа-яё0-9-]*(?: \([А-ЯЁA-Z]+\))?", name) and (body or name[1:2].isupper()):
-        return name  # an abbreviation or a name without cases: НАТО, СНВ-3
+    if _ABBREVIATION.fullmatch(name):
+        return name
     return f"{'организация' if body else 'соглашение'} «{name.strip('«»')}»"
-
-
-def _has_head(name: str) -> bool:
-    words = name.split(" ")
-    for word in words[: MOST_ADJECTIVES + 1]:
-        if word.casefold() in _FORMS:
-            return True
-        if ADJECTIVE.fullmatch(word) is None:
-            return False
-    return False
 
 
 def reads(name: str) -> bool:

@@ -13,7 +13,7 @@ _OPEN = frozenset({"convention", "protocol", "statute", "covenant", "charter", "
 
 
 NO_NAMES: Mapping[str, str] = {}
-NO_NAMES_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {}
+NO_READER_NAMES: Mapping[str, Mapping[str, str]] = {}
 
 
 class Treaty(NamedTuple):
@@ -40,11 +40,11 @@ NO_TREATIES: Mapping[str, Treaty] = {}
 def treaties(
     gazetteer: Mapping[str, Any],
     own: Iterable[Mapping[str, Any]] = (),
-    names: Mapping[str, Mapping[str, str]] = NO_NAMES_BY_LANGUAGE,
+    names: Mapping[str, Mapping[str, str]] = NO_READER_NAMES,
 ) -> dict[str, Treaty]:
     """The entries of the gazetteer's table that name one agreement or body, by id.
 
-    `own`: entries of an installation; each replaces the one of the same id. `names`: by language and id, what
+    `own`: entries of an installation; each replaces the one of the same id. `names`: by id and language, what
     sentences call an agreement or body.
     """
     entries = [*gazetteer.get("entry", ()), *own]
@@ -52,9 +52,8 @@ def treaties(
     for raw in entries:
         if (body := raw.get("body")) in by_id:
             by_id[body] = by_id[body]._replace(founding=by_id[raw["id"]].known_as)
-    for lang, by_entry in names.items():
-        for entry in by_entry.keys() & by_id.keys():
-            by_id[entry] = by_id[entry]._replace(names={**by_id[entry].names, lang: by_entry[entry]})
+    for entry in names.keys() & by_id.keys():
+        by_id[entry] = by_id[entry]._replace(names=names[entry])
     return by_id
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from monitor.channels.chat_sender import ChatSender
 from monitor.channels.http_answers import json_object, longer_wait
@@ -32,7 +31,7 @@ class GoogleChatSender(ChatSender):
 
     def address(self, message: Message) -> str:
         """The address with the message's id and the rule for threads."""
-        query = urlsplit(message.address).query
+        query = message.address.partition("?")[2]
         reply = "" if "messageReplyOption=" in query else f"&{_REPLY}"
         return f"{message.address}{'&' if query else '?'}requestId={message.wid}{reply}"
 

@@ -1,0 +1,203 @@
+"""The ledger of deliveries, as an operator reads it and acts on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from servers import Site
+from store_kit import open_store, queue
+
+from monitor.errors import UsageError
+from monitor.model import Attempt, Destination, Outcome
+from monitor.service.deliveries import moment
+from monitor.store import Store
+
+Call = Callable[..., Result]
+NOW = datetime.now(UTC)
+SECRET = "s3cretPathOfTheHook"
+
+
+@pytest.fixture
+def store(empty: Call, here: Site, tmp_path: Path) -> Iterator[Store]:
+    """The database of an installation with the webhooks `hook` and `other`."""
+    for name in ("hook", "other"):
+        address = here.url(f"/{SECRET}/{name}")
+        empty("destinations", "add", name, address, "--owner", "ops@hook.example", "--no-check")
+    with open_store(tmp_path / "data" / "treaty-monitor.sqlite3") as opened:
+        yield opened
+
+
+def named(store: Store, name: str) -> Destination:
+    destination = store.destinations.get(name)
+    assert destination is not None
+    return destination
+
+
+def end(store: Store, outcome: Outcome, code: str = "500", *, at: datetime = NOW) -> None:
+    """The next attempt comes to this."""
+    (leased,) = store.outbox.lease(at, 1, 120)
+    store.outbox.finish(leased, Attempt(outcome, code, "from there"), at, at + timedelta(hours=2))
+
+
+def refs(call: Call, *words: str) -> list[str]:
+    return [row["message"]["ref"] for row in json.loads(call("deliveries", "list", *words, "--json").stdout)]
+
+
+# ---------------------------------------------------------------- list
+
+
+def test_what_is_ready_and_what_is_deferred_stand_apart_with_the_next_try(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    queue(store, named(store, "other"), 3, now=NOW + timedelta(seconds=1))
+    end(store, Outcome.RETRY)
+    told = empty("deliveries", "list").output
+    when = f"{NOW + timedelta(hours=2):%Y-%m-%d %H:%M}"
+    assert f"In all: 2 ready, 1 deferred (the next at {when})." in told
+    (line,) = [line for line in told.splitlines() if "#R001" in line]
+    assert "deferred" in line
+    assert when in line
+    assert "500 from there" in line
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+    assert refs(empty, "--state", "deferred") == ["R001"]
+
+
+def test_a_list_is_narrowed_by_destination_and_time(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW - timedelta(days=5))
+    queue(store, named(store, "hook"), 2, now=NOW - timedelta(hours=1))
+    queue(store, named(store, "other"), 3, now=NOW)
+    assert refs(empty, "--destination", "hook") == ["R002", "R001"]
+    assert refs(empty, "--since", "3d") == ["R003", "R002"]
+    assert refs(empty, "--until", "3d", "--destination", "hook") == ["R001"]
+    assert refs(empty, "--since", f"{NOW - timedelta(days=1):%Y-%m-%dT%H:%M}", "--destination", "hook") == [
+        "R002"
+    ]
+    assert "No such message." in empty("deliveries", "list", "--since", "3000-01-01").output
+    assert "No destination 'none'" in empty("deliveries", "list", "--destination", "none", code=2).output
+
+
+def test_what_is_held_says_why(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    empty("destinations", "pause", "hook")
+    assert "the destination is paused" in empty("deliveries", "list").output
+    assert "the destination is paused" in empty("deliveries", "show", "R001").output
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("12h", NOW - timedelta(hours=12)),
+        ("2w", NOW - timedelta(weeks=2)),
+        ("2026-11-23", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("2026-11-23T08:30", datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
+        ("2026-11-23T08:30+02:00", datetime(2026, 11, 23, 6, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_time_is_a_day_an_hour_or_a_span_before_now(text: str, at: datetime) -> None:
+    assert moment(text, NOW) == at
+
+
+@pytest.mark.parametrize("text", ["yesterday", "3", "3m", "-3d", "99999999d", "2026-13-01", ""])
+def test_what_is_no_time_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(UsageError, match="3d"):
+        moment(text, NOW)
+
+
+# ---------------------------------------------------------------- show
+
+
+def test_a_message_is_shown_with_every_attempt_its_time_and_code(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    end(store, Outcome.UNKNOWN, "timeout")
+    end(store, Outcome.DEAD, "400", at=NOW + timedelta(hours=3))
+    told = empty("deliveries", "show", "R001").output
+    assert f"msg_{1:032x}" in told
+    assert f"{NOW:%Y-%m-%d %H:%M:%S}" in told
+    assert "no answer: it may have arrived; tried again" in " ".join(told.split())
+    assert "failed for good" in " ".join(told.split())
+    shown = json.loads(empty("deliveries", "show", "R001", "--json").stdout)
+    codes = [(attempt["number"], attempt["attempt"]["code"]) for attempt in shown["attempts"]]
+    assert codes == [(1, "timeout"), (2, "400")]
+    assert shown["ended_at"] == (NOW + timedelta(hours=3)).isoformat()
+
+
+def test_fault_119_neither_list_nor_show_tells_the_address_of_a_webhook(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    end(store, Outcome.DEAD)
+    for words in (("list",), ("list", "--json"), ("show", "R001"), ("show", "R001", "--json")):
+        told = empty("deliveries", *words).output
+        assert SECRET not in told
+        assert "whsec_" not in told
+    record = json.loads(empty("deliveries", "show", "R001", "--json").stdout)
+    assert record["message"]["address"].startswith("http://127.0.0.1")
+
+
+# ---------------------------------------------------------------- retry and cancel
+
+
+def test_all_dead_messages_of_a_destination_and_time_are_sent_again(empty: Call, store: Store) -> None:
+    hook, other = named(store, "hook"), named(store, "other")
+    for number, destination, days in ((1, hook, 9), (2, hook, 1), (3, hook, 1), (4, other, 1)):
+        queue(store, destination, number, now=NOW - timedelta(days=days))
+        end(store, Outcome.DEAD)
+    told = empty("deliveries", "retry", "--all", "--destination", "hook", "--since", "3d").output
+    assert "2 messages go out" in told
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+    assert refs(empty, "--state", "dead") == ["R004", "R001"]
+
+
+def test_dead_messages_whose_bytes_are_gone_are_counted(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    end(store, Outcome.DEAD)
+    with store.database.write() as db:
+        db.execute("UPDATE outbox SET body = x''")
+    told = empty("deliveries", "retry", "--all", "--destination", "hook").output
+    assert "0 messages go out" in told
+    assert "1 more cannot be sent" in told
+    assert "its bytes are gone" in empty("deliveries", "retry", "R001", code=2).output
+
+
+def test_a_message_that_waits_is_cancelled_with_a_reason_and_can_be_sent_after_all(
+    empty: Call, store: Store
+) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    told = empty("deliveries", "cancel", "#r001", "--reason", "sent by hand").output
+    assert "`deliveries retry R001` takes that back" in told
+    assert "sent by hand" in empty("deliveries", "show", "R001").output
+    assert refs(empty, "--state", "suppressed") == ["R001"]
+    assert "only a message that waits" in empty("deliveries", "cancel", "R001", code=2).output
+    empty("deliveries", "retry", "R001")
+    (leased,) = store.outbox.lease(NOW + timedelta(minutes=1), 9, 120)
+    assert leased.ref == "R001"
+    assert "being sent at this moment" in empty("deliveries", "cancel", "R001", code=2).output
+
+
+def test_all_that_waits_for_a_destination_is_cancelled(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    queue(store, named(store, "other"), 3, now=NOW + timedelta(seconds=1))
+    end(store, Outcome.RETRY)
+    assert (
+        "2 messages are not sent." in empty("deliveries", "cancel", "--all", "--destination", "hook").output
+    )
+    assert refs(empty, "--state", "ready") == ["R003"]
+
+
+@pytest.mark.parametrize("verb", ["retry", "cancel"])
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Name a MESSAGE"),
+        (("--all",), "--all goes with --destination"),
+        (("R001", "--all", "--destination", "hook"), "without a MESSAGE"),
+        (("R001", "--destination", "hook"), "Name a MESSAGE"),
+    ],
+)
+def test_it_must_be_clear_which_messages_are_meant(
+    empty: Call, store: Store, verb: str, words: tuple[str, ...], says: str
+) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    assert says in " ".join(empty("deliveries", verb, *words, code=2).output.split())
