@@ -185,8 +185,16 @@ def draft(context: Context, snapshot: Snapshot, destination: Destination, slot: 
     if told.acts or possible.count or silent:
         messages = freeze(context, snapshot, destination, told, 1, possible)
     messages = _reaching(messages, told.alerts, destination.cursor, snapshot.cut)
-    noticed = snapshot.noticed if destination.shows_possible else None
-    return Draft(destination, tuple(messages), snapshot.cut, slot, snapshot.now, noticed, held=told.held)
+    cut = messages[-1].reach if messages else None
+    return Draft(
+        destination,
+        tuple(messages),
+        snapshot.cut if cut is None else cut,
+        slot,
+        snapshot.now,
+        snapshot.noticed if destination.shows_possible else None,
+        held=told.held,
+    )
 
 
 def _reaching(messages: Sequence[Message], alerts: Sequence[Alert], cursor: int, cut: int) -> list[Message]:
