@@ -41,6 +41,8 @@ SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
 _TOKEN = re.compile(
     r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}"
+    # of chat services, in the query of an address whose host is not there
+    r"|(?:(?<=[?&]key=)|(?<=[?&]sig=)|(?<=[?&]token=))[^\s\"'&]+"
     r"|(?<![A-Za-z0-9-])[A-Za-z](?:-[0-9A-Za-z]{1,9}){1,2}-[A-Za-z2-7]{26}(?![A-Za-z0-9])"  # monitor.tokens
 )
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

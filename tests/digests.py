@@ -9,6 +9,7 @@ from samples import FIRST, NOW, act, alert, build, destination, week
 from monitor.digest import (
     Digest,
     FeedNote,
+    Gap,
     PossibleExit,
     PossibleExits,
     Silence,
@@ -21,7 +22,7 @@ from monitor.model import Act, Cadence, Kind, Reason
 SILENCE = Silence(
     feeds=31,
     failing=(FeedNote("Ministry gazette", NOW, "timeout"),),
-    gaps=("Northern Wire: 8 items may have been missed.",),
+    gaps=(Gap("Northern Wire", "gap"),),
     deferred=1,
     merged=3,
 )

@@ -154,7 +154,7 @@ def mattermost(payload: Any) -> Seen:
     seen.live += live
     seen.text = _slack_text(seen.text)
     seen.live += re.findall(
-        r"@[\w.-]+|(?<![\w~])~[\w-]+|:[\w+-]*[a-z][\w+-]*:|https?://\S+|www\.\S+", seen.text
+        r"@[\w.-]+|(?<![\w~])~\w[\w-]*|:[\w+-]*[a-z][\w+-]*:|https?://\S+|www\.\w\S*", seen.text
     )
     return seen
 
@@ -222,7 +222,9 @@ def telegram(payload: Any) -> Seen:
     outside = seen.text
     for words, _ in seen.links:
         outside = outside.replace(words, "")
-    seen.live += re.findall(r"@[A-Za-z]\w{3,}|(?:^|(?<=\s))/[A-Za-z]\w*|\w+://\S+|www\.\S+", outside)
+    seen.live += re.findall(
+        r"@[A-Za-z]\w{3,}|(?:^|(?<=\s))/[A-Za-z]\w*|\w+://\S+|www\.[\w-]+\.\w{2,}", outside
+    )
     return seen
 
 

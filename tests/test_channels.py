@@ -19,6 +19,8 @@ import pytest
 import shapes
 from compose_kit import cut_up
 from digests import MESSAGES, POSSIBLE, made
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from peers import PAGE, SERVICES, TOKEN, Peer, Service, Then, answer, serving
 from readers import INVISIBLE, READERS
 from samples import Sample, act, said, week
@@ -230,6 +232,23 @@ def test_fault_117_a_hostile_title_is_shown_as_it_is_and_does_nothing(channel: C
         for words, address in seen.links:
             assert address == "https://news.example/1"
             assert INVISIBLE.sub("", words) in ("Read at news.example", address)
+
+
+# What any of the services reads as markup, and what may stand around it.
+PIECES = (
+    *"<>&*_`~|[](){}@#!:/\\.-+=1aы ", "here", "everyone", "users/all", "at", "lt;", "www.", "http://", "tg://", "{{DATE(",
+    "\u0301", " @", "](https://evil.example)",
+)  # fmt: skip
+
+
+@every_chat
+@settings(max_examples=50)
+@given(title=st.lists(st.sampled_from(PIECES), min_size=1, max_size=25).map("".join))
+def test_fault_117_no_combination_of_marks_does_anything(channel: Channel, title: str) -> None:
+    digest = made([act(1, title, f"{title} {title}", source=title, url=None)])
+    seen = READERS[channel.name](json.loads(shapes.rendered(channel.name, digest).content))
+    assert (seen.live, seen.links) == ([], [])
+    assert digest.acts[0].headline in INVISIBLE.sub("", seen.text)
 
 
 @every_chat

@@ -31,6 +31,7 @@ from monitor.digest import (
     ActSummary,
     Digest,
     Form,
+    Gap,
     PossibleExits,
     Proof,
     Section,
@@ -146,7 +147,7 @@ def test_a_long_subject_is_cut_at_a_word_and_keeps_its_reference() -> None:
 def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_lines_at_most() -> None:
     assert MESSAGES["digest"].coverage == (
         "31 feeds watched, 1 failing.",
-        "Gaps: Northern Wire: 8 items may have been missed.",
+        "Gaps: Northern Wire (items may have been missed).",
         "3 stories joined an act already told. 1 message not delivered yet, to be tried again.",
     )
     for name, message in MESSAGES.items():
@@ -449,7 +450,7 @@ def hostile_digest(
 ) -> Digest:
     """`payload` also wherever a subscriber can put a text, and in the reference to an earlier message."""
     sample = hostile_act(payload, link)
-    silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(payload,))
+    silence = Silence(feeds=3, failing=((payload, NOW, payload),), gaps=(Gap(payload, "gap"),))
     who = destination(cadence, name=payload, queries=(SavedQuery(query=payload),))
     return build(
         who,

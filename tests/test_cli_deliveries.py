@@ -201,3 +201,52 @@ def test_it_must_be_clear_which_messages_are_meant(
 ) -> None:
     queue(store, named(store, "hook"), 1, now=NOW)
     assert says in " ".join(empty("deliveries", verb, *words, code=2).output.split())
+
+
+# ---------------------------------------------------------------- doctor and the list of destinations
+
+
+def checks(call: Call) -> dict[str, str]:
+    return {check["name"]: check["text"] for check in json.loads(call("doctor", "--json", code=1).stdout)}
+
+
+def test_doctor_names_dead_letters_failing_endpoints_and_those_that_are_gone(
+    empty: Call, store: Store
+) -> None:
+    assert not {"dead letters", "endpoint"} & checks(empty).keys()
+    hook, other = named(store, "hook"), named(store, "other")
+    queue(store, hook, 1, 2, now=NOW - timedelta(hours=1))
+    end(store, Outcome.DEAD)
+    end(store, Outcome.DEAD, "400")
+    with store.database.write() as db:
+        db.execute("UPDATE destination SET warned = 70 WHERE id = ?", (hook.id,))
+    found = checks(empty)
+    assert found["dead letters"] == (
+        "2 messages were given up in the last 7 days: hook; the newest, #R002: 400 from there"
+    )
+    assert found["endpoint"] == "nothing arrives at hook: 70 % of the way to being disabled"
+    assert "failing: 70 %" in " ".join(empty("destinations", "list").output.split())
+    queue(store, other, 3, now=NOW)
+    end(store, Outcome.DISABLED, "410")
+    assert checks(empty)["endpoint"] == "other is disabled: gone: 410 from there"
+    told = empty("destinations", "enable", "other").output
+    assert "deliveries retry --all --destination other" in told
+
+
+def test_a_destination_whose_channel_this_version_lacks_is_listed_marked_and_can_be_removed(
+    empty: Call, store: Store
+) -> None:
+    queue(store, named(store, "hook"), 1, now=NOW)
+    with store.database.write() as db:
+        db.execute("UPDATE destination SET channel = 'pigeon' WHERE name = 'hook'")
+        db.execute("UPDATE outbox SET channel = 'pigeon'")
+    assert "this version has no channel" in " ".join(empty("destinations", "list").output.split())
+    assert SECRET not in empty("destinations", "list", "--json").output
+    assert "has no channel 'pigeon'" in checks(empty)["channel"]
+    assert "has no channel 'pigeon'" in " ".join(empty("deliveries", "list").output.split())
+    for words in (("test", "hook"), ("edit", "hook", "--address", "https://x.example/in")):
+        told = empty("destinations", *words, code=2).output
+        assert "no channel 'pigeon'" in " ".join(told.split()).lower()
+    empty("poll")
+    empty("destinations", "pause", "hook")
+    empty("destinations", "remove", "hook")

@@ -31,6 +31,7 @@ from monitor.digest import (
     Digest,
     FeedNote,
     Form,
+    Gap,
     Segment,
     Silence,
     clock,
@@ -916,13 +917,14 @@ def test_coverage_is_three_lines_that_name_no_failing_feed() -> None:
         feeds=31,
         failing=(FeedNote("Gazette", since, "timeout"), ("Courier", None, "")),
         quiet=(FeedNote("Bulletin", since),),
-        gaps=("Northern Wire: 8 items are gone.", "Western Wire: 2 items are gone.", "a", "b"),
+        gaps=(Gap("Northern Wire", "gap"), Gap("Western Wire", "cap"), Gap("a", "gap"), Gap("b", "gap")),
         deferred=1,
         merged=1,
     )
     assert made(week(), silence=silence).coverage == (
-        "31 feeds watched, 2 failing.",
-        "Gaps: Northern Wire: 8 items are gone, Western Wire: 2 items are gone and 2 others.",
+        "31 feeds watched, 2 failing. 1 answers but brings nothing new: Bulletin (since Sat 21 Nov).",
+        "Gaps: Northern Wire (items may have been missed); Western Wire (more acts at once than are told, the "
+        "others follow); 2 others.",
         "1 story joined an act already told. 1 message not delivered yet, to be tried again.",
     )
 
@@ -936,7 +938,7 @@ def test_nothing_is_said_of_coverage_when_no_feed_is_watched() -> None:
 
 
 def test_only_a_digest_says_what_was_covered() -> None:
-    silence = Silence(feeds=31, gaps=("g",))
+    silence = Silence(feeds=31, gaps=(Gap("g", "gap"),))
     instant = destination(Cadence.INSTANT)
     assert build(instant, week(), now=NOW, ref="K7QX", sequence=1, silence=silence).coverage == ()
     assert build(destination(), (), now=NOW, ref="K7QX", sequence=1, silence=silence).coverage == ()

@@ -163,6 +163,10 @@ def test_fault_119_signing_secrets_and_tokens_are_removed_from_texts() -> None:
     assert redact("key whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD/= used") == "key **** used"
     assert redact("Authorization: Bearer abc.def-123") == "Authorization: Bearer ****"
     assert redact("GET /u/AbCdEfGhIjKlMnOpQrSt_- 200") == "GET /u/**** 200"
+    assert redact("POST /v1/spaces/A/messages?key=K1&token=T%3D 200") == (
+        "POST /v1/spaces/A/messages?key=****&token=**** 200"
+    )
+    assert redact("path='/workflows/1?sv=1.0&sig=-b_9'") == "path='/workflows/1?sv=1.0&sig=****'"
 
 
 def test_what_strangers_bring_about_by_the_thousand_is_a_line_a_minute(lines: io.StringIO) -> None:

@@ -169,7 +169,7 @@ def test_a_pause_and_an_endpoint_that_was_enabled_for_what_is_new(store: Store) 
     store.destinations.pause(desk.id, NOW)
     poll(store, source, (story("a", "Norland may quit the wool treaty"), maybe()))
     assert compose(store, FIRST) == []
-    store.destinations.resume(desk.id)
+    store.destinations.resume(desk.id, FIRST)
     assert len(compose(store, FIRST)) == 1, "a pause keeps what came"
     store.destinations.disable(desk.id, "unsubscribed", FIRST)
     poll(store, source, (story("b", "Sudland may quit the salt treaty"), maybe()), now=FIRST)

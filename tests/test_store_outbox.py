@@ -320,8 +320,8 @@ def test_what_waits_for_a_paused_destination_is_held_until_it_is_resumed(store: 
     assert not store.destinations.pause(made.id, LATER)
     assert store.destinations.get("desk").paused_at == NOW  # type: ignore[union-attr]
     assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [other.id]
-    assert store.destinations.resume(made.id)
-    assert not store.destinations.resume(made.id)
+    assert store.destinations.resume(made.id, LATER)
+    assert not store.destinations.resume(made.id, LATER)
     assert [one.destination for one in store.outbox.lease(LATER, 9, 120)] == [made.id]
 
 

@@ -367,6 +367,7 @@ FAMILIES = {
     "head",
     "why",
     "decade",
+    "gap",
     "agreements",
     "bodies",
     "mixed",

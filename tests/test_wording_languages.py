@@ -22,6 +22,7 @@ from monitor.config import package_data
 from monitor.digest import (
     Digest,
     FeedNote,
+    Gap,
     PossibleExits,
     Silence,
     clock,
@@ -402,6 +403,7 @@ def greek() -> Sample:
 SILENCE = Silence(
     feeds=31,
     failing=(FeedNote("Εφημερίδα", NOW, "404"),),
+    gaps=(Gap("Εφημερίδα", "gap"), Gap("Εφημερίδα", "cap")),
     deferred=2,
     merged=5,
     uncovered=(Uncovered("el", 3, "Εφημερίδα"),),

@@ -124,7 +124,7 @@ def edit(
         )
         if new == old:
             raise UsageError("Nothing to change: name what is to be different, as in --at 8.")
-        if new.owner is None and channels.by_name(new.channel).needs_owner:
+        if new.owner is None and channels.stored(new.channel).needs_owner:
             raise UsageError(
                 "A webhook needs an owner: the mail address that is told when the endpoint is gone."
             )
@@ -132,7 +132,7 @@ def edit(
             tried(new.channel, new.address)
         new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
-    if new.address != old.address and channels.by_name(new.channel).address_in_body:
+    if new.address != old.address and channels.stored(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
 
 
@@ -193,6 +193,8 @@ def enable(name: str, from_now: bool) -> None:
         )
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
+    if waited is not None and destination.gone:
+        click.echo(f"What was given up: `treaty-monitor deliveries retry --all --destination {name}`.")
     if destination.paused_at is not None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 

@@ -150,7 +150,10 @@ def _state(destination: Destination) -> str:
         return f"waits: this version has no channel {destination.channel!r}"
     if destination.disabled_at is not None:
         return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
-    return f"paused since {moment(destination.paused_at)}" if destination.paused_at is not None else "on"
+    if destination.paused_at is not None:
+        return f"paused since {moment(destination.paused_at)}"
+    failing = f", failing: {destination.warned} % of the way to being disabled"
+    return f"on{failing if destination.warned else ''}"
 
 
 def _shown(destination: Destination) -> dict[str, object]:
@@ -167,6 +170,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "empty": destination.empty,
         "filters": destination.filters,
         "served": destination.served,
+        "warned_percent": destination.warned,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
         "disabled_at": destination.disabled_at,

@@ -180,7 +180,7 @@ def draft(context: Context, snapshot: Snapshot, destination: Destination, slot: 
     told = owed(snapshot, context.queries, destination)
     possible = owed_possible(snapshot, context.queries, destination)
     last = destination.last_message_at or destination.created_at or snapshot.now
-    silent = snapshot.now - last >= context.settings.heartbeat
+    silent = snapshot.now - last >= context.settings.heartbeat or (destination.empty and bool(slot))
     messages: list[Message] = []
     if told.acts or possible.count or silent:
         messages = freeze(context, snapshot, destination, told, 1, possible)

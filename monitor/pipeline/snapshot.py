@@ -14,12 +14,14 @@ from monitor.model import (
     Alert,
     Cadence,
     Destination,
+    Feed,
     FirstMessage,
     Reason,
     Uncovered,
     Withheld,
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
+from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
 from monitor.store import Possible, Store
 from monitor.wording import Language, Treaty
 
@@ -177,42 +179,69 @@ class Snapshot:
         return self._silences[key]
 
     def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
-        feeds, failing = self._feeds
+        feeds, failing, silent = self._feeds
         gaps = [
-            text
-            for moments, texts in self._gaps
-            for text in reversed(texts[bisect_left(moments, since or moments[0]) if moments else 0 :])
+            gap
+            for moments, noted in self._gaps
+            for gap in reversed(noted[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
-        merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
+        merged, older = (
+            len(times) - (bisect_right(times, since) if since else 0) for times in (self._joined, self._older)
+        )
         uncovered = tuple(self._uncovered(since)) if since and is_digest else ()
         return digest.Silence(
             feeds=feeds,
             failing=failing,
+            quiet=silent,
             gaps=tuple(gaps),
             deferred=waiting,
             merged=merged,
+            older=older,
             uncovered=uncovered,
         )
 
     @cached_property
-    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:
-        states = self._store.feeds.states()
+    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...]]:
+        """The number of feeds watched, those that fail, and those that bring nothing new."""
+        states = [(feed, state) for feed, state, _ in self._store.feeds.states() if feed.enabled]
         failing = tuple(
             digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
-            for feed, state, _ in states
+            for feed, state in states
             if state.error_since
         )
-        return sum(feed.enabled for feed, _, _ in states), failing
+        silent = [
+            digest.FeedNote(feed.title or feed.address, since)
+            for feed, state in states
+            if (since := suspected(feed, state, self.now)) is not None and self._is_silent(feed, since)
+        ]
+        return len(states), failing, tuple(sorted(silent, key=lambda note: str(note.since)))
+
+    def _is_silent(self, feed: Feed, since: datetime) -> bool:
+        return is_silent(self._store.feeds.times_of_news(feed.id, MOMENTS), since, self.now)
 
     @cached_property
-    def _gaps(self) -> list[tuple[list[datetime], list[str]]]:
-        """Times and texts of notices, the oldest first, by kind."""
+    def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:
+        """Times of notices and what they say, the oldest first, by kind."""
         kinds = [self._store.events.find(kind, since=self._begin)[::-1] for kind in _GAPS]
-        return [([event.at for event in events], [event.text for event in events]) for events in kinds]
+        return [
+            (
+                [event.at for event in events],
+                [digest.Gap(self._titles.get(event.feed or 0, ""), event.kind) for event in events],
+            )
+            for events in kinds
+        ]
+
+    @cached_property
+    def _titles(self) -> dict[int, str]:
+        return {feed.id: feed.title or feed.address for feed, _, _ in self._store.feeds.states()}
 
     @cached_property
     def _joined(self) -> list[datetime]:
         return self._store.acts.joined_silently(self._begin)
+
+    @cached_property
+    def _older(self) -> list[datetime]:
+        return self._store.acts.older_stories(self._begin)
 
     @cached_property
     def _ahead(self) -> dict[int, set[int]]:

@@ -158,19 +158,28 @@ def _split_acts(
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
         bare = replace(summary, follows=None, follow="") if summary.follows else summary
-        key = (destination.channel, composed.form, summary.follows is not None, bare)
+        key = (medium, composed.form, summary.follows is not None, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
 
+    medium = _medium(destination)
     # Names and queries differ between destinations, and so does the room that is left: `freeze` checks
     # whether it was enough.
-    bare_message = (destination.channel, composed.form, composed.reader)
+    bare_message = (medium, composed.form, composed.reader)
     if bare_message not in snapshot.empty:
         summary = composed.acts[0]
         snapshot.empty[bare_message] = 2 * load(summary) - load(summary, replace(summary, id=-summary.id))
     empty = snapshot.empty[bare_message]
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
+
+
+def _medium(destination: Destination) -> str:
+    """What decides how much a message holds: the channel, and of a channel for several services the one that
+    the address begins with.
+    """
+    scheme, colon, _ = destination.address.partition("://")
+    return f"{destination.channel} {scheme}" if colon else destination.channel
 
 
 def trial_message(context: Context, destination: Destination) -> Message:
@@ -221,4 +230,4 @@ def rendered(
     envelope = Envelope(
         wid, destination.address, destination.owner, settings.sender, settings.operator, signer
     )
-    return channels.by_name(destination.channel).render(composed, envelope)
+    return channels.stored(destination.channel).render(composed, envelope)

@@ -181,7 +181,7 @@ def preview(
     )
     told = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)
-    if not told.acts and not possible.count:
+    if not told.acts and not possible.count and not (destination.empty and since is None):
         return ()
     composed = pipeline.view(
         snapshot,

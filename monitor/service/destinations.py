@@ -140,7 +140,7 @@ def pause(service: Service, name: str) -> bool:
 def resume(service: Service, name: str) -> tuple[Destination, bool]:
     """Ends a pause. Returns the destination, and False if it was not paused. Raises `UsageError`."""
     destination = named(service, name)
-    return destination, service.store.destinations.resume(destination.id)
+    return destination, service.store.destinations.resume(destination.id, service.clock())
 
 
 def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Destination, int | None]:
@@ -227,7 +227,7 @@ def rotate_secret(
     `asymmetric`: a key pair, or not; None keeps the sort. Raises `UsageError`.
     """
     destination = named(service, name)
-    if not channels.by_name(destination.channel).signs:
+    if not channels.stored(destination.channel).signs:
         raise UsageError(f"{name} is no webhook: only webhooks are signed.")
     if asymmetric is None:
         asymmetric = is_asymmetric(destination.secret or "")

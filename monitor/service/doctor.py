@@ -17,7 +17,7 @@ from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
 from monitor.model import Outcome
-from monitor.service import inbox, languages, register_checks, rulebook, wiring
+from monitor.service import delivery_checks, inbox, languages, register_checks, rulebook, wiring
 from monitor.service.checks import Check, State
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.sidecar_files import sibling
@@ -264,22 +264,7 @@ def _delivery(service: Service) -> Iterator[Check]:
     )
     if (inbox_check := inbox.check(service)) is not None:
         yield inbox_check
-    for destination in destinations:
-        if not destination.served:
-            yield Check(
-                "channel",
-                "bad",
-                f"{destination.name}: this version has no channel {destination.channel!r}; its messages wait",
-                f"Install a version that has it, or: treaty-monitor destinations remove {destination.name}",
-            )
-        if channels.stored(destination.channel).in_clear_text(destination.address, config.http.allow_private):
-            hint = f"treaty-monitor destinations edit {destination.name} --address https://..."
-            yield Check(
-                "webhook",
-                "warning",
-                f"{destination.name} is called in clear text: its address can be read on the way",
-                hint,
-            )
+    yield from delivery_checks.checks(service)
     if config.base_url:
         yield Check("base address", "ok", config.base_url)
     else:

@@ -94,7 +94,7 @@ def check(service: Service) -> Check | None:
 
 def _nothing_read(service: Service) -> Check | None:
     sends_mail = any(
-        channels.by_name(destination.channel).needs_mail_server and destination.active
+        channels.stored(destination.channel).needs_mail_server and destination.active
         for destination in service.store.destinations.all()
     )
     if not sends_mail:

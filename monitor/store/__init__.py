@@ -51,6 +51,7 @@ from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     Counts,
+    DeadLetters,
     Delivery,
     Event,
     LoggedAttempt,
@@ -74,7 +75,7 @@ __all__ = [
     "Block",
     "Chosen",
     "Counts",
-    "Delivery",
+    "DeadLetters", "Delivery",
     "Event",
     "LoggedAttempt",
     "MailOutcome",

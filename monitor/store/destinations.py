@@ -152,15 +152,16 @@ class Destinations:
             )
             return changed.rowcount == 1
 
-    def resume(self, destination: int) -> bool:
-        """Ends a pause: held messages go out, and what came meanwhile is composed. Returns False if it
-        was not paused.
+    def resume(self, destination: int, now: datetime) -> bool:
+        """Ends a pause: held messages go out, and what came meanwhile is composed; failures of its endpoint
+        count anew. Returns False if it was not paused.
         """
         with self.database.write() as db:
             return (
                 db.execute(
-                    "UPDATE destination SET paused_at = NULL WHERE id = ? AND paused_at IS NOT NULL",
-                    (destination,),
+                    "UPDATE destination SET paused_at = NULL, warned = 0, healthy_at = ? "
+                    "WHERE id = ? AND paused_at IS NOT NULL",
+                    (rows.stamp(now), destination),
                 ).rowcount
                 == 1
             )

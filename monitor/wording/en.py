@@ -181,6 +181,8 @@ TEXTS: dict[str, Text] = {
     "none": "none",
     "coverage.feeds": "{feeds} watched, {failing} failing.",
     "coverage.gaps": "Gaps: {gaps}.",
+    "gap.gap": "{feed} (items may have been missed)",
+    "gap.cap": "{feed} (more acts at once than are told, the others follow)",
     "coverage.uncovered": (
         "{n} story was not read, for its language: {languages}.",
         "{n} stories were not read, for their language: {languages}.",
@@ -191,11 +193,21 @@ TEXTS: dict[str, Text] = {
         "{n} act is held back until there is the evidence that you ask for.",
         "{n} acts are held back until there is the evidence that you ask for.",
     ),
+    "coverage.older": (
+        "{n} older story of a new feed was registered, not alerted.",
+        "{n} older stories of new feeds were registered, not alerted.",
+    ),
+    "coverage.silent": (
+        "{n} answers but brings nothing new: {feeds}.",
+        "{n} answer but bring nothing new: {feeds}.",
+    ),
+    "coverage.silent.feed": "{feed} (since {day})",
     "coverage.waiting": (
         "{n} message not delivered yet, to be tried again.",
         "{n} messages not delivered yet, to be tried again.",
     ),
     "heartbeat": "Still watching {feeds}, {failing} failing",
+    "empty.lead": "Nothing that you asked for was found since {when}.",
     "heartbeat.lead": "Nothing that you asked for was found. This message tells you that the watch goes on.",
     "heartbeat.lead.since": (
         "Nothing that you asked for was found since {when}. This message tells you that the watch goes on."

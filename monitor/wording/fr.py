@@ -189,6 +189,8 @@ TEXTS: dict[str, Text] = {
     "none": "aucun",
     "coverage.feeds": "Veille : {feeds}, en échec : {failing}.",
     "coverage.gaps": "Lacunes : {gaps}.",
+    "gap.gap": "{feed} (des articles ont pu être manqués)",
+    "gap.cap": "{feed} (trop de retraits à la fois, la suite viendra)",
     "coverage.uncovered": (
         "{n} article n'a pas été lu, à cause de sa langue : {languages}.",
         "{n} articles n'ont pas été lus, à cause de leur langue : {languages}.",
@@ -202,11 +204,21 @@ TEXTS: dict[str, Text] = {
         "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
         "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
     ),
+    "coverage.older": (
+        "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",
+        "{n} articles anciens de nouveaux flux ont été enregistrés sans alerte.",
+    ),
+    "coverage.silent": (
+        "{n} répond sans rien apporter de nouveau : {feeds}.",
+        "{n} répondent sans rien apporter de nouveau : {feeds}.",
+    ),
+    "coverage.silent.feed": "{feed} (depuis le {day})",
     "coverage.waiting": (
         "{n} message n'a pas encore été remis ; un nouvel essai est prévu.",
         "{n} messages n'ont pas encore été remis ; de nouveaux essais sont prévus.",
     ),
     "heartbeat": "La veille continue : {feeds}, en échec : {failing}",
+    "empty.lead": "Rien de ce que vous demandez n'a été trouvé depuis le {when}.",
     "heartbeat.lead": (
         "Rien de ce que vous demandez n'a été trouvé. Ce message vous confirme que la veille continue."
     ),

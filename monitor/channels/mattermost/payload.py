@@ -32,7 +32,7 @@ _MARKUP = re.compile(r"[\\*_~`|\[\]]")
 _LINE_MARKUP = re.compile(r"^(\s*)([#+=-])")
 _LINE_NUMBER = re.compile(r"^(\s*\d+)([.)])")
 # mentions of people and channels, emoji (`:name:`), addresses that become links
-_LIVE = re.compile(r"@(?=\w)|(?<=~)(?=\w)|:(?=[\w+-]+:)|:(?=//)|\bwww(?=\.)|\bmailto(?=:)", re.IGNORECASE)
+_LIVE = re.compile(r"@(?=\S)|(?<=~)(?=\w)|:(?=[\w+-]+:)|:(?=//)|www(?=\.)|mailto(?=:)", re.IGNORECASE)
 _NO_WIDTH = "\u200b"
 
 

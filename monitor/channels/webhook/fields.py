@@ -241,5 +241,6 @@ FIELDS: tuple[Field, ...] = (
         COUNT,
         "acts held back since the last message: their evidence is below what the destination asks for",
     ),
+    Field("data.silence.older", COUNT, "stories of new feeds, too old to be told, that were registered"),
     Field("data.silence.text", TEXTS, "in a digest, the same in sentences, three at most; else empty"),
 )

@@ -45,6 +45,7 @@ def payload(digest: Digest) -> bytes:
             "deferred": silence.deferred,
             "merged": silence.merged,
             "withheld": silence.withheld,
+            "older": silence.older,
             "text": list(digest.coverage),
         },
     }

@@ -1,0 +1,72 @@
+"""Checks of destinations and of the ledger for `treaty-monitor doctor`."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from monitor import channels
+from monitor.config import Config
+from monitor.model import Destination
+from monitor.service.checks import Check
+
+if TYPE_CHECKING:
+    from monitor.service import Service
+    from monitor.store import DeadLetters
+
+DEAD_DAYS = 7  # days whose dead letters are shown
+
+
+def checks(service: Service) -> Iterator[Check]:
+    """What is wrong with each destination, and which messages were given up lately."""
+    for destination in service.store.destinations.all():
+        yield from _destination(service.config, destination)
+    for letters in service.store.outbox.dead(service.clock() - timedelta(days=DEAD_DAYS)):
+        yield _dead(letters)
+
+
+def _destination(config: Config, destination: Destination) -> Iterator[Check]:
+    name = shlex.quote(destination.name)
+    channel = channels.stored(destination.channel)
+    if not destination.served:
+        yield Check(
+            "channel",
+            "bad",
+            f"{destination.name}: this version has no channel {destination.channel!r}; its messages wait",
+            f"Install a version that has it, or: treaty-monitor destinations remove {name}",
+        )
+    if destination.gone:
+        yield Check(
+            "endpoint",
+            "bad",
+            f"{destination.name} is disabled: {destination.disabled_reason}",
+            f"When it works again: treaty-monitor destinations enable {name}",
+        )
+    elif destination.warned:
+        yield Check(
+            "endpoint",
+            "warning",
+            f"nothing arrives at {destination.name}: {destination.warned} % of the way to being disabled",
+            f"treaty-monitor deliveries list --destination {name}",
+        )
+    if channel.in_clear_text(destination.address, config.http.allow_private):
+        yield Check(
+            "webhook",
+            "warning",
+            f"{destination.name} is called in clear text: its address can be read on the way",
+            f"treaty-monitor destinations edit {name} --address https://...",
+        )
+
+
+def _dead(letters: DeadLetters) -> Check:
+    """Messages to one destination that were given up, with the newest reason."""
+    count = "1 message was" if letters.count == 1 else f"{letters.count} messages were"
+    newest = letters.newest[0]
+    text = (
+        f"{count} given up in the last {DEAD_DAYS} days: {letters.name}; "
+        f"the newest, #{newest.message.ref}: {newest.note}"
+    )
+    hint = f"treaty-monitor deliveries retry --all --destination {shlex.quote(letters.name)}"
+    return Check("dead letters", "warning", text, hint)
