@@ -32,6 +32,7 @@ from monitor.channels.apprise.request import Reply, Request, Result
 from monitor.channels.apprise.sender import AppriseSender
 from monitor.channels.apprise.services import SERVICES, service_of
 from monitor.errors import UsageError
+from monitor.log import redact_url
 from monitor.model import Attempt, Cadence, Message, Outcome
 from monitor.net import AddressPolicy, Client
 
@@ -65,11 +66,16 @@ def test_a_service_that_is_not_on_the_list_is_refused(schema: str) -> None:
     with pytest.raises(UsageError, match=r"on the list of this program: .*pover") as refused:
         channels.checked_address("apprise", f"{schema}://{TOKEN}@127.0.0.1/x")
     assert TOKEN not in str(refused.value)
-    assert asyncio.run(asked(f"{schema}://127.0.0.1/x")) == Reply(Result.ADDRESS)
+    assert child.answer(Request(f"{schema}://127.0.0.1/x", "t", "b")) == Reply(Result.ADDRESS)
 
 
-async def asked(address: str) -> Reply | None:
-    return await process.asked(Request(address, "t", "b"))
+def test_a_stored_address_of_another_service_is_refused_by_the_child() -> None:
+    said = asyncio.run(process.asked(Request(f"json://{TOKEN}@127.0.0.1/x", "t", "b")))
+    assert said == Reply(Result.ADDRESS)
+
+
+def test_fault_119_lists_and_logs_show_no_more_than_schema_and_end() -> None:
+    assert redact_url(ADDRESS) == f"pover://...{TOKEN[-4:]}"
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ left in a message.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import unescape
 from itertools import product
 
 import pytest
@@ -180,8 +182,8 @@ def places(say: Language) -> Iterator[str]:
     for code in sorted({*codes} - {"XA", "XB", "ZZ", "QO"}):
         whom = say.joined([say.place(code, "with")], rest="other_parties")
         shown = say.polish(say("with", what="…", whom=whom))
-        number = "" if say.verb([code]) == 0 else " (plural)"
-        yield f"{say.place(code, 'name')} | {say.place(code, 'who')}{number} | {shown}"
+        who = say.place(code, "who")
+        yield f"{say.place(code, 'name')} | {who}{' (plural)' * say.verb([code], who)} | {shown}"
 
 
 def names(say: Language) -> Iterator[str]:
@@ -346,6 +348,7 @@ def test_a_plural_name_takes_a_plural_verb() -> None:
     assert (
         sentence("fr", "US", treaty, Stage.EFFECTIVE) == "Les États-Unis ont quitté le Statut de Rome (CPI)"
     )
+    assert sentence("fr", "BRICS", treaty, Stage.EFFECTIVE).startswith("Les BRICS ont quitté")
     assert sentence("ru", "US", treaty, Stage.NOTIFIED).startswith("США выходят из Римского статута (МУС)")
     assert sentence("ru", "NO", treaty, Stage.NOTIFIED).startswith("Норвегия выходит из Римского статута")
 
@@ -484,6 +487,29 @@ def test_no_english_text_is_left_in_a_french_message(name: str) -> None:
 def test_every_channel_renders_messages_in_the_reader_s_language(lang: str, channel: str) -> None:
     for digest in messages(lang, week()).values():
         assert rendered(channel, digest).content
+
+
+@pytest.mark.parametrize("name", [*FORMS, "weekly"])
+@pytest.mark.parametrize("channel", ["slack", "discord", "mattermost", "html"])
+def test_no_latin_word_is_left_in_russian_html_and_chat(channel: str, name: str) -> None:
+    digest = messages("ru", [greek()])[name]
+    if channel == "html":
+        shown = re.sub("<style.*?</style>|<!--.*?-->|<[^>]*>", " ", html(digest), flags=re.DOTALL)
+    else:
+        shown = "\n".join(texts_of(json.loads(rendered(channel, digest).content)))
+    assert re.findall("[A-Za-z]{3,}", ALLOWED.sub("", unescape(shown))) == []
+
+
+def texts_of(value: object, key: str = "") -> Iterator[str]:
+    """The texts of a payload that readers see."""
+    if isinstance(value, str):
+        yield from [] if key in ("type", "url", "parse") else [value]
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from texts_of(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_of(inner, key)
 
 
 @pytest.mark.parametrize("lang", READERS)

@@ -33,6 +33,7 @@ from monitor.model.cells import (
     CellKind,
     CellType,
 )
+from monitor.model.choices import NO_CHOICE, NOTE_CHARS, ActChoice, Choice, newest
 from monitor.model.destinations import (
     MAIN,
     NO_HELD_CHANGE,
@@ -98,7 +99,9 @@ __all__ = [
     "LONGEST_INTERVAL_S",
     "MAIN",
     "MONTHS",
+    "NOTE_CHARS",
     "NOT_STORED",
+    "NO_CHOICE",
     "NO_HELD_CHANGE",
     "PAGE_CODES",
     "PARSE_CODES",
@@ -106,6 +109,7 @@ __all__ = [
     "ROW_FIELDS",
     "STORED",
     "Act",
+    "ActChoice",
     "ActStories",
     "Alert",
     "Attempt",
@@ -113,6 +117,7 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellType",
+    "Choice",
     "Claim",
     "DecadePart",
     "Destination",
@@ -155,6 +160,7 @@ __all__ = [
     "advance",
     "codes",
     "leading",
+    "newest",
     "not_a_date",
     "number_of",
     "report_key",

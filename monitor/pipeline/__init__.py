@@ -30,6 +30,7 @@ from monitor.pipeline.delivering import deliver
 from monitor.pipeline.notices import report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
+from monitor.pipeline.personal import ActLinks
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
@@ -43,6 +44,7 @@ __all__ = [
     "NOTHING",
     "REREAD_BATCH",
     "ActFacts",
+    "ActLinks",
     "Answer",
     "Context",
     "Fate",

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from monitor import digest
 from monitor.model import (
+    NO_CHOICE,
     NO_HELD_CHANGE,
     Act,
     Alert,
+    Choice,
     Destination,
     FirstMessage,
     HeldChange,
@@ -69,11 +71,14 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
         return NOTHING
     acts = snapshot.acts(alerts)
     known = snapshot.told(destination, {act.id for act in acts.values()})
+    choices = snapshot.choices(destination)
     answers = _Answers(destination.queries, queries, known)
     for alert in alerts:
         act = acts[alert.act]
-        if not _is_passed_over(alert, act, known, alert.id <= destination.cursor):
-            answers.add(replace(alert, act=act.id), snapshot.facts(act))
+        choice = choices.get(act.id, NO_CHOICE).choice
+        is_muted = choice is Choice.MUTE
+        if not is_muted and not _is_passed_over(alert, act, known, alert.id <= destination.cursor):
+            answers.add(replace(alert, act=act.id), snapshot.facts(act), choice is Choice.FOLLOW)
     standing = {act.id: act for act in acts.values()}
     return OwedActs(
         tuple(answers.told),
@@ -111,8 +116,10 @@ class _Answers:
         self.asked: dict[int, dict[SavedQuery, None]] = {}
         self._short: dict[int, Withheld] = {}  # of evidence
 
-    def add(self, alert: Alert, facts: ActFacts) -> None:
-        """Adds the answers for an alert, whose act it has by the number that stands."""
+    def add(self, alert: Alert, facts: ActFacts, is_followed: bool) -> None:
+        """Adds the answers for an alert, whose act it has by the number that stands. `is_followed`: a reader
+        wants all of this act.
+        """
         act, enough = facts.act, Answer.EVIDENCE if facts.act.id in self.known else Answer.YES
         needs = 0
         met: list[SavedQuery] = []
@@ -123,7 +130,7 @@ class _Answers:
             elif answer is Answer.EVIDENCE:
                 needs = min(needs or saved.least.rank, saved.least.rank)
         undone = act.rejected or act.withdrawn or alert.reason in _UNDOES
-        if met or (undone and act.id in self.known):
+        if met or is_followed or (undone and act.id in self.known):
             self.told.append(alert)
             self.asked.setdefault(act.id, {}).update(dict.fromkeys(met))
         elif needs:

@@ -10,6 +10,7 @@ from functools import cached_property
 from monitor import digest
 from monitor.model import (
     Act,
+    ActChoice,
     ActStories,
     Alert,
     Cadence,
@@ -19,6 +20,7 @@ from monitor.model import (
     Reason,
     Uncovered,
     Withheld,
+    newest,
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
 from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
@@ -78,7 +80,7 @@ class Snapshot:
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
-        self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
+        self.weights: dict[tuple[str, digest.Form, tuple[bool, bool, str], digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
     def alerts(self, destination: Destination) -> Sequence[Alert]:
@@ -142,6 +144,16 @@ class Snapshot:
             self._facts[act.id] = ActFacts(act, self.stories(act).stories, self.topics_of)
         return self._facts[act.id]
 
+    def choices(self, destination: Destination) -> dict[int, ActChoice]:
+        """What this destination chose for acts that `acts` gave, by the act that stands."""
+        own = self._choices.get(destination.id)
+        if not own:
+            return {}
+        chosen: dict[int, list[ActChoice]] = {}
+        for number, choice in own.items():
+            chosen.setdefault(self._taken.get(number, number), []).append(choice)
+        return {act: newest(choices) for act, choices in chosen.items()}
+
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
         return self._store.acts.first_messages(destination.id, acts, self._taken)
@@ -199,6 +211,10 @@ class Snapshot:
             older=older,
             uncovered=uncovered,
         )
+
+    @cached_property
+    def _choices(self) -> dict[int, dict[int, ActChoice]]:
+        return self._store.choices.all()
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...]]:

@@ -11,6 +11,7 @@ from monitor.channels.subject import subject
 from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.owing import OwedActs
+from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
 
@@ -86,7 +87,7 @@ def view(
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
     """The composed digest that every channel renders."""
-    return digest.build(
+    composed = digest.build(
         destination,
         told.acts,
         told.alerts,
@@ -101,6 +102,7 @@ def view(
         possible=possible,
         summary_of=snapshot.summary,
     )
+    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
 
 
 def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
@@ -157,8 +159,9 @@ def _split_acts(
 
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(summary, follows=None, follow="") if summary.follows else summary
-        key = (medium, composed.form, summary.follows is not None, bare)
+        bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
+        own = (summary.follows is not None, bool(summary.choice_url), summary.own_note)
+        key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
