@@ -10,6 +10,7 @@ from functools import cached_property
 from monitor import digest
 from monitor.model import (
     Act,
+    ActChoice,
     ActStories,
     Alert,
     Cadence,
@@ -18,6 +19,7 @@ from monitor.model import (
     FirstMessage,
     Reason,
     Uncovered,
+    newest,
 )
 from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
 from monitor.store import Possible, Store
@@ -72,7 +74,7 @@ class Snapshot:
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
-        self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
+        self.weights: dict[tuple[str, digest.Form, tuple[bool, bool, str], digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
     def alerts(self, destination: Destination) -> Sequence[Alert]:
@@ -121,6 +123,16 @@ class Snapshot:
     def stories(self, act: Act) -> ActStories:
         """The texts of the stories of an act that `acts` gave."""
         return self._stories.get(act.id, ActStories())
+
+    def choices(self, destination: Destination) -> dict[int, ActChoice]:
+        """What this destination chose for acts that `acts` gave, by the act that stands."""
+        own = self._choices.get(destination.id)
+        if not own:
+            return {}
+        chosen: dict[int, list[ActChoice]] = {}
+        for number, choice in own.items():
+            chosen.setdefault(self._taken.get(number, number), []).append(choice)
+        return {act: newest(choices) for act, choices in chosen.items()}
 
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
@@ -179,6 +191,10 @@ class Snapshot:
             older=older,
             uncovered=uncovered,
         )
+
+    @cached_property
+    def _choices(self) -> dict[int, dict[int, ActChoice]]:
+        return self._store.choices.all()
 
     @cached_property
     def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...]]:

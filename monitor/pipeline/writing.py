@@ -11,6 +11,7 @@ from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
+from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
 
@@ -89,7 +90,7 @@ def view(
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
     """The composed digest that every channel renders."""
-    return digest.build(
+    composed = digest.build(
         destination,
         acts,
         alerts,
@@ -104,6 +105,7 @@ def view(
         possible=possible,
         summary_of=snapshot.summary,
     )
+    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
 
 
 def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
@@ -151,8 +153,9 @@ def _split_acts(
 
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(summary, follows=None, follow="") if summary.follows else summary
-        key = (medium, composed.form, summary.follows is not None, bare)
+        bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
+        own = (summary.follows is not None, bool(summary.choice_url), summary.own_note)
+        key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]

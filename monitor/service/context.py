@@ -160,6 +160,7 @@ def settings(service: Service) -> pipeline.Settings:
         treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
         returns=wiring.returns(config, service.store),
+        act_links=pipeline.ActLinks(config.base_url, service.store.database.key) if config.base_url else None,
     )
 
 
