@@ -16,6 +16,8 @@ from itertools import product
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 from samples import FIRST, NOW, Sample, act, alert, build, destination, on, said, week
 from shapes import html, page, rendered, subject, text
 
@@ -532,3 +534,53 @@ def test_the_unsubscribe_page_speaks_the_language(
 def test_a_date_of_a_source_stays_when_it_is_no_date() -> None:
     assert language("ru").stored_date("soon") == "soon"
     assert language("ru").stored_date(str(TreatyDate.of_day(date(2026, 11, 23)))) == "23 ноя 2026"
+
+
+WORDS = st.sampled_from(
+    [
+        "договор",
+        "конвенцию",
+        "Соглашения",
+        "протоколы",
+        "НАТО",
+        "лиги",
+        "Совета",
+        "мирный",
+        "международная",
+        "и",
+        "о",
+        "Оттавских",
+        "синие",
+        "accord",
+        "traité",
+        "l’",
+        "le",
+        "des",
+        "Convention",
+        "New",
+        "«",
+        "»",
+        ":",
+        "{",
+        "}",
+        "{what}",
+        "агентства",
+        "Бюро",
+        "бюро",
+        "Минские",
+        "ой",
+        "ий",
+    ]
+)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=6).map(" ".join) | st.text(min_size=1).filter(str.strip),
+    st.sampled_from(READERS),
+    st.sampled_from([*Stage]),
+)
+def test_any_name_can_stand_in_a_sentence(name: str, lang: str, stage: Stage) -> None:
+    shown = sentence(lang, "NO", (row(name, "SE", lang),), stage)
+    assert shown
+    assert "{who" not in shown
+    assert "{what:" not in shown
