@@ -288,7 +288,7 @@ class Config(_Group):
     )
     base_url: WebAddress | None = Field(
         default=None,
-        description="Public address of the web pages, for links in mail: to unsubscribe by one click, to mute an act.",
+        description="Public address of the web pages, for links in mail: to unsubscribe, to mute or follow an act.",
     )
     contact: OneLine | None = Field(
         default=None,
