@@ -82,9 +82,11 @@ def test_fault_126_where_cutting_is_not_enough_the_last_texts_are_left_out() -> 
     assert fitted(lines, excess(9999)) == lines
 
 
-def test_fault_126_headings_and_links_are_never_cut() -> None:
-    lines = [Line("h" * 90, Style.HEADING), Line("l" * 90, url="https://x.example"), Line("end" * 40)]
-    assert fitted(lines, excess(10)) == lines
+def test_fault_126_a_link_is_left_out_last_and_headings_never() -> None:
+    link, longer = Line("l" * 50, url="https://x.example"), Line("m" * 50, url="https://x.example/longer")
+    lines = [Line("h" * 90, Style.HEADING), Line("a" * 50), link, longer, Line("end" * 40)]
+    assert fitted(lines, excess(260)) == [lines[0], link, lines[4]]
+    assert fitted(lines, excess(10)) == [lines[0], lines[4]]
 
 
 def test_an_address_that_cannot_be_a_link_is_none() -> None:

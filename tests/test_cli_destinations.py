@@ -37,6 +37,18 @@ def times(call: Call, name: str) -> tuple[str, list[str]]:
 # ---------------------------------------------------------------- adding
 
 
+def test_messages_may_be_in_french_or_russian(empty: Call) -> None:
+    empty("destinations", "add", "desk", "desk@news.example", "--language", "fr")
+    assert shown(empty, "desk")["language"] == "fr"
+    empty("destinations", "edit", "desk", "--language", "ru")
+    assert shown(empty, "desk")["language"] == "ru"
+    empty("destinations", "edit", "desk", "--at", "8")
+    assert shown(empty, "desk")["language"] == "ru", "what is not named stays"
+    refused = empty("destinations", "edit", "desk", "--language", "tlh", code=2)
+    assert "'en', 'fr', 'ru'" in refused.output
+    assert shown(empty, "desk")["language"] == "ru"
+
+
 def test_a_time_may_be_an_hour_and_there_may_be_several(empty: Call) -> None:
     said = empty("destinations", "add", "desk", "desk@news.example", "--at", "17", "--at", "8").output
     assert "daily 08:00, 17:00 UTC" in said

@@ -633,3 +633,32 @@ def test_with_a_mailbox_of_our_own_the_mail_that_unsubscribes_needs_no_person(st
     assert rest.startswith("monitor.example?subject=unsubscribe")
     assert "<https://monitor.example/u/" in line, "both ways, in one physical line"
     assert len(line) < 998, "RFC 5322, 2.1.1"
+
+
+def test_each_destination_reads_its_own_language_in_one_compose(store: Store) -> None:
+    desks = {
+        lang: store.destinations.add(
+            name=lang, channel="email", address=f"{lang}@news.example", now=NOW, reader=lang
+        )
+        for lang in ("en", "fr", "ru")
+    }
+    published(store, 1)
+    pipeline.compose(context_of(store, MORNING))
+    bodies = {lang: readable(messages(store, desk)[0].body) for lang, desk in desks.items()}
+    for lang, words in {
+        "en": "Original headline:",
+        "fr": "Titre original",
+        "ru": "Исходный заголовок",
+    }.items():
+        assert [reader for reader, body in bodies.items() if words in body] == [lang]
+    links = {
+        lang: f"/u/{desk.token}" + ("" if lang == "en" else f"?lang={lang}") for lang, desk in desks.items()
+    }
+    assert all(link in bodies[lang] for lang, link in links.items())
+
+
+def readable(mail: bytes) -> str:
+    """The text of a mail, its no-break spaces as spaces."""
+    part = message_from_bytes(mail, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    return str(part.get_content()).replace("\N{NO-BREAK SPACE}", " ")

@@ -922,7 +922,7 @@ def test_coverage_is_three_lines_that_name_no_failing_feed() -> None:
         merged=1,
     )
     assert made(week(), silence=silence).coverage == (
-        "31 feeds watched, 2 failing.",
+        "31 feeds watched, 2 failing. 1 answers but brings nothing new: Bulletin (since Sat 21 Nov).",
         "Gaps: Northern Wire (items may have been missed); Western Wire (more acts at once than are told, the "
         "others follow); 2 others.",
         "1 story joined an act already told. 1 message not delivered yet, to be tried again.",

@@ -14,7 +14,7 @@ from store_kit import feed, poll, story
 
 from monitor.config import Config, load
 from monitor.digest import Silence
-from monitor.digest.compose import coverage
+from monitor.digest.coverage import coverage
 from monitor.model import Cadence, Destination, Hit, Schedule, Story, Uncovered
 from monitor.names import language_name
 from monitor.normalize import language_code
@@ -177,7 +177,7 @@ def test_a_digest_says_which_languages_were_not_read(service: Service) -> None:
         (first, 1),
         (last, 1),
     ]
-    (line,) = coverage(silence, ENGLISH)[1:]
+    (line,) = coverage(silence, "UTC", NOW, ENGLISH)[1:]
     assert line == (
         f"7 stories were not read, for their language: {language_name(A)} 3 (Press), {language_name(B)} "
         "2 (https://b.example/feed), "
@@ -194,7 +194,7 @@ def test_a_digest_is_silent_when_all_was_read_and_so_is_a_message_at_once(servic
     poll(service.store, wire, told("a", "en"), now=NOW)
     uncovered = service.settings().uncovered
     assert Snapshot(service.store, [digests], NOW, uncovered=uncovered).silence(digests).uncovered == ()
-    assert len(coverage(Silence(feeds=1), ENGLISH)) == 1
+    assert len(coverage(Silence(feeds=1), "UTC", NOW, ENGLISH)) == 1
     poll(service.store, wire, told("b", A), now=NOW)
     assert (
         Snapshot(service.store, [digests, instant], NOW, uncovered=uncovered).silence(instant).uncovered == ()

@@ -137,6 +137,33 @@ def test_fault_131_following_the_unsubscribe_link_changes_nothing_and_the_one_cl
     assert (again.status_code, again.text) == (200, done.text), "twice is the same as once (RFC 8058)"
 
 
+@pytest.mark.parametrize(
+    ("query", "asks", "done"),
+    [
+        ("", "Stop these messages?", "You are unsubscribed"),
+        ("?lang=fr", "Ne plus recevoir ces messages", "Désabonnement effectué"),
+        ("?lang=ru", "Больше не получать эти сообщения?", "Вы отписались"),
+        ("?lang=xx%22%3E", "Stop these messages?", "You are unsubscribed"),
+    ],
+)
+def test_fault_133_the_unsubscribe_page_has_the_language_of_its_link_for_any_token(
+    service: Service, query: str, asks: str, done: str
+) -> None:
+    desk = destinations.add(
+        service,
+        name="desk",
+        channel="email",
+        address="desk@newsroom.example",
+        schedule=Schedule(),
+        reader="fr",
+    )
+    known, unknown = (f"/u/{token}{query}" for token in (desk.token, "A" * 22))
+    assert asks in ask(service, "GET", known).text
+    assert ask(service, "GET", known).text == ask(service, "GET", unknown).text
+    assert done in ask(service, "POST", known).text
+    assert ask(service, "POST", known).text == ask(service, "POST", unknown).text
+
+
 def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(service: Service) -> None:
     one = destinations.add(
         service,

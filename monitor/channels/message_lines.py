@@ -50,11 +50,14 @@ class Line:
 
     @property
     def plain(self) -> str:
-        """The line where there is no markup: behind the words of a link stands its address."""
-        return f"{self.shown}: {self.url}" if self.url else self.shown
+        """The line where there is no markup: behind the words of a link stands its address, without an @,
+        which some services read as a mention there too.
+        """
+        return f"{self.shown}: {self.url.replace('@', '%40')}" if self.url else self.shown
 
 
 GAP = Line("", Style.GAP)
+_CUT = (Style.PLAIN, Style.STRONG)
 
 
 def message_lines(digest: Digest, *, with_headline: bool = True) -> list[Line]:
@@ -75,20 +78,32 @@ def message_lines(digest: Digest, *, with_headline: bool = True) -> list[Line]:
 def fitted(lines: Sequence[Line], excess: Callable[[Sequence[Line]], int]) -> list[Line]:
     """The lines with their longest texts cut, then some left out, until `excess` returns 0 or less.
 
-    Links, headings and the last line stay. The service would refuse a whole message for one line too many.
+    A service would refuse the whole message for one line too many. Headings and the last line stay; a link
+    is left out when nothing else is left to cut.
     """
     kept = list(lines)
     while (over := excess(kept)) > 0:
-        places = [place for place, line in enumerate(kept[:-1]) if _may_be_cut(line)]
-        if not places:
+        place = _least_needed(kept[:-1])
+        if place is None:
             break
-        longest = max(places, key=lambda place: len(kept[place].text))
-        text = kept[longest].text
-        if len(text) > _SHORTEST:
-            kept[longest] = replace(kept[longest], text=_cut(text, max(_SHORTEST, len(text) - over)))
+        text = kept[place].text
+        if kept[place].url or len(text) <= _SHORTEST:
+            del kept[place]
         else:
-            del kept[places[-1]]
+            kept[place] = replace(kept[place], text=_cut(text, max(_SHORTEST, len(text) - over)))
     return kept
+
+
+def _least_needed(lines: Sequence[Line]) -> int | None:
+    """The place of the line to be cut next: the longest text; of short texts the last one; then the longest
+    link.
+    """
+    texts = [place for place, line in enumerate(lines) if not line.url and line.style in _CUT]
+    if texts:
+        longest = max(texts, key=lambda place: len(lines[place].text))
+        return longest if len(lines[longest].text) > _SHORTEST else texts[-1]
+    links = [place for place, line in enumerate(lines) if line.url]
+    return max(links, key=lambda place: len(lines[place].url), default=None)
 
 
 def paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -102,10 +117,6 @@ def paragraphs(lines: Iterable[Line]) -> Iterator[list[Line]]:
             paragraph = []
     if paragraph:
         yield paragraph
-
-
-def _may_be_cut(line: Line) -> bool:
-    return not line.url and line.style in (Style.PLAIN, Style.STRONG)
 
 
 def _cut(text: str, length: int) -> str:

@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from monitor.channels.absent import Absent
+from monitor.channels.apprise import Apprise
 from monitor.channels.discord import Discord
 from monitor.channels.email import Email
 from monitor.channels.google_chat import GoogleChat
@@ -33,6 +34,7 @@ CHANNELS: tuple[Channel, ...] = (
     Telegram(),
     Matrix(),
     Ntfy(),
+    Apprise(),
 )
 NOTICES = Email.name  # the channel by which owners and the operator are told
 LOCAL = Maildir.name  # the channel that works without configuration

@@ -14,6 +14,8 @@ def subject(digest: Digest) -> str:
     """One line, safe as a header: what happened, and for an alert its short reference."""
     tag = f"[{digest.product}] "
     portion = f" ({digest.portion})" if digest.portion else ""
+    if digest.is_empty:
+        return header_text(tag + digest.say("titled", title=digest.title, text=digest.counts_text))
     if not digest.acts and not digest.possible.count:
         return header_text(cut(tag + digest.title, MAX_COLUMNS))
     if digest.form is not Form.ALERT:

@@ -5,7 +5,7 @@ Times are aware and in UTC; a field named `local` holds the same time as words i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -131,11 +131,21 @@ class ActSummary:
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
+    # of one destination alone
+    choice_url: str = ""  # the page on which its reader mutes, follows or notes the act; in mails
+    own_note: str = ""  # its reader's private note
 
     @property
     def say(self) -> Language:
         """The strings of the reader's language."""
         return language(self.reader)
+
+    @property
+    def shared(self) -> ActSummary:
+        """The summary as all destinations have it that are told the same."""
+        if not self.choice_url and not self.own_note:
+            return self
+        return replace(self, choice_url="", own_note="")
 
     @property
     def status(self) -> str:

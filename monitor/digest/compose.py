@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest.act_summary import ActSummary
+from monitor.digest.coverage import coverage
 from monitor.digest.summarise import summarise
 from monitor.digest.values import Counts, Digest, Form, PossibleExits, Section, Silence
 from monitor.digest.words import clock, day, plain, short
@@ -21,14 +22,8 @@ from monitor.model import (
     Kind,
     Reason,
     Stage,
-    Uncovered,
 )
-from monitor.names import language_name
 from monitor.wording import Language, language
-
-MAX_LANGUAGES = 3  # that no rules read, named in a digest
-MAX_GAPS = 2  # named in a digest; the list of feeds is the operator's
-GAP_COLUMNS = 90
 
 NO_SILENCE = Silence()
 NO_POSSIBLE = PossibleExits()
@@ -75,7 +70,7 @@ def build(
     base = _envelope(destination, say, now=now, ref=ref, sequence=sequence, silence=silence)
     base = replace(base, since=begin, unsubscribe_url=unsubscribe_url, unsubscribe_mailto=unsubscribe_mailto)
     if not acts and not possible.count:
-        return _heartbeat(base, destination, now, say)
+        return (_empty if destination.empty else _heartbeat)(base, destination, now, say)
     reasons = _reasons(alerts)
     summaries = [
         (
@@ -113,6 +108,14 @@ def _heartbeat(base: Digest, destination: Destination, now: datetime, say: Langu
     return replace(
         base, form=Form.HEARTBEAT, title=title, lead=(_nothing_found(destination, now, say),), coverage=()
     )
+
+
+def _empty(base: Digest, destination: Destination, now: datetime, say: Language) -> Digest:
+    """A digest without acts: since when nothing was found, and what was watched."""
+    begin = base.since or now
+    lead = say("empty.lead", when=clock(begin, base.zone, now=now, say=say))
+    watched = coverage(base.silence, base.zone, now, say)
+    return replace(base, period=_period(base, begin, now, say), lead=(lead,), coverage=watched)
 
 
 def _reasons(alerts: Iterable[Alert]) -> dict[int, tuple[Reason, ...]]:
@@ -199,7 +202,7 @@ def _envelope(
         day=day(now, zone, say=say),
         cadence=cadence,
         silence=silence,
-        coverage=coverage(silence, say) if form is Form.DIGEST and silence.feeds else (),
+        coverage=coverage(silence, zone, now, say) if form is Form.DIGEST and silence.feeds else (),
         reason=_reason(destination, say),
         reader=say.code,
     )
@@ -260,44 +263,3 @@ def _hours(destination: Destination, when: str, say: Language) -> str:
     when = say("when.quiet", when=when, begin=begin, end=f"{end}{zone}")
     stages = [say(f"stage.{stage.value}") for stage in Stage if stage in destination.urgent]
     return say("when.urgent", when=when, stages=say("list.comma").join(stages)) if stages else when
-
-
-def coverage(silence: Silence, say: Language) -> tuple[str, ...]:
-    """What was watched, in three lines at most: feeds, what may be missing, what this message does not
-    tell.
-    """
-    feeds = say(
-        "coverage.feeds", feeds=say.count("feeds", silence.feeds), failing=len(silence.failing) or say("none")
-    )
-    gaps = [short(say(f"gap.{gap.kind}", feed=gap.feed), GAP_COLUMNS) for gap in silence.gaps]
-    more = [say.count("others", len(gaps) - MAX_GAPS)] if len(gaps) > MAX_GAPS else []
-    shown = say("list.parts").join([*gaps[:MAX_GAPS], *more])
-    missing = say("coverage.gaps", gaps=shown) if gaps else ""
-    joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
-    waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
-    lines = (feeds, _joined(missing, _uncovered(silence.uncovered, say)), _joined(joined, waiting))
-    return tuple(line for line in lines if line)
-
-
-def _joined(*sentences: str) -> str:
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-def _uncovered(uncovered: Sequence[Uncovered], say: Language) -> str:
-    """How many stories are in languages without rules, and the languages with most of them; "" for none."""
-    if not uncovered:
-        return ""
-    named = [
-        say(
-            "coverage.language",
-            language=language_name(language.lang, say.code) or language.lang,
-            n=language.stories,
-            feed=short(language.feed, 40),
-        )
-        for language in uncovered
-    ]
-    return say.count(
-        "coverage.uncovered",
-        sum(language.stories for language in uncovered),
-        languages=say.joined(named, MAX_LANGUAGES),
-    )

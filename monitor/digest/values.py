@@ -46,16 +46,17 @@ class Gap(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Why a reader may rely on silence: feeds watched, feeds that fail or are quiet, gaps, waiting messages,
-    stories that joined known acts.
+    """Why a reader may rely on silence: feeds watched, feeds that fail or bring nothing new, gaps, waiting
+    messages, stories that were told by no alert.
     """
 
     feeds: int = 0
     failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
-    quiet: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
+    quiet: tuple[FeedNote, ...] = ()  # they answer, and bring nothing new; the longest silent first
     gaps: tuple[Gap, ...] = ()
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
+    older: int = 0  # stories of first polls, too old to be told, that were registered
     uncovered: tuple[Uncovered, ...] = ()  # languages without rules, most stories first; in digests only
 
 
@@ -195,7 +196,7 @@ class Digest:
         title.
         """
         is_counted = self.form is Form.DIGEST or (self.form is Form.ALERT and self.counts.all > 1)
-        return self.counts_text if is_counted else self.title
+        return self.counts_text if is_counted and not self.is_empty else self.title
 
     @property
     def counts_text(self) -> str:
@@ -203,6 +204,11 @@ class Digest:
         if self.possible.count and self.counts == Counts():
             return self.say.count("counts.possible", self.possible.count)
         return self.counts.text(self.say)
+
+    @property
+    def is_empty(self) -> bool:
+        """True for a digest without acts and possible exits."""
+        return self.form is Form.DIGEST and not self.counts.all and not self.possible.count
 
     @property
     def is_single_act(self) -> bool:

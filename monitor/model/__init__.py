@@ -33,6 +33,7 @@ from monitor.model.cells import (
     CellKind,
     CellType,
 )
+from monitor.model.choices import NO_CHOICE, NOTE_CHARS, ActChoice, Choice, newest
 from monitor.model.destinations import MAIN, Cadence, Destination, SavedQuery, Schedule
 from monitor.model.feeds import (
     FETCH_CODES,
@@ -89,13 +90,16 @@ __all__ = [
     "LONGEST_INTERVAL_S",
     "MAIN",
     "MONTHS",
+    "NOTE_CHARS",
     "NOT_STORED",
+    "NO_CHOICE",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
     "ROW_FIELDS",
     "STORED",
     "Act",
+    "ActChoice",
     "ActStories",
     "Alert",
     "Attempt",
@@ -103,6 +107,7 @@ __all__ = [
     "Cell",
     "CellKind",
     "CellType",
+    "Choice",
     "Claim",
     "DecadePart",
     "Destination",
@@ -143,6 +148,7 @@ __all__ = [
     "advance",
     "codes",
     "leading",
+    "newest",
     "not_a_date",
     "number_of",
     "report_key",

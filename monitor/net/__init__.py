@@ -91,6 +91,7 @@ class Client:
     ) -> None:
         self.limits = limits
         self.policy = policy
+        self.proxy = proxy
         self.per_host = per_host
         self._transport = GuardedTransport(
             policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial

@@ -28,6 +28,7 @@ from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.notices import report_dead
 from monitor.pipeline.paging import read_pages
+from monitor.pipeline.personal import ActLinks
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
@@ -39,6 +40,7 @@ from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
     "REREAD_BATCH",
+    "ActLinks",
     "Context",
     "Fate",
     "Polled",

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from monitor import cadence, digest
-from monitor.model import Act, Alert, Destination, Message, Reason, SavedQuery, Story
+from monitor.model import NO_CHOICE, Act, Alert, Choice, Destination, Message, Reason, SavedQuery, Story
 from monitor.pipeline.context import Context
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
@@ -186,7 +186,7 @@ def draft(
         return freeze(context, snapshot, destination, (), (), 1, possible), snapshot.cut
     if not acts:
         last = destination.last_message_at or destination.created_at or snapshot.now
-        silent = snapshot.now - last >= context.settings.heartbeat
+        silent = snapshot.now - last >= context.settings.heartbeat or (destination.empty and bool(slot))
         return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
     messages = freeze(context, snapshot, destination, acts, wanted, 1, possible)
     reach, reaching = snapshot.cut, []
@@ -230,6 +230,7 @@ def owed(
         return [], []
     acts = snapshot.acts(alerts)
     known = snapshot.told(destination, {act.id for act in acts.values()})
+    choices = snapshot.choices(destination)
     wanted = []
     for alert in alerts:
         act = acts[alert.act]
@@ -237,7 +238,10 @@ def owed(
             continue  # an act that was never told needs no correction
         if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
             continue
-        if wants(queries, destination, act, snapshot.stories(act).stories, alert):
+        chosen = choices.get(act.id, NO_CHOICE).choice
+        if chosen is Choice.MUTE:
+            continue
+        if chosen is Choice.FOLLOW or wants(queries, destination, act, snapshot.stories(act).stories, alert):
             wanted.append(replace(alert, act=act.id))
     standing = {act.id: act for act in acts.values()}
     return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]

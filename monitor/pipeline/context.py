@@ -16,6 +16,7 @@ from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
+from monitor.pipeline.personal import ActLinks
 from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
 from monitor.pipeline.subscriber_queries import SubscriberQueries
@@ -46,6 +47,7 @@ class Settings:
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
+    act_links: ActLinks | None = None  # None: mails have no links to mute or follow an act
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
 
 

@@ -10,14 +10,18 @@ from functools import cached_property
 from monitor import digest
 from monitor.model import (
     Act,
+    ActChoice,
     ActStories,
     Alert,
     Cadence,
     Destination,
+    Feed,
     FirstMessage,
     Reason,
     Uncovered,
+    newest,
 )
+from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
 from monitor.store import Possible, Store
 from monitor.wording import Language, Treaty
 
@@ -70,7 +74,7 @@ class Snapshot:
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
-        self.weights: dict[tuple[str, digest.Form, bool, digest.ActSummary], float] = {}
+        self.weights: dict[tuple[str, digest.Form, tuple[bool, bool, str], digest.ActSummary], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
     def alerts(self, destination: Destination) -> Sequence[Alert]:
@@ -120,6 +124,16 @@ class Snapshot:
         """The texts of the stories of an act that `acts` gave."""
         return self._stories.get(act.id, ActStories())
 
+    def choices(self, destination: Destination) -> dict[int, ActChoice]:
+        """What this destination chose for acts that `acts` gave, by the act that stands."""
+        own = self._choices.get(destination.id)
+        if not own:
+            return {}
+        chosen: dict[int, list[ActChoice]] = {}
+        for number, choice in own.items():
+            chosen.setdefault(self._taken.get(number, number), []).append(choice)
+        return {act: newest(choices) for act, choices in chosen.items()}
+
     def told(self, destination: Destination, acts: Iterable[int]) -> dict[int, FirstMessage]:
         """For each of these acts that the destination has heard of, the first message that told it."""
         return self._store.acts.first_messages(destination.id, acts, self._taken)
@@ -157,32 +171,49 @@ class Snapshot:
         return self._silences[key]
 
     def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
-        feeds, failing = self._feeds
+        feeds, failing, silent = self._feeds
         gaps = [
             gap
             for moments, noted in self._gaps
             for gap in reversed(noted[bisect_left(moments, since or moments[0]) if moments else 0 :])
         ]
-        merged = len(self._joined) - (bisect_right(self._joined, since) if since else 0)
+        merged, older = (
+            len(times) - (bisect_right(times, since) if since else 0) for times in (self._joined, self._older)
+        )
         uncovered = tuple(self._uncovered(since)) if since and is_digest else ()
         return digest.Silence(
             feeds=feeds,
             failing=failing,
+            quiet=silent,
             gaps=tuple(gaps),
             deferred=waiting,
             merged=merged,
+            older=older,
             uncovered=uncovered,
         )
 
     @cached_property
-    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...]]:
-        states = self._store.feeds.states()
+    def _choices(self) -> dict[int, dict[int, ActChoice]]:
+        return self._store.choices.all()
+
+    @cached_property
+    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...]]:
+        """The number of feeds watched, those that fail, and those that bring nothing new."""
+        states = [(feed, state) for feed, state, _ in self._store.feeds.states() if feed.enabled]
         failing = tuple(
             digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
-            for feed, state, _ in states
+            for feed, state in states
             if state.error_since
         )
-        return sum(feed.enabled for feed, _, _ in states), failing
+        silent = [
+            digest.FeedNote(feed.title or feed.address, since)
+            for feed, state in states
+            if (since := suspected(feed, state, self.now)) is not None and self._is_silent(feed, since)
+        ]
+        return len(states), failing, tuple(sorted(silent, key=lambda note: str(note.since)))
+
+    def _is_silent(self, feed: Feed, since: datetime) -> bool:
+        return is_silent(self._store.feeds.times_of_news(feed.id, MOMENTS), since, self.now)
 
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:
@@ -203,6 +234,10 @@ class Snapshot:
     @cached_property
     def _joined(self) -> list[datetime]:
         return self._store.acts.joined_silently(self._begin)
+
+    @cached_property
+    def _older(self) -> list[datetime]:
+        return self._store.acts.older_stories(self._begin)
 
     @cached_property
     def _ahead(self) -> dict[int, set[int]]:

@@ -11,6 +11,7 @@ from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
 from monitor.model import Act, Alert, Destination, Message
 from monitor.pipeline.context import Context, Settings
+from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
 
@@ -89,7 +90,7 @@ def view(
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
     """The composed digest that every channel renders."""
-    return digest.build(
+    composed = digest.build(
         destination,
         acts,
         alerts,
@@ -104,6 +105,7 @@ def view(
         possible=possible,
         summary_of=snapshot.summary,
     )
+    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
 
 
 def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
@@ -151,20 +153,30 @@ def _split_acts(
 
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(summary, follows=None, follow="") if summary.follows else summary
-        key = (destination.channel, composed.form, summary.follows is not None, bare)
+        bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
+        own = (summary.follows is not None, bool(summary.choice_url), summary.own_note)
+        key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]
 
+    medium = _medium(destination)
     # Names and queries differ between destinations, and so does the room that is left: `freeze` checks
     # whether it was enough.
-    bare_message = (destination.channel, composed.form, composed.reader)
+    bare_message = (medium, composed.form, composed.reader)
     if bare_message not in snapshot.empty:
         summary = composed.acts[0]
         snapshot.empty[bare_message] = 2 * load(summary) - load(summary, replace(summary, id=-summary.id))
     empty = snapshot.empty[bare_message]
     return splitting.split(composed, weigh, room * (1 - empty - _SPARE))
+
+
+def _medium(destination: Destination) -> str:
+    """What decides how much a message holds: the channel, and of a channel for several services the one that
+    the address begins with.
+    """
+    scheme, colon, _ = destination.address.partition("://")
+    return f"{destination.channel} {scheme}" if colon else destination.channel
 
 
 def trial_message(context: Context, destination: Destination) -> Message:

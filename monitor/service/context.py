@@ -160,6 +160,7 @@ def settings(service: Service) -> pipeline.Settings:
         treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
         returns=wiring.returns(config, service.store),
+        act_links=pipeline.ActLinks(config.base_url, service.store.database.key) if config.base_url else None,
     )
 
 
@@ -177,7 +178,7 @@ def preview(
     snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
     wanted, acts = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)
-    if not acts and not possible.count:
+    if not acts and not possible.count and not (destination.empty and since is None):
         return ()
     composed = pipeline.view(
         snapshot,

@@ -241,6 +241,18 @@ class Acts:
         )
         return [rows.when(row["joined_at"]) for row in selected]
 
+    def older_stories(self, since: datetime | None) -> list[datetime]:
+        """When stories that were too old to be told joined an act that nobody was told of, since then, in
+        order of time.
+        """
+        selected = self.database.rows(
+            "SELECT min(joined_at) AS at FROM act_story JOIN act_source USING (story, report) "
+            "WHERE joined_at > ? AND quiet AND NOT EXISTS (SELECT 1 FROM alert WHERE alert.act = "
+            "act_story.act) GROUP BY act_story.story ORDER BY at",
+            (rows.maybe_stamp(since) or "",),
+        )
+        return [rows.when(row["at"]) for row in selected]
+
 
 def _best_first(act: Act, stories: list[sqlite3.Row]) -> list[sqlite3.Row]:
     """The stories of an act, best first: official ones, those that brought it to where it stands, the one

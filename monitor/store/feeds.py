@@ -152,3 +152,11 @@ class Feeds:
             {"now": rows.stamp(now), "limit": limit},
         )
         return [(rows.feed(row), rows.feed_state(row)) for row in feed_rows]
+
+    def times_of_news(self, feed: int, limit: int) -> list[datetime]:
+        """The newest times at which this feed brought stories that it had not shown before, newest first."""
+        seen = self.database.rows(
+            "SELECT DISTINCT first_at FROM sighting WHERE feed = ? ORDER BY first_at DESC LIMIT ?",
+            (feed, limit),
+        )
+        return [rows.when(row["first_at"]) for row in seen]

@@ -83,6 +83,7 @@ def feed(row: Row) -> Feed:
         lang=row["lang"],
         interval_s=row["interval_s"],
         enabled=bool(row["enabled"]),
+        added_at=when(row["added_at"]),
     )
 
 

@@ -162,6 +162,28 @@ TEXTS: dict[str, Text] = {
     "page.done.more": "No more messages will be sent here. What is already on its way may still arrive.",
     "page.ask": "Stop these messages?",
     "page.ask.more": "Alerts and digests will no longer be sent to this destination.",
+    "choose": "Mute · Follow · Note",
+    "choose.at": "Mute, follow or note: {address}",
+    "own_note": "Your note: {note}",
+    "page.act": "This exit",
+    "page.act.more": "What you choose here counts for the messages that you get, and for nobody else.",
+    "page.act.saved": "Saved.",
+    "page.act.mute": "Mute",
+    "page.act.mute.more": "You get no further message about this exit.",
+    "page.act.muted": "You have muted this exit: nothing more about it is sent to you.",
+    "page.act.unmute": "Stop muting",
+    "page.act.follow": "Follow",
+    "page.act.follow.more": (
+        "You get every message about this exit, even if it is not among what you asked for."
+    ),
+    "page.act.followed": "You follow this exit: everything about it is sent to you.",
+    "page.act.unfollow": "Stop following",
+    "page.act.note": "Note",
+    "page.act.note.more": (
+        "A private note of at most 500 characters. It stands beside this exit in later messages to "
+        "you; nobody else sees it."
+    ),
+    "page.act.note.save": "Save the note",
     "asks": "The destination “{name}” asks for {what}, {when}.",
     "asks.act": "exits from treaties",
     "asks.threat": "threats to leave one",
@@ -189,11 +211,21 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
+    "coverage.older": (
+        "{n} older story of a new feed was registered, not alerted.",
+        "{n} older stories of new feeds were registered, not alerted.",
+    ),
+    "coverage.silent": (
+        "{n} answers but brings nothing new: {feeds}.",
+        "{n} answer but bring nothing new: {feeds}.",
+    ),
+    "coverage.silent.feed": "{feed} (since {day})",
     "coverage.waiting": (
         "{n} message not delivered yet, to be tried again.",
         "{n} messages not delivered yet, to be tried again.",
     ),
     "heartbeat": "Still watching {feeds}, {failing} failing",
+    "empty.lead": "Nothing that you asked for was found since {when}.",
     "heartbeat.lead": "Nothing that you asked for was found. This message tells you that the watch goes on.",
     "heartbeat.lead.since": (
         "Nothing that you asked for was found since {when}. This message tells you that the watch goes on."
