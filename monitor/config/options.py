@@ -288,7 +288,7 @@ class Config(_Group):
     )
     base_url: WebAddress | None = Field(
         default=None,
-        description="Public address of the web pages, for links in mail: to unsubscribe, to mute or follow an act.",
+        description="Public address of the web pages, for links in mail: to unsubscribe, to mute an act.",
     )
     contact: OneLine | None = Field(
         default=None,
