@@ -233,7 +233,7 @@ def test_doctor_names_dead_letters_failing_endpoints_and_those_that_are_gone(
     assert "deliveries retry --all --destination other" in told
 
 
-def test_a_destination_whose_channel_this_version_lacks_is_listed_marked_and_can_be_removed(
+def test_fault_168_a_destination_whose_channel_this_version_lacks_is_listed_marked_and_can_be_removed(
     empty: Call, store: Store
 ) -> None:
     queue(store, named(store, "hook"), 1, now=NOW)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from servers import site
 from store_kit import queue
-from test_pipeline import EXIT, World, made_world, poll
+from test_pipeline import EXIT, THREAT, World, made_world, poll
 
 from monitor import pipeline
 from monitor.channels.failing import percent_failing, warning_due
@@ -99,7 +99,7 @@ def test_each_warning_is_due_once(percent: int, warned: int, due: int | None) ->
     assert warning_due(percent, warned) == due
 
 
-def test_an_endpoint_that_refuses_everything_for_five_days_is_disabled_after_warnings_to_its_owner(
+def test_fault_167_an_endpoint_that_refuses_everything_for_five_days_is_disabled_after_warnings_to_its_owner(
     world: World,
 ) -> None:
     world.site.put("/hook", b"", status=500)
@@ -242,7 +242,24 @@ def test_fault_127_one_endpoint_that_answers_never_costs_500_others_nothing(
     assert len(waited) == 2, "the slow one had one slot, and its messages came one after the other"
 
 
-def test_a_destination_whose_channel_this_version_lacks_stops_nobody_and_its_messages_wait(
+def test_fault_128_what_had_to_wait_arrives_after_what_was_written_later_and_the_numbers_tell(
+    world: World,
+) -> None:
+    world.add()
+    world.site.put("/hook", b"", status=503)
+    world.publish(EXIT)
+    world.round()
+    world.site.put("/hook", b"", status=204)
+    world.wait(seconds=1)
+    world.publish(THREAT, path="/later")
+    world.round()
+    world.wait(seconds=6)
+    world.run(pipeline.deliver)
+    arrived = [(body["data"]["sequence"], body["data"]["items"][0]["headline"]) for body in world.told()]  # type: ignore[index]
+    assert arrived == [(1, EXIT), (2, THREAT), (1, EXIT)], "the first is the attempt that was refused"
+
+
+def test_fault_168_a_destination_whose_channel_this_version_lacks_stops_nobody_and_its_messages_wait(
     world: World,
 ) -> None:
     store = world.service.store

@@ -253,7 +253,7 @@ def test_an_owner_is_told_each_warning_once_and_a_message_that_arrives_takes_it_
     assert store.destinations.all()[0].warned == 0
 
 
-def test_at_a_hundred_percent_an_endpoint_is_disabled_and_what_waits_is_held(store: Store) -> None:
+def test_fault_167_at_a_hundred_percent_an_endpoint_is_disabled_and_what_waits_is_held(store: Store) -> None:
     made = hook(store)
     queue(store, made, 1, 2)
     last = Verdict(100, 0, "nothing arrived for five days", (to_owner(made, 3),))
