@@ -8,6 +8,7 @@ trial()          the message of `destinations test`
 notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
+alarms()         to the operator: what fails in succession or is overdue
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from monitor.digest.act_summary import (
     Proof,
 )
 from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
-from monitor.digest.notices import MOST_LETTERS, dead_letters, warning
+from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
@@ -40,6 +41,7 @@ from monitor.digest.words import Segment, clock, cut, mark, plain
 from monitor.quote import columns
 
 __all__ = [
+    "MOST_ALARMS",
     "MOST_LETTERS",
     "MOST_POSSIBLE",
     "NO_FIRST",
@@ -60,6 +62,7 @@ __all__ = [
     "Section",
     "Segment",
     "Silence",
+    "alarms",
     "build",
     "clock",
     "columns",
