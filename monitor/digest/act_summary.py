@@ -131,9 +131,7 @@ class ActSummary:
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
-    # of one destination alone
-    choice_url: str = ""  # the page on which its reader mutes, follows or notes the act; in mails
-    own_note: str = ""  # its reader's private note
+    own_note: str = ""  # the private note of its reader, which no other destination sees
 
     @property
     def say(self) -> Language:
@@ -143,9 +141,7 @@ class ActSummary:
     @property
     def shared(self) -> ActSummary:
         """The summary as all destinations have it that are told the same."""
-        if not self.choice_url and not self.own_note:
-            return self
-        return replace(self, choice_url="", own_note="")
+        return replace(self, own_note="") if self.own_note else self
 
     @property
     def status(self) -> str:

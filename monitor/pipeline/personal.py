@@ -30,22 +30,21 @@ def personal(
     links: ActLinks | None,
     choices: Mapping[int, ActChoice],
 ) -> digest.Digest:
-    """The digest with the notes of its destination and, where its channel shows links, a link at each act
+    """The digest with the notes of its destination and, where its channel shows links, a link for each act
     that stands. `choices`: by act; `links` None: this service has no web address.
     """
-    if links is None and not choices:
-        return composed
+    urls = {}
+    if links is not None and destination.token:
+        standing = (summary.id for summary in composed.acts if not summary.withdrawn)
+        urls = {act: links.url(destination.id, act, composed.reader) for act in standing}
+    noted = any(choice.note for choice in choices.values())
+    sections = tuple(_with_notes(section, choices) for section in composed.sections) if noted else None
+    return replace(composed, choice_urls=urls, sections=sections or composed.sections)
 
-    def own(summary: digest.ActSummary) -> digest.ActSummary:
-        chosen = choices.get(summary.id)
-        has_link = links is not None and destination.token and not summary.withdrawn
-        return replace(
-            summary,
-            choice_url=links.url(destination.id, summary.id, composed.reader) if links and has_link else "",
-            own_note=chosen.note if chosen else "",
-        )
 
-    return replace(
-        composed,
-        sections=tuple(replace(section, acts=tuple(map(own, section.acts))) for section in composed.sections),
-    )
+def _with_notes(section: digest.Section, choices: Mapping[int, ActChoice]) -> digest.Section:
+    def noted(summary: digest.ActSummary) -> digest.ActSummary:
+        note = choices[summary.id].note if summary.id in choices else ""
+        return replace(summary, own_note=note) if note else summary
+
+    return replace(section, acts=tuple(map(noted, section.acts)))
