@@ -45,6 +45,8 @@ _TOKEN = re.compile(
     r"|(?:(?<=[?&]key=)|(?<=[?&]sig=)|(?<=[?&]token=))[^\s\"'&]+"
     r"|(?<![A-Za-z0-9-])[A-Za-z](?:-[0-9A-Za-z]{1,9}){1,2}-[A-Za-z2-7]{26}(?![A-Za-z0-9])"  # monitor.tokens
 )
+# Schemes whose addresses name a host; in others a token may stand there (`pover://user@token`).
+_NAMES_HOST = frozenset({"http", "https", "smtp", "smtps", "imap", "imaps", "ftp"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -167,13 +169,16 @@ def redact(text: str) -> str:
 def redact_url(url: str, *, keep_path: bool = False) -> str:
     """`https://user:pw@hooks.example.org/services/T0/B1/secret` becomes `https://hooks.example.org/...cret`.
     With `keep_path` the path stays, without user name, query and fragment. Of a short address the end is
-    removed too.
+    removed too, and of one that may name no host all but scheme and end.
     """
     try:
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
         return "(an address)"
+    if parts.scheme not in _NAMES_HOST:
+        rest = url.partition("://")[2]
+        return f"{parts.scheme}://...{rest[-4:] if len(rest) >= 20 else ''}"
     if keep_path:
         return f"{parts.scheme}://{host}{parts.path}{'?...' if parts.query or parts.fragment else ''}"
     rest = url.partition("://")[2][len(parts.netloc) :]

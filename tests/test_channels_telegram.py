@@ -126,6 +126,15 @@ def test_fault_126_parts_of_heavy_acts_in_any_script_stay_within_the_limit(lette
         assert 0 < units(visible(json.loads(body)["text"])) <= 4096
 
 
+def test_fault_126_a_message_has_no_more_entities_than_telegram_shows() -> None:
+    acts = [act(number, f"Norland quits pact {number}") for number in range(1, 60)]
+    parts = cut_up(acts, "telegram")
+    assert [item.id for part, _ in parts for item in part.acts] == list(range(1, 60))
+    for _, body in parts:
+        text = json.loads(body)["text"]
+        assert len(re.findall(r"<[bia][ >]|#\w", text)) <= 100
+
+
 def test_fault_126_an_act_that_no_message_can_hold_is_shortened_with_its_link() -> None:
     iceland = week()[0]
     ((part, body),) = cut_up([replace(iceland, rows=iceland.rows * 100)], "telegram")

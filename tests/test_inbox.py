@@ -207,7 +207,24 @@ def test_the_command_reads_once_and_says_what_it_did(call: Call, configured: Pat
     assert json.loads(call("inbox", "read", "--json").stdout)[0]["outcome"] == "hard"
     text = call("deliveries", "show", "R001").stdout
     assert "came back later: 5.1.1" in text
-    assert "bounced" in text
+    assert "no such address" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("postfix-mailbox-full", "the address takes no mail now"),
+        ("policy-refusal", "our mail was refused"),
+        ("yahoo-complaint", "called spam by its reader"),
+    ],
+)
+def test_the_log_of_a_message_says_what_came_back(
+    call: Call, configured: Path, box: Path, name: str, says: str
+) -> None:
+    with Service.open(load(configured), editing=False, packaged=False) as service:
+        arrive(box, name, sent(service))
+    call("inbox", "read")
+    assert says in call("deliveries", "show", "R001").stdout
 
 
 def test_the_command_without_a_mailbox_says_what_to_set(call: Call) -> None:

@@ -997,6 +997,14 @@ def test_a_post_sends_exactly_these_bytes_and_headers() -> None:
     assert sent.headers["accept-encoding"] == "identity"
 
 
+def test_a_put_is_made_once_and_a_redirect_is_its_answer() -> None:
+    async def scene(server: Server, client: Client) -> list[tuple[str, bytes]]:
+        assert code(await client.put(server.url("/room/1"), b"{}", {})) == "307"
+        return [(request.method, request.body) for request in server.requests]
+
+    assert play(scene, {"/room/1": redirect("/elsewhere", 307)}) == [("PUT", b"{}")]
+
+
 def test_fault_129_a_webhook_to_this_machine_is_blocked_unless_allowed() -> None:
     async def scene(server: Server, client: Client) -> str:
         return code(await client.post(server.url("/hook"), b"{}", {}))

@@ -16,6 +16,8 @@ from itertools import product
 
 import pytest
 from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
 from samples import FIRST, NOW, Sample, act, alert, build, destination, on, said, week
 from shapes import html, page, rendered, subject, text
 
@@ -182,8 +184,8 @@ def places(say: Language) -> Iterator[str]:
     for code in sorted({*codes} - {"XA", "XB", "ZZ", "QO"}):
         whom = say.joined([say.place(code, "with")], rest="other_parties")
         shown = say.polish(say("with", what="…", whom=whom))
-        number = "" if say.verb([code]) == 0 else " (plural)"
-        yield f"{say.place(code, 'name')} | {say.place(code, 'who')}{number} | {shown}"
+        who = say.place(code, "who")
+        yield f"{say.place(code, 'name')} | {who}{' (plural)' * say.verb([code], who)} | {shown}"
 
 
 def names(say: Language) -> Iterator[str]:
@@ -348,6 +350,7 @@ def test_a_plural_name_takes_a_plural_verb() -> None:
     assert (
         sentence("fr", "US", treaty, Stage.EFFECTIVE) == "Les États-Unis ont quitté le Statut de Rome (CPI)"
     )
+    assert sentence("fr", "BRICS", treaty, Stage.EFFECTIVE).startswith("Les BRICS ont quitté")
     assert sentence("ru", "US", treaty, Stage.NOTIFIED).startswith("США выходят из Римского статута (МУС)")
     assert sentence("ru", "NO", treaty, Stage.NOTIFIED).startswith("Норвегия выходит из Римского статута")
 
@@ -531,3 +534,53 @@ def test_the_unsubscribe_page_speaks_the_language(
 def test_a_date_of_a_source_stays_when_it_is_no_date() -> None:
     assert language("ru").stored_date("soon") == "soon"
     assert language("ru").stored_date(str(TreatyDate.of_day(date(2026, 11, 23)))) == "23 ноя 2026"
+
+
+WORDS = st.sampled_from(
+    [
+        "договор",
+        "конвенцию",
+        "Соглашения",
+        "протоколы",
+        "НАТО",
+        "лиги",
+        "Совета",
+        "мирный",
+        "международная",
+        "и",
+        "о",
+        "Оттавских",
+        "синие",
+        "accord",
+        "traité",
+        "l’",
+        "le",
+        "des",
+        "Convention",
+        "New",
+        "«",
+        "»",
+        ":",
+        "{",
+        "}",
+        "{what}",
+        "агентства",
+        "Бюро",
+        "бюро",
+        "Минские",
+        "ой",
+        "ий",
+    ]
+)
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=6).map(" ".join) | st.text(min_size=1).filter(str.strip),
+    st.sampled_from(READERS),
+    st.sampled_from([*Stage]),
+)
+def test_any_name_can_stand_in_a_sentence(name: str, lang: str, stage: Stage) -> None:
+    shown = sentence(lang, "NO", (row(name, "SE", lang),), stage)
+    assert shown
+    assert "{who" not in shown
+    assert "{what:" not in shown

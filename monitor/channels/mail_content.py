@@ -47,8 +47,8 @@ def text(digest: Digest) -> str:
 
 
 def _rendered_acts(digest: Digest, name: str) -> dict[int, str]:
-    """The rendered acts, by their numbers."""
-    return {act.id: _act(act, name) for act in digest.acts}
+    """The rendered acts, by their numbers, without what only one destination sees: they are cached."""
+    return {act.id: _act(act.shared, name) for act in digest.acts}
 
 
 @lru_cache(maxsize=CACHED_ACTS)

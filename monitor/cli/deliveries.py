@@ -40,6 +40,9 @@ _CAME_TO = {
     Outcome.BOUNCED: "no such address",
     Outcome.DISABLED: "the endpoint is gone",
     Outcome.HALTED: "not possible with these settings, tried again",
+    Outcome.SOFT: "came back: the address takes no mail now",
+    Outcome.REFUSED: "came back: our mail was refused",
+    Outcome.COMPLAINT: "called spam by its reader",
 }
 
 

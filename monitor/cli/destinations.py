@@ -12,7 +12,7 @@ import click
 from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
-from monitor.cli import changing, webhooks
+from monitor.cli import changing, choices, webhooks
 from monitor.cli.changing import asked, chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
@@ -265,7 +265,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in (*changing.COMMANDS, *webhooks.COMMANDS):
+for command in (*changing.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

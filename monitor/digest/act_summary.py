@@ -5,7 +5,7 @@ Times are aware and in UTC; a field named `local` holds the same time as words i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -131,11 +131,17 @@ class ActSummary:
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
+    own_note: str = ""  # the private note of its reader, which no other destination sees
 
     @property
     def say(self) -> Language:
         """The strings of the reader's language."""
         return language(self.reader)
+
+    @property
+    def shared(self) -> ActSummary:
+        """The summary as all destinations have it that are told the same."""
+        return replace(self, own_note="") if self.own_note else self
 
     @property
     def status(self) -> str:

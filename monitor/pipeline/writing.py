@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, filtering, splitting
 from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
-from monitor.model import Act, Alert, Destination, Message
+from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
+from monitor.pipeline.owing import OwedActs
+from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
 
@@ -24,12 +25,11 @@ def freeze(
     context: Context,
     snapshot: Snapshot,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: OwedActs,
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Freezes acts and possible exits as one message, or as several if one cannot hold them. Without
+    """Freezes what is told and possible exits as one message, or as several if one cannot hold them. Without
     acts it is the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
@@ -39,8 +39,7 @@ def freeze(
         snapshot,
         context.settings,
         destination,
-        acts,
-        alerts,
+        told,
         wid=_NO_WID,
         sequence=sequence,
         possible=possible,
@@ -81,29 +80,38 @@ def view(
     snapshot: Snapshot,
     settings: Settings,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: OwedActs,
     *,
     wid: str,
     sequence: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> digest.Digest:
     """The composed digest that every channel renders."""
-    return digest.build(
+    composed = digest.build(
         destination,
-        acts,
-        alerts,
-        stories={act.id: snapshot.stories(act) for act in acts},
+        told.acts,
+        told.alerts,
+        stories={act.id: snapshot.stories(act) for act in told.acts},
         now=snapshot.now,
-        silence=snapshot.silence(destination),
+        silence=_silence(snapshot, destination, told),
         ref=digest.message_ref(wid),
         sequence=sequence,
         unsubscribe_url=_unsubscribe_url(settings, destination),
         unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
-        first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
+        first=snapshot.told(destination, [act.id for act in told.acts]) if told.acts else {},
         possible=possible,
         summary_of=snapshot.summary,
     )
+    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
+
+
+def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
+    """What this destination is not told, with the acts that are withheld since its last message."""
+    silence = snapshot.silence(destination)
+    if all(saved.least is Grade.PRESS for saved in destination.queries):
+        return silence
+    withheld = (snapshot.withheld_since(destination) - set(told.held.ended)) | told.fresh
+    return replace(silence, withheld=len(withheld))
 
 
 def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
@@ -151,8 +159,9 @@ def _split_acts(
 
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
-        bare = replace(summary, follows=None, follow="") if summary.follows else summary
-        key = (medium, composed.form, summary.follows is not None, bare)
+        bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
+        own = (summary.follows is not None, summary.id in composed.choice_urls, summary.own_note)
+        key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
         return snapshot.weights[key]

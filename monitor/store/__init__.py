@@ -27,6 +27,7 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alerts import Alerts
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
+from monitor.store.choices import ActChoices
 from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
@@ -66,6 +67,7 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
+from monitor.store.withheld import WithheldActs
 
 __all__ = [
     "BALLAST_BYTES",
@@ -117,8 +119,10 @@ class Store:
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)
+        self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.inbound = InboundMails(database)
+        self.choices = ActChoices(database)
         self.events = Events(database)
         self.meta = Meta(database)
         self.retention = Retention(database)

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from monitor import channels
 from monitor.channels.pacing import Pace
 from monitor.model import Attempt, Message, MessageState, Outcome
-from monitor.store import backoff, rows
+from monitor.store import backoff, choices, rows
 from monitor.store.digests import put
 from monitor.store.ledger import WITH_DESTINATION, Ledger
 from monitor.store.outcomes import consequences, log_attempt, words
@@ -264,6 +264,8 @@ def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
         return None
     if row["removed_at"] is not None:
         return "the destination was removed"
+    if choices.is_muted(db, row["id"], row["destination"]):
+        return choices.MUTED
     return None if row["disabled_at"] is None else str(row["disabled_reason"])
 
 

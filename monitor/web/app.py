@@ -1,4 +1,4 @@
-"""/healthz, /readyz, /metrics and the unsubscribe page /u/{token}.
+"""/healthz, /readyz, /metrics, the unsubscribe page /u/{token} and, in `act_choice`, the page of one act.
 
 GET changes nothing, ever: mail scanners follow every link (docs/faults.md 131). The one-click POST of RFC
 8058 carries no cookie, login or CSRF token; the token in the path, 128 random bits, is what authorises it
@@ -16,6 +16,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from monitor import metrics
 from monitor.service import Service, destinations
+from monitor.web import act_choice
 from monitor.web.pages import page, page_policy
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 from monitor.wording import language
@@ -97,4 +98,5 @@ def build_app(service: Service) -> FastAPI:
         destinations.unsubscribe(service, token)
         return HTMLResponse(page("unsubscribe", say=language(lang), token=token, done=True))
 
+    app.include_router(act_choice.router(service))
     return app

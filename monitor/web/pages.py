@@ -11,7 +11,7 @@ from monitor.wording import ENGLISH, Language
 
 
 def page(name: str, *, say: Language = ENGLISH, **values: object) -> str:
-    """A web page in the language `say`: `unsubscribe` (values: `done`)."""
+    """A web page in the language `say`: `unsubscribe` (values: `done`), `act_choice`."""
     return environment().get_template(f"{name}.html.j2").render(values, say=say)
 
 

@@ -166,6 +166,28 @@ TEXTS: dict[str, Text] = {
     "page.done.more": "No more messages will be sent here. What is already on its way may still arrive.",
     "page.ask": "Stop these messages?",
     "page.ask.more": "Alerts and digests will no longer be sent to this destination.",
+    "choose": "Mute · Follow · Note",
+    "choose.at": "Mute, follow or note: {address}",
+    "own_note": "Your note: {note}",
+    "page.act": "This exit",
+    "page.act.more": "What you choose here counts for the messages that you get, and for nobody else.",
+    "page.act.saved": "Saved.",
+    "page.act.mute": "Mute",
+    "page.act.mute.more": "You get no further message about this exit.",
+    "page.act.muted": "You have muted this exit: nothing more about it is sent to you.",
+    "page.act.unmute": "Stop muting",
+    "page.act.follow": "Follow",
+    "page.act.follow.more": (
+        "You get every message about this exit, even if it is not among what you asked for."
+    ),
+    "page.act.followed": "You follow this exit: everything about it is sent to you.",
+    "page.act.unfollow": "Stop following",
+    "page.act.note": "Note",
+    "page.act.note.more": (
+        "A private note of at most 500 characters. It stands beside this exit in later messages to "
+        "you; nobody else sees it."
+    ),
+    "page.act.note.save": "Save the note",
     "asks": "The destination “{name}” asks for {what}, {when}.",
     "asks.act": "exits from treaties",
     "asks.threat": "threats to leave one",
@@ -193,6 +215,10 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
+    "coverage.withheld": (
+        "{n} act is held back until there is the evidence that you ask for.",
+        "{n} acts are held back until there is the evidence that you ask for.",
+    ),
     "coverage.older": (
         "{n} older story of a new feed was registered, not alerted.",
         "{n} older stories of new feeds were registered, not alerted.",

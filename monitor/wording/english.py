@@ -63,6 +63,6 @@ def reads(name: str) -> bool:
     return name.isascii() and bool(_OWN.search(name) or (name.isupper() and " " not in name))
 
 
-def verb(actors: Sequence[str]) -> int:
+def verb(actors: Sequence[str], who: str) -> int:
     """The form of the verb: 0 for one actor ("the United States leaves"), 1 for more."""
     return 0 if len(actors) == 1 else 1

@@ -174,6 +174,28 @@ TEXTS: dict[str, Text] = {
     ),
     "page.ask": "Ne plus recevoir ces messages ?",
     "page.ask.more": "Les alertes et les synthèses ne seront plus envoyées à ce destinataire.",
+    "choose": "Ignorer · Suivre · Annoter",
+    "choose.at": "Ignorer, suivre ou annoter : {address}",
+    "own_note": "Votre note : {note}",
+    "page.act": "Cette sortie",
+    "page.act.more": "Votre choix ne vaut que pour les messages que vous recevez.",
+    "page.act.saved": "Enregistré.",
+    "page.act.mute": "Ignorer",
+    "page.act.mute.more": "Vous ne recevrez plus de message sur cette sortie.",
+    "page.act.muted": "Vous ignorez cette sortie : plus rien à son sujet ne vous est envoyé.",
+    "page.act.unmute": "Ne plus ignorer",
+    "page.act.follow": "Suivre",
+    "page.act.follow.more": (
+        "Vous recevrez tous les messages sur cette sortie, même si elle ne correspond pas à vos critères."
+    ),
+    "page.act.followed": "Vous suivez cette sortie : tout ce qui la concerne vous est envoyé.",
+    "page.act.unfollow": "Ne plus suivre",
+    "page.act.note": "Note",
+    "page.act.note.more": (
+        "Une note privée de 500 caractères au plus. Elle figure à côté de cette sortie dans les "
+        "messages suivants ; personne d’autre ne la voit."
+    ),
+    "page.act.note.save": "Enregistrer la note",
     "asks": "Le destinataire « {name} » demande : {what}, {when}.",
     "asks.act": "retraits de traités",
     "asks.threat": "menaces de retrait",
@@ -203,6 +225,10 @@ TEXTS: dict[str, Text] = {
     "coverage.joined": (
         "{n} article se rapporte à un retrait déjà signalé.",
         "{n} articles se rapportent à des retraits déjà signalés.",
+    ),
+    "coverage.withheld": (
+        "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
+        "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
     ),
     "coverage.older": (
         "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",

@@ -89,9 +89,9 @@ def is_plural(code: str) -> bool:
     return bool(_PLURAL_STATE.fullmatch(code)) or place(code, "name").startswith("Îles ")
 
 
-def verb(actors: Sequence[str]) -> int:
-    """The form of the verb: 1 for several actors and for one with a plural name."""
-    return 1 if len(actors) != 1 or is_plural(actors[0]) else 0
+def verb(actors: Sequence[str], who: str) -> int:
+    """The form of the verb: 1 for several actors and for one with a plural name (les États-Unis)."""
+    return 1 if len(actors) != 1 or who.startswith("les ") else 0
 
 
 def with_article(name: str, gender: str) -> str:

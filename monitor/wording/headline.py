@@ -82,7 +82,7 @@ def _sentence(
     say: Language, actors: Sequence[str], key: str, what: str, treaties: Mapping[str, Treaty]
 ) -> str:
     who = _parties(say, actors, "who", MOST_ACTORS, treaties)
-    sentence = say.sentence(key, actors, who=who, what=what)
+    sentence = say.sentence(key, actors, who, what=what)
     return f"{sentence[:1].upper()}{sentence[1:]}"
 
 

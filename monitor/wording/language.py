@@ -63,8 +63,8 @@ class Language:
     "name"; `bare` takes the article off a name. `definite(name, body)` returns a name with its article ("the
     Rome Statute"). `reads` is True for a name that is in this language, as far as its words show; `foreign`
     for a name that a sentence may show in quotes if it is in another language. `plural` returns the place of
-    the form for a number, `verb` that of the form of the verb for these actors (codes). `polish` gives a
-    sentence its last touch (spaces before colons, "во" for "в").
+    the form for a number, `verb` that of the form of the verb for these actors (codes, and as text).
+    `polish` gives a sentence its last touch (spaces before colons, "во" for "в").
     """
 
     code: str  # ISO 639
@@ -77,7 +77,7 @@ class Language:
     definite: Callable[[str, bool], str]
     reads: Callable[[str], bool]
     plural: Callable[[int], int]
-    verb: Callable[[Sequence[str]], int]
+    verb: Callable[[Sequence[str], str], int]
     verb_forms: int = 2
     first: str = ""  # what follows the number of the first day of a month
     decimal_sign: str = "."
@@ -99,9 +99,9 @@ class Language:
         """The form of `key` for this number, which fills the slot {n} (see also `number`)."""
         return _filled(self._forms(key)[self.plural(number)], {"n": number} | slots)
 
-    def sentence(self, key: str, actors: Sequence[str], /, **slots: object) -> str:
-        """The sentence called `key`, its verb in the form for these actors (codes)."""
-        return _filled(self._forms(key)[self.verb(actors)], slots)
+    def sentence(self, key: str, actors: Sequence[str], who: str, /, **slots: object) -> str:
+        """The sentence called `key`, its verb in the form for these actors (codes; `who`: as text)."""
+        return _filled(self._forms(key)[self.verb(actors, who)], {"who": who} | slots)
 
     def _text(self, key: str) -> str:
         text = self.texts[key]

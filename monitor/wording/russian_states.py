@@ -122,7 +122,7 @@ def _noun_instrumental(name: str, gender: str) -> str:
     return name
 
 
-def verb(actors: Sequence[str]) -> int:
+def verb(actors: Sequence[str], who: str) -> int:
     """The form of the verb: 1 for several actors and for one with a plural name (США)."""
     return 1 if len(actors) != 1 or is_plural(actors[0]) else 0
 

@@ -16,6 +16,7 @@ from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 from monitor import pipeline
 from monitor.channels.templates import environment
 from monitor.digest import Digest, Silence
+from monitor.model import SavedQuery
 
 pytestmark = pytest.mark.bench
 
@@ -94,7 +95,7 @@ def compose_cpu_s(count: int) -> tuple[float, float, float]:
                 store,
                 f"d{number}",
                 f"d{number}@news.example",
-                query=f"Norland AND (fisheries OR river{number})",
+                queries=(SavedQuery(query=f"Norland AND (fisheries OR river{number})"),),
             )
         poll(store, feed(store), (story("a"), ACT))
         settle(store, everything=True)

@@ -93,7 +93,10 @@ def main() -> None:
     answers = os.dup(1)
     for number in (1, 2):
         os.dup2(os.open(os.devnull, os.O_WRONLY), number)
-    reply = answer(Request.of(sys.stdin.buffer.read()))
+    request = Request.of(sys.stdin.buffer.read())
+    if request.proxy:
+        os.environ["HTTPS_PROXY"] = request.proxy  # after the start: its password is for nobody else to read
+    reply = answer(request)
     os.write(answers, reply.line())
 
 

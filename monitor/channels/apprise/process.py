@@ -16,9 +16,9 @@ DEADLINE_S = 35.0  # of a child, its start included; it ends itself a little ear
 _LONGEST_ANSWER = 1000  # bytes
 
 
-def environment(request: Request) -> dict[str, str]:
-    """The whole environment of the child: nothing of ours but the way to the code and to certificates, which
-    hold no secret. `NETRC`: no password of a file either.
+def environment() -> dict[str, str]:
+    """The whole environment of the child: nothing of ours but the way to the code and to certificates.
+    `NETRC`: no password of a file either.
     """
     values = {
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
@@ -29,8 +29,6 @@ def environment(request: Request) -> dict[str, str]:
     }
     if bundle := os.environ.get("SSL_CERT_FILE"):
         values["REQUESTS_CA_BUNDLE"] = bundle
-    if request.proxy:
-        values["HTTPS_PROXY"] = request.proxy
     return values
 
 
@@ -42,7 +40,7 @@ def checked(request: Request, command: Sequence[str] = COMMAND) -> Reply | None:
             input=request.line(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env=environment(request),
+            env=environment(),
             cwd="/",
             timeout=DEADLINE_S,
             check=False,
@@ -63,7 +61,7 @@ async def asked(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=environment(request),
+        env=environment(),
         cwd="/",
         start_new_session=True,
     )

@@ -11,6 +11,7 @@ from monitor.channels.protocol import Body
 from monitor.digest import Digest
 
 MAX_TEXT = 4096  # characters of the text once its entities are parsed
+MAX_ENTITIES = 100  # of one message: Telegram shows further ones as text, links too
 _TAGS = {Style.HEADING: "b", Style.STRONG: "b", Style.FAINT: "i"}
 
 
@@ -23,7 +24,8 @@ def body(digest: Digest) -> Body:
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
-    return Body(json_bytes(content), JSON, _units(lines) / (MAX_TEXT + 1))
+    fill = max(_units(lines) / (MAX_TEXT + 1), sum(map(_entities, lines)) / (MAX_ENTITIES + 1))
+    return Body(json_bytes(content), JSON, fill)
 
 
 def _html(line: Line) -> str:
@@ -33,6 +35,11 @@ def _html(line: Line) -> str:
         return f'<a href="{escape(line.url)}">{text}</a>'
     tag = _TAGS.get(line.style)
     return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+
+def _entities(line: Line) -> int:
+    """How many entities a line has: a link or a tag, and references, which Telegram makes hashtags."""
+    return int(bool(line.url) or line.style in _TAGS) + line.text.count("#")
 
 
 def _units(lines: Sequence[Line]) -> int:
