@@ -287,7 +287,8 @@ class Config(_Group):
         description="The database file; a bare name stands in the data directory.",
     )
     base_url: WebAddress | None = Field(
-        default=None, description="Public address of the web pages, for one-click unsubscribe links in mail."
+        default=None,
+        description="Public address of the web pages, for links in mail: to unsubscribe, to mute an act.",
     )
     contact: OneLine | None = Field(
         default=None,

@@ -144,7 +144,6 @@ class ActSummary:
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
     # of one destination alone
-    choice_url: str = ""  # the page on which its reader mutes, follows or notes the act; in mails
     own_note: str = ""  # its reader's private note
     asked: tuple[Asked, ...] = ()  # the reader's saved queries that it meets, if they are named or have notes
 
@@ -156,9 +155,9 @@ class ActSummary:
     @property
     def shared(self) -> ActSummary:
         """The summary as all destinations have it that are told the same."""
-        if not self.choice_url and not self.own_note and not self.asked:
+        if not self.own_note and not self.asked:
             return self
-        return replace(self, choice_url="", own_note="", asked=())
+        return replace(self, own_note="", asked=())
 
     @property
     def asked_line(self) -> str:

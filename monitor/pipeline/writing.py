@@ -161,7 +161,12 @@ def _split_acts(
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
         bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
-        own = (summary.follows is not None, bool(summary.choice_url), summary.own_note, summary.asked)
+        own = (
+            summary.follows is not None,
+            summary.id in composed.choice_urls,
+            summary.own_note,
+            summary.asked,
+        )
         key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty
