@@ -14,6 +14,7 @@ from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, Destination, MessageState, Outcome
 from monitor.store import Delivery, MailOutcome, MailRead, Store
 from monitor.store.digests import put
+from monitor.store.values import Unreachable
 from monitor.tokens import Purpose
 
 HOUR = timedelta(hours=1)
@@ -96,6 +97,21 @@ def test_an_address_that_bounced_is_written_to_again_once_somebody_adds_it_again
     store.inbound.record("k", bounce(store, ReportKind.HARD, send(store, desk, 1), *GONE), NOW)
     other = mailbox(store, "again")
     assert goes_out(store, other, 2, NOW) == "sent"
+
+
+def test_enabling_a_destination_tries_its_address_again(store: Store, desk: Destination) -> None:
+    assert store.destinations.enable(desk.id, NOW) is None
+    store.inbound.record("k", bounce(store, ReportKind.HARD, send(store, desk, 1), *GONE), NOW)
+    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "bounced: 5.1.1", None)]
+    assert store.destinations.enable(desk.id, NOW) == 0
+    assert store.destinations.unreachable(NOW) == []
+    assert goes_out(store, desk, 2, NOW) == "sent"
+    store.inbound.record("l", bounce(store, ReportKind.SOFT, send(store, desk, 3), *FULL), NOW)
+    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "", NOW + HOUR)]
+    assert store.destinations.enable(desk.id, NOW) == 0
+    store.inbound.record("m", bounce(store, ReportKind.COMPLAINT, send(store, desk, 4), "abuse"), NOW)
+    assert store.destinations.enable(desk.id, NOW) == 0
+    assert goes_out(store, desk, 5, NOW) == "sent"
 
 
 def test_a_bounce_of_an_old_address_leaves_the_new_one_alone(store: Store, desk: Destination) -> None:
