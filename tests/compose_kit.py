@@ -84,7 +84,8 @@ def cut_up(acts: Sequence[Act], channel: str) -> list[tuple[Digest, bytes]]:
         )
         snapshot, settings = SampleSnapshot(store, [made], NOW), context_of(store, NOW).settings
         alerts = [Alert(act.id, act.id, 1, act.kind, act.stage, Reason.NEW, NOW) for act in acts]
-        composed = pipeline.view(snapshot, settings, made, acts, alerts, wid="0" * 32, sequence=1)
+        told = pipeline.OwedActs(tuple(alerts), tuple(acts))
+        composed = pipeline.view(snapshot, settings, made, told, wid="0" * 32, sequence=1)
         return [
             (part, writing.frozen(settings, made, part, "0" * 32)[0].body)
             for part in pipeline.split(snapshot, settings, made, composed)

@@ -34,6 +34,7 @@ def report(
         "lang": stated.lang,
         "published": stated.published,
         "official": stated.official,
+        "state": stated.state,
     }
     found = story(stated.key, title or f"Norland leaves, says {stated.key}", key=stated.key, **more)
     poll(store, source, (found, (hit(stated.kind, stated.stage),)), now=stated.seen)

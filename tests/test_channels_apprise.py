@@ -20,12 +20,15 @@ from typing import Any
 import hostile
 import pytest
 import trustme
-from compose_kit import cut_up
+from click.testing import Result as Invoked
+from compose_kit import SampleSnapshot, context_of, cut_up
 from digests import MESSAGES, made
 from fakes_http import Page, Server, redirect, reply, serving
 from samples import act
+from store_kit import NOW as STORED
+from store_kit import open_store, place
 
-from monitor import channels
+from monitor import channels, pipeline
 from monitor.channels import Envelope
 from monitor.channels.apprise import Apprise, child, process, sender
 from monitor.channels.apprise.request import Reply, Request, Result
@@ -33,9 +36,12 @@ from monitor.channels.apprise.sender import AppriseSender
 from monitor.channels.apprise.services import SERVICES, service_of
 from monitor.errors import UsageError
 from monitor.log import redact_url
-from monitor.model import Attempt, Cadence, Message, Outcome
+from monitor.model import Alert, Attempt, Cadence, Message, Outcome, Reason, Schedule
 from monitor.net import AddressPolicy, Client
+from monitor.pipeline import writing
+from monitor.service import delivery_checks
 
+Call = Callable[..., Invoked]
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 OPEN = AddressPolicy(allow=(ip_network("127.0.0.0/8"),), ports=None)
 CHILD = Path(__file__).with_name("apprise_child.py")
@@ -355,6 +361,48 @@ async def tunnel(port: int) -> AsyncIterator[tuple[int, list[bytes]]]:
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as listener:
         yield listener.sockets[0].getsockname()[1], heads
     await asyncio.gather(*pumps, return_exceptions=True)
+
+
+# ---------------------------------------------------------------- in the service
+
+
+def test_a_destination_is_listed_without_its_token_and_doctor_misses_the_library(
+    empty: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = empty("destinations", "add", "phone", ADDRESS, "--owner", "ops@news.example", "--no-check").output
+    assert "(apprise, instant)" in said
+    listed = empty("destinations", "list").output + empty("destinations", "list", "--json").output
+    assert f"pover://...{TOKEN[-4:]}" in listed
+    assert TOKEN not in said + listed
+    assert "apprise is not installed" not in empty("doctor", code=1).output
+    monkeypatch.setattr(delivery_checks, "find_spec", lambda name: None)
+    assert "phone: apprise is not installed; its messages wait" in empty("doctor", code=1).output
+
+
+def test_services_with_other_limits_get_the_same_acts_in_other_parts() -> None:
+    acts = [act(number, f"Norland quits treaty {number:03}", "A sentence. " * 40) for number in range(1, 30)]
+    alerts = [Alert(item.id, item.id, 1, item.kind, item.stage, Reason.NEW, STORED) for item in acts]
+    with place() as path, open_store(path) as store:
+        made = [
+            store.destinations.add(
+                name=address[:5],
+                channel="apprise",
+                address=address,
+                now=STORED,
+                schedule=Schedule(Cadence.DAILY),
+                owner="ops@news.example",
+            )
+            for address in (ADDRESS, f"zulip://bot@desk/{'a' * 32}")
+        ]
+        snapshot, settings = SampleSnapshot(store, made, STORED), context_of(store, STORED).settings
+        counts = []
+        for destination in made:
+            composed = pipeline.view(snapshot, settings, destination, acts, alerts, wid="0" * 32, sequence=1)
+            parts = pipeline.split(snapshot, settings, destination, composed)
+            assert [item.id for part in parts for item in part.acts] == [item.id for item in acts]
+            assert all(writing.rendered(settings, destination, part, "0" * 32).fill < 1 for part in parts)
+            counts.append(len(parts))
+    assert counts[0] > 4 * counts[1]
 
 
 # ---------------------------------------------------------------- the process

@@ -625,7 +625,9 @@ def test_with_a_mailbox_of_our_own_the_mail_that_unsubscribes_needs_no_person(st
     made = mailbox(store)
     returns = ReturnAddresses("bounces@monitor.example", store.database.key)
     settings = replace(context_of(store, NOW).settings, returns=returns)
-    composed = pipeline.view(Snapshot(store, [made], NOW), settings, made, [], [], wid="0" * 32, sequence=1)
+    composed = pipeline.view(
+        Snapshot(store, [made], NOW), settings, made, pipeline.NOTHING, wid="0" * 32, sequence=1
+    )
     raw = writing.frozen(settings, made, composed, "0" * 32)[0].body.decode()
     [line] = [line for line in raw.split("\r\n") if line.startswith("List-Unsubscribe:")]
     local, _, rest = line.partition("<mailto:bounces+")[2].partition("@")

@@ -264,7 +264,34 @@ def test_the_grade_says_who_vouches() -> None:
     assert register(first)[0].grade is Grade.PRESS
     assert register(first, replace(second, source="Paper a"))[0].grade is Grade.PRESS
     assert register(first, second)[0].grade is Grade.OUTLETS
-    assert register(first, second, item("c", 2, official=True))[0].grade is Grade.STATE
+    assert register(first, second, item("c", 2, official=True, state="NO"))[0].grade is Grade.STATE
+    assert register(first, item("c", 2, official=True, state="SE"))[0].grade is Grade.STATE
+
+
+@pytest.mark.parametrize("state", [None, "DK"])
+def test_an_official_source_of_no_party_is_one_more_outlet(state: str | None) -> None:
+    official = item("c", 2, official=True, state=state)
+    assert register(official)[0].grade is Grade.PRESS
+    assert register(item("a"), official)[0].grade is Grade.OUTLETS
+
+
+def test_an_exit_is_in_effect_by_the_word_of_a_party_and_of_nobody_else() -> None:
+    decided, ends = item("a"), leaves("b", stage=Stage.EFFECTIVE)
+    own = register(decided, item("b", 9, ends, official=True, state="NO"))[0]
+    assert (own.stage, own.grade) == (Stage.EFFECTIVE, Grade.EFFECT)
+    press = register(item("a", official=True, state="NO"), item("b", 9, ends))[0]
+    assert (press.stage, press.grade) == (Stage.EFFECTIVE, Grade.STATE)
+
+
+def test_the_grade_follows_what_a_person_corrects() -> None:
+    official = item("a", official=True, state="DK")
+    assert register(official)[0].grade is Grade.PRESS
+    edit = fix(Fix.EDIT, "a", field="actors", value="DK")
+    assert register(official, fixes=(edit,))[0].grade is Grade.STATE
+    effective = item("b", 9, leaves("b", stage=Stage.EFFECTIVE), official=True, state="NO")
+    back = fix(Fix.EDIT, "b", field="stage", value="decided")
+    act = register(item("a"), effective, fixes=(back,))[0]
+    assert (act.stage, act.grade) == (Stage.DECIDED, Grade.STATE)
 
 
 # ---------------------------------------------------------------- stages

@@ -316,7 +316,8 @@ def without_0014(db: sqlite3.Connection) -> None:
         db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
     for column in ("kinds", "langs", "query"):
         db.execute(f"ALTER TABLE destination ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0014_what_and_when'")
+    for name in ("0014_what_and_when", "0016_withheld_by_evidence"):
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
 
 
 def without_0012(db: sqlite3.Connection) -> None:

@@ -29,6 +29,7 @@ class Absent:
     address_in_body = False
     suppresses_bounced = False
     needs_mail_server = False
+    library = ""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -31,6 +31,7 @@ class HookChannel:
     address_in_body = False
     suppresses_bounced = False
     needs_mail_server = False
+    library = ""
 
     def check_address(self, address: str, private: Networks) -> str:
         """The address unchanged: https, or http to this machine or one of the `private` networks."""

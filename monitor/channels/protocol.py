@@ -81,6 +81,7 @@ class Channel(Protocol):
     address_in_body: bool  # the address stands in the frozen bytes: a change of it comes too late for them
     suppresses_bounced: bool  # nothing more is sent to an address that was refused for good
     needs_mail_server: bool
+    library: str  # that the extra of the channel's name brings; nothing is sent without it
 
     def claims(self, address: str) -> bool:
         """Whether an address looks like one of this channel; of several channels the last one gets it."""

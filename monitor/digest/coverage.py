@@ -31,11 +31,12 @@ def coverage(silence: Silence, zone: str, now: datetime, say: Language) -> tuple
     missing = say("coverage.gaps", gaps=shown) if gaps else ""
     joined = say.count("coverage.joined", silence.merged) if silence.merged else ""
     waiting = say.count("coverage.waiting", silence.deferred) if silence.deferred else ""
+    withheld = say.count("coverage.withheld", silence.withheld) if silence.withheld else ""
     older = say.count("coverage.older", silence.older) if silence.older else ""
     lines = (
         _joined(feeds, _silent(silence.quiet, zone, now, say)),
         _joined(missing, _uncovered(silence.uncovered, say)),
-        _joined(joined, older, waiting),
+        _joined(joined, withheld, older, waiting),
     )
     return tuple(line for line in lines if line)
 

@@ -56,6 +56,7 @@ class Silence:
     gaps: tuple[Gap, ...] = ()
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
+    withheld: int = 0  # acts below the evidence that the destination asks for
     older: int = 0  # stories of first polls, too old to be told, that were registered
     uncovered: tuple[Uncovered, ...] = ()  # languages without rules, most stories first; in digests only
 

@@ -34,7 +34,16 @@ from monitor.model.cells import (
     CellType,
 )
 from monitor.model.choices import NO_CHOICE, NOTE_CHARS, ActChoice, Choice, newest
-from monitor.model.destinations import MAIN, Cadence, Destination, SavedQuery, Schedule
+from monitor.model.destinations import (
+    MAIN,
+    NO_HELD_CHANGE,
+    Cadence,
+    Destination,
+    HeldChange,
+    SavedQuery,
+    Schedule,
+    Withheld,
+)
 from monitor.model.feeds import (
     FETCH_CODES,
     LEAST_INTERVAL_S,
@@ -93,6 +102,7 @@ __all__ = [
     "NOTE_CHARS",
     "NOT_STORED",
     "NO_CHOICE",
+    "NO_HELD_CHANGE",
     "PAGE_CODES",
     "PARSE_CODES",
     "REPLAYED",
@@ -121,6 +131,7 @@ __all__ = [
     "Fetched",
     "FirstMessage",
     "Grade",
+    "HeldChange",
     "Hit",
     "Kind",
     "Message",
@@ -145,6 +156,7 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "Withheld",
     "advance",
     "codes",
     "leading",

@@ -20,9 +20,9 @@ class Grade(StrEnum):
 
     PRESS = "press"  # one outlet
     OUTLETS = "outlets"  # several
-    STATE = "state"  # the state or organisation itself says so
+    STATE = "state"  # an official source of a party of the act says so
     DEPOSITARY = "depositary"  # the depositary was notified, and says so
-    EFFECT = "effect"  # in effect, by an official source
+    EFFECT = "effect"  # in effect or expired, by an official source of a party
 
     @property
     def rank(self) -> int:
@@ -104,6 +104,7 @@ class Source:
     id: int | None = None
     source: str = ""
     official: bool = False
+    state: str | None = None  # whose source it is, as its feed says
     lang: str | None = None
     quiet: bool = False
     digest: str = ""  # of what the story states: an edited story has another one

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
-from monitor.model.acts import Grade
+from monitor.model.acts import Alert, Grade
 from monitor.model.stories import Kind, Stage
 
 MAIN = "main"  # name of the first saved query of a destination
@@ -121,3 +121,32 @@ class Destination:
         once.
         """
         return self.possible and self.schedule.cadence.has_times
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """An act that a destination was not told, because its evidence is below what it asks for.
+
+    `alert` is what it will be told of; `needs` the rank of evidence that suffices, 0 where the destination
+    was edited since.
+    """
+
+    act: int
+    alert: Alert
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChange:
+    """What becomes of the withheld acts of one destination when it is composed: those that are withheld from
+    now on, and those (by act) that no longer are.
+    """
+
+    withheld: tuple[Withheld, ...] = ()
+    ended: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.withheld or self.ended)
+
+
+NO_HELD_CHANGE = HeldChange()

@@ -23,10 +23,12 @@ again. No network, parsing or rendering happens between BEGIN and COMMIT. Every 
 
 from __future__ import annotations
 
-from monitor.pipeline.composing import compose, compose_in_turns, owed, owed_possible
+from monitor.pipeline.asking import ActFacts, Answer, TopicsOf, meets
+from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
 from monitor.pipeline.notices import report_dead
+from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import ActLinks
 from monitor.pipeline.polling import Polled, poll
@@ -39,20 +41,26 @@ from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
+    "NOTHING",
     "REREAD_BATCH",
+    "ActFacts",
     "ActLinks",
+    "Answer",
     "Context",
     "Fate",
+    "OwedActs",
     "Polled",
     "RegisterCache",
     "Round",
     "Settings",
     "Snapshot",
     "SubscriberQueries",
+    "TopicsOf",
     "compose",
     "compose_in_turns",
     "deliver",
     "fate",
+    "meets",
     "one_round",
     "owed",
     "owed_possible",

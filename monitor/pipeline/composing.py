@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from monitor import cadence, digest
-from monitor.model import NO_CHOICE, Act, Alert, Choice, Destination, Message, Reason, SavedQuery, Story
+from monitor import cadence
+from monitor.model import NO_HELD_CHANGE, Alert, Destination, HeldChange, Message
 from monitor.pipeline.context import Context
+from monitor.pipeline.owing import owed, owed_possible
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
-from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import freeze
-from monitor.wording import language
 
 TURN = 20  # messages that are composed before others may write
 PASSED = 1000  # destinations without a message, moved in one transaction
@@ -45,7 +44,7 @@ async def compose_in_turns(
     Ends early once `stopping()`: what is not written is composed later. Without `digests`, digests wait
     for a later call.
     """
-    due = [owed for owed in await asyncio.to_thread(due_now, context) if digests or not owed.slot]
+    due = [entry for entry in await asyncio.to_thread(due_now, context) if digests or not entry.slot]
     if cuts(due):
         await settle_in_turns(context, everything=True, stopping=stopping)
     turns = drawn_up(context, due)
@@ -70,7 +69,8 @@ class Draft:
     """The messages for one destination, and the cursor and slot that it has once they are written.
 
     `noticed`: the newest possible exit that was considered; None for a destination that does not show
-    them. `ahead`: alerts that are told before the cursor comes to them.
+    them. `ahead`: alerts that are told before the cursor comes to them. `held`: what becomes of acts that
+    were withheld, or are from now on.
     """
 
     destination: Destination
@@ -80,6 +80,7 @@ class Draft:
     now: datetime
     noticed: int | None = None
     ahead: tuple[int, ...] = ()
+    held: HeldChange = NO_HELD_CHANGE
 
 
 def due_now(context: Context) -> Due:
@@ -87,8 +88,8 @@ def due_now(context: Context) -> Due:
     now = context.clock()
     destinations = context.store.destinations.all()
     context.queries.keep(destinations)
-    owed = (_owed_slot(destination, context.settings.window, now) for destination in destinations)
-    return [due for due in owed if due is not None]
+    entries = (_owed_slot(destination, context.settings.window, now) for destination in destinations)
+    return [entry for entry in entries if entry is not None]
 
 
 def _owed_slot(destination: Destination, window: timedelta, now: datetime) -> Owed | None:
@@ -111,7 +112,7 @@ def breaks_quiet_hours(destination: Destination, now: datetime) -> bool:
 
 def cuts(due: Due) -> bool:
     """True if a digest is due: then stories that wait are settled first."""
-    return any(owed.slot for owed in due)
+    return any(entry.slot for entry in due)
 
 
 def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
@@ -122,6 +123,7 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.clock(),
         context.settings.treaties,
         context.settings.uncovered,
+        context.settings.topics_of,
     )
     turn: list[Draft] = []
     filled = 0.0
@@ -129,10 +131,8 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         if slot is None:
             drafted = draft_urgent(context, snapshot, destination)
         else:
-            messages, cut = draft(context, snapshot, destination, slot)
-            noticed = snapshot.noticed if destination.shows_possible else None
-            drafted = Draft(destination, tuple(messages), cut, slot, snapshot.now, noticed)
-        if drafted.messages or drafted.slot or drafted.cut > destination.cursor:
+            drafted = draft(context, snapshot, destination, slot)
+        if drafted.messages or drafted.slot or drafted.cut > destination.cursor or drafted.held:
             turn.append(drafted)
             filled += len(drafted.messages) / TURN or 1 / PASSED
         if filled >= 1:
@@ -161,10 +161,11 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
                 now=drafted.now,
                 noticed=drafted.noticed,
                 ahead=drafted.ahead,
+                held=drafted.held,
             )
             written += len(drafted.messages) if done else 0
     if passed := [
-        (drafted.destination, drafted.cut, drafted.slot, drafted.noticed)
+        (drafted.destination, drafted.cut, drafted.slot, drafted.noticed, drafted.held)
         for drafted in drafts
         if not drafted.messages
     ]:
@@ -172,39 +173,49 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
     return written
 
 
-def draft(
-    context: Context, snapshot: Snapshot, destination: Destination, slot: str
-) -> tuple[list[Message], int]:
-    """The frozen messages for `destination`, and the cursor that they reach. Writes nothing.
-
-    Each message moves the cursor only as far as all alerts are told: never past an alert whose act is
-    in no message.
+def draft(context: Context, snapshot: Snapshot, destination: Destination, slot: str) -> Draft:
+    """The frozen messages for `destination`, the cursor that they reach, and what becomes of withheld acts.
+    Writes nothing.
     """
-    wanted, acts = owed(snapshot, context.queries, destination)
+    told = owed(snapshot, context.queries, destination)
     possible = owed_possible(snapshot, context.queries, destination)
-    if not acts and possible.count:
-        return freeze(context, snapshot, destination, (), (), 1, possible), snapshot.cut
-    if not acts:
-        last = destination.last_message_at or destination.created_at or snapshot.now
-        silent = snapshot.now - last >= context.settings.heartbeat or (destination.empty and bool(slot))
-        return (freeze(context, snapshot, destination, (), (), 1) if silent else []), snapshot.cut
-    messages = freeze(context, snapshot, destination, acts, wanted, 1, possible)
-    reach, reaching = snapshot.cut, []
+    last = destination.last_message_at or destination.created_at or snapshot.now
+    silent = snapshot.now - last >= context.settings.heartbeat or (destination.empty and bool(slot))
+    messages: list[Message] = []
+    if told.acts or possible.count or silent:
+        messages = freeze(context, snapshot, destination, told, 1, possible)
+    messages = _reaching(messages, told.alerts, destination.cursor, snapshot.cut)
+    cut = messages[-1].reach if messages else None
+    return Draft(
+        destination,
+        tuple(messages),
+        snapshot.cut if cut is None else cut,
+        slot,
+        snapshot.now,
+        snapshot.noticed if destination.shows_possible else None,
+        held=told.held,
+    )
+
+
+def _reaching(messages: Sequence[Message], alerts: Sequence[Alert], cursor: int, cut: int) -> list[Message]:
+    """The messages, each with the alert up to which all is told once it is there: never past an alert whose
+    act is in no message yet.
+    """
+    reaching, waiting = [], list(alerts)
     for message in messages:
-        wanted = [alert for alert in wanted if alert.act not in message.acts]
-        reach = wanted[0].id - 1 if wanted else snapshot.cut
+        waiting = [alert for alert in waiting if alert.act not in message.acts]
+        reach = max(cursor, waiting[0].id - 1) if waiting else cut
         reaching.append(replace(message, reach=reach))
-    return reaching, reach
+    return reaching
 
 
 def draft_urgent(context: Context, snapshot: Snapshot, destination: Destination) -> Draft:
     """The messages about urgent acts for a destination that has quiet hours. Cursor and slot stay: what else
     is owed comes when the quiet hours end, and without these acts.
     """
-    wanted, acts = owed(snapshot, context.queries, destination)
-    urgent = [act for act in acts if act.stage in destination.urgent]
-    alerts = [alert for alert in wanted if alert.act in {act.id for act in urgent}]
-    messages = freeze(context, snapshot, destination, urgent, alerts, 1) if urgent else []
+    whole = owed(snapshot, context.queries, destination)
+    urgent = whole.about([act for act in whole.acts if act.stage in destination.urgent])
+    messages = freeze(context, snapshot, destination, urgent, 1) if urgent.acts else []
     told = {act for message in messages for act in message.acts}
     return Draft(
         destination,
@@ -212,73 +223,8 @@ def draft_urgent(context: Context, snapshot: Snapshot, destination: Destination)
         destination.cursor,
         None,
         snapshot.now,
-        ahead=tuple(alert.id for alert in alerts if alert.act in told),
-    )
-
-
-def owed(
-    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
-) -> tuple[list[Alert], list[Act]]:
-    """The alerts in (cursor, cut] that this destination asks for and was not told ahead, and their acts, each
-    once.
-
-    An act that another act was merged into stands for both: that the merged one was new is not told to
-    those who know the other.
-    """
-    alerts = snapshot.alerts(destination)
-    if not alerts:
-        return [], []
-    acts = snapshot.acts(alerts)
-    known = snapshot.told(destination, {act.id for act in acts.values()})
-    choices = snapshot.choices(destination)
-    wanted = []
-    for alert in alerts:
-        act = acts[alert.act]
-        if (act.rejected or act.withdrawn) and act.id not in known:
-            continue  # an act that was never told needs no correction
-        if act.id != alert.act and act.id in known and alert.reason is Reason.NEW:
-            continue
-        chosen = choices.get(act.id, NO_CHOICE).choice
-        if chosen is Choice.MUTE:
-            continue
-        if chosen is Choice.FOLLOW or wants(queries, destination, act, snapshot.stories(act).stories, alert):
-            wanted.append(replace(alert, act=act.id))
-    standing = {act.id: act for act in acts.values()}
-    return wanted, [standing[number] for number in dict.fromkeys(alert.act for alert in wanted)]
-
-
-def owed_possible(
-    snapshot: Snapshot, queries: SubscriberQueries, destination: Destination
-) -> digest.PossibleExits:
-    """The possible exits for the next digest of this destination, by its kinds, languages and query,
-    best first.
-    """
-    asked = [
-        possible
-        for possible in snapshot.possible(destination)
-        if any(
-            possible.hit.kind in saved.kinds
-            and _speaks(saved, [possible.story])
-            and queries.met_by_story(saved, possible.story)
-            for saved in destination.queries
-        )
-    ]
-    shown = asked[: digest.MOST_POSSIBLE]
-    zone, say = destination.schedule.zone, language(destination.reader)
-    exits = (snapshot.possible_exit(possible, zone, say) for possible in shown)
-    return digest.PossibleExits(tuple(exits), len(asked) - len(shown))
-
-
-def _speaks(saved: SavedQuery, stories: Sequence[Story]) -> bool:
-    """True if one of the stories is in a language that the saved query asks for."""
-    return not saved.langs or any((story.lang or "").split("-")[0] in saved.langs for story in stories)
-
-
-def wants(
-    queries: SubscriberQueries, destination: Destination, act: Act, stories: Sequence[Story], alert: Alert
-) -> bool:
-    """True if one of the saved queries of the destination asks for this act with these stories."""
-    return any(
-        alert.kind in saved.kinds and _speaks(saved, stories) and queries.met(saved, act, stories)
-        for saved in destination.queries
+        ahead=tuple(
+            alert.id for alert in urgent.alerts if alert.act in told and alert.id > destination.cursor
+        ),
+        held=urgent.held,
     )

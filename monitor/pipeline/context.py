@@ -16,6 +16,7 @@ from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.fulltext import Pages
 from monitor.net import Client
+from monitor.pipeline.asking import TopicsOf, no_topics
 from monitor.pipeline.personal import ActLinks
 from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
@@ -45,6 +46,7 @@ class Settings:
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
+    topics_of: TopicsOf = no_topics
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
     act_links: ActLinks | None = None  # None: mails have no links to mute or follow an act

@@ -19,8 +19,10 @@ from monitor.model import (
     FirstMessage,
     Reason,
     Uncovered,
+    Withheld,
     newest,
 )
+from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
 from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
 from monitor.store import Possible, Store
 from monitor.wording import Language, Treaty
@@ -51,8 +53,10 @@ class Snapshot:
         now: datetime,
         treaties: Callable[[], Mapping[str, Treaty]] = dict,
         uncovered: UncoveredSince = nothing_uncovered,
+        topics_of: TopicsOf = no_topics,
     ) -> None:
         self._store = store
+        self.topics_of = topics_of
         self._treaties = treaties
         self._uncovered = uncovered
         self.now = now
@@ -60,6 +64,7 @@ class Snapshot:
         self.noticed = store.possible.newest_noticed()
         cursor = min((destination.cursor for destination in destinations), default=self.cut)
         self._alerts = store.alerts.between(cursor, self.cut)
+        self._withheld = store.withheld.in_play(cursor, self.cut)
         asking = [destination.possible_after for destination in destinations if destination.shows_possible]
         self._possible = (
             store.possible.find(noticed=(min(asking), self.noticed), limit=None) if asking else []
@@ -69,6 +74,7 @@ class Snapshot:
         self._standing: dict[int, int] = {}
         self._acts: dict[int, Act] = {}
         self._stories: dict[int, ActStories] = {}
+        self._facts: dict[int, ActFacts] = {}
         self._taken: dict[int, int] = {}
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
@@ -82,6 +88,14 @@ class Snapshot:
         alerts = self._alerts[bisect_right(self._numbers, destination.cursor) :]
         ahead = self._ahead.get(destination.id)
         return [alert for alert in alerts if alert.id not in ahead] if ahead else alerts
+
+    def withheld(self, destination: Destination) -> Sequence[Withheld]:
+        """What is withheld from this destination and may be told now, or has new alerts."""
+        return self._withheld.get(destination.id, ())
+
+    def withheld_since(self, destination: Destination) -> set[int]:
+        """The acts that stand and were withheld from this destination since its last message."""
+        return self._store.withheld.acts(destination.id, _since(destination))
 
     def possible(self, destination: Destination) -> list[Possible]:
         """The open possible exits that were noticed since the destination's last digest, best first;
@@ -123,6 +137,12 @@ class Snapshot:
     def stories(self, act: Act) -> ActStories:
         """The texts of the stories of an act that `acts` gave."""
         return self._stories.get(act.id, ActStories())
+
+    def facts(self, act: Act) -> ActFacts:
+        """What saved queries ask of an act that `acts` gave."""
+        if act.id not in self._facts:
+            self._facts[act.id] = ActFacts(act, self.stories(act).stories, self.topics_of)
+        return self._facts[act.id]
 
     def choices(self, destination: Destination) -> dict[int, ActChoice]:
         """What this destination chose for acts that `acts` gave, by the act that stands."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, filtering, splitting
 from monitor.channels.protocol import MailSigner
 from monitor.channels.subject import subject
-from monitor.model import Act, Alert, Destination, Message
+from monitor.model import Destination, Grade, Message
 from monitor.pipeline.context import Context, Settings
+from monitor.pipeline.owing import OwedActs
 from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
 from monitor.wording import ENGLISH
@@ -25,12 +25,11 @@ def freeze(
     context: Context,
     snapshot: Snapshot,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: OwedActs,
     number: int,
     possible: digest.PossibleExits = NO_POSSIBLE,
 ) -> list[Message]:
-    """Freezes acts and possible exits as one message, or as several if one cannot hold them. Without
+    """Freezes what is told and possible exits as one message, or as several if one cannot hold them. Without
     acts it is the sign of life.
 
     The ids are drawn here and never change; `number` is the first message's place in this compose.
@@ -40,8 +39,7 @@ def freeze(
         snapshot,
         context.settings,
         destination,
-        acts,
-        alerts,
+        told,
         wid=_NO_WID,
         sequence=sequence,
         possible=possible,
@@ -82,8 +80,7 @@ def view(
     snapshot: Snapshot,
     settings: Settings,
     destination: Destination,
-    acts: Sequence[Act],
-    alerts: Sequence[Alert],
+    told: OwedActs,
     *,
     wid: str,
     sequence: int,
@@ -92,20 +89,29 @@ def view(
     """The composed digest that every channel renders."""
     composed = digest.build(
         destination,
-        acts,
-        alerts,
-        stories={act.id: snapshot.stories(act) for act in acts},
+        told.acts,
+        told.alerts,
+        stories={act.id: snapshot.stories(act) for act in told.acts},
         now=snapshot.now,
-        silence=snapshot.silence(destination),
+        silence=_silence(snapshot, destination, told),
         ref=digest.message_ref(wid),
         sequence=sequence,
         unsubscribe_url=_unsubscribe_url(settings, destination),
         unsubscribe_mailto=_unsubscribe_mailto(settings, destination),
-        first=snapshot.told(destination, [act.id for act in acts]) if acts else {},
+        first=snapshot.told(destination, [act.id for act in told.acts]) if told.acts else {},
         possible=possible,
         summary_of=snapshot.summary,
     )
     return personal(composed, destination, settings.act_links, snapshot.choices(destination))
+
+
+def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
+    """What this destination is not told, with the acts that are withheld since its last message."""
+    silence = snapshot.silence(destination)
+    if all(saved.least is Grade.PRESS for saved in destination.queries):
+        return silence
+    withheld = (snapshot.withheld_since(destination) - set(told.held.ended)) | told.fresh
+    return replace(silence, withheld=len(withheld))
 
 
 def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:

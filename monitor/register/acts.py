@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 
 from monitor.corrections import Correction, corrected
@@ -14,9 +15,11 @@ from monitor.register.row_drafts import RowDraft, drafts_of
 from monitor.register.statements import leading_terminations, own_terminations, statements_of
 from monitor.register.values import FlaggedStory
 
+IN_EFFECT = (Stage.EFFECTIVE, Stage.EXPIRED)
+
 
 def act_of(episode: Episode, heads: frozenset[str]) -> Act:
-    """The act that the stories of an episode make, before any correction."""
+    """The act that the stories of an episode make, before any correction and without its grade."""
     stories = episode.stories
     actors = parties(
         [
@@ -43,7 +46,6 @@ def act_of(episode: Episode, heads: frozenset[str]) -> Act:
         rows=tuple(_row(draft, plural, heads) for draft in drafts),
         history=history,
         sources=sources,
-        grade=_grade(stories),
         closed=episode.closed is not None,
     )
 
@@ -54,7 +56,8 @@ def corrected_acts(
     """The acts that these episodes make after every edit and rejection that stands."""
     gathered = list(episodes)
     acts = [act_of(episode, heads) for episode in gathered]
-    return corrected(acts, lambda place: _claims(gathered[place], heads), corrections, heads)
+    made = corrected(acts, lambda place: _claims(gathered[place], heads), corrections, heads)
+    return tuple(map(graded, made))
 
 
 def _claims(episode: Episode, heads: frozenset[str]) -> list[Claim]:
@@ -130,6 +133,7 @@ def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
         id=story.id,
         source=story.source or story.host,
         official=story.official,
+        state=story.state,
         lang=story.lang,
         quiet=story.quiet,
         digest=blake2b(
@@ -138,7 +142,18 @@ def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
     )
 
 
-def _grade(stories: Sequence[FlaggedStory]) -> Grade:
-    if any(story.official for story in stories):
-        return Grade.STATE
-    return Grade.OUTLETS if len({story.source or story.host for story in stories}) > 1 else Grade.PRESS
+def graded(act: Act) -> Act:
+    """The act with the grade of its evidence, by its sources, parties and stage.
+
+    An official source counts as the state's own word only if its feed says whose it is, and if that is a
+    party of the act; any other is an outlet.
+    """
+    sources = [source for source in act.sources if not source.linked]
+    parties = {*act.states, *(code for row in act.rows for code in row.states)}
+    own = [source for source in sources if source.official and source.state in parties]
+    if act.stage in IN_EFFECT and any(source.stage in IN_EFFECT for source in own):
+        return replace(act, grade=Grade.EFFECT)
+    if own:
+        return replace(act, grade=Grade.STATE)
+    several = len({source.source for source in sources}) > 1
+    return replace(act, grade=Grade.OUTLETS if several else Grade.PRESS)

@@ -31,6 +31,7 @@ class FlaggedStory:
     source: str = ""  # publisher's name, or host
     host: str = ""
     official: bool = False
+    state: str | None = None  # whose source it is, as its feed says
     lang: str | None = None
     quiet: bool = False
 

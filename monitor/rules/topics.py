@@ -38,6 +38,11 @@ class Topics:
         self._rows = [row for table in tables for row in table.get("topic", ())]
         self._terms: dict[str, _Terms] = {}
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The topics that names may have."""
+        return tuple(row["id"] for row in self._rows)
+
     @cached_property
     def _carriers(self) -> frozenset[str]:
         return frozenset(row["id"] for row in self._rows if row.get("carries"))

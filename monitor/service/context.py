@@ -27,7 +27,7 @@ from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import dkim, knowledge, languages, rulebook, wiring
+from monitor.service import dkim, knowledge, languages, rulebook, topics, wiring
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -159,6 +159,7 @@ def settings(service: Service) -> pipeline.Settings:
         window=timedelta(seconds=config.digests.window_s),
         treaties=lambda: known_treaties(service.own_words()),
         uncovered=partial(languages.uncovered_since, config, service.store),
+        topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),
         act_links=pipeline.ActLinks(config.base_url, service.store.database.key) if config.base_url else None,
     )
@@ -175,17 +176,19 @@ def preview(
     ours = settings(service)
     queries = pipeline.SubscriberQueries()
     queries.keep([destination])
-    snapshot = pipeline.Snapshot(service.store, [destination], service.clock(), ours.treaties, ours.uncovered)
-    wanted, acts = pipeline.owed(snapshot, queries, destination)
+    now = service.clock()
+    snapshot = pipeline.Snapshot(
+        service.store, [destination], now, ours.treaties, ours.uncovered, ours.topics_of
+    )
+    told = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)
-    if not acts and not possible.count and not (destination.empty and since is None):
+    if not told.acts and not possible.count and not (destination.empty and since is None):
         return ()
     composed = pipeline.view(
         snapshot,
         ours,
         destination,
-        acts,
-        wanted,
+        told,
         wid="0" * 32,
         sequence=destination.sequence + 1,
         possible=possible,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from monitor import channels
@@ -36,6 +37,13 @@ def _destination(config: Config, destination: Destination) -> Iterator[Check]:
             "bad",
             f"{destination.name}: this version has no channel {destination.channel!r}; its messages wait",
             f"Install a version that has it, or: treaty-monitor destinations remove {name}",
+        )
+    if channel.library and find_spec(channel.library) is None:
+        yield Check(
+            "channel",
+            "bad",
+            f"{destination.name}: {channel.library} is not installed; its messages wait",
+            f"pip install 'treaty-monitor[{channel.name}]'",
         )
     if destination.gone:
         yield Check(

@@ -111,7 +111,7 @@ def sample(service: Service) -> bytes:
     parts = preview(service, destination, since=since)
     if not parts:
         snapshot = pipeline.Snapshot(service.store, [destination], now)
-        parts = (pipeline.view(snapshot, ours, destination, (), (), wid=_WID, sequence=1),)
+        parts = (pipeline.view(snapshot, ours, destination, pipeline.NOTHING, wid=_WID, sequence=1),)
     part = replace(parts[0], ref=digest.message_ref(_WID))
     try:
         signer = dkim.signer(config)

@@ -67,6 +67,7 @@ from monitor.store.values import (
     Unsettled,
     WantedPage,
 )
+from monitor.store.withheld import WithheldActs
 
 __all__ = [
     "BALLAST_BYTES",
@@ -118,6 +119,7 @@ class Store:
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)
+        self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.inbound = InboundMails(database)
         self.choices = ActChoices(database)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import backoff, links, rows
+from monitor.store import backoff, links, rows, withheld
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
@@ -132,6 +132,7 @@ class Destinations:
                 },
             )
             _save_queries(db, destination.id, destination.queries)
+            withheld.look_again(db, destination.id)
             if old["address"] != destination.address:
                 _unsuppress(db, destination.address)
                 db.execute(
@@ -187,6 +188,7 @@ class Destinations:
                 "UPDATE destination SET removed_at = ?, secret = NULL WHERE id = ? AND removed_at IS NULL",
                 (rows.stamp(now), destination),
             )
+            withheld.forget(db, destination)
             _suppress_unsent(db, destination, "the destination was removed", now)
             return removed.rowcount == 1
 
@@ -221,6 +223,7 @@ class Destinations:
             )
             if row["gone"] and not from_now:
                 return _revive(db, destination, now)
+            withheld.forget(db, destination)
             _suppress_unsent(db, destination, "the destination was enabled again for what is new", now)
             db.execute(
                 "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert), "
@@ -296,6 +299,7 @@ def _unsuppress(db: sqlite3.Connection, address: str) -> None:
 def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
     """Ends a subscription inside a transaction; one that has ended stays as it is."""
     if disable(db, destination, "unsubscribed", now):
+        withheld.forget(db, destination)
         _suppress_unsent(db, destination, "unsubscribed", now)
         note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from monitor.model import Destination, Message, MessageState
-from monitor.store import rows
+from monitor.model import NO_HELD_CHANGE, Destination, HeldChange, Message, MessageState
+from monitor.store import rows, withheld
 from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 
@@ -26,6 +26,7 @@ class Digests:
         messages: Sequence[Message],
         now: datetime,
         noticed: int | None = None,
+        held: HeldChange = NO_HELD_CHANGE,
         ahead: Sequence[int] = (),
     ) -> bool:
         """Freezes these messages, and moves cursor (to `cut`), slot and sequence of their destination,
@@ -34,7 +35,7 @@ class Digests:
         `destination` is as it was read before the messages were composed; returns False, and writes
         nothing, if it changed since. `slot` None leaves the slot, and the time at which the next digest's
         period begins. `noticed`: the newest possible exit that was considered; None if none was. `ahead`:
-        alerts beyond the cursor that these messages tell.
+        alerts beyond the cursor that these messages tell. `held`: what becomes of withheld acts.
         """
         steps = [
             destination.cursor,
@@ -45,6 +46,7 @@ class Digests:
         with self.database.write() as db:
             if not _compose(db, destination, cut, slot, len(messages), now, noticed):
                 return False
+            withheld.write(db, destination.id, held, now)
             for message in messages:
                 put(db, message, now, notice=False)
                 self.database.trace("mid_tx_digest")
@@ -58,16 +60,17 @@ class Digests:
         return True
 
     def pass_over(
-        self, moves: Iterable[tuple[Destination, int, str | None, int | None]], now: datetime
+        self, moves: Iterable[tuple[Destination, int, str | None, int | None, HeldChange]], now: datetime
     ) -> None:
-        """Moves cursor, slot and `noticed` (see `compose`) of destinations that get no message, in one
-        transaction.
+        """Moves cursor, slot and `noticed` (see `compose`) of destinations that get no message, and writes
+        what becomes of their withheld acts, in one transaction.
 
         One that changed since it was read stays as it is.
         """
         with self.database.write() as db:
-            for destination, cut, slot, noticed in moves:
-                _compose(db, destination, cut, slot, 0, now, noticed)
+            for destination, cut, slot, noticed, held in moves:
+                if _compose(db, destination, cut, slot, 0, now, noticed):
+                    withheld.write(db, destination.id, held, now)
             _forget_ahead(db)
 
     def told_ahead(self) -> dict[int, set[int]]:

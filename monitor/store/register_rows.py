@@ -113,6 +113,7 @@ def item(row: SqlRow) -> FlaggedStory:
         source=row["source"],
         host=row["host"],
         official=bool(row["official"]),
+        state=row["state"],
         lang=row["lang"],
         quiet=bool(row["quiet"]),
     )
@@ -253,6 +254,7 @@ def source(row: SqlRow) -> Source:
         id=row["id"],
         source=row["source"] or row["host"],
         official=bool(row["official"]),
+        state=row["state"],
         lang=row["lang"],
         quiet=bool(row["quiet"]),
         digest=row["digest"],

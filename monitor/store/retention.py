@@ -17,6 +17,7 @@ BATCH = 500  # stories of one transaction, so that other writers wait only for t
 # moves the WAL into the file; an open reader postpones that
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 PAGES = 1000  # freed at a time, for the same reason
+WITHHELD = timedelta(days=550)  # after which an act has no later story (18 months): its evidence stays
 VERSIONS = 10  # texts kept of a story whose feed changes it at each fetch; flagged ones are kept anyway
 
 
@@ -59,6 +60,7 @@ class Retention:
             ).rowcount
             db.execute("UPDATE page SET text = '' WHERE read_at < ? AND text != ''", (before,))
             db.execute("DELETE FROM event WHERE at < ?", (before,))
+            db.execute("DELETE FROM withheld WHERE since < ?", (rows.stamp(now - WITHHELD),))
             inbound.forget_old(db, now)
             backoff.forget_old(db, now)
         return Retained(stories, versions, messages, self._give_back())

@@ -317,8 +317,11 @@ CREATE TABLE withheld (                -- below the evidence that is asked for: 
   act INTEGER NOT NULL REFERENCES act(id),
   alert INTEGER NOT NULL REFERENCES alert(id),
   since TEXT NOT NULL,
+  -- rank of the evidence that suffices; 0: the destination was edited since
+  needs INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (destination, act)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX withheld_act ON withheld(act, needs);
 CREATE TABLE ahead (                   -- told in quiet hours, before the cursor came to it
   destination INTEGER NOT NULL REFERENCES destination(id),
   alert INTEGER NOT NULL REFERENCES alert(id),

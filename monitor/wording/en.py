@@ -211,6 +211,10 @@ TEXTS: dict[str, Text] = {
     ),
     "coverage.language": "{language} {n} ({feed})",
     "coverage.joined": ("{n} story joined an act already told.", "{n} stories joined an act already told."),
+    "coverage.withheld": (
+        "{n} act is held back until there is the evidence that you ask for.",
+        "{n} acts are held back until there is the evidence that you ask for.",
+    ),
     "coverage.older": (
         "{n} older story of a new feed was registered, not alerted.",
         "{n} older stories of new feeds were registered, not alerted.",

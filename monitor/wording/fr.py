@@ -222,6 +222,10 @@ TEXTS: dict[str, Text] = {
         "{n} article se rapporte à un retrait déjà signalé.",
         "{n} articles se rapportent à des retraits déjà signalés.",
     ),
+    "coverage.withheld": (
+        "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
+        "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
+    ),
     "coverage.older": (
         "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",
         "{n} articles anciens de nouveaux flux ont été enregistrés sans alerte.",

@@ -14,7 +14,7 @@ from monitor.model import Attempt, Message, Outcome
 from monitor.net import Client
 
 CHILDREN = 4  # at a time
-_TURN_S = 60.0  # waiting for a turn and the child's deadline stay below a message's lease
+_TURN_S = 20.0  # how long a message waits for its turn, and holds a place among those that are sent
 _MEANING = {
     Result.SENT: (Outcome.SENT, "taken"),
     Result.REFUSED: (Outcome.RETRY, "not taken"),

@@ -29,6 +29,7 @@ class Email:
     address_in_body = True
     suppresses_bounced = True
     needs_mail_server = True
+    library = ""
 
     def claims(self, address: str) -> bool:
         """Any address with an @."""

@@ -30,6 +30,7 @@ class Maildir:
     address_in_body = False
     suppresses_bounced = False
     needs_mail_server = False
+    library = ""
 
     def claims(self, address: str) -> bool:
         """Anything that is written like a path."""

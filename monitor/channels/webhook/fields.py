@@ -236,6 +236,11 @@ FIELDS: tuple[Field, ...] = (
     Field("data.silence.gaps", COUNT, "times that stories may have been missed since the last message"),
     Field("data.silence.deferred", COUNT, "messages not delivered yet"),
     Field("data.silence.merged", COUNT, "stories that joined an act already told"),
+    Field(
+        "data.silence.withheld",
+        COUNT,
+        "acts held back since the last message: their evidence is below what the destination asks for",
+    ),
     Field("data.silence.older", COUNT, "stories of new feeds, too old to be told, that were registered"),
     Field("data.silence.text", TEXTS, "in a digest, the same in sentences, three at most; else empty"),
 )

@@ -44,6 +44,7 @@ def payload(digest: Digest) -> bytes:
             "gaps": len(silence.gaps),
             "deferred": silence.deferred,
             "merged": silence.merged,
+            "withheld": silence.withheld,
             "older": silence.older,
             "text": list(digest.coverage),
         },

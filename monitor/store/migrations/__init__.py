@@ -97,5 +97,6 @@ STEPS = Migrations(
         _step("0013_edits_as_values", readings.EDITS_AS_VALUES),
         _step("0014_what_and_when", delivery.WHAT_AND_WHEN),
         _step("0015_dead_letters", delivery.DEAD_LETTERS),
+        _step("0016_withheld_by_evidence", delivery.WITHHELD_BY_EVIDENCE),
     ]
 )

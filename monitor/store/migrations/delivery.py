@@ -94,3 +94,9 @@ DEAD_LETTERS = (
     "AND outbox.destination = destination.id)",
     "CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead'",
 )
+
+WITHHELD_BY_EVIDENCE = (
+    # rank of the evidence that suffices; 0: the destination was edited since
+    "ALTER TABLE withheld ADD COLUMN needs INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX withheld_act ON withheld(act, needs)",
+)
