@@ -52,8 +52,9 @@ def read(
 ) -> list[MailRead]:
     """Reads up to `limit` unseen mails, does what they ask for, and marks each once that is stored.
 
-    `done` is called with each as soon as it is stored; ends early once `stopping()`. Takes as long as the server: not for the event loop.
-    Raises `ConfigError` without a mailbox, and `MailboxError`; what was stored by then is stored.
+    `done` is called with each as soon as it is stored; ends early once `stopping()`. Takes as long as the
+    server: not for the event loop. Raises `ConfigError` without a mailbox, and `MailboxError`; what was
+    stored by then is stored.
     """
     from monitor import mailbox
     from monitor.inbound import reading
