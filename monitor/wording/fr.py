@@ -158,6 +158,10 @@ TEXTS: dict[str, Text] = {
         "{n} retraits possibles, non confirmés",
     ),
     "counts.none": "rien de nouveau",
+    "mail.short": (
+        "Version courte du message #{ref}, qu'un serveur de messagerie a refusé parce qu'il était trop "
+        "volumineux. Citations, tableaux et sources sont omis ; les liens y mènent."
+    ),
     "message": "Message #{ref}",
     "message.number": "Message #{ref}, n° {number}",
     "unsubscribe": "Se désabonner",
