@@ -130,9 +130,11 @@ def test_nothing_in_story_text_is_markup(payload: str) -> None:
     message = rendered(made([act(1, payload, payload, url=None)], Cadence.DAILY))
     within_limits(message)
     (embed,) = message["embeds"]
-    assert not MENTION.search(embed["description"])
-    assert not re.search(r"(?<!\\):(?=//)", embed["description"])
-    assert not re.search(r"^\s*(?:[#+>-]|\d+[.)])", embed["description"], re.MULTILINE)
+    sentence, _, rest = embed["description"].partition("\n")
+    assert sentence == "**Exit from an agreement: decided**", "the only emphasis is ours"
+    assert not MENTION.search(rest)
+    assert not re.search(r"(?<!\\):(?=//)", rest)
+    assert not re.search(r"^\s*(?:[#+>-]|\d+[.)])", rest, re.MULTILINE)
 
 
 def test_a_title_in_escapes_is_cut_between_two_of_them() -> None:

@@ -41,14 +41,13 @@ def published(store: Store, name: str = "a", title: str = "Norland denounces its
     assert len(settle(store, NOW, everything=True)) == 1
 
 
-def corrected(store: Store, act: int = 1) -> None:
+def corrected(store: Store, act: int = 1, reason: str = "correction") -> None:
     """A further alert about an act."""
     with store.database.write() as db:
         db.execute(
             "INSERT INTO alert (act, story, version, kind, stage, reason, feed, rule, at) "
-            "SELECT act, story, version, kind, stage, 'correction', feed, rule, at FROM alert WHERE act = ? "
-            "LIMIT 1",
-            (act,),
+            "SELECT act, story, version, kind, stage, ?, feed, rule, at FROM alert WHERE act = ? LIMIT 1",
+            (reason, act),
         )
 
 
@@ -135,11 +134,11 @@ def test_a_followed_act_is_told_whatever_the_destination_asks_for(store: Store) 
     published(store)
     pipeline.compose(context(store))
     store.destinations.edit(replace(desk, queries=(SavedQuery(query="extradition"),)), NOW)
-    corrected(store)
+    corrected(store, reason="rises")
     pipeline.compose(context(store, LATER))
     assert len(mails(store, desk)) == 1
     store.choices.choose(desk.id, 1, Choice.FOLLOW, NOW)
-    corrected(store)
+    corrected(store, reason="rises")
     pipeline.compose(context(store, LATER))
     assert len(mails(store, desk)) == 2
 

@@ -10,6 +10,7 @@ from monitor.channels.templates import safe_url
 from monitor.digest import ActSummary, Digest, PossibleExit, Proof
 from monitor.wording import Language
 
+_NOT_STATED = "–"  # of a cell, which only a table needs
 _HOST = re.compile(r"[a-z0-9.-]+")
 _ENDS_LINK = re.compile(r"[()\[\]*]")
 _REF = re.compile("[A-Z0-9]{4}")  # a reference that we gave
@@ -21,8 +22,10 @@ def headline(digest: Digest) -> str:
 
 
 def period(digest: Digest) -> str:
-    """The kind of message, the time that it covers and which part it is."""
+    """The kind of message, unless the headline is that; the time that it covers and which part it is."""
     portion = f" ({digest.portion})" if digest.portion else ""
+    if headline(digest) == digest.title:  # not twice
+        return digest.period + portion
     return digest.say("titled", title=digest.title, text=digest.period) + portion
 
 
@@ -40,6 +43,7 @@ def act_lines(act: ActSummary, said: str) -> list[str]:
     lines += [act.stage_and_grade, f"{act.original} {say('quoted', text=act.headline)}", *_rows(act)]
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
+    lines += [act.asked_line] if act.asked else []
     lines += [say("own_note", note=act.own_note)] if act.own_note else []
     lines += (
         [say("more_sources", sources=source_list(act))] if act.other_sources or act.unnamed_sources else []
@@ -91,6 +95,7 @@ def _rows(act: ActSummary) -> list[str]:
         told = " · ".join(
             say(f"row.{head}", date=cell) if say.has(f"row.{head}") else cell
             for head, cell in zip(act.column_keys, row.cells, strict=True)
+            if cell != _NOT_STATED
         )
         lines.append("• " + (say("row.reason", row=told, reason=row.note) if row.note else told))
     lines += [unshown_agreements(act)] if act.more_rows else []

@@ -122,23 +122,22 @@ def _subject(text: str) -> str:
     return Header(text[:SUBJECT_LIMIT], charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
 
 
-def _part(boundary: str, kind: str, text: str) -> bytes:
-    """One alternative in quoted-printable: lines of at most 76 characters, no line with only a dot, no
-    control characters.
+def quoted_printable(text: str) -> bytes:
+    """A text as the body of a part: lines of at most 76 characters, no line with only a dot, no control
+    characters.
     """
-    clean = (
-        _CONTROLS.sub("", text)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\n", "\r\n")
-        .encode("utf-8", "replace")
-    )
+    clean = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    # `b2a_qp` breaks lines with the first line end of the text
+    return b2a_qp(clean.encode("utf-8", "replace") + b"\r\n", istext=True)
+
+
+def _part(boundary: str, kind: str, text: str) -> bytes:
+    """One alternative of the mail."""
     head = (
         f'--{boundary}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: '
         "quoted-printable\r\n\r\n"
     )
-    # `b2a_qp` breaks lines with the first line end of the text
-    return head.encode() + b2a_qp(clean + b"\r\n", istext=True)
+    return head.encode() + quoted_printable(text)
 
 
 def _list_id(text: str, domain: str) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from monitor.digest.act_summary import (
     ActSummary,
     Agreement,
+    Asked,
     CellProof,
     Match,
     OtherSource,
@@ -45,6 +46,7 @@ __all__ = [
     "NO_FIRST",
     "ActSummary",
     "Agreement",
+    "Asked",
     "CellProof",
     "Counts",
     "Digest",

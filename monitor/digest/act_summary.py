@@ -79,6 +79,18 @@ class Proof(NamedTuple):
     quoted: bool = True  # False: what an editor wrote when a value was set by hand
 
 
+class Asked(NamedTuple):
+    """A saved query of the reader that the act meets, and the reader's note on it."""
+
+    name: str
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "Fisheries – for the yearbook"."""
+        return f"{self.name} – {self.note}" if self.note else self.name
+
+
 @dataclass(frozen=True, slots=True)
 class ActSummary:
     """One act as one story shows it: `sentence` says what the act is, in the reader's language.
@@ -132,8 +144,8 @@ class ActSummary:
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
     # of one destination alone
-    choice_url: str = ""  # the page on which its reader mutes, follows or notes the act; in mails
     own_note: str = ""  # its reader's private note
+    asked: tuple[Asked, ...] = ()  # the reader's saved queries that it meets, if they are named or have notes
 
     @property
     def say(self) -> Language:
@@ -143,9 +155,16 @@ class ActSummary:
     @property
     def shared(self) -> ActSummary:
         """The summary as all destinations have it that are told the same."""
-        if not self.choice_url and not self.own_note:
+        if not self.own_note and not self.asked:
             return self
-        return replace(self, choice_url="", own_note="")
+        return replace(self, own_note="", asked=())
+
+    @property
+    def asked_line(self) -> str:
+        """ "You asked: Fisheries – for the yearbook; Trade"; "" where there is nothing to say."""
+        if not self.asked:
+            return ""
+        return self.say("asked", what="; ".join(asked.words for asked in self.asked))
 
     @property
     def status(self) -> str:

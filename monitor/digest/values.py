@@ -6,7 +6,8 @@ that every channel shows the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -183,6 +184,8 @@ class Digest:
     reason: str = ""  # why the reader gets this
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
+    # by act, the page on which the reader mutes, follows or notes it; in mails
+    choice_urls: Mapping[int, str] = field(default_factory=dict)
     product: str = "Treaty Monitor"
     reader: str = "en"  # language of the texts
 

@@ -102,7 +102,8 @@ def view(
         possible=possible,
         summary_of=snapshot.summary,
     )
-    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
+    choices = snapshot.choices(destination)
+    return personal(composed, destination, settings.act_links, choices, told.asked)
 
 
 def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
@@ -160,7 +161,12 @@ def _split_acts(
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
         bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
-        own = (summary.follows is not None, bool(summary.choice_url), summary.own_note)
+        own = (
+            summary.follows is not None,
+            summary.id in composed.choice_urls,
+            summary.own_note,
+            summary.asked,
+        )
         key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty

@@ -95,6 +95,8 @@ def _content(digest: Digest) -> str:
 def _act(act: ActSummary, title: str, said: str) -> list[Embed]:
     """One act. What the message's headline has `said` already, is not said again."""
     lines = [_escaped(line) for line in act_lines(act, said)]
+    if act.sentence not in said:
+        lines[0] = f"**{lines[0]}**"
     lines.append(_link(act.url, read_label(act.say, act.host)) if act.url else "")
     follow = linked_follow(act)
     lines.append(_link(follow, act.follow) if follow else "")

@@ -48,8 +48,9 @@ def card(digest: Digest) -> Card:
     """The one card of a message."""
     said = headline(digest)
     portion = f" ({digest.portion})" if digest.portion else ""
-    head = [_paragraph([_bold(said), *map(_escaped, digest.lead)])]
-    sections: list[dict[str, Any]] = [{"widgets": head}]
+    head = [_bold(said)] if said != digest.title else []
+    lead = [*head, *map(_escaped, digest.lead)]
+    sections: list[dict[str, Any]] = [{"widgets": [_paragraph(lead)]}] if lead else []
     for section in digest.sections:
         title = {"header": _escaped(section.title)} if digest.has_headings else {}
         acts = [_paragraph(with_fallback(act, partial(_act, said=said))) for act in section.acts]
