@@ -300,31 +300,6 @@ def test_a_mail_counts_once(store: Store, desk: Destination) -> None:
     assert len(shown(store, row).attempts) == 2
 
 
-@pytest.mark.parametrize("point", ["before_commit_inbound", "after_commit_inbound"])
-def test_a_mail_counts_once_over_a_crash(point: str) -> None:
-    class Killed(BaseException):
-        pass
-
-    armed = [False]
-
-    def trace(name: str) -> None:
-        if armed[0] and name == point:
-            raise Killed
-
-    with place() as path:
-        with open_store(path, trace=trace) as store:
-            desk = mailbox(store)
-            row = send(store, desk, 1)
-            armed[0] = True
-            report = bounce(store, ReportKind.SOFT, row, *FULL)
-            with pytest.raises(Killed):
-                store.inbound.record("k", report, NOW)
-        with open_store(path) as store:
-            store.inbound.record("k", report, NOW)
-            assert len(shown(store, row).attempts) == 2
-            assert events(store) == [("soft bounce", "message #R001: 5.2.2 552 5.2.2 full (1 of 5)")]
-
-
 def test_keys_of_mails_are_forgotten_after_90_days(store: Store) -> None:
     store.inbound.record("old", Report(ReportKind.OTHER), NOW)
     store.inbound.record("new", Report(ReportKind.OTHER), NOW + 80 * DAY)

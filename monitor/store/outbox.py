@@ -245,7 +245,7 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
     if (secrets := stored.at(now)) != stored:
         db.execute(
             "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-            (*secrets, message.destination),
+            (*secrets.columns, message.destination),
         )
         message = replace(message, secret=secrets.secret)
     if channels.stored(message.channel).address_in_body:
