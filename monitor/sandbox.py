@@ -32,6 +32,9 @@ Prepare = tuple[Callable[[Any], None], Any]
 
 _TASKS_A_CHILD = 1000  # tasks after which a child is replaced, to bound memory leaks of libraries
 _START_S = 60  # seconds that the first child may take to start
+# A child may take so many times its limit by the clock: on a busy machine it waits for the processor, and
+# what it reads must not be given up for that.
+_PATIENCE = 10
 
 
 class ChildCrashed(Exception):
@@ -75,8 +78,9 @@ class Sandbox:
         """Runs `function(*args)` in a child; both must be picklable. Time in which the task waits for a free
         child is not counted.
 
-        Raises `TimeoutError` if the child was killed after the limit (seconds of wall time; default: that of
-        the sandbox), `ChildCrashed` if it died or the function raised.
+        Raises `TimeoutError` if the child was killed after the limit (seconds of its CPU time; default: that
+        of the sandbox) or after `_PATIENCE` times as long by the clock, `ChildCrashed` if it died or the
+        function raised.
         """
         limit = self.time_limit_s if time_limit_s is None else time_limit_s
         future, pool = await self._schedule(function, args, limit)
@@ -84,6 +88,8 @@ class Sandbox:
         try:
             return await asyncio.wrap_future(future)
         except ProcessExpired as error:
+            if error.exitcode == -signal.SIGPROF:
+                raise TimeoutError from None
             raise ChildCrashed(f"the child process died (exit code {error.exitcode})") from None
         except BrokenProcessPool:
             await asyncio.to_thread(self._end, ProcessPool.stop, pool)
@@ -115,7 +121,7 @@ class Sandbox:
             if pool is None:
                 pool = await asyncio.to_thread(self._start)
             try:
-                return pool.schedule(_call, args=(function, args, ceil(limit) + 1), timeout=limit), pool
+                return pool.schedule(_call, args=(function, args, limit), timeout=limit * _PATIENCE), pool
             except RuntimeError:
                 await asyncio.to_thread(self._end, ProcessPool.stop, pool)
 
@@ -187,18 +193,24 @@ def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
         function(argument)
 
 
-def _call(function: Callable[[*Ts], T], args: tuple[*Ts], cpu_s: int) -> T:
+def _call(function: Callable[[*Ts], T], args: tuple[*Ts], limit: float) -> T:
     """Calls the function of a task in the child. Every exception becomes `ChildCrashed`, because other
     exceptions may not be picklable.
+
+    After `limit` seconds of CPU time the kernel kills the child (SIGPROF), whatever holds the interpreter's
+    lock; the limit of the process stands behind it.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    # The parent limits the wall time; this limit ends a busy child whose parent was killed.
-    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + cpu_s, hard))
+    cpu_s = ceil(used.ru_utime + used.ru_stime) + ceil(limit) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, hard))
+    signal.setitimer(signal.ITIMER_PROF, limit)
     try:
         return function(*args)
     except BaseException as error:  # noqa: BLE001 - the child's entry
         raise ChildCrashed(f"{type(error).__name__} in {_where(error)}") from None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _where(error: BaseException) -> str:

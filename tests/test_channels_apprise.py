@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import importlib.util
 import json
 import logging
@@ -397,7 +398,8 @@ def test_services_with_other_limits_get_the_same_acts_in_other_parts() -> None:
         snapshot, settings = SampleSnapshot(store, made, STORED), context_of(store, STORED).settings
         counts = []
         for destination in made:
-            composed = pipeline.view(snapshot, settings, destination, acts, alerts, wid="0" * 32, sequence=1)
+            told = pipeline.OwedActs(tuple(alerts), tuple(acts))
+            composed = pipeline.view(snapshot, settings, destination, told, wid="0" * 32, sequence=1)
             parts = pipeline.split(snapshot, settings, destination, composed)
             assert [item.id for part in parts for item in part.acts] == [item.id for item in acts]
             assert all(writing.rendered(settings, destination, part, "0" * 32).fill < 1 for part in parts)
@@ -459,6 +461,77 @@ def test_only_some_children_run_at_a_time_and_the_others_wait_their_turn(
             return await own.send(message(), NOW)
 
     assert (asyncio.run(run()).outcome, asyncio.run(run()).code) == (Outcome.RETRY, "busy")
+
+
+# ---------------------------------------------------------------- what a child answers
+
+
+@pytest.fixture
+def library(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Apprise in this process, with what the network does in a list: statuses, or exceptions to be raised."""
+    requests = importlib.import_module("requests")
+    answers: list[Any] = []
+
+    def send(self: Any, request: Any, **values: Any) -> Any:
+        assert values["verify"], "certificates are checked"
+        assert request.url.startswith("https://api.pushover.net/")
+        if isinstance(answers[0], Exception):
+            raise answers.pop(0)
+        response = requests.Response()
+        response.status_code, response.url, response.request = answers.pop(0), request.url, request
+        response._content = b"{}"
+        return response
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    monkeypatch.setattr(requests.Session, "get_redirect_target", lambda self, response: None)
+    return answers
+
+
+def answered(answers: list[Any], request: Request, *events: tuple[str, Any]) -> Reply:
+    """What the child answers; `events` happen before it sends."""
+
+    def watch(hook: child.Hook) -> None:
+        for event, values in events:
+            with contextlib.suppress(child.Blocked):
+                hook(event, values)
+
+    return child.answer(request, watch)
+
+
+DIALLED = ("socket.connect", (None, ("93.184.215.14", 443)))
+
+
+@pytest.mark.filterwarnings("ignore")  # of Apprise and what it imports
+@pytest.mark.parametrize(
+    ("network", "events", "said"),
+    [
+        ([200], (), Reply(Result.SENT, 200)),
+        ([401], (), Reply(Result.REFUSED, 401)),
+        ([302], (), Reply(Result.REFUSED, 302)),
+        ([OSError("no")], (DIALLED,), Reply(Result.UNANSWERED)),
+        ([OSError("no")], (), Reply(Result.UNREACHED)),
+        ([200], (("os.system", (b"id",)),), Reply(Result.BLOCKED, 200)),
+    ],
+)
+def test_a_child_tells_what_came_of_a_message(
+    library: list[Any], network: list[Any], events: tuple[Any, ...], said: Reply
+) -> None:
+    library += network
+    assert answered(library, Request(f"{ADDRESS}?verify=no&redirect=yes", "t", "b"), *events) == said
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("address", "result"),
+    [
+        (ADDRESS, Result.VALID),
+        (f"{ADDRESS}?retry=2", Result.SEVERAL),
+        ("pover://", Result.ADDRESS),
+        ("json://127.0.0.1/", Result.ADDRESS),
+    ],
+)
+def test_a_child_checks_an_address_without_sending(library: list[Any], address: str, result: Result) -> None:
+    assert child.answer(Request(address)) == Reply(result)
 
 
 # ---------------------------------------------------------------- what a child may do

@@ -29,6 +29,7 @@ from monitor.channels.templates import environment, escapes, safe_url
 from monitor.config import package_data
 from monitor.digest import (
     ActSummary,
+    Asked,
     Digest,
     Form,
     Gap,
@@ -928,6 +929,10 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
                 walk(inner, path.rstrip(".") + "[].")
 
     walk(body, "")
+    alert = MESSAGES["alert"]
+    asked = replace(alert.acts[0], asked=(Asked("Fisheries", "for the yearbook"),))
+    asked_for = replace(alert, sections=(replace(alert.sections[0], acts=(asked,)),))
+    walk(json.loads(shapes.webhook_json(asked_for)), "")
     for name in ("alert", "possible"):
         walk(json.loads(shapes.webhook_json(MESSAGES[name])), "")
     names.discard("data.items[].rows[].evidence.*")

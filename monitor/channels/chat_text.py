@@ -43,6 +43,7 @@ def act_lines(act: ActSummary, said: str) -> list[str]:
     lines += [act.stage_and_grade, f"{act.original} {say('quoted', text=act.headline)}", *_rows(act)]
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
+    lines += [act.asked_line] if act.asked else []
     lines += [say("own_note", note=act.own_note)] if act.own_note else []
     lines += (
         [say("more_sources", sources=source_list(act))] if act.other_sources or act.unnamed_sources else []

@@ -82,16 +82,23 @@ def fitted(lines: Sequence[Line], excess: Callable[[Sequence[Line]], int]) -> li
     is left out when nothing else is left to cut.
     """
     kept = list(lines)
-    while (over := excess(kept)) > 0:
-        place = _least_needed(kept[:-1])
-        if place is None:
-            break
-        text = kept[place].text
-        if kept[place].url or len(text) <= _SHORTEST:
-            del kept[place]
-        else:
-            kept[place] = replace(kept[place], text=_cut(text, max(_SHORTEST, len(text) - over)))
+    # `excess` renders the lines, so a step takes away as much as is missing, from as many lines as that needs
+    while (over := excess(kept)) > 0 and _reduce(kept, over):
+        pass
     return kept
+
+
+def _reduce(lines: list[Line], over: int) -> bool:
+    """Takes at least `over` characters away, or all that may go. False if nothing may."""
+    reduced = False
+    while over > 0 and (place := _least_needed(lines[:-1])) is not None:
+        text, reduced = lines[place].text, True
+        if lines[place].url or len(text) <= _SHORTEST:
+            over -= len(lines.pop(place).plain) + 1
+        else:
+            lines[place] = replace(lines[place], text=_cut(text, max(_SHORTEST, len(text) - over)))
+            over -= len(text) - len(lines[place].text)
+    return reduced
 
 
 def _least_needed(lines: Sequence[Line]) -> int | None:

@@ -202,7 +202,8 @@ class Poll(_Group):
         default=3.0,
         gt=0,
         le=60,
-        description="A document that takes longer to parse and match has its parser killed.",
+        description="A document that takes longer to parse and match, in seconds of CPU time, has its parser "
+        "killed.",
     )
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
@@ -220,7 +221,10 @@ class Pages(_Group):
         description="How long a flagged story waits for its page at most before it is reported.",
     )
     limit_s: float = Field(
-        default=5.0, gt=0, le=60, description="A page that takes longer to parse has its parser killed."
+        default=5.0,
+        gt=0,
+        le=60,
+        description="A page that takes longer to parse, in seconds of CPU time, has its parser killed.",
     )
 
 

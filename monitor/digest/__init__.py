@@ -16,6 +16,7 @@ from __future__ import annotations
 from monitor.digest.act_summary import (
     ActSummary,
     Agreement,
+    Asked,
     CellProof,
     Match,
     OtherSource,
@@ -47,6 +48,7 @@ __all__ = [
     "NO_FIRST",
     "ActSummary",
     "Agreement",
+    "Asked",
     "CellProof",
     "Counts",
     "Digest",

@@ -79,6 +79,18 @@ class Proof(NamedTuple):
     quoted: bool = True  # False: what an editor wrote when a value was set by hand
 
 
+class Asked(NamedTuple):
+    """A saved query of the reader that the act meets, and the reader's note on it."""
+
+    name: str
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """ "Fisheries – for the yearbook"."""
+        return f"{self.name} – {self.note}" if self.note else self.name
+
+
 @dataclass(frozen=True, slots=True)
 class ActSummary:
     """One act as one story shows it: `sentence` says what the act is, in the reader's language.
@@ -131,7 +143,9 @@ class ActSummary:
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
     because: str = ""  # which words of the story flagged it
     reader: str = "en"  # language of the texts
-    own_note: str = ""  # the private note of its reader, which no other destination sees
+    # of one destination alone
+    own_note: str = ""  # its reader's private note
+    asked: tuple[Asked, ...] = ()  # the reader's saved queries that it meets, if they are named or have notes
 
     @property
     def say(self) -> Language:
@@ -141,7 +155,16 @@ class ActSummary:
     @property
     def shared(self) -> ActSummary:
         """The summary as all destinations have it that are told the same."""
-        return replace(self, own_note="") if self.own_note else self
+        if not self.own_note and not self.asked:
+            return self
+        return replace(self, own_note="", asked=())
+
+    @property
+    def asked_line(self) -> str:
+        """ "You asked: Fisheries – for the yearbook; Trade"; "" where there is nothing to say."""
+        if not self.asked:
+            return ""
+        return self.say("asked", what="; ".join(asked.words for asked in self.asked))
 
     @property
     def status(self) -> str:

@@ -250,6 +250,8 @@ def _reason(destination: Destination, say: Language) -> str:
     what = say.joined(kinds) or say("asks.any")
     if len(destination.queries) == 1 and destination.queries[0].query:
         what = say("asks.narrowed", what=what, query=short(destination.queries[0].query, 120))
+    elif len(destination.queries) > 1:
+        what = say.count("asks.saved", len(destination.queries), what=what)
     return say("asks", name=short(destination.name, 60), what=what, when=when)
 
 

@@ -80,7 +80,7 @@ class Snapshot:
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
         self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
-        self.weights: dict[tuple[str, digest.Form, tuple[bool, bool, str], digest.ActSummary], float] = {}
+        self.weights: dict[tuple[object, ...], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
 
     def alerts(self, destination: Destination) -> Sequence[Alert]:

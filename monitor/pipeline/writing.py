@@ -102,7 +102,9 @@ def view(
         possible=possible,
         summary_of=snapshot.summary,
     )
-    return personal(composed, destination, settings.act_links, snapshot.choices(destination))
+    choices = snapshot.choices(destination)
+    composed = replace(composed, complaints_to=_complaints_to(settings, destination))
+    return personal(composed, destination, settings.act_links, choices, told.asked)
 
 
 def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:
@@ -119,6 +121,13 @@ def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
     if settings.returns is not None and destination.id:
         return settings.returns.unsubscribe(destination.id)
     return settings.operator or settings.sender
+
+
+def _complaints_to(settings: Settings, destination: Destination) -> str | None:
+    """Where mailbox providers report complaints of a destination; None without a mailbox that is read."""
+    if settings.returns is None or not destination.id:
+        return None
+    return settings.returns.unsubscribe(destination.id)
 
 
 def _unsubscribe_url(settings: Settings, destination: Destination) -> str | None:
@@ -160,7 +169,12 @@ def _split_acts(
     def weigh(summary: digest.ActSummary) -> float:
         # All follow-ups about an act weigh the same: their references are of one length.
         bare = replace(summary.shared, follows=None, follow="") if summary.follows else summary.shared
-        own = (summary.follows is not None, summary.id in composed.choice_urls, summary.own_note)
+        own = (
+            summary.follows is not None,
+            summary.id in composed.choice_urls,
+            summary.own_note,
+            summary.asked,
+        )
         key = (medium, composed.form, own, bare)
         if key not in snapshot.weights:
             snapshot.weights[key] = load(summary) - empty

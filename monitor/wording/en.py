@@ -152,6 +152,10 @@ TEXTS: dict[str, Text] = {
     "counts.threats": ("{n} threat", "{n} threats"),
     "counts.possible": ("{n} possible exit, not confirmed", "{n} possible exits, not confirmed"),
     "counts.none": "nothing new",
+    "mail.short": (
+        "Short form of message #{ref}, which a mail server refused as too large. Quotations, tables and "
+        "sources are left out; the links lead to them."
+    ),
     "message": "Message #{ref}",
     "message.number": "Message #{ref}, no. {number}",
     "unsubscribe": "Unsubscribe",
@@ -164,6 +168,7 @@ TEXTS: dict[str, Text] = {
     "page.ask.more": "Alerts and digests will no longer be sent to this destination.",
     "choose": "Mute · Follow · Note",
     "choose.at": "Mute, follow or note: {address}",
+    "asked": "You asked: {what}",
     "own_note": "Your note: {note}",
     "page.act": "This exit",
     "page.act.more": "What you choose here counts for the messages that you get, and for nobody else.",
@@ -189,6 +194,7 @@ TEXTS: dict[str, Text] = {
     "asks.threat": "threats to leave one",
     "asks.possible": "possible exits",
     "asks.any": "treaty exits",
+    "asks.saved": ("{what} by {n} saved query", "{what} by {n} saved queries"),
     "asks.narrowed": "{what} that match {query}",
     "when.instant": "as soon as something happens",
     "when.hourly": "every hour",

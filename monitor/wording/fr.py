@@ -158,6 +158,10 @@ TEXTS: dict[str, Text] = {
         "{n} retraits possibles, non confirmés",
     ),
     "counts.none": "rien de nouveau",
+    "mail.short": (
+        "Version courte du message #{ref}, qu'un serveur de messagerie a refusé parce qu'il était trop "
+        "volumineux. Citations, tableaux et sources sont omis ; les liens y mènent."
+    ),
     "message": "Message #{ref}",
     "message.number": "Message #{ref}, n° {number}",
     "unsubscribe": "Se désabonner",
@@ -172,6 +176,7 @@ TEXTS: dict[str, Text] = {
     "page.ask.more": "Les alertes et les synthèses ne seront plus envoyées à ce destinataire.",
     "choose": "Ignorer · Suivre · Annoter",
     "choose.at": "Ignorer, suivre ou annoter : {address}",
+    "asked": "Vous avez demandé : {what}",
     "own_note": "Votre note : {note}",
     "page.act": "Cette sortie",
     "page.act.more": "Votre choix ne vaut que pour les messages que vous recevez.",
@@ -197,6 +202,7 @@ TEXTS: dict[str, Text] = {
     "asks.threat": "menaces de retrait",
     "asks.possible": "retraits possibles",
     "asks.any": "retraits de traités",
+    "asks.saved": ("{what} selon {n} recherche enregistrée", "{what} selon {n} recherches enregistrées"),
     "asks.narrowed": "{what} qui répondent à la requête {query}",
     "when.instant": "dès qu'il y a du nouveau",
     "when.hourly": "toutes les heures",
@@ -223,8 +229,8 @@ TEXTS: dict[str, Text] = {
         "{n} articles se rapportent à des retraits déjà signalés.",
     ),
     "coverage.withheld": (
-        "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
-        "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
+        "{n} événement retenu tant que le niveau de preuve demandé n'est pas atteint.",
+        "{n} événements retenus tant que le niveau de preuve demandé n'est pas atteint.",
     ),
     "coverage.older": (
         "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",

@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from monitor.channels.apprise.request import Reply, Request, Result
 from monitor.channels.apprise.services import Service, service_of
 from monitor.net import AddressPolicy, allowed
 
+Hook = Callable[[str, tuple[Any, ...]], None]
 LIMIT_S = 30  # then the child ends itself
 _MEMORY_BYTES = 512 * 1024 * 1024
 _PROCESSES = (
@@ -100,8 +102,12 @@ def main() -> None:
     os.write(answers, reply.line())
 
 
-def answer(request: Request) -> Reply:
-    """Sends a message or checks an address. Nothing is raised."""
+def answer(request: Request, watch: Callable[[Hook], None] = sys.addaudithook) -> Reply:
+    """Sends a message or checks an address. Nothing is raised.
+
+    `watch` installs the hook that refuses what a child may not do; what is installed stays until the process
+    ends.
+    """
     service = service_of(request.address)
     if service is None:
         return Reply(Result.ADDRESS)
@@ -119,7 +125,7 @@ def answer(request: Request) -> Reply:
         return Reply(Result.SEVERAL)
     if not request.body:
         return Reply(Result.VALID)
-    sys.addaudithook(guard.hook)
+    watch(guard.hook)
     return _sent(apprise, plugin, request, guard)
 
 

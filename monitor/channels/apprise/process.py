@@ -27,7 +27,7 @@ def environment() -> dict[str, str]:
         "HOME": "/nonexistent",
         "NETRC": os.devnull,
     }
-    if bundle := os.environ.get("SSL_CERT_FILE"):
+    if bundle := os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
         values["REQUESTS_CA_BUNDLE"] = bundle
     return values
 

@@ -196,6 +196,13 @@ FIELDS: tuple[Field, ...] = (
         "and the like are empty",
     ),
     Field(
+        "data.items[].asked",
+        OBJECTS,
+        "the destination's saved queries that the act meets; empty where it has one query without a note",
+    ),
+    Field("data.items[].asked[].name", TEXT, "the query's name"),
+    Field("data.items[].asked[].note", TEXT, "the private note on it, or empty"),
+    Field(
         "data.items[].follows",
         MAYBE_OBJECT,
         "the first message about this act that the destination got, or null",

@@ -86,6 +86,7 @@ def _act(act: ActSummary) -> dict[str, Any]:
         "more_rows": act.more_rows,
         "left_out": act.left_out,
         "withdrawn": act.withdrawn,
+        "asked": [{"name": asked.name, "note": asked.note} for asked in act.asked],
         "follows": _first(act.follows) if act.follows else None,
     }
 
