@@ -155,7 +155,9 @@ class Scheduler:
 
     async def inbox(self) -> None:
         if inbox.place(self.service.config) is not None:
-            await asyncio.to_thread(inbox.read, self.service, done=self.mail_read)
+            await asyncio.to_thread(
+                inbox.read, self.service, done=self.mail_read, stopping=self.stopped.is_set
+            )
 
     def mail_read(self, mail: MailRead) -> None:
         """Counts and logs an incoming mail; called in another thread."""

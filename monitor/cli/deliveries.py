@@ -36,6 +36,7 @@ _CAME_TO = {
     Outcome.RETRY: "failed, tried again",
     Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
     Outcome.DEAD: "failed for good",
+    Outcome.TOO_LARGE: "too large: a short form takes its place",
     Outcome.BOUNCED: "no such address",
     Outcome.DISABLED: "the endpoint is gone",
     Outcome.HALTED: "not possible with these settings, tried again",

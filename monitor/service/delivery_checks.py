@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from monitor.store import DeadLetters
 
 DEAD_DAYS = 7  # days whose dead letters are shown
+UNREACHABLE_NAMED = 10  # destinations whose address bounced, each with a line of its own
 
 
 def checks(service: Service) -> Iterator[Check]:
     """What is wrong with each destination, and which messages were given up lately."""
     for destination in service.store.destinations.all():
         yield from _destination(service.config, destination)
+    yield from _unreachable(service)
     for letters in service.store.outbox.dead(service.clock() - timedelta(days=DEAD_DAYS)):
         yield _dead(letters)
 
@@ -66,6 +68,31 @@ def _destination(config: Config, destination: Destination) -> Iterator[Check]:
             f"{destination.name} is called in clear text: its address can be read on the way",
             f"treaty-monitor destinations edit {name} --address https://...",
         )
+
+
+def _unreachable(service: Service) -> Iterator[Check]:
+    """Destinations whose address bounced, or whose reader complained."""
+    destinations = service.store.destinations.unreachable(service.clock())
+    for destination in destinations[:UNREACHABLE_NAMED]:
+        name = shlex.quote(destination.name)
+        if destination.reason:
+            yield Check(
+                "address",
+                "warning",
+                f"{destination.name}: nothing is sent to its address any more ({destination.reason})",
+                f"treaty-monitor destinations edit {name} --address NEW, or to try it again: "
+                f"treaty-monitor destinations enable {name}",
+            )
+        else:
+            yield Check(
+                "address",
+                "warning",
+                f"{destination.name}: its address bounced softly and is left alone until "
+                f"{destination.until:%Y-%m-%d %H:%M} UTC",
+                f"treaty-monitor deliveries list --destination {name}",
+            )
+    if len(destinations) > UNREACHABLE_NAMED:
+        yield Check("address", "warning", f"{len(destinations) - UNREACHABLE_NAMED} more like these", "")
 
 
 def _dead(letters: DeadLetters) -> Check:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from monitor.store import rows
+from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 
 DELAYS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=12), timedelta(hours=24))
@@ -36,9 +37,16 @@ def waits_until(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> d
     return None if row is None else rows.when(row["until"])
 
 
-def forget(db: sqlite3.Connection, address_hash: bytes) -> None:
-    """Starts anew with an address."""
-    db.execute("DELETE FROM backoff WHERE address_hash = ?", (address_hash,))
+def waiting(database: Database, now: datetime) -> dict[bytes, datetime]:
+    """The addresses, by their hashes, that get nothing now, and until when."""
+    at = rows.stamp(now)
+    selected = database.rows("SELECT * FROM backoff WHERE until > ? AND last_at <= ?", (at, at))
+    return {row["address_hash"]: rows.when(row["until"]) for row in selected}
+
+
+def forget(db: sqlite3.Connection, address_hash: bytes) -> bool:
+    """Starts anew with an address; False if it had no soft bounce."""
+    return db.execute("DELETE FROM backoff WHERE address_hash = ?", (address_hash,)).rowcount > 0
 
 
 def forget_old(db: sqlite3.Connection, now: datetime) -> None:

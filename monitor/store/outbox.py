@@ -3,6 +3,7 @@
 ready ──lease──> leased ──SENT──> sent
                    ├──RETRY, UNKNOWN, HALTED──> deferred ──lease──> ...
                    ├──DEAD, BOUNCED, DISABLED──> dead
+                   ├──TOO_LARGE──> suppressed, and its short form is ready
                    └──(the process died: the lease runs out)──lease──> leased again, same id, same bytes
 ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed ready,
 deferred of a destination that is paused, or whose endpoint is gone (410): held as they are until it goes on
@@ -19,6 +20,7 @@ from monitor import channels
 from monitor.channels.pacing import Pace
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.store import backoff, choices, rows
+from monitor.store.digests import put
 from monitor.store.ledger import WITH_DESTINATION, Ledger
 from monitor.store.outcomes import consequences, log_attempt, words
 from monitor.store.signing_secrets import Secrets
@@ -34,6 +36,7 @@ _STATES = {
     Outcome.UNKNOWN: MessageState.DEFERRED,
     Outcome.HALTED: MessageState.DEFERRED,
     Outcome.DEAD: MessageState.DEAD,
+    Outcome.TOO_LARGE: MessageState.SUPPRESSED,  # not lost: the short form is owed instead
     Outcome.BOUNCED: MessageState.DEAD,
     Outcome.DISABLED: MessageState.DEAD,
 }
@@ -104,9 +107,11 @@ class Outbox(Ledger):
         now: datetime,
         next_at: datetime | None = None,
         verdict: Verdict | None = None,
+        instead: Message | None = None,
     ) -> None:
         """Logs an attempt and moves its message to the next state; `next_at`: when a deferred message
-        is due again; `verdict`: what a failed attempt means for its endpoint.
+        is due again; `verdict`: what a failed attempt means for its endpoint; `instead`: the message that
+        takes the place of this one.
 
         An attempt that outlived its lease is logged; it changes the state only if the peer accepted the
         message.
@@ -124,6 +129,8 @@ class Outbox(Ledger):
                     _defer(db, message.id, now, next_at or now + PAUSE, words(attempt))
                 else:
                     _end(db, message.id, state, "" if state is MessageState.SENT else words(attempt), now)
+            if ours and instead is not None:
+                _put_instead(db, message.id, instead, now, notice=bool(row["notice"]))
             if ours or attempt.outcome is Outcome.SENT:
                 consequences(db, message, attempt, row, now, verdict)
             self.database.trace("before_commit_sent")
@@ -181,6 +188,22 @@ def _defer(db: sqlite3.Connection, number: int, now: datetime, later: datetime, 
     )
 
 
+def _put_instead(
+    db: sqlite3.Connection, number: int, instead: Message, now: datetime, *, notice: bool
+) -> None:
+    """Stores the message that takes the place of another: it tells the same acts, and follows it."""
+    put(db, instead, now, notice=notice)
+    new = db.execute("SELECT id FROM outbox WHERE wid = ?", (instead.wid,)).fetchone()["id"]
+    db.execute(
+        "UPDATE outbox SET follows = ?, reach = (SELECT reach FROM outbox WHERE id = ?) WHERE id = ?",
+        (number, number, new),
+    )
+    db.execute(
+        "INSERT INTO tells (act, outbox, destination) SELECT act, ?, destination FROM tells WHERE outbox = ?",
+        (new, number),
+    )
+
+
 def _due(db: sqlite3.Connection, now: datetime) -> Iterator[tuple[int, int, str, str]]:
     """Id, destination, channel and address of messages whose time has come: overdue first, then those
     whose clock was set back.
@@ -222,7 +245,7 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
     if (secrets := stored.at(now)) != stored:
         db.execute(
             "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-            (*secrets, message.destination),
+            (*secrets.columns, message.destination),
         )
         message = replace(message, secret=secrets.secret)
     if channels.stored(message.channel).address_in_body:

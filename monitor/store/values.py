@@ -161,6 +161,15 @@ class Event:
     destination: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A destination whose address gets nothing: `reason` "" if only until `until`."""
+
+    name: str
+    reason: str
+    until: datetime | None
+
+
 class MailOutcome(StrEnum):
     """What an incoming mail came to."""
 

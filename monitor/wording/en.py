@@ -152,6 +152,10 @@ TEXTS: dict[str, Text] = {
     "counts.threats": ("{n} threat", "{n} threats"),
     "counts.possible": ("{n} possible exit, not confirmed", "{n} possible exits, not confirmed"),
     "counts.none": "nothing new",
+    "mail.short": (
+        "Short form of message #{ref}, which a mail server refused as too large. Quotations, tables and "
+        "sources are left out; the links lead to them."
+    ),
     "message": "Message #{ref}",
     "message.number": "Message #{ref}, no. {number}",
     "unsubscribe": "Unsubscribe",
