@@ -291,6 +291,11 @@ TEXTS: dict[str, Text] = {
         "Ils sont conservés :",
     ),
     "dead.again": "Ces commandes les affichent et les renvoient sous les mêmes identifiants :",
+    "alarm": ("Alarme : {n} problème", "Alarme : {n} problèmes"),
+    "alarm.over": ("Terminé : {n} problème", "Terminé : {n} problèmes"),
+    "alarm.begun": "Depuis le {when} : {text}.",
+    "alarm.ended": "Terminé, avait commencé le {when} : {text}.",
+    "alarm.look": "Cette commande dit ce qui ne va pas et que faire :",
     "dead.operator": "Vous exploitez cette installation.",
 }
 
