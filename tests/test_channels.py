@@ -283,6 +283,16 @@ def test_a_reader_sees_who_leaves_what_how_far_it_is_and_how_sure(channel: Chann
 
 
 @every_chat
+def test_the_last_part_of_a_digest_says_what_was_watched_and_is_missing(channel: Channel) -> None:
+    digest = made(week()[:1])
+    assert len(digest.coverage) == 3
+    for part, says in ((digest, True), (replace(digest, part=1, parts=2), False)):
+        seen = READERS[channel.name](json.loads(shapes.rendered(channel.name, part).content))
+        text = INVISIBLE.sub("", seen.text)
+        assert [line in text for line in digest.coverage] == [says] * 3
+
+
+@every_chat
 @pytest.mark.parametrize("reader", ["fr", "ru"])
 @pytest.mark.parametrize("cadence", [Cadence.DAILY, Cadence.INSTANT])
 def test_words_of_every_language_are_only_words(channel: Channel, reader: str, cadence: Cadence) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_CAME_TO = {
+CAME_TO = {
     Outcome.SENT: "sent",
     Outcome.RETRY: "failed, tried again",
     Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
@@ -180,7 +180,7 @@ def _print(row: Delivery) -> None:
             (
                 str(logged.number),
                 f"{logged.at:%Y-%m-%d %H:%M:%S}",
-                _CAME_TO[logged.attempt.outcome],
+                CAME_TO[logged.attempt.outcome],
                 logged.attempt.code,
                 logged.attempt.text,
             )
