@@ -230,7 +230,7 @@ def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
             "sender",
             "bad",
             "no sender address",
-            "Set smtp.sender to an address of a domain with SPF and DKIM.",
+            "Set smtp.sender to an address of a domain with SPF and DKIM (`treaty-monitor doctor email`).",
         )
 
 
