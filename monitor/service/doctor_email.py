@@ -46,7 +46,7 @@ _NEEDED = (
 def examine(service: Service, resolver: Resolver | None = None) -> list[Check]:
     """All checks of outgoing mail, in the order in which one would repair them. Sends and changes nothing."""
     config = service.config
-    checks = list(mail_server(config, needed=True))
+    checks = list(mail_server(service, needed=True))
     try:
         keys = dkim.keys(config)
     except ConfigError as error:

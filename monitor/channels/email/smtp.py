@@ -66,10 +66,17 @@ class Smtp:
             )
 
     async def greet(self) -> Attempt:
-        """Connect, agree on TLS, log in and quit: all of a delivery but the message. `SENT`: it worked."""
+        """Connect, agree on TLS, log in, name a return path and quit: all of a delivery but recipient and
+        message. `SENT`: it worked.
+        """
+        returns = self._settings.returns
         try:
             async with asyncio.timeout(GREET_S):
                 client = await self._connect()
+                with ExitStack() as on_failure:
+                    on_failure.callback(client.close)
+                    await client.mail(self._sender if returns is None else returns.bounce(0))
+                    on_failure.pop_all()
         except _FAULTS as error:
             return not_handed_over(error)
         with suppress(SMTPException, OSError):
