@@ -236,9 +236,10 @@ def test_an_attempt_that_is_cancelled_leaves_no_connection_behind() -> None:
         ("mail", "550 5.1.1 sender refused", Outcome.HALTED),
         ("connect", "554 no service for you", Outcome.HALTED),
         # 116: too large
-        ("mail", "552 5.3.4 too large", Outcome.DEAD),
-        ("message", "552 too large", Outcome.DEAD),
-        ("message", "554 5.3.4 too large", Outcome.DEAD),
+        ("mail", "552 5.3.4 too large", Outcome.TOO_LARGE),
+        ("message", "552 too large", Outcome.TOO_LARGE),
+        ("message", "552 5.2.3 too large", Outcome.TOO_LARGE),
+        ("message", "554 5.3.4 too large", Outcome.TOO_LARGE),
     ],
 )
 def test_fault_103_104_105_116_an_answer_means_what_its_codes_say(

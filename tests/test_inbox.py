@@ -171,6 +171,14 @@ def test_a_running_service_reads_its_mailbox(service: Service, box: Path) -> Non
     assert read_so_far("unsubscribe") - before == 1
 
 
+def test_a_service_that_stops_reads_no_further_mail(service: Service, box: Path) -> None:
+    token = sent(service)
+    for number in range(3):
+        arrive(box, "answer-of-a-person", f"{token}{number}", str(number))
+    assert len(inbox.read(service, stopping=lambda: True)) == 1
+    assert len(inbox.read(service)) == 2
+
+
 def test_a_mailbox_that_fails_is_counted_and_ends_nothing(
     service: Service, box: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -248,3 +256,37 @@ def test_a_mailbox_that_is_half_configured_is_refused(config: Path, lines: str, 
         file.write(f"[inbox]\n{lines}")
     with pytest.raises(ConfigError, match=says):
         load(config)
+
+
+# ---------------------------------------------------------------- what the operator sees
+
+
+def test_doctor_names_destinations_whose_address_gets_nothing(
+    call: Call, configured: Path, box: Path
+) -> None:
+    with Service.open(load(configured), editing=False, packaged=False) as service:
+        arrive(box, "postfix-unknown-user", sent(service))
+    call("inbox", "read")
+    lines = [
+        check for check in json.loads(call("doctor", "--json", code=1).stdout) if check["name"] == "address"
+    ]
+    assert [line["text"] for line in lines] == [
+        "desk: nothing is sent to its address any more (bounced: 5.1.1)"
+    ]
+    assert "treaty-monitor destinations enable desk" in lines[0]["hint"]
+    assert "tried again" in call("destinations", "enable", "desk").output
+    assert "was not disabled" in call("destinations", "enable", "desk").output
+
+
+def test_doctor_names_an_address_that_is_left_alone_and_counts_the_rest(
+    service: Service, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from monitor.service import delivery_checks
+
+    arrive(box, "postfix-mailbox-full", sent(service))
+    inbox.read(service)
+    [check] = [check for check in delivery_checks.checks(service) if check.name == "address"]
+    assert check.text.startswith("desk: its address bounced softly and is left alone until 20")
+    monkeypatch.setattr(delivery_checks, "UNREACHABLE_NAMED", 0)
+    [check] = [check for check in delivery_checks.checks(service) if check.name == "address"]
+    assert check.text == "1 more like these"

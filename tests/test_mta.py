@@ -94,15 +94,20 @@ def sent(service: Service, *addresses: str) -> list[bytes]:
     for number, address in enumerate(addresses):
         mailbox(service.store, f"reader{number}", address)
     flag(service.store, feed(service.store), "Norland leaves the fisheries pact")
+    ended = sorted(round_of(service), key=lambda result: result[0].destination)
+    assert [attempt.outcome for _, attempt in ended] == [Outcome.SENT] * len(addresses)
+    return [message.body for message, _ in ended]
+
+
+def round_of(service: Service) -> list[tuple[Message, Attempt]]:
+    """What is owed is composed and sent; each attempt with its message."""
 
     async def run() -> list[tuple[Message, Attempt]]:
         async with service.context() as context:
             pipeline.compose(context)
             return await pipeline.deliver(context)
 
-    ended = sorted(asyncio.run(run()), key=lambda result: result[0].destination)
-    assert [attempt.outcome for _, attempt in ended] == [Outcome.SENT] * len(addresses)
-    return [message.body for message, _ in ended]
+    return asyncio.run(run())
 
 
 def arrived(inbox: Provider, address: str, mta: Postfix) -> Envelope:
@@ -278,6 +283,30 @@ def test_a_server_that_asks_for_tls_gets_it_and_clear_text_is_refused(provider: 
         arrived(provider[0], f"tls@{OTHERS}", mta)
     assert (in_clear.outcome, in_clear.code[:3]) == (Outcome.HALTED, "530")
     assert (untrusted.outcome, untrusted.code) == (Outcome.HALTED, "tls")
+
+
+def test_fault_116_a_mail_above_the_limit_of_the_server_comes_in_its_short_form(
+    service: Service, provider: tuple[Provider, int], mta: Postfix, tmp_path: Path
+) -> None:
+    [frozen] = sent(service, f"before@{OTHERS}")
+    with postfix(provider[1], size_limit=len(frozen) // 2) as small:
+        config = tmp_path / "treaty-monitor.toml"
+        config.write_text(config.read_text().replace(f"port = {mta.port}", f"port = {small.port}"))
+        with Service.open(load(config, cwd=tmp_path), packaged=False, clock=lambda: NOW) as opened:
+            mailbox(opened.store, "small", f"small@{OTHERS}")
+            flag(
+                opened.store,
+                feed(opened.store, "https://other.example/feed"),
+                "Sudland leaves the river pact",
+            )
+            outcomes = [
+                attempt.outcome for message, attempt in round_of(opened) if "small" in message.address
+            ]
+            assert outcomes == [Outcome.TOO_LARGE, Outcome.SENT], small.log()
+        short = arrived(provider[0], f"small@{OTHERS}", small).original_content or b""
+    assert verified(short, [key("rsa")]) == [True]
+    assert parsed(short)["X-Treaty-Monitor-Instead-Of"]
+    assert len(short) < len(frozen) // 2
 
 
 def test_many_messages_need_few_connections_and_each_has_its_return_path(

@@ -14,6 +14,7 @@ from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, Destination, MessageState, Outcome
 from monitor.store import Delivery, MailOutcome, MailRead, Store
 from monitor.store.digests import put
+from monitor.store.values import Unreachable
 from monitor.tokens import Purpose
 
 HOUR = timedelta(hours=1)
@@ -98,6 +99,21 @@ def test_an_address_that_bounced_is_written_to_again_once_somebody_adds_it_again
     assert goes_out(store, other, 2, NOW) == "sent"
 
 
+def test_enabling_a_destination_tries_its_address_again(store: Store, desk: Destination) -> None:
+    assert store.destinations.enable(desk.id, NOW) is None
+    store.inbound.record("k", bounce(store, ReportKind.HARD, send(store, desk, 1), *GONE), NOW)
+    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "bounced: 5.1.1", None)]
+    assert store.destinations.enable(desk.id, NOW) == 0
+    assert store.destinations.unreachable(NOW) == []
+    assert goes_out(store, desk, 2, NOW) == "sent"
+    store.inbound.record("l", bounce(store, ReportKind.SOFT, send(store, desk, 3), *FULL), NOW)
+    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "", NOW + HOUR)]
+    assert store.destinations.enable(desk.id, NOW) == 0
+    store.inbound.record("m", bounce(store, ReportKind.COMPLAINT, send(store, desk, 4), "abuse"), NOW)
+    assert store.destinations.enable(desk.id, NOW) == 0
+    assert goes_out(store, desk, 5, NOW) == "sent"
+
+
 def test_a_bounce_of_an_old_address_leaves_the_new_one_alone(store: Store, desk: Destination) -> None:
     number = send(store, desk, 1)
     store.destinations.edit(replace(desk, address="new@news.example"), NOW)
@@ -140,6 +156,17 @@ def test_soft_bounces_more_than_a_week_apart_never_add_up(store: Store, desk: De
         row = send(store, desk, number, NOW + number * 8 * DAY)
         store.inbound.record(f"k{number}", bounce(store, ReportKind.SOFT, row, *FULL), NOW + number * 8 * DAY)
     assert goes_out(store, desk, 99, NOW + 100 * DAY) == "sent"
+
+
+def test_bounces_of_what_was_sent_before_an_address_waits_count_as_one(
+    store: Store, desk: Destination
+) -> None:
+    sent_before = [send(store, desk, number) for number in range(1, 11)]
+    for number, row in enumerate(sent_before):
+        report = bounce(store, ReportKind.SOFT, row, *FULL)
+        store.inbound.record(f"k{number}", report, NOW + number * timedelta(minutes=5))
+    assert all(text.endswith("(1 of 5)") for _, text in events(store))
+    assert goes_out(store, desk, 11, NOW + HOUR) == "sent"
 
 
 def test_a_message_counts_as_one_soft_bounce_however_many_reports_come(
@@ -282,31 +309,6 @@ def test_a_mail_counts_once(store: Store, desk: Destination) -> None:
     assert store.inbound.record("k", report, NOW).outcome is MailOutcome.HARD
     assert store.inbound.record("k", report, NOW + DAY) == MailRead(MailOutcome.KNOWN)
     assert len(shown(store, row).attempts) == 2
-
-
-@pytest.mark.parametrize("point", ["before_commit_inbound", "after_commit_inbound"])
-def test_a_mail_counts_once_over_a_crash(point: str) -> None:
-    class Killed(BaseException):
-        pass
-
-    armed = [False]
-
-    def trace(name: str) -> None:
-        if armed[0] and name == point:
-            raise Killed
-
-    with place() as path:
-        with open_store(path, trace=trace) as store:
-            desk = mailbox(store)
-            row = send(store, desk, 1)
-            armed[0] = True
-            report = bounce(store, ReportKind.SOFT, row, *FULL)
-            with pytest.raises(Killed):
-                store.inbound.record("k", report, NOW)
-        with open_store(path) as store:
-            store.inbound.record("k", report, NOW)
-            assert len(shown(store, row).attempts) == 2
-            assert events(store) == [("soft bounce", "message #R001: 5.2.2 552 5.2.2 full (1 of 5)")]
 
 
 def test_keys_of_mails_are_forgotten_after_90_days(store: Store) -> None:

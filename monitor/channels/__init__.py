@@ -8,6 +8,7 @@ a folder each  the channels: the class in __init__.py, payload.py (its form of a
 Shared by several channels:
 
 mail_content.py, mail_message.py, mail_address.py    a mail: HTML and text, bytes, addresses
+mail_shortened.py                                    the short form of one that a server calls too large
 return_address.py, pacing.py                         our mailbox; how many mails a minute go to a domain
 hooks.py, http_answers.py                            HTTP: addresses; what answers mean
 chat_sender.py, chat_text.py                         chat services: one POST; the lines of messages

@@ -164,14 +164,17 @@ def enable(name: str, from_now: bool) -> None:
     """Enable NAME again. If its endpoint was gone (410), messages that waited and alerts that came meanwhile
     are sent.
 
-    A destination that unsubscribed gets only what comes from now on.
+    A destination that unsubscribed or complained gets only what comes from now on. An address whose mail
+    bounced is tried again.
 
     Example: treaty-monitor destinations enable hook
     """
     with open_service() as service:
         destination, waited = verbs.enable(service, name, from_now=from_now)
     if waited is None:
-        click.echo(f"Destination {name} was not disabled.")
+        click.echo(f"Destination {name} was not disabled, and nothing kept mail from its address.")
+    elif destination.disabled_at is None:
+        click.echo(f"Messages to the address of {name} are tried again.")
     elif destination.gone and not from_now:
         click.echo(
             f"Destination {name} is enabled. {waited} "

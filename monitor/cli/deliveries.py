@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_CAME_TO = {
+CAME_TO = {
     Outcome.SENT: "sent",
     Outcome.RETRY: "failed, tried again",
     Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
     Outcome.DEAD: "failed for good",
+    Outcome.TOO_LARGE: "too large: a short form takes its place",
     Outcome.BOUNCED: "no such address",
     Outcome.DISABLED: "the endpoint is gone",
     Outcome.HALTED: "not possible with these settings, tried again",
@@ -179,7 +180,7 @@ def _print(row: Delivery) -> None:
             (
                 str(logged.number),
                 f"{logged.at:%Y-%m-%d %H:%M:%S}",
-                _CAME_TO[logged.attempt.outcome],
+                CAME_TO[logged.attempt.outcome],
                 logged.attempt.code,
                 logged.attempt.text,
             )

@@ -67,6 +67,7 @@ class Outcome(StrEnum):
     RETRY = "retry"  # temporary: again later, same id and bytes
     UNKNOWN = "unknown"  # the reply was lost: retried as RETRY, counted apart
     DEAD = "dead"  # permanent for this message
+    TOO_LARGE = "too_large"  # permanent for these bytes: a short form takes their place
     BOUNCED = "bounced"  # the address is gone: this message dead, the address suppressed
     DISABLED = "disabled"  # 410: the endpoint is gone, its owner is told
     HALTED = "halted"  # our account or settings are at fault: deferred, operator told, nobody suppressed

@@ -11,7 +11,7 @@ from monitor import channels
 from monitor.channels.retries import retry_delay
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
-from monitor.pipeline import notices
+from monitor.pipeline import notices, oversize
 from monitor.pipeline.context import Context
 
 log = get_logger(__name__)
@@ -69,7 +69,8 @@ async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]
     context.trace("after_accept")
     now = context.clock()
     result, next_at = _next(context, message, result, now)
-    await context.write(_finish, context, message, result, now, next_at)
+    result, instead = oversize.answered(context, message, result, now)
+    await context.write(_finish, context, message, result, now, next_at, instead)
     return message, result
 
 
@@ -88,8 +89,13 @@ def _next(
 
 
 def _finish(
-    context: Context, message: Message, result: Attempt, now: datetime, next_at: datetime | None
+    context: Context,
+    message: Message,
+    result: Attempt,
+    now: datetime,
+    next_at: datetime | None,
+    instead: Message | None,
 ) -> None:
     """Stores an outcome together with what it means for the endpoint and what its owner is told of that."""
     verdict = notices.verdict(context, message, result, now)
-    context.store.outbox.finish(message, result, now, next_at, verdict)
+    context.store.outbox.finish(message, result, now, next_at, verdict, instead)

@@ -17,15 +17,38 @@ if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import DeadLetters
 
+MOST_OVERDUE = 10  # of what is overdue, shown one by one
 DEAD_DAYS = 7  # days whose dead letters are shown
+UNREACHABLE_NAMED = 10  # destinations whose address bounced, each with a line of its own
 
 
 def checks(service: Service) -> Iterator[Check]:
     """What is wrong with each destination, and which messages were given up lately."""
     for destination in service.store.destinations.all():
         yield from _destination(service.config, destination)
+    yield from _overdue(service)
+    yield from _unreachable(service)
     for letters in service.store.outbox.dead(service.clock() - timedelta(days=DEAD_DAYS)):
         yield _dead(letters)
+
+
+def _overdue(service: Service) -> Iterator[Check]:
+    """Work that was due and is not done, and open alarms about actions that fail."""
+    from monitor.pipeline import auditing
+
+    now = service.clock()
+    work = service.store.audits.work(now, auditing.PATIENCE, auditing.LEASE_PATIENCE)
+    window = timedelta(seconds=service.config.digests.window_s)
+    findings = auditing.overdue(work, now, window=window, started_at=None)
+    for finding in findings[:MOST_OVERDUE]:
+        hint = "Is `treaty-monitor run` running? Its log says what fails."
+        yield Check("overdue", "bad", f"{finding.text}, since {finding.since:%Y-%m-%d %H:%M} UTC", hint)
+    if len(findings) > MOST_OVERDUE:
+        yield Check("overdue", "bad", f"and {len(findings) - MOST_OVERDUE} more")
+    for alarm in service.store.alarms.all():
+        if not alarm.is_overdue:
+            text = f"{alarm.text}; {alarm.count} times or more since {alarm.since:%Y-%m-%d %H:%M} UTC"
+            yield Check("alarm", "bad", text, "It ends when the same action succeeds.")
 
 
 def _destination(config: Config, destination: Destination) -> Iterator[Check]:
@@ -66,6 +89,31 @@ def _destination(config: Config, destination: Destination) -> Iterator[Check]:
             f"{destination.name} is called in clear text: its address can be read on the way",
             f"treaty-monitor destinations edit {name} --address https://...",
         )
+
+
+def _unreachable(service: Service) -> Iterator[Check]:
+    """Destinations whose address bounced, or whose reader complained."""
+    destinations = service.store.destinations.unreachable(service.clock())
+    for destination in destinations[:UNREACHABLE_NAMED]:
+        name = shlex.quote(destination.name)
+        if destination.reason:
+            yield Check(
+                "address",
+                "warning",
+                f"{destination.name}: nothing is sent to its address any more ({destination.reason})",
+                f"treaty-monitor destinations edit {name} --address NEW, or to try it again: "
+                f"treaty-monitor destinations enable {name}",
+            )
+        else:
+            yield Check(
+                "address",
+                "warning",
+                f"{destination.name}: its address bounced softly and is left alone until "
+                f"{destination.until:%Y-%m-%d %H:%M} UTC",
+                f"treaty-monitor deliveries list --destination {name}",
+            )
+    if len(destinations) > UNREACHABLE_NAMED:
+        yield Check("address", "warning", f"{len(destinations) - UNREACHABLE_NAMED} more like these", "")
 
 
 def _dead(letters: DeadLetters) -> Check:

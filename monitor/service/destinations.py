@@ -159,8 +159,8 @@ def resume(service: Service, name: str) -> tuple[Destination, bool]:
 def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Destination, int | None]:
     """Takes back that a destination is disabled (see `Destinations.enable` of the store).
 
-    Returns it as it was, and how many messages that waited go out; None: it was not disabled. Raises
-    `UsageError`.
+    Returns it as it was, and how many messages that waited go out; None: there was nothing to take back.
+    Raises `UsageError`.
     """
     destination = named(service, name)
     waited = service.store.destinations.enable(destination.id, service.clock(), from_now=from_now)

@@ -23,6 +23,7 @@ _WORDS = {
     Outcome.UNKNOWN: "message deferred",
     Outcome.HALTED: "message deferred",
     Outcome.DEAD: "message dead",
+    Outcome.TOO_LARGE: "message shortened",
     Outcome.BOUNCED: "message dead",
     Outcome.DISABLED: "message dead",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from monitor.store import rows
+from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 
 DELAYS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=12), timedelta(hours=24))
@@ -15,16 +16,20 @@ WINDOW = timedelta(days=7)
 def count(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> int:
     """Counts a soft bounce of this address and makes it wait; returns how many there are now. The caller
     suppresses the address when they are `MOST`.
+
+    While the address waits, bounces of what was sent before count with the one that made it wait.
     """
     before = db.execute("SELECT * FROM backoff WHERE address_hash = ?", (address_hash,)).fetchone()
     goes_on = before is not None and now - WINDOW <= rows.when(before["last_at"]) <= now
-    number = before["count"] + 1 if before is not None and goes_on else 1
+    if goes_on and now < rows.when(before["until"]):
+        return int(before["count"])
+    number = before["count"] + 1 if goes_on else 1
     until = now + DELAYS[min(number, len(DELAYS)) - 1]
     db.execute(
         "INSERT OR REPLACE INTO backoff (address_hash, count, last_at, until) VALUES (?, ?, ?, ?)",
         (address_hash, number, rows.stamp(now), rows.stamp(until)),
     )
-    return number
+    return int(number)
 
 
 def waits_until(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> datetime | None:
@@ -36,9 +41,16 @@ def waits_until(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> d
     return None if row is None else rows.when(row["until"])
 
 
-def forget(db: sqlite3.Connection, address_hash: bytes) -> None:
-    """Starts anew with an address."""
-    db.execute("DELETE FROM backoff WHERE address_hash = ?", (address_hash,))
+def waiting(database: Database, now: datetime) -> dict[bytes, datetime]:
+    """The addresses, by their hashes, that get nothing now, and until when."""
+    at = rows.stamp(now)
+    selected = database.rows("SELECT * FROM backoff WHERE until > ? AND last_at <= ?", (at, at))
+    return {row["address_hash"]: rows.when(row["until"]) for row in selected}
+
+
+def forget(db: sqlite3.Connection, address_hash: bytes) -> bool:
+    """Starts anew with an address; False if it had no soft bounce."""
+    return db.execute("DELETE FROM backoff WHERE address_hash = ?", (address_hash,)).rowcount > 0
 
 
 def forget_old(db: sqlite3.Connection, now: datetime) -> None:

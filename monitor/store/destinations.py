@@ -16,6 +16,7 @@ from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
+from monitor.store.values import Unreachable
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
 _NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
@@ -176,7 +177,7 @@ class Destinations:
             ).fetchone()
             db.execute(
                 "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until), destination),
+                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until).columns, destination),
             )
 
     def remove(self, destination: int, now: datetime) -> bool:
@@ -202,7 +203,7 @@ class Destinations:
 
     def enable(self, destination: int, now: datetime, *, from_now: bool = False) -> int | None:
         """Composes for it again. Returns the number of waiting messages that go out now, or None if it
-        was not disabled.
+        was not disabled, and its address neither suppressed nor left alone: that ends too.
 
         After an endpoint was gone (410), waiting messages and the one that was answered 410 go out, and
         alerts that came meanwhile are composed; with `from_now` neither happens. Any other destination,
@@ -210,12 +211,14 @@ class Destinations:
         """
         with self.database.write() as db:
             row = db.execute(
-                "SELECT gone FROM destination WHERE id = ? AND disabled_at IS NOT NULL AND removed_at "
-                "IS NULL",
+                "SELECT gone, disabled_at, address FROM destination WHERE id = ? AND removed_at IS NULL",
                 (destination,),
             ).fetchone()
             if row is None:
                 return None
+            freed = _unsuppress(db, row["address"])
+            if row["disabled_at"] is None:
+                return 0 if freed else None
             db.execute(
                 "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0, warned = 0, "
                 "healthy_at = ? WHERE id = ?",
@@ -232,6 +235,25 @@ class Destinations:
                 (rows.stamp(now), destination),
             )
             return 0
+
+    def unreachable(self, now: datetime) -> list[Unreachable]:
+        """The destinations that get nothing because of what came of earlier messages to their address."""
+        suppressed = {
+            row["address_hash"]: row["reason"]
+            for row in self.database.rows("SELECT address_hash, reason FROM suppression")
+        }
+        waiting = backoff.waiting(self.database, now)
+        if not suppressed and not waiting:
+            return []
+        addresses = self.database.rows(
+            "SELECT name, address FROM destination WHERE removed_at IS NULL ORDER BY id"
+        )
+        hashes = [(row["name"], rows.address_hash(row["address"])) for row in addresses]
+        return [
+            Unreachable(name, suppressed.get(address_hash, ""), waiting.get(address_hash))
+            for name, address_hash in hashes
+            if address_hash in suppressed or address_hash in waiting
+        ]
 
     def unsubscribe(self, token: str, now: datetime) -> bool:
         """Ends the subscription with this token and suppresses its waiting messages (RFC 8058).
@@ -291,9 +313,11 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
     )
 
 
-def _unsuppress(db: sqlite3.Connection, address: str) -> None:
-    db.execute("DELETE FROM suppression WHERE address_hash = ?", (rows.address_hash(address),))
-    backoff.forget(db, rows.address_hash(address))
+def _unsuppress(db: sqlite3.Connection, address: str) -> bool:
+    """Starts anew with an address; False if nothing kept messages from it."""
+    address_hash = rows.address_hash(address)
+    suppressed = db.execute("DELETE FROM suppression WHERE address_hash = ?", (address_hash,)).rowcount
+    return backoff.forget(db, address_hash) or suppressed > 0
 
 
 def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:

@@ -167,12 +167,13 @@ def put(db: sqlite3.Connection, message: Message, now: datetime, *, notice: bool
 
 def _followed(db: sqlite3.Connection, message: Message) -> int | None:
     """The row of the message that first told this destination of the act, if `message` is about one
-    act.
+    act; not one that never went out.
     """
     if len(message.acts) != 1:
         return None
     first = db.execute(
-        "SELECT min(outbox) FROM tells WHERE destination = ? AND act = ?",
+        "SELECT min(outbox) FROM tells JOIN outbox ON outbox.id = tells.outbox "
+        "WHERE tells.destination = ? AND act = ? AND state != 'suppressed'",
         (message.destination, message.acts[0]),
     ).fetchone()[0]
     return None if first is None else int(first)

@@ -21,7 +21,7 @@ REPORTED_EVERY = timedelta(days=1)  # dead letters of one destination
 NAMED = 10  # newest dead letters that a report names
 _DESTINATION = (
     ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
-    "disabled_reason, paused_at, gone, removed_at "
+    "disabled_reason, paused_at, gone, removed_at, quiet, zone "
     "FROM outbox JOIN destination ON destination.id = destination"
 )
 WITH_DESTINATION = f"SELECT outbox.* {_DESTINATION}"
@@ -74,19 +74,19 @@ class Ledger:
     ) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
         values = chosen.values | ({} if state is None else {"state": str(state)})
-        found = self.database.rows(
+        message_rows = self.database.rows(
             f"{_LIST} WHERE {_CHOSEN} ORDER BY outbox.id DESC LIMIT :limit", values | {"limit": limit}
         )
-        return [_delivery(row) for row in found]
+        return [_delivery(row) for row in message_rows]
 
     def states(self, chosen: Chosen = ALL) -> dict[MessageState, tuple[int, datetime | None]]:
         """How many messages are in each state, and when the first of them is due."""
-        found = self.database.rows(
+        state_rows = self.database.rows(
             "SELECT state, count(*) AS number, min(due_at) AS due FROM outbox "
             f"WHERE {_CHOSEN} GROUP BY state",
             chosen.values,
         )
-        return {MessageState(row["state"]): (row["number"], rows.when(row["due"])) for row in found}
+        return {MessageState(row["state"]): (row["number"], rows.when(row["due"])) for row in state_rows}
 
     def get(self, which: int | str) -> Delivery | None:
         """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
@@ -184,7 +184,7 @@ class Ledger:
         )
 
     def _dead(self, condition: str, values: dict[str, Any]) -> list[DeadLetters]:
-        found = self.database.rows(
+        destination_rows = self.database.rows(
             "SELECT destination, name, dead_told, count(*) AS number, min(ended_at) AS first_at, "
             "max(ended_at) AS last_at FROM outbox JOIN destination ON destination.id = destination "
             f"WHERE outbox.state = 'dead' AND notice = 0 AND removed_at IS NULL AND {condition} "
@@ -201,16 +201,16 @@ class Ledger:
                 self._newest_dead(row["destination"], row["first_at"]),
                 rows.maybe_when(row["dead_told"]),
             )
-            for row in found
+            for row in destination_rows
         ]
 
     def _newest_dead(self, destination: int, since: str) -> tuple[Delivery, ...]:
-        found = self.database.rows(
+        message_rows = self.database.rows(
             f"{_LIST} WHERE outbox.state = 'dead' AND notice = 0 AND destination = ? AND ended_at >= ? "
             "ORDER BY ended_at DESC, outbox.id DESC LIMIT ?",
             (destination, since, NAMED),
         )
-        return tuple(map(_delivery, found))
+        return tuple(map(_delivery, message_rows))
 
     def report_dead(self, letters: DeadLetters, notice: Message, now: datetime) -> bool:
         """Queues the report of these dead letters. Returns False if they were reported meanwhile."""

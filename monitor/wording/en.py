@@ -152,6 +152,10 @@ TEXTS: dict[str, Text] = {
     "counts.threats": ("{n} threat", "{n} threats"),
     "counts.possible": ("{n} possible exit, not confirmed", "{n} possible exits, not confirmed"),
     "counts.none": "nothing new",
+    "mail.short": (
+        "Short form of message #{ref}, which a mail server refused as too large. Quotations, tables and "
+        "sources are left out; the links lead to them."
+    ),
     "message": "Message #{ref}",
     "message.number": "Message #{ref}, no. {number}",
     "unsubscribe": "Unsubscribe",
@@ -264,6 +268,11 @@ TEXTS: dict[str, Text] = {
         "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
     ),
     "dead.again": "These commands list them, and send them again with the same ids:",
+    "alarm": ("Alarm: {n} problem", "Alarm: {n} problems"),
+    "alarm.over": ("Over: {n} problem", "Over: {n} problems"),
+    "alarm.begun": "Since {when}: {text}.",
+    "alarm.ended": "Over, began {when}: {text}.",
+    "alarm.look": "This command says what is wrong, and what to do:",
     "dead.operator": "You operate this installation.",
 }
 

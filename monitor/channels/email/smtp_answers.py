@@ -48,8 +48,8 @@ def _outcome(error: SMTPResponseException, status: str) -> Outcome:
         # 421 4.7.x is how large providers slow down a sender, not a recipient
         slowed_down = error.code == 421 and status.startswith("4.7.")
         return Outcome.HALTED if slowed_down else Outcome.RETRY
-    if error.code == 552 or _TOO_LARGE.match(status):
-        return Outcome.DEAD
+    if _TOO_LARGE.match(status) or (error.code == 552 and not status.startswith("5.2.")):
+        return Outcome.TOO_LARGE  # 552 5.2.2 is a full mailbox
     about_message = isinstance(error, (SMTPRecipientRefused, SMTPDataError))
     if about_message and _GONE.fullmatch(status):
         return Outcome.BOUNCED
