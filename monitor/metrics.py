@@ -37,6 +37,12 @@ uncovered = _counter(
 pages = _counter("pages", "Article pages of flagged stories that were read.")
 alerts = _counter("alerts", "Alerts written.")
 messages = _counter("messages", "Messages composed.")
+overdue = _gauge(
+    "overdue",
+    "Work that was due and is not done, by what: digest, alert, message, lease or story.",
+    "what",
+)
+alarms = _gauge("alarms", "Actions that failed several times in succession, or work that is overdue.")
 outbox = _gauge("outbox", "Messages in the outbox, by state.", "state")
 attempts = _counter(
     "delivery_attempts", "Attempts to deliver a message, by channel and outcome.", "channel", "outcome"

@@ -28,6 +28,7 @@ from monitor.pipeline import Context
 from monitor.service import Service, feeds, inbox, installation, languages, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
+from monitor.service.watch import TICK, Watch
 from monitor.store import MailRead
 
 log = get_logger(__name__)
@@ -73,6 +74,7 @@ class Scheduler:
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
         self.journal = Journal(service.store)
+        self.watching = Watch(service.store, service.clock(), context.settings.window)
         self._background = Background(context, self.stopped.is_set)
         self._started = monotonic()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -85,6 +87,7 @@ class Scheduler:
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
             Tick("dead", 60, self.report_dead),
+            Tick("audit", 60, self.audit),
             Tick("reread", 30, self.reread),
             Tick("rules", 10, self.rules),
             Tick("retention", 6 * 3600, self.retention),
@@ -149,13 +152,24 @@ class Scheduler:
     async def delivered(self, results: list[tuple[Message, Attempt]]) -> None:
         for message, attempt in results:
             metrics.attempts.labels(message.channel, attempt.outcome.value).inc()
+            self.watching.attempted(message, attempt, self.service.clock())
             if attempt.outcome in DEAD_LETTER:
                 metrics.dead_letters.labels(message.channel).inc()
         await asyncio.to_thread(self.journal.delivered, results)
 
+    async def audit(self) -> None:
+        """Finds lost work and repeated failures, and tells the operator."""
+        now = self.service.clock()
+        can_tell = self.context.settings.operator is not None
+        begun, ended = await asyncio.to_thread(self.watching.audit, now, can_tell=can_tell)
+        if begun or ended:
+            await self.context.write(pipeline.report_alarms, self.context, begun, ended, now)
+
     async def inbox(self) -> None:
         if inbox.place(self.service.config) is not None:
-            await asyncio.to_thread(inbox.read, self.service, done=self.mail_read)
+            await asyncio.to_thread(
+                inbox.read, self.service, done=self.mail_read, stopping=self.stopped.is_set
+            )
 
     def mail_read(self, mail: MailRead) -> None:
         """Counts and logs an incoming mail; called in another thread."""
@@ -202,21 +216,25 @@ class Scheduler:
         tick.runs += 1
         try:
             await tick.job()
-        except StoreFull:
-            tick.failures += 1
-            metrics.tick_failures.labels(tick.name).inc()
+            self.watching.worked(f"{TICK}{tick.name}")
+        except StoreFull as error:
+            self._count_failure(tick, error)
             log.error("disk full", tick=tick.name, hint="old texts are being dropped; make room")
             await self.make_room()
         except MailboxError as error:
-            tick.failures += 1
-            metrics.tick_failures.labels(tick.name).inc()
+            self._count_failure(tick, error)
             log.warning("mailbox not read", problem=str(error))
         except Exception as error:
-            tick.failures += 1
-            metrics.tick_failures.labels(tick.name).inc()
+            self._count_failure(tick, error)
             log.exception("tick failed", tick=tick.name, error=type(error).__name__)
         finally:
             tick.running = False
+
+    def _count_failure(self, tick: Tick, error: Exception) -> None:
+        tick.failures += 1
+        metrics.tick_failures.labels(tick.name).inc()
+        text = f"the step {tick.name} of the service fails: {type(error).__name__}"
+        self.watching.failed(f"{TICK}{tick.name}", text, self.service.clock())
 
     async def watch(self) -> None:
         """The watchdog: starts what is three intervals late, whatever the wall clock says."""

@@ -249,6 +249,17 @@ def ntfy(payload: Any) -> Seen:
     return seen
 
 
+def apprise(payload: Any) -> Seen:
+    """Plain text for one of many services: whatever any of them reads as a mention, a tag or a link counts, but
+    for addresses that stand behind our own words.
+    """
+    seen = Seen("\n".join((payload["title"], payload["body"])))
+    seen.links = [(address, address) for address in re.findall(r"(?<=: )https?://\S+", seen.text)]
+    outside = re.sub(r"(?<=: )https?://\S+", "", seen.text)
+    seen.live = re.findall(r"@[^\s\u2060]|<[^\s\u2060]|\]\(|\w+://\S*", outside)
+    return seen
+
+
 READERS: dict[str, Callable[[Any], Seen]] = {
     "slack": slack,
     "discord": discord,
@@ -258,4 +269,5 @@ READERS: dict[str, Callable[[Any], Seen]] = {
     "telegram": telegram,
     "matrix": matrix,
     "ntfy": ntfy,
+    "apprise": apprise,
 }

@@ -398,7 +398,8 @@ def test_services_with_other_limits_get_the_same_acts_in_other_parts() -> None:
         snapshot, settings = SampleSnapshot(store, made, STORED), context_of(store, STORED).settings
         counts = []
         for destination in made:
-            composed = pipeline.view(snapshot, settings, destination, acts, alerts, wid="0" * 32, sequence=1)
+            told = pipeline.OwedActs(tuple(alerts), tuple(acts))
+            composed = pipeline.view(snapshot, settings, destination, told, wid="0" * 32, sequence=1)
             parts = pipeline.split(snapshot, settings, destination, composed)
             assert [item.id for part in parts for item in part.acts] == [item.id for item in acts]
             assert all(writing.rendered(settings, destination, part, "0" * 32).fill < 1 for part in parts)

@@ -312,3 +312,20 @@ def test_fault_107_no_text_breaks_the_check_and_what_passes_is_harmless(text: st
         assert re.fullmatch(r"[^\s<>(),;:\"\[\]\\@]+@[a-z0-9.-]+", valid)
         assert len(valid) <= 254
         assert valid_address(valid) == valid
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        ("", None),
+        ("bounces+u-1-x@monitor.example", "CFBL-Address: bounces+u-1-x@monitor.example; report=arf"),
+        ("b+u-1-x@in.monitor.example", "CFBL-Address: b+u-1-x@in.monitor.example; report=arf"),
+        ("bounces+u-1-x@elsewhere.example", None),
+        ("bounces+u-1-x@badmonitor.example", None),
+    ],
+)
+def test_complaints_are_asked_for_at_an_address_of_our_own_domain_alone(
+    address: str, line: str | None
+) -> None:
+    lines = [part for part in head(mail(complaints_to=address)) if part.startswith("CFBL")]
+    assert lines == ([line] if line else [])

@@ -145,7 +145,7 @@ def test_a_long_subject_is_cut_at_a_word_and_keeps_its_reference() -> None:
     assert subject.partition("…")[0].split()[-1] in {"Council", "of", "the", "river", "states"}
 
 
-def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_lines_at_most() -> None:
+def test_an_alert_says_nothing_of_coverage_and_a_digest_three_lines_at_most_on_every_channel() -> None:
     assert MESSAGES["digest"].coverage == (
         "31 feeds watched, 1 failing.",
         "Gaps: Northern Wire (items may have been missed).",
@@ -153,11 +153,8 @@ def test_an_alert_and_a_chat_message_say_nothing_of_coverage_and_a_digest_three_
     )
     for name, message in MESSAGES.items():
         texts = [shapes.text(message), Page(shapes.html(message)).text, shapes.slack(message).decode()]
-        assert ["31 feeds watched, 1 failing" in shown for shown in texts] == [
-            message.form is Form.DIGEST,
-            message.form is Form.DIGEST,
-            False,
-        ], name
+        for shown in texts:
+            assert ("31 feeds watched, 1 failing" in shown) is (message.form is Form.DIGEST), name
         assert ("COVERAGE" in texts[0]) == ("Coverage" in texts[1]) == (message.form is Form.DIGEST)
         assert not any("Ministry gazette" in shown for shown in texts), (
             "the list of failing feeds is the operator's"
@@ -223,8 +220,7 @@ def test_every_channel_shows_the_same_thing() -> None:
                 for channel in (html, text, slack)
             )
     for line in digest.coverage:
-        assert all(line in channel for channel in (html, text, hook))
-        assert line not in slack
+        assert all(line in channel for channel in (html, text, hook, slack))
     for channel in (html, text, slack):
         assert "Message #K7QX, no. 42" in channel
     assert '"sequence":42' in shapes.webhook_json(digest).decode()

@@ -635,6 +635,12 @@ def test_with_a_mailbox_of_our_own_the_mail_that_unsubscribes_needs_no_person(st
     assert rest.startswith("monitor.example?subject=unsubscribe")
     assert "<https://monitor.example/u/" in line, "both ways, in one physical line"
     assert len(line) < 998, "RFC 5322, 2.1.1"
+    assert f"\r\nCFBL-Address: bounces+{local}@monitor.example; report=arf\r\n" not in raw, (
+        "the sender's domain is another one"
+    )
+    settings = replace(settings, sender="alerts@monitor.example")
+    raw = writing.frozen(settings, made, composed, "0" * 32)[0].body.decode()
+    assert f"\r\nCFBL-Address: bounces+{local}@monitor.example; report=arf\r\n" in raw
 
 
 def test_each_destination_reads_its_own_language_in_one_compose(store: Store) -> None:

@@ -171,6 +171,14 @@ def test_a_running_service_reads_its_mailbox(service: Service, box: Path) -> Non
     assert read_so_far("unsubscribe") - before == 1
 
 
+def test_a_service_that_stops_reads_no_further_mail(service: Service, box: Path) -> None:
+    token = sent(service)
+    for number in range(3):
+        arrive(box, "answer-of-a-person", f"{token}{number}", str(number))
+    assert len(inbox.read(service, stopping=lambda: True)) == 1
+    assert len(inbox.read(service)) == 2
+
+
 def test_a_mailbox_that_fails_is_counted_and_ends_nothing(
     service: Service, box: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

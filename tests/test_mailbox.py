@@ -88,6 +88,21 @@ def test_a_mail_that_somebody_else_took_is_passed_over(box: Path) -> None:
     assert names(box, "cur") == ["a:2,F"]
 
 
+def test_a_mail_that_becomes_a_link_is_not_followed_and_a_folder_that_goes_is_said(box: Path) -> None:
+    put(box, "a")
+    put(box, "b")
+    with opened(box) as mailbox:
+        mails = mailbox.unseen(9)
+        next(mails)
+        (box / "new" / "b").unlink()
+        (box / "new" / "b").symlink_to(box / "new" / "a")
+        with pytest.raises(MailboxError, match=r"new/b cannot be read"):
+            next(mails)
+        (box / "new").rename(box / "gone")
+        with pytest.raises(MailboxError, match=r"new cannot be read"):
+            mailbox.waiting()
+
+
 def test_a_maildir_that_is_none_is_refused_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MailboxError, match=r"has no folder 'new'.*inbox\.maildir"), opened(tmp_path / "no"):
         pass

@@ -70,6 +70,8 @@ def paragraph(text: str) -> dict[str, Any]:
         ("matrix", {"formatted_body": "x"}, ["m.mentions"]),
         ("matrix", {"formatted_body": "<img>", "m.mentions": {}}, ["img"]),
         ("ntfy", {"message": "x", "markdown": True}, ["markdown"]),
+        ("apprise", {"title": "x", "body": "@**all** <!here> [x](y) z://y"}, ["@*", "<!", "](", "z://y"]),
+        ("apprise", {"title": "x", "body": "Read at y: https://y.example/@z"}, []),
     ],
 )
 def test_what_notifies_people_or_is_put_in_is_found(name: str, payload: Any, live: list[str]) -> None:

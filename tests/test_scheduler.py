@@ -185,6 +185,29 @@ def test_fault_157_a_tick_that_raises_is_counted_and_runs_again(service: Service
     asyncio.run(scenario())
 
 
+def test_a_tick_that_raises_three_times_in_succession_is_told_to_the_operator_once(service: Service) -> None:
+    async def scenario() -> None:
+        async with service.context() as context:
+            context = replace(context, settings=replace(context.settings, operator="ops@monitor.example"))
+            scheduler = Scheduler(service, context)
+            ticks = {tick.name: tick for tick in scheduler.ticks}
+
+            async def broken() -> None:
+                raise OSError("secret path")
+
+            ticks["rules"].job = broken
+            for _ in range(5):
+                await scheduler.run_tick(ticks["rules"])
+                await scheduler.run_tick(ticks["audit"])
+
+    asyncio.run(scenario())
+    [alarm] = service.store.alarms.all()
+    assert alarm.text == "the step rules of the service fails: OSError"
+    assert measured("treaty_monitor_alarms") == 1
+    letters = service.store.database.rows("SELECT subject FROM outbox WHERE notice = 1")
+    assert [row["subject"] for row in letters] == ["[Treaty Monitor] Alarm: 1 problem"]
+
+
 def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started_whatever_the_wall_clock_says(
     service: Service,
 ) -> None:

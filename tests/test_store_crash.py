@@ -27,6 +27,8 @@ from store_kit import (
     story,
 )
 
+from monitor import tokens
+from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, MessageState, Outcome
 from monitor.store import Store, migrations, restore
 
@@ -118,6 +120,31 @@ def test_fault_55_a_kill_at_any_point_is_made_good_by_the_next_round(
         assert sorted(",".join(row.message.subject for row in rows).split(",")) == ["1", "2", "3"], (
             "each act told exactly once"
         )
+
+
+@pytest.mark.parametrize("point", ["before_commit_inbound", "after_commit_inbound"])
+def test_fault_55_a_mail_that_came_in_counts_once_over_a_kill(path: Path, point: str) -> None:
+    with open_store(path) as store:
+        made = mailbox(store)
+        store.digests.compose(made, cut=0, slot=None, messages=[message(made)], now=NOW)
+        [leased] = store.outbox.lease(NOW, 9, 120)
+        store.outbox.finish(leased, Attempt(Outcome.SENT), NOW)
+        token = tokens.write(store.database.key, tokens.Purpose.BOUNCE, leased.id)
+    report = Report(ReportKind.SOFT, token, "5.2.2", "full")
+
+    def work(trace: Callable[[str], None]) -> None:
+        with open_store(path, trace=trace) as store:
+            store.inbound.record("key", report, NOW)
+
+    assert killed_at(point, 1, work)
+    with open_store(path) as store:
+        store.inbound.record("key", report, NOW)
+        delivery = store.outbox.get(leased.id)
+        assert delivery is not None
+        assert [logged.attempt.outcome for logged in delivery.attempts] == [Outcome.SENT, Outcome.SOFT]
+        assert [event.text for event in store.events.find("soft bounce")] == [
+            "message #R001: 5.2.2 full (1 of 5)"
+        ]
 
 
 @pytest.mark.parametrize("acknowledged", [1, 2, 5, 9, 14, 23])

@@ -158,6 +158,17 @@ def test_soft_bounces_more_than_a_week_apart_never_add_up(store: Store, desk: De
     assert goes_out(store, desk, 99, NOW + 100 * DAY) == "sent"
 
 
+def test_bounces_of_what_was_sent_before_an_address_waits_count_as_one(
+    store: Store, desk: Destination
+) -> None:
+    sent_before = [send(store, desk, number) for number in range(1, 11)]
+    for number, row in enumerate(sent_before):
+        report = bounce(store, ReportKind.SOFT, row, *FULL)
+        store.inbound.record(f"k{number}", report, NOW + number * timedelta(minutes=5))
+    assert all(text.endswith("(1 of 5)") for _, text in events(store))
+    assert goes_out(store, desk, 11, NOW + HOUR) == "sent"
+
+
 def test_a_message_counts_as_one_soft_bounce_however_many_reports_come(
     store: Store, desk: Destination
 ) -> None:
@@ -298,31 +309,6 @@ def test_a_mail_counts_once(store: Store, desk: Destination) -> None:
     assert store.inbound.record("k", report, NOW).outcome is MailOutcome.HARD
     assert store.inbound.record("k", report, NOW + DAY) == MailRead(MailOutcome.KNOWN)
     assert len(shown(store, row).attempts) == 2
-
-
-@pytest.mark.parametrize("point", ["before_commit_inbound", "after_commit_inbound"])
-def test_a_mail_counts_once_over_a_crash(point: str) -> None:
-    class Killed(BaseException):
-        pass
-
-    armed = [False]
-
-    def trace(name: str) -> None:
-        if armed[0] and name == point:
-            raise Killed
-
-    with place() as path:
-        with open_store(path, trace=trace) as store:
-            desk = mailbox(store)
-            row = send(store, desk, 1)
-            armed[0] = True
-            report = bounce(store, ReportKind.SOFT, row, *FULL)
-            with pytest.raises(Killed):
-                store.inbound.record("k", report, NOW)
-        with open_store(path) as store:
-            store.inbound.record("k", report, NOW)
-            assert len(shown(store, row).attempts) == 2
-            assert events(store) == [("soft bounce", "message #R001: 5.2.2 552 5.2.2 full (1 of 5)")]
 
 
 def test_keys_of_mails_are_forgotten_after_90_days(store: Store) -> None:

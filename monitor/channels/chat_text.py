@@ -34,6 +34,11 @@ def number(digest: Digest) -> str:
     return digest.say("message.number", ref=digest.ref, number=digest.sequence)
 
 
+def coverage(digest: Digest) -> list[str]:
+    """What was watched, is missing, was held back or delayed: for the end of the last part of a digest."""
+    return list(digest.coverage) if digest.part == digest.parts else []
+
+
 def act_lines(act: ActSummary, said: str) -> list[str]:
     """An act, a line a fact: what it is, how far it has come and how sure that is, then the rest. The
     sentence that the message's headline has `said` is left out.

@@ -48,6 +48,7 @@ def mail(digest: Digest, envelope: Envelope, *, to: str) -> Body:
         date=digest.until,
         unsubscribe_https=digest.unsubscribe_url,
         unsubscribe_mailto=digest.unsubscribe_mailto or envelope.sender,
+        complaints_to=digest.complaints_to or "",
         sequence=digest.sequence,
         ref=digest.ref,
         in_reply_to=thread[0] if thread and digest.is_single_act else "",
@@ -70,15 +71,16 @@ def build_mail(
     unsubscribe_mailto: str,
     sequence: int,
     ref: str,
+    complaints_to: str = "",
     in_reply_to: str = "",
     references: Iterable[str] = (),
 ) -> bytes:
     """The final bytes of one mail to one address: RFC 5322 and 2045, multipart/alternative, ASCII, CRLF.
 
-    `sender`, `to` and `unsubscribe_mailto` are bare addresses; `message_id`, `in_reply_to` and `references`
-    are `wid@domain` without brackets. The same arguments give the same bytes. For mailing lists: RFC 2919
-    (List-Id), 2369 and 8058 (List-Unsubscribe, in one line), 3834 (Auto-Submitted). Raises `UsageError` for
-    a text that is no address.
+    `sender`, `to`, `unsubscribe_mailto` and `complaints_to` are bare addresses; `message_id`, `in_reply_to`
+    and `references` are `wid@domain` without brackets. The same arguments give the same bytes. For mailing
+    lists: RFC 2919 (List-Id), 2369 and 8058 (List-Unsubscribe, in one line), 3834 (Auto-Submitted), 9477
+    (CFBL-Address). Raises `UsageError` for a text that is no address.
     """
     author, message_id = address(sender), address(message_id)
     list_id = _list_id(list_id.removesuffix(f".{sender.rpartition('@')[2]}"), author.rpartition("@")[2])
@@ -97,6 +99,7 @@ def build_mail(
         "List-Id": f"<{list_id}>",
         "List-Unsubscribe": f"<{page}>, {mailto}" if page else mailto,
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" if page.startswith("https://") else "",
+        "CFBL-Address": _complaint_address(complaints_to, author),
         "Auto-Submitted": "auto-generated",
         "Precedence": "list",
         "X-Treaty-Monitor-Ref": re.sub(r"[^A-Za-z0-9]", "", ref),
@@ -112,6 +115,14 @@ def build_mail(
         + _part(boundary, "html", html)
         + f"--{boundary}--\r\n".encode()
     )
+
+
+def _complaint_address(complaints_to: str, author: str) -> str:
+    """Where providers report complaints (RFC 9477, 3.1: only a domain of the From address or below it)."""
+    if not complaints_to:
+        return ""
+    domain, ours = address(complaints_to).rpartition("@")[2], author.rpartition("@")[2]
+    return f"{address(complaints_to)}; report=arf" if f".{domain}".endswith(f".{ours}") else ""
 
 
 def _subject(text: str) -> str:

@@ -10,6 +10,7 @@ from functools import partial
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -61,7 +62,7 @@ _CUT = (Style.PLAIN, Style.STRONG)
 
 
 def message_lines(digest: Digest, *, with_headline: bool = True) -> list[Line]:
-    """The lines of one message: headline, period, acts, possible exits, number of the message.
+    """The lines of one message: headline, period, acts, possible exits, coverage, number of the message.
 
     Without the headline, for services that show it as a title, it counts as said all the same.
     """
@@ -72,7 +73,8 @@ def message_lines(digest: Digest, *, with_headline: bool = True) -> list[Line]:
         lines += [GAP, Line(section.title, Style.HEADING)] if digest.has_headings else []
         for act in section.acts:
             lines += [GAP, *with_fallback(act, partial(_act, said=said))]
-    return [*lines, *_possible(digest), GAP, Line(number(digest), Style.FAINT)]
+    end = [Line(text, Style.FAINT) for text in (*coverage(digest), number(digest))]
+    return [*lines, *_possible(digest), GAP, *end]
 
 
 def fitted(lines: Sequence[Line], excess: Callable[[Sequence[Line]], int]) -> list[Line]:

@@ -8,6 +8,7 @@ trial()          the message of `destinations test`
 notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
+alarms()         to the operator: what fails in succession or is overdue
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from monitor.digest.act_summary import (
     Proof,
 )
 from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
-from monitor.digest.notices import MOST_LETTERS, dead_letters, warning
+from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
@@ -41,6 +42,7 @@ from monitor.digest.words import Segment, clock, cut, mark, plain
 from monitor.quote import columns
 
 __all__ = [
+    "MOST_ALARMS",
     "MOST_LETTERS",
     "MOST_POSSIBLE",
     "NO_FIRST",
@@ -62,6 +64,7 @@ __all__ = [
     "Section",
     "Segment",
     "Silence",
+    "alarms",
     "build",
     "clock",
     "columns",

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from monitor.digest.compose import notice
 from monitor.digest.values import Digest
@@ -14,6 +15,7 @@ from monitor.model import Destination
 from monitor.wording import language
 
 MOST_LETTERS = 10  # dead letters that one report names
+MOST_ALARMS = 20  # that one mail names
 _NAME = 60  # characters of a destination's name
 _REASON = 200
 
@@ -84,6 +86,37 @@ def dead_letters(
     )
     base = notice(destination, now=now, ref=ref, reason="")
     return replace(base, title=say.count("dead", count, name=name), lead=lead, reason=say("dead.operator"))
+
+
+class Trouble(Protocol):
+    """An alarm: what is wrong, and since when."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def since(self) -> datetime: ...
+
+
+def alarms(
+    operator: Destination, begun: Sequence[Trouble], ended: Sequence[Trouble], *, now: datetime, ref: str
+) -> Digest:
+    """To the operator: what has failed several times in succession or is overdue, and what is over."""
+    say = language(operator.reader)
+    lines = [*_lines("alarm.begun", begun, operator, now), *_lines("alarm.ended", ended, operator, now)]
+    more = [say.count("others", len(lines) - MOST_ALARMS)] if len(lines) > MOST_ALARMS else []
+    look = (say("alarm.look"), "treaty-monitor doctor") if begun else ()
+    title = say.count("alarm", len(begun)) if begun else say.count("alarm.over", len(ended))
+    base = notice(operator, now=now, ref=ref, reason="")
+    return replace(base, title=title, lead=(*lines[:MOST_ALARMS], *more, *look), reason=say("dead.operator"))
+
+
+def _lines(key: str, troubles: Sequence[Trouble], operator: Destination, now: datetime) -> list[str]:
+    """A line for each trouble, the oldest first."""
+    say, zone = language(operator.reader), operator.schedule.zone
+    return [
+        say(key, text=short(trouble.text, _REASON), when=clock(trouble.since, zone, now=now, say=say))
+        for trouble in sorted(troubles, key=lambda trouble: trouble.since)
+    ]
 
 
 def _command(words: str, destination: Destination) -> str:

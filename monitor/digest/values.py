@@ -184,6 +184,7 @@ class Digest:
     reason: str = ""  # why the reader gets this
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
+    complaints_to: str | None = None  # an address whose complaints act by themselves (RFC 9477)
     # by act, the page on which the reader mutes, follows or notes it; in mails
     choice_urls: Mapping[int, str] = field(default_factory=dict)
     product: str = "Treaty Monitor"

@@ -27,7 +27,7 @@ from monitor.pipeline.asking import ActFacts, Answer, TopicsOf, meets
 from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
-from monitor.pipeline.notices import report_dead
+from monitor.pipeline.notices import report_alarms, report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import ActLinks
@@ -68,6 +68,7 @@ __all__ = [
     "question",
     "read_again",
     "read_pages",
+    "report_alarms",
     "report_dead",
     "reread",
     "settle",

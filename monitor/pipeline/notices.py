@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Destination, Message, Outcome
 from monitor.pipeline.context import Context
 from monitor.pipeline.writing import frozen
-from monitor.store.values import DeadLetters, Failing, Verdict
+from monitor.store.values import Alarm, DeadLetters, Failing, Verdict
 
 log = get_logger(__name__)
 
@@ -125,3 +125,18 @@ def _reported(context: Context, letters: DeadLetters, now: datetime) -> bool:
     (mail,) = _mails(context, destination, context.settings.operator, composed)
     log.error("dead letters", to=letters.name, count=letters.count, refs=[f"#{ref}" for ref, _ in shown])
     return context.store.outbox.report_dead(letters, mail, now)
+
+
+def report_alarms(context: Context, begun: Sequence[Alarm], ended: Sequence[Alarm], now: datetime) -> None:
+    """Stores alarms that begin and end, and writes to the operator, if there is one, in the same
+    transaction. That an alarm is over is told only if its beginning was.
+    """
+    over = [alarm for alarm in ended if alarm.told_at is not None]
+    operator, mail = context.settings.operator, None
+    if operator is not None and (begun or over):
+        number = context.store.alarms.operator(now)
+        letter = Destination(number, "operator", channels.NOTICES, operator)
+        wid = context.random(16).hex()
+        composed = digest.alarms(letter, begun, over, now=now, ref=digest.message_ref(wid))
+        mail = frozen(context.settings, letter, composed, wid)[0]
+    context.store.alarms.change(begun, ended, mail, now)

@@ -103,6 +103,7 @@ def view(
         summary_of=snapshot.summary,
     )
     choices = snapshot.choices(destination)
+    composed = replace(composed, complaints_to=_complaints_to(settings, destination))
     return personal(composed, destination, settings.act_links, choices, told.asked)
 
 
@@ -120,6 +121,13 @@ def _unsubscribe_mailto(settings: Settings, destination: Destination) -> str:
     if settings.returns is not None and destination.id:
         return settings.returns.unsubscribe(destination.id)
     return settings.operator or settings.sender
+
+
+def _complaints_to(settings: Settings, destination: Destination) -> str | None:
+    """Where mailbox providers report complaints of a destination; None without a mailbox that is read."""
+    if settings.returns is None or not destination.id:
+        return None
+    return settings.returns.unsubscribe(destination.id)
 
 
 def _unsubscribe_url(settings: Settings, destination: Destination) -> str | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import DeadLetters
 
+MOST_OVERDUE = 10  # of what is overdue, shown one by one
 DEAD_DAYS = 7  # days whose dead letters are shown
 UNREACHABLE_NAMED = 10  # destinations whose address bounced, each with a line of its own
 
@@ -25,9 +26,29 @@ def checks(service: Service) -> Iterator[Check]:
     """What is wrong with each destination, and which messages were given up lately."""
     for destination in service.store.destinations.all():
         yield from _destination(service.config, destination)
+    yield from _overdue(service)
     yield from _unreachable(service)
     for letters in service.store.outbox.dead(service.clock() - timedelta(days=DEAD_DAYS)):
         yield _dead(letters)
+
+
+def _overdue(service: Service) -> Iterator[Check]:
+    """Work that was due and is not done, and open alarms about actions that fail."""
+    from monitor.pipeline import auditing
+
+    now = service.clock()
+    work = service.store.audits.work(now, auditing.PATIENCE, auditing.LEASE_PATIENCE)
+    window = timedelta(seconds=service.config.digests.window_s)
+    findings = auditing.overdue(work, now, window=window, started_at=None)
+    for finding in findings[:MOST_OVERDUE]:
+        hint = "Is `treaty-monitor run` running? Its log says what fails."
+        yield Check("overdue", "bad", f"{finding.text}, since {finding.since:%Y-%m-%d %H:%M} UTC", hint)
+    if len(findings) > MOST_OVERDUE:
+        yield Check("overdue", "bad", f"and {len(findings) - MOST_OVERDUE} more")
+    for alarm in service.store.alarms.all():
+        if not alarm.is_overdue:
+            text = f"{alarm.text}; {alarm.count} times or more since {alarm.since:%Y-%m-%d %H:%M} UTC"
+            yield Check("alarm", "bad", text, "It ends when the same action succeeds.")
 
 
 def _destination(config: Config, destination: Destination) -> Iterator[Check]:

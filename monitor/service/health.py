@@ -13,14 +13,16 @@ from monitor.model import Feed, FeedState
 from monitor.store import Store
 
 GRACE = timedelta(minutes=5)  # after a start, until polls are expected
-SILENT_INTERVALS = 3  # without a good poll of any feed
+SILENT_INTERVALS = 2  # without a good poll of any feed
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """`problems` is empty when all is well; ages are in seconds.
 
-    `complete` is the share of enabled feeds polled well within two intervals.
+    `complete` is the share of enabled feeds polled well within two intervals. `overdue` and `alarms` are the
+    numbers of open alarms about work that is overdue, and about actions that fail: a restart mends neither,
+    so they are no problems of health, but the service is not ready while work is overdue.
     """
 
     problems: tuple[str, ...]
@@ -31,6 +33,8 @@ class Health:
     rules_ok: bool
     writer_alive: bool
     ready: bool
+    overdue: int = 0
+    alarms: int = 0
 
     @property
     def ok(self) -> bool:
@@ -40,7 +44,7 @@ class Health:
 def health(
     store: Store, *, now: datetime, rules_error: str | None, writer_alive: bool, started_at: datetime
 ) -> Health:
-    """Fails when no feed was polled well for three of its intervals (docs/faults.md 158), the rules are
+    """Fails when no feed was polled well for two of its intervals (docs/faults.md 158), the rules are
     broken or the writer is gone.
     """
     polls = [_FeedPoll(feed, state, due) for feed, state, due in store.feeds.states() if feed.enabled]
@@ -51,6 +55,8 @@ def health(
         *(["the disk is full: nothing is stored until there is room"] if store.database.full else ()),
         *([] if writer_alive else ["the database writer has stopped"]),
     ]
+    alarms = store.alarms.all()
+    overdue = sum(alarm.is_overdue for alarm in alarms)
     return Health(
         problems=tuple(problems),
         feeds=len(polls),
@@ -59,7 +65,9 @@ def health(
         complete=sum(poll.is_fresh(now) for poll in polls) / len(polls) if polls else 0.0,
         rules_ok=rules_error is None,
         writer_alive=writer_alive,
-        ready=newest is not None and not problems,
+        ready=newest is not None and not problems and not overdue,
+        overdue=overdue,
+        alarms=len(alarms) - overdue,
     )
 
 
@@ -79,7 +87,7 @@ class _FeedPoll(NamedTuple):
         return self.state.ok_at is not None and now - self.state.ok_at <= 2 * self.interval + GRACE
 
     def is_alive(self, now: datetime) -> bool:
-        """True if the last good poll is no older than three intervals, or the feed asked for a later one."""
+        """True if the last good poll is no older than two intervals, or the feed asked for a later one."""
         if self.state.ok_at is None:
             return False
         asked_later = (
@@ -97,5 +105,5 @@ def _silence(
     shortest = min(poll.interval for poll in polls)
     patience = GRACE if newest else SILENT_INTERVALS * shortest
     if uptime > patience and not any(poll.is_alive(now) for poll in polls):
-        return ["no feed was polled successfully for three intervals: is the network there?"]
+        return ["no feed was polled successfully for two intervals: is the network there?"]
     return []

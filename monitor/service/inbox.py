@@ -44,12 +44,17 @@ def place(config: Config) -> Path | ImapSettings | None:
 
 
 def read(
-    service: Service, limit: int = LIMIT, done: Callable[[MailRead], None] = lambda mail: None
+    service: Service,
+    limit: int = LIMIT,
+    *,
+    done: Callable[[MailRead], None] = lambda mail: None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> list[MailRead]:
     """Reads up to `limit` unseen mails, does what they ask for, and marks each once that is stored.
 
-    `done` is called with each as soon as it is stored. Takes as long as the server: not for the event loop.
-    Raises `ConfigError` without a mailbox, and `MailboxError`; what was stored by then is stored.
+    `done` is called with each as soon as it is stored; ends early once `stopping()`. Takes as long as the
+    server: not for the event loop. Raises `ConfigError` without a mailbox, and `MailboxError`; what was
+    stored by then is stored.
     """
     from monitor import mailbox
     from monitor.inbound import reading
@@ -70,7 +75,7 @@ def read(
             done(results[-1])
             service.trace("after_mail_stored")
             opened.mark_seen(mail)
-            if time.monotonic() > until:
+            if stopping() or time.monotonic() > until:
                 break
     return results
 

@@ -25,7 +25,9 @@ from typing import Self
 
 from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
+from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
 from monitor.store.choices import ActChoices
 from monitor.store.connection import Database
@@ -51,6 +53,8 @@ from monitor.store.sidecar_files import BALLAST_BYTES, sibling
 from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
+    OVERDUE,
+    Alarm,
     Counts,
     DeadLetters,
     Delivery,
@@ -71,6 +75,8 @@ from monitor.store.withheld import WithheldActs
 
 __all__ = [
     "BALLAST_BYTES",
+    "OVERDUE",
+    "Alarm",
     "Audit",
     "BackupMade",
     "Block",
@@ -124,6 +130,8 @@ class Store:
         self.inbound = InboundMails(database)
         self.choices = ActChoices(database)
         self.events = Events(database)
+        self.audits = Audits(database)
+        self.alarms = Alarms(database)
         self.meta = Meta(database)
         self.retention = Retention(database)
 

@@ -177,7 +177,7 @@ class Destinations:
             ).fetchone()
             db.execute(
                 "UPDATE destination SET secret = ?, secret_until = ? WHERE id = ?",
-                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until), destination),
+                (*Secrets(row["secret"], row["secret_until"]).rotated(secret, until).columns, destination),
             )
 
     def remove(self, destination: int, now: datetime) -> bool:

@@ -5,22 +5,28 @@ The newest one stands first; older ones sign as well for a while, each until a t
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
 
 from monitor.store import rows
 
 MOST = 4  # older ones that are kept: the header of a message has room for few
 
 
-class Secrets(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Secrets:
     """The columns `secret` and `secret_until` of a destination.
 
     `secret`: the newest secret, then the older ones; `until`: the time at which each older one ends.
     """
 
-    secret: str | None
+    secret: str | None = field(repr=False)
     until: str | None
+
+    @property
+    def columns(self) -> tuple[str | None, str | None]:
+        """The values of both columns."""
+        return self.secret, self.until
 
     def rotated(self, new: str, until: datetime) -> Secrets:
         """With `new` in front. The one that was newest ends at `until`; older ones end when they were to, but

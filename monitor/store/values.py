@@ -296,3 +296,30 @@ class Retained:
     versions: int
     messages: int
     freed_bytes: int
+
+
+OVERDUE = "overdue "  # begins the names of alarms about work that was due and is not done
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An action that failed `count` times in succession since `since`, or work that is overdue since then.
+
+    `told_at`: when the operator was written to; None: not yet.
+    """
+
+    name: str
+    since: datetime
+    count: int
+    text: str
+    told_at: datetime | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """True for work that is overdue."""
+        return self.name.startswith(OVERDUE)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its events."""
+        return "overdue" if self.is_overdue else "alarm"

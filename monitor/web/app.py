@@ -59,13 +59,15 @@ def build_app(service: Service) -> FastAPI:
 
     @app.get("/readyz")
     def readyz() -> JSONResponse:
-        """200 once a feed was polled well and the rules are loaded."""
+        """200 once a feed was polled well and the rules are loaded, while no work is overdue."""
         health = service.health()
         body = {
             "ready": health.ready,
             "poll_age_seconds": health.poll_age_s,
             "rules_loaded": health.rules_ok,
             "writer_alive": health.writer_alive,
+            "overdue": health.overdue,
+            "alarms": health.alarms,
         }
         return JSONResponse(body, 200 if health.ready else 503)
 

@@ -268,6 +268,11 @@ TEXTS: dict[str, Text] = {
         "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
     ),
     "dead.again": "These commands list them, and send them again with the same ids:",
+    "alarm": ("Alarm: {n} problem", "Alarm: {n} problems"),
+    "alarm.over": ("Over: {n} problem", "Over: {n} problems"),
+    "alarm.begun": "Since {when}: {text}.",
+    "alarm.ended": "Over, began {when}: {text}.",
+    "alarm.look": "This command says what is wrong, and what to do:",
     "dead.operator": "You operate this installation.",
 }
 

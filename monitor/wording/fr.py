@@ -229,8 +229,8 @@ TEXTS: dict[str, Text] = {
         "{n} articles se rapportent à des retraits déjà signalés.",
     ),
     "coverage.withheld": (
-        "{n} acte retenu jusqu'à ce que vos preuves minimales soient réunies.",
-        "{n} actes retenus jusqu'à ce que vos preuves minimales soient réunies.",
+        "{n} événement retenu tant que le niveau de preuve demandé n'est pas atteint.",
+        "{n} événements retenus tant que le niveau de preuve demandé n'est pas atteint.",
     ),
     "coverage.older": (
         "{n} article ancien d'un nouveau flux a été enregistré sans alerte.",
@@ -291,6 +291,11 @@ TEXTS: dict[str, Text] = {
         "Ils sont conservés :",
     ),
     "dead.again": "Ces commandes les affichent et les renvoient sous les mêmes identifiants :",
+    "alarm": ("Alarme : {n} problème", "Alarme : {n} problèmes"),
+    "alarm.over": ("Terminé : {n} problème", "Terminé : {n} problèmes"),
+    "alarm.begun": "Depuis le {when} : {text}.",
+    "alarm.ended": "Terminé, avait commencé le {when} : {text}.",
+    "alarm.look": "Cette commande dit ce qui ne va pas et que faire :",
     "dead.operator": "Vous exploitez cette installation.",
 }
 

@@ -63,7 +63,7 @@ _OWN_WORD = re.compile(
 )
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _INDEFINITE = {"m": "un", "f": "une", "p": "des"}
-_SPACED = re.compile(r" ([:;?!»])|« ")
+_SPACED = re.compile(r" ([:;?!»%])|« ")
 
 
 def place(code: str, use: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -86,9 +87,10 @@ def size(embeds: Iterable[Embed]) -> int:
 
 
 def _content(digest: Digest) -> str:
-    """What stands above the embeds: headline, period, text, and the number of the message."""
+    """What stands above the embeds: headline, period, text, coverage, and the number of the message."""
     end = f"\n{_escaped(number(digest))}"
-    lines = [f"**{_escaped(headline(digest))}**", _escaped(period(digest)), *map(_escaped, digest.lead)]
+    texts = (period(digest), *digest.lead, *coverage(digest))
+    lines = [f"**{_escaped(headline(digest))}**", *map(_escaped, texts)]
     return _cut("\n".join(lines), MAX_CONTENT - _units(end)) + end
 
 

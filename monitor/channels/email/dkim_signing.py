@@ -25,6 +25,7 @@ SIGNED = (
     b"list-id",
     b"list-unsubscribe",
     b"list-unsubscribe-post",
+    b"cfbl-address",  # RFC 9477, 3.1.4
     b"auto-submitted",
     b"mime-version",
     b"content-type",

@@ -13,6 +13,7 @@ from typing import Any
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -55,10 +56,11 @@ def card(digest: Digest) -> Card:
         title = {"header": _escaped(section.title)} if digest.has_headings else {}
         acts = [_paragraph(with_fallback(act, partial(_act, said=said))) for act in section.acts]
         sections += [(title if place == 0 else {}) | {"widgets": [act]} for place, act in enumerate(acts)]
+    end = _paragraph(map(_escaped, (*coverage(digest), number(digest))))
     return {
         # plain text, each in one line: what is long would be cut there
         "header": {"title": f"{digest.title}{portion}", "subtitle": digest.period},
-        "sections": [*sections, *_possible(digest), {"widgets": [_paragraph([_escaped(number(digest))])]}],
+        "sections": [*sections, *_possible(digest), {"widgets": [end]}],
     }
 
 

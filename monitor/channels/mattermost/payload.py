@@ -13,6 +13,7 @@ from functools import partial
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -48,7 +49,8 @@ def post(digest: Digest) -> str:
     for section in digest.sections:
         blocks += [f"##### {_escaped(section.title)}"] if digest.has_headings else []
         blocks += [with_fallback(act, partial(_act, said=said)) for act in section.acts]
-    return "\n\n".join([*blocks, *_possible(digest), f"---\n{_escaped(number(digest))}"])
+    end = _lines(map(_escaped, (*coverage(digest), number(digest))))
+    return "\n\n".join([*blocks, *_possible(digest), f"---\n{end}"])
 
 
 def _act(act: ActSummary, said: str) -> str:

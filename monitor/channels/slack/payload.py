@@ -10,6 +10,7 @@ from typing import Any
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -53,7 +54,8 @@ def blocks(digest: Digest) -> list[dict[str, Any]]:
         blocks += [_header(section.title)] if digest.has_headings else []
         for act in section.acts:
             blocks += with_fallback(act, partial(_act, said=said))
-    return [*blocks, *_possible(digest), {"type": "divider"}, _context(_plain(number(digest)))]
+    end = [_plain("\n".join(coverage(digest)))] if coverage(digest) else []
+    return [*blocks, *_possible(digest), {"type": "divider"}, _context(*end, _plain(number(digest)))]
 
 
 def _possible(digest: Digest) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from typing import Any
 from monitor.channels.chat_text import (
     act_details,
     act_lines,
+    coverage,
     exit_lines,
     headline,
     linked_follow,
@@ -58,7 +59,8 @@ def _body(digest: Digest) -> list[Element]:
     for section in digest.sections:
         body += [_heading(section.title)] if digest.has_headings else []
         body += [with_fallback(act, partial(_act, said=said)) for act in section.acts]
-    return [*body, *_possible(digest), _small(number(digest)) | {"separator": True}]
+    first, *others = map(_small, (*coverage(digest), number(digest)))
+    return [*body, *_possible(digest), first | {"separator": True}, *others]
 
 
 def _act(act: ActSummary, said: str) -> Element:
