@@ -465,16 +465,19 @@ def test_a_password_is_in_no_repr() -> None:
     assert "geheim123" not in repr(settings(25, password="geheim123"))
 
 
-def test_greeting_the_server_tries_all_of_a_delivery_but_the_message() -> None:
-    async def scenario(script: dict[str, str | list[str]], **more: str) -> tuple[Attempt, list[str]]:
+def test_greeting_the_server_tries_all_of_a_delivery_but_recipient_and_message() -> None:
+    async def scenario(script: dict[str, str | list[str]], **more: object) -> tuple[Attempt, list[str]]:
         async with smtp_double(script) as server:
             settings = SmtpSettings(
                 host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more
             )  # type: ignore[arg-type]
             return await Smtp(settings).greet(), [line.split()[0] for line in server.commands]
 
-    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "QUIT"])
+    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "MAIL", "QUIT"])
     login = {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 no"}
     refused, commands = asyncio.run(scenario(login, username="me", password="wrong"))
     assert (refused.outcome, refused.code) == (Outcome.HALTED, "535 5.7.8")
     assert "MAIL" not in commands
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    refused, _ = asyncio.run(scenario({"mail": "553 5.7.1 not your address"}, returns=returns))
+    assert (refused.outcome, refused.code) == (Outcome.HALTED, "553 5.7.1")

@@ -64,8 +64,8 @@ def add(
 ) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
-    The host of a webhook is tried (name, connection, TLS), but nothing is sent; `destinations test` sends a
-    message.
+    The host of a webhook or chat service is tried (name, connection, TLS), but nothing is sent;
+    `destinations test` sends a message. docs/channels.md says how the address of each channel is written.
 
     \b
     Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
