@@ -83,8 +83,8 @@ def _tell_evidence(feed: Feed) -> None:
     """Says that an official feed of nobody counts as an outlet."""
     if feed.kind is FeedKind.OFFICIAL and not feed.state:
         click.echo(
-            "Without --state it counts as an outlet: give the state whose feed it is (or EU, UN), so that its "
-            "word is that of a party."
+            "Without --state it counts as an outlet: give the state whose feed it is (or EU, UN), so that "
+            "its word is that of a party."
         )
 
 
