@@ -85,6 +85,15 @@ def test_fault_114_the_return_path_names_the_message_by_a_signed_token() -> None
     assert len(local) <= 64, "RFC 5321, 4.5.3.1.1"
 
 
+def test_a_server_that_repeats_the_return_path_puts_no_token_into_the_ledger() -> None:
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    path = returns.bounce(77)
+    (got,), _ = attempts(
+        {"mail": f"553 5.1.8 <{path}> is not yours"}, replace(MESSAGE, id=77), returns=returns
+    )
+    assert got.text == "5.1.8 <bounces+...@monitor.example> is not yours"
+
+
 def test_a_test_message_which_is_stored_nowhere_comes_back_to_the_sender() -> None:
     returns = ReturnAddresses("bounces@monitor.example", KEY)
     _, double = attempts({}, MESSAGE, returns=returns)

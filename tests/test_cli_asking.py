@@ -104,6 +104,14 @@ def test_what_nothing_can_meet_is_refused_with_what_to_write(
     assert [query["name"] for query in queries(call)] == ["main"]
 
 
+def test_the_list_of_destinations_says_what_each_asks_for(call: Call) -> None:
+    assert "everything" in call("list").stdout
+    call("edit", "desk", "--actor", "NO", "--least", "state")
+    assert "actor NO; evidence state or better" in call("list").stdout
+    call("queries", "add", "desk", "Fish")
+    assert "2 saved queries" in call("list").stdout
+
+
 def test_names_of_queries_are_checked(call: Call) -> None:
     assert "has a saved query 'main' already" in call("queries", "add", "desk", "main", code=2).stderr
     assert "needs a name of 1 to 60" in call("queries", "add", "desk", " ", code=2).stderr

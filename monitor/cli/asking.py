@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from monitor.cli.root import json_option, open_service, placed, plain, print_json, print_table
+from monitor.digest import cut
 from monitor.errors import UsageError
 from monitor.model import Destination, Grade, Kind, SavedQuery, Stage
 from monitor.service import asking as verbs
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+LISTED = 40  # characters of a query in the list of destinations
 ALL = ""  # as a value of an option: delete what was asked for
 
 
@@ -184,6 +186,13 @@ def query_text(saved: SavedQuery) -> str:
     words += [f"evidence {saved.least.value} or better"] if saved.least is not Grade.PRESS else []
     words += [f"query {saved.query}"] if saved.query else []
     return "; ".join(words) or "everything"
+
+
+def asks_text(destination: Destination) -> str:
+    """What a destination asks for, in a few words."""
+    if len(destination.queries) > 1:
+        return f"{len(destination.queries)} saved queries"
+    return cut(query_text(destination.queries[0]), LISTED)
 
 
 @click.group("queries")

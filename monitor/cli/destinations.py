@@ -14,7 +14,7 @@ from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
 from monitor.cli import changing, choices, webhooks
-from monitor.cli.asking import Asking, asks, forecast_json, foreseen, query_json, yes_option
+from monitor.cli.asking import Asking, asks, asks_text, forecast_json, foreseen, query_json, yes_option
 from monitor.cli.changing import chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
@@ -138,13 +138,14 @@ def listing(as_json: bool) -> None:
         print_json([_shown(destination) for destination in rows])
         return
     print_table(
-        ("name", "channel", "address", "when", "last message", "state"),
+        ("name", "channel", "address", "when", "asks for", "last message", "state"),
         [
             (
                 destination.name,
                 destination.channel,
                 _address(destination),
                 when_text(destination),
+                asks_text(destination),
                 moment(destination.last_message_at),
                 _state(destination),
             )
