@@ -53,7 +53,7 @@ def lost(store: Store, now: datetime) -> list[tuple[Lost, datetime]]:
 # ---------------------------------------------------------------- what is overdue
 
 
-def test_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
+def test_fault_169_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
     store: Store,
 ) -> None:
     mailbox(store, schedule=DAILY)
@@ -162,7 +162,7 @@ def letters(store: Store) -> list[tuple[str, str]]:
     return [tuple(row) for row in rows]
 
 
-def test_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
+def test_fault_169_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
     store: Store,
 ) -> None:
     watch = watching(store)

@@ -225,7 +225,7 @@ def test_what_was_composed_before_quiet_hours_is_sent_after_them_and_what_is_urg
 
 
 @pytest.mark.parametrize("point", ["mid_tx_digest", "before_commit_digest"])
-def test_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
+def test_fault_170_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
     store: Store, point: str
 ) -> None:
     class Killed(Exception):
