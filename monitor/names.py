@@ -35,6 +35,13 @@ def country_code(name: str) -> str | None:
     return codes[near[0]] if near else None
 
 
+def country_named(name: str) -> str | None:
+    """The code of the state that is called so in one of `LANGUAGES`, without case and accents; None for a
+    name that is only near one.
+    """
+    return _codes().get(_folded(name))
+
+
 @lru_cache(maxsize=1)
 def _codes() -> dict[str, str]:
     """Folded names of states, and codes that people write for them -> code; the first language with a name

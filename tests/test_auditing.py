@@ -65,7 +65,7 @@ def test_a_destination_whose_time_zone_is_unknown_is_found_and_hides_no_other(st
     ]
 
 
-def test_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
+def test_fault_169_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
     store: Store,
 ) -> None:
     mailbox(store, schedule=DAILY)
@@ -174,7 +174,7 @@ def letters(store: Store) -> list[tuple[str, str]]:
     return [tuple(row) for row in rows]
 
 
-def test_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
+def test_fault_169_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
     store: Store,
 ) -> None:
     watch = watching(store)

@@ -12,6 +12,7 @@ from click.testing import Result
 from servers import Site
 from store_kit import open_store, queue
 
+from monitor.cli.deliveries import CAME_TO
 from monitor.errors import UsageError
 from monitor.model import Attempt, Destination, Outcome
 from monitor.service.deliveries import moment
@@ -134,6 +135,10 @@ def test_fault_119_neither_list_nor_show_tells_the_address_of_a_webhook(empty: C
         assert "whsec_" not in told
     record = json.loads(empty("deliveries", "show", "R001", "--json").stdout)
     assert record["message"]["address"].startswith("http://127.0.0.1")
+
+
+def test_every_outcome_has_words_for_people() -> None:
+    assert set(CAME_TO) == set(Outcome)
 
 
 # ---------------------------------------------------------------- retry and cancel

@@ -17,7 +17,18 @@ from compose_kit import context_of
 from store_kit import ACT, NOW, feed, hit, mailbox, open_store, place, poll, settle, story
 
 from monitor import pipeline
-from monitor.model import Cadence, Destination, Hit, Kind, Message, Schedule, Stage
+from monitor.model import (
+    Attempt,
+    Cadence,
+    Destination,
+    Hit,
+    Kind,
+    Message,
+    MessageState,
+    Outcome,
+    Schedule,
+    Stage,
+)
 from monitor.pipeline import Context
 from monitor.store import Store
 
@@ -190,8 +201,31 @@ def test_what_waits_about_an_act_goes_with_its_urgent_message(store: Store) -> N
     assert Counter(act for acts in told(store) for act in acts).most_common(1)[0][1] == 1
 
 
+def test_what_was_composed_before_quiet_hours_is_sent_after_them_and_what_is_urgent_at_once(
+    store: Store,
+) -> None:
+    made = mailbox(store, schedule=QUIET, urgent=frozenset({Stage.NOTIFIED}))
+    before = NIGHT.replace(hour=21, minute=59)
+    reported(store, 1, at=before)
+    pipeline.compose(context_at(store, before))
+    assert store.outbox.lease(NIGHT, 10, 120) == []
+    [held] = store.outbox.find()
+    assert (held.message.state, held.note) == (MessageState.DEFERRED, "it is quiet at the destination")
+    assert held.message.attempts == 0
+    reported(store, 2, at=NIGHT, flagged=NOTIFIED)
+    pipeline.compose(context_at(store, NIGHT))
+    [urgent] = store.outbox.lease(NIGHT, 10, 120)
+    store.outbox.finish(urgent, Attempt(Outcome.RETRY), NIGHT, NIGHT + timedelta(minutes=5))
+    [again] = store.outbox.lease(NIGHT + timedelta(minutes=5), 10, 120)
+    assert again.wid == urgent.wid
+    assert store.outbox.find()[1].message.state is MessageState.DEFERRED
+    store.outbox.finish(again, Attempt(Outcome.SENT), NIGHT + timedelta(minutes=5))
+    [morning] = store.outbox.lease(NIGHT + timedelta(hours=8), 10, 120)
+    assert (morning.destination, morning.attempts) == (made.id, 1)
+
+
 @pytest.mark.parametrize("point", ["mid_tx_digest", "before_commit_digest"])
-def test_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
+def test_fault_170_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
     store: Store, point: str
 ) -> None:
     class Killed(Exception):

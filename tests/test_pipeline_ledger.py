@@ -6,6 +6,7 @@ A real database and real endpoints on loopback; only the clock is moved.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -15,13 +16,13 @@ from pathlib import Path
 import pytest
 from servers import site
 from store_kit import queue
-from test_pipeline import EXIT, THREAT, World, made_world, poll
+from test_pipeline import AT_ONCE, EXIT, THREAT, World, made_world, poll
 
 from monitor import pipeline
 from monitor.channels.failing import percent_failing, warning_due
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.pipeline import Context
-from monitor.service import destinations
+from monitor.service import delivery_checks, destinations
 from monitor.store import Delivery
 
 OTHERS = 500  # docs/faults.md 127
@@ -199,6 +200,70 @@ def test_a_report_that_could_not_be_delivered_is_not_reported_itself(world: Worl
     store.outbox.finish(report, Attempt(Outcome.BOUNCED, "550"), world.now[0])
     world.wait(hours=48)
     assert world.run(pipeline.report_dead) == [0]
+
+
+# ---------------------------------------------------------------- what is filtered
+
+
+def test_what_is_filtered_breaks_no_silence_and_a_filtered_sign_of_life_comes_once_a_week(
+    world: World,
+) -> None:
+    made = world.add("some", filters=("data.items.kind!=act",))
+    world.add("none", filters=("type=alert",))
+    world.publish(EXIT)
+    world.run(poll, pipeline.settle, pipeline.compose)
+    after = world.service.store.destinations.get(made.id)
+    assert after is not None
+    assert after.last_message_at is None
+    world.wait(days=7, minutes=1)
+    world.run(pipeline.compose, pipeline.compose, pipeline.compose)
+    states = [(row.destination, row.message.state.value) for row in world.service.store.outbox.find()]
+    assert sorted(states) == [
+        ("none", "ready"),  # the alert of a week ago
+        ("none", "suppressed"),  # the sign of life, once
+        ("some", "ready"),  # the sign of life
+        ("some", "suppressed"),  # the alert
+    ]
+    world.wait(days=7, minutes=1)
+    world.run(pipeline.compose, pipeline.compose)
+    lives = [row for row in world.service.store.outbox.find() if row.destination == "none"]
+    assert [row.message.state.value for row in lives] == ["suppressed", "suppressed", "ready"]
+
+
+# ---------------------------------------------------------------- secrets
+
+
+def test_fault_119_no_mail_notice_or_log_about_a_failing_endpoint_has_its_address_or_its_key(
+    world: World, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    store, token = world.service.store, "T0PSECRETTOKENabcd"
+    made = destinations.add(
+        world.service,
+        name="team",
+        channel="webhook",
+        address=world.site.url(f"/in/{token}"),
+        schedule=AT_ONCE,
+        owner="owner@desk.example",
+        asymmetric=True,
+    )
+    key = (made.secret or "").removeprefix("whsk_")
+    world.site.put(f"/in/{token}", f"no: {token}", status=500)
+    queue(store, made, 1, 2, 3, now=world.now[0])
+    deliver_hourly(world, 24 * 4)
+    world.run(pipeline.report_dead)
+    world.site.put(f"/in/{token}", f"gone: {token}", status=410)
+    queue(store, made, 4, now=world.now[0])
+    deliver_hourly(world, 1)
+    mails = letters(world)
+    assert {"Failing: team", "Disabled: team"} < set(subjects(world))
+    told = [letter.message.body.decode() for letter in mails]
+    told += [event.text for event in store.events.find()]
+    told += [f"{check.text} {check.hint}" for check in delivery_checks.checks(world.service)]
+    told += [repr(store.outbox.find(None, 100)), repr(store.destinations.get("team"))]
+    told += [caplog.text, *capfd.readouterr()]
+    assert key not in "".join(told)
+    assert token not in "".join(told)
 
 
 # ---------------------------------------------------------------- slow and foreign endpoints

@@ -158,6 +158,17 @@ def test_soft_bounces_more_than_a_week_apart_never_add_up(store: Store, desk: De
     assert goes_out(store, desk, 99, NOW + 100 * DAY) == "sent"
 
 
+def test_bounces_of_what_was_sent_before_an_address_waits_count_as_one(
+    store: Store, desk: Destination
+) -> None:
+    sent_before = [send(store, desk, number) for number in range(1, 11)]
+    for number, row in enumerate(sent_before):
+        report = bounce(store, ReportKind.SOFT, row, *FULL)
+        store.inbound.record(f"k{number}", report, NOW + number * timedelta(minutes=5))
+    assert all(text.endswith("(1 of 5)") for _, text in events(store))
+    assert goes_out(store, desk, 11, NOW + HOUR) == "sent"
+
+
 def test_a_message_counts_as_one_soft_bounce_however_many_reports_come(
     store: Store, desk: Destination
 ) -> None:

@@ -11,11 +11,11 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
+from monitor.cli.asking import Asking, asks, foreseen, yes_option
 from monitor.cli.root import config, open_service, placed
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
-from monitor.model import Kind, SavedQuery
 from monitor.service import destinations as verbs
 from monitor.wording import LANGUAGES
 
@@ -24,24 +24,15 @@ R = TypeVar("R")
 
 
 def chosen(function: Callable[P, R]) -> Callable[P, R]:
-    """Adds the options that `add` and `edit` share, but for those of `timing`."""
+    """Adds the options that `add` and `edit` share, but for those of `timing` and `asking`."""
     options = (
         click.option("--owner", help="Mail address that is told when a webhook is gone."),
-        click.option(
-            "--kind",
-            "kinds",
-            type=click.Choice(["act", "threat"]),
-            multiple=True,
-            help="Only these kinds; else both.",
-        ),
-        click.option("--lang", "langs", multiple=True, help="Only stories in these languages; else all."),
         click.option(
             "--language",
             "reader",
             type=click.Choice([*LANGUAGES]),
             help="Language of its messages; headlines and quotations stay as they are. Else English.",
         ),
-        click.option("--query", help="Own query: only stories that it matches."),
         click.option(
             "--possible/--no-possible",
             "possible",
@@ -53,16 +44,6 @@ def chosen(function: Callable[P, R]) -> Callable[P, R]:
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def asked(base: SavedQuery, kinds: tuple[str, ...], langs: tuple[str, ...], query: str | None) -> SavedQuery:
-    """`base` with the given options; those that are not given stay."""
-    return replace(
-        base,
-        kinds=frozenset(map(Kind, kinds)) or base.kinds,
-        langs=frozenset(filter(None, langs)) if langs else base.langs,
-        query=base.query if query is None else query,
-    )
 
 
 def tried(channel: str, address: str) -> None:
@@ -82,25 +63,28 @@ def tried(channel: str, address: str) -> None:
 @timed
 @only_option
 @chosen
+@asks
+@yes_option
 @placed
 def edit(
     timing: Timing,
+    asking: Asking,
     name: str,
     new_name: str | None,
     address: str | None,
     only: tuple[str, ...],
     owner: str | None,
-    kinds: tuple[str, ...],
-    langs: tuple[str, ...],
     reader: str | None,
-    query: str | None,
     possible: bool | None,
     no_check: bool,
+    sure: bool,
 ) -> None:
     """Change the destination NAME; options that are not given stay, and no alert is lost.
 
-    `--lang ""`, `--query ""`, `--owner ""`, `--only ""`, `--quiet ""` and `--urgent ""` delete the old value.
-    `--kind`, `--lang`, `--only` and `--urgent` replace all old values.
+    What it asks for is that of its first saved query; `destinations queries` has all of them. An empty value
+    deletes the old one: `--topic ""`, `--country ""`, `--actor ""`, `--stage ""`, `--lang ""`, `--query ""`,
+    `--note ""`, `--owner ""`, `--only ""`, `--quiet ""`, `--urgent ""`.
+    Options that may be repeated replace all old values.
 
     Example: treaty-monitor destinations edit desk --at 8 --at 17:00 --query country:RU
     """
@@ -117,7 +101,7 @@ def edit(
             urgent=timing.urgent_stages(old.urgent),
             empty=timing.wants_empty(old.empty),
             owner=old.owner if owner is None else checked_mail(owner) if owner else None,
-            queries=(asked(old.queries[0], kinds, langs, query), *old.queries[1:]),
+            queries=(asking.saved(service, old.queries[0]), *old.queries[1:]),
             reader=reader or old.reader,
             filters=tuple(filter(None, only)) if only else old.filters,
             possible=old.possible if possible is None else possible,
@@ -130,6 +114,8 @@ def edit(
             )
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
+        if (new.queries, new.schedule, new.empty) != (old.queries, old.schedule, old.empty):
+            foreseen(service, new, sure=sure)
         new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
     if new.address != old.address and channels.stored(new.channel).address_in_body:

@@ -12,8 +12,10 @@ import click
 from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
+from monitor.cli import asking as asking_commands
 from monitor.cli import changing, choices, webhooks
-from monitor.cli.changing import asked, chosen, tried
+from monitor.cli.asking import Asking, asks, asks_text, forecast_json, foreseen, query_json, yes_option
+from monitor.cli.changing import chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import key_values, only_option, show_key
@@ -41,28 +43,29 @@ def group() -> None:
 @timed
 @only_option
 @chosen
+@asks
+@yes_option
 @json_option
 @placed
 def add(
     timing: Timing,
+    asking: Asking,
     name: str,
     address: str,
     channel: str | None,
     asymmetric: bool,
     only: tuple[str, ...],
     owner: str | None,
-    kinds: tuple[str, ...],
-    langs: tuple[str, ...],
     reader: str | None,
-    query: str | None,
     possible: bool | None,
     no_check: bool,
+    sure: bool,
     as_json: bool,
 ) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
-    The host of a webhook is tried (name, connection, TLS), but nothing is sent; `destinations test` sends a
-    message.
+    The host of a webhook or chat service is tried (name, connection, TLS), but nothing is sent;
+    `destinations test` sends a message. docs/channels.md says how the address of each channel is written.
 
     \b
     Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
@@ -75,6 +78,19 @@ def add(
     if not no_check:
         tried(channel, address)
     with open_service(make=True) as service:
+        wanted = Destination(
+            0,
+            name,
+            channel,
+            address,
+            schedule,
+            queries=(asking.saved(service, SavedQuery()),),
+            urgent=timing.urgent_stages(frozenset()),
+            empty=timing.wants_empty(False),
+            possible=bool(possible),
+        )
+        verbs.check_new(service, wanted)
+        forecast = foreseen(service, wanted, sure=sure, quiet=as_json)
         destination = verbs.add(
             service,
             name=name,
@@ -82,13 +98,13 @@ def add(
             address=address,
             schedule=schedule,
             owner=owner,
-            queries=(asked(SavedQuery(), kinds, langs, query),),
-            urgent=timing.urgent_stages(frozenset()),
-            empty=timing.wants_empty(False),
+            queries=wanted.queries,
+            urgent=wanted.urgent,
+            empty=wanted.empty,
             asymmetric=asymmetric,
             filters=only,
             reader=reader or "en",
-            possible=bool(possible),
+            possible=wanted.possible,
         )
     if as_json:
         print_json(
@@ -97,6 +113,7 @@ def add(
                 "name": destination.name,
                 "channel": destination.channel,
                 **key_values(destination.secret, verbs.public_key_of(destination)),
+                "forecast": forecast_json(forecast),
             }
         )
         return
@@ -121,13 +138,14 @@ def listing(as_json: bool) -> None:
         print_json([_shown(destination) for destination in rows])
         return
     print_table(
-        ("name", "channel", "address", "when", "last message", "state"),
+        ("name", "channel", "address", "when", "asks for", "last message", "state"),
         [
             (
                 destination.name,
                 destination.channel,
                 _address(destination),
                 when_text(destination),
+                asks_text(destination),
                 moment(destination.last_message_at),
                 _state(destination),
             )
@@ -164,7 +182,7 @@ def _shown(destination: Destination) -> dict[str, object]:
         "address": _address(destination),
         "owner": destination.owner,
         "schedule": destination.schedule,
-        "queries": [_query_shown(saved) for saved in destination.queries],
+        "queries": [query_json(saved) for saved in destination.queries],
         "urgent": destination.urgent,
         "language": destination.reader,
         "empty": destination.empty,
@@ -178,21 +196,6 @@ def _shown(destination: Destination) -> dict[str, object]:
         "paused_at": destination.paused_at,
         "public_key": verbs.public_key_of(destination),
         "old_secret_until": destination.secret_until,
-    }
-
-
-def _query_shown(saved: SavedQuery) -> dict[str, object]:
-    return {
-        "name": saved.name,
-        "note": saved.note,
-        "kinds": saved.kinds,
-        "langs": saved.langs,
-        "topics": saved.topics,
-        "countries": saved.countries,
-        "actors": saved.actors,
-        "stages": saved.stages,
-        "least": saved.least,
-        "query": saved.query,
     }
 
 
@@ -265,7 +268,7 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in (*changing.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
+for command in (*changing.COMMANDS, *asking_commands.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

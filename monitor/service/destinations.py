@@ -75,13 +75,14 @@ def add(
 
     Raises `UsageError`, which says what is wrong with the values.
     """
-    if service.store.destinations.get(name) is not None:
-        raise UsageError(f"There is a destination {name!r} already; choose another name or remove it first.")
-    _check_when(schedule, urgent, empty=empty)
-    _check_possible(possible, schedule)
+    check_new(
+        service,
+        Destination(
+            0, name, channel, address, schedule, queries=tuple(queries), urgent=urgent, empty=empty,
+            possible=possible,
+        ),
+    )  # fmt: skip
     _check_reader(reader)
-    for saved in queries:
-        check_query(saved.query)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
     if channels.by_name(channel).needs_owner and owner is None:
         raise UsageError(
@@ -107,6 +108,18 @@ def add(
         possible=possible,
         now=service.clock(),
     )
+
+
+def check_new(service: Service, new: Destination) -> None:
+    """Raises `UsageError` for a name in use, times that cannot be meant and a query that cannot match."""
+    if service.store.destinations.get(new.name) is not None:
+        raise UsageError(
+            f"There is a destination {new.name!r} already; choose another name or remove it first."
+        )
+    _check_when(new.schedule, new.urgent, empty=new.empty)
+    _check_possible(new.possible, new.schedule)
+    for saved in new.queries:
+        check_query(saved.query)
 
 
 def edit(service: Service, old: Destination, new: Destination) -> Destination:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from monitor.model import Alert
 from monitor.store import rows
@@ -38,6 +39,11 @@ class Alerts:
             alerts.setdefault(row["act"], []).append(rows.alert(row))
         return alerts
 
-    def newest(self) -> int:
-        """The id of the newest alert; 0 before the first."""
-        return int(self.database.value("SELECT coalesce(max(id), 0) FROM alert"))
+    def newest(self, before: datetime | None = None) -> int:
+        """The id of the newest alert, or of the newest before a moment; 0 before the first."""
+        return int(
+            self.database.value(
+                "SELECT coalesce(max(id), 0) FROM alert WHERE :before IS NULL OR at < :before",
+                {"before": rows.maybe_stamp(before)},
+            )
+        )

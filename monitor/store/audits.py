@@ -53,7 +53,9 @@ class Audits:
         """What is due at `now`. Messages count that are as late as `message_patience`, of destinations for
         which nothing is under way and none ended since; leases that ran out `lease_patience` ago.
         """
-        destinations = (one for one in Destinations(self.database).all() if one.active)
+        destinations = [
+            destination for destination in Destinations(self.database).all() if destination.active
+        ]
         return Work(
             tuple(destinations),
             self._alerts(),
@@ -86,7 +88,7 @@ class Audits:
         return self._late("outbox.state = 'leased'", now, patience)
 
     def _late(self, condition: str, now: datetime, patience: timedelta) -> list[LateMessages]:
-        found = self.database.rows(
+        late_rows = self.database.rows(
             "SELECT outbox.destination, name, outbox.state = 'leased' AS leased, count(*) AS number, "
             "min(outbox.due_at) AS since FROM outbox JOIN destination ON destination.id = outbox.destination "
             "WHERE outbox.state IN ('ready', 'leased', 'deferred') AND outbox.due_at < :late "
@@ -97,7 +99,7 @@ class Audits:
             LateMessages(
                 row["destination"], row["name"], bool(row["leased"]), row["number"], rows.when(row["since"])
             )
-            for row in found
+            for row in late_rows
         ]
 
     def _stories(self, now: datetime, patience: timedelta) -> LateStories | None:

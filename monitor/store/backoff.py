@@ -16,16 +16,20 @@ WINDOW = timedelta(days=7)
 def count(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> int:
     """Counts a soft bounce of this address and makes it wait; returns how many there are now. The caller
     suppresses the address when they are `MOST`.
+
+    While the address waits, bounces of what was sent before count with the one that made it wait.
     """
     before = db.execute("SELECT * FROM backoff WHERE address_hash = ?", (address_hash,)).fetchone()
     goes_on = before is not None and now - WINDOW <= rows.when(before["last_at"]) <= now
-    number = before["count"] + 1 if before is not None and goes_on else 1
+    if goes_on and now < rows.when(before["until"]):
+        return int(before["count"])
+    number = before["count"] + 1 if goes_on else 1
     until = now + DELAYS[min(number, len(DELAYS)) - 1]
     db.execute(
         "INSERT OR REPLACE INTO backoff (address_hash, count, last_at, until) VALUES (?, ?, ?, ?)",
         (address_hash, number, rows.stamp(now), rows.stamp(until)),
     )
-    return number
+    return int(number)
 
 
 def waits_until(db: sqlite3.Connection, address_hash: bytes, now: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ ready ──lease──> leased ──SENT──> sent
                    ├──DEAD, BOUNCED, DISABLED──> dead
                    ├──TOO_LARGE──> suppressed, and its short form is ready
                    └──(the process died: the lease runs out)──lease──> leased again, same id, same bytes
+ready, deferred ──lease, but quiet hours of the destination, or soft bounces──> deferred
 ready, deferred ──lease, but unsubscribed, bounced, disabled or removed meanwhile──> suppressed ready,
 deferred of a destination that is paused, or whose endpoint is gone (410): held as they are until it goes on
 dead, suppressed, deferred ──retry──> ready
@@ -16,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import channels
+from monitor import cadence, channels
 from monitor.channels.pacing import Pace
-from monitor.model import Attempt, Message, MessageState, Outcome
+from monitor.model import Attempt, Message, MessageState, Outcome, Schedule
 from monitor.store import backoff, choices, rows
 from monitor.store.digests import put
 from monitor.store.ledger import WITH_DESTINATION, Ledger
@@ -59,7 +60,8 @@ class Outbox(Ledger):
         They are leased for `lease_s` seconds, which must be longer than an attempt can last. Messages
         that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
         `attempts` includes this one. Mail to a domain that has had its share of this minute (`pace`) is
-        put off, without an attempt, and so is what goes to an address that bounced softly.
+        put off, without an attempt, and so is what goes to an address that bounced softly, or in quiet
+        hours to a destination, unless it was composed in them: that is urgent.
         """
         taken: list[Message] = []
         with self.database.write() as db:
@@ -78,8 +80,8 @@ class Outbox(Ledger):
                 if reason := _suppressed(db, row):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
-                if later := backoff.waits_until(db, row["address_hash"], now):
-                    _defer(db, number, now, later, "the address bounced softly: it is left alone for a while")
+                if hold := _held(db, row, now):
+                    _defer(db, number, now, *hold)
                     continue
                 db.execute(
                     "UPDATE outbox SET state = 'leased', attempts = attempts + 1, due_from = ?, due_at "
@@ -178,6 +180,19 @@ def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime
         "UPDATE outbox SET due_from = ?, due_at = ? WHERE id = ?",
         (rows.stamp(now), rows.stamp(later), number),
     )
+
+
+def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[datetime, str] | None:
+    """Until when a message must wait that may go out otherwise, and why; None: it may go out now."""
+    if later := backoff.waits_until(db, row["address_hash"], now):
+        return later, "the address bounced softly: it is left alone for a while"
+    if row["notice"] or not row["quiet"]:
+        return None
+    schedule = Schedule(zone=row["zone"], quiet=rows.quiet_hours(row["quiet"]))
+    until = cadence.quiet_until(schedule, now)
+    if until is None or cadence.quiet_until(schedule, rows.when(row["created_at"])) == until:
+        return None
+    return until, "it is quiet at the destination"
 
 
 def _defer(db: sqlite3.Connection, number: int, now: datetime, later: datetime, why: str) -> None:

@@ -212,7 +212,12 @@ def destination(row: Row, queries: tuple[SavedQuery, ...], token: str | None = N
         channel=row["channel"],
         address=row["address"],
         schedule=Schedule(
-            Cadence(row["cadence"]), first, row["weekday"], row["zone"], tuple(later), _quiet(row["quiet"])
+            Cadence(row["cadence"]),
+            first,
+            row["weekday"],
+            row["zone"],
+            tuple(later),
+            quiet_hours(row["quiet"]),
         ),
         owner=row["owner"],
         secret=row["secret"],
@@ -240,7 +245,7 @@ def destination(row: Row, queries: tuple[SavedQuery, ...], token: str | None = N
     )
 
 
-def _quiet(text: str) -> tuple[time, time] | None:
+def quiet_hours(text: str) -> tuple[time, time] | None:
     """Quiet hours of what is stored: "22:00:00 07:00:00"."""
     if not text:
         return None

@@ -48,6 +48,11 @@ class Stories:
                     break
         return stories
 
+    def first_seen(self) -> datetime | None:
+        """When the first story came that was ever stored; None before that."""
+        row = self.database.row("SELECT seen_at FROM story ORDER BY id LIMIT 1")
+        return rows.when(row["seen_at"]) if row else None
+
     def unknown_words(self, text: str) -> list[Unknown]:
         """The words of a search that are in no story, with similar words that are.
 

@@ -1,0 +1,151 @@
+"""Saved queries: checked before they are saved, and what they would have sent is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from monitor.errors import UsageError
+from monitor.model import Destination, SavedQuery
+from monitor.service import destinations
+
+if TYPE_CHECKING:
+    from monitor.forecast import Forecast, Happening
+    from monitor.service import Service
+
+MOST_QUERIES = 50  # of one destination
+NAME_CHARACTERS = 60
+NOTE_CHARACTERS = 300
+_BODIES = ("EU", "UN", "NATO")  # codes of organisations
+
+
+def states(names: Sequence[str]) -> frozenset[str]:
+    """The codes of these states and organisations, given as codes or names in any language of the program.
+
+    Raises `UsageError`, which proposes the nearest one.
+    """
+    return frozenset(_state(name.strip()) for name in names if name.strip())
+
+
+def _state(name: str) -> str:
+    from monitor.names import country, country_code, country_named, is_country  # takes time to import
+
+    code = name.upper()
+    if code in _BODIES or is_country(code):
+        return code
+    if named := country_named(name):
+        return named
+    near = country_code(name)
+    meant = f"did you mean {near} ({country(near)})?" if near else "give a name, or a code such as HU."
+    raise UsageError(f"No state or organisation is called {name!r}: {meant}")
+
+
+def topics(service: Service, names: Sequence[str]) -> frozenset[str]:
+    """The topics that these names mean. Raises `UsageError`, which proposes the nearest ones."""
+    from monitor.service.topics import checked_topics
+
+    return checked_topics(names, service.own_words())
+
+
+def all_topics(service: Service) -> list[tuple[str, tuple[str, ...]]]:
+    """Every topic that may be asked for, with what else belongs to it."""
+    from monitor.service.topics import act_topics
+
+    known = act_topics(service.own_words())
+    return [(name, known.parts(name)) for name in known.names]
+
+
+def check(saved: SavedQuery) -> None:
+    """Raises `UsageError` for a name, a note or a query text that cannot be saved."""
+    if not saved.name.strip() or len(saved.name) > NAME_CHARACTERS or not saved.name.isprintable():
+        raise UsageError(f"A saved query needs a name of 1 to {NAME_CHARACTERS} characters in one line.")
+    if len(saved.note) > NOTE_CHARACTERS or re.search(r"[\r\n]", saved.note):
+        raise UsageError(f"A note has {NOTE_CHARACTERS} characters at most, in one line.")
+    destinations.check_query(saved.query)
+
+
+def named_query(destination: Destination, name: str) -> SavedQuery:
+    """The saved query with this name. Raises `UsageError`."""
+    for saved in destination.queries:
+        if saved.name == name:
+            return saved
+    names = ", ".join(saved.name for saved in destination.queries)
+    raise UsageError(f"{destination.name} has no saved query {name!r}; it has {names}.")
+
+
+def with_query(destination: Destination, saved: SavedQuery) -> Destination:
+    """The destination with one more saved query. Raises `UsageError`."""
+    check(saved)
+    if any(other.name == saved.name for other in destination.queries):
+        raise UsageError(
+            f"{destination.name} has a saved query {saved.name!r} already: `destinations queries edit` "
+            "changes it."
+        )
+    if len(destination.queries) >= MOST_QUERIES:
+        raise UsageError(f"A destination has {MOST_QUERIES} saved queries at most.")
+    return replace(destination, queries=(*destination.queries, saved))
+
+
+def with_changed(destination: Destination, old: SavedQuery, new: SavedQuery) -> Destination:
+    """The destination with `new` in the place of `old`. Raises `UsageError`."""
+    check(new)
+    if new.name != old.name and any(other.name == new.name for other in destination.queries):
+        raise UsageError(f"{destination.name} has a saved query {new.name!r} already; choose another name.")
+    queries = tuple(new if saved is old else saved for saved in destination.queries)
+    return replace(destination, queries=queries)
+
+
+def without_query(destination: Destination, name: str) -> Destination:
+    """The destination without one of its saved queries. Raises `UsageError`, also for the last one."""
+    saved = named_query(destination, name)
+    if len(destination.queries) == 1:
+        raise UsageError(
+            f"{name!r} is the only saved query of {destination.name}: change it, or stop all messages with "
+            f"`treaty-monitor destinations pause {destination.name}`."
+        )
+    return replace(destination, queries=tuple(other for other in destination.queries if other is not saved))
+
+
+def forecast(service: Service, destination: Destination) -> Forecast:
+    """What `destination`, stored or not, would have been sent in the last 30 days, by the evidence that there
+    is today.
+    """
+    from monitor import forecast as counting
+
+    now = service.clock()
+    first = service.store.stories.first_seen()
+    if first is None or first >= now:
+        return counting.Forecast(None, now)
+    since = max(first, now - counting.PERIOD)
+    cursor = service.store.alerts.newest(before=since)
+    happenings = _happenings(service, replace(destination, id=0, cursor=cursor))
+    schedule, window = destination.schedule, service.settings().window
+    return counting.forecast(schedule, happenings, since, now, window=window, empty=destination.empty)
+
+
+def _happenings(service: Service, destination: Destination) -> list[Happening]:
+    from monitor import forecast as counting
+    from monitor import pipeline
+
+    # numbered, as the index of queries needs it: unsaved ones have no ids
+    queries = tuple(replace(saved, id=number) for number, saved in enumerate(destination.queries, 1))
+    destination = replace(destination, queries=queries)
+    index = pipeline.SubscriberQueries()
+    index.keep([destination])
+    ours = service.settings()
+    snapshot = pipeline.Snapshot(
+        service.store, [destination], service.clock(), ours.treaties, ours.uncovered, ours.topics_of
+    )
+    alerts = snapshot.alerts(destination)
+    acts = snapshot.acts(alerts)
+    happenings = []
+    for alert in alerts:
+        act = acts[alert.act]
+        facts = snapshot.facts(act)
+        is_met = any(pipeline.meets(saved, facts, alert, index) is pipeline.Answer.YES for saved in queries)
+        if is_met and not act.rejected and not act.withdrawn:
+            urgent = act.stage in destination.urgent
+            happenings.append(counting.Happening(alert.at, act.id, urgent))
+    return happenings
