@@ -297,6 +297,9 @@ def test_a_destination_that_refuses_three_times_is_one_alarm_without_its_address
     [alarm] = audited(store, watch, NOW).begun
     assert alarm.text == "attempts to deliver to hook fail: 500 Internal Server Error"
     assert "secret" not in repr(store.alarms.all())
+    letter = Message("1" * 32, "R2", hook.id, "email", OPERATOR, "s", "text/plain", b"", created_at=NOW)
+    watch.attempted(letter, Attempt(Outcome.SENT), NOW)
+    assert audited(store, watch, NOW) == Changes(), "the mail to its owner arrives elsewhere"
     attempted(watch, hook, Attempt(Outcome.SENT))
     assert [ended.name for ended in audited(store, watch, NOW).ended] == [f"destination {hook.id}"]
 
