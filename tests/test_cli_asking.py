@@ -125,7 +125,9 @@ def test_who_asks_for_less_evidence_is_told_that_held_acts_are_compared_again() 
         words = ["destinations", "edit", "desk", "--least", "press", "--yes", "--db", str(path)]
         with travel(NOW, tick=False):
             said = CliRunner().invoke(root, words).stdout
-        assert said.splitlines()[-1].startswith("3 acts held back for their evidence: what meets")
+        assert said.splitlines()[-1].startswith(
+            "3 acts held back for their evidence: what meets the new query"
+        )
         with Store.open(path, ballast_bytes=0) as store:
             later = NOW + timedelta(minutes=9)
             assert pipeline.compose(context_of(store, later)) == 1

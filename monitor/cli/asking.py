@@ -122,7 +122,7 @@ def tell_held_back(held: int) -> None:
     if held:
         whose = "its" if held == 1 else "their"
         click.echo(
-            f"{_some(held, 'act')} held back for {whose} evidence: what meets the new conditions is told next."
+            f"{_some(held, 'act')} held back for {whose} evidence: what meets the new query is told next."
         )
 
 
