@@ -53,6 +53,18 @@ def lost(store: Store, now: datetime) -> list[tuple[Lost, datetime]]:
 # ---------------------------------------------------------------- what is overdue
 
 
+def test_a_destination_whose_time_zone_is_unknown_is_found_and_hides_no_other(store: Store) -> None:
+    mailbox(store, "bad", schedule=DAILY)
+    mailbox(store, "daily", schedule=DAILY)
+    with store.database.write() as db:
+        db.execute("UPDATE destination SET zone = 'Mars/Phobos' WHERE name = 'bad'")
+    texts = [finding.text for finding in found(store, MORNING + HOUR)]
+    assert [text.partition(":")[0] for text in texts] == [
+        "nothing for bad can be composed",
+        "the digest for daily is due and not composed",
+    ]
+
+
 def test_fault_169_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
     store: Store,
 ) -> None:

@@ -284,3 +284,23 @@ def test_over_days_with_quiet_hours_every_act_is_told_once(store: Store, seed: i
         if not 7 <= int(row["at"][11:13]) < 22
     }
     assert "quiet" not in in_the_night
+
+
+# ---------------------------------------------------------------- a destination that cannot be served
+
+
+@pytest.mark.parametrize("fault", ["zone = 'Mars/Phobos'", "address = 'no address'"])
+@pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
+def test_a_destination_for_which_nothing_can_be_composed_keeps_nothing_from_the_others(
+    store: Store, fault: str, cadence: Cadence
+) -> None:
+    mailbox(store, "bad", schedule=Schedule(cadence, time(8)))
+    made = mailbox(store, "good", schedule=Schedule(cadence, time(8)))
+    with store.database.write() as db:
+        db.execute(f"UPDATE destination SET {fault} WHERE name = 'bad'")
+    reported(store, 1)
+    assert pipeline.compose(context_at(store, NOW + timedelta(days=1))) == 1
+    assert len(mails(store, made)) == 1
+    bad = store.destinations.get("bad")
+    assert bad is not None
+    assert bad.cursor == 0, "it is owed the same once it can be served"
