@@ -117,6 +117,15 @@ def foreseen(service: Service, destination: Destination, *, sure: bool, quiet: b
     return forecast
 
 
+def tell_held_back(held: int) -> None:
+    """Says what becomes of acts that were held back, now that something else is asked for."""
+    if held:
+        whose = "its" if held == 1 else "their"
+        click.echo(
+            f"{_some(held, 'act')} held back for {whose} evidence: what meets the new query is told next."
+        )
+
+
 def can_ask() -> bool:
     """True if a person sits before the terminal."""
     return sys.stdin.isatty()
@@ -253,11 +262,13 @@ def edit(
         saved = asking.saved(service, replace(before, name=plain(new_name) if new_name else before.name))
         if saved == before:
             raise UsageError("Nothing to change: name what is to be different, as in --least state.")
+        held = verbs.held_back(service, old)
         forecast = _saved(service, old, verbs.with_changed(old, before, saved), sure, as_json)
     if as_json:
         print_json({**query_json(saved), "forecast": forecast_json(forecast)})
         return
     click.echo(f"Saved query {saved.name} of {old.name} changed: {query_text(saved)}.")
+    tell_held_back(held)
 
 
 @queries_group.command("list")
