@@ -31,7 +31,7 @@ TABLES = (
     "attempt",
     "event",
 )
-# Numbers that stand in mails and webhooks, and in signed tokens: so many are left out after a restore, more than
+# Numbers that stand in mails, webhooks and signed tokens: so many are left out after a restore, more than
 # were given out since the backup. Those mean nothing then: a bounce of a lost message suppresses nobody else,
 # and no old link mutes another act.
 LEFT_OUT = {"act": 10_000, "destination": 1_000, "outbox": 1_000_000}
