@@ -142,7 +142,7 @@ def forecast_text(forecast: Forecast, destination: Destination) -> str:
         if forecast.is_whole
         else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
     )
-    noun = "mail" if channels.stored(destination.channel).address_in_body else "message"
+    noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
     if not forecast.messages:
         return f"{period}: nothing."
     weekly = round(forecast.acts_a_week)
