@@ -53,7 +53,19 @@ def lost(store: Store, now: datetime) -> list[tuple[Lost, datetime]]:
 # ---------------------------------------------------------------- what is overdue
 
 
-def test_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
+def test_a_destination_whose_time_zone_is_unknown_is_found_and_hides_no_other(store: Store) -> None:
+    mailbox(store, "bad", schedule=DAILY)
+    mailbox(store, "daily", schedule=DAILY)
+    with store.database.write() as db:
+        db.execute("UPDATE destination SET zone = 'Mars/Phobos' WHERE name = 'bad'")
+    texts = [finding.text for finding in found(store, MORNING + HOUR)]
+    assert [text.partition(":")[0] for text in texts] == [
+        "nothing for bad can be composed",
+        "the digest for daily is due and not composed",
+    ]
+
+
+def test_fault_169_a_digest_that_is_fifteen_minutes_late_is_found_and_one_that_was_composed_is_not(
     store: Store,
 ) -> None:
     mailbox(store, schedule=DAILY)
@@ -162,7 +174,7 @@ def letters(store: Store) -> list[tuple[str, str]]:
     return [tuple(row) for row in rows]
 
 
-def test_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
+def test_fault_169_an_action_that_fails_three_times_in_succession_is_told_once_and_once_more_when_it_works(
     store: Store,
 ) -> None:
     watch = watching(store)
@@ -285,6 +297,9 @@ def test_a_destination_that_refuses_three_times_is_one_alarm_without_its_address
     [alarm] = audited(store, watch, NOW).begun
     assert alarm.text == "attempts to deliver to hook fail: 500 Internal Server Error"
     assert "secret" not in repr(store.alarms.all())
+    letter = Message("1" * 32, "R2", hook.id, "email", OPERATOR, "s", "text/plain", b"", created_at=NOW)
+    watch.attempted(letter, Attempt(Outcome.SENT), NOW)
+    assert audited(store, watch, NOW) == Changes(), "the mail to its owner arrives elsewhere"
     attempted(watch, hook, Attempt(Outcome.SENT))
     assert [ended.name for ended in audited(store, watch, NOW).ended] == [f"destination {hook.id}"]
 

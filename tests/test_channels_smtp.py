@@ -85,6 +85,15 @@ def test_fault_114_the_return_path_names_the_message_by_a_signed_token() -> None
     assert len(local) <= 64, "RFC 5321, 4.5.3.1.1"
 
 
+def test_a_server_that_repeats_the_return_path_puts_no_token_into_the_ledger() -> None:
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    path = returns.bounce(77)
+    (got,), _ = attempts(
+        {"mail": f"553 5.1.8 <{path}> is not yours"}, replace(MESSAGE, id=77), returns=returns
+    )
+    assert got.text == "5.1.8 <bounces+...@monitor.example> is not yours"
+
+
 def test_a_test_message_which_is_stored_nowhere_comes_back_to_the_sender() -> None:
     returns = ReturnAddresses("bounces@monitor.example", KEY)
     _, double = attempts({}, MESSAGE, returns=returns)
@@ -465,16 +474,19 @@ def test_a_password_is_in_no_repr() -> None:
     assert "geheim123" not in repr(settings(25, password="geheim123"))
 
 
-def test_greeting_the_server_tries_all_of_a_delivery_but_the_message() -> None:
-    async def scenario(script: dict[str, str | list[str]], **more: str) -> tuple[Attempt, list[str]]:
+def test_greeting_the_server_tries_all_of_a_delivery_but_recipient_and_message() -> None:
+    async def scenario(script: dict[str, str | list[str]], **more: object) -> tuple[Attempt, list[str]]:
         async with smtp_double(script) as server:
             settings = SmtpSettings(
                 host="127.0.0.1", port=server.port, tls="none", sender="a@b.example", **more
             )  # type: ignore[arg-type]
             return await Smtp(settings).greet(), [line.split()[0] for line in server.commands]
 
-    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "QUIT"])
+    assert asyncio.run(scenario({})) == (Attempt(Outcome.SENT, "greeted"), ["EHLO", "MAIL", "QUIT"])
     login = {"ehlo": "250-double\n250 AUTH PLAIN", "auth": "535 5.7.8 no"}
     refused, commands = asyncio.run(scenario(login, username="me", password="wrong"))
     assert (refused.outcome, refused.code) == (Outcome.HALTED, "535 5.7.8")
     assert "MAIL" not in commands
+    returns = ReturnAddresses("bounces@monitor.example", KEY)
+    refused, _ = asyncio.run(scenario({"mail": "553 5.7.1 not your address"}, returns=returns))
+    assert (refused.outcome, refused.code) == (Outcome.HALTED, "553 5.7.1")

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from compose_kit import context_of
 from events_kit import NOW, fill
 from store_kit import mailbox, place
 from time_machine import travel
 
 from monitor import forecast as counting
+from monitor import pipeline
 from monitor.cli import root
 from monitor.errors import UsageError
-from monitor.model import Destination, SavedQuery
+from monitor.model import Destination, Grade, SavedQuery
 from monitor.service import asking
 from monitor.store import Store
 
@@ -102,6 +105,33 @@ def test_what_nothing_can_meet_is_refused_with_what_to_write(
 ) -> None:
     assert said in call("queries", "add", "desk", "Fish", *words, code=2).stderr
     assert [query["name"] for query in queries(call)] == ["main"]
+
+
+def test_the_list_of_destinations_says_what_each_asks_for(call: Call) -> None:
+    assert "everything" in call("list").stdout
+    call("edit", "desk", "--actor", "NO", "--least", "state")
+    assert "actor NO; evidence state or better" in call("list").stdout
+    call("queries", "add", "desk", "Fish")
+    assert "2 saved queries" in call("list").stdout
+
+
+def test_who_asks_for_less_evidence_is_told_that_held_acts_are_compared_again() -> None:
+    with place() as path:
+        with Store.open(path, ballast_bytes=0) as store:
+            store.meta.set("initialised", "2026-01-01")
+            mailbox(store, queries=(SavedQuery(least=Grade.STATE),))
+            fill(store)
+            pipeline.compose(context_of(store, NOW))
+        words = ["destinations", "edit", "desk", "--least", "press", "--yes", "--db", str(path)]
+        with travel(NOW, tick=False):
+            said = CliRunner().invoke(root, words).stdout
+        assert said.splitlines()[-1].startswith(
+            "3 acts held back for their evidence: what meets the new query"
+        )
+        with Store.open(path, ballast_bytes=0) as store:
+            later = NOW + timedelta(minutes=9)
+            assert pipeline.compose(context_of(store, later)) == 1
+            assert store.database.value("SELECT count(*) FROM tells") == 3
 
 
 def test_names_of_queries_are_checked(call: Call) -> None:

@@ -182,7 +182,8 @@ def test_a_feed_that_has_moved_keeps_its_stories(empty: Call, here: Site) -> Non
         "Example Wire",
     )
     assert json.loads(empty("poll", "--all", "--json").stdout)["new"] == 1
-    empty("feeds", "edit", number, "--state", "", "--title", "Wire")
+    said = empty("feeds", "edit", number, "--state", "", "--title", "Wire").stdout
+    assert "Without --state it counts as an outlet" in said
     assert (feeds(empty)[0]["state"], feeds(empty)[0]["title"]) == (None, "Wire")
 
 

@@ -514,14 +514,16 @@ def test_a_digest_speaks_of_what_happened_since_the_destination_s_own_last_messa
     old, new = mailbox(store, "old", "old@news.example"), mailbox(store, "new", "new@news.example")
     hour = timedelta(hours=1)
     for number in range(3):
-        store.events.add("gap", f"gap {number}", NOW + number * hour)
+        source = store.feeds.add(f"https://wire.example/{number}", now=NOW, title=f"Wire {number}")
+        store.events.add("gap", "items may be lost", NOW + number * hour, feed=source.id)
     assert store.digests.compose(new, cut=0, slot=None, messages=[message(new)], now=NOW + hour)
     [leased] = store.outbox.lease(NOW + hour, 1, 60)
     store.outbox.finish(leased, Attempt(Outcome.RETRY), NOW + hour, NOW + 9 * hour)
     snapshot = Snapshot(store, store.destinations.all(), NOW + 2 * hour)
     told = {one.name: snapshot.silence(one) for one in store.destinations.all()}
-    assert (told["old"].gaps, told["old"].deferred) == (("gap 2", "gap 1", "gap 0"), 0)
-    assert (told["new"].gaps, told["new"].deferred) == (("gap 2", "gap 1"), 1), (
+    gaps = {name: [gap.feed for gap in silence.gaps] for name, silence in told.items()}
+    assert (gaps["old"], told["old"].deferred) == (["Wire 2", "Wire 1", "Wire 0"], 0)
+    assert (gaps["new"], told["new"].deferred) == (["Wire 2", "Wire 1"], 1), (
         "mail that waits is the destination's own"
     )
     assert snapshot.silence(store.destinations.all()[0]) is told["old"]

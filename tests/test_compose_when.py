@@ -4,6 +4,7 @@ digests without acts are sent to those who ask.
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -225,7 +226,7 @@ def test_what_was_composed_before_quiet_hours_is_sent_after_them_and_what_is_urg
 
 
 @pytest.mark.parametrize("point", ["mid_tx_digest", "before_commit_digest"])
-def test_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
+def test_fault_170_a_crash_while_an_urgent_act_is_told_leaves_neither_message_nor_mark(
     store: Store, point: str
 ) -> None:
     class Killed(Exception):
@@ -284,3 +285,55 @@ def test_over_days_with_quiet_hours_every_act_is_told_once(store: Store, seed: i
         if not 7 <= int(row["at"][11:13]) < 22
     }
     assert "quiet" not in in_the_night
+
+
+# ---------------------------------------------------------------- conditions on messages
+
+
+@pytest.mark.parametrize("condition", ["data.items.stage!=threatened", "data.items.kind!=threat"])
+def test_an_act_is_not_lost_to_a_condition_that_only_its_company_does_not_meet(
+    store: Store, condition: str
+) -> None:
+    hook = {"channel": "webhook", "address": "https://hook.example/in", "owner": "ops@desk.example"}
+    store.destinations.add(name="hook", now=NOW, filters=(condition,), **hook)  # type: ignore[arg-type]
+    reported(store, 900, flagged=(hit(kind=Kind.THREAT, stage=Stage.THREATENED),))
+    reported(store, 1, 2, flagged=NOTIFIED)
+    assert pipeline.compose(context_at(store, NOW)) == 2
+    sent, left_out = outbox(store)
+    assert (sent.state, left_out.state) == (MessageState.READY, MessageState.SUPPRESSED)
+    assert [sent.sequence, left_out.sequence] == [1, 2]
+    assert told(store) == [[2, 3]], "what is left out tells nothing"
+    items = json.loads(sent.body)["data"]["items"]
+    assert [item["stage"] for item in items] == ["notified", "notified"]
+    assert [item["stage"] for item in json.loads(left_out.body)["data"]["items"]] == ["threatened"]
+    assert pipeline.compose(context_at(store, NOW + WINDOW)) == 0, "each is told once"
+
+
+def test_a_message_that_no_act_of_it_may_send_is_left_out_whole(store: Store) -> None:
+    hook = {"channel": "webhook", "address": "https://hook.example/in", "owner": "ops@desk.example"}
+    conditions = ("data.items.stage=effective",)
+    store.destinations.add(name="hook", now=NOW, filters=conditions, **hook)  # type: ignore[arg-type]
+    reported(store, 1, 2, flagged=NOTIFIED)
+    assert pipeline.compose(context_at(store, NOW)) == 1
+    [left_out] = outbox(store)
+    assert left_out.state is MessageState.SUPPRESSED
+
+
+# ---------------------------------------------------------------- a destination that cannot be served
+
+
+@pytest.mark.parametrize("fault", ["zone = 'Mars/Phobos'", "address = 'no address'"])
+@pytest.mark.parametrize("cadence", [Cadence.INSTANT, Cadence.DAILY])
+def test_a_destination_for_which_nothing_can_be_composed_keeps_nothing_from_the_others(
+    store: Store, fault: str, cadence: Cadence
+) -> None:
+    mailbox(store, "bad", schedule=Schedule(cadence, time(8)))
+    made = mailbox(store, "good", schedule=Schedule(cadence, time(8)))
+    with store.database.write() as db:
+        db.execute(f"UPDATE destination SET {fault} WHERE name = 'bad'")
+    reported(store, 1)
+    assert pipeline.compose(context_at(store, NOW + timedelta(days=1))) == 1
+    assert len(mails(store, made)) == 1
+    bad = store.destinations.get("bad")
+    assert bad is not None
+    assert bad.cursor == 0, "it is owed the same once it can be served"

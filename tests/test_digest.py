@@ -234,6 +234,16 @@ def test_the_reason_names_the_reader_s_own_query_and_kinds() -> None:
     )
 
 
+def test_the_reason_names_the_conditions_of_the_only_query_and_counts_several() -> None:
+    saved = SavedQuery(
+        actors=frozenset({"NO", "HU"}), topics=frozenset({"trade"}), least=Grade.STATE, query="grain"
+    )
+    one = build(destination(queries=(saved,)), week(), now=NOW, ref="K7QX", sequence=1)
+    assert "that match actor:HU,NO topic:trade least:state grain, every day" in one.reason
+    two = destination(queries=(saved, SavedQuery("Fish")))
+    assert "by 2 saved queries, every day" in build(two, week(), now=NOW, ref="K7QX", sequence=1).reason
+
+
 @pytest.mark.parametrize(
     ("kind", "stage", "label"),
     [

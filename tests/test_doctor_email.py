@@ -28,12 +28,12 @@ from monitor.service.doctor_dns import Identity
 Call = Callable[..., Result]
 KEY = key("rsa")
 GOOD = {
-    "TXT monitor.example": ["v=spf1 ip4:198.51.100.0/24 -all", "other=1"],
+    "TXT monitor.example": ["v=spf1 ip4:5.9.100.0/24 -all", "other=1"],
     "TXT m1._domainkey.monitor.example": [KEY.record],
     "TXT _dmarc.monitor.example": ["v=DMARC1; p=none; rua=mailto:ops@monitor.example"],
     "MX monitor.example": ["mx.monitor.example"],
-    "A smtp.monitor.example": ["198.51.100.7"],
-    "PTR 198.51.100.7": ["smtp.monitor.example"],
+    "A smtp.monitor.example": ["5.9.100.7"],
+    "PTR 5.9.100.7": ["smtp.monitor.example"],
 }
 IDENTITY = Identity("monitor.example", "monitor.example", "smtp.monitor.example", (KEY,))
 
@@ -108,7 +108,7 @@ def test_where_dns_is_silent_it_is_said_and_the_rest_is_checked() -> None:
         (["v=spf1 a:smtp.monitor.example ~all"], "ok", "permits"),
         (["v=spf1 a:smtp.monitor.example/24//64 -all"], "ok", "permits"),
         (["v=spf1 exists:%{i}.spf.example -all"], "ok", "exists"),
-        (["V=SPF1 IP4:198.51.100.7 -ALL"], "ok", "permits"),
+        (["V=SPF1 IP4:5.9.100.7 -ALL"], "ok", "permits"),
     ],
 )
 def test_an_spf_record_is_judged_as_verifiers_read_it(records: list[str], state: str, words: str) -> None:
@@ -121,6 +121,20 @@ def test_the_hint_for_a_missing_record_is_one_to_copy() -> None:
     assert with_record("TXT monitor.example", [])["spf"].hint == (
         'Publish in DNS: monitor.example. IN TXT "v=spf1 a:smtp.monitor.example -all"'
     )
+
+
+@pytest.mark.parametrize(
+    ("server", "term"),
+    [
+        ("127.0.0.1", "a mx"),
+        (None, "a mx"),
+        ("5.9.100.7", "ip4:5.9.100.7"),
+        ("2a01:db8::1", "ip6:2a01:db8::1"),
+    ],
+)
+def test_the_hint_names_the_server_as_spf_can(server: str | None, term: str) -> None:
+    seen = with_record("TXT monitor.example", [], replace(IDENTITY, server=server))
+    assert f'"v=spf1 {term} -all"' in seen["spf"].hint
 
 
 def test_what_a_record_includes_and_redirects_to_is_read() -> None:
@@ -248,8 +262,8 @@ def test_reports_and_replies_must_have_where_to_go(
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({"PTR 198.51.100.7": []}, "warning"),
-        ({"PTR 198.51.100.7": ["elsewhere.example"]}, "warning"),
+        ({"PTR 5.9.100.7": []}, "warning"),
+        ({"PTR 5.9.100.7": ["elsewhere.example"]}, "warning"),
     ],
 )
 def test_the_machine_that_sends_has_a_name_that_leads_back(
@@ -257,7 +271,7 @@ def test_the_machine_that_sends_has_a_name_that_leads_back(
 ) -> None:
     seen = {check.name: check for check in doctor_dns.examine(IDENTITY, Zone(GOOD | changes))}
     assert seen["ptr"].state == state
-    assert "198.51.100.7" in seen["ptr"].text
+    assert "5.9.100.7" in seen["ptr"].text
 
 
 @pytest.mark.parametrize("server", ["127.0.0.1", "localhost", "postfix", "10.0.0.5", None])
@@ -268,7 +282,7 @@ def test_of_a_server_on_this_machine_nothing_is_asked(server: str | None) -> Non
 
 
 def test_a_server_that_is_an_address_is_looked_up_as_one() -> None:
-    seen = checks(replace(IDENTITY, server="198.51.100.7"))
+    seen = checks(replace(IDENTITY, server="5.9.100.7"))
     assert (seen["ptr"].state, seen["spf"].state) == ("ok", "ok")
 
 
@@ -288,7 +302,7 @@ def signed(folder: Path) -> str:
     return (
         'base_url = "https://monitor.example"\n[smtp]\nsender = "watch@monitor.example"\n'
         '[dkim]\nselector = "m1"\nkey_file = "dkim.pem"\n'
-        '[inbox]\naddress = "bounces@monitor.example"\n'
+        f'[inbox]\naddress = "bounces@monitor.example"\nmaildir = "{folder / "bounces"}"\n'
     )
 
 
@@ -300,6 +314,7 @@ def test_a_rendered_digest_has_one_click_headers_and_a_signature_that_verifies(t
     with service(tmp_path, signed(tmp_path)) as opened:
         seen = seen_by(opened)
         raw = doctor_email.sample(opened)
+    assert seen["inbox"].state == "bad", "there is no such Maildir"
     good = ("dkim", "return path", "one-click", "headers", "signature", "size", "alignment")
     assert {name: seen[name].state for name in good} == dict.fromkeys(good, "ok")
     assert b"<mailto:bounces+u-" in raw
@@ -389,6 +404,8 @@ def test_the_command_ends_with_0_when_all_is_well(
         server = f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\n'
         text = config.read_text() + signed(tmp_path).replace("[smtp]\n", server)
         base, _, rest = text.partition('base_url = "https://monitor.example"\n')
+        for name in ("new", "cur", "tmp"):
+            (tmp_path / "bounces" / name).mkdir(parents=True)
         config.write_text(f'base_url = "https://monitor.example"\n{base}{rest}')
         call("init")
         lines = json.loads(call("doctor", "email", "--json").stdout)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from compose_kit import context_of
 from smtp_double import Double, smtp_double
-from store_kit import NOW, feed, flag, mailbox, message, open_store, place
+from store_kit import NOW, feed, flag, mailbox, message, open_store, place, queue
 from test_channels_mail import mail
 from test_mail_signing import key, verified
 
@@ -214,3 +214,12 @@ def test_a_kill_before_the_outcome_is_stored_leaves_the_whole_message_and_no_sho
     assert store.outbox.get("f" * 32) is None
     [again] = store.outbox.lease(NOW + timedelta(seconds=121), 1, 120)
     assert (again.wid, again.body) == (leased.wid, leased.body)
+
+
+def test_a_mail_of_which_no_short_form_can_be_made_is_dead_and_not_sent_for_ever(store: Store) -> None:
+    made = mailbox(store)
+    queue(store, made, 1)  # its head has no Message-ID
+    ended, _ = delivered(store, [TOO_LARGE])
+    assert [attempt.outcome for _, attempt in ended] == [Outcome.DEAD]
+    [dead] = store.outbox.find(MessageState.DEAD)
+    assert "no short form could be made" in dead.note

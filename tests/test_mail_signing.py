@@ -275,6 +275,17 @@ def test_a_key_without_a_domain_is_refused(tmp_path: Path) -> None:
         service_dkim.keys(config)
 
 
+def test_a_service_whose_key_cannot_be_used_does_not_start(tmp_path: Path, call: Call) -> None:
+    call("init")
+    file = tmp_path / "dkim.pem"
+    file.write_bytes(pem("ed25519"))
+    file.chmod(0o644)
+    with (tmp_path / "treaty-monitor.toml").open("a") as config:
+        config.write('[dkim]\nselector = "m1"\nkey_file = "dkim.pem"\ndomain = "a.example"\n')
+    assert "chmod 600" in call("poll", code=2).output
+    assert "chmod 600" in call("destinations", "test", "local", code=2).output
+
+
 # ---------------------------------------------------------------- the command
 
 

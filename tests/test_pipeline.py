@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.utils import format_datetime
@@ -244,6 +244,22 @@ def test_what_comes_in_one_round_is_one_message(world: World) -> None:
     world.publish(*(f"State {number} quits the lake treaty" for number in range(11)), path="/many")
     world.round()
     assert [len(body["data"]["items"]) for body in world.told()] == [3, 11]  # type: ignore[index]
+
+
+def test_at_the_end_of_a_round_nothing_waits_for_the_window_of_alerts(world: World) -> None:
+    world.add()
+    world.publish(EXIT)
+    world.round()
+    world.publish("Peru quits the copper treaty", path="/more")
+    world.run(poll, pipeline.settle)
+
+    async def last_round(context: Context) -> None:
+        settings = replace(context.settings, window=timedelta(hours=1))
+        assert await pipeline.compose_in_turns(replace(context, settings=settings)) == 0
+        await pipeline.one_round(replace(context, settings=settings), ())
+
+    world.run(last_round)
+    assert len(world.told()) == 2
 
 
 def test_a_daily_digest_waits_for_its_hour_and_an_empty_one_is_not_sent(world: World) -> None:

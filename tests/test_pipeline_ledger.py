@@ -202,6 +202,34 @@ def test_a_report_that_could_not_be_delivered_is_not_reported_itself(world: Worl
     assert world.run(pipeline.report_dead) == [0]
 
 
+# ---------------------------------------------------------------- what is filtered
+
+
+def test_what_is_filtered_breaks_no_silence_and_a_filtered_sign_of_life_comes_once_a_week(
+    world: World,
+) -> None:
+    made = world.add("some", filters=("data.items.kind!=act",))
+    world.add("none", filters=("type=alert",))
+    world.publish(EXIT)
+    world.run(poll, pipeline.settle, pipeline.compose)
+    after = world.service.store.destinations.get(made.id)
+    assert after is not None
+    assert after.last_message_at is None
+    world.wait(days=7, minutes=1)
+    world.run(pipeline.compose, pipeline.compose, pipeline.compose)
+    states = [(row.destination, row.message.state.value) for row in world.service.store.outbox.find()]
+    assert sorted(states) == [
+        ("none", "ready"),  # the alert of a week ago
+        ("none", "suppressed"),  # the sign of life, once
+        ("some", "ready"),  # the sign of life
+        ("some", "suppressed"),  # the alert
+    ]
+    world.wait(days=7, minutes=1)
+    world.run(pipeline.compose, pipeline.compose)
+    lives = [row for row in world.service.store.outbox.find() if row.destination == "none"]
+    assert [row.message.state.value for row in lives] == ["suppressed", "suppressed", "ready"]
+
+
 # ---------------------------------------------------------------- secrets
 
 

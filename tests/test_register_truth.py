@@ -24,7 +24,7 @@ from monitor.config import load
 from monitor.corrections import Correction, Fix
 from monitor.errors import StoreBusy, UsageError
 from monitor.extract import Lexicon
-from monitor.model import Act, Kind, Stage
+from monitor.model import Act, Grade, Kind, Stage
 from monitor.pipeline import RegisterCache
 from monitor.register import FlaggedStory, Ledger, build, decide
 from monitor.service import Service, rebuild, register_checks, steps
@@ -480,6 +480,19 @@ def test_events_check_exits_1_while_something_differs_and_repair_mends_it(store:
     assert (ran.exit_code, ran.output.splitlines()[-1]) == (0, "Rebuilt.")
     ran = CliRunner().invoke(root, ["events", "check", *arguments])
     assert (ran.exit_code, ran.output) == (0, "3 acts of 3 stories: all are what their stories make.\n")
+
+
+def test_grades_of_an_earlier_version_are_computed_again_at_the_start_and_nobody_is_told(
+    store: Store,
+) -> None:
+    report(store, item("a", official=True, lang="en"), cache=RegisterCache(Lexicon({}, {}, lexicon().heads)))
+    before = store.alerts.newest()
+    with store.database.write() as db:
+        db.execute("UPDATE act_state SET grade = 'state'")  # by a feed that says not whose it is
+    steps.bring_up(served(store))
+    [act] = store.acts.standing()
+    assert act.grade is Grade.PRESS
+    assert store.alerts.newest() == before
 
 
 def test_doctor_compares_the_register_and_names_the_repair(store: Store) -> None:

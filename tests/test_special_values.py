@@ -143,6 +143,36 @@ def test_each_way_to_encrypt_mail_reaches_the_sender(tmp_path: Path, tls: str) -
     assert (settings.tls, settings.username, settings.password) == (tls, None, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("", 120),
+        ("domain_limit = 3", 3),
+        ("domain_limit = 0", None),
+        ("domain_limit = 3\ndomain_groups = []", 3),
+    ],
+)
+def test_so_many_mails_a_minute_go_to_one_domain_and_0_is_all(
+    tmp_path: Path, text: str, most: int | None
+) -> None:
+    def count(context: Context) -> object:
+        assert context.pace is not None
+        taken = 0
+        while taken < 200 and not context.pace.full("a@gmail.com", context.clock()):
+            context.pace.take("a@gmail.com", context.clock())
+            taken += 1
+        shared = context.pace.full("b@googlemail.com", context.clock())
+        return (taken if taken < 200 else None, shared)
+
+    grouped = most is not None and "groups" not in text
+    assert in_context(tmp_path, f"[smtp]\n{text}\n", count) == (most, grouped)
+
+
+def test_without_keys_and_a_mailbox_mail_is_unsigned_and_comes_back_to_the_sender(tmp_path: Path) -> None:
+    settings = in_context(tmp_path, "", lambda context: context.settings)
+    assert (settings.signer, settings.returns) == (None, None)  # type: ignore[attr-defined]
+
+
 def test_without_a_public_address_an_operator_or_a_contact_nothing_is_made_up(tmp_path: Path) -> None:
     settings = in_context(tmp_path, "", lambda context: context.settings)
     assert (settings.base_url, settings.operator) == (None, None)  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from store_kit import mailbox, open_store, place
 
 from monitor import pipeline
 from monitor.extract import Lexicon
-from monitor.model import Act, Cadence, Destination, Grade, SavedQuery, Schedule, Stage
+from monitor.model import Act, Cadence, Choice, Destination, Grade, SavedQuery, Schedule, Stage
 from monitor.pipeline import RegisterCache
 from monitor.register import FlaggedStory
 from monitor.service import register as verbs
@@ -116,6 +116,14 @@ def test_what_undoes_an_act_that_was_told_is_told_whatever_is_asked_for_now(stor
     store.destinations.edit(replace(now, queries=(elsewhere,)), START)
     tell(store, 9, item("b", 8, leaves("b", stage=Stage.REVERSED)))
     assert told(store, made) == [1, 1]
+
+
+def test_an_act_that_its_reader_follows_needs_no_evidence(store: Store) -> None:
+    state = desk(store)
+    tell(store, 1, item("a"))
+    store.choices.choose(state.id, 1, Choice.FOLLOW, START)
+    assert tell(store, 3, item("b", 2, leaves("b", stage=Stage.NOTIFIED))) == 1
+    assert (told(store, state), held(store)) == ([1], [])
 
 
 def test_a_rejected_act_is_not_told_and_comes_back_with_its_evidence(store: Store) -> None:

@@ -7,7 +7,7 @@ import re
 from monitor.channels.act_phrases import source_list, unshown_agreements
 from monitor.channels.subject import subject
 from monitor.channels.templates import safe_url
-from monitor.digest import ActSummary, Digest, PossibleExit, Proof
+from monitor.digest import ActSummary, Digest, Form, PossibleExit, Proof
 from monitor.wording import Language
 
 _NOT_STATED = "–"  # of a cell, which only a table needs
@@ -22,11 +22,14 @@ def headline(digest: Digest) -> str:
 
 
 def period(digest: Digest) -> str:
-    """The kind of message, unless the headline is that; the time that it covers and which part it is."""
+    """The kind of message, unless the headline is that, or how many acts an alert tells; the time that it
+    covers and which part it is.
+    """
     portion = f" ({digest.portion})" if digest.portion else ""
     if headline(digest) == digest.title:  # not twice
         return digest.period + portion
-    return digest.say("titled", title=digest.title, text=digest.period) + portion
+    kind = digest.heading if digest.form is Form.ALERT else digest.title
+    return digest.say("titled", title=kind, text=digest.period) + portion
 
 
 def number(digest: Digest) -> str:

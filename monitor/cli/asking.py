@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from monitor import channels
 from monitor.cli.root import json_option, open_service, placed, plain, print_json, print_table
+from monitor.digest import cut
 from monitor.errors import UsageError
 from monitor.model import Destination, Grade, Kind, SavedQuery, Stage
 from monitor.service import asking as verbs
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+LISTED = 40  # characters of a query in the list of destinations
 ALL = ""  # as a value of an option: delete what was asked for
 
 
@@ -115,6 +118,15 @@ def foreseen(service: Service, destination: Destination, *, sure: bool, quiet: b
     return forecast
 
 
+def tell_held_back(held: int) -> None:
+    """Says what becomes of acts that were held back, now that something else is asked for."""
+    if held:
+        whose = "its" if held == 1 else "their"
+        click.echo(
+            f"{_some(held, 'act')} held back for {whose} evidence: what meets the new query is told next."
+        )
+
+
 def can_ask() -> bool:
     """True if a person sits before the terminal."""
     return sys.stdin.isatty()
@@ -130,7 +142,7 @@ def forecast_text(forecast: Forecast, destination: Destination) -> str:
         if forecast.is_whole
         else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
     )
-    noun = "mail" if destination.channel in ("email", "maildir") else "message"
+    noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
     if not forecast.messages:
         return f"{period}: nothing."
     weekly = round(forecast.acts_a_week)
@@ -184,6 +196,13 @@ def query_text(saved: SavedQuery) -> str:
     words += [f"evidence {saved.least.value} or better"] if saved.least is not Grade.PRESS else []
     words += [f"query {saved.query}"] if saved.query else []
     return "; ".join(words) or "everything"
+
+
+def asks_text(destination: Destination) -> str:
+    """What a destination asks for, in a few words."""
+    if len(destination.queries) > 1:
+        return f"{len(destination.queries)} saved queries"
+    return cut(query_text(destination.queries[0]), LISTED)
 
 
 @click.group("queries")
@@ -244,11 +263,13 @@ def edit(
         saved = asking.saved(service, replace(before, name=plain(new_name) if new_name else before.name))
         if saved == before:
             raise UsageError("Nothing to change: name what is to be different, as in --least state.")
+        held = verbs.held_back(service, old)
         forecast = _saved(service, old, verbs.with_changed(old, before, saved), sure, as_json)
     if as_json:
         print_json({**query_json(saved), "forecast": forecast_json(forecast)})
         return
     click.echo(f"Saved query {saved.name} of {old.name} changed: {query_text(saved)}.")
+    tell_held_back(held)
 
 
 @queries_group.command("list")

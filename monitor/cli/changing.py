@@ -11,12 +11,13 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.asking import Asking, asks, foreseen, yes_option
+from monitor.cli.asking import Asking, asks, foreseen, tell_held_back, yes_option
 from monitor.cli.root import config, open_service, placed
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import only_option
 from monitor.errors import AddressError, UsageError
 from monitor.service import destinations as verbs
+from monitor.service.asking import held_back
 from monitor.wording import LANGUAGES
 
 P = ParamSpec("P")
@@ -116,8 +117,10 @@ def edit(
             tried(new.channel, new.address)
         if (new.queries, new.schedule, new.empty) != (old.queries, old.schedule, old.empty):
             foreseen(service, new, sure=sure)
+        held = held_back(service, old) if new.queries != old.queries else 0
         new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
+    tell_held_back(held)
     if new.address != old.address and channels.stored(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
 

@@ -97,7 +97,7 @@ def listing(
     with open_service() as service:
         wanted = _wanted(service, destination, since, until)
         rows = verbs.list_all(service, MessageState(state) if state else None, limit, wanted)
-        states = verbs.states(service, wanted)
+        states, next_try = verbs.states(service, wanted)
     if as_json:
         print_json([_record(row) for row in rows])
         return
@@ -119,18 +119,14 @@ def listing(
         "No message yet." if not wanted.destination and not since else "No such message.",
     )
     if states:
-        click.echo(f"\nIn all: {_totals(states)}.")
+        click.echo(f"\nIn all: {_totals(states, next_try)}.")
 
 
-def _totals(states: dict[MessageState, tuple[int, datetime | None]]) -> str:
+def _totals(states: dict[MessageState, int], next_try: datetime | None) -> str:
     """`1 ready, 2 deferred (the next at 2026-11-23 08:05), 7 sent`."""
-    parts = []
-    for state in MessageState:
-        number, due = states.get(state, (0, None))
-        if number:
-            when = f" (the next at {moment(due)})" if state is MessageState.DEFERRED else ""
-            parts.append(f"{number} {state.value}{when}")
-    return ", ".join(parts)
+    parts = [f"{states[state]} {state.value}" for state in MessageState if state in states]
+    when = f" deferred (the next at {moment(next_try)})"
+    return ", ".join(part.replace(" deferred", when) for part in parts)
 
 
 def _record(row: Delivery) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
 from monitor.cli import changing, choices, webhooks
-from monitor.cli.asking import Asking, asks, forecast_json, foreseen, query_json, yes_option
+from monitor.cli.asking import Asking, asks, asks_text, forecast_json, foreseen, query_json, yes_option
 from monitor.cli.changing import chosen, tried
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
@@ -64,8 +64,8 @@ def add(
 ) -> None:
     """Add a destination NAME at ADDRESS: a mail address, an https address or a directory (Maildir).
 
-    The host of a webhook is tried (name, connection, TLS), but nothing is sent; `destinations test` sends a
-    message.
+    The host of a webhook or chat service is tried (name, connection, TLS), but nothing is sent;
+    `destinations test` sends a message. docs/channels.md says how the address of each channel is written.
 
     \b
     Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
@@ -138,13 +138,14 @@ def listing(as_json: bool) -> None:
         print_json([_shown(destination) for destination in rows])
         return
     print_table(
-        ("name", "channel", "address", "when", "last message", "state"),
+        ("name", "channel", "address", "when", "asks for", "last message", "state"),
         [
             (
                 destination.name,
                 destination.channel,
                 _address(destination),
                 when_text(destination),
+                asks_text(destination),
                 moment(destination.last_message_at),
                 _state(destination),
             )

@@ -76,6 +76,16 @@ def add(
         )
     else:
         click.echo(f"Feed {feed.id} added: {feed.address}{f' ({described(tried)})' if tried else ''}")
+        _tell_evidence(feed)
+
+
+def _tell_evidence(feed: Feed) -> None:
+    """Says that an official feed of nobody counts as an outlet."""
+    if feed.kind is FeedKind.OFFICIAL and not feed.state:
+        click.echo(
+            "Without --state it counts as an outlet: give the state whose feed it is (or EU, UN), so that "
+            "its word is that of a party."
+        )
 
 
 @group.command("edit")
@@ -119,6 +129,7 @@ def edit(
         )
         verbs.update(service, old, new)
     click.echo(f"Feed {new.id} changed: {new.title or new.address}")
+    _tell_evidence(new)
 
 
 @group.command("pause")

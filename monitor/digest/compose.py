@@ -19,8 +19,10 @@ from monitor.model import (
     Cadence,
     Destination,
     FirstMessage,
+    Grade,
     Kind,
     Reason,
+    SavedQuery,
     Stage,
 )
 from monitor.wording import Language, language
@@ -248,11 +250,25 @@ def _reason(destination: Destination, say: Language) -> str:
     ]
     kinds += [say("asks.possible")] if destination.shows_possible else []
     what = say.joined(kinds) or say("asks.any")
-    if len(destination.queries) == 1 and destination.queries[0].query:
-        what = say("asks.narrowed", what=what, query=short(destination.queries[0].query, 120))
+    if len(destination.queries) == 1 and (query := _narrowed(destination.queries[0])):
+        what = say("asks.narrowed", what=what, query=short(query, 160))
     elif len(destination.queries) > 1:
         what = say.count("asks.saved", len(destination.queries), what=what)
     return say("asks", name=short(destination.name, 60), what=what, when=when)
+
+
+def _narrowed(saved: SavedQuery) -> str:
+    """The conditions of a saved query in words of no language: "country:HU topic:trade"."""
+    conditions = (
+        ("actor", saved.actors),
+        ("country", saved.countries),
+        ("topic", saved.topics),
+        ("stage", saved.stages),
+        ("lang", saved.langs),
+    )
+    words = [f"{name}:{','.join(sorted(values))}" for name, values in conditions if values]
+    words += [f"least:{saved.least.value}"] if saved.least is not Grade.PRESS else []
+    return " ".join([*words, *([saved.query] if saved.query else [])])
 
 
 def _hours(destination: Destination, when: str, say: Language) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from monitor import cadence
+from monitor.errors import UsageError
 from monitor.model import Cadence, Destination
 from monitor.store.audits import Work
 
@@ -57,7 +58,12 @@ def overdue(work: Work, now: datetime, *, window: timedelta, started_at: datetim
 def _digests(work: Work, now: datetime, started_at: datetime | None) -> Iterator[Finding]:
     for destination in work.destinations:
         last = destination.composed_at or destination.created_at
-        since = cadence.owed_since(destination.schedule, destination.slot, last, now)
+        try:
+            since = cadence.owed_since(destination.schedule, destination.slot, last, now)
+        except UsageError as error:  # this machine does not know its time zone
+            text = f"nothing for {destination.name} can be composed: {error}"
+            yield _of(Lost.DIGEST, destination, text, last or now)
+            continue
         if since is not None:
             text = f"the digest for {destination.name} is due and not composed"
             yield _of(Lost.DIGEST, destination, text, since)
@@ -69,9 +75,14 @@ def _alerts(work: Work, now: datetime, window: timedelta, started_at: datetime |
         schedule = destination.schedule
         if at is None or schedule.cadence is not Cadence.INSTANT:
             continue
-        if cadence.quiet_until(schedule, now) is None:
-            text = f"an alert for {destination.name} is not composed"
-            yield _of(Lost.ALERT, destination, text, cadence.quiet_until(schedule, at) or at)
+        try:
+            is_held, since = cadence.quiet_until(schedule, now) is not None, cadence.quiet_until(schedule, at)
+        except UsageError:  # as in `_digests`, which says so
+            continue
+        if not is_held:
+            yield _of(
+                Lost.ALERT, destination, f"an alert for {destination.name} is not composed", since or at
+            )
 
 
 def _of(what: Lost, destination: Destination, text: str, since: datetime) -> Finding:

@@ -11,15 +11,22 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from monitor import cadence
+from monitor.errors import StoreError
+from monitor.log import Sparing, get_logger
 from monitor.model import NO_HELD_CHANGE, Alert, Destination, HeldChange, Message
 from monitor.pipeline.context import Context
 from monitor.pipeline.owing import owed, owed_possible
 from monitor.pipeline.settling import settle, settle_in_turns
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.writing import freeze
+
+Made = TypeVar("Made")
+
+_not_composed = Sparing(get_logger(__name__), "nothing composed for a destination")
 
 TURN = 20  # messages that are composed before others may write
 PASSED = 1000  # destinations without a message, moved in one transaction
@@ -88,11 +95,27 @@ def due_now(context: Context) -> Due:
     now = context.clock()
     destinations = context.store.destinations.all()
     context.queries.keep(destinations)
-    entries = (_owed_slot(destination, context.settings.window, now) for destination in destinations)
+    entries = (
+        _unless_it_fails(destination, partial(_owed_slot, context.settings.window, now))
+        for destination in destinations
+    )
     return [entry for entry in entries if entry is not None]
 
 
-def _owed_slot(destination: Destination, window: timedelta, now: datetime) -> Owed | None:
+def _unless_it_fails(destination: Destination, make: Callable[[Destination], Made | None]) -> Made | None:
+    """What `make` makes for a destination; None if it raises: the others are told all the same. Its cursor
+    stays, so that it is owed the same at the next compose, and the audit finds it overdue.
+    """
+    try:
+        return make(destination)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one destination, the others are told
+        _not_composed(name=destination.name, error=repr(error))
+        return None
+
+
+def _owed_slot(window: timedelta, now: datetime, destination: Destination) -> Owed | None:
     """What is due for one destination; None when nothing is."""
     if not destination.active:
         return None
@@ -128,10 +151,9 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
     turn: list[Draft] = []
     filled = 0.0
     for destination, slot in due:
-        if slot is None:
-            drafted = draft_urgent(context, snapshot, destination)
-        else:
-            drafted = draft(context, snapshot, destination, slot)
+        drafted = _unless_it_fails(destination, partial(_drafted, context, snapshot, slot))
+        if drafted is None:
+            continue
         if drafted.messages or drafted.slot or drafted.cut > destination.cursor or drafted.held:
             turn.append(drafted)
             filled += len(drafted.messages) / TURN or 1 / PASSED
@@ -140,6 +162,12 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
             turn, filled = [], 0.0
     if turn:
         yield turn
+
+
+def _drafted(context: Context, snapshot: Snapshot, slot: str | None, destination: Destination) -> Draft:
+    if slot is None:
+        return draft_urgent(context, snapshot, destination)
+    return draft(context, snapshot, destination, slot)
 
 
 def record(context: Context, drafts: Sequence[Draft]) -> int:

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 
 from monitor import channels
 from monitor.channels.retries import retry_delay
+from monitor.errors import StoreError
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.pipeline import notices, oversize
 from monitor.pipeline.context import Context
+from monitor.store.values import Verdict
 
 log = get_logger(__name__)
 
@@ -69,7 +71,7 @@ async def attempt(context: Context, message: Message) -> tuple[Message, Attempt]
     context.trace("after_accept")
     now = context.clock()
     result, next_at = _next(context, message, result, now)
-    result, instead = oversize.answered(context, message, result, now)
+    result, instead = _instead(context, message, result, now)
     await context.write(_finish, context, message, result, now, next_at, instead)
     return message, result
 
@@ -88,6 +90,17 @@ def _next(
     return result, now + max(delay, timedelta(seconds=result.retry_after_s or 0))
 
 
+def _instead(
+    context: Context, message: Message, result: Attempt, now: datetime
+) -> tuple[Attempt, Message | None]:
+    """The outcome, and the message that takes the place of this one; it is dead if that cannot be made."""
+    try:
+        return oversize.answered(context, message, result, now)
+    except Exception as error:  # noqa: BLE001 - an outcome that is not stored sends the message again
+        log.error("no short form", message=message.id, error=repr(error))
+        return replace(result, outcome=Outcome.DEAD, text=f"{result.text}; no short form could be made"), None
+
+
 def _finish(
     context: Context,
     message: Message,
@@ -97,5 +110,16 @@ def _finish(
     instead: Message | None,
 ) -> None:
     """Stores an outcome together with what it means for the endpoint and what its owner is told of that."""
-    verdict = notices.verdict(context, message, result, now)
-    context.store.outbox.finish(message, result, now, next_at, verdict, instead)
+    context.store.outbox.finish(
+        message, result, now, next_at, _verdict(context, message, result, now), instead
+    )
+
+
+def _verdict(context: Context, message: Message, result: Attempt, now: datetime) -> Verdict | None:
+    try:
+        return notices.verdict(context, message, result, now)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as in `_instead`: the outcome is stored without the mail
+        log.error("no mail to the owner", message=message.id, error=repr(error))
+        return None

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from monitor.model import Attempt, Feed, FeedState, Message
 from monitor.pipeline.composing import compose_in_turns
@@ -39,7 +40,8 @@ async def one_round(
     """Polls these feeds; reads pages, settles, composes and delivers meanwhile and once more at the
     end. `done` is called with each poll.
 
-    Digests are composed at the end only, so that they hold what came during the round.
+    Digests are composed at the end only, so that they hold what came during the round. What is left then is
+    told without waiting for more: the next round may be hours away.
     """
     result = Round()
     polling = asyncio.create_task(poll(context, due, done))
@@ -48,7 +50,7 @@ async def one_round(
         while not ended:
             await asyncio.wait({polling}, timeout=PAUSE_S)
             ended = polling.done()
-            await _tell(context, result, digests=ended)
+            await _tell(_without_window(context) if ended else context, result, digests=ended)
     finally:
         polling.cancel()
     result.polled = await polling
@@ -61,3 +63,7 @@ async def _tell(context: Context, result: Round, *, digests: bool) -> None:
     result.written += await compose_in_turns(context, digests=digests)
     await context.write(report_dead, context)
     result.sent += await deliver(context)
+
+
+def _without_window(context: Context) -> Context:
+    return replace(context, settings=replace(context.settings, window=timedelta()))

@@ -108,6 +108,11 @@ def without_query(destination: Destination, name: str) -> Destination:
     return replace(destination, queries=tuple(other for other in destination.queries if other is not saved))
 
 
+def held_back(service: Service, destination: Destination) -> int:
+    """How many acts are held back from a destination for their evidence."""
+    return len(service.store.withheld.acts(destination.id, None))
+
+
 def forecast(service: Service, destination: Destination) -> Forecast:
     """What `destination`, stored or not, would have been sent in the last 30 days, by the evidence that there
     is today.

@@ -72,9 +72,10 @@ def list_all(
     return service.store.outbox.find(state, limit, _chosen(service, wanted))
 
 
-def states(service: Service, wanted: Wanted = EVERY) -> dict[MessageState, tuple[int, datetime | None]]:
-    """How many messages are in each state, and when the first of them is due. Raises `UsageError`."""
-    return service.store.outbox.states(_chosen(service, wanted))
+def states(service: Service, wanted: Wanted = EVERY) -> tuple[dict[MessageState, int], datetime | None]:
+    """How many messages are in each state, and when the first deferred one is due. Raises `UsageError`."""
+    chosen = _chosen(service, wanted)
+    return service.store.outbox.states(chosen), service.store.outbox.next_try(chosen)
 
 
 def named(service: Service, name: str) -> Delivery:
@@ -107,8 +108,7 @@ def retry_all(service: Service, wanted: Wanted) -> tuple[int, int]:
     """
     chosen = _chosen(service, wanted)
     again = service.store.outbox.retry_all(chosen, service.clock())
-    left, _ = service.store.outbox.states(chosen).get(MessageState.DEAD, (0, None))
-    return again, left
+    return again, service.store.outbox.states(chosen).get(MessageState.DEAD, 0)
 
 
 def cancel(service: Service, name: str, reason: str = NO_REASON) -> Delivery:

@@ -199,9 +199,10 @@ def _detector() -> Check:
     return Check("detector", "warning", text, "Install treaty-monitor again, with all that it needs.")
 
 
-def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
-    """The mail server: greeted, as for a message."""
-    settings = wiring.smtp(config)
+def mail_server(service: Service, *, needed: bool) -> Iterator[Check]:
+    """The mail server: greeted, and asked whether it takes mail from us."""
+    config = service.config
+    settings = wiring.smtp(config, wiring.returns(config, service.store))
     if settings is None:
         state: State = "bad" if needed else "missing"
         yield Check(
@@ -219,7 +220,7 @@ def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
             "smtp",
             "bad",
             f"{server}, tls {settings.tls}, does not take mail ({answer})",
-            "Check smtp.host, port, tls and the login.",
+            "Check smtp.host, port, tls and the login, and whether smtp.sender and inbox.address may send.",
         )
     elif settings.tls == "none" and settings.host not in ("127.0.0.1", "::1", "localhost"):
         yield Check("smtp", "missing", f"{server} in clear text", 'Set smtp.tls = "starttls" or "tls".')
@@ -230,7 +231,7 @@ def mail_server(config: Config, *, needed: bool) -> Iterator[Check]:
             "sender",
             "bad",
             "no sender address",
-            "Set smtp.sender to an address of a domain with SPF and DKIM.",
+            "Set smtp.sender to an address of a domain with SPF and DKIM (`treaty-monitor doctor email`).",
         )
 
 
@@ -255,7 +256,7 @@ def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
     destinations = service.store.destinations.all()
     yield from mail_server(
-        config,
+        service,
         needed=any(
             channels.stored(destination.channel).needs_mail_server
             for destination in destinations

@@ -87,7 +87,14 @@ def _spf(identity: Identity, resolver: Resolver) -> Iterator[Check]:
 
 
 def _spf_term(identity: Identity) -> str:
-    return f"a:{identity.server}" if identity.server else "a mx"
+    """A term of SPF that names the mail server; of one on this machine, the machines of the domain."""
+    server = identity.server
+    if server is None or _is_local(server):
+        return "a mx"
+    try:
+        return f"ip{ip_address(server).version}:{server}"
+    except ValueError:
+        return f"a:{server}"
 
 
 def _permitted(identity: Identity, resolver: Resolver, policy: spf.Policy) -> Check:

@@ -16,7 +16,7 @@ from monitor.config import Config
 from monitor.errors import ConfigError, MonitorError
 from monitor.model import Cadence, Destination, Schedule
 from monitor.pipeline.writing import frozen
-from monitor.service import dkim, doctor_dns
+from monitor.service import dkim, doctor_dns, inbox
 from monitor.service.checks import Check
 from monitor.service.context import preview, settings
 from monitor.service.dns import Resolver, SystemResolver
@@ -46,13 +46,13 @@ _NEEDED = (
 def examine(service: Service, resolver: Resolver | None = None) -> list[Check]:
     """All checks of outgoing mail, in the order in which one would repair them. Sends and changes nothing."""
     config = service.config
-    checks = list(mail_server(config, needed=True))
+    checks = list(mail_server(service, needed=True))
     try:
         keys = dkim.keys(config)
     except ConfigError as error:
         checks.append(Check("dkim", "bad", str(error), "`treaty-monitor dkim new-key FILE` makes a key."))
         keys = []
-    checks += _return_path(config)
+    checks += _return_path(service)
     if identity := _identity(config, keys):
         checks += doctor_dns.examine(identity, resolver or SystemResolver())
     try:
@@ -78,10 +78,14 @@ def _domain(address: str | None) -> str | None:
     return checked.rpartition("@")[2] if checked else None
 
 
-def _return_path(config: Config) -> Iterator[Check]:
-    if config.inbox.address:
-        local, _, domain = config.inbox.address.rpartition("@")
+def _return_path(service: Service) -> Iterator[Check]:
+    """Whether a report would name its message, and whether anybody reads it."""
+    address = service.config.inbox.address
+    if address:
+        local, _, domain = address.rpartition("@")
         yield Check("return path", "ok", f"{local}+TOKEN@{domain}: a report names its message")
+        if mailbox := inbox.check(service):
+            yield mailbox
     else:
         yield Check(
             "return path",

@@ -73,13 +73,17 @@ class Watch:
             self._worked.add(action)
 
     def attempted(self, message: Message, attempt: Attempt, now: datetime) -> None:
-        """Counts an attempt to deliver: for the mail server if it failed there, else for the destination."""
+        """Counts an attempt to deliver: for the mail server if it failed there, else for the destination. A
+        mail to an owner or the operator, which has no number, says nothing of its destination.
+        """
         by_mail_server = message.channel in channels.BY_MAIL_SERVER
         if by_mail_server and is_fault_of_server(attempt):
             self.failed(MAIL_SERVER, f"the mail server does not take mail: {attempt.words}", now)
             return
         if by_mail_server:
             self.worked(MAIL_SERVER)
+        if not message.sequence:
+            return
         if attempt.outcome is Outcome.SENT:
             self.worked(f"{DESTINATION}{message.destination}")
         elif attempt.outcome in _FAILED:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from monitor import channels
 from monitor.model import Message, Schedule
 from monitor.store import rows
 from monitor.store.connection import Database
@@ -39,18 +40,18 @@ class Alarms:
     def operator(self, now: datetime) -> int:
         """The number of the destination that mails to the operator are stored for."""
         find = (
-            "SELECT id FROM destination WHERE name = ? AND removed_at = created_at AND channel = 'email' "
+            "SELECT id FROM destination WHERE name = ? AND removed_at = created_at AND channel = ? "
             "ORDER BY id LIMIT 1"
         )
-        known = self.database.row(find, (_OPERATOR,))
+        known = self.database.row(find, (_OPERATOR, channels.NOTICES))
         if known is not None:
             return int(known["id"])
         at, schedule = rows.stamp(now), Schedule()
         with self.database.write() as db:
             number = db.execute(
                 "INSERT INTO destination (name, channel, address, cadence, at, weekday, zone, cursor, "
-                "created_at, removed_at) VALUES (?, 'email', '', ?, ?, 0, 'UTC', 0, ?, ?)",
-                (_OPERATOR, schedule.cadence.value, schedule.at.isoformat(), at, at),
+                "created_at, removed_at) VALUES (?, ?, '', ?, ?, 0, 'UTC', 0, ?, ?)",
+                (_OPERATOR, channels.NOTICES, schedule.cadence.value, schedule.at.isoformat(), at, at),
             ).lastrowid
         assert number is not None
         return number

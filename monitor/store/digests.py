@@ -44,7 +44,9 @@ class Digests:
         ]
         assert steps == sorted(steps)
         with self.database.write() as db:
-            if not _compose(db, destination, cut, slot, len(messages), now, noticed):
+            # an act that is filtered out breaks no silence; a sign of life that is filtered out was its turn
+            heard = any(not message.filtered or not message.acts for message in messages)
+            if not _compose(db, destination, cut, slot, len(messages), now, noticed, heard=heard):
                 return False
             withheld.write(db, destination.id, held, now)
             for message in messages:
@@ -89,15 +91,17 @@ def _compose(
     count: int,
     now: datetime,
     noticed: int | None,
+    *,
+    heard: bool = False,
 ) -> bool:
-    """Moves a destination's cursor to `cut` for `count` messages.
+    """Moves a destination's cursor to `cut` for `count` messages; `heard`: its silence ends with them.
 
     Returns False if the destination changed since it was read, or is gone.
     """
     moved = db.execute(
         "UPDATE destination SET cursor = :cut, slot = coalesce(:slot, slot), sequence = sequence + "
         ":count, composed_at = CASE WHEN :slot IS NULL THEN composed_at ELSE :now END, "
-        "last_message_at = CASE WHEN :count THEN :now ELSE last_message_at END, possible_after = "
+        "last_message_at = CASE WHEN :heard THEN :now ELSE last_message_at END, possible_after = "
         "coalesce(:noticed, possible_after) "
         "WHERE id = :id AND cursor = :cursor AND sequence = :sequence AND slot IS :old "
         "AND revision = :revision AND possible_after IS :possible_after "
@@ -106,6 +110,7 @@ def _compose(
             "cut": cut,
             "slot": slot,
             "count": count,
+            "heard": heard,
             "now": rows.stamp(now),
             "id": destination.id,
             "cursor": destination.cursor,

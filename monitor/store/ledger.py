@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,21 +46,29 @@ class Chosen:
     until: datetime | None = None
 
     @property
+    def condition(self) -> str:
+        """The clause of SQL: only what is asked for, so that an index can answer it."""
+        return " AND ".join(_CLAUSES[name] for name in self.values) or "1"
+
+    @property
     def values(self) -> dict[str, Any]:
-        """The values of `_CHOSEN`."""
-        return {
+        """The values of `condition`."""
+        values = {
             "state": self.state.value if self.state else None,
             "destination": self.destination,
             "since": rows.maybe_stamp(self.since),
             "until": rows.maybe_stamp(self.until),
         }
+        return {name: value for name, value in values.items() if value is not None}
 
 
 ALL = Chosen()
-_CHOSEN = (
-    "(:state IS NULL OR outbox.state = :state) AND (:destination IS NULL OR destination = :destination) "
-    "AND (:since IS NULL OR outbox.created_at >= :since) AND (:until IS NULL OR outbox.created_at < :until)"
-)
+_CLAUSES = {
+    "state": "outbox.state = :state",
+    "destination": "outbox.destination = :destination",
+    "since": "outbox.created_at >= :since",
+    "until": "outbox.created_at < :until",
+}
 
 
 class Ledger:
@@ -73,20 +81,27 @@ class Ledger:
         self, state: MessageState | str | None = None, limit: int = 50, chosen: Chosen = ALL
     ) -> list[Delivery]:
         """Messages, newest first, without bodies and attempts."""
-        values = chosen.values | ({} if state is None else {"state": str(state)})
+        wanted = chosen if state is None else replace(chosen, state=MessageState(state))
         message_rows = self.database.rows(
-            f"{_LIST} WHERE {_CHOSEN} ORDER BY outbox.id DESC LIMIT :limit", values | {"limit": limit}
+            f"{_LIST} WHERE {wanted.condition} ORDER BY outbox.id DESC LIMIT :limit",
+            wanted.values | {"limit": limit},
         )
         return [_delivery(row) for row in message_rows]
 
-    def states(self, chosen: Chosen = ALL) -> dict[MessageState, tuple[int, datetime | None]]:
-        """How many messages are in each state, and when the first of them is due."""
+    def states(self, chosen: Chosen = ALL) -> dict[MessageState, int]:
+        """How many messages are in each state."""
         state_rows = self.database.rows(
-            "SELECT state, count(*) AS number, min(due_at) AS due FROM outbox "
-            f"WHERE {_CHOSEN} GROUP BY state",
-            chosen.values,
+            f"SELECT state, count(*) FROM outbox WHERE {chosen.condition} GROUP BY state", chosen.values
         )
-        return {MessageState(row["state"]): (row["number"], rows.when(row["due"])) for row in state_rows}
+        return {MessageState(state): number for state, number in state_rows}
+
+    def next_try(self, chosen: Chosen = ALL) -> datetime | None:
+        """When the first deferred message is due; None without one."""
+        deferred = replace(chosen, state=MessageState.DEFERRED)
+        due = self.database.value(
+            f"SELECT min(due_at) FROM outbox WHERE {deferred.condition}", deferred.values
+        )
+        return rows.maybe_when(due)
 
     def get(self, which: int | str) -> Delivery | None:
         """One message with its attempts: by id, by reference (`A1B2`, `#a1b2`), by webhook-id (`msg_` and 32
@@ -135,7 +150,7 @@ class Ledger:
         """Makes all chosen messages that are dead ready again; returns their number."""
         with self.database.write() as db:
             changed = db.execute(
-                f"{_AGAIN} state = 'dead' AND notice = 0 AND {_CHOSEN}",
+                f"{_AGAIN} state = 'dead' AND notice = 0 AND {chosen.condition}",
                 chosen.values | {"at": rows.stamp(now)},
             )
             return changed.rowcount
@@ -155,7 +170,7 @@ class Ledger:
         with self.database.write() as db:
             changed = db.execute(
                 "UPDATE outbox SET state = 'suppressed', note = :reason, ended_at = :at "
-                f"WHERE state IN ('ready', 'deferred') AND notice = 0 AND {_CHOSEN}",
+                f"WHERE state IN ('ready', 'deferred') AND notice = 0 AND {chosen.condition}",
                 chosen.values | {"reason": rows.plain(reason), "at": rows.stamp(now)},
             )
             return changed.rowcount

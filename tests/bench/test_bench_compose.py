@@ -16,7 +16,7 @@ from store_kit import ACT, feed, mailbox, open_store, place, poll, settle, story
 from monitor import pipeline
 from monitor.channels.templates import environment
 from monitor.digest import Digest, Silence
-from monitor.model import SavedQuery
+from monitor.model import Grade, Kind, SavedQuery, Stage
 
 pytestmark = pytest.mark.bench
 
@@ -124,3 +124,38 @@ def test_composing_for_ten_thousand_destinations_costs_ten_times_what_a_thousand
         )
     print()
     assert many[1] / few[1] <= 12
+
+
+CONDITIONS = (
+    SavedQuery("north", countries=frozenset({"NO", "SE", "FI"}), least=Grade.STATE),
+    SavedQuery("threats", kinds=frozenset({Kind.THREAT}), stages=frozenset({Stage.THREATENED})),
+    SavedQuery("topics", topics=frozenset({"fisheries", "water"}), least=Grade.OUTLETS),
+)
+
+
+def test_withheld_acts_of_ten_thousand_destinations_cost_little_while_their_evidence_stays() -> None:
+    with place() as path, open_store(path) as store:
+        for number in range(10_000):
+            mailbox(store, f"d{number}", f"d{number}@news.example", queries=CONDITIONS)
+        stories = (
+            story(f"s{number}", f"Norland denounces pact {number}", state="NO") for number in range(10)
+        )
+        poll(store, feed(store), *((told, ACT) for told in stories))
+        settle(store, everything=True)
+        context = context_of(store, store.destinations.all()[0].created_at or NOW)
+        marks = [time.process_time()]
+        assert pipeline.compose(context) == 0
+        marks.append(time.process_time())
+        rows = store.database.value("SELECT count(*) FROM withheld")
+        assert pipeline.compose(context) == 0
+        marks.append(time.process_time())
+        began = time.process_time()
+        assert store.withheld.in_play(store.alerts.newest(), store.alerts.newest()) == {}
+        look = time.process_time() - began
+    withhold, idle = (after - before for before, after in pairwise(marks))
+    print(
+        f"\n10,000 destinations with three queries, ten acts: {rows} rows withheld in {withhold:.2f} s, compose "
+        f"without news {idle:.2f} s, of it {look * 1000:.1f} ms for what is withheld"
+    )
+    assert rows == 100_000
+    assert look < 0.1 * idle

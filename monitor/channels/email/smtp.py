@@ -66,15 +66,20 @@ class Smtp:
             )
 
     async def greet(self) -> Attempt:
-        """Connect, agree on TLS, log in and quit: all of a delivery but the message. `SENT`: it worked."""
+        """Connect, agree on TLS, log in, name a return path and quit: all of a delivery but recipient and
+        message. `SENT`: it worked.
+        """
+        returns = self._settings.returns
         try:
             async with asyncio.timeout(GREET_S):
                 client = await self._connect()
+                with ExitStack() as on_failure:
+                    on_failure.callback(client.close)
+                    await client.mail(self._sender if returns is None else returns.bounce(0))
+                    on_failure.pop_all()
         except _FAULTS as error:
             return not_handed_over(error)
-        with suppress(SMTPException, OSError):
-            await client.quit(timeout=QUIT_S)
-        client.close()
+        await _quit(client)
         return Attempt(Outcome.SENT, "greeted", "")
 
     async def aclose(self) -> None:
@@ -82,10 +87,7 @@ class Smtp:
         while self._idle:
             client, timer = self._idle.popitem()
             timer.cancel()
-            try:
-                await client.quit(timeout=QUIT_S)
-            except (SMTPException, OSError):
-                client.close()
+            await _quit(client)
 
     # ------------------------------------------------------------ connections
 
@@ -176,6 +178,16 @@ class Smtp:
     def _drop(self, client: SMTP) -> None:
         del self._idle[client]
         client.close()
+
+
+async def _quit(client: SMTP) -> None:
+    """End a connection; what the server says to it does not matter."""
+    transport = client.transport
+    with suppress(SMTPException, OSError):
+        await client.quit(timeout=QUIT_S)
+    client.close()
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()  # TLS would wait for the other side, also beyond the end of the event loop
 
 
 class NoServer:

@@ -7,6 +7,7 @@ import ssl
 
 from aiosmtplib import SMTPDataError, SMTPRecipientRefused, SMTPResponseException
 
+from monitor.inbound.recipients import without_tokens
 from monitor.log import one_line
 from monitor.model import Attempt, Outcome
 
@@ -60,5 +61,7 @@ def _outcome(error: SMTPResponseException, status: str) -> Outcome:
 
 
 def one_short_line(text: str) -> str:
-    """The server's words in a line of at most `MAX_TEXT` characters without control characters."""
-    return one_line(" ".join(text.split()))[:MAX_TEXT]
+    """The server's words in a line of at most `MAX_TEXT` characters without control characters, and without
+    the token of our return path, which some repeat.
+    """
+    return one_line(without_tokens(" ".join(text.split())))[:MAX_TEXT]
