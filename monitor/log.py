@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     r"|(?<![A-Za-z0-9-])[A-Za-z](?:-[0-9A-Za-z]{1,9}){1,2}-[A-Za-z2-7]{26}(?![A-Za-z0-9])"  # monitor.tokens
 )
 # Schemes whose addresses name a host; in others a token may stand there (`pover://user@token`).
-_NAMES_HOST = frozenset({"http", "https", "smtp", "smtps", "imap", "imaps", "ftp"})
+_NAMES_HOST = frozenset({"http", "https", "smtp", "smtps", "imap", "imaps", "ftp", "file"})
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 

@@ -376,6 +376,31 @@ def test_what_quiet_hours_hold_back_is_due_when_they_end(
         assert cadence.owed_since(schedule, slot, last, comes + MINUTE) in (comes, None)
 
 
+@given(
+    kind=st.sampled_from([Cadence.HOURLY, Cadence.DAILY, Cadence.WEEKDAYS, Cadence.WEEKLY]),
+    zone=st.sampled_from(ZONES),
+    year=st.sampled_from([2011, 2024, 2026]),
+    number=st.integers(0, 5),
+    at=st.builds(time, st.sampled_from([0, 2, 8, 23]), st.sampled_from([0, 30])),
+    quiet=st.none() | st.just((time(22), time(7))) | st.just((time(1, 30), time(2, 30))),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_composed_every_ten_minutes_is_never_owed_for_longer(
+    kind: Cadence, zone: str, year: int, number: int, at: time, quiet: tuple[time, time] | None
+) -> None:
+    around = changes(zone, year) or [date(year, 7, 1)]
+    start = datetime.combine(around[number % len(around)], time(), UTC) - 3 * DAY
+    schedule = Schedule(kind, at, 6, zone, quiet=quiet)
+    slot, last, count = None, start, 0
+    for now in ticks(start, start + 6 * DAY, 10 * MINUTE):
+        name, since = (tell(schedule, slot, last, now) for tell in (cadence.due, cadence.owed_since))
+        assert bool(name) == (since is not None)
+        if isinstance(since, datetime):
+            assert now - 10 * MINUTE < since <= now
+            slot, last, count = str(name), now, count + 1
+    assert kind is Cadence.WEEKLY or count >= 3
+
+
 def test_an_instant_destination_hears_nothing_from_ten_until_seven() -> None:
     schedule = Schedule(zone="Europe/Berlin", quiet=(time(22), time(7)))
     assert cadence.due(schedule, None, None, utc(2026, 11, 23, 20, 59)) == ""

@@ -4,6 +4,7 @@ digests without acts are sent to those who ask.
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -284,6 +285,38 @@ def test_over_days_with_quiet_hours_every_act_is_told_once(store: Store, seed: i
         if not 7 <= int(row["at"][11:13]) < 22
     }
     assert "quiet" not in in_the_night
+
+
+# ---------------------------------------------------------------- conditions on messages
+
+
+@pytest.mark.parametrize("condition", ["data.items.stage!=threatened", "data.items.kind!=threat"])
+def test_an_act_is_not_lost_to_a_condition_that_only_its_company_does_not_meet(
+    store: Store, condition: str
+) -> None:
+    hook = {"channel": "webhook", "address": "https://hook.example/in", "owner": "ops@desk.example"}
+    store.destinations.add(name="hook", now=NOW, filters=(condition,), **hook)  # type: ignore[arg-type]
+    reported(store, 900, flagged=(hit(kind=Kind.THREAT, stage=Stage.THREATENED),))
+    reported(store, 1, 2, flagged=NOTIFIED)
+    assert pipeline.compose(context_at(store, NOW)) == 2
+    sent, left_out = outbox(store)
+    assert (sent.state, left_out.state) == (MessageState.READY, MessageState.SUPPRESSED)
+    assert [sent.sequence, left_out.sequence] == [1, 2]
+    assert told(store) == [[2, 3]], "what is left out tells nothing"
+    items = json.loads(sent.body)["data"]["items"]
+    assert [item["stage"] for item in items] == ["notified", "notified"]
+    assert [item["stage"] for item in json.loads(left_out.body)["data"]["items"]] == ["threatened"]
+    assert pipeline.compose(context_at(store, NOW + WINDOW)) == 0, "each is told once"
+
+
+def test_a_message_that_no_act_of_it_may_send_is_left_out_whole(store: Store) -> None:
+    hook = {"channel": "webhook", "address": "https://hook.example/in", "owner": "ops@desk.example"}
+    conditions = ("data.items.stage=effective",)
+    store.destinations.add(name="hook", now=NOW, filters=conditions, **hook)  # type: ignore[arg-type]
+    reported(store, 1, 2, flagged=NOTIFIED)
+    assert pipeline.compose(context_at(store, NOW)) == 1
+    [left_out] = outbox(store)
+    assert left_out.state is MessageState.SUPPRESSED
 
 
 # ---------------------------------------------------------------- a destination that cannot be served

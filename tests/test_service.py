@@ -466,7 +466,9 @@ def test_every_option_is_used_somewhere(config: Config) -> None:
     unused = [
         option.name
         for option in OPTIONS
-        if not re.search(rf"\b(?:config|http|web|smtp)\.{re.escape(option.name.split('.')[-1])}\b", source)
+        if not re.search(
+            rf"\b(?:config|http|web|smtp|inbox)\.{re.escape(option.name.split('.')[-1])}\b", source
+        )
         and f"config.{option.name}" not in source
     ]
     assert unused == []

@@ -26,12 +26,14 @@ from store_kit import (
     story,
 )
 
+from monitor import tokens
 from monitor.errors import QueryError, StoreBusy, StoreCorrupt, StoreError
+from monitor.inbound import Report, ReportKind
 from monitor.match.document import Document
 from monitor.match.oracle import oracle
 from monitor.model import Attempt, Outcome
 from monitor.query import parse_query
-from monitor.store import Store, migrations, restore
+from monitor.store import MailOutcome, Store, migrations, restore
 from monitor.store.searching import Unknown
 from monitor.store.sqlite import sqlite3
 
@@ -339,6 +341,34 @@ def test_the_key_of_the_unsubscribe_links_goes_with_a_backup(path: Path) -> None
         assert again.destinations.all()[0].token == token, (
             "a backup without a key leaves the one that is there"
         )
+
+
+def test_a_restored_backup_gives_no_number_again_that_a_mail_sent_since_may_hold(path: Path) -> None:
+    copy = path.with_name("copy.bak")
+    with open_store(path) as store:
+        first = mailbox(store)
+        store.backup(copy)
+        late = mailbox(store, "late", "late@news.example")
+        queue(store, late, 1)
+        [lost] = store.outbox.lease(NOW, 1, 60)
+        lost_acts = flag(store, feed(store), "Norland leaves") and store.acts.ids()
+    restore(copy, path, NOW)
+    with open_store(path) as again:
+        queue(again, first, 2)
+        [sent] = again.outbox.lease(NOW, 1, 60)
+        assert sent.id > lost.id
+        other = mailbox(again, "other", "other@news.example")
+        assert other.id > late.id
+        flag(again, feed(again), "Sudland leaves")
+        assert not set(lost_acts) & set(again.acts.ids())
+        bounced = Report(
+            ReportKind.HARD, tokens.write(again.database.key, tokens.Purpose.BOUNCE, lost.id), "5.1.1"
+        )
+        assert again.inbound.record("k", bounced, NOW).outcome is MailOutcome.UNKNOWN
+        left = Report(
+            ReportKind.UNSUBSCRIBE, tokens.write(again.database.key, tokens.Purpose.UNSUBSCRIBE, late.id)
+        )
+        assert again.inbound.record("l", left, NOW).outcome is MailOutcome.UNKNOWN
 
 
 def test_a_backup_restored_where_nothing_was_is_a_database(path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from monitor import channels
 from monitor.cli.root import json_option, open_service, placed, plain, print_json, print_table
 from monitor.digest import cut
 from monitor.errors import UsageError
@@ -141,7 +142,7 @@ def forecast_text(forecast: Forecast, destination: Destination) -> str:
         if forecast.is_whole
         else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
     )
-    noun = "mail" if destination.channel in ("email", "maildir") else "message"
+    noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
     if not forecast.messages:
         return f"{period}: nothing."
     weekly = round(forecast.acts_a_week)

@@ -48,9 +48,15 @@ class OwedActs:
         unless it is told.
         """
         ids = {act.id for act in acts}
-        alerts = tuple(alert for alert in self.alerts if alert.act in ids)
         ended = tuple(held for held in self.held.ended if self.standing.get(held) in ids)
-        return replace(self, alerts=alerts, acts=tuple(acts), held=HeldChange(ended=ended), fresh=frozenset())
+        return replace(self.only(acts), held=HeldChange(ended=ended), fresh=frozenset())
+
+    def only(self, acts: Sequence[Act]) -> OwedActs:
+        """The part that these acts are of one compose."""
+        ids = {act.id for act in acts}
+        return replace(
+            self, alerts=tuple(alert for alert in self.alerts if alert.act in ids), acts=tuple(acts)
+        )
 
 
 NOTHING = OwedActs()

@@ -32,8 +32,35 @@ def freeze(
     """Freezes what is told and possible exits as one message, or as several if one cannot hold them. Without
     acts it is the sign of life.
 
-    The ids are drawn here and never change; `number` is the first message's place in this compose.
+    The ids are drawn here and never change; `number` is the first message's place in this compose. What the
+    destination's conditions stop is taken apart: an act that meets them alone is not lost to its company.
     """
+    messages = _together(context, snapshot, destination, told, number, possible)
+    if not any(message.filtered and len(message.acts) > 1 for message in messages):
+        return messages
+    goes_out = {act for message in messages if not message.filtered for act in message.acts}
+    meeting = [
+        act
+        for act in told.acts
+        if act.id in goes_out
+        or not _together(context, snapshot, destination, told.only([act]), number)[0].filtered
+    ]
+    others = [act for act in told.acts if act not in meeting]
+    if not meeting or not others:
+        return messages
+    messages = _together(context, snapshot, destination, told.only(meeting), number, possible)
+    return messages + _together(context, snapshot, destination, told.only(others), number + len(messages))
+
+
+def _together(
+    context: Context,
+    snapshot: Snapshot,
+    destination: Destination,
+    told: OwedActs,
+    number: int,
+    possible: digest.PossibleExits = NO_POSSIBLE,
+) -> list[Message]:
+    """`freeze` with all acts in one message, or in the parts that one cannot hold."""
     sequence = destination.sequence + number
     composed = view(
         snapshot,

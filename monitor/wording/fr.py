@@ -78,6 +78,9 @@ TEXTS: dict[str, Text] = {
     "standing.reported": "{stage}, signalé le {day}",
     "standing.step": "{stage} le {day}",
     "standing.earlier": "{line} · signalé auparavant : {before}",
+    "reported": "signalé le {day}",
+    "reported.earlier": "Signalé auparavant : {before}",
+    "and_later": "{said} et plus tard",
     "head.with": "Avec",
     "head.agreement": "Accord",
     "head.signed": "Signature",
@@ -178,22 +181,22 @@ TEXTS: dict[str, Text] = {
     "choose.at": "Ignorer, suivre ou annoter : {address}",
     "asked": "Vous avez demandé : {what}",
     "own_note": "Votre note : {note}",
-    "page.act": "Cette sortie",
+    "page.act": "Ce retrait",
     "page.act.more": "Votre choix ne vaut que pour les messages que vous recevez.",
     "page.act.saved": "Enregistré.",
     "page.act.mute": "Ignorer",
-    "page.act.mute.more": "Vous ne recevrez plus de message sur cette sortie.",
-    "page.act.muted": "Vous ignorez cette sortie : plus rien à son sujet ne vous est envoyé.",
+    "page.act.mute.more": "Vous ne recevrez plus de message sur ce retrait.",
+    "page.act.muted": "Vous ignorez ce retrait : plus rien à son sujet ne vous est envoyé.",
     "page.act.unmute": "Ne plus ignorer",
     "page.act.follow": "Suivre",
     "page.act.follow.more": (
-        "Vous recevrez tous les messages sur cette sortie, même si elle ne correspond pas à vos critères."
+        "Vous recevrez tous les messages sur ce retrait, même s'il ne correspond pas à vos critères."
     ),
-    "page.act.followed": "Vous suivez cette sortie : tout ce qui la concerne vous est envoyé.",
+    "page.act.followed": "Vous suivez ce retrait : tout ce qui le concerne vous est envoyé.",
     "page.act.unfollow": "Ne plus suivre",
     "page.act.note": "Note",
     "page.act.note.more": (
-        "Une note privée de 500 caractères au plus. Elle figure à côté de cette sortie dans les "
+        "Une note privée de 500 caractères au plus. Elle figure à côté de ce retrait dans les "
         "messages suivants ; personne d’autre ne la voit."
     ),
     "page.act.note.save": "Enregistrer la note",
@@ -294,7 +297,7 @@ TEXTS: dict[str, Text] = {
     "alarm": ("Alarme : {n} problème", "Alarme : {n} problèmes"),
     "alarm.over": ("Terminé : {n} problème", "Terminé : {n} problèmes"),
     "alarm.begun": "Depuis le {when} : {text}.",
-    "alarm.ended": "Terminé, avait commencé le {when} : {text}.",
+    "alarm.ended": "Terminé (commencé le {when}) : {text}.",
     "alarm.look": "Cette commande dit ce qui ne va pas et que faire :",
     "dead.operator": "Vous exploitez cette installation.",
 }
