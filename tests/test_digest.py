@@ -591,6 +591,67 @@ def test_the_stage_line_has_who_what_and_what_came_before() -> None:
     assert shown(replace(moss(), history=(), actors=())).stage_line == ""
 
 
+def test_a_mail_says_in_one_line_how_far_an_act_has_come_when_it_ends_and_how_sure_that_is() -> None:
+    whole = moss()
+    item = shown(whole)
+    assert item.sentence.endswith(": decided by decree")
+    assert (item.stage_now, item.standing.reported) == ("Exit decided", "reported 5 May 2026")
+    assert item.standing.earlier == "Reported earlier: threatened 12 Mar 2026"
+    assert item.glance == " · ".join(
+        text for text in ("Exit decided", "reported 5 May 2026", item.standing.ends, "press only") if text
+    )
+    uneven = replace(whole, rows=(*whole.rows, replace(whole.rows[0], stage=Stage.NOTIFIED)))
+    assert "decree" not in shown(uneven).sentence
+    assert shown(uneven, Reason.RISES).stage_now == "Update: exit decided by decree", "the sentence does not"
+    assert shown(replace(whole, rejected=True)).stage_now == ""
+    assert shown(week()[4]).glance == "Threat · reported 23 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("stage", "ends", "told"),
+    [
+        (Stage.DECIDED, ["2027-06-01"], "ends 1 Jun 2027"),
+        (Stage.DECIDED, ["2027-06-01", "2027-06-01"], "ends 1 Jun 2027"),
+        (Stage.DECIDED, ["2028", "2027-06-01", "2020-01-01"], "ends 1 Jun 2027 and later"),
+        (Stage.EFFECTIVE, ["2026-02", "2025-12"], "ended Dec 2025 and later"),
+        (Stage.THREATENED, ["2027"], "would end 2027"),
+        (Stage.REVERSED, ["2027"], "was to end 2027"),
+        (Stage.DECIDED, ["when the notes are exchanged"], ""),
+        (Stage.DECIDED, [], ""),
+    ],
+)
+def test_of_several_ends_the_first_to_come_is_told(stage: Stage, ends: list[str], told: str) -> None:
+    one = moss()
+    evidence = one.history[0].evidence
+    row = replace(one.rows[0], ended=None, stage=stage)
+    rows = [replace(row, ended=Cell(replace(evidence, value=end))) for end in ends] or [row]
+    steps = (replace(one.history[0], stage=stage),)
+    assert shown(replace(one, stage=stage, history=steps, rows=tuple(rows))).standing.ends == told
+
+
+def test_parties_that_the_sentence_only_counts_are_named_below_it() -> None:
+    one = moss()
+    actors = tuple(replace(one.actors[0], value=code) for code in ("AT", "BE", "DK", "FI", "NO"))
+    assert "Austria" in shown(replace(one, actors=actors)).standing.parties
+    assert shown(replace(one, actors=actors[:4])).standing.parties == ""
+
+
+@pytest.mark.parametrize("reader", ["en", "fr", "ru"])
+def test_the_preview_of_a_mail_goes_on_where_its_subject_ends(reader: str) -> None:
+    who = destination(Cadence.INSTANT, reader=reader)
+    digest = build(who, week()[:1], [alert(week()[0])], now=NOW, ref="K7QX", sequence=1)
+    assert digest.preview.startswith(digest.acts[0].glance)
+    assert digest.acts[0].headline in digest.preview
+    assert digest.acts[0].sentence not in digest.preview
+    several = build(who, week(), [], now=NOW, ref="K7QX", sequence=1)
+    assert several.preview == " · ".join(act.sentence for act in several.acts[:3])
+
+
+def test_an_empty_digest_is_headed_by_what_it_says() -> None:
+    digest = build(destination(empty=True), [], [], now=NOW, ref="K7QX", sequence=1)
+    assert (digest.heading, digest.title) == ("nothing new", "Daily digest")
+
+
 def test_the_dates_of_stages_are_those_of_the_destination_s_zone() -> None:
     late = replace(moss(), history=(replace(moss().history[1], at=datetime(2026, 5, 5, 23, 30, tzinfo=UTC)),))
     assert shown(late).stage_line == "Norway: decided by decree, reported 6 May 2026"

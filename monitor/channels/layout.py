@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from monitor.digest import columns
 
 WIDTH = 72
-_BREAKS = r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]+"  # white space at which a line may end
+# white space at which a line may end: no line begins with a point between facts
+_BREAKS = r"[^\S\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]++(?!·(?:\s|$))"
 GAP = 2  # columns between two cells
 MIN_COLUMNS = 12  # of a cell: a date fits
 

@@ -23,7 +23,11 @@ def _inliner() -> CSSInliner:
     """Puts mail.css into style attributes. The <style> of the template (dark mode, phone width) stays."""
     css = environment().get_template("mail.css.j2").render()
     return CSSInliner(
-        inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css
+        inline_style_tags=False,
+        keep_style_tags=True,
+        load_remote_stylesheets=False,
+        extra_css=css,
+        minify_css=True,
     )
 
 

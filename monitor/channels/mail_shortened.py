@@ -14,7 +14,8 @@ from monitor.channels.mail_message import quoted_printable
 _MARK = "X-Treaty-Monitor-Instead-Of"
 _REF_HEADER = "X-Treaty-Monitor-Ref"
 _REPLACED = frozenset({"dkim-signature", "content-type"})
-_LINK = re.compile(r"https?://|#[A-Z0-9]{4}\b")
+_LINK = re.compile(r"https?://")
+_REFERENCE = re.compile(r"#[A-Z0-9]{4}\b")
 
 
 def shortened_mail(frozen: bytes, *, wid: str, ref: str, at: datetime, note: str) -> bytes | None:
@@ -43,18 +44,27 @@ def shortened_mail(frozen: bytes, *, wid: str, ref: str, at: datetime, note: str
 
 
 def short_text(text: str) -> str:
-    """The lines of a message's text that begin at the margin (headings, sentences, the foot), and those with
-    a link or a reference. All details of an act are indented (templates/act.txt.j2).
+    """The lines of a message's text that begin at the margin (headings, sentences, the foot), those with a
+    link or a reference, and those between a sentence and its reference: how far the act has come. All details
+    of an act are indented (templates/act.txt.j2).
     """
     kept: list[str] = []
+    standing: list[str] | None = None  # the details since the sentence; None when its reference was read
     for line in text.replace("\r\n", "\n").split("\n"):
-        is_detail = line.startswith(" ")
-        if is_detail and not _LINK.search(line):
-            continue
-        if is_detail and kept[-1:] == [""]:
-            kept.pop()
-        if line or kept[-1:] != [""]:
+        if not line.startswith(" "):
+            standing = [] if line else None
+            if line or kept[-1:] != [""]:
+                kept.append(line)
+        elif _REFERENCE.search(line):
+            kept += [*(standing or ()), line]
+            standing = None
+        elif _LINK.search(line):
+            if kept[-1:] == [""]:
+                kept.pop()
             kept.append(line)
+            standing = None
+        elif standing is not None:
+            standing.append(line)
     return "\n".join(kept).strip("\n") + "\n"
 
 

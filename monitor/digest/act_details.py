@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.digest.act_summary import Agreement, OtherSource
+from monitor.digest.act_summary import ActSummary, Agreement, OtherSource, Standing
 from monitor.digest.proofs import MAX_DISPUTES, MAX_ROWS, cell_proofs, source_name, source_of
 from monitor.digest.words import short
 from monitor.model import (
@@ -25,7 +25,7 @@ from monitor.model import (
     TreatyDate,
 )
 from monitor.normalize import safe_link
-from monitor.wording import Language, Treaty, partners, party_name
+from monitor.wording import MOST_ACTORS, Language, Treaty, partners, party_name
 
 MAX_PARTIES = 6
 MAX_STEPS = 4  # stages before the present one that are named
@@ -69,19 +69,61 @@ def stage_line(act: Act, zone: str, treaties: Mapping[str, Treaty], say: Languag
     return say("standing.earlier", line=line, before=", ".join(earlier[:MAX_STEPS]))
 
 
+def standing(
+    act: Act, summary: ActSummary, zone: str, now: datetime, treaties: Mapping[str, Treaty], say: Language
+) -> Standing:
+    """How far the act has come, in pieces that do not repeat the sentence of its `summary`.
+
+    An act without a history was reported when the story that shows it was published, else first seen.
+    """
+    if not act.history:
+        seen = (summary.published or act.opened_at).astimezone(ZoneInfo(zone)).date()
+        reported = say("reported", day=say.date(TreatyDate.of_day(seen)))
+        return Standing(stage=summary.label, reported=reported, ends=_ends(act, zone, now, say))
+    steps = _reported_steps(act, zone, say)
+    stage, reported = steps[-1]
+    form = _form_of(act, len(steps) - 1)
+    with_form = form and stage not in summary.sentence
+    earlier = [say("standing.step", stage=words, day=day) for words, day in reversed(steps[:-1])]
+    names = _names([actor.value for actor in act.actors], treaties, say)
+    return Standing(
+        stage=say("by", stage=summary.label, form=_form(form, say)) if with_form else summary.label,
+        reported=say("reported", day=reported),
+        ends=_ends(act, zone, now, say),
+        earlier=say("reported.earlier", before=", ".join(earlier[:MAX_STEPS])) if earlier else "",
+        parties=names if len(act.actors) > MOST_ACTORS else "",
+    )
+
+
+def _ends(act: Act, zone: str, now: datetime, say: Language) -> str:
+    """When the act's agreements end, or would: "ends 1 Jun 2027", of several dates the first."""
+    key = ending(act, zone, now)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    dates = {date for row in act.rows[:MAX_ROWS] if row.ended and (date := row.ended.treaty_date)}
+    coming = {date for date in dates if key != "ends" or date.earliest > today}
+    if not coming:
+        return ""
+    text = say(f"row.{key}", date=say.date(min(coming, key=lambda date: date.earliest)))
+    return say("and_later", said=text) if len(coming) > 1 else text
+
+
 def _reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]:
     """The stages in words, each with its day, in order of time."""
-    forms = {form for row in act.rows if (form := _text(row.form, 40))}
-    form = forms.pop() if len(forms) == 1 else ""
-    place = _step_of_form(form, [step.stage for step in act.history]) if form else None
     steps = []
     for at, step in enumerate(act.history):
         stage = say(f"stage.{step.stage.value}")
-        if at == place:
+        if form := _form_of(act, at):
             stage = say("by", stage=stage, form=_form(form, say))
         day = TreatyDate.of_day(step.at.astimezone(ZoneInfo(zone)).date())
         steps.append((stage, say.date(day)))
     return steps
+
+
+def _form_of(act: Act, at: int) -> str:
+    """The legal form that brought about the stage at this place of the history; "" for none."""
+    forms = {form for row in act.rows if (form := _text(row.form, 40))}
+    form = forms.pop() if len(forms) == 1 else ""
+    return form if form and at == _step_of_form(form, [step.stage for step in act.history]) else ""
 
 
 def _step_of_form(form: str, stages: Sequence[Stage]) -> int | None:

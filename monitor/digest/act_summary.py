@@ -91,6 +91,22 @@ class Asked(NamedTuple):
         return f"{self.name} – {self.note}" if self.note else self.name
 
 
+class Standing(NamedTuple):
+    """How far an act has come, in the pieces that a mail shows apart; "" for what nobody knows.
+
+    The sentence of the act says who leaves what; `parties` are for those that it only counts.
+    """
+
+    stage: str = ""  # "Exit decided by decree"; without the form if the sentence says it
+    reported: str = ""  # "reported 5 Dec 2026"
+    ends: str = ""  # "ends 23 Nov 2027", "would end Jun 2027"
+    earlier: str = ""  # "Reported earlier: threatened 12 Mar 2026"
+    parties: str = ""
+
+
+NO_STANDING = Standing()
+
+
 @dataclass(frozen=True, slots=True)
 class ActSummary:
     """One act as one story shows it: `sentence` says what the act is, in the reader's language.
@@ -124,6 +140,7 @@ class ActSummary:
     unnamed_sources: int = 0  # how many more outlets report it
     actors: tuple[str, ...] = ()  # codes of the states or organisations that leave
     stage_line: str = ""  # who, the stage and those before it; of a withdrawn act what happened to it
+    standing: Standing = NO_STANDING
     evidence: str = ""  # the grade in words; "" when the register has no values of the act
     grade: Grade = Grade.PRESS
     history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
@@ -169,9 +186,27 @@ class ActSummary:
     @property
     def status(self) -> str:
         """Change and label: "Correction: exit notified". A change that the label contains is left out."""
-        if not self.change or self.change.lower() in self.label.lower():
-            return self.label
-        return self.say("status", change=self.change, label=f"{self.label[:1].lower()}{self.label[1:]}")
+        return self._changed(self.label)
+
+    @property
+    def stage_now(self) -> str:
+        """Change and stage, with the legal form: "Update: exit decided by decree"; "" if it is withdrawn."""
+        return "" if self.withdrawn else self._changed(self.standing.stage or self.label)
+
+    def _changed(self, label: str) -> str:
+        if not self.change or self.change.lower() in label.lower():
+            return label
+        return self.say("status", change=self.change, label=f"{label[:1].lower()}{label[1:]}")
+
+    @property
+    def dates(self) -> str:
+        """ "reported 5 Dec 2026 · ends 23 Nov 2027"."""
+        return " · ".join(text for text in (self.standing.reported, self.standing.ends) if text)
+
+    @property
+    def glance(self) -> str:
+        """Stage, dates and evidence in one line: "Exit decided · reported 5 Dec 2026 · official source"."""
+        return " · ".join(text for text in (self.stage_now, self.dates, self.evidence) if text)
 
     @property
     def stage_and_grade(self) -> str:

@@ -51,6 +51,7 @@ def summarise(
         other_sources=other_sources,
         unnamed_sources=unnamed,
         stage_line=act_details.stage_line(act, zone, treaties, say),
+        standing=act_details.standing(act, summary, zone, now, treaties, say),
         evidence=act_details.grade(act, say),
         columns=tuple(say(f"head.{key}") for key in keys),
         column_keys=keys,

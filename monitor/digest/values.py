@@ -17,6 +17,8 @@ from monitor.digest.words import Segment
 from monitor.model import Cadence, Kind, Uncovered
 from monitor.wording import Language, language
 
+PREVIEWED = 3  # acts that the preview of a mail names
+
 
 class Form(StrEnum):
     """What a message is: also `type` in a webhook's body."""
@@ -201,7 +203,19 @@ class Digest:
         title.
         """
         is_counted = self.form is Form.DIGEST or (self.form is Form.ALERT and self.counts.all > 1)
-        return self.counts_text if is_counted and not self.is_empty else self.title
+        return self.counts_text if is_counted else self.title
+
+    @property
+    def preview(self) -> str:
+        """What a list of mails shows behind the subject, and the subject does not say: of one act how far it
+        has come and how sure that is, of several what the first ones are.
+        """
+        if self.lead:
+            return self.lead[0]
+        if self.is_single_act and not self.acts[0].withdrawn:
+            act = self.acts[0]
+            return " · ".join((act.glance, self.say("quoted", text=act.headline)))
+        return " · ".join(act.sentence for act in self.acts[:PREVIEWED]) or self.heading
 
     @property
     def counts_text(self) -> str:

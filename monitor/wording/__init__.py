@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from monitor.wording.agreements import partners, party_name
 from monitor.wording.en import ENGLISH
 from monitor.wording.fr import FRENCH
-from monitor.wording.headline import headline, stage_with_form
+from monitor.wording.headline import MOST_ACTORS, headline, stage_with_form
 from monitor.wording.language import Language, check
 from monitor.wording.ru import RUSSIAN
 from monitor.wording.treaties import NO_TREATIES, Treaty, treaties
@@ -25,6 +25,7 @@ from monitor.wording.treaties import NO_TREATIES, Treaty, treaties
 __all__ = [
     "ENGLISH",
     "LANGUAGES",
+    "MOST_ACTORS",
     "NO_TREATIES",
     "Language",
     "Treaty",

@@ -5,17 +5,18 @@ screen.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import hostile
+import mail_cases
 import pytest
 import shapes
-from samples import FIRST, NOW, Sample, act, alert, build, destination, week
+from samples import FIRST, NOW, Sample, alert, build, destination, week
 
-from monitor.digest import Digest, FeedNote, Silence
+from monitor.digest import Digest, FeedNote, Gap, Silence
 from monitor.model import Act, Cadence, Cell, Evidence, Grade, Hit, Kind, Row, Stage, Step, Story
 
 pytestmark = pytest.mark.browser
@@ -68,7 +69,7 @@ def digest_of(acts: list[Act], cadence: Cadence = Cadence.DAILY) -> Digest:
     silence = Silence(
         feeds=31,
         failing=(FeedNote("Ministry gazette", NOW, "timeout"),),
-        gaps=("Northern Wire: 8 items may have been missed.",),
+        gaps=(Gap("Northern Wire", "gap"),),
         merged=3,
     )
     return build(
@@ -178,33 +179,94 @@ def test_fault_03_04_nothing_hostile_becomes_active_in_a_mail(page: Any) -> None
     assert page.seen == []
 
 
+# text that sticks out of the screen or of its cell, and cells of one row that overlap
+OUTSIDE = """() => {
+  const outside = [];
+  if (document.documentElement.scrollWidth > innerWidth) outside.push('page');
+  const range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const box = walker.currentNode.parentElement.closest('td, th, main');
+    if (!walker.currentNode.textContent.trim() || !box || !box.getClientRects().length) continue;
+    const [left, right] = [box.getBoundingClientRect().left - 1, box.getBoundingClientRect().right + 1];
+    range.selectNodeContents(walker.currentNode);
+    for (const line of range.getClientRects()) {
+      if (line.width && (line.left < left || line.right > right)) {
+        outside.push(walker.currentNode.textContent.trim().slice(0, 40));
+        break;
+      }
+    }
+  }
+  return outside;
+}"""
+DIRECTIONS = """() => [...document.querySelectorAll('[dir=rtl]')].map((element) => getComputedStyle(element).direction)"""
+
+
+def shown(reader: str) -> dict[str, str]:
+    """Every sort of message and page in a language, as HTML."""
+    mails = {name: shapes.html(compose(reader)) for name, compose in mail_cases.MAILS.items()}
+    return mails | mail_cases.pages(reader)
+
+
+@pytest.mark.parametrize("reader", mail_cases.READERS)
 @pytest.mark.parametrize("page", SCREENS, indirect=True)
-def test_all_text_stands_out_from_its_background(page: Any) -> None:
-    for digest in (digest_of(week()), digest_of(week()[:1], Cadence.INSTANT), digest_of([])):
-        page.set_content(shapes.html(digest))
-        assert page.evaluate(CONTRAST) == []
-    for done in (False, True):
-        page.set_content(shapes.page("unsubscribe", done=done))
-        assert page.evaluate(CONTRAST) == []
+def test_all_text_stands_out_from_its_background(page: Any, reader: str) -> None:
+    poor = {}
+    for name, source in shown(reader).items():
+        page.set_content(source)
+        poor[name] = page.evaluate(CONTRAST)
+    assert {name: texts for name, texts in poor.items() if texts} == {}
 
 
+@pytest.mark.parametrize("reader", mail_cases.READERS)
 @pytest.mark.parametrize("page", [(320, "light"), (390, "light"), (1000, "light")], indirect=True)
-def test_nothing_is_wider_than_the_screen(page: Any) -> None:
-    long = "Unbreakable" * 20
-    said = Evidence(long, long + " ended.", "k1")
-    row = Row(
-        (said,),
-        Cell(said, (said,)),
-        signed=Cell(said),
-        ended=Cell(said),
-        reason=Cell(said),
-        stage=Stage.DECIDED,
+def test_nothing_is_wider_than_the_screen_or_its_cell(page: Any, reader: str) -> None:
+    outside = {}
+    for name, source in shown(reader).items():
+        page.set_content(source)
+        outside[name] = page.evaluate(OUTSIDE)
+    assert {name: texts for name, texts in outside.items() if texts} == {}
+
+
+@pytest.mark.parametrize("reader", mail_cases.READERS)
+def test_fault_95_what_reads_from_the_right_does_so_in_a_frame_of_any_language(
+    page: Any, reader: str
+) -> None:
+    for name, source in shown(reader).items():
+        page.set_content(source)
+        assert set(page.evaluate(DIRECTIONS)) <= {"rtl"}, name
+        assert page.evaluate("getComputedStyle(document.body).direction") == "ltr", name
+
+
+@pytest.mark.parametrize("page", [(390, "light"), (1000, "light")], indirect=True)
+@pytest.mark.parametrize("reader", mail_cases.READERS)
+def test_a_reader_sees_at_once_who_leaves_what_since_when_and_how_sure_it_is(page: Any, reader: str) -> None:
+    digest = mail_cases.MAILS["alert-1"](reader)
+    page.set_content(shapes.html(digest))
+    item = digest.acts[0]
+    glance = page.locator("p.glance")
+    assert page.locator("h3").inner_text() == item.sentence
+    assert glance.inner_text() == item.glance
+    assert item.standing.reported in item.glance
+    assert item.evidence in item.glance
+    box = glance.bounding_box()
+    assert box["y"] + box["height"] < 400, "without scrolling"
+    sizes = page.evaluate(
+        "() => ['h3', 'h1', 'p.glance', 'p.choose'].map((name) => "
+        "parseFloat(getComputedStyle(document.querySelector(name)).fontSize))"
     )
-    rows = (row, replace(row, stage=Stage.NOTIFIED, reason=None))
-    awkward = replace(act(1, long, long, source=long, rule=("r", long, long)), rows=rows, actors=(said,))
-    for digest in (digest_of(week()), digest_of([awkward])):
-        page.set_content(shapes.html(digest))
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sizes == sorted(sizes, reverse=True), "the act is louder than all around it"
+
+
+@pytest.mark.parametrize("page", [(1000, "dark")], indirect=True)
+def test_on_paper_all_is_dark_on_white_and_links_that_cannot_be_followed_are_left_out(page: Any) -> None:
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_content(shapes.html(mail_cases.MAILS["personal"]("en")))
+    assert page.evaluate(CONTRAST) == []
+    assert (
+        page.locator("body").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 255, 255)"
+    )
+    assert not page.locator("p.choose").first.is_visible()
 
 
 @pytest.mark.parametrize(
@@ -270,22 +332,30 @@ def test_fault_131_the_unsubscribe_page_works_under_its_own_policy_and_only_the_
     assert [problem for problem in problems if "favicon" not in problem] == []
 
 
-PICTURES = {
-    "digest-desktop.png": (1000, "light"),
-    "digest-phone.png": (390, "light"),
-    "digest-dark.png": (1000, "dark"),
+def several_scripts(reader: str) -> Digest:
+    return mail_cases.digest([one for one in week() if one.id in (2, 4, 5)], reader)
+
+
+# file in docs/images: width, colour scheme, language of the frame, what it shows
+PICTURES: dict[str, tuple[int, str, str, Callable[[str], Digest]]] = {
+    "alert-desktop.png": (760, "light", "en", mail_cases.MAILS["alert-1"]),
+    "alert-phone.png": (390, "dark", "fr", mail_cases.MAILS["alert-1"]),
+    "digest-desktop.png": (760, "light", "en", mail_cases.MAILS["digest-1"]),
+    "digest-empty.png": (760, "light", "en", mail_cases.MAILS["digest-0"]),
+    "digest-phone.png": (390, "light", "ru", several_scripts),
+    "digest-dark.png": (760, "dark", "en", several_scripts),
 }
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [(screen, name) for name, screen in PICTURES.items()], indirect=["page"]
+    ("page", "name"), [(picture[:2], name) for name, picture in PICTURES.items()], indirect=["page"]
 )
 def test_the_pictures_in_the_documentation_are_small_and_there(
     page: Any, name: str, request: pytest.FixtureRequest
 ) -> None:
+    _, _, reader, compose = PICTURES[name]
     if request.config.getoption("--accept"):
-        acts = [replace(one, changed_at=NOW) for one in week() if one.id in (1, 4)]
-        page.set_content(shapes.html(digest_of(acts)))
+        page.set_content(shapes.html(compose(reader)))
         page.screenshot(path=str(IMAGES / name), full_page=True)
     assert (IMAGES / name).read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert (IMAGES / name).stat().st_size < 200_000
