@@ -12,7 +12,7 @@ from dkim.canonicalization import CanonicalizationPolicy
 
 from monitor.channels.email.dkim_keys import DkimKey
 
-# RFC 8058, 4: both List-Unsubscribe headers must be signed. Each name stands twice in `h=`, and those of ABSENT
+# RFC 8058, 4: both List-Unsubscribe headers must be signed. Each name stands twice in `h=`, those of ABSENT
 # once: a relay that adds a second Subject, or a Reply-To, breaks the signature (RFC 6376, 5.4.2 and 8.15).
 SIGNED = (
     b"from",
