@@ -76,7 +76,8 @@ class Outbox(Ledger):
                 paced = pace if channel in channels.BY_MAIL_SERVER else None
                 if paced and paced.full(address, now):
                     if moved < MOST_MOVED:
-                        _put_off(db, number, now, paced.book(address, now))
+                        place = paced.book(address, now, at_once=_is_told_at_once(db, number))
+                        _put_off(db, number, now, place)
                     moved += 1
                     continue
                 row = db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone()
@@ -183,6 +184,16 @@ def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime
         "UPDATE outbox SET due_from = ?, due_at = ? WHERE id = ?",
         (rows.stamp(now), rows.stamp(later), number),
     )
+
+
+def _is_told_at_once(db: sqlite3.Connection, number: int) -> bool:
+    """True for a notice, and for a message to a destination that waits for no digest."""
+    row = db.execute(
+        "SELECT notice OR cadence = 'instant' AS at_once FROM outbox "
+        "JOIN destination ON destination.id = destination WHERE outbox.id = ?",
+        (number,),
+    ).fetchone()
+    return bool(row["at_once"])
 
 
 def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[datetime, str] | None:
