@@ -287,6 +287,27 @@ def test_over_days_with_quiet_hours_every_act_is_told_once(store: Store, seed: i
     assert "quiet" not in in_the_night
 
 
+def test_an_urgent_act_that_was_composed_before_quiet_hours_and_not_sent_breaks_them(store: Store) -> None:
+    mailbox(store, schedule=QUIET, urgent=frozenset({Stage.NOTIFIED}))
+    before = NIGHT.replace(hour=21, minute=59)
+    reported(store, 1, at=before, flagged=NOTIFIED)
+    pipeline.compose(context_at(store, before))
+    [refused] = store.outbox.lease(before, 10, 120)
+    store.outbox.finish(refused, Attempt(Outcome.RETRY), before, NIGHT)
+    [again] = store.outbox.lease(NIGHT, 10, 120)
+    assert again.wid == refused.wid
+
+
+def test_quiet_hours_in_an_unknown_time_zone_hold_up_no_message(store: Store) -> None:
+    mailbox(store, "bad", schedule=QUIET)
+    mailbox(store, "good")
+    reported(store, 1)
+    assert pipeline.compose(context_at(store, NOW)) == 2
+    with store.database.write() as db:
+        db.execute("UPDATE destination SET zone = 'Mars/Phobos' WHERE name = 'bad'")
+    assert len(store.outbox.lease(NOW, 10, 120)) == 2
+
+
 # ---------------------------------------------------------------- conditions on messages
 
 

@@ -16,7 +16,7 @@ from store_kit import NOW, mailbox, open_store, place, queue
 
 from monitor import pipeline
 from monitor.channels.pacing import MINUTE, MOST_DOMAINS, Pace
-from monitor.model import Attempt, Destination, Message, MessageState, Outcome
+from monitor.model import Attempt, Cadence, Destination, Message, MessageState, Outcome, Schedule
 from monitor.store import Store, outbox
 
 GROUPS = ("gmail.com googlemail.com",)
@@ -70,6 +70,26 @@ def test_places_are_spread_over_the_minutes_that_are_needed() -> None:
         pace.take("a@b.example", NOW)
     places = [pace.book("a@b.example", NOW) for _ in range(4)]
     assert places == [later(60), later(90), later(120), later(150)]
+
+
+def test_an_alert_waits_for_alerts_and_not_for_ten_thousand_digests(store: Store) -> None:
+    pace = Pace(2)
+    for number in range(10):
+        made = mailbox(store, f"d{number}", f"reader{number}@news.example", schedule=Schedule(Cadence.DAILY))
+        queue(store, made, number + 1)
+    for message in store.outbox.lease(NOW, 100, 120, pace=pace):
+        store.outbox.finish(message, Attempt(Outcome.SENT), NOW)
+    for number in range(2):
+        queue(store, mailbox(store, f"a{number}", f"alert{number}@news.example"), 100 + number)
+    assert leased(store, pace, later(1)) == []
+    taken: dict[str, float] = {}
+    for seconds in range(2, 600):
+        for message in store.outbox.lease(later(seconds), 100, 120, pace=pace):
+            store.outbox.finish(message, Attempt(Outcome.SENT), later(seconds))
+            assert message.address not in taken
+            taken[message.address] = seconds
+    assert max(taken[f"alert{number}@news.example"] for number in range(2)) <= 120
+    assert len(taken) == 10, "the digests come all the same, each once"
 
 
 def test_a_place_that_has_passed_is_not_given_again() -> None:

@@ -198,6 +198,23 @@ def test_removed_and_unsubscribed_destinations_hold_nothing_back(store: Store) -
     assert held(store) == []
 
 
+def test_a_destination_that_is_enabled_again_gets_only_what_comes_from_now_on(store: Store) -> None:
+    state = desk(store)
+    tell(store, 1, item("a"))
+    store.destinations.disable(state.id, "by hand", START)
+    store.destinations.enable(state.id, START)
+    assert held(store) == []
+
+
+def test_what_was_held_back_for_eighteen_months_goes(store: Store) -> None:
+    desk(store)
+    tell(store, 1, item("a"))
+    store.retention.run(START + timedelta(days=500), 3650)
+    assert len(held(store)) == 1
+    store.retention.run(START + timedelta(days=560), 3650)
+    assert held(store) == []
+
+
 def test_a_digest_says_how_many_acts_are_held_back_since_the_last_one(store: Store) -> None:
     daily = desk(store, schedule=Schedule(Cadence.DAILY, time(8)))
     for name, pact in (("a", "Sprat Pact"), ("b", "Grazing Treaty")):

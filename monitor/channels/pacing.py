@@ -25,22 +25,24 @@ class Pace:
         self._limit = limit
         self._names = {domain: group.split()[0] for group in groups for domain in group.split()}
         self._taken: dict[str, deque[datetime]] = {}
-        self._booked: dict[str, datetime] = {}
+        self._booked: dict[tuple[str, bool], datetime] = {}
         self._now: datetime | None = None
 
     def full(self, address: str, now: datetime) -> bool:
         """True if the domain of this address has had its share of the last minute."""
         return bool(self._limit) and len(self._last_minute(self._name(address), now)) >= self._limit
 
-    def book(self, address: str, now: datetime) -> datetime:
+    def book(self, address: str, now: datetime, *, at_once: bool = False) -> datetime:
         """The time at which a message to a domain that is full may go: behind all that were put off before,
         so that a thousand messages that wait are not due at once.
+
+        What is told `at_once` has a queue of its own: an alert does not wait for ten thousand digests.
         """
         name = self._name(address)
-        place = self._last_minute(name, now)[0] + MINUTE
-        if name in self._booked:
-            place = max(place, self._booked[name] + MINUTE / self._limit)
-        self._booked[name] = place
+        queue, place = (name, at_once), self._last_minute(name, now)[0] + MINUTE
+        if queue in self._booked:
+            place = max(place, self._booked[queue] + MINUTE / self._limit)
+        self._booked[queue] = place
         return place
 
     def take(self, address: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ REPORTED_EVERY = timedelta(days=1)  # dead letters of one destination
 NAMED = 10  # newest dead letters that a report names
 _DESTINATION = (
     ", secret, secret_until, owner, destination.name, destination.address AS address_now, disabled_at, "
-    "disabled_reason, paused_at, gone, removed_at, quiet, zone "
+    "disabled_reason, paused_at, gone, removed_at, quiet, zone, urgent "
     "FROM outbox JOIN destination ON destination.id = destination"
 )
 WITH_DESTINATION = f"SELECT outbox.* {_DESTINATION}"

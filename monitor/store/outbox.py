@@ -13,12 +13,14 @@ dead, suppressed, deferred ──retry──> ready
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from monitor import cadence, channels
 from monitor.channels.pacing import Pace
+from monitor.errors import UsageError
 from monitor.model import Attempt, Message, MessageState, Outcome, Schedule
 from monitor.store import backoff, choices, rows
 from monitor.store.digests import put
@@ -61,7 +63,8 @@ class Outbox(Ledger):
         that may not go out any more are suppressed in the same transaction (docs/faults.md 113).
         `attempts` includes this one. Mail to a domain that has had its share of this minute (`pace`) is
         put off, without an attempt, and so is what goes to an address that bounced softly, or in quiet
-        hours to a destination, unless it was composed in them: that is urgent.
+        hours to a destination, unless it was composed in them or tells of an
+        act that is urgent there.
         """
         taken: list[Message] = []
         with self.database.write() as db:
@@ -73,7 +76,8 @@ class Outbox(Ledger):
                 paced = pace if channel in channels.BY_MAIL_SERVER else None
                 if paced and paced.full(address, now):
                     if moved < MOST_MOVED:
-                        _put_off(db, number, now, paced.book(address, now))
+                        place = paced.book(address, now, at_once=_is_told_at_once(db, number))
+                        _put_off(db, number, now, place)
                     moved += 1
                     continue
                 row = db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone()
@@ -182,6 +186,16 @@ def _put_off(db: sqlite3.Connection, number: int, now: datetime, later: datetime
     )
 
 
+def _is_told_at_once(db: sqlite3.Connection, number: int) -> bool:
+    """True for a notice, and for a message to a destination that waits for no digest."""
+    row = db.execute(
+        "SELECT notice OR cadence = 'instant' AS at_once FROM outbox "
+        "JOIN destination ON destination.id = destination WHERE outbox.id = ?",
+        (number,),
+    ).fetchone()
+    return bool(row["at_once"])
+
+
 def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[datetime, str] | None:
     """Until when a message must wait that may go out otherwise, and why; None: it may go out now."""
     if later := backoff.waits_until(db, row["address_hash"], now):
@@ -189,10 +203,26 @@ def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[date
     if row["notice"] or not row["quiet"]:
         return None
     schedule = Schedule(zone=row["zone"], quiet=rows.quiet_hours(row["quiet"]))
-    until = cadence.quiet_until(schedule, now)
-    if until is None or cadence.quiet_until(schedule, rows.when(row["created_at"])) == until:
+    try:
+        until = cadence.quiet_until(schedule, now)
+        composed_until = cadence.quiet_until(schedule, rows.when(row["created_at"]))
+    except UsageError:  # a time zone that this machine does not know must not hold up every message
+        return None
+    if until is None or composed_until == until or _is_urgent(db, row):
         return None
     return until, "it is quiet at the destination"
+
+
+def _is_urgent(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
+    """True if a message tells of an act that may break quiet hours, whenever it was composed."""
+    return (
+        db.execute(
+            "SELECT 1 FROM tells JOIN act ON act.id = tells.act WHERE tells.outbox = ? "
+            "AND act.stage IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (row["id"], json.dumps(row["urgent"].split())),
+        ).fetchone()
+        is not None
+    )
 
 
 def _defer(db: sqlite3.Connection, number: int, now: datetime, later: datetime, why: str) -> None:
