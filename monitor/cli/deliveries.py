@@ -17,7 +17,7 @@ from monitor.cli.root import (
     plain,
     print_json,
     print_table,
-    safe,
+    say,
 )
 from monitor.errors import UsageError
 from monitor.log import redact_url
@@ -163,13 +163,13 @@ def show(message: str, body: bool, as_json: bool) -> None:
 
 def _print(row: Delivery) -> None:
     """A message and its attempts for people."""
-    click.echo(f"#{row.message.ref}  {safe(row.message.subject).plain}")
-    click.echo(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}")
+    say(f"#{row.message.ref}  {row.message.subject}", hang=7)
+    say(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}", hang=3)
     ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
     again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
-    click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
+    say(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
     if why := row.held or row.note:
-        click.echo(safe(why).plain)
+        say(why)
     print_table(
         ("attempt", "at (UTC)", "outcome", "code", "text"),
         [
