@@ -70,6 +70,7 @@ from monitor.store.values import (
     Stated,
     Unsettled,
     WantedPage,
+    addressee,
 )
 from monitor.store.withheld import WithheldActs
 
@@ -97,6 +98,7 @@ __all__ = [
     "Unsettled",
     "WantedPage",
     "act_ref",
+    "addressee",
     "restore",
     "sibling",
     "sqlite_version",
