@@ -27,6 +27,7 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
 from monitor.store.choices import ActChoices
@@ -68,6 +69,7 @@ from monitor.store.values import (
     Reread,
     Retained,
     Stated,
+    Unreachable,
     Unsettled,
     WantedPage,
 )
@@ -77,6 +79,7 @@ __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
     "Alarm",
+    "Arrival",
     "Audit",
     "BackupMade",
     "Block",
@@ -94,6 +97,7 @@ __all__ = [
     "Retained",
     "Stated",
     "Store",
+    "Unreachable",
     "Unsettled",
     "WantedPage",
     "act_ref",
@@ -130,6 +134,7 @@ class Store:
         self.inbound = InboundMails(database)
         self.choices = ActChoices(database)
         self.events = Events(database)
+        self.arrivals = Arrivals(database)
         self.audits = Audits(database)
         self.alarms = Alarms(database)
         self.meta = Meta(database)
