@@ -69,7 +69,7 @@ def add(
     `destinations test` sends a message. docs/channels.md says how the address of each channel is written.
 
     \b
-    Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
+    Examples: treaty-monitor destinations add desk desk@example.org --at 07:30
               treaty-monitor destinations add hook https://example.org/in --owner ops@example.org
     """
     private = config().http.allow_private

@@ -72,6 +72,7 @@ from monitor.store.values import (
     Unreachable,
     Unsettled,
     WantedPage,
+    addressee,
 )
 from monitor.store.withheld import WithheldActs
 
@@ -101,6 +102,7 @@ __all__ = [
     "Unsettled",
     "WantedPage",
     "act_ref",
+    "addressee",
     "restore",
     "sibling",
     "sqlite_version",
