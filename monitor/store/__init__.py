@@ -50,7 +50,7 @@ from monitor.store.readings import Readings
 from monitor.store.register import Register
 from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
-from monitor.store.sidecar_files import BALLAST_BYTES, sibling
+from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
 from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
@@ -170,6 +170,10 @@ class Store:
     def lock(self) -> AbstractContextManager[None]:
         """Holds the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
         return self.database.lock()
+
+    def lock_holder(self) -> str | None:
+        """Who holds the file lock, as in `process 12 (treaty-monitor run)`; None: nobody."""
+        return lock_holder(self.database.path)
 
     def counts(self) -> Counts:
         """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
