@@ -307,6 +307,36 @@ def test_fault_127_one_endpoint_that_answers_never_costs_500_others_nothing(
     assert len(waited) == 2, "the slow one had one slot, and its messages came one after the other"
 
 
+def test_fault_127_what_becomes_ready_while_an_endpoint_is_slow_does_not_wait_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = world.service.store
+    slow, fast = world.add("slow"), world.add("fast")
+    queue(store, slow, 1, now=world.now[0])
+
+    async def scenario() -> None:
+        async with world.service.context() as context:
+            real, slow_began, fast_done = context.senders.send, asyncio.Event(), asyncio.Event()
+
+            async def send(message: Message, now: datetime) -> Attempt:
+                if message.destination == slow.id:
+                    slow_began.set()
+                    await fast_done.wait()
+                    return await real(message, now)
+                result = await real(message, now)
+                fast_done.set()
+                return result
+
+            monkeypatch.setattr(context.senders, "send", send)
+            delivering = asyncio.create_task(pipeline.deliver(context))
+            await slow_began.wait()
+            await asyncio.to_thread(queue, store, fast, 2, now=world.now[0])
+            ended = await asyncio.wait_for(delivering, 20)
+            assert [message.destination for message, _ in ended] == [fast.id, slow.id]
+
+    asyncio.run(scenario())
+
+
 def test_fault_128_what_had_to_wait_arrives_after_what_was_written_later_and_the_numbers_tell(
     world: World,
 ) -> None:

@@ -143,8 +143,10 @@ def forecast_text(forecast: Forecast, destination: Destination) -> str:
         else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
     )
     noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
-    if not forecast.messages:
+    if not forecast.acts:
         return f"{period}: nothing."
+    if not forecast.messages:
+        return f"{period}: no {noun} yet; {_some(forecast.acts, 'act')} would come in the next one."
     weekly = round(forecast.acts_a_week)
     rate = f"about {_some(weekly, 'act')} a week" if weekly else "less than one act a week"
     return f"{period}: {_some(forecast.messages, noun)} with {_some(forecast.acts, 'act')}, {rate}."

@@ -149,7 +149,8 @@ async def round_of(service: Service, *, everything: bool, as_json: bool) -> None
             | {"errors": [{"feed": poll.feed.address, "error": poll.error} for poll in polled if poll.error]}
         )
         return
-    click.echo(", ".join(f"{number} {name}" for name, number in figures.items()))
+    names = {name: name.removesuffix("s") if figures[name] == 1 else name for name in figures}
+    click.echo(", ".join(f"{number} {names[name]}" for name, number in figures.items()))
     _failures([poll for poll in polled if poll.error is not None])
 
 

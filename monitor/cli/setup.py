@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +18,16 @@ from monitor.cli.root import (
     print_json,
     print_table,
     safe,
+    say,
+    wrapped,
 )
 from monitor.errors import StoreError, StoreMissing
+
+if TYPE_CHECKING:
+    from monitor.service.checks import Check
+
+INDENT = 24  # of the text of a check, behind its state and name
+MIN_ROOM = 20  # columns of a text, however narrow the terminal is
 
 
 @click.command()
@@ -96,14 +105,22 @@ def doctor(area: str | None, health: bool, as_json: bool) -> None:
             "missing": ("missing", "yellow"),
             "bad": ("BAD", "red"),
         }
-        screen = console()
         for check in checks:
-            word, colour = marks[check.state]
-            screen.print(f"[{colour}]{word:8}[/]", safe(f"{check.name:13} {check.text}"))
-            if check.hint and check.state != "ok":
-                screen.print(" " * 22, safe(check.hint), style="dim")
+            _print_check(check, *marks[check.state])
     if any(check.state == "bad" for check in checks):
         raise SystemExit(1)
+
+
+def _print_check(check: Check, word: str, colour: str) -> None:
+    """Prints a check and, below it, what to do; on a terminal, all in the column of the texts."""
+    screen = console()
+    room = max(screen.width - INDENT, MIN_ROOM)
+    first, *more = wrapped(check.text, room) if screen.is_terminal else [check.text]
+    screen.print(f"[{colour}]{word:8}[/]", safe(f"{check.name:{INDENT - 10}} {first}"))
+    for line in more:
+        screen.print(safe(" " * INDENT + line))
+    if check.hint and check.state != "ok":
+        say(" " * INDENT + check.hint, "dim", INDENT)
 
 
 def _chosen_port() -> int:

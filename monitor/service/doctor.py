@@ -85,7 +85,9 @@ def _data(service: Service) -> Iterator[Check]:
         service.store.check()
         yield Check("database", "ok", f"{config.db}")
     except StoreError as error:
-        yield Check("database", "bad", str(error), "Restore a backup: treaty-monitor restore FILE")
+        is_told = "treaty-monitor restore" in str(error)
+        hint = "" if is_told else "Restore a backup: treaty-monitor restore BACKUP"
+        yield Check("database", "bad", str(error), hint)
     yield Check("sqlite", "ok", "; ".join(part for part in (sqlite_version(), sqlite_warning()) if part))
     try:
         ZoneInfo("Europe/Berlin")

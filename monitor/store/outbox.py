@@ -23,6 +23,7 @@ from monitor.channels.pacing import Pace
 from monitor.errors import UsageError
 from monitor.model import Attempt, Message, MessageState, Outcome, Schedule
 from monitor.store import backoff, choices, rows
+from monitor.store.destinations import QUIET
 from monitor.store.digests import put
 from monitor.store.ledger import WITH_DESTINATION, Ledger
 from monitor.store.outcomes import consequences, log_attempt, words
@@ -210,7 +211,7 @@ def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[date
         return None
     if until is None or composed_until == until or _is_urgent(db, row):
         return None
-    return until, "it is quiet at the destination"
+    return until, QUIET
 
 
 def _is_urgent(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
