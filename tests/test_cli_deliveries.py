@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from servers import Site
-from store_kit import open_store, queue
+from store_kit import message, open_store, queue
 
 from monitor.cli.deliveries import CAME_TO
 from monitor.errors import UsageError
 from monitor.model import Attempt, Destination, Outcome
 from monitor.service.deliveries import moment
 from monitor.store import Store
+from monitor.store.digests import put
 
 Call = Callable[..., Result]
 NOW = datetime.now(UTC)
@@ -124,6 +125,56 @@ def test_a_message_is_shown_with_every_attempt_its_time_and_code(empty: Call, st
     codes = [(attempt["number"], attempt["attempt"]["code"]) for attempt in shown["attempts"]]
     assert codes == [(1, "timeout"), (2, "400")]
     assert shown["ended_at"] == (NOW + timedelta(hours=3)).isoformat()
+
+
+def tell(store: Store, act: str, *numbers: int) -> None:
+    """Stores the act with this reference, and that the messages with these numbers tell it."""
+    with store.database.write() as db:
+        made = db.execute(
+            "INSERT INTO act (ref, kind, stage, opened_at, changed_at) VALUES (?, 'exit', 'decided', '', '')",
+            (act,),
+        ).lastrowid
+        db.executemany(
+            "INSERT INTO tells (act, outbox, destination) SELECT ?, id, destination FROM outbox WHERE ref = ?",
+            [(made, f"R{number:03}") for number in numbers],
+        )
+
+
+def test_the_reference_of_an_act_shows_its_newest_message_and_lists_the_others(
+    empty: Call, store: Store
+) -> None:
+    queue(store, named(store, "hook"), 1, 3, 4, now=NOW)
+    queue(store, named(store, "other"), 2, now=NOW + timedelta(seconds=1))
+    tell(store, "K7QM", 1, 2, 3)
+    for name in ("K7QM", "#k7qm"):
+        told = empty("deliveries", "show", name).output
+        assert "K7QM is the reference of an act; this is a message about it:" in told
+        assert "#R002  One exit" in told
+        assert told.index("#R003 to hook, ready") < told.index("#R001 to hook, ready")
+        assert "R004" not in told
+    shown = json.loads(empty("deliveries", "show", "K7QM", "--json").stdout)
+    assert (shown["message"]["ref"], shown["act"], shown["others"]) == ("R002", "K7QM", ["R003", "R001"])
+    by_message = json.loads(empty("deliveries", "show", "R002", "--json").stdout)
+    assert (by_message["act"], by_message["others"]) == (None, [])
+    assert "No message 'ZZZZ'" in empty("deliveries", "show", "ZZZZ", code=2).output
+    for verb in ("retry", "cancel"):
+        refused = " ".join(empty("deliveries", verb, "K7QM", code=2).output.split())
+        assert "reference of an act, not of a message" in refused
+        assert "#R002 to other, #R003 to hook, #R001 to hook" in refused
+
+
+def test_mails_to_owners_and_the_operator_are_listed_as_such(empty: Call, store: Store) -> None:
+    hook = named(store, "hook")
+    queue(store, hook, 1, now=NOW)
+    with store.database.write() as db:
+        for number, address in ((2, "ops@hook.example"), (3, "operator@example.org")):
+            values = {"channel": "email", "address": address, "sequence": 0}
+            put(db, message(hook, number, **values), NOW, notice=True)
+    listed = json.loads(empty("deliveries", "list", "--json").stdout)
+    assert [row["to"] for row in listed] == ["operator", "owner of hook", "hook"]
+    assert [row["destination"] for row in listed] == ["hook"] * 3
+    assert "owner of hook" in empty("deliveries", "list").output
+    assert "to owner of hook (email, ops@hook.example)" in empty("deliveries", "show", "R002").output
 
 
 def test_fault_119_neither_list_nor_show_tells_the_address_of_a_webhook(empty: Call, store: Store) -> None:

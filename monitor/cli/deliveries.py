@@ -102,11 +102,11 @@ def listing(
         print_json([_record(row) for row in rows])
         return
     print_table(
-        ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "next try", "why"),
+        ("ref", "to", "subject", "state", "attempts", "written (UTC)", "next try", "why"),
         [
             (
                 f"#{row.message.ref}",
-                row.destination,
+                row.to,
                 row.message.subject,
                 row.message.state.value,
                 str(row.message.attempts),
@@ -149,22 +149,47 @@ def _address(row: Delivery) -> str:
 def show(message: str, body: bool, as_json: bool) -> None:
     """Show one MESSAGE (its reference or id) and every attempt.
 
+    The reference of an act, as subjects have it, means the newest message that tells the act.
+
     Example: treaty-monitor deliveries show A1B2
     """
     with open_service() as service:
-        row = verbs.named(service, message)
+        meant = verbs.find(service, message)
     if body:
-        click.echo(row.message.body)
+        click.echo(meant.delivery.message.body)
     elif as_json:
-        print_json(_record(row))
+        others = [other.message.ref for other in meant.others]
+        print_json(_record(meant.delivery) | {"act": meant.act or None, "others": others})
     else:
-        _print(row)
+        if meant.act:
+            click.echo(_what_is(meant))
+        _print(meant.delivery)
+        _print_others(meant)
+
+
+def _what_is(meant: verbs.Meant) -> str:
+    if meant.delivery.message.ref == meant.act:
+        return f"{meant.act} is the reference of this message, and of an act:"
+    return f"{meant.act} is the reference of an act; this is a message about it:"
+
+
+def _print_others(meant: verbs.Meant) -> None:
+    """The other messages about the act that was named."""
+    if not meant.others:
+        return
+    click.echo(f"\nOther messages about the act {meant.act}, newest first:")
+    shown = meant.others[: verbs.MOST_NAMED]
+    for other in shown:
+        written, state = moment(other.message.created_at), other.message.state.value
+        say(f"#{other.message.ref} to {other.to}, {state}, written {written}: {other.message.subject}")
+    if more := len(meant.others) - len(shown):
+        click.echo(f"and {more} more")
 
 
 def _print(row: Delivery) -> None:
     """A message and its attempts for people."""
     say(f"#{row.message.ref}  {row.message.subject}", hang=7)
-    say(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}", hang=3)
+    say(f"to {row.to} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}", hang=3)
     ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
     again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
     say(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")

@@ -19,9 +19,11 @@ __all__ = [
     "EVERY",
     "NO_REASON",
     "Delivery",
+    "Meant",
     "Wanted",
     "cancel",
     "cancel_all",
+    "find",
     "list_all",
     "moment",
     "named",
@@ -30,6 +32,7 @@ __all__ = [
     "states",
 ]
 
+MOST_NAMED = 10  # messages about one act
 _SPAN = re.compile(r"(\d{1,5})([hdw])", re.ASCII)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 NO_REASON = "cancelled by hand"
@@ -79,11 +82,47 @@ def states(service: Service, wanted: Wanted = EVERY) -> tuple[dict[MessageState,
 
 
 def named(service: Service, name: str) -> Delivery:
-    """The message with this reference or id, with its attempts. Raises `UsageError`."""
+    """The message with this reference or id, with its attempts. Raises `UsageError`, which names the messages
+    about an act if that is meant.
+    """
     delivery = service.store.outbox.get(name.lstrip("#"))
+    if delivery is not None:
+        return delivery
+    if telling := service.store.outbox.telling(name):
+        messages = ", ".join(f"#{other.message.ref} to {other.to}" for other in telling[:MOST_NAMED])
+        raise UsageError(
+            f"{name} is the reference of an act, not of a message. Name one that tells it: {messages}."
+        )
+    raise UsageError(_unknown(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The message that a name means. `act`: the name is the reference of this act, which the message and
+    `others` (newest first, without bodies and attempts) tell; "" if it is not.
+    """
+
+    delivery: Delivery
+    act: str = ""
+    others: tuple[Delivery, ...] = ()
+
+
+def find(service: Service, name: str) -> Meant:
+    """The message with this reference or id; else the newest that tells the act with this reference. Raises
+    `UsageError`.
+    """
+    outbox = service.store.outbox
+    delivery, telling = outbox.get(name.lstrip("#")), outbox.telling(name)
+    if delivery is None and not telling:
+        raise UsageError(_unknown(name))
     if delivery is None:
-        raise UsageError(f"No message {name!r}; `treaty-monitor deliveries list` shows references.")
-    return delivery
+        delivery = named(service, str(telling[0].message.id))
+    others = tuple(other for other in telling if other.message.id != delivery.message.id)
+    return Meant(delivery, name.strip().lstrip("#").upper() if telling else "", others)
+
+
+def _unknown(name: str) -> str:
+    return f"No message {name!r}; `treaty-monitor deliveries list` shows references."
 
 
 def retry(service: Service, name: str) -> Delivery:

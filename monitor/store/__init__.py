@@ -27,6 +27,7 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
 from monitor.store.choices import ActChoices
@@ -68,8 +69,10 @@ from monitor.store.values import (
     Reread,
     Retained,
     Stated,
+    Unreachable,
     Unsettled,
     WantedPage,
+    addressee,
 )
 from monitor.store.withheld import WithheldActs
 
@@ -77,6 +80,7 @@ __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
     "Alarm",
+    "Arrival",
     "Audit",
     "BackupMade",
     "Block",
@@ -94,9 +98,11 @@ __all__ = [
     "Retained",
     "Stated",
     "Store",
+    "Unreachable",
     "Unsettled",
     "WantedPage",
     "act_ref",
+    "addressee",
     "restore",
     "sibling",
     "sqlite_version",
@@ -130,6 +136,7 @@ class Store:
         self.inbound = InboundMails(database)
         self.choices = ActChoices(database)
         self.events = Events(database)
+        self.arrivals = Arrivals(database)
         self.audits = Audits(database)
         self.alarms = Alarms(database)
         self.meta = Meta(database)

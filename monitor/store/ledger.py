@@ -15,7 +15,7 @@ from monitor.store import rows
 from monitor.store.connection import Database
 from monitor.store.digests import put
 from monitor.store.sqlite import sqlite3
-from monitor.store.values import DeadLetters, Delivery, LoggedAttempt
+from monitor.store.values import DeadLetters, Delivery, LoggedAttempt, addressee
 
 REPORTED_EVERY = timedelta(days=1)  # dead letters of one destination
 NAMED = 10  # newest dead letters that a report names
@@ -123,6 +123,15 @@ class Ledger:
                 },
             )
         return None if row is None else _delivery(row, self._attempts(row["id"]))
+
+    def telling(self, ref: str) -> list[Delivery]:
+        """The messages that tell the act with this reference, newest first, without bodies and attempts."""
+        message_rows = self.database.rows(
+            f"{_LIST} WHERE outbox.id IN (SELECT tells.outbox FROM act JOIN tells ON tells.act = act.id "
+            "WHERE act.ref = ?) ORDER BY outbox.id DESC",
+            (ref.strip().lstrip("#").upper(),),
+        )
+        return [_delivery(row) for row in message_rows]
 
     def _attempts(self, number: int) -> tuple[LoggedAttempt, ...]:
         log = self.database.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (number,))
@@ -245,9 +254,9 @@ class Ledger:
 
 
 def _delivery(row: sqlite3.Row, attempts: tuple[LoggedAttempt, ...] = ()) -> Delivery:
-    return Delivery(
-        rows.message(row), row["name"], row["note"], attempts, rows.maybe_when(row["ended_at"]), _held(row)
-    )
+    to = addressee(row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]))
+    ended_at = rows.maybe_when(row["ended_at"])
+    return Delivery(rows.message(row), row["name"], row["note"], attempts, ended_at, _held(row), to)
 
 
 def _held(row: sqlite3.Row) -> str:

@@ -215,6 +215,16 @@ class Delivery:
     attempts: tuple[LoggedAttempt, ...] = ()
     ended_at: datetime | None = None  # when it was sent, given up or suppressed
     held: str = ""  # why it waits although its time has come: its destination is paused, gone or not served
+    to: str = ""  # who gets it: the name of its destination, `owner of NAME` or `operator`
+
+
+def addressee(name: str, owner: str | None, address: str, *, is_notice: bool) -> str:
+    """Who gets a message to `address`: the destination of this name or, if it is a notice, the owner or the
+    operator.
+    """
+    if not is_notice:
+        return name
+    return f"owner of {name}" if owner is not None and address == owner else "operator"
 
 
 @dataclass(frozen=True, slots=True)
