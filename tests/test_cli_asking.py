@@ -120,7 +120,7 @@ def test_who_asks_for_less_evidence_is_told_that_held_acts_are_compared_again() 
     with place() as path:
         with Store.open(path, ballast_bytes=0) as store:
             store.meta.set("initialised", "2026-01-01")
-            mailbox(store, queries=(SavedQuery(least=Grade.STATE),))
+            mailbox(store, queries=(SavedQuery(least=Grade.DEPOSITARY),))
             fill(store)
             pipeline.compose(context_of(store, NOW))
         words = ["destinations", "edit", "desk", "--least", "press", "--yes", "--db", str(path)]

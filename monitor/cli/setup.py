@@ -132,18 +132,12 @@ def _chosen_port() -> int:
 
 
 def _ask_health() -> None:
-    import urllib.error
-    import urllib.request
+    from monitor import health_page
 
     web = config().web
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)  # noqa: S104 - compared, not bound
-    host = f"[{here}]" if ":" in here else here
-    port = web.port or _chosen_port()
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://{host}:{port}/healthz", timeout=5) as answer:
-            click.echo(answer.read(1000).decode())
-    except (urllib.error.URLError, OSError) as error:
+        click.echo(health_page.ask(web.host, web.port or _chosen_port()))
+    except OSError as error:
         click.echo(f"not healthy: {error}", err=True)
         raise SystemExit(1) from error
 
