@@ -50,6 +50,7 @@ from monitor.store.readings import Readings
 from monitor.store.register import Register
 from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
+from monitor.store.sendable import Retried
 from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
 from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
@@ -96,6 +97,7 @@ __all__ = [
     "Possible",
     "Reread",
     "Retained",
+    "Retried",
     "Stated",
     "Store",
     "Unreachable",
