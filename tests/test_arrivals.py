@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from store_kit import open_store, queue
+from servers import Site
+from store_kit import feed, open_store, poll, queue
 
+from monitor.config import load
 from monitor.model import Attempt, Destination, Outcome
+from monitor.service import Service, installation, utc_now
 from monitor.store import Arrival, Store, rows
 
 Call = Callable[..., Result]
@@ -129,3 +134,101 @@ def test_short_secret_addresses_are_told_apart_without_the_secret(empty: Call, s
     longer = "http://127.0.0.1:18090/a-long-secret-path-abcd"
     empty("destinations", "edit", "hook", "--address", longer, "--no-check")
     assert str(row(empty)["address"]) == "http://127.0.0.1:18090/...abcd"
+
+
+# ---------------------------------------------------------------- doctor
+
+
+def checks(service: Service, name: str) -> list[tuple[str, str]]:
+    """State and text of the lines of this name."""
+    return [(check.state, check.text) for check in service.doctor() if check.name == name]
+
+
+@pytest.fixture
+def service(config: Path) -> Iterator[Service]:
+    with Service.open(load(config), packaged=False) as opened:
+        yield opened
+
+
+def test_doctor_says_what_waits_since_when_and_where_nothing_arrives(empty: Call, store: Store) -> None:
+    def lines(name: str) -> list[str]:
+        answer = json.loads(empty("doctor", "--json", code=1).stdout)
+        return [f"{line['state']}: {line['text']}" for line in answer if line["name"] == name]
+
+    assert lines("messages") == ["ok: none waits"]
+    assert lines("delivery") == []
+    queue(store, hook(store), 1, 2, now=NOW)
+    attempt(store, Outcome.RETRY, NOW + MINUTE)
+    assert lines("messages") == [f"ok: 2 messages wait, the oldest since {NOW:%Y-%m-%d %H:%M} UTC"]
+    assert lines("delivery") == [f"warning: hook: failing since {NOW + MINUTE:%Y-%m-%d %H:%M} UTC (2 wait)"]
+
+
+def test_doctor_says_whether_the_service_runs(service: Service) -> None:
+    assert checks(service, "service") == [("missing", "was not started yet; no feed was polled yet")]
+    installation.remember_command(service, installation.RUN)
+    assert checks(service, "service") == [("bad", "is not running; no feed was polled yet")]
+    with service.alone():
+        ((state, text),) = checks(service, "service")
+        assert state == "bad"
+        assert "its health page http://127.0.0.1:0/healthz does not answer" in text
+    installation.remember_command(service, installation.POLL)
+    with service.alone():
+        ((state, text),) = checks(service, "service")
+        assert (state, text.split(" (")[0]) == ("ok", f"process {os.getpid()}")
+
+
+def test_doctor_judges_a_service_of_single_rounds_by_its_polls(service: Service) -> None:
+    installation.remember_command(service, installation.POLL)
+    source = feed(service.store)
+    poll(service.store, source, now=service.clock() - MINUTE)
+    ((state, text),) = checks(service, "service")
+    assert (state, text.split(" 20")[0]) == ("ok", "is not running; `poll` is called instead; last poll")
+    service.clock = lambda: utc_now() + timedelta(days=3)
+    ((state, text),) = checks(service, "service")
+    assert state == "warning"
+    assert "no feed was polled successfully for two intervals" in text
+
+
+def test_doctor_says_that_a_service_that_runs_is_not_healthy(service: Service, here: Site) -> None:
+    here.put("/healthz", '{"status": "failing"}', status=503)
+    installation.remember_command(service, installation.RUN)
+    installation.remember_port(service, here.port)
+    with service.alone():
+        ((state, text),) = checks(service, "service")
+    assert (state, text.split(":")[0]) == ("bad", "runs, but is not healthy")
+    here.put("/healthz", '{"status": "ok"}')
+    with service.alone():
+        ((state, text),) = checks(service, "service")
+    assert state == "ok"
+
+
+def test_asking_who_runs_hinders_no_start(service: Service) -> None:
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            service.store.lock_holder()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(50):
+            with service.store.lock():
+                pass
+    finally:
+        stop.set()
+        asking.join()
+
+
+@pytest.mark.parametrize(
+    ("address", "state"),
+    [
+        ("http://monitor.example.org", "warning"),
+        ("https://monitor.example.org", "ok"),
+        ("http://127.0.0.1:8484", "ok"),
+    ],
+)
+def test_doctor_warns_of_a_public_address_without_tls(config: Path, address: str, state: str) -> None:
+    config.write_text(f'base_url = "{address}"\n{config.read_text()}')
+    with Service.open(load(config), packaged=False) as opened:
+        assert [found for found, _ in checks(opened, "base address")] == [state]

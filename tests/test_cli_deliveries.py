@@ -206,6 +206,57 @@ def test_all_dead_messages_of_a_destination_and_time_are_sent_again(empty: Call,
     assert refs(empty, "--state", "dead") == ["R004", "R001"]
 
 
+def test_after_an_outage_one_command_sends_what_waits(empty: Call, store: Store) -> None:
+    hook, other = named(store, "hook"), named(store, "other")
+    queue(store, hook, 1, 2, now=NOW - timedelta(hours=1))
+    queue(store, other, 3, now=NOW)
+    for outcome in (Outcome.DEAD, Outcome.RETRY, Outcome.RETRY):
+        end(store, outcome)
+    told = empty("deliveries", "retry", "--all", "--state", "deferred").output
+    assert told == "2 messages go out with the next tick of the running service (before: 2 deferred).\n"
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+    assert "--all goes with --destination" in empty("deliveries", "retry", "--all", code=2).output
+    assert "--state goes with --all" in empty("deliveries", "retry", "R001", "--state", "dead", code=2).output
+
+
+def test_dead_and_deferred_messages_of_a_destination_are_retried_together(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, 3, now=NOW)
+    end(store, Outcome.DEAD)
+    end(store, Outcome.RETRY)
+    retry = ("deliveries", "retry", "--all", "--destination", "hook")
+    assert empty(*retry, "--state", "dead").output.startswith("1 message goes out")
+    end(store, Outcome.DEAD)
+    end(store, Outcome.RETRY)
+    told = empty(*retry).output
+    assert told.startswith("3 messages go out with the next tick")
+    assert "(before: 1 dead, 2 deferred)" in told
+    assert "0 messages go out" in empty(*retry).output
+
+
+def test_what_is_retried_and_waits_all_the_same_says_why(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.DEAD)
+    end(store, Outcome.DISABLED, "410")
+    told = empty("deliveries", "retry", "R001").output
+    assert told == "#R001 waits: the destination is disabled until `destinations enable`.\n"
+    told = empty("deliveries", "retry", "--all", "--destination", "hook").output
+    assert "0 messages go out" in told
+    assert "1 more waits: the destination is disabled until `destinations enable`." in told
+
+
+def test_a_message_to_an_address_that_gets_nothing_is_not_said_to_go_out(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.DEAD)
+    with store.database.write() as db:
+        db.execute("INSERT INTO suppression SELECT address_hash, 'bounced: 5.1.1', '' FROM outbox LIMIT 1")
+    refused = " ".join(empty("deliveries", "retry", "R001", code=2).output.split())
+    assert "would not go out: bounced: 5.1.1. `treaty-monitor destinations enable hook` takes" in refused
+    told = empty("deliveries", "retry", "--all", "--destination", "hook").output
+    assert "0 messages go out" in told
+    assert "1 more cannot be sent: bounced: 5.1.1." in told
+    assert refs(empty, "--state", "dead") == ["R001"]
+
+
 def test_dead_messages_whose_bytes_are_gone_are_counted(empty: Call, store: Store) -> None:
     queue(store, named(store, "hook"), 1, now=NOW)
     end(store, Outcome.DEAD)
@@ -286,7 +337,34 @@ def test_doctor_names_dead_letters_failing_endpoints_and_those_that_are_gone(
     end(store, Outcome.DISABLED, "410")
     assert checks(empty)["endpoint"] == "other is disabled: gone: 410 from there"
     told = empty("destinations", "enable", "other").output
-    assert "deliveries retry --all --destination other" in told
+    assert "1 message that waited goes out now." in told
+    assert "retry" not in told, "nothing is given up: what met the 410 waits again"
+
+
+def test_enable_counts_what_goes_out_and_what_was_given_up_before(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, 3, now=NOW)
+    end(store, Outcome.DEAD, "400")
+    end(store, Outcome.DISABLED, "410")
+    told = empty("destinations", "enable", "hook").output
+    assert "2 messages that waited go out now." in told
+    assert "1 message was given up before: `treaty-monitor deliveries retry --all --state dead" in told
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+
+
+def test_what_waits_for_a_removed_destination_is_counted_and_asked_about_on_a_terminal(
+    empty: Call, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.RETRY)
+    monkeypatch.setattr("monitor.cli.asking.can_ask", lambda: True)
+    told = empty("destinations", "remove", "hook", code=1).output
+    assert "2 messages that wait for hook are not sent. Remove hook?" in told
+    assert store.destinations.get("hook") is not None
+    told = empty("destinations", "remove", "hook", "--yes").output
+    assert told == "Destination hook removed. 2 messages that wait for hook are not sent.\n"
+    refused = " ".join(empty("deliveries", "retry", "R001", code=2).output.split())
+    assert "#R001 would not go out: the destination was removed." in refused
+    assert refs(empty, "--state", "suppressed") == ["R002", "R001"]
 
 
 def test_fault_168_a_destination_whose_channel_this_version_lacks_is_listed_marked_and_can_be_removed(

@@ -221,29 +221,61 @@ def _checked_choice(message: str | None, all_of_them: bool, destination: str | N
 
 @group.command("retry")
 @click.argument("message", required=False)
-@click.option("--all", "all_of_them", is_flag=True, help="All dead ones of a destination.")
+@click.option("--all", "all_of_them", is_flag=True, help="All dead and deferred ones of a destination.")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in verbs.WAITING]),
+    help="With --all, only these. Without --destination: `deferred`, those of all destinations.",
+)
 @chosen
 @placed
 def retry(
-    message: str | None, all_of_them: bool, destination: str | None, since: str | None, until: str | None
+    message: str | None,
+    all_of_them: bool,
+    state: str | None,
+    destination: str | None,
+    since: str | None,
+    until: str | None,
 ) -> None:
-    """Send a dead, deferred or suppressed MESSAGE again: same id, same bytes.
+    """Send a dead, deferred or suppressed MESSAGE again: same id, same bytes. A deferred one is due now.
+
+    After an outage of the mail server, `--all --state deferred` sends what waits for all destinations.
 
     \b
     Examples: treaty-monitor deliveries retry A1B2
               treaty-monitor deliveries retry --all --destination hook --since 3d
+              treaty-monitor deliveries retry --all --state deferred
     """
-    _checked_choice(message, all_of_them, destination)
+    if state is not None and not all_of_them:
+        raise UsageError("--state goes with --all.")
+    if not (all_of_them and message is None and state == MessageState.DEFERRED):
+        _checked_choice(message, all_of_them, destination)
     with open_service() as service:
         if message is not None:
-            row = verbs.retry(service, message)
-            click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
+            row, held = verbs.retry(service, message)
+            when = f"waits: {held}" if held else "goes out with the next tick of the running service"
+            click.echo(f"#{row.message.ref} {when}.")
             return
-        again, left = verbs.retry_all(service, _wanted(service, destination, since, until))
-    said = "1 message goes" if again == 1 else f"{again} messages go"
-    click.echo(f"{said} out with the next tick of the running service.")
-    if left:
-        click.echo(f"{left} more cannot be sent: their bytes are older than what is kept (retention).")
+        states = (MessageState(state),) if state else verbs.WAITING
+        retried = verbs.retry_all(service, _wanted(service, destination, since, until), states)
+    _print_retried(retried)
+
+
+def _print_retried(retried: verbs.Retried) -> None:
+    """How many messages go out, wait all the same, or cannot be sent."""
+    number, held = sum(retried.again.values()), sum(retried.held.values())
+    parts = ", ".join(f"{count} {state.value}" for state, count in sorted(retried.again.items()))
+    was = f" (before: {parts})" if parts else ""
+    going = "1 message goes" if number - held == 1 else f"{number - held} messages go"
+    click.echo(f"{going} out with the next tick of the running service{'' if held else was}.")
+    for why, count in retried.held.items():
+        click.echo(f"{count} more {'waits' if count == 1 else 'wait'}: {why}.")
+    for why, count in retried.barred.items():
+        click.echo(f"{count} more cannot be sent: {why}.")
+    if retried.lost:
+        click.echo(
+            f"{retried.lost} more cannot be sent: their bytes are older than what is kept (retention)."
+        )
 
 
 @group.command("cancel")

@@ -204,15 +204,27 @@ def _shown(destination: Destination, seen: Seen) -> dict[str, object]:
 
 @group.command("remove")
 @click.argument("name")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 @placed
-def remove(name: str) -> None:
-    """Remove the destination NAME; what waits for it is not sent.
+def remove(name: str, sure: bool) -> None:
+    """Remove the destination NAME; what waits for it is not sent. On a terminal that is asked before.
 
     Example: treaty-monitor destinations remove desk
     """
     with open_service() as service:
+        waiting = verbs.unsent(service, name)
+        if not sure and asking_commands.can_ask():
+            click.confirm(f"{_dropped(name, waiting)} Remove {name}?", abort=True)
         verbs.remove(service, name)
-    click.echo(f"Destination {name} removed.")
+    click.echo(f"Destination {name} removed. {_dropped(name, waiting)}")
+
+
+def _dropped(name: str, waiting: int) -> str:
+    if not waiting:
+        return f"No message waits for {name}."
+    if waiting == 1:
+        return f"1 message that waits for {name} is not sent."
+    return f"{waiting} messages that wait for {name} are not sent."
 
 
 @group.command("test")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,13 +14,15 @@ from monitor.service import destinations
 
 if TYPE_CHECKING:
     from monitor.service import Service
-    from monitor.store import Chosen, Delivery
+    from monitor.store import Chosen, Delivery, Retried
 
 __all__ = [
     "EVERY",
     "NO_REASON",
+    "WAITING",
     "Delivery",
     "Meant",
+    "Retried",
     "Wanted",
     "cancel",
     "cancel_all",
@@ -36,6 +39,8 @@ MOST_NAMED = 10  # messages about one act
 _SPAN = re.compile(r"(\d{1,5})([hdw])", re.ASCII)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 NO_REASON = "cancelled by hand"
+WAITING = (MessageState.DEAD, MessageState.DEFERRED)  # what `retry --all` sends again
+RETRIED = (*WAITING, MessageState.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +130,27 @@ def _unknown(name: str) -> str:
     return f"No message {name!r}; `treaty-monitor deliveries list` shows references."
 
 
-def retry(service: Service, name: str) -> Delivery:
-    """Makes a dead, deferred or suppressed message ready again. Returns it as it was. Raises `UsageError`."""
-    delivery = named(service, name)
-    if not service.store.outbox.retry(delivery.message.id, service.clock()):
+def retry(service: Service, name: str) -> tuple[Delivery, str]:
+    """Makes a dead, deferred or suppressed message ready again. Returns it as it was, and why it waits all
+    the same ("": it goes out). Raises `UsageError`, also for a message that would not go out.
+    """
+    delivery, outbox = named(service, name), service.store.outbox
+    number, now = delivery.message.id, service.clock()
+    if delivery.message.state in RETRIED and (why := outbox.barred(number)):
+        raise UsageError(f"#{delivery.message.ref} would not go out: {why}.{_remedy(why, delivery)}")
+    if not outbox.retry(number, now):
         raise UsageError(_refusal(delivery))
-    return delivery
+    return delivery, outbox.held(number, now)
+
+
+def _remedy(why: str, delivery: Delivery) -> str:
+    """What lets the message go out; "" if nothing does."""
+    from monitor.store.choices import MUTED
+    from monitor.store.sendable import REMOVED
+
+    if why in (REMOVED, MUTED) or delivery.to != delivery.destination:
+        return ""
+    return f" `treaty-monitor destinations enable {delivery.destination}` takes that back."
 
 
 def _refusal(delivery: Delivery) -> str:
@@ -140,14 +160,9 @@ def _refusal(delivery: Delivery) -> str:
     return f"{ref} is {state.value}; only dead, deferred and suppressed messages can be sent again."
 
 
-def retry_all(service: Service, wanted: Wanted) -> tuple[int, int]:
-    """Makes all dead messages to a destination ready again.
-
-    Returns their number, and that of dead ones whose bytes are no longer kept. Raises `UsageError`.
-    """
-    chosen = _chosen(service, wanted)
-    again = service.store.outbox.retry_all(chosen, service.clock())
-    return again, service.store.outbox.states(chosen).get(MessageState.DEAD, 0)
+def retry_all(service: Service, wanted: Wanted, states: Sequence[MessageState] = WAITING) -> Retried:
+    """Makes all messages in these states (dead, deferred) ready again. Raises `UsageError`."""
+    return service.store.outbox.retry_all(_chosen(service, wanted), states, service.clock())
 
 
 def cancel(service: Service, name: str, reason: str = NO_REASON) -> Delivery:

@@ -50,7 +50,8 @@ from monitor.store.readings import Readings
 from monitor.store.register import Register
 from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
-from monitor.store.sidecar_files import BALLAST_BYTES, sibling
+from monitor.store.sendable import Retried
+from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
 from monitor.store.stories import Stories
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
@@ -96,6 +97,7 @@ __all__ = [
     "Possible",
     "Reread",
     "Retained",
+    "Retried",
     "Stated",
     "Store",
     "Unreachable",
@@ -170,6 +172,10 @@ class Store:
     def lock(self) -> AbstractContextManager[None]:
         """Holds the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
         return self.database.lock()
+
+    def lock_holder(self) -> str | None:
+        """Who holds the file lock, as in `process 12 (treaty-monitor run)`; None: nobody."""
+        return lock_holder(self.database.path)
 
     def counts(self) -> Counts:
         """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
