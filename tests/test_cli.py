@@ -57,6 +57,15 @@ def test_init_says_what_it_made_and_twice_changes_nothing(call: Call) -> None:
     assert call("init").output == first
 
 
+def test_init_without_feeds_starts_with_a_list_of_ones_own(call: Call) -> None:
+    said = call("init", "--no-feeds").output
+    assert "Feeds        0" in said
+    assert "feeds import FILE" in said
+    call("feeds", "add", "--no-check", "https://a.example/feed")
+    assert "Feeds        1" in call("init").output, "the packaged list does not come later"
+    assert "feeds remove --all" in call("init", "--no-feeds").output
+
+
 def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(
     empty: Call, here: Site, tmp_path: Path
 ) -> None:

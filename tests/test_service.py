@@ -62,7 +62,7 @@ def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_dai
 
 def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: Config) -> None:
     with Service.open(config) as service:
-        service.store.feeds.remove(service.store.feeds.all()[0].id, NOW)
+        service.store.feeds.remove([service.store.feeds.all()[0].id], NOW)
         left = len(service.store.feeds.all())
     with Service.open(config) as service:
         assert len(service.store.feeds.all()) == left

@@ -135,14 +135,14 @@ def config() -> Config:
 
 
 @contextmanager
-def open_service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
+def open_service(*, editing: bool = True, make: bool = False, with_feeds: bool = True) -> Iterator[Service]:
     """The service of the command that is running, closed at the end.
 
-    Only a command that adds something may `make` the database.
+    Only a command that adds something may `make` the database, `with_feeds` of the packaged list or without.
     """
     from monitor.service import Service
 
-    with Service.open(config(), editing=editing, make=make) as service:
+    with Service.open(config(), editing=editing, make=make, with_feeds=with_feeds) as service:
         yield service
 
 

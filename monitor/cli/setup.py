@@ -36,17 +36,22 @@ MIN_ROOM = 20  # columns of a text, however narrow the terminal is
     is_flag=True,
     help="Also load the starter register: past exits with their sources. Nobody is told of them.",
 )
+@click.option(
+    "--no-feeds", is_flag=True, help="Start without the packaged list; `feeds import` or `add` brings yours."
+)
 @placed
-def init(with_history: bool) -> None:
+def init(with_history: bool, no_feeds: bool) -> None:
     """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
 
     `run` does the same at its first start; a second `init` changes nothing.
 
-    Example: treaty-monitor init --with-history
+    \b
+    Examples: treaty-monitor init --with-history
+              treaty-monitor init --no-feeds
     """
     from monitor.service import destinations, feeds
 
-    with open_service(editing=not with_history, make=True) as service:
+    with open_service(editing=not with_history, make=True, with_feeds=not no_feeds) as service:
         if with_history:
             from monitor.service.events import every
             from monitor.service.replay import load_starter
@@ -55,12 +60,17 @@ def init(with_history: bool) -> None:
                 done = load_starter(service)
             acts = len(every(service))
         click.echo(f"Database     {config().db}")
-        click.echo(f"Feeds        {len(feeds.list_all(service))}")
+        number = len(feeds.list_all(service))
+        click.echo(f"Feeds        {number}")
         if with_history:
             click.echo(f"Register     {acts} acts, {done.new} stories of the starter register new")
         for destination in destinations.list_all(service):
             shown = (destination.channel, destination.schedule.cadence.value, destination.address)
             click.echo(f"Destination  {destination.name}: {', '.join(shown)}")
+        if no_feeds and number:
+            click.echo("The database was there before, with its feeds: `treaty-monitor feeds remove --all`.")
+        elif no_feeds:
+            click.echo("Your feeds: `treaty-monitor feeds import FILE` (OPML) or `feeds add ADDRESS`.")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
         )
