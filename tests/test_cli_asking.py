@@ -17,6 +17,7 @@ from time_machine import travel
 from monitor import forecast as counting
 from monitor import pipeline
 from monitor.cli import root
+from monitor.cli.forecasts import forecast_text
 from monitor.errors import UsageError
 from monitor.model import Destination, Grade, Kind, SavedQuery
 from monitor.service import asking
@@ -119,7 +120,7 @@ def test_who_asks_for_less_evidence_is_told_that_held_acts_are_compared_again() 
     with place() as path:
         with Store.open(path, ballast_bytes=0) as store:
             store.meta.set("initialised", "2026-01-01")
-            mailbox(store, queries=(SavedQuery(least=Grade.STATE),))
+            mailbox(store, queries=(SavedQuery(least=Grade.DEPOSITARY),))
             fill(store)
             pipeline.compose(context_of(store, NOW))
         words = ["destinations", "edit", "desk", "--least", "press", "--yes", "--db", str(path)]
@@ -201,6 +202,13 @@ def test_a_forecast_counts_by_schedule_conditions_and_evidence(call: Call) -> No
     assert "nothing." in call("forecast", "d5").stdout
     text = call("forecast", "d1").stdout
     assert text.endswith("4 mails with 3 acts, about 1 act a week.\n")
+
+
+def test_acts_for_a_digest_that_has_not_come_yet_are_not_nothing() -> None:
+    soon = counting.Forecast(NOW - timedelta(hours=3), NOW, messages=0, acts=3)
+    assert forecast_text(soon, Destination(1, "desk", "email", "d@news.example")).endswith(
+        "(1 day, all that is stored): no mail yet; 3 acts would come in the next one."
+    )
 
 
 def test_an_empty_database_says_that_there_is_nothing_to_compare_with() -> None:

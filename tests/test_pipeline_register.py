@@ -79,7 +79,7 @@ def test_a_digest_shows_the_act_as_it_stands_and_counts_who_else_reported_it(wor
     (digest,) = mails(world)
     assert "1 exit" in digest["Subject"], "one act, shown once, as it stands"
     text = " ".join(digest.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
-    assert "Chile: decided, reported 2 Mar 2026" in text
+    assert "Exit decided · reported 2 Mar 2026" in text
     assert "1 story joined an act already told" in text
 
 

@@ -178,19 +178,23 @@ def enable(name: str, from_now: bool) -> None:
     """
     with open_service() as service:
         destination, waited = verbs.enable(service, name, from_now=from_now)
+        given_up = verbs.given_up(service, name)
     if waited is None:
         click.echo(f"Destination {name} was not disabled, and nothing kept mail from its address.")
     elif destination.disabled_at is None:
         click.echo(f"Messages to the address of {name} are tried again.")
     elif destination.gone and not from_now:
-        click.echo(
-            f"Destination {name} is enabled. {waited} "
-            f"{'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
-        )
+        waiting = "1 message that waited goes" if waited == 1 else f"{waited} messages that waited go"
+        when = "out when it is resumed" if destination.paused_at else "out now"
+        click.echo(f"Destination {name} is enabled. {waiting} {when}.")
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
-    if waited is not None and destination.gone:
-        click.echo(f"What was given up: `treaty-monitor deliveries retry --all --destination {name}`.")
+    if waited is not None and given_up:
+        messages = "1 message was" if given_up == 1 else f"{given_up} messages were"
+        click.echo(
+            f"{messages} given up before: `treaty-monitor deliveries retry --all --state dead --destination "
+            f"{name}` sends them again."
+        )
     if destination.paused_at is not None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 

@@ -72,8 +72,10 @@ def forecast_text(forecast: Forecast, destination: Destination) -> str:
         else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
     )
     noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
-    if not forecast.messages:
+    if not (forecast.messages or forecast.acts):
         return f"{period}: nothing."
+    if not forecast.messages:
+        return f"{period}: no {noun} yet; {_some(forecast.acts, 'act')} would come in the next one."
     counts = f"{period}: {_some(forecast.messages, noun)} with {_some(forecast.acts, 'act')}"
     if forecast.acts_a_week is None:
         return f"{counts}."

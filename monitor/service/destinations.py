@@ -179,6 +179,16 @@ def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Dest
     return destination, waited
 
 
+def unsent(service: Service, name: str) -> int:
+    """How many messages wait for a destination. Raises `UsageError`."""
+    return service.store.outbox.unsent(named(service, name).id)
+
+
+def given_up(service: Service, name: str) -> int:
+    """How many messages to a destination are dead and can be sent again. Raises `UsageError`."""
+    return service.store.outbox.given_up(named(service, name).id)
+
+
 def remove(service: Service, name: str) -> None:
     """Removes a destination; what waits for it is not sent. Raises `UsageError`."""
     service.store.destinations.remove(named(service, name).id, service.clock())

@@ -19,6 +19,7 @@ from monitor.store.sqlite import sqlite3
 from monitor.store.values import Unreachable
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
+QUIET = "it is quiet at the destination"  # the note of a message that waits for the end of quiet hours
 _NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
@@ -134,6 +135,7 @@ class Destinations:
             )
             _save_queries(db, destination.id, destination.queries)
             withheld.look_again(db, destination.id)
+            _look_again_at_quiet_hours(db, destination.id, now)
             if old["address"] != destination.address:
                 _unsuppress(db, destination.address)
                 db.execute(
@@ -310,6 +312,15 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
         "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
         "least = excluded.least, query = excluded.query",
         [rows.saved_query_row(destination, query) for query in queries],
+    )
+
+
+def _look_again_at_quiet_hours(db: sqlite3.Connection, destination: int, now: datetime) -> None:
+    """Makes messages due that wait for the end of quiet hours, since those may be others now."""
+    db.execute(
+        "UPDATE outbox SET due_from = :at, due_at = :at WHERE destination = :id AND state = 'deferred' "
+        "AND note = :note",
+        {"at": rows.stamp(now), "id": destination, "note": QUIET},
     )
 
 
