@@ -86,7 +86,7 @@ class Snapshot:
         self._taken: dict[int, int] = {}
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
-        self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
+        self._silences: dict[tuple[datetime | None, int, bool, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
         self.weights: dict[tuple[object, ...], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
@@ -215,12 +215,16 @@ class Snapshot:
         delayed messages.
         """
         is_digest = destination.schedule.cadence is not Cadence.INSTANT
-        key = (_since(destination), self._waiting.get(destination.id, 0), is_digest)
+        is_first = destination.last_message_at is None
+        key = (_since(destination), self._waiting.get(destination.id, 0), is_digest, is_first)
         if key not in self._silences:
             self._silences[key] = self._silence(*key)
         return self._silences[key]
 
-    def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
+    def _silence(
+        self, since: datetime | None, waiting: int, is_digest: bool, is_first: bool
+    ) -> digest.Silence:
+        """`is_first`: the destination was told of no act yet, so that no story joined one."""
         feeds, failing, silent = self._feeds
         gaps = [
             gap
@@ -237,7 +241,7 @@ class Snapshot:
             quiet=silent,
             gaps=tuple(gaps),
             deferred=waiting,
-            merged=merged,
+            merged=0 if is_first else merged,
             older=older,
             uncovered=uncovered,
         )

@@ -192,6 +192,17 @@ TEXTS: dict[str, Text] = {
         "you; nobody else sees it."
     ),
     "page.act.note.save": "Save the note",
+    "page.threat": "This threat to leave",
+    "page.threat.mute.more": "You get no further message about this threat.",
+    "page.threat.muted": "You have muted this threat: nothing more about it is sent to you.",
+    "page.threat.follow.more": (
+        "You get every message about this threat, even if it is not among what you asked for."
+    ),
+    "page.threat.followed": "You follow this threat: everything about it is sent to you.",
+    "page.threat.note.more": (
+        "A private note of at most 500 characters. It stands beside this threat in later "
+        "messages to you; nobody else sees it."
+    ),
     "asks": "The destination “{name}” asks for {what}, {when}.",
     "asks.act": "exits from treaties",
     "asks.threat": "threats to leave one",
