@@ -266,6 +266,25 @@ def test_fault_119_no_mail_notice_or_log_about_a_failing_endpoint_has_its_addres
     assert token not in "".join(told)
 
 
+def test_owner_and_operator_are_told_the_same_of_a_message_that_met_410(world: World) -> None:
+    store = world.service.store
+    made = world.add("hook")
+    world.site.put("/hook", b"", status=410)
+    queue(store, made, 1, now=world.now[0])
+    world.run(pipeline.deliver, pipeline.report_dead)
+    owner, operator = letters(world)
+    assert (owner.to, operator.to) == ("owner of hook", "operator")
+    assert operator.message.subject.endswith("1 message kept: hook")
+    for told in (text_of(owner), text_of(operator)):
+        assert "switch the destination on again" in told
+        assert "treaty-monitor destinations enable hook" in told
+        assert "retry" not in told
+    world.site.put("/hook", b"", status=204)
+    destinations.enable(world.service, "hook")
+    world.run(pipeline.deliver)
+    assert len(world.site.posts("/hook")) == 2
+
+
 # ---------------------------------------------------------------- slow and foreign endpoints
 
 

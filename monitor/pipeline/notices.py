@@ -117,6 +117,7 @@ def _reported(context: Context, letters: DeadLetters, now: datetime) -> bool:
             replace(destination, reader="en"),
             shown,
             count=letters.count,
+            kept=letters.kept,
             since=letters.first_at,
             now=now,
             ref=ref,

@@ -38,6 +38,10 @@ _TO_JUDGE = (
     "SELECT outbox.id, outbox.destination, notice, outbox.channel, outbox.state, outbox.created_at, "
     f"address_hash, length(body) AS size {_DESTINATION}"
 )
+_IS_KEPT = (  # goes out when the destination is enabled: `Destinations.enable`
+    "gone = 1 AND (SELECT outcome FROM attempt WHERE attempt.outbox = outbox.id "
+    "ORDER BY attempt.id DESC LIMIT 1) = 'disabled'"
+)
 _AGAIN = (
     "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = :at, "
     "due_at = :at WHERE length(body) > 0 AND"
@@ -275,7 +279,8 @@ class Ledger:
     def _dead(self, condition: str, values: dict[str, Any]) -> list[DeadLetters]:
         destination_rows = self.database.rows(
             "SELECT destination, name, dead_told, count(*) AS number, min(ended_at) AS first_at, "
-            "max(ended_at) AS last_at FROM outbox JOIN destination ON destination.id = destination "
+            f"max(ended_at) AS last_at, sum({_IS_KEPT}) AS kept "
+            "FROM outbox JOIN destination ON destination.id = destination "
             f"WHERE outbox.state = 'dead' AND notice = 0 AND removed_at IS NULL AND {condition} "
             "GROUP BY destination ORDER BY destination",
             values,
@@ -289,6 +294,7 @@ class Ledger:
                 rows.when(row["last_at"]),
                 self._newest_dead(row["destination"], row["first_at"]),
                 rows.maybe_when(row["dead_told"]),
+                row["kept"],
             )
             for row in destination_rows
         ]

@@ -259,7 +259,8 @@ class DeadLetters:
     """Messages to one destination that were given up: how many, when the first and the last, and the newest
     ones, without bodies.
 
-    `told`: those that ended until then had been reported; None: none yet.
+    `told`: those that ended until then had been reported; None: none yet. `kept`: for how many of them the
+    endpoint was gone (410): they go out when the destination is enabled.
     """
 
     destination: int
@@ -269,6 +270,7 @@ class DeadLetters:
     last_at: datetime
     newest: tuple[Delivery, ...] = ()
     told: datetime | None = None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

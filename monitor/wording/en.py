@@ -271,6 +271,18 @@ TEXTS: dict[str, Text] = {
         "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
     ),
     "dead.again": "These commands list them, and send them again with the same ids:",
+    "kept": ("1 message kept: {name}", "{n} messages kept: {name}"),
+    "kept.why": (
+        "The {channel} destination “{name}” is disabled: its endpoint is gone. "
+        "1 message to it since {when} is kept:",
+        "The {channel} destination “{name}” is disabled: its endpoint is gone. "
+        "{n} messages to it since {when} are kept:",
+    ),
+    "kept.some": (
+        "For 1 of them the endpoint was gone. It goes out by itself when the destination is enabled again:",
+        "For {n} of them the endpoint was gone. "
+        "They go out by themselves when the destination is enabled again:",
+    ),
     "alarm": ("Alarm: {n} problem", "Alarm: {n} problems"),
     "alarm.over": ("Over: {n} problem", "Over: {n} problems"),
     "alarm.begun": "Since {when}: {text}.",

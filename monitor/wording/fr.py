@@ -294,6 +294,19 @@ TEXTS: dict[str, Text] = {
         "Ils sont conservés :",
     ),
     "dead.again": "Ces commandes les affichent et les renvoient sous les mêmes identifiants :",
+    "kept": ("{n} message conservé : {name}", "{n} messages conservés : {name}"),
+    "kept.why": (
+        "Le destinataire « {name} » ({channel}) est désactivé : son adresse de réception n'existe plus. "
+        "{n} message envoyé depuis le {when} est conservé :",
+        "Le destinataire « {name} » ({channel}) est désactivé : son adresse de réception n'existe plus. "
+        "{n} messages envoyés depuis le {when} sont conservés :",
+    ),
+    "kept.some": (
+        "Pour {n} d'entre eux, l'adresse de réception n'existait plus. "
+        "Il part de lui-même quand le destinataire est réactivé :",
+        "Pour {n} d'entre eux, l'adresse de réception n'existait plus. "
+        "Ils partent d'eux-mêmes quand le destinataire est réactivé :",
+    ),
     "alarm": ("Alarme : {n} problème", "Alarme : {n} problèmes"),
     "alarm.over": ("Terminé : {n} problème", "Terminé : {n} problèmes"),
     "alarm.begun": "Depuis le {when} : {text}.",
