@@ -356,7 +356,7 @@ def test_what_waits_for_a_removed_destination_is_counted_and_asked_about_on_a_te
 ) -> None:
     queue(store, named(store, "hook"), 1, 2, now=NOW)
     end(store, Outcome.RETRY)
-    monkeypatch.setattr("monitor.cli.asking.can_ask", lambda: True)
+    monkeypatch.setattr("monitor.cli.forecasts.can_ask", lambda: True)
     told = empty("destinations", "remove", "hook", code=1).output
     assert "2 messages that wait for hook are not sent. Remove hook?" in told
     assert store.destinations.get("hook") is not None

@@ -219,7 +219,7 @@ def test_all_feeds_are_removed_once_that_is_confirmed(empty: Call, monkeypatch: 
     assert "--all" in empty("feeds", "remove", code=2).output
     empty("feeds", "remove", "1", "--all", code=2)
     assert "Remove all 3 feeds? If that is meant: --yes." in empty("feeds", "remove", "--all", code=2).output
-    monkeypatch.setattr("monitor.cli.asking.can_ask", lambda: True)
+    monkeypatch.setattr("monitor.cli.forecasts.can_ask", lambda: True)
     assert "Remove all 3 feeds?" in empty("feeds", "remove", "--all", code=1).output, "no answer is no"
     assert len(feeds(empty)) == 3
     assert empty("feeds", "remove", "--all", "--yes").output == "3 feeds removed. Their stories stay.\n"

@@ -11,7 +11,9 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.asking import Asking, asks, foreseen, tell_held_back, yes_option
+from monitor.cli.asking import Asking, asks, yes_option
+from monitor.cli.asking_text import tell_covered
+from monitor.cli.forecasts import foreseen, tell_held_back
 from monitor.cli.root import config, open_service, placed
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import only_option
@@ -113,13 +115,15 @@ def edit(
             raise UsageError(
                 "A webhook needs an owner: the mail address that is told when the endpoint is gone."
             )
+        verbs.check_edit(service, old, new)
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
         if (new.queries, new.schedule, new.empty) != (old.queries, old.schedule, old.empty):
-            foreseen(service, new, sure=sure)
+            foreseen(service, new, before=old, sure=sure)
         held = held_back(service, old) if new.queries != old.queries else 0
         new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
+    tell_covered(old, new)
     tell_held_back(held)
     if new.address != old.address and channels.stored(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")

@@ -13,9 +13,11 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
-from monitor.cli import changing, choices, webhooks
-from monitor.cli.asking import Asking, asks, asks_text, forecast_json, foreseen, query_json, yes_option
+from monitor.cli import changing, choices, forecasts, webhooks
+from monitor.cli.asking import Asking, asks, yes_option
+from monitor.cli.asking_text import asks_text, query_json
 from monitor.cli.changing import chosen, tried
+from monitor.cli.forecasts import forecast_json, foreseen
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import key_values, only_option, show_key
@@ -85,12 +87,15 @@ def add(
             channel,
             address,
             schedule,
+            owner=owner,
             queries=(asking.saved(service, SavedQuery()),),
             urgent=timing.urgent_stages(frozenset()),
             empty=timing.wants_empty(False),
+            reader=reader or "en",
+            filters=only,
             possible=bool(possible),
         )
-        verbs.check_new(service, wanted)
+        verbs.check_new(service, wanted, asymmetric=asymmetric)
         forecast = foreseen(service, wanted, sure=sure, quiet=as_json)
         destination = verbs.add(
             service,
@@ -104,7 +109,7 @@ def add(
             empty=wanted.empty,
             asymmetric=asymmetric,
             filters=only,
-            reader=reader or "en",
+            reader=wanted.reader,
             possible=wanted.possible,
         )
     if as_json:
@@ -213,7 +218,7 @@ def remove(name: str, sure: bool) -> None:
     """
     with open_service() as service:
         waiting = verbs.unsent(service, name)
-        if not sure and asking_commands.can_ask():
+        if not sure and forecasts.can_ask():
             click.confirm(f"{_dropped(name, waiting)} Remove {name}?", abort=True)
         verbs.remove(service, name)
     click.echo(f"Destination {name} removed. {_dropped(name, waiting)}")

@@ -251,7 +251,7 @@ def remove(feeds: tuple[str, ...], everything: bool, sure: bool) -> None:
 
 def _agreed(number: int) -> None:
     """Asks before all feeds are removed. Raises `UsageError` if nobody can be asked."""
-    from monitor.cli.asking import can_ask  # imports what messages are made of
+    from monitor.cli.forecasts import can_ask  # imports what messages are made of
 
     if not number:
         return
