@@ -23,7 +23,8 @@ from monitor.channels.failing import percent_failing, warning_due
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.pipeline import Context
 from monitor.service import delivery_checks, destinations
-from monitor.store import Delivery
+from monitor.store import Delivery, outcomes
+from monitor.store.rows import address_hash
 
 OTHERS = 500  # docs/faults.md 127
 
@@ -283,6 +284,21 @@ def test_owner_and_operator_are_told_the_same_of_a_message_that_met_410(world: W
     destinations.enable(world.service, "hook")
     world.run(pipeline.deliver)
     assert len(world.site.posts("/hook")) == 2
+
+
+def test_an_owner_whom_mail_does_not_reach_is_replaced_by_the_operator(world: World) -> None:
+    store = world.service.store
+    made = world.add("hook")
+    with store.database.write() as db:
+        outcomes.suppress(db, address_hash("owner@desk.example"), "bounced: 5.1.1", world.now[0])
+    world.site.put("/hook", b"", status=410)
+    queue(store, made, 1, now=world.now[0])
+    world.run(pipeline.deliver)
+    (letter,) = letters(world)
+    assert (letter.message.address, letter.message.subject) == (
+        world.service.config.operator,
+        "[Treaty Monitor] Disabled: hook",
+    )
 
 
 # ---------------------------------------------------------------- slow and foreign endpoints

@@ -30,7 +30,7 @@ class Seen:
 def seen(service: Service, destinations: list[Destination]) -> dict[int, Seen]:
     """How each of these destinations is doing, by its id."""
     arrivals = service.store.arrivals.all()
-    unreachable = {gone.name: gone for gone in service.store.destinations.unreachable(service.clock())}
+    unreachable = {gone.name: gone for gone in service.store.suppressions.unreachable(service.clock())}
     return {
         destination.id: Seen(
             shown_address(service, destination),

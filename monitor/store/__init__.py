@@ -53,6 +53,7 @@ from monitor.store.retention import Retention
 from monitor.store.sendable import Retried
 from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
 from monitor.store.stories import Stories
+from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
@@ -133,6 +134,7 @@ class Store:
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)
+        self.suppressions = Suppressions(database)
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.inbound = InboundMails(database)
