@@ -13,6 +13,7 @@ from monitor.model import Cadence, Schedule
 PERIOD = timedelta(days=30)
 MOST_MESSAGES = 10  # a day; more than that, or more than so many acts a week, is asked about
 MOST_ACTS = 50
+LEAST_DAYS = 3  # that must be stored before anything is called much
 _DAY = timedelta(days=1)
 _WEEK_DAYS = 7
 
@@ -47,9 +48,9 @@ class Forecast:
         return self.since is not None and self.until - self.since >= PERIOD
 
     @property
-    def acts_a_week(self) -> float:
-        """How many acts a week that is."""
-        return self.acts / self.days * _WEEK_DAYS if self.days else 0.0
+    def acts_a_week(self) -> float | None:
+        """How many acts a week that is; None where less than a week is stored."""
+        return self.acts / self.days * _WEEK_DAYS if self.days >= _WEEK_DAYS else None
 
     @property
     def messages_a_day(self) -> float:
@@ -58,8 +59,22 @@ class Forecast:
 
     @property
     def is_much(self) -> bool:
-        """True if it is more than most people read."""
-        return self.messages_a_day > MOST_MESSAGES or self.acts_a_week > MOST_ACTS
+        """True if it is more than most people read; what few days brought says nothing."""
+        return self.days >= LEAST_DAYS and (self._many_messages or self._many_acts)
+
+    def exceeds(self, before: Forecast) -> bool:
+        """True if what is much here is more than it was before."""
+        more_messages = self._many_messages and self.messages > before.messages
+        return more_messages or (self._many_acts and self.acts > before.acts)
+
+    @property
+    def _many_messages(self) -> bool:
+        return self.messages_a_day > MOST_MESSAGES
+
+    @property
+    def _many_acts(self) -> bool:
+        """More than a week may bring: counted as they are where less than a week is stored."""
+        return self.acts > MOST_ACTS * max(1.0, self.days / _WEEK_DAYS)
 
 
 def forecast(
@@ -81,7 +96,8 @@ def forecast(
     if schedule.cadence is Cadence.INSTANT:
         messages = _windows(times, window)
     elif empty:
-        messages = _slots(schedule, since, until)
+        pending = {slot for slot in times if slot > until}
+        messages = _slots(schedule, since, until) + len(pending)
     else:
         messages = len(set(times))
     return Forecast(since, until, messages, len({happening.act for happening in told}))

@@ -43,15 +43,21 @@ DEAD_LETTER = (Outcome.DEAD, Outcome.BOUNCED, Outcome.DISABLED)  # outcomes that
 
 @dataclass
 class Tick:
-    """One repeated job and when it last began, on the monotonic clock (seconds)."""
+    """One repeated job and when it last began and ended, on the monotonic clock (seconds)."""
 
     name: str
     every_s: float
     job: Callable[[], Awaitable[None]]
     began: float = field(default_factory=time.monotonic)
+    ended: float = -math.inf
     running: bool = False
     runs: int = 0
     failures: int = 0
+
+    @property
+    def idle_since(self) -> float:
+        """Since when it could begin again: a tick that works for long is not late at its end."""
+        return max(self.began, self.ended)
 
 
 class Scheduler:
@@ -211,7 +217,7 @@ class Scheduler:
         if tick.running or self.stopped.is_set():
             return
         now = self.monotonic()
-        metrics.tick_late.labels(tick.name).set(max(0.0, now - tick.began - tick.every_s))
+        metrics.tick_late.labels(tick.name).set(max(0.0, now - tick.idle_since - tick.every_s))
         tick.began, tick.running = now, True
         tick.runs += 1
         try:
@@ -228,7 +234,7 @@ class Scheduler:
             self._count_failure(tick, error)
             log.exception("tick failed", tick=tick.name, error=type(error).__name__)
         finally:
-            tick.running = False
+            tick.running, tick.ended = False, self.monotonic()
 
     def _count_failure(self, tick: Tick, error: Exception) -> None:
         tick.failures += 1
@@ -244,14 +250,14 @@ class Scheduler:
                 await asyncio.wait_for(self.stopped.wait(), 1.0)
 
     def wake_late(self) -> list[str]:
-        """Starts every tick that should have begun three intervals ago; returns their names."""
+        """Starts every tick that is idle for three intervals; returns their names."""
         late = [
             tick
             for tick in self.ticks
-            if not tick.running and self.monotonic() - tick.began > LATE * tick.every_s
+            if not tick.running and self.monotonic() - tick.idle_since > LATE * tick.every_s
         ]
         for tick in late:
-            log.warning("tick late", tick=tick.name, seconds=round(self.monotonic() - tick.began, 1))
+            log.warning("tick late", tick=tick.name, seconds=round(self.monotonic() - tick.idle_since, 1))
             # The scheduler's own next run lies behind a clock that was set back: move it to now as well.
             if self._scheduler.get_job(tick.name):
                 self._scheduler.modify_job(

@@ -18,6 +18,7 @@ from monitor.digest import (
     trial,
 )
 from monitor.model import Act, Cadence, Kind, Reason
+from monitor.wording import ENGLISH, Language
 
 SILENCE = Silence(
     feeds=31,
@@ -42,23 +43,31 @@ def made(
     return build(destination(cadence), acts, [alert(one, reason) for one in acts], **(base | values))  # type: ignore[arg-type]
 
 
-def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
-    story = act(9, title, words=words, **values)
-    return possible_exit(story.texts[0], story.hits[0], score, noticed_at=NOW, zone="Europe/Berlin", now=NOW)
+def possible_exits(say: Language = ENGLISH) -> tuple[PossibleExit, ...]:
+    """Three stories that may report an exit, for a reader of this language."""
+
+    def possible(title: str, score: float, words: str, **values: object) -> PossibleExit:
+        told = act(9, title, words=words, **values)  # type: ignore[arg-type]
+        story, hit = told.texts[0], told.hits[0]
+        return possible_exit(story, hit, score, noticed_at=NOW, zone="Europe/Berlin", now=NOW, say=say)
+
+    return (
+        possible(
+            "Сенат Малии готовит выход из речного пакта",
+            0.42,
+            "выход|пакта",
+            lang="ru",
+            source="Речной вестник",
+            kind=Kind.THREAT,
+        ),
+        possible(
+            "Noria quits <b>wool</b> & salt pact", 0.311, "quits|pact", source="Ministry", official=True
+        ),
+        possible("לוריה עוזבת את האמנה", 0.25, "עוזבת", lang="he", url=None, published=None),
+    )
 
 
-POSSIBLE = (
-    possible(
-        "Сенат Малии готовит выход из речного пакта",
-        0.42,
-        "выход|пакта",
-        lang="ru",
-        source="Речной вестник",
-        kind=Kind.THREAT,
-    ),
-    possible("Noria quits <b>wool</b> & salt pact", 0.311, "quits|pact", source="Ministry", official=True),
-    possible("לוריה עוזבת את האמנה", 0.25, "עוזבת", lang="he", url=None, published=None),
-)
+POSSIBLE = possible_exits()
 
 MESSAGES = {
     "digest": made(week()),

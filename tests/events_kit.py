@@ -64,7 +64,11 @@ def fill(store: Store) -> None:
         "Norway may leave the grazing treaty",
     )
     notice = leaves("c", "NO", "SE", "Grazing Treaty", Stage.NOTIFIED, ended="2027-03-01")
-    report(store, item("c", 4, notice, source="Ministry of Farming", official=True), "Notice of withdrawal")
+    report(
+        store,
+        item("c", 4, notice, source="Ministry of Farming", official=True, state="NO"),
+        "Notice of withdrawal",
+    )
     back = item(
         "d",
         6,

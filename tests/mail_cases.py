@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import shapes
-from digests import POSSIBLE, SILENCE, UNSUBSCRIBE
+from digests import SILENCE, UNSUBSCRIBE, possible_exits
 from samples import FIRST, NOW, Sample, act, alert, build, destination, on, said, week
 
 from monitor.digest import Asked, Digest, FeedNote, PossibleExits, alarms, dead_letters, warning
@@ -187,7 +187,9 @@ MAILS: dict[str, Callable[[str], Digest]] = {
     "failing": failing,
     "heartbeat": heartbeat,
     "personal": personal,
-    "possible": lambda reader: digest(week()[:1], reader, possible=PossibleExits(POSSIBLE, 3)),
+    "possible": lambda reader: digest(
+        week()[:1], reader, possible=PossibleExits(possible_exits(language(reader)), 3)
+    ),
     "withdrawn": withdrawn,
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import Result
-from store_kit import NOW, feed, flag, mailbox, message
+from store_kit import NOW, THREAT, feed, flag, mailbox, message, poll, settle, story
 
 from monitor import tokens
 from monitor.config import load
@@ -72,6 +72,15 @@ def test_the_page_says_what_the_act_is_and_has_three_plain_forms(service: Servic
     assert page.headers["cache-control"] == "no-store"
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert "set-cookie" not in page.headers
+
+
+def test_the_page_of_a_threat_speaks_of_a_threat(service: Service) -> None:
+    poll(service.store, feed(service.store, "https://threats.example/feed"), (story("t"), THREAT))
+    [alert] = settle(service.store, NOW)
+    for lang, words in (("en", "about this threat"), ("fr", "cette menace"), ("ru", "этой угрозе")):
+        page = ask(service, "GET", f"{link(service, act=alert.act)}?lang={lang}").text
+        assert words in page
+        assert "this exit" not in page
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])

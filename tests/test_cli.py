@@ -57,6 +57,15 @@ def test_init_says_what_it_made_and_twice_changes_nothing(call: Call) -> None:
     assert call("init").output == first
 
 
+def test_init_without_feeds_starts_with_a_list_of_ones_own(call: Call) -> None:
+    said = call("init", "--no-feeds").output
+    assert "Feeds        0" in said
+    assert "feeds import FILE" in said
+    call("feeds", "add", "--no-check", "https://a.example/feed")
+    assert "Feeds        1" in call("init").output, "the packaged list does not come later"
+    assert "feeds remove --all" in call("init", "--no-feeds").output
+
+
 def test_a_round_polls_flags_and_delivers_and_a_second_delivers_nothing(
     empty: Call, here: Site, tmp_path: Path
 ) -> None:
@@ -545,6 +554,14 @@ def healthy(port: int) -> bool:
         return False
 
 
+def service_line(call: Call, code: int) -> tuple[str, str]:
+    """State and beginning of what `doctor` says of the service."""
+    checks = json.loads(call("doctor", "--json", code=code).stdout)
+    return next(
+        (check["state"], check["text"].split(" (")[0]) for check in checks if check["name"] == "service"
+    )
+
+
 def test_a_web_port_that_is_taken_is_named_in_a_sentence(empty: Call, config: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -569,9 +586,11 @@ def test_the_service_runs_tells_its_health_refuses_a_second_and_stops_at_sigterm
     empty("doctor", "--health")
     config.write_text(config.read_text().replace(f"port = {port}\n", "port = 0\n"))
     empty("doctor", "--health")  # finds the port that the system chose
+    assert service_line(empty, 0) == ("ok", f"runs: process {process.pid}")
     process.send_signal(signal.SIGHUP)
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
+    assert service_line(empty, 1)[0] == "bad"
     assert "Traceback" not in (process.stderr.read() if process.stderr else "")
 
 

@@ -17,8 +17,9 @@ from time_machine import travel
 from monitor import forecast as counting
 from monitor import pipeline
 from monitor.cli import root
+from monitor.cli.forecasts import forecast_text
 from monitor.errors import UsageError
-from monitor.model import Destination, Grade, SavedQuery
+from monitor.model import Destination, Grade, Kind, SavedQuery
 from monitor.service import asking
 from monitor.store import Store
 
@@ -59,7 +60,7 @@ def test_all_conditions_of_a_query_are_kept_and_shown(call: Call) -> None:
     assert fish == {
         "name": "Fish", "note": "for the yearbook", "kinds": ["act"], "langs": ["fr"], "topics": ["fisheries"],
         "countries": ["HU", "RU"], "actors": ["EU"], "stages": ["notified"], "least": "state",
-        "query": "herring",
+        "query": "herring", "covered_by": "main",
     }  # fmt: skip
     table = call("queries", "list", "desk").stdout
     assert "kind act; topic fisheries; country HU or RU; actor EU; stage notified; lang fr;" in table
@@ -119,7 +120,7 @@ def test_who_asks_for_less_evidence_is_told_that_held_acts_are_compared_again() 
     with place() as path:
         with Store.open(path, ballast_bytes=0) as store:
             store.meta.set("initialised", "2026-01-01")
-            mailbox(store, queries=(SavedQuery(least=Grade.STATE),))
+            mailbox(store, queries=(SavedQuery(least=Grade.DEPOSITARY),))
             fill(store)
             pipeline.compose(context_of(store, NOW))
         words = ["destinations", "edit", "desk", "--least", "press", "--yes", "--db", str(path)]
@@ -154,7 +155,19 @@ def test_topics_are_listed_with_what_belongs_to_them(call: Call) -> None:
     listed = {row["topic"]: row["includes"] for row in json.loads(call("topics", "--json").stdout)}
     assert "extradition" in listed["justice"]
     assert "tax.data" in listed["tax"]
-    assert "human-rights" in call("topics").stdout
+    table = call("topics").stdout
+    assert "human-rights" in table
+    assert len(table.splitlines()) < 45
+    assert all(topic in table for topic in listed)
+
+
+def test_topics_are_understood_in_other_languages(call: Call) -> None:
+    call("queries", "add", "desk", "Fish", "--topic", "peche", "--topic", "Handel")
+    assert queries(call)[1]["topics"] == ["fisheries", "trade"]
+    call("queries", "add", "desk", "Rights", "--topic", "Menschenrechte")
+    assert queries(call)[2]["topics"] == ["human-rights"]
+    refused = call("queries", "add", "desk", "Two", "--topic", "pêche et commerce", code=2)
+    assert "did you mean fisheries, trade?" in refused.stderr
 
 
 # ---------------------------------------------------------------- what it would have sent
@@ -191,6 +204,13 @@ def test_a_forecast_counts_by_schedule_conditions_and_evidence(call: Call) -> No
     assert text.endswith("4 mails with 3 acts, about 1 act a week.\n")
 
 
+def test_acts_for_a_digest_that_has_not_come_yet_are_not_nothing() -> None:
+    soon = counting.Forecast(NOW - timedelta(hours=3), NOW, messages=0, acts=3)
+    assert forecast_text(soon, Destination(1, "desk", "email", "d@news.example")).endswith(
+        "(1 day, all that is stored): no mail yet; 3 acts would come in the next one."
+    )
+
+
 def test_an_empty_database_says_that_there_is_nothing_to_compare_with() -> None:
     with place() as path:
         with Store.open(path, ballast_bytes=0) as store:
@@ -206,11 +226,12 @@ def test_much_is_refused_where_nobody_can_be_asked_and_taken_with_yes(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counting, "MOST_ACTS", 0)
+    call("edit", "desk", "--actor", "RU", "--yes")
     refused = call("queries", "add", "desk", "All", code=2)
     assert "more than most people read. Nothing was saved" in refused.stderr
     assert "--yes" in refused.stderr
     assert "--yes" in call("add", "new", "new@news.example", code=2).stderr
-    assert "--yes" in call("edit", "desk", "--at", "8", code=2).stderr
+    assert "--yes" in call("edit", "desk", "--actor", "", code=2).stderr
     assert [query["name"] for query in queries(call)] == ["main"]
     call("queries", "add", "desk", "All", "--yes")
     call("add", "new", "new@news.example", "--yes", "--json")
@@ -218,10 +239,88 @@ def test_much_is_refused_where_nobody_can_be_asked_and_taken_with_yes(
     assert [query["name"] for query in queries(call, "table")] == ["main", "All"]
 
 
+def test_a_change_that_adds_no_act_is_not_asked_about_however_much_there_is(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "MOST_ACTS", 0)
+    call("queries", "add", "desk", "All")
+    call("edit", "desk", "--at", "8")
+    call("edit", "desk", "--empty")
+    call("queries", "edit", "desk", "main", "--actor", "NO")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--zone", "Paris"), "no time zone is called"),
+        (("--channel", "webhook"), "needs --owner"),
+        (("--channel", "webhook", "--owner", "a@x.example", "--only", "data.items.stage=notifed"), "notifed"),
+        (("--asymmetric",), "are not signed"),
+        (("--empty",), "Only digests can be empty"),
+    ],
+)
+def test_a_refused_destination_is_not_told_what_it_would_have_got(
+    call: Call, words: tuple[str, ...], said: str
+) -> None:
+    address = "https://hook.example/in" if "webhook" in words else "n@news.example"
+    refused = call("add", "new", address, "--no-check", *words, code=2)
+    assert said in refused.stderr
+    assert refused.stdout == ""
+
+
+def test_a_refused_change_is_not_told_what_it_would_have_got(call: Call) -> None:
+    call("add", "other", "o@news.example")
+    for words in (("--zone", "Paris"), ("--name", "other", "--at", "8"), ("--quiet", "8-8")):
+        assert call("edit", "desk", *words, code=2).stdout == ""
+
+
 def test_much_is_asked_about_in_a_terminal(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "MOST_ACTS", 0)
-    monkeypatch.setattr("monitor.cli.asking.can_ask", lambda: True)
+    monkeypatch.setattr("monitor.cli.forecasts.can_ask", lambda: True)
+    call("edit", "desk", "--actor", "RU", "--yes")
     call("queries", "add", "desk", "All", typed="n\n", code=1)
     assert len(queries(call)) == 1
     assert "Save it?" in call("queries", "add", "desk", "All", typed="y\n").output
     assert len(queries(call)) == 2
+
+
+# ---------------------------------------------------------------- queries without effect
+
+
+def test_a_query_beside_one_that_asks_for_everything_is_said_to_add_nothing(call: Call) -> None:
+    said = call("queries", "add", "desk", "Fish", "--topic", "fisheries").stdout
+    assert "Fish adds no act: main asks for everything. Narrow that one" in said
+    assert "treaty-monitor destinations queries edit desk main --topic ..." in said
+    assert "treaty-monitor destinations queries remove desk main" in said
+    assert "topic fisheries (adds nothing to main)" in call("queries", "list", "desk").stdout
+    assert "2 saved queries, 1 without effect" in call("list").stdout
+    assert [query["covered_by"] for query in queries(call)] == [None, "main"]
+    call("edit", "desk", "--actor", "NO")
+    assert [query["covered_by"] for query in queries(call)] == [None, None]
+    assert "adds no act" in call("edit", "desk", "--actor", "").stdout
+    call("queries", "remove", "desk", "main")
+    assert "adds nothing" not in call("queries", "list", "desk").stdout
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "covers"),
+    [
+        (SavedQuery(), SavedQuery(query="herring"), True),
+        (SavedQuery(least=Grade.STATE), SavedQuery(), False),
+        (SavedQuery(kinds=frozenset({Kind.ACT})), SavedQuery(), False),
+        (SavedQuery(actors=frozenset({"NO", "SE"})), SavedQuery(actors=frozenset({"NO"})), True),
+        (SavedQuery(actors=frozenset({"NO"})), SavedQuery(actors=frozenset({"NO", "SE"})), False),
+        (SavedQuery(actors=frozenset({"NO"})), SavedQuery(topics=frozenset({"fish"})), False),
+        (SavedQuery(query="herring"), SavedQuery(query="cod"), False),
+        (SavedQuery(langs=frozenset({"fr"})), SavedQuery(), False),
+    ],
+)
+def test_a_query_covers_what_each_of_its_conditions_lets_through(
+    wide: SavedQuery, narrow: SavedQuery, covers: bool
+) -> None:
+    assert asking.covers(wide, narrow) is covers
+
+
+def test_of_equal_queries_the_first_stands() -> None:
+    twice = Destination(1, "d", "email", "d@x.example", queries=(SavedQuery("a"), SavedQuery("b")))
+    assert {saved.name: wider.name for saved, wider in asking.covered(twice).items()} == {"b": "a"}

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from servers import Site
-from store_kit import open_store, queue
+from store_kit import message, open_store, queue
 
 from monitor.cli.deliveries import CAME_TO
 from monitor.errors import UsageError
 from monitor.model import Attempt, Destination, Outcome
 from monitor.service.deliveries import moment
 from monitor.store import Store
+from monitor.store.digests import put
 
 Call = Callable[..., Result]
 NOW = datetime.now(UTC)
@@ -126,6 +127,56 @@ def test_a_message_is_shown_with_every_attempt_its_time_and_code(empty: Call, st
     assert shown["ended_at"] == (NOW + timedelta(hours=3)).isoformat()
 
 
+def tell(store: Store, act: str, *numbers: int) -> None:
+    """Stores the act with this reference, and that the messages with these numbers tell it."""
+    with store.database.write() as db:
+        made = db.execute(
+            "INSERT INTO act (ref, kind, stage, opened_at, changed_at) VALUES (?, 'exit', 'decided', '', '')",
+            (act,),
+        ).lastrowid
+        db.executemany(
+            "INSERT INTO tells (act, outbox, destination) SELECT ?, id, destination FROM outbox WHERE ref = ?",
+            [(made, f"R{number:03}") for number in numbers],
+        )
+
+
+def test_the_reference_of_an_act_shows_its_newest_message_and_lists_the_others(
+    empty: Call, store: Store
+) -> None:
+    queue(store, named(store, "hook"), 1, 3, 4, now=NOW)
+    queue(store, named(store, "other"), 2, now=NOW + timedelta(seconds=1))
+    tell(store, "K7QM", 1, 2, 3)
+    for name in ("K7QM", "#k7qm"):
+        told = empty("deliveries", "show", name).output
+        assert "K7QM is the reference of an act; this is a message about it:" in told
+        assert "#R002  One exit" in told
+        assert told.index("#R003 to hook, ready") < told.index("#R001 to hook, ready")
+        assert "R004" not in told
+    shown = json.loads(empty("deliveries", "show", "K7QM", "--json").stdout)
+    assert (shown["message"]["ref"], shown["act"], shown["others"]) == ("R002", "K7QM", ["R003", "R001"])
+    by_message = json.loads(empty("deliveries", "show", "R002", "--json").stdout)
+    assert (by_message["act"], by_message["others"]) == (None, [])
+    assert "No message 'ZZZZ'" in empty("deliveries", "show", "ZZZZ", code=2).output
+    for verb in ("retry", "cancel"):
+        refused = " ".join(empty("deliveries", verb, "K7QM", code=2).output.split())
+        assert "reference of an act, not of a message" in refused
+        assert "#R002 to other, #R003 to hook, #R001 to hook" in refused
+
+
+def test_mails_to_owners_and_the_operator_are_listed_as_such(empty: Call, store: Store) -> None:
+    hook = named(store, "hook")
+    queue(store, hook, 1, now=NOW)
+    with store.database.write() as db:
+        for number, address in ((2, "ops@hook.example"), (3, "operator@example.org")):
+            values = {"channel": "email", "address": address, "sequence": 0}
+            put(db, message(hook, number, **values), NOW, notice=True)
+    listed = json.loads(empty("deliveries", "list", "--json").stdout)
+    assert [row["to"] for row in listed] == ["operator", "owner of hook", "hook"]
+    assert [row["destination"] for row in listed] == ["hook"] * 3
+    assert "owner of hook" in empty("deliveries", "list").output
+    assert "to owner of hook (email, ops@hook.example)" in empty("deliveries", "show", "R002").output
+
+
 def test_fault_119_neither_list_nor_show_tells_the_address_of_a_webhook(empty: Call, store: Store) -> None:
     queue(store, named(store, "hook"), 1, now=NOW)
     end(store, Outcome.DEAD)
@@ -153,6 +204,57 @@ def test_all_dead_messages_of_a_destination_and_time_are_sent_again(empty: Call,
     assert "2 messages go out" in told
     assert refs(empty, "--state", "ready") == ["R003", "R002"]
     assert refs(empty, "--state", "dead") == ["R004", "R001"]
+
+
+def test_after_an_outage_one_command_sends_what_waits(empty: Call, store: Store) -> None:
+    hook, other = named(store, "hook"), named(store, "other")
+    queue(store, hook, 1, 2, now=NOW - timedelta(hours=1))
+    queue(store, other, 3, now=NOW)
+    for outcome in (Outcome.DEAD, Outcome.RETRY, Outcome.RETRY):
+        end(store, outcome)
+    told = empty("deliveries", "retry", "--all", "--state", "deferred").output
+    assert told == "2 messages go out with the next tick of the running service (before: 2 deferred).\n"
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+    assert "--all goes with --destination" in empty("deliveries", "retry", "--all", code=2).output
+    assert "--state goes with --all" in empty("deliveries", "retry", "R001", "--state", "dead", code=2).output
+
+
+def test_dead_and_deferred_messages_of_a_destination_are_retried_together(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, 3, now=NOW)
+    end(store, Outcome.DEAD)
+    end(store, Outcome.RETRY)
+    retry = ("deliveries", "retry", "--all", "--destination", "hook")
+    assert empty(*retry, "--state", "dead").output.startswith("1 message goes out")
+    end(store, Outcome.DEAD)
+    end(store, Outcome.RETRY)
+    told = empty(*retry).output
+    assert told.startswith("3 messages go out with the next tick")
+    assert "(before: 1 dead, 2 deferred)" in told
+    assert "0 messages go out" in empty(*retry).output
+
+
+def test_what_is_retried_and_waits_all_the_same_says_why(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.DEAD)
+    end(store, Outcome.DISABLED, "410")
+    told = empty("deliveries", "retry", "R001").output
+    assert told == "#R001 waits: the destination is disabled until `destinations enable`.\n"
+    told = empty("deliveries", "retry", "--all", "--destination", "hook").output
+    assert "0 messages go out" in told
+    assert "1 more waits: the destination is disabled until `destinations enable`." in told
+
+
+def test_a_message_to_an_address_that_gets_nothing_is_not_said_to_go_out(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.DEAD)
+    with store.database.write() as db:
+        db.execute("INSERT INTO suppression SELECT address_hash, 'bounced: 5.1.1', '' FROM outbox LIMIT 1")
+    refused = " ".join(empty("deliveries", "retry", "R001", code=2).output.split())
+    assert "would not go out: bounced: 5.1.1. `treaty-monitor destinations enable hook` takes" in refused
+    told = empty("deliveries", "retry", "--all", "--destination", "hook").output
+    assert "0 messages go out" in told
+    assert "1 more cannot be sent: bounced: 5.1.1." in told
+    assert refs(empty, "--state", "dead") == ["R001"]
 
 
 def test_dead_messages_whose_bytes_are_gone_are_counted(empty: Call, store: Store) -> None:
@@ -235,7 +337,34 @@ def test_doctor_names_dead_letters_failing_endpoints_and_those_that_are_gone(
     end(store, Outcome.DISABLED, "410")
     assert checks(empty)["endpoint"] == "other is disabled: gone: 410 from there"
     told = empty("destinations", "enable", "other").output
-    assert "deliveries retry --all --destination other" in told
+    assert "1 message that waited goes out now." in told
+    assert "retry" not in told, "nothing is given up: what met the 410 waits again"
+
+
+def test_enable_counts_what_goes_out_and_what_was_given_up_before(empty: Call, store: Store) -> None:
+    queue(store, named(store, "hook"), 1, 2, 3, now=NOW)
+    end(store, Outcome.DEAD, "400")
+    end(store, Outcome.DISABLED, "410")
+    told = empty("destinations", "enable", "hook").output
+    assert "2 messages that waited go out now." in told
+    assert "1 message was given up before: `treaty-monitor deliveries retry --all --state dead" in told
+    assert refs(empty, "--state", "ready") == ["R003", "R002"]
+
+
+def test_what_waits_for_a_removed_destination_is_counted_and_asked_about_on_a_terminal(
+    empty: Call, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue(store, named(store, "hook"), 1, 2, now=NOW)
+    end(store, Outcome.RETRY)
+    monkeypatch.setattr("monitor.cli.forecasts.can_ask", lambda: True)
+    told = empty("destinations", "remove", "hook", code=1).output
+    assert "2 messages that wait for hook are not sent. Remove hook?" in told
+    assert store.destinations.get("hook") is not None
+    told = empty("destinations", "remove", "hook", "--yes").output
+    assert told == "Destination hook removed. 2 messages that wait for hook are not sent.\n"
+    refused = " ".join(empty("deliveries", "retry", "R001", code=2).output.split())
+    assert "#R001 would not go out: the destination was removed." in refused
+    assert refs(empty, "--state", "suppressed") == ["R002", "R001"]
 
 
 def test_fault_168_a_destination_whose_channel_this_version_lacks_is_listed_marked_and_can_be_removed(

@@ -197,3 +197,30 @@ def test_an_edit_of_a_feed_that_cannot_be_is_refused(empty: Call, here: Site) ->
     assert (
         "cannot be read" in empty("feeds", "edit", here.url("/a"), "--address", here.url("/c"), code=1).output
     )
+
+
+# ---------------------------------------------------------------- removing
+
+
+def test_several_feeds_are_removed_at_once_or_none(empty: Call) -> None:
+    for name in "abcd":
+        empty("feeds", "add", "--no-check", f"https://{name}.example/feed")
+    first, second = (str(feed["id"]) for feed in feeds(empty)[:2])
+    assert "No feed '99'" in empty("feeds", "remove", first, "99", code=2).output
+    assert len(feeds(empty)) == 4
+    said = empty("feeds", "remove", first, "https://c.example/feed", first).output
+    assert said == (f"Feed {first} removed: https://a.example/feed\nFeed 3 removed: https://c.example/feed\n")
+    assert [str(feed["id"]) for feed in feeds(empty)] == [second, "4"]
+
+
+def test_all_feeds_are_removed_once_that_is_confirmed(empty: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abc":
+        empty("feeds", "add", "--no-check", f"https://{name}.example/feed")
+    assert "--all" in empty("feeds", "remove", code=2).output
+    empty("feeds", "remove", "1", "--all", code=2)
+    assert "Remove all 3 feeds? If that is meant: --yes." in empty("feeds", "remove", "--all", code=2).output
+    monkeypatch.setattr("monitor.cli.forecasts.can_ask", lambda: True)
+    assert "Remove all 3 feeds?" in empty("feeds", "remove", "--all", code=1).output, "no answer is no"
+    assert len(feeds(empty)) == 3
+    assert empty("feeds", "remove", "--all", "--yes").output == "3 feeds removed. Their stories stay.\n"
+    assert empty("feeds", "remove", "--all").output == "0 feeds removed. Their stories stay.\n"

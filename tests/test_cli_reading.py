@@ -25,9 +25,13 @@ WITHOUT_DATABASE = {
     "rules test",
     "rules vocabulary check",
     "extract",
+    "destinations schema",
 }
 # what an argument of each sort would not do
 NEEDED = {
+    "deliveries retry": ["A1B2"],
+    "deliveries cancel": ["A1B2"],
+    "destinations choose": ["desk", "A1B2", "--mute"],
     "rules explain": ["42"],
     "rules backtest": ["--stored"],
     "events edit": ["A1B2", "--set", "ended=2026", "--why", "a test"],

@@ -298,6 +298,18 @@ def test_an_urgent_act_that_was_composed_before_quiet_hours_and_not_sent_breaks_
     assert again.wid == refused.wid
 
 
+def test_what_quiet_hours_hold_goes_out_when_they_are_deleted(store: Store) -> None:
+    made = mailbox(store, schedule=QUIET)
+    before = NIGHT.replace(hour=21, minute=59)
+    reported(store, 1, at=before)
+    pipeline.compose(context_at(store, before))
+    assert store.outbox.lease(NIGHT, 10, 120) == []
+    store.destinations.edit(replace(made, reader="fr"), NIGHT)
+    assert store.outbox.lease(NIGHT, 10, 120) == []
+    store.destinations.edit(replace(made, schedule=Schedule()), NIGHT)
+    assert len(store.outbox.lease(NIGHT, 10, 120)) == 1
+
+
 def test_quiet_hours_in_an_unknown_time_zone_hold_up_no_message(store: Store) -> None:
     mailbox(store, "bad", schedule=QUIET)
     mailbox(store, "good")

@@ -243,7 +243,7 @@ def test_markdown_is_a_table_for_each_actor_in_the_shape_of_a_news_table() -> No
 
 
 def test_the_best_story_is_linked_with_its_grade_and_the_reference() -> None:
-    act = listed(item("a", 0, official=True, source="Gazette [1]"))
+    act = listed(item("a", 0, official=True, state="NO", source="Gazette [1]"))
     urls = {act.id: "https://gazette.example/a(1)|<b>\n"}
     assert (
         "| [Gazette \\[1\\]](<https://gazette.example/a%281%29%7C%3Cb%3E%0A>), official source, #K7QM |"

@@ -69,7 +69,35 @@ def test_rates_are_those_of_the_stored_days_and_of_one_day_at_least() -> None:
     hour = Forecast(NOW - timedelta(hours=1), NOW, 3, 3)
     assert hour.days == 1
     nothing = Forecast(None, NOW)
-    assert (nothing.acts_a_week, nothing.messages_a_day, nothing.is_much) == (0, 0, False)
+    assert (nothing.acts_a_week, nothing.messages_a_day, nothing.is_much) == (None, 0, False)
+
+
+def test_there_is_no_weekly_rate_before_a_week_is_stored() -> None:
+    assert Forecast(NOW - timedelta(days=6.9), NOW, 14, 7).acts_a_week is None
+
+
+@pytest.mark.parametrize(
+    ("days", "messages", "acts", "much"),
+    [(0.1, 90, 90, False), (2.9, 900, 900, False), (3, 31, 9, True), (3, 9, 50, False), (3, 9, 51, True)],
+)
+def test_what_fewer_than_three_days_brought_is_never_much(
+    days: float, messages: int, acts: int, much: bool
+) -> None:
+    assert Forecast(NOW - timedelta(days=days), NOW, messages, acts).is_much is much
+
+
+def test_a_change_exceeds_only_in_what_is_much() -> None:
+    before = Forecast(SINCE, NOW, 400, 300)
+    assert not before.exceeds(before)
+    assert not Forecast(SINCE, NOW, 30, 300).exceeds(before)
+    assert Forecast(SINCE, NOW, 401, 300).exceeds(before)
+    assert not Forecast(SINCE, NOW, 31, 150).exceeds(Forecast(SINCE, NOW, 30, 100))
+
+
+def test_acts_that_wait_for_their_first_slot_are_a_message_of_a_destination_with_empty_digests() -> None:
+    since = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    told = [Happening(since + timedelta(hours=1), number) for number in range(60)]
+    assert forecast(Schedule(Cadence.DAILY, time(8)), told, since, NOW, empty=True).messages == 1
 
 
 @pytest.mark.parametrize(
@@ -98,6 +126,7 @@ def test_the_count_is_that_of_a_service_that_looks_every_minute(
     told = [Happening(SINCE + timedelta(minutes=minute), minute) for minute in minutes]
     counted = forecast(schedule, told, SINCE, NOW, empty=empty)
     assert counted.acts == len(set(minutes))
+    assert bool(counted.messages) >= bool(counted.acts)
     if schedule.cadence is Cadence.INSTANT:
         assert counted.messages == len(set(minutes))
         return

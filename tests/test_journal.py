@@ -109,7 +109,7 @@ def test_each_alert_is_said_once_whoever_wrote_it(service: Service, lines: io.St
 def test_each_message_is_said_with_what_came_of_it(service: Service, lines: io.StringIO) -> None:
     journal = Journal(service.store)
     desk = mailbox(service.store)
-    one = message(desk, attempts=2)
+    one = message(desk, attempts=2, sequence=1)
     outcomes = (Outcome.SENT, Outcome.RETRY, Outcome.HALTED, Outcome.BOUNCED, Outcome.DISABLED)
     journal.delivered([(one, Attempt(outcome, "code", "text")) for outcome in outcomes])
     journal.delivered([])
@@ -126,6 +126,15 @@ def test_each_message_is_said_with_what_came_of_it(service: Service, lines: io.S
         said(lines)[1] | {"why": "text", "code": "code", "outcome": "retry", "level": "warning"}
         == said(lines)[1]
     )
+
+
+def test_mails_about_deliveries_are_said_with_who_gets_them(service: Service, lines: io.StringIO) -> None:
+    desk = mailbox(service.store)
+    service.store.destinations.edit(replace(desk, owner="ops@desk.example"), NOW)
+    sent = Attempt(Outcome.SENT, "250")
+    mails = [message(desk, address=to, sequence=0) for to in ("ops@desk.example", "operator@example.org")]
+    Journal(service.store).delivered([(mail, sent) for mail in mails])
+    assert [line["to"] for line in said(lines)] == ["owner of desk", "operator"]
 
 
 def test_the_totals_are_those_since_the_last_line(service: Service, lines: io.StringIO) -> None:

@@ -35,7 +35,15 @@ DEAD = digest.dead_letters(
 )
 
 
-@pytest.mark.parametrize(("name", "notice"), [("warning", WARNING), ("dead-letters", DEAD)])
+GONE = [("A1B2", "410 from https://hook.example/...abcd")]
+KEPT = digest.dead_letters(HOOK, GONE, count=1, kept=1, since=NOW, now=NOW, ref="K7QX")
+SOME_KEPT = digest.dead_letters(HOOK, GONE, count=3, kept=1, since=NOW, now=NOW, ref="K7QX")
+
+
+@pytest.mark.parametrize(
+    ("name", "notice"),
+    [("warning", WARNING), ("dead-letters", DEAD), ("kept-letters", KEPT), ("some-kept-letters", SOME_KEPT)],
+)
 def test_a_notice_is_as_expected(
     name: str, notice: digest.Digest, expected: Callable[[str, str], None]
 ) -> None:

@@ -23,7 +23,8 @@ from monitor.channels.failing import percent_failing, warning_due
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.pipeline import Context
 from monitor.service import delivery_checks, destinations
-from monitor.store import Delivery
+from monitor.store import Delivery, outcomes
+from monitor.store.rows import address_hash
 
 OTHERS = 500  # docs/faults.md 127
 
@@ -266,6 +267,40 @@ def test_fault_119_no_mail_notice_or_log_about_a_failing_endpoint_has_its_addres
     assert token not in "".join(told)
 
 
+def test_owner_and_operator_are_told_the_same_of_a_message_that_met_410(world: World) -> None:
+    store = world.service.store
+    made = world.add("hook")
+    world.site.put("/hook", b"", status=410)
+    queue(store, made, 1, now=world.now[0])
+    world.run(pipeline.deliver, pipeline.report_dead)
+    owner, operator = letters(world)
+    assert (owner.to, operator.to) == ("owner of hook", "operator")
+    assert operator.message.subject.endswith("1 message kept: hook")
+    for told in (text_of(owner), text_of(operator)):
+        assert "switch the destination on again" in told
+        assert "treaty-monitor destinations enable hook" in told
+        assert "retry" not in told
+    world.site.put("/hook", b"", status=204)
+    destinations.enable(world.service, "hook")
+    world.run(pipeline.deliver)
+    assert len(world.site.posts("/hook")) == 2
+
+
+def test_an_owner_whom_mail_does_not_reach_is_replaced_by_the_operator(world: World) -> None:
+    store = world.service.store
+    made = world.add("hook")
+    with store.database.write() as db:
+        outcomes.suppress(db, address_hash("owner@desk.example"), "bounced: 5.1.1", world.now[0])
+    world.site.put("/hook", b"", status=410)
+    queue(store, made, 1, now=world.now[0])
+    world.run(pipeline.deliver)
+    (letter,) = letters(world)
+    assert (letter.message.address, letter.message.subject) == (
+        world.service.config.operator,
+        "[Treaty Monitor] Disabled: hook",
+    )
+
+
 # ---------------------------------------------------------------- slow and foreign endpoints
 
 
@@ -305,6 +340,36 @@ def test_fault_127_one_endpoint_that_answers_never_costs_500_others_nothing(
     assert states == {MessageState.SENT}
     assert len(world.site.posts("/hook")) == 2 * OTHERS
     assert len(waited) == 2, "the slow one had one slot, and its messages came one after the other"
+
+
+def test_fault_127_what_becomes_ready_while_an_endpoint_is_slow_does_not_wait_for_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = world.service.store
+    slow, fast = world.add("slow"), world.add("fast")
+    queue(store, slow, 1, now=world.now[0])
+
+    async def scenario() -> None:
+        async with world.service.context() as context:
+            real, slow_began, fast_done = context.senders.send, asyncio.Event(), asyncio.Event()
+
+            async def send(message: Message, now: datetime) -> Attempt:
+                if message.destination == slow.id:
+                    slow_began.set()
+                    await fast_done.wait()
+                    return await real(message, now)
+                result = await real(message, now)
+                fast_done.set()
+                return result
+
+            monkeypatch.setattr(context.senders, "send", send)
+            delivering = asyncio.create_task(pipeline.deliver(context))
+            await slow_began.wait()
+            await asyncio.to_thread(queue, store, fast, 2, now=world.now[0])
+            ended = await asyncio.wait_for(delivering, 20)
+            assert [message.destination for message, _ in ended] == [fast.id, slow.id]
+
+    asyncio.run(scenario())
 
 
 def test_fault_128_what_had_to_wait_arrives_after_what_was_written_later_and_the_numbers_tell(

@@ -79,8 +79,12 @@ def test_a_digest_shows_the_act_as_it_stands_and_counts_who_else_reported_it(wor
     (digest,) = mails(world)
     assert "1 exit" in digest["Subject"], "one act, shown once, as it stands"
     text = " ".join(digest.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
-    assert "Chile: decided, reported 2 Mar 2026" in text
-    assert "1 story joined an act already told" in text
+    assert "Exit decided · reported 2 Mar 2026" in text
+    assert "already told" not in text, "nothing was told to this reader before"
+    world.publish("Chile quits extradition treaty with Peru", path="/fourth")
+    step(world, OTHER, path="/fifth")
+    later = mails(world)[-1].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert "1 story joined an act already told" in " ".join(later.split())
 
 
 def test_chat_follow_ups_carry_the_reference_of_the_first_message_and_a_link(world: World) -> None:

@@ -41,9 +41,9 @@ def service(tmp_path: Path, here: Site) -> Iterator[Service]:
         yield found
 
 
-def measured(name: str) -> float:
+def measured(name: str, **labels: str) -> float:
     """The value of a metric of this process."""
-    value = metrics.REGISTRY.get_sample_value(name)
+    value = metrics.REGISTRY.get_sample_value(name, labels)
     assert value is not None, name
     return value
 
@@ -227,6 +227,35 @@ def test_fault_154_a_tick_three_intervals_late_on_the_monotonic_clock_is_started
             assert scheduler.wake_late() == ["poll"]
             await until(lambda: ran)
             assert scheduler.wake_late() == []
+
+    asyncio.run(scenario())
+
+
+def test_a_tick_that_worked_for_long_is_not_called_late_when_it_ends(service: Service) -> None:
+    async def scenario() -> None:
+        now = 1000.0
+        async with service.context() as context:
+            scheduler = Scheduler(service, context, monotonic=lambda: now)
+            answered = asyncio.Event()
+
+            async def job() -> None:
+                await answered.wait()
+
+            tick = Tick("deliver", 2, job, began=now)
+            scheduler.ticks = [tick]
+            working = asyncio.create_task(scheduler.run_tick(tick))
+            await until(lambda: tick.running)
+            now += 20.5
+            assert scheduler.wake_late() == []
+            answered.set()
+            await working
+            assert scheduler.wake_late() == []
+            now += 3
+            await scheduler.run_tick(tick)
+            assert measured("treaty_monitor_tick_late_seconds", tick="deliver") == 1
+            now += 7
+            assert scheduler.wake_late() == ["deliver"], "it did not begin again"
+            await until(lambda: tick.runs == 3)
 
     asyncio.run(scenario())
 

@@ -62,7 +62,7 @@ def test_a_new_installation_has_the_packaged_feeds_and_a_maildir_at_once_and_dai
 
 def test_what_an_operator_removed_does_not_come_back_at_the_next_start(config: Config) -> None:
     with Service.open(config) as service:
-        service.store.feeds.remove(service.store.feeds.all()[0].id, NOW)
+        service.store.feeds.remove([service.store.feeds.all()[0].id], NOW)
         left = len(service.store.feeds.all())
     with Service.open(config) as service:
         assert len(service.store.feeds.all()) == left
@@ -450,7 +450,8 @@ def test_doctor_is_content_when_all_is_configured(tmp_path: Path, monkeypatch: p
         '[smtp]\nhost = "mail.m.example"\nsender = "alerts@m.example"\n'
     )
     with Service.open(load(path)) as service:
-        assert {check.state for check in service.doctor()} == {"ok"}
+        others = [check.name for check in service.doctor() if check.state != "ok"]
+        assert others == ["service"], "nobody started it yet"
 
 
 # ---------------------------------------------------------------- configuration

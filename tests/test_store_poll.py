@@ -79,8 +79,8 @@ def test_a_feed_is_added_once_changed_removed_and_comes_back_for_a_first_poll(st
     assert store.feeds.all() == [replace(one, title="B", enabled=False)]
     assert store.feeds.all(enabled_only=True) == []
     poll(store, one, (story(), ACT))
-    assert store.feeds.remove(one.id, NOW)
-    assert not store.feeds.remove(one.id, NOW)
+    assert store.feeds.remove([one.id], NOW) == 1
+    assert store.feeds.remove([one.id], NOW) == 0
     assert (store.feeds.all(), store.feeds.get(one.id), store.feeds.due(LATER)) == ([], None, [])
     assert poll(store, one, (story("late"), ACT)) == PollResult(), "a poll that was under way changes nothing"
     back = store.feeds.add("https://a.example/", now=LATER, title="C")

@@ -301,10 +301,12 @@ def without_0013(db: sqlite3.Connection) -> None:
 
 def without_0015(db: sqlite3.Connection) -> None:
     """Take back what tells operators of dead letters."""
-    db.execute("DROP INDEX IF EXISTS outbox_dead")
+    for index in ("outbox_dead", "outbox_sent"):
+        db.execute(f"DROP INDEX IF EXISTS {index}")
     for column in ("healthy_at", "dead_told", "dead_told_at"):
         db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
-    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0015_dead_letters'")
+    for name in ("0015_dead_letters", "0017_last_delivered"):
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (name,))
 
 
 def without_0014(db: sqlite3.Connection) -> None:

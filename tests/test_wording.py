@@ -379,7 +379,8 @@ def test_every_string_that_is_asked_for_exists_and_each_is_asked_for() -> None:
     top = Path(__file__).parents[1]
     sources = [*(top / "monitor").rglob("*.py"), *(top / "templates").glob("*.j2")]
     texts = [path.read_text(encoding="utf-8") for path in sources if path.name not in TEXT_FILES]
-    text = "\n".join(one for one in texts if "def say(text" not in one)
+    # Commands print with another `say`, that of `cli.root`.
+    text = "\n".join(one for one in texts if "def say(text" not in one and "monitor.cli.root" not in one)
     asked = set(re.findall(r"\bsay(?:\.count|\.has)?\(\s*[\"']([^\"'{}]+)[\"']", text))
     asked |= set(re.findall(r"self(?:\.count)?\(\"([a-z.]+)\"", text))
     assert {key for key in asked - set(ENGLISH.texts) if f'self("{key}"' not in text} == set()

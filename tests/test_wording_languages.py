@@ -438,10 +438,11 @@ def messages(lang: str, acts: list[Sample]) -> dict[str, Digest]:
         "notice": notice(hook, now=NOW, ref="2345", reason="410"),
         "failing": warning(hook, now=NOW, ref="2345", reason="410", since=NOW, dead=5, percent=50),
         "dead": dead_letters(hook, [("2345", "410")], count=3, since=NOW, now=NOW, ref="2345"),
+        "kept": dead_letters(hook, [("2345", "410")], count=3, kept=3, since=NOW, now=NOW, ref="2345"),
     }
 
 
-FORMS = ("digest", "alert", "withdrawn", "heartbeat", "test", "notice", "failing", "dead")
+FORMS = ("digest", "alert", "withdrawn", "heartbeat", "test", "notice", "failing", "dead", "kept")
 
 
 @pytest.mark.parametrize("lang", READERS)

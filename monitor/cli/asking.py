@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -10,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from monitor import channels
+from monitor.cli.asking_text import covered_text, query_json, query_text, tell_covered
+from monitor.cli.forecasts import forecast_json, forecast_text, foreseen, tell_held_back
 from monitor.cli.root import json_option, open_service, placed, plain, print_json, print_table
-from monitor.digest import cut
 from monitor.errors import UsageError
 from monitor.model import Destination, Grade, Kind, SavedQuery, Stage
 from monitor.service import asking as verbs
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-LISTED = 40  # characters of a query in the list of destinations
 ALL = ""  # as a value of an option: delete what was asked for
 
 
@@ -98,113 +96,6 @@ yes_option = click.option(
 )
 
 
-def foreseen(service: Service, destination: Destination, *, sure: bool, quiet: bool = False) -> Forecast:
-    """Says what a destination would have been sent (not if `quiet`), and asks if that is much and nobody is
-    `sure`.
-
-    Raises `UsageError` where nobody can be asked.
-    """
-    forecast = verbs.forecast(service, destination)
-    if not quiet:
-        click.echo(forecast_text(forecast, destination))
-    if forecast.is_much and not sure:
-        doubt = "That is more than most people read."
-        if quiet or not can_ask():
-            raise UsageError(
-                f"{forecast_text(forecast, destination)} {doubt} Nothing was saved: ask for less, for a "
-                "digest (--at 8), or give --yes."
-            )
-        click.confirm(f"{doubt} Save it?", abort=True)
-    return forecast
-
-
-def tell_held_back(held: int) -> None:
-    """Says what becomes of acts that were held back, now that something else is asked for."""
-    if held:
-        whose = "its" if held == 1 else "their"
-        click.echo(
-            f"{_some(held, 'act')} held back for {whose} evidence: what meets the new query is told next."
-        )
-
-
-def can_ask() -> bool:
-    """True if a person sits before the terminal."""
-    return sys.stdin.isatty()
-
-
-def forecast_text(forecast: Forecast, destination: Destination) -> str:
-    """ "In the last 30 days: 41 mails with 13 acts, about 3 acts a week."."""
-    if forecast.since is None:
-        return "What it would have sent is not known: nothing is stored to compare with yet."
-    days = max(1, round(forecast.days))
-    period = (
-        "In the last 30 days"
-        if forecast.is_whole
-        else f"Since {forecast.since:%Y-%m-%d} ({_some(days, 'day')}, all that is stored)"
-    )
-    noun = "mail" if channels.stored(destination.channel).needs_mail_server else "message"
-    if not forecast.messages:
-        return f"{period}: nothing."
-    weekly = round(forecast.acts_a_week)
-    rate = f"about {_some(weekly, 'act')} a week" if weekly else "less than one act a week"
-    return f"{period}: {_some(forecast.messages, noun)} with {_some(forecast.acts, 'act')}, {rate}."
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def forecast_json(forecast: Forecast) -> dict[str, object]:
-    """A forecast as `--json` has it."""
-    return {
-        "since": forecast.since,
-        "until": forecast.until,
-        "messages": forecast.messages,
-        "acts": forecast.acts,
-        "acts_a_week": round(forecast.acts_a_week, 1),
-        "messages_a_day": round(forecast.messages_a_day, 1),
-    }
-
-
-def query_json(saved: SavedQuery) -> dict[str, object]:
-    """A saved query as `--json` has it."""
-    return {
-        "name": saved.name,
-        "note": saved.note,
-        "kinds": saved.kinds,
-        "langs": saved.langs,
-        "topics": saved.topics,
-        "countries": saved.countries,
-        "actors": saved.actors,
-        "stages": saved.stages,
-        "least": saved.least,
-        "query": saved.query,
-    }
-
-
-def query_text(saved: SavedQuery) -> str:
-    """What a saved query asks for, in a few words."""
-    conditions = (
-        ("kind", saved.kinds if len(saved.kinds) == 1 else ()),
-        ("topic", saved.topics),
-        ("country", saved.countries),
-        ("actor", saved.actors),
-        ("stage", saved.stages),
-        ("lang", saved.langs),
-    )
-    words = [f"{name} {' or '.join(sorted(values))}" for name, values in conditions if values]
-    words += [f"evidence {saved.least.value} or better"] if saved.least is not Grade.PRESS else []
-    words += [f"query {saved.query}"] if saved.query else []
-    return "; ".join(words) or "everything"
-
-
-def asks_text(destination: Destination) -> str:
-    """What a destination asks for, in a few words."""
-    if len(destination.queries) > 1:
-        return f"{len(destination.queries)} saved queries"
-    return cut(query_text(destination.queries[0]), LISTED)
-
-
 @click.group("queries")
 def queries_group() -> None:
     """Saved queries of a destination: what it is told. One message tells all that they find."""
@@ -212,7 +103,7 @@ def queries_group() -> None:
 
 def _saved(service: Service, old: Destination, new: Destination, sure: bool, as_json: bool) -> Forecast:
     """Stores a changed destination, after what it would have sent was said."""
-    forecast = foreseen(service, new, sure=sure, quiet=as_json)
+    forecast = foreseen(service, new, before=old, sure=sure, quiet=as_json)
     destinations.edit(service, old, new)
     return forecast
 
@@ -235,11 +126,13 @@ def add(asking: Asking, destination: str, name: str, sure: bool, as_json: bool) 
     with open_service() as service:
         old = destinations.named(service, destination)
         saved = asking.saved(service, SavedQuery(plain(name)))
-        forecast = _saved(service, old, verbs.with_query(old, saved), sure, as_json)
+        new = verbs.with_query(old, saved)
+        forecast = _saved(service, old, new, sure, as_json)
     if as_json:
-        print_json({**query_json(saved), "forecast": forecast_json(forecast)})
+        print_json({**_with_cover(new, saved), "forecast": forecast_json(forecast)})
         return
     click.echo(f"Saved query {saved.name} added to {old.name}: {query_text(saved)}.")
+    tell_covered(old, new)
 
 
 @queries_group.command("edit")
@@ -264,11 +157,13 @@ def edit(
         if saved == before:
             raise UsageError("Nothing to change: name what is to be different, as in --least state.")
         held = verbs.held_back(service, old)
-        forecast = _saved(service, old, verbs.with_changed(old, before, saved), sure, as_json)
+        new = verbs.with_changed(old, before, saved)
+        forecast = _saved(service, old, new, sure, as_json)
     if as_json:
-        print_json({**query_json(saved), "forecast": forecast_json(forecast)})
+        print_json({**_with_cover(new, saved), "forecast": forecast_json(forecast)})
         return
     click.echo(f"Saved query {saved.name} of {old.name} changed: {query_text(saved)}.")
+    tell_covered(old, new)
     tell_held_back(held)
 
 
@@ -282,15 +177,25 @@ def listing(destination: str, as_json: bool) -> None:
     Example: treaty-monitor destinations queries list desk
     """
     with open_service() as service:
-        queries = destinations.named(service, destination).queries
+        asked = destinations.named(service, destination)
     if as_json:
-        print_json([query_json(saved) for saved in queries])
+        print_json([_with_cover(asked, saved) for saved in asked.queries])
         return
+    covered = verbs.covered(asked)
+    marks = {saved.name: f" (adds nothing to {wider.name})" for saved, wider in covered.items()}
     print_table(
         ("name", "asks for", "note"),
-        [(saved.name, query_text(saved), saved.note) for saved in queries],
+        [(saved.name, query_text(saved) + marks.get(saved.name, ""), saved.note) for saved in asked.queries],
         "No saved query.",
     )
+    for saved, wider in covered.items():
+        click.echo(covered_text(asked, saved, wider))
+
+
+def _with_cover(destination: Destination, saved: SavedQuery) -> dict[str, object]:
+    """A saved query as `--json` has it; `covered_by`: the wider one beside which it adds no act."""
+    wider = verbs.covered(destination).get(saved)
+    return {**query_json(saved), "covered_by": wider.name if wider else None}
 
 
 @queries_group.command("remove")
@@ -312,16 +217,23 @@ def remove(destination: str, name: str) -> None:
 @json_option
 @placed
 def topics(as_json: bool) -> None:
-    """List the topics that `--topic` takes, each with what belongs to it.
+    """List the topics that `--topic` takes: a topic, and what belongs to it and may be asked for alone. Words
+    of other languages, such as `peche` or `Handel`, are taken as well.
 
     Example: treaty-monitor destinations topics
     """
     with open_service() as service:
-        known = verbs.all_topics(service)
+        known = verbs.all_topics(service) if as_json else []
+        holding, alone = verbs.topic_overview(service)
     if as_json:
         print_json([{"topic": name, "includes": parts} for name, parts in known])
         return
-    print_table(("topic", "includes"), [(name, ", ".join(parts)) for name, parts in known], "No topics.")
+    print_table(
+        ("topic", "with these, which may be asked for alone"),
+        [(name, ", ".join(parts)) for name, parts in holding],
+        "No topics.",
+    )
+    click.echo(f"Without parts: {', '.join(alone)}")
 
 
 @click.command("forecast")

@@ -11,7 +11,9 @@ import click
 
 from monitor import channels
 from monitor.channels.mail_address import checked_mail
-from monitor.cli.asking import Asking, asks, foreseen, tell_held_back, yes_option
+from monitor.cli.asking import Asking, asks, yes_option
+from monitor.cli.asking_text import tell_covered
+from monitor.cli.forecasts import foreseen, tell_held_back
 from monitor.cli.root import config, open_service, placed
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import only_option
@@ -113,13 +115,15 @@ def edit(
             raise UsageError(
                 "A webhook needs an owner: the mail address that is told when the endpoint is gone."
             )
+        verbs.check_edit(service, old, new)
         if new.address != old.address and not no_check:
             tried(new.channel, new.address)
         if (new.queries, new.schedule, new.empty) != (old.queries, old.schedule, old.empty):
-            foreseen(service, new, sure=sure)
+            foreseen(service, new, before=old, sure=sure)
         held = held_back(service, old) if new.queries != old.queries else 0
         new = verbs.edit(service, old, new)
     click.echo(f"Destination {new.name} changed ({new.channel}, {when_text(new)}).")
+    tell_covered(old, new)
     tell_held_back(held)
     if new.address != old.address and channels.stored(new.channel).address_in_body:
         click.echo("Mails that were written before and still wait go to the old address: it stands in them.")
@@ -174,19 +178,23 @@ def enable(name: str, from_now: bool) -> None:
     """
     with open_service() as service:
         destination, waited = verbs.enable(service, name, from_now=from_now)
+        given_up = verbs.given_up(service, name)
     if waited is None:
         click.echo(f"Destination {name} was not disabled, and nothing kept mail from its address.")
     elif destination.disabled_at is None:
         click.echo(f"Messages to the address of {name} are tried again.")
     elif destination.gone and not from_now:
-        click.echo(
-            f"Destination {name} is enabled. {waited} "
-            f"{'message that waited goes' if waited == 1 else 'messages that waited go'} out now."
-        )
+        waiting = "1 message that waited goes" if waited == 1 else f"{waited} messages that waited go"
+        when = "out when it is resumed" if destination.paused_at else "out now"
+        click.echo(f"Destination {name} is enabled. {waiting} {when}.")
     else:
         click.echo(f"Destination {name} is enabled. It gets what is found from now on.")
-    if waited is not None and destination.gone:
-        click.echo(f"What was given up: `treaty-monitor deliveries retry --all --destination {name}`.")
+    if waited is not None and given_up:
+        messages = "1 message was" if given_up == 1 else f"{given_up} messages were"
+        click.echo(
+            f"{messages} given up before: `treaty-monitor deliveries retry --all --state dead --destination "
+            f"{name}` sends them again."
+        )
     if destination.paused_at is not None:
         click.echo(f"It is paused: `treaty-monitor destinations resume {name}` ends that.")
 

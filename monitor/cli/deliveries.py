@@ -17,7 +17,7 @@ from monitor.cli.root import (
     plain,
     print_json,
     print_table,
-    safe,
+    say,
 )
 from monitor.errors import UsageError
 from monitor.log import redact_url
@@ -102,11 +102,11 @@ def listing(
         print_json([_record(row) for row in rows])
         return
     print_table(
-        ("ref", "destination", "subject", "state", "attempts", "written (UTC)", "next try", "why"),
+        ("ref", "to", "subject", "state", "attempts", "written (UTC)", "next try", "why"),
         [
             (
                 f"#{row.message.ref}",
-                row.destination,
+                row.to,
                 row.message.subject,
                 row.message.state.value,
                 str(row.message.attempts),
@@ -149,27 +149,52 @@ def _address(row: Delivery) -> str:
 def show(message: str, body: bool, as_json: bool) -> None:
     """Show one MESSAGE (its reference or id) and every attempt.
 
+    The reference of an act, as subjects have it, means the newest message that tells the act.
+
     Example: treaty-monitor deliveries show A1B2
     """
     with open_service() as service:
-        row = verbs.named(service, message)
+        meant = verbs.find(service, message)
     if body:
-        click.echo(row.message.body)
+        click.echo(meant.delivery.message.body)
     elif as_json:
-        print_json(_record(row))
+        others = [other.message.ref for other in meant.others]
+        print_json(_record(meant.delivery) | {"act": meant.act or None, "others": others})
     else:
-        _print(row)
+        if meant.act:
+            click.echo(_what_is(meant))
+        _print(meant.delivery)
+        _print_others(meant)
+
+
+def _what_is(meant: verbs.Meant) -> str:
+    if meant.delivery.message.ref == meant.act:
+        return f"{meant.act} is the reference of this message, and of an act:"
+    return f"{meant.act} is the reference of an act; this is a message about it:"
+
+
+def _print_others(meant: verbs.Meant) -> None:
+    """The other messages about the act that was named."""
+    if not meant.others:
+        return
+    click.echo(f"\nOther messages about the act {meant.act}, newest first:")
+    shown = meant.others[: verbs.MOST_NAMED]
+    for other in shown:
+        written, state = moment(other.message.created_at), other.message.state.value
+        say(f"#{other.message.ref} to {other.to}, {state}, written {written}: {other.message.subject}")
+    if more := len(meant.others) - len(shown):
+        click.echo(f"and {more} more")
 
 
 def _print(row: Delivery) -> None:
     """A message and its attempts for people."""
-    click.echo(f"#{row.message.ref}  {safe(row.message.subject).plain}")
-    click.echo(f"to {row.destination} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}")
+    say(f"#{row.message.ref}  {row.message.subject}", hang=7)
+    say(f"to {row.to} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}", hang=3)
     ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
     again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
-    click.echo(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
+    say(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
     if why := row.held or row.note:
-        click.echo(safe(why).plain)
+        say(why)
     print_table(
         ("attempt", "at (UTC)", "outcome", "code", "text"),
         [
@@ -196,29 +221,61 @@ def _checked_choice(message: str | None, all_of_them: bool, destination: str | N
 
 @group.command("retry")
 @click.argument("message", required=False)
-@click.option("--all", "all_of_them", is_flag=True, help="All dead ones of a destination.")
+@click.option("--all", "all_of_them", is_flag=True, help="All dead and deferred ones of a destination.")
+@click.option(
+    "--state",
+    type=click.Choice([state.value for state in verbs.WAITING]),
+    help="With --all, only these. Without --destination: `deferred`, those of all destinations.",
+)
 @chosen
 @placed
 def retry(
-    message: str | None, all_of_them: bool, destination: str | None, since: str | None, until: str | None
+    message: str | None,
+    all_of_them: bool,
+    state: str | None,
+    destination: str | None,
+    since: str | None,
+    until: str | None,
 ) -> None:
-    """Send a dead, deferred or suppressed MESSAGE again: same id, same bytes.
+    """Send a dead, deferred or suppressed MESSAGE again: same id, same bytes. A deferred one is due now.
+
+    After an outage of the mail server, `--all --state deferred` sends what waits for all destinations.
 
     \b
     Examples: treaty-monitor deliveries retry A1B2
               treaty-monitor deliveries retry --all --destination hook --since 3d
+              treaty-monitor deliveries retry --all --state deferred
     """
-    _checked_choice(message, all_of_them, destination)
+    if state is not None and not all_of_them:
+        raise UsageError("--state goes with --all.")
+    if not (all_of_them and message is None and state == MessageState.DEFERRED):
+        _checked_choice(message, all_of_them, destination)
     with open_service() as service:
         if message is not None:
-            row = verbs.retry(service, message)
-            click.echo(f"#{row.message.ref} goes out with the next tick of the running service.")
+            row, held = verbs.retry(service, message)
+            when = f"waits: {held}" if held else "goes out with the next tick of the running service"
+            click.echo(f"#{row.message.ref} {when}.")
             return
-        again, left = verbs.retry_all(service, _wanted(service, destination, since, until))
-    said = "1 message goes" if again == 1 else f"{again} messages go"
-    click.echo(f"{said} out with the next tick of the running service.")
-    if left:
-        click.echo(f"{left} more cannot be sent: their bytes are older than what is kept (retention).")
+        states = (MessageState(state),) if state else verbs.WAITING
+        retried = verbs.retry_all(service, _wanted(service, destination, since, until), states)
+    _print_retried(retried)
+
+
+def _print_retried(retried: verbs.Retried) -> None:
+    """How many messages go out, wait all the same, or cannot be sent."""
+    number, held = sum(retried.again.values()), sum(retried.held.values())
+    parts = ", ".join(f"{count} {state.value}" for state, count in sorted(retried.again.items()))
+    was = f" (before: {parts})" if parts else ""
+    going = "1 message goes" if number - held == 1 else f"{number - held} messages go"
+    click.echo(f"{going} out with the next tick of the running service{'' if held else was}.")
+    for why, count in retried.held.items():
+        click.echo(f"{count} more {'waits' if count == 1 else 'wait'}: {why}.")
+    for why, count in retried.barred.items():
+        click.echo(f"{count} more cannot be sent: {why}.")
+    if retried.lost:
+        click.echo(
+            f"{retried.lost} more cannot be sent: their bytes are older than what is kept (retention)."
+        )
 
 
 @group.command("cancel")

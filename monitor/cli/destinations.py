@@ -13,15 +13,18 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
-from monitor.cli import changing, choices, webhooks
-from monitor.cli.asking import Asking, asks, asks_text, forecast_json, foreseen, query_json, yes_option
+from monitor.cli import changing, choices, forecasts, webhooks
+from monitor.cli.asking import Asking, asks, yes_option
+from monitor.cli.asking_text import asks_text, query_json
 from monitor.cli.changing import chosen, tried
+from monitor.cli.forecasts import forecast_json, foreseen
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import key_values, only_option, show_key
-from monitor.log import redact_url
 from monitor.model import Destination, Outcome, SavedQuery, Schedule
+from monitor.service import arrivals
 from monitor.service import destinations as verbs
+from monitor.service.arrivals import Seen
 
 
 @click.group("destinations")
@@ -68,7 +71,7 @@ def add(
     `destinations test` sends a message. docs/channels.md says how the address of each channel is written.
 
     \b
-    Examples: treaty-monitor destinations add desk desk@example.org --at 07:30 --at 17:00 --zone Europe/Berlin
+    Examples: treaty-monitor destinations add desk desk@example.org --at 07:30
               treaty-monitor destinations add hook https://example.org/in --owner ops@example.org
     """
     private = config().http.allow_private
@@ -84,12 +87,15 @@ def add(
             channel,
             address,
             schedule,
+            owner=owner,
             queries=(asking.saved(service, SavedQuery()),),
             urgent=timing.urgent_stages(frozenset()),
             empty=timing.wants_empty(False),
+            reader=reader or "en",
+            filters=only,
             possible=bool(possible),
         )
-        verbs.check_new(service, wanted)
+        verbs.check_new(service, wanted, asymmetric=asymmetric)
         forecast = foreseen(service, wanted, sure=sure, quiet=as_json)
         destination = verbs.add(
             service,
@@ -103,7 +109,7 @@ def add(
             empty=wanted.empty,
             asymmetric=asymmetric,
             filters=only,
-            reader=reader or "en",
+            reader=wanted.reader,
             possible=wanted.possible,
         )
     if as_json:
@@ -134,20 +140,21 @@ def listing(as_json: bool) -> None:
     """
     with open_service() as service:
         rows = verbs.list_all(service)
+        seen = arrivals.seen(service, rows)
     if as_json:
-        print_json([_shown(destination) for destination in rows])
+        print_json([_shown(destination, seen[destination.id]) for destination in rows])
         return
     print_table(
-        ("name", "channel", "address", "when", "asks for", "last message", "state"),
+        ("name", "channel", "address", "when", "asks for", "last delivered", "state"),
         [
             (
                 destination.name,
                 destination.channel,
-                _address(destination),
+                seen[destination.id].address,
                 when_text(destination),
                 asks_text(destination),
-                moment(destination.last_message_at),
-                _state(destination),
+                moment(seen[destination.id].arrival.delivered_at),
+                _state(destination, seen[destination.id]),
             )
             for destination in rows
         ],
@@ -155,31 +162,26 @@ def listing(as_json: bool) -> None:
     )
 
 
-def _address(destination: Destination) -> str:
-    return (
-        redact_url(destination.address)
-        if channels.stored(destination.channel).secret_address
-        else destination.address
-    )
-
-
-def _state(destination: Destination) -> str:
+def _state(destination: Destination, seen: Seen) -> str:
     if not destination.served:
         return f"waits: this version has no channel {destination.channel!r}"
     if destination.disabled_at is not None:
         return f"disabled {moment(destination.disabled_at)}: {destination.disabled_reason}"
     if destination.paused_at is not None:
         return f"paused since {moment(destination.paused_at)}"
-    failing = f", failing: {destination.warned} % of the way to being disabled"
-    return f"on{failing if destination.warned else ''}"
+    if (unreachable := seen.unreachable) is not None:
+        return unreachable.reason or f"address bounced: waits until {moment(unreachable.until)}"
+    failing = arrivals.words(seen.arrival, moment(seen.arrival.failing_since))
+    warned = f"failing: {destination.warned} % of the way to being disabled" if destination.warned else ""
+    return ", ".join(part for part in (failing, warned) if part) or "on"
 
 
-def _shown(destination: Destination) -> dict[str, object]:
+def _shown(destination: Destination, seen: Seen) -> dict[str, object]:
     return {
         "id": destination.id,
         "name": destination.name,
         "channel": destination.channel,
-        "address": _address(destination),
+        "address": seen.address,
         "owner": destination.owner,
         "schedule": destination.schedule,
         "queries": [query_json(saved) for saved in destination.queries],
@@ -191,6 +193,12 @@ def _shown(destination: Destination) -> dict[str, object]:
         "warned_percent": destination.warned,
         "possible": destination.possible,
         "last_message_at": destination.last_message_at,
+        "last_delivered_at": seen.arrival.delivered_at,
+        "failing_since": seen.arrival.failing_since,
+        "waiting": seen.arrival.waiting,
+        "given_up": seen.arrival.given_up,
+        "address_problem": seen.unreachable.reason or "bounced" if seen.unreachable else None,
+        "address_waits_until": seen.unreachable.until if seen.unreachable else None,
         "disabled_at": destination.disabled_at,
         "disabled_reason": destination.disabled_reason,
         "paused_at": destination.paused_at,
@@ -201,15 +209,27 @@ def _shown(destination: Destination) -> dict[str, object]:
 
 @group.command("remove")
 @click.argument("name")
+@click.option("--yes", "sure", is_flag=True, help="Do not ask.")
 @placed
-def remove(name: str) -> None:
-    """Remove the destination NAME; what waits for it is not sent.
+def remove(name: str, sure: bool) -> None:
+    """Remove the destination NAME; what waits for it is not sent. On a terminal that is asked before.
 
     Example: treaty-monitor destinations remove desk
     """
     with open_service() as service:
+        waiting = verbs.unsent(service, name)
+        if not sure and forecasts.can_ask():
+            click.confirm(f"{_dropped(name, waiting)} Remove {name}?", abort=True)
         verbs.remove(service, name)
-    click.echo(f"Destination {name} removed.")
+    click.echo(f"Destination {name} removed. {_dropped(name, waiting)}")
+
+
+def _dropped(name: str, waiting: int) -> str:
+    if not waiting:
+        return f"No message waits for {name}."
+    if waiting == 1:
+        return f"1 message that waits for {name} is not sent."
+    return f"{waiting} messages that wait for {name} are not sent."
 
 
 @group.command("test")

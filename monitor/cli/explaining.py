@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from monitor.cli.root import console, plain, safe
+from monitor.cli.root import console, plain, say
 from monitor.extract import CellName, ExplainedRow, Explanation, chosen
 from monitor.model import BY_KIND, DATES, CellKind, Evidence, Story, show_date
 from monitor.names import country, is_country, language_name
@@ -109,14 +108,6 @@ def words_of(value: Evidence, story: Story) -> str:
     """The words of a value as they are written; "" if it has none."""
     text = {"title": story.title, "summary": story.summary}.get(value.field, story.body)
     return text[value.start : value.end] if 0 <= value.start < value.end else ""
-
-
-def say(text: str, style: str = "", hang: int = 0) -> None:
-    """Prints a line; on a terminal, what does not fit goes on `hang` columns in."""
-    screen = console()
-    pieces = textwrap.wrap(text, screen.width, subsequent_indent=" " * hang) if screen.is_terminal else [text]
-    for piece in pieces:
-        screen.print(safe(piece), style=style)
 
 
 def because(reason: Reason, cell: str, taken: Evidence, indent: int) -> None:

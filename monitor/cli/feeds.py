@@ -10,6 +10,7 @@ import click
 
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.trying import check, described, own_title, read_once
+from monitor.errors import UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
@@ -224,16 +225,40 @@ def _how(feed: Feed, state: FeedState) -> str:
 
 
 @group.command("remove")
-@click.argument("feed")
+@click.argument("feeds", metavar="[FEED]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Remove every feed.")
+@click.option("--yes", "sure", is_flag=True, help="Remove every feed; else that is asked.")
 @placed
-def remove(feed: str) -> None:
-    """Stop polling FEED (its id or address). Its stories stay.
+def remove(feeds: tuple[str, ...], everything: bool, sure: bool) -> None:
+    """Stop polling one FEED or several (ids or addresses), or all. Their stories stay. If one of them is not
+    there, none is removed.
 
-    Example: treaty-monitor feeds remove 12
+    \b
+    Examples: treaty-monitor feeds remove 12 14 https://example.org/news.rss
+              treaty-monitor feeds remove --all
     """
     with open_service() as service:
-        removed = verbs.remove(service, feed)
-    click.echo(f"Feed {removed.id} removed: {removed.address}")
+        if bool(feeds) is everything:
+            raise UsageError("Say which feeds: their ids or addresses, or --all, not both.")
+        if everything and not sure:
+            _agreed(len(verbs.list_all(service)))
+        removed = verbs.remove_all(service) if everything else verbs.remove(service, feeds)
+    for feed in () if everything else removed:
+        click.echo(f"Feed {feed.id} removed: {feed.address}")
+    if everything:
+        click.echo(f"{len(removed)} feed{'' if len(removed) == 1 else 's'} removed. Their stories stay.")
+
+
+def _agreed(number: int) -> None:
+    """Asks before all feeds are removed. Raises `UsageError` if nobody can be asked."""
+    from monitor.cli.forecasts import can_ask  # imports what messages are made of
+
+    if not number:
+        return
+    question = f"Remove {'the one feed' if number == 1 else f'all {number} feeds'}?"
+    if not can_ask():
+        raise UsageError(f"{question} If that is meant: --yes.")
+    click.confirm(question, abort=True)
 
 
 @group.command("import")

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import os
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
@@ -134,14 +135,14 @@ def config() -> Config:
 
 
 @contextmanager
-def open_service(*, editing: bool = True, make: bool = False) -> Iterator[Service]:
+def open_service(*, editing: bool = True, make: bool = False, with_feeds: bool = True) -> Iterator[Service]:
     """The service of the command that is running, closed at the end.
 
-    Only a command that adds something may `make` the database.
+    Only a command that adds something may `make` the database, `with_feeds` of the packaged list or without.
     """
     from monitor.service import Service
 
-    with Service.open(config(), editing=editing, make=make) as service:
+    with Service.open(config(), editing=editing, make=make, with_feeds=with_feeds) as service:
         yield service
 
 
@@ -208,6 +209,19 @@ def console(*, err: bool = False) -> Console:
     )
 
 
+def say(text: str, style: str = "", hang: int = 0) -> None:
+    """Prints a line; on a terminal, what does not fit goes on `hang` columns in."""
+    screen = console()
+    pieces = wrapped(text, screen.width, hang) if screen.is_terminal else [text]
+    for piece in pieces:
+        screen.print(safe(piece), style=style)
+
+
+def wrapped(text: str, width: int, hang: int = 0) -> list[str]:
+    """The text in lines of `width` columns; commands and options are not broken at their hyphens."""
+    return textwrap.wrap(text, width, subsequent_indent=" " * hang, break_on_hyphens=False)
+
+
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], empty: str) -> None:
     """Prints a table that stays readable in a pipe; `empty` is printed when there is no row."""
     lines = [tuple(safe(cell) if isinstance(cell, str) else cell for cell in row) for row in rows]
@@ -218,14 +232,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], em
     if not screen.is_terminal and (plain := _aligned(columns, lines, screen.width)) is not None:
         click.echo(plain)
         return
-    from rich.table import Table
+    from monitor.cli.layout import in_columns, laid_out
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for line in lines:
-        table.add_row(*line)
-    screen.print(table)
+    screen.print(laid_out(columns, lines, screen.width) if screen.is_terminal else in_columns(columns, lines))
 
 
 def _aligned(columns: Sequence[str], lines: Sequence[Sequence[Text]], width: int) -> str | None:

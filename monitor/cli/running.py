@@ -75,6 +75,7 @@ async def serve(service: Service) -> None:
     door = door_of(web.host, web.port)
     port = door.getsockname()[1]
     installation.remember_port(service, port)
+    installation.remember_command(service, installation.RUN)
     address = f"http://{web.host}:{port}/healthz"
     async with service.context() as context:
         scheduler = Scheduler(service, context)
@@ -118,6 +119,7 @@ def poll(everything: bool, as_json: bool) -> None:
 
 async def round_of(service: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
+    installation.remember_command(service, installation.POLL)
     due = feeds.due(service, everything=everything)
     columns = (
         TextColumn("polling"),
@@ -149,7 +151,8 @@ async def round_of(service: Service, *, everything: bool, as_json: bool) -> None
             | {"errors": [{"feed": poll.feed.address, "error": poll.error} for poll in polled if poll.error]}
         )
         return
-    click.echo(", ".join(f"{number} {name}" for name, number in figures.items()))
+    names = {name: name.removesuffix("s") if figures[name] == 1 else name for name in figures}
+    click.echo(", ".join(f"{number} {names[name]}" for name, number in figures.items()))
     _failures([poll for poll in polled if poll.error is not None])
 
 

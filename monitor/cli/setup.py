@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,8 +18,16 @@ from monitor.cli.root import (
     print_json,
     print_table,
     safe,
+    say,
+    wrapped,
 )
 from monitor.errors import StoreError, StoreMissing
+
+if TYPE_CHECKING:
+    from monitor.service.checks import Check
+
+INDENT = 24  # of the text of a check, behind its state and name
+MIN_ROOM = 20  # columns of a text, however narrow the terminal is
 
 
 @click.command()
@@ -27,17 +36,22 @@ from monitor.errors import StoreError, StoreMissing
     is_flag=True,
     help="Also load the starter register: past exits with their sources. Nobody is told of them.",
 )
+@click.option(
+    "--no-feeds", is_flag=True, help="Start without the packaged list; `feeds import` or `add` brings yours."
+)
 @placed
-def init(with_history: bool) -> None:
+def init(with_history: bool, no_feeds: bool) -> None:
     """Make the database, the packaged list of feeds, and the destinations `local` and `local-daily`.
 
     `run` does the same at its first start; a second `init` changes nothing.
 
-    Example: treaty-monitor init --with-history
+    \b
+    Examples: treaty-monitor init --with-history
+              treaty-monitor init --no-feeds
     """
     from monitor.service import destinations, feeds
 
-    with open_service(editing=not with_history, make=True) as service:
+    with open_service(editing=not with_history, make=True, with_feeds=not no_feeds) as service:
         if with_history:
             from monitor.service.events import every
             from monitor.service.replay import load_starter
@@ -46,12 +60,17 @@ def init(with_history: bool) -> None:
                 done = load_starter(service)
             acts = len(every(service))
         click.echo(f"Database     {config().db}")
-        click.echo(f"Feeds        {len(feeds.list_all(service))}")
+        number = len(feeds.list_all(service))
+        click.echo(f"Feeds        {number}")
         if with_history:
             click.echo(f"Register     {acts} acts, {done.new} stories of the starter register new")
         for destination in destinations.list_all(service):
             shown = (destination.channel, destination.schedule.cadence.value, destination.address)
             click.echo(f"Destination  {destination.name}: {', '.join(shown)}")
+        if no_feeds and number:
+            click.echo("The database was there before, with its feeds: `treaty-monitor feeds remove --all`.")
+        elif no_feeds:
+            click.echo("Your feeds: `treaty-monitor feeds import FILE` (OPML) or `feeds add ADDRESS`.")
         click.echo(
             "Next: `treaty-monitor doctor` says what is missing for real use, `treaty-monitor run` starts."
         )
@@ -96,14 +115,22 @@ def doctor(area: str | None, health: bool, as_json: bool) -> None:
             "missing": ("missing", "yellow"),
             "bad": ("BAD", "red"),
         }
-        screen = console()
         for check in checks:
-            word, colour = marks[check.state]
-            screen.print(f"[{colour}]{word:8}[/]", safe(f"{check.name:13} {check.text}"))
-            if check.hint and check.state != "ok":
-                screen.print(" " * 22, safe(check.hint), style="dim")
+            _print_check(check, *marks[check.state])
     if any(check.state == "bad" for check in checks):
         raise SystemExit(1)
+
+
+def _print_check(check: Check, word: str, colour: str) -> None:
+    """Prints a check and, below it, what to do; on a terminal, all in the column of the texts."""
+    screen = console()
+    room = max(screen.width - INDENT, MIN_ROOM)
+    first, *more = wrapped(check.text, room) if screen.is_terminal else [check.text]
+    screen.print(f"[{colour}]{word:8}[/]", safe(f"{check.name:{INDENT - 10}} {first}"))
+    for line in more:
+        screen.print(safe(" " * INDENT + line))
+    if check.hint and check.state != "ok":
+        say(" " * INDENT + check.hint, "dim", INDENT)
 
 
 def _chosen_port() -> int:
@@ -115,18 +142,12 @@ def _chosen_port() -> int:
 
 
 def _ask_health() -> None:
-    import urllib.error
-    import urllib.request
+    from monitor import health_page
 
     web = config().web
-    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(web.host, web.host)  # noqa: S104 - compared, not bound
-    host = f"[{here}]" if ":" in here else here
-    port = web.port or _chosen_port()
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://{host}:{port}/healthz", timeout=5) as answer:
-            click.echo(answer.read(1000).decode())
-    except (urllib.error.URLError, OSError) as error:
+        click.echo(health_page.ask(web.host, web.port or _chosen_port()))
+    except OSError as error:
         click.echo(f"not healthy: {error}", err=True)
         raise SystemExit(1) from error
 

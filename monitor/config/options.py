@@ -292,7 +292,8 @@ class Config(_Group):
     )
     base_url: WebAddress | None = Field(
         default=None,
-        description="Public address of the web pages, for links in mail: to unsubscribe, to mute an act.",
+        description="Public address of the web pages, for links in mail: to unsubscribe, to mute an act. "
+        "Unsubscribing by one click (RFC 8058) needs https.",
     )
     contact: OneLine | None = Field(
         default=None,

@@ -63,29 +63,41 @@ def dead_letters(
     since: datetime,
     now: datetime,
     ref: str,
+    kept: int = 0,
 ) -> Digest:
-    """To the operator: `count` messages to this destination were given up since `since`.
+    """To the operator: `count` messages to this destination were given up since `since`. For `kept` of them
+    the endpoint was gone: they go out when the destination is enabled.
 
     `letters`: reference and reason, already redacted, of the newest ones.
     """
     say = language(destination.reader)
     zone, name = destination.schedule.zone, short(destination.name, _NAME)
-    lines = tuple(f"#{reference}: {short(why, _REASON)}" for reference, why in letters[:MOST_LETTERS])
+    facts = {"channel": destination.channel, "name": name, "when": clock(since, zone, now=now, say=say)}
+    if kept == count:
+        title, why = say.count("kept", count, name=name), say.count("kept.why", count, **facts)
+    else:
+        title, why = say.count("dead", count, name=name), say.count("dead.why", count, **facts)
     lead = (
-        say.count(
-            "dead.why",
-            count,
-            channel=destination.channel,
-            name=name,
-            when=clock(since, zone, now=now, say=say),
-        ),
-        *lines,
+        why,
+        *(f"#{reference}: {short(answer, _REASON)}" for reference, answer in letters[:MOST_LETTERS]),
+        *_what_to_do(destination, count, kept),
+    )
+    base = notice(destination, now=now, ref=ref, reason="")
+    return replace(base, title=title, lead=lead, reason=say("dead.operator"))
+
+
+def _what_to_do(destination: Destination, count: int, kept: int) -> list[str]:
+    """The commands that send dead letters again, and those that are kept."""
+    say = language(destination.reader)
+    enable = _command("destinations enable", destination)
+    if kept == count:
+        return [say("disabled.again"), enable]
+    again = [
         say("dead.again"),
         _command("deliveries list --state dead --destination", destination),
         _command("deliveries retry --all --destination", destination),
-    )
-    base = notice(destination, now=now, ref=ref, reason="")
-    return replace(base, title=say.count("dead", count, name=name), lead=lead, reason=say("dead.operator"))
+    ]
+    return [*again, say.count("kept.some", kept), enable] if kept else again
 
 
 class Trouble(Protocol):

@@ -66,6 +66,12 @@ class SavedQuery:
     query: str = ""  # in the query language
     id: int = field(default=0, compare=False)
 
+    @property
+    def may_be_met_later(self) -> bool:
+        """True if an act that does not meet it may do so once more is known of the act, without an alert."""
+        conditions = (self.langs, self.topics, self.countries, self.actors, self.stages, self.query)
+        return any(conditions)
+
 
 @dataclass(frozen=True, slots=True)
 class Destination:

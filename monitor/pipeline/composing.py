@@ -147,6 +147,7 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.settings.treaties,
         context.settings.uncovered,
         context.settings.topics_of,
+        context.considered,
     )
     turn: list[Draft] = []
     filled = 0.0
@@ -157,6 +158,8 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         if drafted.messages or drafted.slot or drafted.cut > destination.cursor or drafted.held:
             turn.append(drafted)
             filled += len(drafted.messages) / TURN or 1 / PASSED
+        elif slot is not None:  # in quiet hours the other acts wait for their end
+            context.considered[destination.id] = snapshot.now
         if filled >= 1:
             yield turn
             turn, filled = [], 0.0
@@ -192,6 +195,8 @@ def record(context: Context, drafts: Sequence[Draft]) -> int:
                 held=drafted.held,
             )
             written += len(drafted.messages) if done else 0
+            if done and drafted.slot is not None:
+                context.considered[drafted.destination.id] = drafted.now
     if passed := [
         (drafted.destination, drafted.cut, drafted.slot, drafted.noticed, drafted.held)
         for drafted in drafts

@@ -69,6 +69,8 @@ class Context:
     pages: Pages | None = None  # None: no article pages are read
     pace: Pace | None = None  # None: mail goes out as fast as it can
     queries: SubscriberQueries = field(default_factory=SubscriberQueries)
+    # by destination, when it was last asked whether acts that changed meet its queries now
+    considered: dict[int, datetime] = field(default_factory=dict)
     trace: Callable[[str], None] = field(default=lambda point: None)
 
     async def write(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

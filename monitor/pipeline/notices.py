@@ -56,7 +56,7 @@ def _disabled(context: Context, destination: Destination, stored: str, said: str
     def composed(ref: str) -> digest.Digest:
         return digest.notice(destination, now=now, ref=ref, reason=said)
 
-    mails = _mails(context, destination, destination.owner or context.settings.operator, composed)
+    mails = _mails(context, destination, _owner(context, destination), composed)
     return Verdict(100, destination.warned, stored, mails)
 
 
@@ -78,9 +78,17 @@ def _warned(
             percent=due,
         )
 
-    mails = _mails(context, destination, destination.owner or context.settings.operator, composed)
+    mails = _mails(context, destination, _owner(context, destination), composed)
     said = f"nothing arrives at {destination.name}: {due} % of the way to being disabled, {result.words}"
     return Verdict(due, failing.warned, said, mails)
+
+
+def _owner(context: Context, destination: Destination) -> str | None:
+    """Who is told about an endpoint: its owner, or the operator if mail does not reach the owner."""
+    owner = destination.owner
+    if owner is None or context.store.suppressions.holds(owner):
+        return context.settings.operator
+    return owner
 
 
 def _mails(
@@ -117,6 +125,7 @@ def _reported(context: Context, letters: DeadLetters, now: datetime) -> bool:
             replace(destination, reader="en"),
             shown,
             count=letters.count,
+            kept=letters.kept,
             since=letters.first_at,
             now=now,
             ref=ref,

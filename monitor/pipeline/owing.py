@@ -63,16 +63,16 @@ NOTHING = OwedActs()
 
 
 def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destination) -> OwedActs:
-    """What this destination is told of the alerts in (cursor, cut], and of acts that were withheld.
+    """What this destination is told of the alerts in (cursor, cut], of acts that were withheld, and of acts
+    that it did not ask for and of which more is known now.
 
     An act that another act was merged into stands for both: that the merged one was new is not told to
     those who know the other.
     """
-    held = snapshot.withheld(destination)
-    alerts = sorted(
-        (*(withheld.alert for withheld in held), *snapshot.alerts(destination)),
-        key=lambda alert: alert.id,
-    )
+    held, news = snapshot.withheld(destination), snapshot.alerts(destination)
+    there = {*(withheld.act for withheld in held), *(alert.act for alert in news)}
+    grown = (alert for alert in snapshot.grown(destination) if alert.act not in there)
+    alerts = sorted((*(withheld.alert for withheld in held), *grown, *news), key=lambda alert: alert.id)
     if not alerts:
         return NOTHING
     acts = snapshot.acts(alerts)

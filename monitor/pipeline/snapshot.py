@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from monitor import digest
 from monitor.model import (
@@ -30,6 +31,9 @@ from monitor.wording import Language, Treaty
 # a time -> the languages without rules of newer stories
 UncoveredSince = Callable[[datetime], Sequence[Uncovered]]
 
+# How long before a start acts may have changed that a destination told at once is asked about again, and how
+# much longer than since the last time: what a transaction changed may be older than its end.
+LOOK_BACK, OVERLAP = timedelta(days=2), timedelta(minutes=1)
 _GAPS = ("gap", "cap")  # kinds of notices about stories that readers may have missed
 
 
@@ -54,11 +58,13 @@ class Snapshot:
         treaties: Callable[[], Mapping[str, Treaty]] = dict,
         uncovered: UncoveredSince = nothing_uncovered,
         topics_of: TopicsOf = no_topics,
+        considered: Mapping[int, datetime] = MappingProxyType({}),
     ) -> None:
         self._store = store
         self.topics_of = topics_of
         self._treaties = treaties
         self._uncovered = uncovered
+        self._considered = considered
         self.now = now
         self.cut = store.alerts.newest()
         self.noticed = store.possible.newest_noticed()
@@ -70,6 +76,8 @@ class Snapshot:
             store.possible.find(noticed=(min(asking), self.noticed), limit=None) if asking else []
         )
         self._numbers = [alert.id for alert in self._alerts]
+        asked_again = map(self._grown_since, filter(_may_be_met_later, destinations))
+        self._changed = store.alerts.of_changed_acts(min(asked_again, default=now))
         self._begin = min((_since(destination) or now for destination in destinations), default=now)
         self._standing: dict[int, int] = {}
         self._acts: dict[int, Act] = {}
@@ -78,7 +86,7 @@ class Snapshot:
         self._taken: dict[int, int] = {}
         self._summaries: dict[tuple[object, ...], digest.ActSummary] = {}
         self._exits: dict[tuple[int, str, str], digest.PossibleExit] = {}
-        self._silences: dict[tuple[datetime | None, int, bool], digest.Silence] = {}
+        self._silences: dict[tuple[datetime | None, int, bool, bool], digest.Silence] = {}
         # Sizes that `writing` measures: what items add to a message, and a message without items.
         self.weights: dict[tuple[object, ...], float] = {}
         self.empty: dict[tuple[str, digest.Form, str], float] = {}
@@ -92,6 +100,28 @@ class Snapshot:
     def withheld(self, destination: Destination) -> Sequence[Withheld]:
         """What is withheld from this destination and may be told now, or has new alerts."""
         return self._withheld.get(destination.id, ())
+
+    def grown(self, destination: Destination) -> Sequence[Alert]:
+        """The alerts up to the cursor whose acts have changed since this destination was last asked about
+        them: what is known now may meet one of its queries. No alert from before it was added.
+        """
+        if not self._changed or not _may_be_met_later(destination):
+            return ()
+        since, first = self._grown_since(destination), destination.created_at or self.now
+        return [
+            alert
+            for changed_at, alert in self._changed
+            if changed_at > since and first <= alert.at and alert.id <= destination.cursor
+        ]
+
+    def _grown_since(self, destination: Destination) -> datetime:
+        last = self._considered.get(destination.id)
+        if last is None and destination.schedule.cadence.has_times:
+            last = destination.composed_at or destination.created_at
+        if last is None:
+            return self.now - LOOK_BACK
+        # a message that its conditions stop tells no act, and would be written again
+        return last if destination.filters else last - OVERLAP
 
     def withheld_since(self, destination: Destination) -> set[int]:
         """The acts that stand and were withheld from this destination since its last message."""
@@ -185,12 +215,16 @@ class Snapshot:
         delayed messages.
         """
         is_digest = destination.schedule.cadence is not Cadence.INSTANT
-        key = (_since(destination), self._waiting.get(destination.id, 0), is_digest)
+        is_first = destination.last_message_at is None
+        key = (_since(destination), self._waiting.get(destination.id, 0), is_digest, is_first)
         if key not in self._silences:
             self._silences[key] = self._silence(*key)
         return self._silences[key]
 
-    def _silence(self, since: datetime | None, waiting: int, is_digest: bool) -> digest.Silence:
+    def _silence(
+        self, since: datetime | None, waiting: int, is_digest: bool, is_first: bool
+    ) -> digest.Silence:
+        """`is_first`: the destination was told of no act yet, so that no story joined one."""
         feeds, failing, silent = self._feeds
         gaps = [
             gap
@@ -207,7 +241,7 @@ class Snapshot:
             quiet=silent,
             gaps=tuple(gaps),
             deferred=waiting,
-            merged=merged,
+            merged=0 if is_first else merged,
             older=older,
             uncovered=uncovered,
         )
@@ -266,6 +300,10 @@ class Snapshot:
     @cached_property
     def _waiting(self) -> dict[int, int]:
         return self._store.outbox.waiting()
+
+
+def _may_be_met_later(destination: Destination) -> bool:
+    return any(saved.may_be_met_later for saved in destination.queries)
 
 
 def _since(destination: Destination) -> datetime | None:

@@ -10,6 +10,8 @@ from typing import Any
 from monitor.model import Act, Row, Story
 from monitor.rules.topics import Topics
 
+_ENGLISH = "en"  # the language of the topics' own names
+
 
 class ActTopics:
     """Finds the topics of an act.
@@ -67,6 +69,32 @@ class ActTopics:
                 reached.add(name)
                 waiting += [*_with_parents(name), *self._wider.get(name, ())]
         return frozenset(reached)
+
+    def meant_by(self, word: str) -> tuple[str, ...]:
+        """The topics that a word of another language than English may mean ("pêche", "Handel"), sorted.
+
+        A subject that holds the topic and is called like it stands for it: `human-rights` for `rights`.
+        """
+        heard = {
+            topic for lang in self._named.langs if lang != _ENGLISH for topic in self._named.of(word, lang)
+        }
+        return tuple(sorted({self._subject_of(topic) for topic in self._named.narrow(heard)}))
+
+    def _subject_of(self, topic: str) -> str:
+        own = topic.split(".")[-1]
+        alike = (
+            subject
+            for subject in self._wider.get(topic, ())
+            if any(word.startswith(own) for word in subject.split("-"))
+        )
+        return next(alike, topic)
+
+    @property
+    def overview(self) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
+        """The topics that hold others, each with these, and the other topics, that no topic holds."""
+        holding = tuple((name, parts) for name in self.names if (parts := self.parts(name)))
+        shown = {name for topic, parts in holding for name in (topic, *parts)}
+        return holding, tuple(name for name in self.names if name not in shown)
 
     def parts(self, topic: str) -> tuple[str, ...]:
         """The other topics that belong to one, sorted."""

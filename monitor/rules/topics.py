@@ -18,6 +18,7 @@ from monitor.rules.scripts import in_scripts
 COMPOUNDS = frozenset({"de", "nl"})  # languages whose words may contain others: Doppelbesteuerungsabkommen
 _SHORT = 2  # most letters of a term that must be a whole word
 _END = "."
+_NO_WORDS = ("id", "kinds", "carries")  # keys of a topic that are no language
 # little words and the article, joined to the front
 _JOINED = {"ar": ("وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل")}
 _START = 3  # first letters by which terms are found
@@ -42,6 +43,12 @@ class Topics:
     def ids(self) -> tuple[str, ...]:
         """The topics that names may have."""
         return tuple(row["id"] for row in self._rows)
+
+    @cached_property
+    def langs(self) -> tuple[str, ...]:
+        """The languages that have words for topics, sorted."""
+        words_of = (name for row in self._rows for name in row if name not in _NO_WORDS)
+        return tuple(sorted(set(words_of)))
 
     @cached_property
     def _carriers(self) -> frozenset[str]:

@@ -80,9 +80,10 @@ class Service:
         trace: Callable[[str], None] | None = None,
         packaged: bool = True,
         make: bool = True,
+        with_feeds: bool = True,
     ) -> Service:
         """Opens the database, which is made if there was none, and then (unless `packaged` is False)
-        filled by `initialise`.
+        filled by `initialise`, `with_feeds` of the packaged list or without.
 
         `editing`: a service may run on the database. Without `make` nothing is made or filled, and a
         missing database is `StoreMissing`. Raises `StoreError` and its children.
@@ -102,7 +103,7 @@ class Service:
         )
         service = cls(config, store, clock=clock, trace=trace)
         if make and packaged and store.meta.get("initialised") is None:
-            service.initialise()
+            service.initialise(with_feeds=with_feeds)
         return service
 
     def __enter__(self) -> Self:
@@ -116,14 +117,16 @@ class Service:
     def close(self) -> None:
         self.store.close()
 
-    def initialise(self) -> None:
-        """Fills a new database: the packaged feeds, the destinations `local` and `local-daily`.
+    def initialise(self, *, with_feeds: bool = True) -> None:
+        """Fills a new database: the packaged feeds unless `with_feeds` is False, the destinations `local`
+        and `local-daily`.
 
         Calling it twice changes nothing.
         """
         from monitor.service import destinations, feeds, readings
 
-        feeds.import_packaged(self)
+        if with_feeds:
+            feeds.import_packaged(self)
         destinations.make_local(self)
         self.store.readings.begin(readings.fingerprint())
         self.store.meta.set("initialised", self.clock().isoformat())

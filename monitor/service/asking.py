@@ -57,6 +57,13 @@ def all_topics(service: Service) -> list[tuple[str, tuple[str, ...]]]:
     return [(name, known.parts(name)) for name in known.names]
 
 
+def topic_overview(service: Service) -> tuple[Sequence[tuple[str, tuple[str, ...]]], Sequence[str]]:
+    """The topics that hold others, each with these; and those that neither hold others nor are held."""
+    from monitor.service.topics import act_topics
+
+    return act_topics(service.own_words()).overview
+
+
 def check(saved: SavedQuery) -> None:
     """Raises `UsageError` for a name, a note or a query text that cannot be saved."""
     if not saved.name.strip() or len(saved.name) > NAME_CHARACTERS or not saved.name.isprintable():
@@ -106,6 +113,40 @@ def without_query(destination: Destination, name: str) -> Destination:
             f"`treaty-monitor destinations pause {destination.name}`."
         )
     return replace(destination, queries=tuple(other for other in destination.queries if other is not saved))
+
+
+def covered(destination: Destination) -> dict[SavedQuery, SavedQuery]:
+    """The saved queries that find no act which a wider one does not find, each with the first such one. Of
+    equal queries, the first stands.
+    """
+    queries = destination.queries
+    found = {}
+    for place, saved in enumerate(queries):
+        wider = [
+            other
+            for number, other in enumerate(queries)
+            if other is not saved and covers(other, saved) and not (covers(saved, other) and place < number)
+        ]
+        if wider:
+            found[saved] = wider[0]
+    return found
+
+
+def covers(wide: SavedQuery, narrow: SavedQuery) -> bool:
+    """True if each act that `narrow` finds meets `wide`, too."""
+    conditions = (
+        (wide.langs, narrow.langs),
+        (wide.topics, narrow.topics),
+        (wide.countries, narrow.countries),
+        (wide.actors, narrow.actors),
+        (wide.stages, narrow.stages),
+    )
+    return (
+        wide.kinds >= narrow.kinds
+        and wide.least.rank <= narrow.least.rank
+        and wide.query.strip() in ("", narrow.query.strip())
+        and all(not wanted or wanted >= values > frozenset() for wanted, values in conditions)
+    )
 
 
 def held_back(service: Service, destination: Destination) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import tokens
 from monitor.errors import UsageError
-from monitor.model import NO_CHOICE, NOTE_CHARS, Act, ActChoice, ActStories, Choice
+from monitor.model import NO_CHOICE, NOTE_CHARS, Act, ActChoice, ActStories, Choice, Kind
 from monitor.service import destinations
 from monitor.service.names import known_treaties
 from monitor.tokens import Purpose
@@ -25,6 +25,7 @@ class ActPage:
 
     sentence: str = ""
     chosen: ActChoice = NO_CHOICE
+    is_threat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def page(service: Service, token: str, say: Language = ENGLISH) -> ActPage:
         return ActPage()
     destination, act = target
     chosen = service.store.choices.get(destination, act.id)
-    return ActPage(_sentences(service, [act], say)[act.id], chosen)
+    return ActPage(_sentences(service, [act], say)[act.id], chosen, act.kind is Kind.THREAT)
 
 
 def choose(service: Service, token: str, choice: Choice) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,15 +14,19 @@ from monitor.service import destinations
 
 if TYPE_CHECKING:
     from monitor.service import Service
-    from monitor.store import Chosen, Delivery
+    from monitor.store import Chosen, Delivery, Retried
 
 __all__ = [
     "EVERY",
     "NO_REASON",
+    "WAITING",
     "Delivery",
+    "Meant",
+    "Retried",
     "Wanted",
     "cancel",
     "cancel_all",
+    "find",
     "list_all",
     "moment",
     "named",
@@ -30,9 +35,12 @@ __all__ = [
     "states",
 ]
 
+MOST_NAMED = 10  # messages about one act
 _SPAN = re.compile(r"(\d{1,5})([hdw])", re.ASCII)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 NO_REASON = "cancelled by hand"
+WAITING = (MessageState.DEAD, MessageState.DEFERRED)  # what `retry --all` sends again
+RETRIED = (*WAITING, MessageState.SUPPRESSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +87,70 @@ def states(service: Service, wanted: Wanted = EVERY) -> tuple[dict[MessageState,
 
 
 def named(service: Service, name: str) -> Delivery:
-    """The message with this reference or id, with its attempts. Raises `UsageError`."""
+    """The message with this reference or id, with its attempts. Raises `UsageError`, which names the messages
+    about an act if that is meant.
+    """
     delivery = service.store.outbox.get(name.lstrip("#"))
+    if delivery is not None:
+        return delivery
+    if telling := service.store.outbox.telling(name):
+        messages = ", ".join(f"#{other.message.ref} to {other.to}" for other in telling[:MOST_NAMED])
+        raise UsageError(
+            f"{name} is the reference of an act, not of a message. Name one that tells it: {messages}."
+        )
+    raise UsageError(_unknown(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The message that a name means. `act`: the name is the reference of this act, which the message and
+    `others` (newest first, without bodies and attempts) tell; "" if it is not.
+    """
+
+    delivery: Delivery
+    act: str = ""
+    others: tuple[Delivery, ...] = ()
+
+
+def find(service: Service, name: str) -> Meant:
+    """The message with this reference or id; else the newest that tells the act with this reference. Raises
+    `UsageError`.
+    """
+    outbox = service.store.outbox
+    delivery, telling = outbox.get(name.lstrip("#")), outbox.telling(name)
+    if delivery is None and not telling:
+        raise UsageError(_unknown(name))
     if delivery is None:
-        raise UsageError(f"No message {name!r}; `treaty-monitor deliveries list` shows references.")
-    return delivery
+        delivery = named(service, str(telling[0].message.id))
+    others = tuple(other for other in telling if other.message.id != delivery.message.id)
+    return Meant(delivery, name.strip().lstrip("#").upper() if telling else "", others)
 
 
-def retry(service: Service, name: str) -> Delivery:
-    """Makes a dead, deferred or suppressed message ready again. Returns it as it was. Raises `UsageError`."""
-    delivery = named(service, name)
-    if not service.store.outbox.retry(delivery.message.id, service.clock()):
+def _unknown(name: str) -> str:
+    return f"No message {name!r}; `treaty-monitor deliveries list` shows references."
+
+
+def retry(service: Service, name: str) -> tuple[Delivery, str]:
+    """Makes a dead, deferred or suppressed message ready again. Returns it as it was, and why it waits all
+    the same ("": it goes out). Raises `UsageError`, also for a message that would not go out.
+    """
+    delivery, outbox = named(service, name), service.store.outbox
+    number, now = delivery.message.id, service.clock()
+    if delivery.message.state in RETRIED and (why := outbox.barred(number)):
+        raise UsageError(f"#{delivery.message.ref} would not go out: {why}.{_remedy(why, delivery)}")
+    if not outbox.retry(number, now):
         raise UsageError(_refusal(delivery))
-    return delivery
+    return delivery, outbox.held(number, now)
+
+
+def _remedy(why: str, delivery: Delivery) -> str:
+    """What lets the message go out; "" if nothing does."""
+    from monitor.store.choices import MUTED
+    from monitor.store.sendable import REMOVED
+
+    if why in (REMOVED, MUTED) or delivery.to != delivery.destination:
+        return ""
+    return f" `treaty-monitor destinations enable {delivery.destination}` takes that back."
 
 
 def _refusal(delivery: Delivery) -> str:
@@ -101,14 +160,9 @@ def _refusal(delivery: Delivery) -> str:
     return f"{ref} is {state.value}; only dead, deferred and suppressed messages can be sent again."
 
 
-def retry_all(service: Service, wanted: Wanted) -> tuple[int, int]:
-    """Makes all dead messages to a destination ready again.
-
-    Returns their number, and that of dead ones whose bytes are no longer kept. Raises `UsageError`.
-    """
-    chosen = _chosen(service, wanted)
-    again = service.store.outbox.retry_all(chosen, service.clock())
-    return again, service.store.outbox.states(chosen).get(MessageState.DEAD, 0)
+def retry_all(service: Service, wanted: Wanted, states: Sequence[MessageState] = WAITING) -> Retried:
+    """Makes all messages in these states (dead, deferred) ready again. Raises `UsageError`."""
+    return service.store.outbox.retry_all(_chosen(service, wanted), states, service.clock())
 
 
 def cancel(service: Service, name: str, reason: str = NO_REASON) -> Delivery:

@@ -93,7 +93,7 @@ def _destination(config: Config, destination: Destination) -> Iterator[Check]:
 
 def _unreachable(service: Service) -> Iterator[Check]:
     """Destinations whose address bounced, or whose reader complained."""
-    destinations = service.store.destinations.unreachable(service.clock())
+    destinations = service.store.suppressions.unreachable(service.clock())
     for destination in destinations[:UNREACHABLE_NAMED]:
         name = shlex.quote(destination.name)
         if destination.reason:

@@ -75,24 +75,15 @@ def add(
 
     Raises `UsageError`, which says what is wrong with the values.
     """
-    check_new(
-        service,
-        Destination(
-            0, name, channel, address, schedule, queries=tuple(queries), urgent=urgent, empty=empty,
-            possible=possible,
-        ),
+    wanted = Destination(
+        0, name, channel, address, schedule, owner=owner, queries=tuple(queries), urgent=urgent,
+        reader=reader, empty=empty, filters=tuple(filters), possible=possible,
     )  # fmt: skip
-    _check_reader(reader)
+    check_new(service, wanted, asymmetric=asymmetric)
     address = channels.checked_address(channel, address, service.config.http.allow_private)
-    if channels.by_name(channel).needs_owner and owner is None:
-        raise UsageError(
-            "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
-        )
     signs = channels.by_name(channel).signs
     if signs:
         secret = secret or _new_secret(asymmetric)
-    elif asymmetric:
-        raise UsageError(f"Messages by {channel} are not signed: --asymmetric is for webhooks.")
     return service.store.destinations.add(
         name=name,
         channel=channel,
@@ -110,16 +101,46 @@ def add(
     )
 
 
-def check_new(service: Service, new: Destination) -> None:
-    """Raises `UsageError` for a name in use, times that cannot be meant and a query that cannot match."""
+def check_new(service: Service, new: Destination, *, asymmetric: bool = False) -> None:
+    """Raises `UsageError` for what `add` refuses: a name in use, values that cannot be meant, a missing owner
+    and a query that cannot match.
+    """
     if service.store.destinations.get(new.name) is not None:
         raise UsageError(
             f"There is a destination {new.name!r} already; choose another name or remove it first."
         )
-    _check_when(new.schedule, new.urgent, empty=new.empty)
-    _check_possible(new.possible, new.schedule)
+    channel = channels.by_name(new.channel)
+    if channel.needs_owner and new.owner is None:
+        raise UsageError(
+            "A webhook needs --owner ADDRESS: the mail address that is told when the endpoint is gone."
+        )
+    if asymmetric and not channel.signs:
+        raise UsageError(f"Messages by {new.channel} are not signed: --asymmetric is for webhooks.")
+    _check_values(new)
     for saved in new.queries:
         check_query(saved.query)
+
+
+def _check_values(new: Destination) -> None:
+    """Raises `UsageError` for times, an owner, a language or conditions that cannot be meant."""
+    _check_when(new.schedule, new.urgent, empty=new.empty)
+    _check_possible(new.possible, new.schedule)
+    _check_reader(new.reader)
+    checked_conditions(new.channel, new.filters)
+    if new.owner:
+        checked_mail(new.owner)
+
+
+def check_edit(service: Service, old: Destination, new: Destination) -> None:
+    """Raises `UsageError` for what `edit` refuses, which says what is wrong with the values."""
+    if new.name != old.name and service.store.destinations.get(new.name) is not None:
+        raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
+    _check_values(new)
+    for saved in new.queries:
+        if saved not in old.queries:
+            check_query(saved.query)
+    if new.address != old.address:
+        channels.checked_address(new.channel, new.address, service.config.http.allow_private)
 
 
 def edit(service: Service, old: Destination, new: Destination) -> Destination:
@@ -127,17 +148,8 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
 
     Raises `UsageError`, which says what is wrong with the values.
     """
+    check_edit(service, old, new)
     store = service.store
-    if new.name != old.name and store.destinations.get(new.name) is not None:
-        raise UsageError(f"There is a destination {new.name!r} already; choose another name.")
-    _check_when(new.schedule, new.urgent, empty=new.empty)
-    _check_possible(new.possible, new.schedule)
-    _check_reader(new.reader)
-    for saved in new.queries:
-        if saved not in old.queries:
-            check_query(saved.query)
-    if new.address != old.address:
-        channels.checked_address(new.channel, new.address, service.config.http.allow_private)
     new = replace(new, filters=checked_conditions(new.channel, new.filters))
     store.destinations.edit(new, service.clock())
     edited = store.destinations.get(old.id)
@@ -165,6 +177,16 @@ def enable(service: Service, name: str, *, from_now: bool = False) -> tuple[Dest
     destination = named(service, name)
     waited = service.store.destinations.enable(destination.id, service.clock(), from_now=from_now)
     return destination, waited
+
+
+def unsent(service: Service, name: str) -> int:
+    """How many messages wait for a destination. Raises `UsageError`."""
+    return service.store.outbox.unsent(named(service, name).id)
+
+
+def given_up(service: Service, name: str) -> int:
+    """How many messages to a destination are dead and can be sent again. Raises `UsageError`."""
+    return service.store.outbox.given_up(named(service, name).id)
 
 
 def remove(service: Service, name: str) -> None:

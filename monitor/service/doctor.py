@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from monitor import channels
@@ -17,7 +18,15 @@ from monitor.channels.email.smtp import Smtp
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
 from monitor.model import Outcome
-from monitor.service import delivery_checks, inbox, languages, register_checks, rulebook, wiring
+from monitor.service import (
+    delivery_checks,
+    inbox,
+    languages,
+    register_checks,
+    rulebook,
+    running_checks,
+    wiring,
+)
 from monitor.service.checks import Check, State
 from monitor.store import sqlite_version, sqlite_warning
 from monitor.store.sidecar_files import sibling
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
 TOO_MANY = 3  # a warning if more than one of this many feeds fails
 ROOM = 500_000_000  # bytes free on the data directory's disk
 LANGUAGE_DAYS = 7  # days whose stories are checked
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LANGUAGES_NAMED = 10  # most languages without rules that are named
 
 
@@ -37,7 +47,7 @@ def examine(service: Service) -> list[Check]:
 
     The mail server is greeted; nothing is sent and nothing is changed.
     """
-    return [*_data(service), *_content(service), *_delivery(service)]
+    return [*_data(service), running_checks.running(service), *_content(service), *_delivery(service)]
 
 
 def unopened(config: Config, error: StoreError) -> list[Check]:
@@ -85,7 +95,9 @@ def _data(service: Service) -> Iterator[Check]:
         service.store.check()
         yield Check("database", "ok", f"{config.db}")
     except StoreError as error:
-        yield Check("database", "bad", str(error), "Restore a backup: treaty-monitor restore FILE")
+        is_told = "treaty-monitor restore" in str(error)
+        hint = "" if is_told else "Restore a backup: treaty-monitor restore BACKUP"
+        yield Check("database", "bad", str(error), hint)
     yield Check("sqlite", "ok", "; ".join(part for part in (sqlite_version(), sqlite_warning()) if part))
     try:
         ZoneInfo("Europe/Berlin")
@@ -222,7 +234,7 @@ def mail_server(service: Service, *, needed: bool) -> Iterator[Check]:
             f"{server}, tls {settings.tls}, does not take mail ({answer})",
             "Check smtp.host, port, tls and the login, and whether smtp.sender and inbox.address may send.",
         )
-    elif settings.tls == "none" and settings.host not in ("127.0.0.1", "::1", "localhost"):
+    elif settings.tls == "none" and settings.host not in LOOPBACK:
         yield Check("smtp", "missing", f"{server} in clear text", 'Set smtp.tls = "starttls" or "tls".')
     else:
         yield Check("smtp", "ok", f"{server}, tls {settings.tls}, answers")
@@ -252,6 +264,12 @@ def _caps(service: Service) -> Iterator[Check]:
         )
 
 
+def _is_public_without_tls(base_url: str) -> bool:
+    """True for an http address that is not of this machine; RFC 8058, section 4, wants https."""
+    parts = urlsplit(base_url)
+    return parts.scheme == "http" and parts.hostname not in LOOPBACK
+
+
 def _delivery(service: Service) -> Iterator[Check]:
     config = service.config
     destinations = service.store.destinations.all()
@@ -265,9 +283,17 @@ def _delivery(service: Service) -> Iterator[Check]:
     )
     if (inbox_check := inbox.check(service)) is not None:
         yield inbox_check
+    yield from running_checks.messages(service)
     yield from delivery_checks.checks(service)
-    if config.base_url:
+    if config.base_url and not _is_public_without_tls(config.base_url):
         yield Check("base address", "ok", config.base_url)
+    elif config.base_url:
+        yield Check(
+            "base address",
+            "warning",
+            f"{config.base_url} is not https: mail programs offer no unsubscribing by one click",
+            "Put a proxy with TLS before this service, and set base_url to its https address.",
+        )
     else:
         yield Check(
             "base address",

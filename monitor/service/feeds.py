@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -94,11 +95,20 @@ def switch(service: Service, which: str, *, enabled: bool) -> tuple[Feed, bool]:
     return feed, feed.enabled is not enabled
 
 
-def remove(service: Service, which: str) -> Feed:
-    """Stops polling a feed and returns it; its stories stay. Raises `UsageError`."""
-    feed = named(service, which)
-    service.store.feeds.remove(feed.id, service.clock())
-    return feed
+def remove(service: Service, which: Sequence[str]) -> list[Feed]:
+    """Stops polling these feeds and returns them, each once; their stories stay. Raises `UsageError` if one
+    is not there: none is removed then.
+    """
+    feeds = list({feed.id: feed for feed in (named(service, name) for name in which)}.values())
+    service.store.feeds.remove([feed.id for feed in feeds], service.clock())
+    return feeds
+
+
+def remove_all(service: Service) -> list[Feed]:
+    """Stops polling every feed and returns them."""
+    feeds = service.store.feeds.all()
+    service.store.feeds.remove([feed.id for feed in feeds], service.clock())
+    return feeds
 
 
 def checked_state(code: str | None) -> str | None:

@@ -1,4 +1,6 @@
-"""The database of an installation as a whole: backup, restore, and the port of its pages."""
+"""The database of an installation as a whole: backup, restore, the port of its pages, and what
+worked on it last.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from monitor.store import BackupMade, Retained
 
 WEB_PORT = "web_port"  # the key under which the database keeps the port of the pages
+COMMAND = "command"  # the key of the command that worked on it last
+RUN, POLL = "run", "poll"
 
 
 def backup(service: Service, target: Path) -> BackupMade:
@@ -43,3 +47,13 @@ def remember_port(service: Service, port: int) -> None:
 def remembered_port(service: Service) -> int:
     """The port of the service that runs, or ran last; 0 for none."""
     return int(service.store.meta.get(WEB_PORT) or 0)
+
+
+def remember_command(service: Service, command: str) -> None:
+    """Stores what works on the database: `RUN`, or `POLL` by hand or by a timer."""
+    service.store.meta.set(COMMAND, command)
+
+
+def last_command(service: Service) -> str:
+    """What worked on the database last: `RUN`, `POLL`, or "" if neither did."""
+    return service.store.meta.get(COMMAND) or (RUN if service.store.meta.get(WEB_PORT) else "")

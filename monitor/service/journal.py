@@ -10,10 +10,10 @@ from threading import Lock
 
 from monitor.config import Config
 from monitor.log import get_logger
-from monitor.model import Attempt, FeedState, Message, Outcome
+from monitor.model import Attempt, Destination, FeedState, Message, Outcome
 from monitor.pipeline import Polled
 from monitor.service.health import Health
-from monitor.store import Counts, Store
+from monitor.store import Counts, Store, addressee
 
 log = get_logger("monitor.service")
 
@@ -36,6 +36,12 @@ def outlet(config: Config) -> str:
         if config.smtp.host
         else "nowhere: smtp.host is not set; Maildirs work"
     )
+
+
+def _addressee(message: Message, name: str, destination: Destination | None) -> str:
+    """Who gets a message; a mail to an owner or the operator has no number."""
+    owner = destination.owner if destination else None
+    return addressee(name, owner, message.address, is_notice=not message.sequence)
 
 
 class Journal:
@@ -83,18 +89,17 @@ class Journal:
 
     def delivered(self, results: Iterable[tuple[Message, Attempt]]) -> None:
         """Logs attempts that have ended."""
-        names: Mapping[int, str] = (
-            {destination.id: destination.name for destination in self._store.destinations.all()}
-            if results
-            else {}
+        known: Mapping[int, Destination] = (
+            {destination.id: destination for destination in self._store.destinations.all()} if results else {}
         )
         for message, attempt in results:
             event = _WORDS[attempt.outcome]
             self._since[event.removeprefix("message ")] += 1
-            to = names.get(message.destination, f"destination {message.destination}")
+            destination = known.get(message.destination)
+            name = destination.name if destination else f"destination {message.destination}"
             values = {
                 "ref": f"#{message.ref}",
-                "to": to,
+                "to": _addressee(message, name, destination),
                 "channel": message.channel,
                 "attempt": message.attempts,
             }
@@ -103,7 +108,8 @@ class Journal:
                 continue
             log.warning(event, **values, outcome=attempt.outcome.value, code=attempt.code, why=attempt.text)
             if attempt.outcome is Outcome.DISABLED:
-                log.warning("destination disabled", to=to, hint=f"treaty-monitor destinations enable {to}")
+                hint = f"treaty-monitor destinations enable {name}"
+                log.warning("destination disabled", to=name, hint=hint)
 
     def totals(self, counts: Counts, health: Health) -> None:
         """Logs what happened since the last totals, and the present state."""

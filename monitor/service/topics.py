@@ -50,19 +50,30 @@ def _act_topics(files: tuple[tuple[str, str], ...]) -> ActTopics:
 
 
 def checked_topics(names: Sequence[str], rules: Mapping[str, str]) -> frozenset[str]:
-    """The topics that these names mean. Raises `UsageError`, which proposes the nearest ones."""
+    """The topics that these names, or words of other languages, mean. Raises `UsageError`, which proposes the
+    nearest ones.
+    """
+    given = [name for name in names if name.strip()]
+    if not given:
+        return frozenset()
+    known = act_topics(rules)
+    return frozenset(_checked(name, known) for name in given)
+
+
+def _checked(name: str, known: ActTopics) -> str:
     from monitor.pipeline.topics import topic_name
 
-    known = act_topics(rules).names if any(names) else ()
-    topics = [topic_name(name) for name in names if name.strip()]
-    for name, topic in zip([name for name in names if name.strip()], topics, strict=True):
-        if topic not in known:
-            raise UsageError(f"No topic is called {name!r}: {_proposal(topic, known)}")
-    return frozenset(topics)
+    topic = topic_name(name)
+    if topic in known.names:
+        return topic
+    meant = known.meant_by(name)
+    if len(meant) == 1:
+        return meant[0]
+    raise UsageError(f"No topic is called {name!r}: {_proposal(topic, meant, known.names)}")
 
 
-def _proposal(topic: str, known: Sequence[str]) -> str:
-    near = [name for name in known if name.startswith(topic) or topic in name.split(".")]
+def _proposal(topic: str, meant: Sequence[str], known: Sequence[str]) -> str:
+    near = [*meant, *(name for name in known if name.startswith(topic) or topic in name.split("."))]
     near += [word for word in topic.split("-") if word in known]
     near += get_close_matches(topic, known, n=MOST, cutoff=0.6)
     named = ", ".join(list(dict.fromkeys(near))[:MOST])

@@ -27,6 +27,7 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
 from monitor.store.choices import ActChoices
@@ -49,8 +50,10 @@ from monitor.store.readings import Readings
 from monitor.store.register import Register
 from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
-from monitor.store.sidecar_files import BALLAST_BYTES, sibling
+from monitor.store.sendable import Retried
+from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
 from monitor.store.stories import Stories
+from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
@@ -68,8 +71,10 @@ from monitor.store.values import (
     Reread,
     Retained,
     Stated,
+    Unreachable,
     Unsettled,
     WantedPage,
+    addressee,
 )
 from monitor.store.withheld import WithheldActs
 
@@ -77,6 +82,7 @@ __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
     "Alarm",
+    "Arrival",
     "Audit",
     "BackupMade",
     "Block",
@@ -92,11 +98,14 @@ __all__ = [
     "Possible",
     "Reread",
     "Retained",
+    "Retried",
     "Stated",
     "Store",
+    "Unreachable",
     "Unsettled",
     "WantedPage",
     "act_ref",
+    "addressee",
     "restore",
     "sibling",
     "sqlite_version",
@@ -125,11 +134,13 @@ class Store:
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)
+        self.suppressions = Suppressions(database)
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.inbound = InboundMails(database)
         self.choices = ActChoices(database)
         self.events = Events(database)
+        self.arrivals = Arrivals(database)
         self.audits = Audits(database)
         self.alarms = Alarms(database)
         self.meta = Meta(database)
@@ -163,6 +174,10 @@ class Store:
     def lock(self) -> AbstractContextManager[None]:
         """Holds the file lock, as `run`, `poll` and `replay` do. Raises `StoreBusy` naming the holder."""
         return self.database.lock()
+
+    def lock_holder(self) -> str | None:
+        """Who holds the file lock, as in `process 12 (treaty-monitor run)`; None: nobody."""
+        return lock_holder(self.database.path)
 
     def counts(self) -> Counts:
         """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""

@@ -28,6 +28,16 @@ class Alerts:
         )
         return [rows.alert(row) for row in alert_rows]
 
+    def of_changed_acts(self, since: datetime) -> list[tuple[datetime, Alert]]:
+        """The newest alert, but not of a replay, of each act that changed after `since`, with when it did."""
+        alert_rows = self.database.rows(
+            "SELECT changed_at, alert.* FROM act JOIN alert ON alert.id = "
+            "(SELECT max(newest.id) FROM alert AS newest WHERE newest.act = act.id AND NOT newest.history) "
+            "WHERE changed_at > ? ORDER BY alert.id",
+            (rows.stamp(since),),
+        )
+        return [(rows.when(row["changed_at"]), rows.alert(row)) for row in alert_rows]
+
     def of_acts(self, acts: Iterable[int]) -> dict[int, list[Alert]]:
         """The alerts of these acts, by act, in the order they were written; those of a replay too."""
         alert_rows = self.database.rows(

@@ -23,6 +23,7 @@ from monitor.store.open_checks import BUSY_MS, STEPS, create, examine, translate
 from monitor.store.sidecar_files import (
     BALLAST_BYTES,
     KEY_BYTES,
+    LOOKED_S,
     Ballast,
     Marker,
     file_lock,
@@ -295,7 +296,7 @@ class Database:
 
         Raises `StoreBusy` naming the holder.
         """
-        with file_lock(self.path):
+        with file_lock(self.path, wait_s=LOOKED_S):
             self.ballast.make()
             yield
 

@@ -11,14 +11,14 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import backoff, links, rows, withheld
+from monitor.store import links, rows, suppressions, withheld
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
-from monitor.store.values import Unreachable
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
+QUIET = "it is quiet at the destination"  # the note of a message that waits for the end of quiet hours
 _NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
@@ -96,7 +96,7 @@ class Destinations:
             ).lastrowid
             assert number is not None
             _save_queries(db, number, queries)
-            _unsuppress(db, address)
+            suppressions.lift(db, address)
             row = db.execute("SELECT * FROM destination WHERE id = ?", (number,)).fetchone()
             links.remember(db, self.database.key, row["id"], row["created_at"])
         added = self.get(number)
@@ -134,8 +134,9 @@ class Destinations:
             )
             _save_queries(db, destination.id, destination.queries)
             withheld.look_again(db, destination.id)
+            _look_again_at_quiet_hours(db, destination.id, now)
             if old["address"] != destination.address:
-                _unsuppress(db, destination.address)
+                suppressions.lift(db, destination.address)
                 db.execute(
                     "UPDATE destination SET healthy_at = ?, warned = 0 WHERE id = ?",
                     (rows.stamp(now), destination.id),
@@ -216,7 +217,7 @@ class Destinations:
             ).fetchone()
             if row is None:
                 return None
-            freed = _unsuppress(db, row["address"])
+            freed = suppressions.lift(db, row["address"])
             if row["disabled_at"] is None:
                 return 0 if freed else None
             db.execute(
@@ -235,25 +236,6 @@ class Destinations:
                 (rows.stamp(now), destination),
             )
             return 0
-
-    def unreachable(self, now: datetime) -> list[Unreachable]:
-        """The destinations that get nothing because of what came of earlier messages to their address."""
-        suppressed = {
-            row["address_hash"]: row["reason"]
-            for row in self.database.rows("SELECT address_hash, reason FROM suppression")
-        }
-        waiting = backoff.waiting(self.database, now)
-        if not suppressed and not waiting:
-            return []
-        addresses = self.database.rows(
-            "SELECT name, address FROM destination WHERE removed_at IS NULL ORDER BY id"
-        )
-        hashes = [(row["name"], rows.address_hash(row["address"])) for row in addresses]
-        return [
-            Unreachable(name, suppressed.get(address_hash, ""), waiting.get(address_hash))
-            for name, address_hash in hashes
-            if address_hash in suppressed or address_hash in waiting
-        ]
 
     def unsubscribe(self, token: str, now: datetime) -> bool:
         """Ends the subscription with this token and suppresses its waiting messages (RFC 8058).
@@ -313,11 +295,13 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
     )
 
 
-def _unsuppress(db: sqlite3.Connection, address: str) -> bool:
-    """Starts anew with an address; False if nothing kept messages from it."""
-    address_hash = rows.address_hash(address)
-    suppressed = db.execute("DELETE FROM suppression WHERE address_hash = ?", (address_hash,)).rowcount
-    return backoff.forget(db, address_hash) or suppressed > 0
+def _look_again_at_quiet_hours(db: sqlite3.Connection, destination: int, now: datetime) -> None:
+    """Makes messages due that wait for the end of quiet hours, since those may be others now."""
+    db.execute(
+        "UPDATE outbox SET due_from = :at, due_at = :at WHERE destination = :id AND state = 'deferred' "
+        "AND note = :note",
+        {"at": rows.stamp(now), "id": destination, "note": QUIET},
+    )
 
 
 def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:

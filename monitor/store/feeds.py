@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Feed, FeedKind, FeedState
@@ -115,15 +117,17 @@ class Feeds:
                     (feed.id,),
                 )
 
-    def remove(self, feed: int, now: datetime) -> bool:
-        """Stops polling a feed and deletes its settings; its stories stay. Returns False if there is
-        none.
+    def remove(self, feeds: Sequence[int], now: datetime) -> int:
+        """Stops polling these feeds and deletes their settings; their stories stay. Returns how many of
+        them there were.
         """
         with self.database.write() as db:
             changed = db.execute(
-                "UPDATE feed SET removed_at = ? WHERE id = ? AND removed_at IS NULL", (rows.stamp(now), feed)
+                "UPDATE feed SET removed_at = ? WHERE id IN (SELECT value FROM json_each(?)) "
+                "AND removed_at IS NULL",
+                (rows.stamp(now), json.dumps(list(feeds))),
             )
-            return changed.rowcount == 1
+            return changed.rowcount
 
     def state(self, feed: int) -> FeedState:
         """The state after the last poll of this feed. Raises `KeyError` for an unknown feed."""

@@ -4,18 +4,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from monitor import channels
 from monitor.model import Attempt, Message, MessageState, Outcome
-from monitor.store import rows
+from monitor.store import rows, sendable
 from monitor.store.connection import Database
 from monitor.store.digests import put
+from monitor.store.sendable import Retried
 from monitor.store.sqlite import sqlite3
-from monitor.store.values import DeadLetters, Delivery, LoggedAttempt
+from monitor.store.values import DeadLetters, Delivery, LoggedAttempt, addressee
 
 REPORTED_EVERY = timedelta(days=1)  # dead letters of one destination
 NAMED = 10  # newest dead letters that a report names
@@ -29,6 +33,14 @@ _LIST = (
     "SELECT outbox.id, wid, ref, destination, notice, outbox.channel, outbox.address, subject, content_type, "
     "x'' AS body, outbox.sequence, "
     f"outbox.state, attempts, due_from, due_at, note, outbox.created_at, ended_at {_DESTINATION}"
+)
+_TO_JUDGE = (
+    "SELECT outbox.id, outbox.destination, notice, outbox.channel, outbox.state, outbox.created_at, "
+    f"address_hash, length(body) AS size {_DESTINATION}"
+)
+_IS_KEPT = (  # goes out when the destination is enabled: `Destinations.enable`
+    "gone = 1 AND (SELECT outcome FROM attempt WHERE attempt.outbox = outbox.id "
+    "ORDER BY attempt.id DESC LIMIT 1) = 'disabled'"
 )
 _AGAIN = (
     "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = :at, "
@@ -124,6 +136,15 @@ class Ledger:
             )
         return None if row is None else _delivery(row, self._attempts(row["id"]))
 
+    def telling(self, ref: str) -> list[Delivery]:
+        """The messages that tell the act with this reference, newest first, without bodies and attempts."""
+        message_rows = self.database.rows(
+            f"{_LIST} WHERE outbox.id IN (SELECT tells.outbox FROM act JOIN tells ON tells.act = act.id "
+            "WHERE act.ref = ?) ORDER BY outbox.id DESC",
+            (ref.strip().lstrip("#").upper(),),
+        )
+        return [_delivery(row) for row in message_rows]
+
     def _attempts(self, number: int) -> tuple[LoggedAttempt, ...]:
         log = self.database.rows("SELECT * FROM attempt WHERE outbox = ? ORDER BY id", (number,))
         return tuple(
@@ -146,14 +167,71 @@ class Ledger:
             )
             return changed.rowcount == 1
 
-    def retry_all(self, chosen: Chosen, now: datetime) -> int:
-        """Makes all chosen messages that are dead ready again; returns their number."""
+    def barred(self, number: int) -> str:
+        """Why a message would not go out if it were ready again; "" if it would."""
+        row = self.database.row(f"{_TO_JUDGE} WHERE outbox.id = ?", (number,))
+        return "" if row is None else sendable.barred(self.database.reader(), row) or ""
+
+    def held(self, number: int, now: datetime) -> str:
+        """Why a message that is ready waits all the same; "" if it goes out."""
+        row = self.database.row(f"{_TO_JUDGE} WHERE outbox.id = ?", (number,))
+        return "" if row is None else self._held_now(row, now)
+
+    def _held_now(self, row: sqlite3.Row, now: datetime) -> str:
+        if why := _stopped(row):
+            return why
+        until = sendable.held(self.database.reader(), row, now)
+        return "" if until is None else f"{until[1]}, until {until[0]:%Y-%m-%d %H:%M} (UTC)"
+
+    def retry_all(self, chosen: Chosen, states: Sequence[MessageState], now: datetime) -> Retried:
+        """Makes all chosen messages in these states (dead, deferred) ready again, but for those that would
+        not go out. Mails about deliveries are among them only if no destination is chosen.
+        """
+        wanted = chosen.values | {"states": json.dumps(states)}
+        notices = "notice = 0 AND" if chosen.destination is not None else ""
+        message_rows = self.database.rows(
+            f"{_TO_JUDGE} WHERE outbox.state IN (SELECT value FROM json_each(:states)) AND {notices} "
+            f"{chosen.condition} ORDER BY outbox.id",
+            wanted,
+        )
+        lost, barred, again = 0, Counter[str](), {}
+        for row in message_rows:
+            if not row["size"]:
+                lost += 1
+            elif why := sendable.barred(self.database.reader(), row):
+                barred[why] += 1
+            else:
+                again[row["id"]] = row
         with self.database.write() as db:
             changed = db.execute(
-                f"{_AGAIN} state = 'dead' AND notice = 0 AND {chosen.condition}",
-                chosen.values | {"at": rows.stamp(now)},
+                f"{_AGAIN} id IN (SELECT value FROM json_each(:ids)) "
+                "AND state IN (SELECT value FROM json_each(:states)) RETURNING id",
+                {"ids": json.dumps([*again]), "states": wanted["states"], "at": rows.stamp(now)},
+            ).fetchall()
+        changed_rows = [again[row["id"]] for row in changed]
+        reasons = (self._held_now(row, now) for row in changed_rows)
+        return Retried(
+            Counter(MessageState(row["state"]) for row in changed_rows),
+            Counter(why for why in reasons if why),
+            barred,
+            lost,
+        )
+
+    def unsent(self, destination: int) -> int:
+        """How many messages wait for a destination."""
+        return self._number(destination, "state IN ('ready', 'deferred')")
+
+    def given_up(self, destination: int) -> int:
+        """How many messages to a destination are dead and can be sent again."""
+        return self._number(destination, "state = 'dead' AND length(body) > 0")
+
+    def _number(self, destination: int, condition: str) -> int:
+        return int(
+            self.database.value(
+                f"SELECT count(*) FROM outbox WHERE destination = ? AND notice = 0 AND {condition}",
+                (destination,),
             )
-            return changed.rowcount
+        )
 
     def cancel(self, number: int, reason: str, now: datetime) -> bool:
         """Suppresses a message that waits. Returns False if it does not, or is being sent just now."""
@@ -201,7 +279,8 @@ class Ledger:
     def _dead(self, condition: str, values: dict[str, Any]) -> list[DeadLetters]:
         destination_rows = self.database.rows(
             "SELECT destination, name, dead_told, count(*) AS number, min(ended_at) AS first_at, "
-            "max(ended_at) AS last_at FROM outbox JOIN destination ON destination.id = destination "
+            f"max(ended_at) AS last_at, sum({_IS_KEPT}) AS kept "
+            "FROM outbox JOIN destination ON destination.id = destination "
             f"WHERE outbox.state = 'dead' AND notice = 0 AND removed_at IS NULL AND {condition} "
             "GROUP BY destination ORDER BY destination",
             values,
@@ -215,6 +294,7 @@ class Ledger:
                 rows.when(row["last_at"]),
                 self._newest_dead(row["destination"], row["first_at"]),
                 rows.maybe_when(row["dead_told"]),
+                row["kept"],
             )
             for row in destination_rows
         ]
@@ -245,15 +325,18 @@ class Ledger:
 
 
 def _delivery(row: sqlite3.Row, attempts: tuple[LoggedAttempt, ...] = ()) -> Delivery:
-    return Delivery(
-        rows.message(row), row["name"], row["note"], attempts, rows.maybe_when(row["ended_at"]), _held(row)
-    )
+    to = addressee(row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]))
+    ended_at = rows.maybe_when(row["ended_at"])
+    return Delivery(rows.message(row), row["name"], row["note"], attempts, ended_at, _held(row), to)
 
 
 def _held(row: sqlite3.Row) -> str:
     """Why a message waits although its time may have come; "" for one that goes out."""
-    if row["state"] not in ("ready", "deferred"):
-        return ""
+    return _stopped(row) if row["state"] in ("ready", "deferred") else ""
+
+
+def _stopped(row: sqlite3.Row) -> str:
+    """Why nothing goes to the destination at present; "" if something does."""
     if not channels.serves(row["channel"]):
         return f"this version has no channel {row['channel']!r}"
     if row["notice"] or row["removed_at"] is not None:

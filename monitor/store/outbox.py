@@ -13,16 +13,14 @@ dead, suppressed, deferred ──retry──> ready
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from monitor import cadence, channels
+from monitor import channels
 from monitor.channels.pacing import Pace
-from monitor.errors import UsageError
-from monitor.model import Attempt, Message, MessageState, Outcome, Schedule
-from monitor.store import backoff, choices, rows
+from monitor.model import Attempt, Message, MessageState, Outcome
+from monitor.store import rows, sendable
 from monitor.store.digests import put
 from monitor.store.ledger import WITH_DESTINATION, Ledger
 from monitor.store.outcomes import consequences, log_attempt, words
@@ -81,10 +79,10 @@ class Outbox(Ledger):
                     moved += 1
                     continue
                 row = db.execute(f"{WITH_DESTINATION} WHERE outbox.id = ?", (number,)).fetchone()
-                if reason := _suppressed(db, row):
+                if reason := sendable.barred(db, row):
                     _end(db, number, MessageState.SUPPRESSED, reason, now)
                     continue
-                if hold := _held(db, row, now):
+                if hold := sendable.held(db, row, now):
                     _defer(db, number, now, *hold)
                     continue
                 db.execute(
@@ -196,35 +194,6 @@ def _is_told_at_once(db: sqlite3.Connection, number: int) -> bool:
     return bool(row["at_once"])
 
 
-def _held(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> tuple[datetime, str] | None:
-    """Until when a message must wait that may go out otherwise, and why; None: it may go out now."""
-    if later := backoff.waits_until(db, row["address_hash"], now):
-        return later, "the address bounced softly: it is left alone for a while"
-    if row["notice"] or not row["quiet"]:
-        return None
-    schedule = Schedule(zone=row["zone"], quiet=rows.quiet_hours(row["quiet"]))
-    try:
-        until = cadence.quiet_until(schedule, now)
-        composed_until = cadence.quiet_until(schedule, rows.when(row["created_at"]))
-    except UsageError:  # a time zone that this machine does not know must not hold up every message
-        return None
-    if until is None or composed_until == until or _is_urgent(db, row):
-        return None
-    return until, "it is quiet at the destination"
-
-
-def _is_urgent(db: sqlite3.Connection, row: sqlite3.Row) -> bool:
-    """True if a message tells of an act that may break quiet hours, whenever it was composed."""
-    return (
-        db.execute(
-            "SELECT 1 FROM tells JOIN act ON act.id = tells.act WHERE tells.outbox = ? "
-            "AND act.stage IN (SELECT value FROM json_each(?)) LIMIT 1",
-            (row["id"], json.dumps(row["urgent"].split())),
-        ).fetchone()
-        is not None
-    )
-
-
 def _defer(db: sqlite3.Connection, number: int, now: datetime, later: datetime, why: str) -> None:
     """Lets a message wait until a later time; its attempts stay."""
     db.execute(
@@ -296,22 +265,6 @@ def _as_sent(db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Message
     if channels.stored(message.channel).address_in_body:
         return message
     return replace(message, address=row["address_now"])
-
-
-def _suppressed(db: sqlite3.Connection, row: sqlite3.Row) -> str | None:
-    """The reason why this message must not go out, or None."""
-    gone = db.execute(
-        "SELECT reason FROM suppression WHERE address_hash = ?", (row["address_hash"],)
-    ).fetchone()
-    if gone is not None:
-        return str(gone["reason"])
-    if row["notice"]:
-        return None
-    if row["removed_at"] is not None:
-        return "the destination was removed"
-    if choices.is_muted(db, row["id"], row["destination"]):
-        return choices.MUTED
-    return None if row["disabled_at"] is None else str(row["disabled_reason"])
 
 
 def _end(db: sqlite3.Connection, number: int, state: MessageState, words: str, now: datetime) -> None:

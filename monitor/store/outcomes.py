@@ -55,7 +55,8 @@ def consequences(
     """Suppresses an address, warns of an endpoint or disables it, writes a notice. `row`: that of the
     message.
     """
-    number, said = row["destination"], f"message #{message.ref}: {words(attempt)}"
+    what = "mail to the owner or operator" if row["notice"] else "message"
+    number, said = row["destination"], f"{what} #{message.ref}: {words(attempt)}"
     match attempt.outcome:
         case Outcome.SENT:
             _healthy(db, row, now)

@@ -371,6 +371,7 @@ WHEN new.wid IS NOT old.wid OR new.subject IS NOT old.subject OR new.address IS 
 BEGIN SELECT RAISE(ABORT, 'a message is frozen'); END;
 CREATE INDEX outbox_destination ON outbox(destination, id);
 CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead';
+CREATE INDEX outbox_sent ON outbox(destination, ended_at) WHERE state = 'sent' AND notice = 0;
 CREATE TABLE tells (
   act INTEGER NOT NULL REFERENCES act(id), outbox INTEGER NOT NULL REFERENCES outbox(id),
   destination INTEGER REFERENCES destination(id),

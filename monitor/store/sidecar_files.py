@@ -21,6 +21,7 @@ from monitor.errors import StoreBusy, StoreError
 
 BALLAST_BYTES = 16 * 1024 * 1024
 KEY_BYTES = 32
+LOOKED_S = 0.1  # more than `lock_holder` keeps a lock
 ROOM = 8  # a ballast file is made only if its size is free this many times
 
 
@@ -63,11 +64,34 @@ def _flock(handle: int, path: Path, wait_s: float) -> None:
             return
         except BlockingIOError as error:
             if time.monotonic() >= until:
-                holder = os.pread(handle, 1000, 0).decode("utf-8", "replace").strip()
-                pid, _, command = holder.partition(" ")
-                who = f"process {pid} ({command})" if command else "another process"
-                raise StoreBusy(f"{path} is in use by {who}. Stop it first, or use another --db.") from error
+                raise StoreBusy(
+                    f"{path} is in use by {_named(handle)}. Stop it first, or use another --db."
+                ) from error
             time.sleep(0.02)
+
+
+def lock_holder(path: Path) -> str | None:
+    """Who holds the lock, as in `process 12 (treaty-monitor run)`; None: nobody.
+
+    A shared lock is tried for a moment: `LOOKED_S` lets a process wait that starts just then.
+    """
+    try:
+        handle = os.open(sibling(path, ".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _named(handle)
+    finally:
+        os.close(handle)
+    return None
+
+
+def _named(handle: int) -> str:
+    holder = os.pread(handle, 1000, 0).decode("utf-8", "replace").strip()
+    pid, _, command = holder.partition(" ")
+    return f"process {pid} ({command})" if command else "another process"
 
 
 # ---------------------------------------------------------------- marker

@@ -215,6 +215,16 @@ class Delivery:
     attempts: tuple[LoggedAttempt, ...] = ()
     ended_at: datetime | None = None  # when it was sent, given up or suppressed
     held: str = ""  # why it waits although its time has come: its destination is paused, gone or not served
+    to: str = ""  # who gets it: the name of its destination, `owner of NAME` or `operator`
+
+
+def addressee(name: str, owner: str | None, address: str, *, is_notice: bool) -> str:
+    """Who gets a message to `address`: the destination of this name or, if it is a notice, the owner or the
+    operator.
+    """
+    if not is_notice:
+        return name
+    return f"owner of {name}" if owner is not None and address == owner else "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +259,8 @@ class DeadLetters:
     """Messages to one destination that were given up: how many, when the first and the last, and the newest
     ones, without bodies.
 
-    `told`: those that ended until then had been reported; None: none yet.
+    `told`: those that ended until then had been reported; None: none yet. `kept`: for how many of them the
+    endpoint was gone (410): they go out when the destination is enabled.
     """
 
     destination: int
@@ -259,6 +270,7 @@ class DeadLetters:
     last_at: datetime
     newest: tuple[Delivery, ...] = ()
     told: datetime | None = None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

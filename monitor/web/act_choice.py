@@ -64,6 +64,7 @@ def _shown(service: Service, token: str, lang: str, *, saved: bool) -> HTMLRespo
         page(
             "act_choice",
             say=say,
+            is_threat=shown.is_threat,
             sentence=shown.sentence,
             choice=shown.chosen.choice.value,
             note=shown.chosen.note,

@@ -192,6 +192,17 @@ TEXTS: dict[str, Text] = {
         "you; nobody else sees it."
     ),
     "page.act.note.save": "Save the note",
+    "page.threat": "This threat to leave",
+    "page.threat.mute.more": "You get no further message about this threat.",
+    "page.threat.muted": "You have muted this threat: nothing more about it is sent to you.",
+    "page.threat.follow.more": (
+        "You get every message about this threat, even if it is not among what you asked for."
+    ),
+    "page.threat.followed": "You follow this threat: everything about it is sent to you.",
+    "page.threat.note.more": (
+        "A private note of at most 500 characters. It stands beside this threat in later "
+        "messages to you; nobody else sees it."
+    ),
     "asks": "The destination “{name}” asks for {what}, {when}.",
     "asks.act": "exits from treaties",
     "asks.threat": "threats to leave one",
@@ -271,6 +282,18 @@ TEXTS: dict[str, Text] = {
         "{n} messages to the {channel} destination “{name}” were given up since {when}. They are kept:",
     ),
     "dead.again": "These commands list them, and send them again with the same ids:",
+    "kept": ("1 message kept: {name}", "{n} messages kept: {name}"),
+    "kept.why": (
+        "The {channel} destination “{name}” is disabled: its endpoint is gone. "
+        "1 message to it since {when} is kept:",
+        "The {channel} destination “{name}” is disabled: its endpoint is gone. "
+        "{n} messages to it since {when} are kept:",
+    ),
+    "kept.some": (
+        "For 1 of them the endpoint was gone. It goes out by itself when the destination is enabled again:",
+        "For {n} of them the endpoint was gone. "
+        "They go out by themselves when the destination is enabled again:",
+    ),
     "alarm": ("Alarm: {n} problem", "Alarm: {n} problems"),
     "alarm.over": ("Over: {n} problem", "Over: {n} problems"),
     "alarm.begun": "Since {when}: {text}.",

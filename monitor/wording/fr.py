@@ -200,6 +200,17 @@ TEXTS: dict[str, Text] = {
         "messages suivants ; personne d’autre ne la voit."
     ),
     "page.act.note.save": "Enregistrer la note",
+    "page.threat": "Cette menace de retrait",
+    "page.threat.mute.more": "Vous ne recevrez plus de message sur cette menace.",
+    "page.threat.muted": "Vous ignorez cette menace : plus rien à son sujet ne vous est envoyé.",
+    "page.threat.follow.more": (
+        "Vous recevrez tous les messages sur cette menace, même si elle ne correspond pas à vos critères."
+    ),
+    "page.threat.followed": "Vous suivez cette menace : tout ce qui la concerne vous est envoyé.",
+    "page.threat.note.more": (
+        "Une note privée de 500 caractères au plus. Elle figure à côté de cette menace "
+        "dans les messages suivants ; personne d’autre ne la voit."
+    ),
     "asks": "Le destinataire « {name} » demande : {what}, {when}.",
     "asks.act": "retraits de traités",
     "asks.threat": "menaces de retrait",
@@ -294,6 +305,19 @@ TEXTS: dict[str, Text] = {
         "Ils sont conservés :",
     ),
     "dead.again": "Ces commandes les affichent et les renvoient sous les mêmes identifiants :",
+    "kept": ("{n} message conservé : {name}", "{n} messages conservés : {name}"),
+    "kept.why": (
+        "Le destinataire « {name} » ({channel}) est désactivé : son adresse de réception n'existe plus. "
+        "{n} message envoyé depuis le {when} est conservé :",
+        "Le destinataire « {name} » ({channel}) est désactivé : son adresse de réception n'existe plus. "
+        "{n} messages envoyés depuis le {when} sont conservés :",
+    ),
+    "kept.some": (
+        "Pour {n} d'entre eux, l'adresse de réception n'existait plus. "
+        "Il part de lui-même quand le destinataire est réactivé :",
+        "Pour {n} d'entre eux, l'adresse de réception n'existait plus. "
+        "Ils partent d'eux-mêmes quand le destinataire est réactivé :",
+    ),
     "alarm": ("Alarme : {n} problème", "Alarme : {n} problèmes"),
     "alarm.over": ("Terminé : {n} problème", "Terminé : {n} problèmes"),
     "alarm.begun": "Depuis le {when} : {text}.",

@@ -98,5 +98,6 @@ STEPS = Migrations(
         _step("0014_what_and_when", delivery.WHAT_AND_WHEN),
         _step("0015_dead_letters", delivery.DEAD_LETTERS),
         _step("0016_withheld_by_evidence", delivery.WITHHELD_BY_EVIDENCE),
+        _step("0017_last_delivered", delivery.LAST_DELIVERED),
     ]
 )

@@ -100,3 +100,7 @@ WITHHELD_BY_EVIDENCE = (
     "ALTER TABLE withheld ADD COLUMN needs INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX withheld_act ON withheld(act, needs)",
 )
+
+LAST_DELIVERED = (
+    "CREATE INDEX outbox_sent ON outbox(destination, ended_at) WHERE state = 'sent' AND notice = 0",
+)
