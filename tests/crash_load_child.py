@@ -1,14 +1,17 @@
 """The service under load in a process of its own, until it is killed or has nothing left to do.
 
-usage: crash_load_child.py CONFIG
+usage: crash_load_child.py CONFIG [POINT NTH]
 
 Rounds of all steps follow each other at once. A message that failed is tried again after a tenth of a second,
 and never given up: what a kill can do is the subject, not how long a peer may be away. Prints "open" when the
-database is open, "idle" when a whole round changed nothing.
+database is open, "idle" when a whole round changed nothing. With a point it kills itself when it comes there.
 """
 
 import asyncio
+import os
+import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -48,10 +51,25 @@ def waiting(service: Service) -> bool:
     return behind or any(getattr(counts, state) for state in states)
 
 
+def trace_of(point: str, nth: int) -> Callable[[str], None]:
+    """A trace that kills this process when it comes to `point` for the nth time."""
+    seen = 0
+
+    def trace(name: str) -> None:
+        nonlocal seen
+        seen += name == point
+        if name == point and seen == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return trace
+
+
 def main() -> None:
     delivering.retry_delay = lambda *when: AGAIN  # type: ignore[assignment]
     configure("error", "console")
-    with Service.open(load(Path(sys.argv[1])), editing=False, packaged=False) as service, service.alone():
+    config = load(Path(sys.argv[1]))
+    trace = trace_of(sys.argv[2], int(sys.argv[3])) if len(sys.argv) > 2 else lambda point: None
+    with Service.open(config, editing=False, packaged=False, trace=trace) as service, service.alone():
         print("open", flush=True)
         asyncio.run(rounds(service))
     print("idle", flush=True)

@@ -92,12 +92,13 @@ def publish(press: Site, shown: list[tuple[str, str]]) -> None:
         press.put(f"/feed/{number}", rss(*items, title=f"Wire {number}"))
 
 
-def run(config: Path, seconds: float | None) -> bool:
-    """Start the service and kill it so long after it has opened its database; None: let it end. Returns
-    True if it ended by itself.
+def run(config: Path, seconds: float | None, point: str = "", nth: int = 1) -> bool:
+    """Start the service and kill it so long after it has opened its database; None: let it end, or kill
+    itself when it comes to the point for the nth time. Returns True if it ended by itself.
     """
+    where = [point, str(nth)] if point else []
     with subprocess.Popen(
-        [sys.executable, str(CHILD), str(config)], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(CHILD), str(config), *where], stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout
         opened = child.stdout.readline().strip()
@@ -108,6 +109,15 @@ def run(config: Path, seconds: float | None) -> bool:
         ended = child.stdout.read().strip() == "idle"
     assert ended or child.returncode == -9
     return ended
+
+
+# Every point of a round without article pages, each under load; `test_crash.py` has those of pages.
+POINTS = (
+    "after_fetch", "before_record_poll", "mid_tx_story", "before_commit_poll", "after_commit_poll",
+    "mid_tx_settle", "before_commit_settle", "after_commit_settle", "before_compose", "mid_tx_digest",
+    "before_commit_digest", "after_commit_digest", "before_commit_claim", "after_commit_claim", "before_send",
+    "after_accept", "before_commit_sent", "after_commit_sent",
+)  # fmt: skip
 
 
 @pytest.mark.soak
@@ -122,31 +132,49 @@ def test_kills_at_any_moment_under_load_lose_nothing_and_double_nothing(tmp_path
             run(config, dice.uniform(0.0, 1.2))
         publish(press, told)
         assert run(config, None)
-        with Service.open(load(config), packaged=False) as service:
-            acts = {act.id: act for act in service.store.acts.standing()}
-            states = Counter(delivery.message.state for delivery in service.store.outbox.find(None, 10_000))
-            written = service.store.database.rows(
-                "SELECT outbox.wid, destination.name, act FROM tells JOIN outbox ON outbox.id = tells.outbox "
-                "JOIN destination ON destination.id = outbox.destination"
-            )
-            due = {row["name"]: set[int]() for row in written}
-            for row in written:
-                due[row["name"]].add(row["act"])
-    assert len(acts) == ACTS
+        nothing_is_lost_or_doubled(team, inbox, config, acts=ACTS)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_at_a_point_under_load_loses_nothing_and_doubles_nothing(tmp_path: Path, point: str) -> None:
+    with world(tmp_path, POINTS.index(point)) as (press, team, inbox, config):
+        told = stories()[:12]
+        for nth in (1, 3):
+            publish(press, told[: 4 * nth])
+            assert not run(config, None, point, nth), f"the point {point} was not reached"
+        assert run(config, None)
+        nothing_is_lost_or_doubled(team, inbox, config, acts=9)
+
+
+def nothing_is_lost_or_doubled(team: Receiver, inbox: FailingInbox, config: Path, *, acts: int) -> None:
+    """So many acts reached every destination that asks for them, each as news in one message."""
+    with Service.open(load(config), packaged=False) as service:
+        standing = {act.id: act for act in service.store.acts.standing()}
+        states = Counter(delivery.message.state for delivery in service.store.outbox.find(None, 10_000))
+        written = service.store.database.rows(
+            "SELECT outbox.wid, destination.name, act FROM tells JOIN outbox ON outbox.id = tells.outbox "
+            "JOIN destination ON destination.id = outbox.destination"
+        )
+    assert len(standing) == acts
     assert set(states) == {MessageState.SENT}, "every message that was owed went out"
-    extradition = {number for number, act in acts.items() if act.rows[0].others}
-    assert due == {"quick": set(acts), "slow": set(acts), "desk": set(acts), "extradition": extradition}
+    due: dict[str, set[int]] = {}
+    for row in written:
+        due.setdefault(row["name"], set()).add(row["act"])
+    extradition = {number for number, act in standing.items() if act.rows[0].others}
+    everything = set(standing)
+    assert due == {"quick": everything, "slow": everything, "desk": everything, "extradition": extradition}
 
     for name in ("quick", "slow"):
         whole(team.taken[f"/{name}"])
-        first = Counter(
+        news = Counter(
             item["act"]
-            for _, body in dict(team.taken[f"/{name}"]).items()
+            for body in dict(team.taken[f"/{name}"]).values()
             for item in json.loads(body)["data"]["items"]
             if "new" in item["reasons"]
         )
-        assert set(first) == set(acts), "each act reached the receiver"
-        assert set(first.values()) == {1}, "and was news in one message"
+        assert set(news) == everything, "each act reached the receiver"
+        assert set(news.values()) == {1}, "and was news in one message"
     mails = [(message_from_bytes(mail.content)["Message-ID"], mail) for mail in inbox.envelopes]
     for name in ("desk", "extradition"):
         got = [(wid, mail.content) for wid, mail in mails if mail.rcpt_tos == [f"{name}@desk.example"]]
