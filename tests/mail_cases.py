@@ -200,7 +200,7 @@ def pages(reader: str) -> dict[str, str]:
     sentence = alert_of(week()[:1], reader).acts[0].sentence
 
     def choice(saved: bool = False, **values: str) -> str:
-        shown = {"sentence": "", "choice": "", "note": ""} | values
+        shown = {"sentence": "", "choice": "", "note": "", "is_threat": False} | values
         return shapes.page("act_choice", say=say, longest=500, saved=saved, **shown)
 
     return {

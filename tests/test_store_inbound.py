@@ -102,12 +102,12 @@ def test_an_address_that_bounced_is_written_to_again_once_somebody_adds_it_again
 def test_enabling_a_destination_tries_its_address_again(store: Store, desk: Destination) -> None:
     assert store.destinations.enable(desk.id, NOW) is None
     store.inbound.record("k", bounce(store, ReportKind.HARD, send(store, desk, 1), *GONE), NOW)
-    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "bounced: 5.1.1", None)]
+    assert store.suppressions.unreachable(NOW) == [Unreachable("desk", "bounced: 5.1.1", None)]
     assert store.destinations.enable(desk.id, NOW) == 0
-    assert store.destinations.unreachable(NOW) == []
+    assert store.suppressions.unreachable(NOW) == []
     assert goes_out(store, desk, 2, NOW) == "sent"
     store.inbound.record("l", bounce(store, ReportKind.SOFT, send(store, desk, 3), *FULL), NOW)
-    assert store.destinations.unreachable(NOW) == [Unreachable("desk", "", NOW + HOUR)]
+    assert store.suppressions.unreachable(NOW) == [Unreachable("desk", "", NOW + HOUR)]
     assert store.destinations.enable(desk.id, NOW) == 0
     store.inbound.record("m", bounce(store, ReportKind.COMPLAINT, send(store, desk, 4), "abuse"), NOW)
     assert store.destinations.enable(desk.id, NOW) == 0

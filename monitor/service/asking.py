@@ -120,7 +120,7 @@ def covered(destination: Destination) -> dict[SavedQuery, SavedQuery]:
     equal queries, the first stands.
     """
     queries = destination.queries
-    found = {}
+    covering = {}
     for place, saved in enumerate(queries):
         wider = [
             other
@@ -128,8 +128,8 @@ def covered(destination: Destination) -> dict[SavedQuery, SavedQuery]:
             if other is not saved and covers(other, saved) and not (covers(saved, other) and place < number)
         ]
         if wider:
-            found[saved] = wider[0]
-    return found
+            covering[saved] = wider[0]
+    return covering
 
 
 def covers(wide: SavedQuery, narrow: SavedQuery) -> bool:
