@@ -69,7 +69,7 @@ def test_each_act_of_a_mail_has_a_link_that_only_this_destination_and_act_can_us
     pipeline.compose(context(store))
     for reader in (desk, other):
         [(text, html)] = mails(store, reader)
-        assert "Mute, follow or note: https://monitor.example/a/" in text
+        assert "Mute, follow or note:\r\n    https://monitor.example/a/" in text
         assert ">Mute · Follow · Note</a>" in html
         for part in (text, html):
             [(token, _)] = LINK.findall(part)
@@ -82,7 +82,7 @@ def test_a_link_is_in_the_language_of_its_reader(store: Store) -> None:
     published(store)
     pipeline.compose(context(store))
     [(text, html)] = mails(store, desk)
-    assert "Ignorer, suivre ou annoter\N{NO-BREAK SPACE}: https://monitor.example/a/" in text
+    assert "Ignorer, suivre ou annoter\N{NO-BREAK SPACE}:\r\n    https://monitor.example/a/" in text
     assert {language for part in (text, html) for _, language in LINK.findall(part)} == {"?lang=fr"}
 
 

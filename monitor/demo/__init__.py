@@ -259,10 +259,10 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
     counts = service.counts()
     good = sum(verified for verified, _ in here.hooks)
     tell.head("7. What there is now")
-    tell.line(f"{counts.stories} stories stored, {counts.acts} acts, {len(here.mailbox.mails)} mails")
+    tell.line(f"{counts.stories} stories stored, {counts.acts} acts; mails: {len(here.mailbox.mails)}")
     untold = len(events.choose(service, Wanted(untold=True)))
     tell.line(f"{untold} acts told to nobody: from stories of the first poll, old or undated")
-    tell.line(f"{len(here.hooks)} webhook calls, {good} signatures verified")
+    tell.line(f"webhook calls: {len(here.hooks)}, signatures verified: {good}")
     tell.line(f"In {near(folder)}:")
     for name, what in (
         (service.config.db.name, "the database"),
