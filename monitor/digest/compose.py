@@ -259,14 +259,7 @@ def _reason(destination: Destination, say: Language) -> str:
 
 def _narrowed(saved: SavedQuery) -> str:
     """The conditions of a saved query in words of no language: "country:HU topic:trade"."""
-    conditions = (
-        ("actor", saved.actors),
-        ("country", saved.countries),
-        ("topic", saved.topics),
-        ("stage", saved.stages),
-        ("lang", saved.langs),
-    )
-    words = [f"{name}:{','.join(sorted(values))}" for name, values in conditions if values]
+    words = [f"{name}:{','.join(sorted(values))}" for name, values in saved.conditions if values]
     words += [f"least:{saved.least.value}"] if saved.least is not Grade.PRESS else []
     return " ".join([*words, *([saved.query] if saved.query else [])])
 

@@ -67,10 +67,20 @@ class SavedQuery:
     id: int = field(default=0, compare=False)
 
     @property
+    def conditions(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The sets of values that it asks for, by the name of their option; an empty set asks for all."""
+        return (
+            ("actor", self.actors),
+            ("country", self.countries),
+            ("topic", self.topics),
+            ("stage", self.stages),
+            ("lang", self.langs),
+        )
+
+    @property
     def may_be_met_later(self) -> bool:
         """True if an act that does not meet it may do so once more is known of the act, without an alert."""
-        conditions = (self.langs, self.topics, self.countries, self.actors, self.stages, self.query)
-        return any(conditions)
+        return bool(self.query) or any(values for _, values in self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
