@@ -299,8 +299,18 @@ def without_0013(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
 
 
+def without_0018(db: sqlite3.Connection) -> None:
+    """Take back notices of depositaries and computed days."""
+    for table in ("due", "notice_mail"):
+        db.execute(f"DROP TABLE {table}")
+    for table in ("feed", "story"):
+        db.execute(f"ALTER TABLE {table} DROP COLUMN depositary")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0018_notices_and_days'")
+
+
 def without_0015(db: sqlite3.Connection) -> None:
     """Take back what tells operators of dead letters."""
+    without_0018(db)
     for index in ("outbox_dead", "outbox_sent"):
         db.execute(f"DROP INDEX IF EXISTS {index}")
     for column in ("healthy_at", "dead_told", "dead_told_at"):

@@ -105,6 +105,7 @@ class Source:
     source: str = ""
     official: bool = False
     state: str | None = None  # whose source it is, as its feed says
+    depositary: str = ""  # code of the depositary whose own notice it is
     lang: str | None = None
     quiet: bool = False
     digest: str = ""  # of what the story states: an edited story has another one
@@ -215,6 +216,7 @@ class Reason(StrEnum):
     RISES = "rises"
     REVERSED = "reversed"
     CORRECTION = "correction"
+    DUE = "due"  # the day has come on which its clause lets it take effect: no story says that it has
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ class Feed:
     interval_s: int = 900
     enabled: bool = True
     added_at: datetime | None = field(default=None, compare=False)
+    depositary: str | None = None  # code of the depositary whose notices it has (official feeds only)
 
 
 @dataclass(frozen=True, slots=True)

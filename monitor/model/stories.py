@@ -45,6 +45,7 @@ class Story:
     id: int | None = None  # row in the store, or None
     version: int = 1
     official: bool = False
+    depositary: str = ""  # code of the depositary whose own notice it is: UN, COE
 
 
 class Kind(StrEnum):

@@ -87,6 +87,7 @@ def to_story(entry: FeedItem, feed: Feed, now: datetime) -> Story:
         published_raw=entry.published_raw,
         digest=text_digest(title, summary, body),
         official=feed.kind is FeedKind.OFFICIAL,
+        depositary=(feed.depositary or "") if feed.kind is FeedKind.OFFICIAL else "",
     )
 
 

@@ -14,6 +14,7 @@ from monitor.channels.pacing import Pace
 from monitor.channels.protocol import MailSigner
 from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
+from monitor.dossiers import NO_DOSSIERS, Dossiers
 from monitor.fulltext import Pages
 from monitor.net import Client
 from monitor.pipeline.asking import TopicsOf, no_topics
@@ -45,6 +46,7 @@ class Settings:
     window: timedelta = timedelta()  # what comes so soon after a message at once waits, to be one message
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
+    dossiers: Callable[[], Dossiers] = field(default=lambda: NO_DOSSIERS)  # read at the first use
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
     topics_of: TopicsOf = no_topics
     slots: int = 16

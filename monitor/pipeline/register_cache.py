@@ -169,6 +169,7 @@ def answered(waiting: Unsettled, flagged: Flagged, terminations: tuple[Terminati
         source=story.source,
         host=story.host,
         official=story.official,
+        depositary=story.depositary,
         state=story.state,
         lang=story.lang,
         quiet=waiting.quiet,

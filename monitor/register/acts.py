@@ -134,6 +134,7 @@ def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
         source=story.source or story.host,
         official=story.official,
         state=story.state,
+        depositary=story.depositary,
         lang=story.lang,
         quiet=story.quiet,
         digest=blake2b(

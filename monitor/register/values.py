@@ -32,6 +32,7 @@ class FlaggedStory:
     host: str = ""
     official: bool = False
     state: str | None = None  # whose source it is, as its feed says
+    depositary: str = ""  # code of the depositary whose own notice it is
     lang: str | None = None
     quiet: bool = False
 

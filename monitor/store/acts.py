@@ -53,7 +53,7 @@ class Acts:
         stages = by_act(f"{_with_edits('act_stage')} {of} ORDER BY act, place")
         sources = by_act(
             "SELECT act_source.*, story.id, story.key, story.source, story.host, story.official, "
-            "story.state, story.lang FROM act_source "
+            "story.state, story.depositary, story.lang FROM act_source "
             f"JOIN story ON story.id = act_source.story {of} ORDER BY act, act_source.at, story.key, report"
         )
         return tuple(

@@ -36,8 +36,8 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
     """
     db.executemany(
         "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
-        "official, published, "
-        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        "official, depositary, published, "
+        "published_raw, seen_at, current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
         batch.stories,
     )
     if batch.versions:

@@ -277,6 +277,6 @@ def _see(batch: Batch, stored: _Known, story: Story, feed: int, now: str) -> Non
 def _story_row(number: int, story: Story, feed: int, now: str) -> tuple[object, ...]:
     return (
         number, story.key, feed, story.guid, story.url, story.raw_url, story.source, story.host, story.author,
-        story.lang, story.state, int(story.official), rows.maybe_stamp(story.published), story.published_raw,
-        now,
+        story.lang, story.state, int(story.official), story.depositary, rows.maybe_stamp(story.published),
+        story.published_raw, now,
     )  # fmt: skip

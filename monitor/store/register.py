@@ -25,7 +25,7 @@ from monitor.store.values import Unsettled
 
 _ITEM_COLUMNS = (
     "story.id, story.key, story.seen_at, story.published, story.source, story.host, story.official, "
-    "story.state, story.lang, "
+    "story.state, story.depositary, story.lang, "
     "statement.kind, statement.stage, statement.quiet, statement.terminations"
 )
 _STANDING = (

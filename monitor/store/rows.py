@@ -84,6 +84,7 @@ def feed(row: Row) -> Feed:
         interval_s=row["interval_s"],
         enabled=bool(row["enabled"]),
         added_at=when(row["added_at"]),
+        depositary=row["depositary"],
     )
 
 
@@ -114,8 +115,8 @@ def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
 STORY_COLUMNS = (
     "story.id, story.key, story.guid, story.url, story.raw_url, story.source, story.host, story.author, "
     "story.lang, story.state, "
-    "story.official, story.published, story.published_raw, version.id AS version_id, version.number, "
-    "version.digest, "
+    "story.official, story.depositary, story.published, story.published_raw, version.id AS version_id, "
+    "version.number, version.digest, "
     "version.title, version.summary, version.body"
 )
 
@@ -140,6 +141,7 @@ def story(row: Row) -> Story:
         id=row["id"],
         version=row["number"],
         official=bool(row["official"]),
+        depositary=row["depositary"],
     )
 
 

@@ -49,7 +49,8 @@ CREATE TABLE feed (
   enabled INTEGER NOT NULL CHECK (enabled IN (0, 1)),
   added_at TEXT NOT NULL,
   removed_at TEXT,                     -- a removed feed keeps its row: its sightings outlive it
-  by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1))  -- guids tell its stories apart (identity.py)
+  by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1)),  -- guids tell its stories apart (identity.py)
+  depositary TEXT                      -- code of the depositary whose notices it has
 ) STRICT;
 CREATE TABLE feed_state (
   feed INTEGER PRIMARY KEY REFERENCES feed(id),
@@ -75,7 +76,8 @@ CREATE TABLE story (
   published TEXT, published_raw TEXT NOT NULL,
   seen_at TEXT NOT NULL,
   current INTEGER NOT NULL,            -- number of the newest version
-  erased_at TEXT                       -- retention took summary and body
+  erased_at TEXT,                      -- retention took summary and body
+  depositary TEXT NOT NULL DEFAULT ''  -- code of the depositary whose own notice it is
 ) STRICT;
 CREATE INDEX story_seen ON story(seen_at) WHERE erased_at IS NULL;
 CREATE TABLE version (
@@ -275,6 +277,13 @@ CREATE TABLE held_alert (              -- owed, and written as an alert when due
   since TEXT NOT NULL, due_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX held_alert_feed ON held_alert(feed);
+CREATE TABLE due (                     -- follow-ups on the day of effect that was computed
+  act INTEGER NOT NULL REFERENCES act(id), number INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  alert INTEGER REFERENCES alert(id),  -- NULL: told to nobody
+  at TEXT NOT NULL,
+  PRIMARY KEY (act, number, day)
+) STRICT, WITHOUT ROWID;
 
 -- Destinations and messages
 
@@ -344,6 +353,14 @@ CREATE TABLE backoff (                 -- soft bounces: nothing is sent to the a
   address_hash BLOB PRIMARY KEY, count INTEGER NOT NULL, last_at TEXT NOT NULL, until TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE inbound (key TEXT PRIMARY KEY, at TEXT NOT NULL, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE notice_mail (             -- mails of depositaries that were read, and those that were refused
+  key TEXT PRIMARY KEY,
+  at TEXT NOT NULL, outcome TEXT NOT NULL,
+  sender TEXT NOT NULL, number TEXT NOT NULL,  -- C.N.865.2016; '' for none
+  story INTEGER REFERENCES story(id),
+  text TEXT NOT NULL                           -- its subject, or why it was refused
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_mail_at ON notice_mail(at);
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   wid TEXT NOT NULL UNIQUE, ref TEXT NOT NULL,

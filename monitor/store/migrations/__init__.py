@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.store import searching
-from monitor.store.migrations import delivery, first, messages, readings, register
+from monitor.store.migrations import delivery, dossiers, first, messages, readings, register
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -99,5 +99,6 @@ STEPS = Migrations(
         _step("0015_dead_letters", delivery.DEAD_LETTERS),
         _step("0016_withheld_by_evidence", delivery.WITHHELD_BY_EVIDENCE),
         _step("0017_last_delivered", delivery.LAST_DELIVERED),
+        _step("0018_notices_and_days", dossiers.NOTICES_AND_DAYS),
     ]
 )
