@@ -46,6 +46,7 @@ def test_a_dossier_has_the_facts_of_the_gazetteer() -> None:
     [
         (HEAD, "a dossier has exit clauses or none", 1),
         (HEAD + "none = true\n" + EXIT, "a dossier has exit clauses or none", 1),
+        (HEAD + "none = true\nno_exit = true\n", "a dossier has exit clauses or none", 1),
         (HEAD + 'exitt = "9"\n' + EXIT, "unknown key 'exitt'", 4),
         (HEAD.replace("grazing", "grasing") + EXIT, "the gazetteer has no 'grasing'", 2),
         (HEAD.replace("text", "sure") + EXIT, "unknown checked 'sure'", 3),
