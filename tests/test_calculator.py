@@ -38,27 +38,41 @@ TERMS = st.none() | st.builds(Term, DAYS, st.none() | st.builds(Period, st.integ
     ("treaty", "state", "notice", "effect"),
     [
         ("ottawa", "LT", "2025-06-27", "2025-12-27"),
-        ("paris", "US", "2019-11-04", "2020-11-04"),
-        ("paris", "US", "2025-01-27", "2026-01-27"),
         ("istanbul", "TR", "2021-03-22", "2021-07-01"),
         ("inf", "US", "2019-02-02", "2019-08-02"),
         ("open-skies", "US", "2020-05-22", "2020-11-22"),
         ("icc", "PH", "2018-03-17", "2019-03-17"),
         ("icc", "HU", "2025-06-02", "2026-06-02"),
-        ("unesco", "US", "2017-10-12", "2018-12-31"),
     ],
 )
 def test_known_exits_took_effect_on_the_day_that_the_clause_gives(
     treaty: str, state: str, notice: str, effect: str
 ) -> None:
-    dossier = known_dossiers().by_id.get(treaty)
-    if dossier is None:
-        pytest.fail(f"no dossier of {treaty}")
+    dossier = known_dossiers().by_id[treaty]
     clause = dossier.exit_of((state,))
     assert clause is not None
     day = date.fromisoformat(notice)
     answer = computed(clause, day, day, state=state, in_force=dossier.in_force, term=Term.of(dossier))
     assert answer.day == date.fromisoformat(effect)
+
+
+@pytest.mark.parametrize(
+    ("clause", "notice", "effect"),
+    [
+        (ExitClause("28 Paris Agreement", Period(months=12)), "2019-11-04", "2020-11-04"),
+        (ExitClause("28 Paris Agreement", Period(months=12)), "2025-01-27", "2026-01-27"),
+        (
+            ExitClause("II(6) UNESCO", Period(), rounding=Rounding.NEXT_YEAR_END),
+            "2017-10-12",
+            "2018-12-31",
+        ),
+    ],
+)
+def test_the_words_of_a_clause_give_the_day_of_known_exits(
+    clause: ExitClause, notice: str, effect: str
+) -> None:
+    day = date.fromisoformat(notice)
+    assert computed(clause, day, day).day == date.fromisoformat(effect)
 
 
 @pytest.mark.parametrize(
