@@ -147,6 +147,7 @@ class Dossier:
     page: str = ""  # https
     exits: tuple[ExitClause, ...] = ()
     no_clause: bool = False  # it says nothing of leaving: Vienna Convention on the Law of Treaties, art. 56
+    no_exit: bool = False  # its own words let no party leave alone: art. 56 does not apply
     least_parties: int = 0
     falls_with: tuple[str, ...] = ()  # ids: who leaves one of these leaves this too
     expires: TreatyDate | None = None
