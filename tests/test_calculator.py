@@ -38,6 +38,9 @@ TERMS = st.none() | st.builds(Term, DAYS, st.none() | st.builds(Period, st.integ
     ("treaty", "state", "notice", "effect"),
     [
         ("ottawa", "LT", "2025-06-27", "2025-12-27"),
+        ("paris", "US", "2019-11-04", "2020-11-04"),
+        ("paris", "US", "2025-01-27", "2026-01-27"),
+        ("unesco", "US", "2017-10-12", "2018-12-31"),
         ("istanbul", "TR", "2021-03-22", "2021-07-01"),
         ("inf", "US", "2019-02-02", "2019-08-02"),
         ("open-skies", "US", "2020-05-22", "2020-11-22"),
@@ -54,25 +57,6 @@ def test_known_exits_took_effect_on_the_day_that_the_clause_gives(
     day = date.fromisoformat(notice)
     answer = computed(clause, day, day, state=state, in_force=dossier.in_force, term=Term.of(dossier))
     assert answer.day == date.fromisoformat(effect)
-
-
-@pytest.mark.parametrize(
-    ("clause", "notice", "effect"),
-    [
-        (ExitClause("28 Paris Agreement", Period(months=12)), "2019-11-04", "2020-11-04"),
-        (ExitClause("28 Paris Agreement", Period(months=12)), "2025-01-27", "2026-01-27"),
-        (
-            ExitClause("II(6) UNESCO", Period(), rounding=Rounding.NEXT_YEAR_END),
-            "2017-10-12",
-            "2018-12-31",
-        ),
-    ],
-)
-def test_the_words_of_a_clause_give_the_day_of_known_exits(
-    clause: ExitClause, notice: str, effect: str
-) -> None:
-    day = date.fromisoformat(notice)
-    assert computed(clause, day, day).day == date.fromisoformat(effect)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +95,12 @@ def test_notice_after_the_cut_counts_for_the_next_year(rounding: Rounding, day: 
     clause = ExitClause("XI", Period(), rounding=rounding, on=on, cut=YearDay(1, 1))
     given_on = date.fromisoformat(day)
     assert computed(clause, given_on, given_on).day == date.fromisoformat(effect)
+
+
+def test_a_yearly_day_waits_for_the_cut_and_for_the_period() -> None:
+    clause = ExitClause("46", Period(months=6), rounding=Rounding.YEARLY, on=YearDay(1, 1), cut=YearDay(1, 1))
+    assert computed(clause, date(2025, 7, 1), date(2025, 7, 1)).day == date(2026, 1, 1)
+    assert computed(clause, date(2025, 12, 20), date(2025, 12, 20)).day == date(2027, 1, 1)
 
 
 def test_a_month_of_notice_gives_a_range_and_an_announcement_an_open_one() -> None:

@@ -130,12 +130,13 @@ def _rounded(clause: ExitClause, notice: date) -> date:
 
 
 def _yearly(clause: ExitClause, notice: date) -> date:
-    """The fixed day of the first year in which notice was given by the cut; without a cut, of the first year
-    in which the period has passed by then.
+    """The fixed day of the first year in which notice was given by the cut, and the period has passed by that
+    day.
     """
     on = clause.on or _YEAR_END
-    by, cut = (clause.notice.after(notice), on) if clause.cut is None else (notice, clause.cut)
-    return on.of(by.year if by <= cut.of(by.year) else by.year + 1)
+    end, cut = clause.notice.after(notice), clause.cut or on
+    by_cut = notice.year if notice <= cut.of(notice.year) else notice.year + 1
+    return on.of(max(by_cut, end.year if end <= on.of(end.year) else end.year + 1))
 
 
 # ------------------------------------------------------------ conditions
