@@ -146,6 +146,8 @@ class _ActPage:
         seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
         stories = count(len(act.by_story), "story")
         self._say(f"{act.stage.value} · {GRADES[act.grade]} · {stories} · {seen}")
+        for wave in self._shown.waves:
+            self._say(f"Wave: {wave}")
         for actor in act.actors:
             self._prove(CellName.ACTORS, actor, 2)
 

@@ -17,6 +17,7 @@ from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
+from monitor.service.waves import waves
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ShownAct:
     """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
-    and why its values were taken.
+    why its values were taken, and the wave that it belongs to.
     """
 
     named: NamedAct
@@ -36,6 +37,7 @@ class ShownAct:
     corrections: tuple[Correction, ...]
     stories: Mapping[str, Story]
     reasons: Reasons | None
+    waves: tuple[str, ...] = ()  # other states that left the same agreement lately
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -66,7 +68,8 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     alerts = tuple(service.store.alerts.of_acts([act.id]).get(act.id, ()))
     stories = (service.store.stories.by_key(source.story) for source in act.by_story)
     by_key = {story.key: story for story in stories if story is not None}
-    return ShownAct(named, alerts, corrections, by_key, _reasons(service, act, explain))
+    reasons = _reasons(service, act, explain)
+    return ShownAct(named, alerts, corrections, by_key, reasons, waves(service.store, act.id))
 
 
 def _reasons(service: Service, act: Act, explain: bool) -> Reasons | None:
