@@ -27,7 +27,8 @@ from monitor.rules.strict import StrictFile
 
 _DOSSIER = (
     "id", "official", "signed", "in_force", "parties", "parties_on", "depositary", "wikidata", "page",
-    "least_parties", "falls_with", "expires", "renews", "replaced_by", "checked", "none", "note", "exit",
+    "least_parties", "falls_with", "expires", "renews", "replaced_by", "checked", "none", "no_exit", "note",
+    "exit",
 )  # fmt: skip
 _EXIT = (
     "article", "notice", "from", "rounding", "on", "cut", "not_before", "joined", "blocked", "windows",
@@ -89,10 +90,13 @@ class _DossierFile(StrictFile):
             self._exit((*place, "exit", number), clause)
             for number, clause in enumerate(self.tables((*place, "exit"), table.get("exit", [])))
         )
-        no_clause = self._flag(place, table, "none")
-        if no_clause == bool(exits) and (exits or "expires" not in table):
+        no_clause, no_exit = self._flag(place, table, "none"), self._flag(place, table, "no_exit")
+        answers = bool(exits) + no_clause + no_exit
+        if answers > 1 or not (answers or "expires" in table):
             self.refuse_key(
-                place, "a dossier has exit clauses or none", "Write [[dossier.exit]], none = true or expires."
+                place,
+                "a dossier has exit clauses or none",
+                "Write [[dossier.exit]], none = true, no_exit = true or expires.",
             )
         parties = table.get("parties", 0)
         circle = self.texts((*place, "parties"), parties) if isinstance(parties, list) else ()
@@ -113,6 +117,7 @@ class _DossierFile(StrictFile):
             page=self._matching(place, table, "page", re.compile(r"https://\S+"), "https://..."),
             exits=exits,
             no_clause=no_clause,
+            no_exit=no_exit,
             least_parties=self._number(place, table, "least_parties"),
             falls_with=self._entries(place, table, "falls_with"),
             expires=self._date(place, table, "expires"),
