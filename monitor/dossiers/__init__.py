@@ -4,10 +4,12 @@ values      exit clauses and dossiers, as rules/dossiers/ has them
 reading     texts to dossiers
 calculator  an exit clause and the day of notice to the day of effect
 effects     a row of an act and its dossier to when it takes effect
+due         what is due of a row, and on which day
 """
 
 from monitor.dossiers.calculator import Computed, Unmet, computed
-from monitor.dossiers.effects import Basis, Effect, effect_of
+from monitor.dossiers.due import Due, DueEvent, due_between, due_of
+from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -24,11 +26,14 @@ from monitor.dossiers.values import (
 
 __all__ = [
     "NO_DOSSIERS",
+    "TOLERANCE_DAYS",
     "Basis",
     "Checked",
     "Computed",
     "Dossier",
     "Dossiers",
+    "Due",
+    "DueEvent",
     "Effect",
     "ExitClause",
     "Period",
@@ -38,6 +43,8 @@ __all__ = [
     "Usual",
     "Windows",
     "computed",
+    "due_between",
+    "due_of",
     "effect_of",
     "read_dossiers",
 ]

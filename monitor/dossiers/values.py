@@ -201,6 +201,11 @@ class Dossiers:
     by_id: Mapping[str, Dossier] = field(default_factory=lambda: MappingProxyType({}))
     usual: Mapping[str, Usual] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def expiring(self) -> frozenset[str]:
+        """The ids of the treaties whose term has an end."""
+        return frozenset(dossier.id for dossier in self.by_id.values() if dossier.expires)
+
     def of(self, row: Row) -> Dossier | None:
         """The dossier of a row's agreement; None if it has none."""
         return self.by_id.get(row.entry or "")
