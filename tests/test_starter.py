@@ -71,3 +71,17 @@ def test_judge_extraction_and_register_give_back_the_facts_of_each_past_exit(tmp
 
 def test_each_story_is_marked_as_one_of_the_starter_register() -> None:
     assert all(f'"source": "{MARK}' in line for line in stories().splitlines())
+
+
+def test_the_register_tells_the_wave_of_2025_from_the_ottawa_convention(tmp_path: Path) -> None:
+    place = ["--db", str(tmp_path / "data" / "t.sqlite3")]
+    CliRunner().invoke(root, ["init", "--with-history", *place], catch_exceptions=False)
+    with open_store(tmp_path / "data" / "t.sqlite3") as store:
+        poland = next(
+            act.id for act in store.acts.standing() if act.states == ("PL",) and act.rows[0].entry == "ottawa"
+        )
+    shown = CliRunner().invoke(root, ["events", "show", str(poland), *place], catch_exceptions=False).stdout
+    assert (
+        "Wave: 5 states left or gave notice in 90 days, by this register; none in the 26 years before; "
+        "5 exits of these from the starter register"
+    ) in shown

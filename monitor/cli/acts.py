@@ -185,7 +185,11 @@ class _ActPage:
             self._say("REJECTED: in no list and no export", "bold red")
         seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
         stories = count(len(act.by_story), "story")
-        self._say(f"{act.stage.value} · {GRADES[act.grade]} · {stories} · {seen}")
+        graded = act.graded_stage
+        evidence = GRADES[act.grade] + (f", for “{graded.value}”" if graded else "")
+        self._say(f"{act.stage.value} · {evidence} · {stories} · {seen}")
+        for wave in self._shown.waves:
+            self._say(f"Wave: {wave}")
         for actor in act.actors:
             self._prove(CellName.ACTORS, actor, 2)
 

@@ -18,6 +18,7 @@ from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
+from monitor.service.waves import waves
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ShownAct:
     """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
-    why its values were taken, and what is due of its rows by today, by their numbers.
+    why its values were taken, the wave that it belongs to, and what is due of its rows by today,
+    by their numbers.
     """
 
     named: NamedAct
@@ -39,6 +41,7 @@ class ShownAct:
     stories: Mapping[str, Story]
     reasons: Reasons | None
     due: Mapping[int, Due]
+    waves: tuple[str, ...] = ()  # other states that left the same agreement lately
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -69,7 +72,8 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     alerts = tuple(service.store.alerts.of_acts([act.id]).get(act.id, ()))
     stories = (service.store.stories.by_key(source.story) for source in act.by_story)
     by_key = {story.key: story for story in stories if story is not None}
-    return ShownAct(named, alerts, corrections, by_key, _reasons(service, act, explain), _due(service, act))
+    reasons, due = _reasons(service, act, explain), _due(service, act)
+    return ShownAct(named, alerts, corrections, by_key, reasons, due, waves(service.store, act.id))
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:

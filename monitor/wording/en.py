@@ -78,6 +78,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "official source",
     "grade.depositary": "depositary notified",
     "grade.effect": "in effect, officially",
+    "grade.for": "{grade}, for “{stage}”",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, reported {day}",
     "standing.step": "{stage} {day}",

@@ -77,6 +77,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "source officielle",
     "grade.depositary": "dépositaire notifié",
     "grade.effect": "effet confirmé officiellement",
+    "grade.for": "{grade}, pour « {stage} »",
     "standing": "{who} : {said}",
     "standing.reported": "{stage}, signalé le {day}",
     "standing.step": "{stage} le {day}",

@@ -76,6 +76,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "официальный источник",
     "grade.depositary": "депозитарий уведомлён",
     "grade.effect": "вступление в силу подтверждено",
+    "grade.for": "{grade}, для стадии «{stage}»",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, сообщение от {day}",
     "standing.step": "{stage} {day}",
