@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from compose_kit import context_of
 from events_kit import report
-from register_kit import item, leaves, said
+from register_kit import HEADS, item, leaves, said
 from store_kit import open_store, place
 from test_dossiers import EXIT, HEAD, read
 
 from monitor import pipeline
 from monitor.dossiers import Due, DueEvent, due_of
-from monitor.model import Act, Alert, Cell, Reason, Row, Stage, Step, Termination
+from monitor.model import Act, Alert, Cell, Choice, Reason, Row, Stage, Step, Termination
 from monitor.pipeline import Context
-from monitor.service import register
+from monitor.service import rebuild, register
 from monitor.store import Store
 
 DOSSIERS = read(HEAD + EXIT)
@@ -220,3 +224,56 @@ def test_acts_that_are_merged_or_parted_after_the_follow_up_are_not_told_again(t
     assert pipeline.tell_due(context(told, DAY + timedelta(days=1))) == ()
     register.undo(told, "1", signed, at)
     assert pipeline.tell_due(context(told, DAY + timedelta(days=2))) == ()
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from pathlib import Path
+from test_due import DAY, context
+from monitor import pipeline
+from monitor.store import Store
+
+def trace(name):
+    if name == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with Store.open(Path(sys.argv[1]), trace=trace) as store:
+    pipeline.tell_due(context(store, DAY))
+"""
+
+
+@pytest.mark.parametrize("point", ["mid_tx_due", "before_commit_due", "after_commit_due"])
+def test_a_kill_at_any_point_leaves_one_follow_up(told: Store, point: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(told.database.path), point],
+        cwd=Path(__file__).parent, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    pipeline.tell_due(context(told, DAY))
+    alerts = told.alerts.between(0)
+    assert [alert.reason for alert in alerts] == [Reason.NEW, Reason.DUE]
+    assert pipeline.compose(context(told, DAY)) == 1
+
+
+def test_a_source_that_tells_the_end_first_leaves_no_follow_up_to_tell(told: Store) -> None:
+    pipeline.tell_due(context(told, DAY))
+    ended = replace(leaves("e", "NO", "SE", "Grazing Treaty", Stage.EFFECTIVE), entry="grazing")
+    seen = datetime(2026, 9, 5, 10, tzinfo=UTC)
+    report(told, replace(item("e", 0, ended), seen=seen, published=seen))
+    assert pipeline.compose(context(told, DAY, 11)) == 1
+    body = json.loads(told.outbox.get(2).message.body)  # type: ignore[union-attr]
+    (shown,) = body["data"]["items"]
+    assert (shown["stage"], shown["reasons"]) == ("effective", ["rises"])
+
+
+def test_a_follow_up_changes_nothing_that_the_register_is_rebuilt_from(told: Store) -> None:
+    pipeline.tell_due(context(told, DAY))
+    assert rebuild.compare(told, HEADS).same
+
+
+def test_a_muted_act_stays_mute(told: Store) -> None:
+    told.choices.choose(1, 1, Choice.MUTE, datetime(2026, 4, 1, tzinfo=UTC))
+    assert len(pipeline.tell_due(context(told, DAY))) == 1
+    pipeline.compose(context(told, DAY))
+    assert json.loads(told.outbox.get(2).message.body)["type"] == "heartbeat"  # type: ignore[union-attr]
