@@ -575,3 +575,17 @@ def test_a_body_that_is_left_is_no_counterparty_of_its_own(path: Path, call: Cal
 def test_the_help_of_edit_names_every_field() -> None:
     said = CliRunner().invoke(commands(), ["events", "edit", "--help"]).output
     assert [field for field in FIELDS if not re.search(rf"\b{field}\b", said)] == []
+
+
+def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
+    (_, due) = lines(call("list", "--due", "--days", "400"))
+    assert due.startswith("2027-03-01 #")
+    assert due.endswith("NO Grazing Treaty notified due to take effect (as stated)")
+    (own,) = json.loads(call("list", "--due", "--days", "400", "--json").output)
+    assert (own["day"], own["due"], own["basis"], own["id"]) == ("2027-03-01", "effect", "stated", "2.1")
+    assert "Nothing is due." in call("list", "--due").output
+
+
+def test_days_without_due_are_refused(call: Call) -> None:
+    refused = call("list", "--days", "3", code=2)
+    assert "--days needs --due" in refused.output

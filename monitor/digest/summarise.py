@@ -16,7 +16,8 @@ from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stag
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
-_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES)  # the weightiest first
+_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES, Reason.DUE)  # the weightiest first
+_DUE = {Stage.NOTIFIED: "change.due.notified", Stage.SUSPENDED: "change.due.suspended"}
 _NO_STORY = Story(key="", title="")
 
 
@@ -107,7 +108,7 @@ def _basic(
         grade=act.grade,
         history=tuple((step.stage, step.at) for step in act.history),
         reasons=reasons,
-        change=_change(reasons, follows, say),
+        change=_change(reasons, follows, act.stage, say),
         follows=follows,
         follow=say("follow", ref=follows.ref, day=day(follows.at, zone, now=now, say=say)) if follows else "",
         reader=say.code,
@@ -160,12 +161,15 @@ def _label(kind: Kind, stage: Stage, say: Language) -> str:
     return say("label.threat_at", label=f"{label[:1].lower()}{label[1:]}")
 
 
-def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, say: Language) -> str:
+def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, stage: Stage, say: Language) -> str:
     """The weightiest of the reasons in a word; "" for an act that is new to the reader."""
     is_new = Reason.NEW in reasons and follows is None
     if is_new and Reason.REVERSED not in reasons:
         return ""
-    return next((say(f"change.{reason.value}") for reason in _CHANGES if reason in reasons), "")
+    reason = next((reason for reason in _CHANGES if reason in reasons), None)
+    if reason is None:
+        return ""
+    return say(_DUE.get(stage, "change.due") if reason is Reason.DUE else f"change.{reason.value}")
 
 
 def _cleaned(follows: FirstMessage | None) -> FirstMessage | None:

@@ -141,6 +141,19 @@ class Acts:
         )
         return [row["id"] for row in selected]
 
+    def of_entries(self, act: int) -> dict[str, list[int]]:
+        """Ids of the acts that stand on each agreement of this act, by id in the gazetteer."""
+        selected = self.database.rows(
+            "SELECT DISTINCT other.entry, other.act FROM act_row AS own JOIN act_row AS other "
+            "ON other.entry = own.entry JOIN act_state ON act_state.act = other.act WHERE own.act = ? "
+            "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY other.act",
+            (act,),
+        )
+        by_entry: dict[str, list[int]] = {}
+        for row in selected:
+            by_entry.setdefault(row["entry"], []).append(row["act"])
+        return by_entry
+
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""
         return {

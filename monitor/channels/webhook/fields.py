@@ -102,7 +102,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "data.items[].reasons",
         list_of(Reason),
-        "why it is told now: `new`, `rises`, `reversed`, `correction`",
+        "why it is told now: `new`, `rises`, `reversed`, `correction`, `due`",
     ),
     Field(
         "data.items[].sentence",
