@@ -207,8 +207,8 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "data.items[].rows[].effect.conditions",
         list_of(Unmet),
-        "what speaks against these days: `too-early`, `maybe-too-early`, `outside-window`, `blocked`, "
-        "`no-clause`",
+        "what speaks against these days: `too-early`, `maybe-too-early`, `outside-window`, "
+        "`maybe-outside-window`, `blocked`, `no-clause`, `expires`, `other-term`, `beyond`",
     ),
     Field(
         "data.items[].effect", TEXT, "when the act takes effect by its exit clause, in words; may be empty"
