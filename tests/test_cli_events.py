@@ -144,6 +144,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "note",
         "decided",
         "notified",
+        "effect",
         "evidence",
     ]
     assert list(found[0]["rows"][0]) == cells

@@ -15,6 +15,7 @@ from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.model import Stage
 from monitor.service import choosing
 from monitor.service import events as verbs
+from monitor.service.dossiers import known_effect
 
 DAYS_AHEAD = 90  # of what is due soon
 P = ParamSpec("P")
@@ -161,7 +162,15 @@ def show(act: str, why: bool, as_json: bool) -> None:
         treaties = verbs.treaties(service)
     if as_json:
         reasons = None if shown.reasons is None else shown.reasons.told
-        print_json(exports.detail(shown.named.act, shown.alerts, shown.corrections, why=reasons))
+        print_json(
+            exports.detail(
+                shown.named.act,
+                shown.alerts,
+                shown.corrections,
+                why=reasons,
+                effect_of=known_effect,
+            )
+        )
     else:
         acts.show(shown, treaties)
 

@@ -19,6 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
+from monitor.service.dossiers import known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -156,7 +157,7 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls)
+            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=known_effect)
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls)
         case Format.ICS:

@@ -9,7 +9,8 @@ from monitor.config import package_data
 
 # Few commands need them: the modules are imported when the first one asks.
 if TYPE_CHECKING:
-    from monitor.dossiers import Dossier, Dossiers
+    from monitor.dossiers import Dossier, Dossiers, Effect
+    from monitor.model import Act, Row
 
 
 @lru_cache(maxsize=1)
@@ -52,3 +53,10 @@ def named_dossier(text: str) -> Dossier:
     names = [*by_id, *(dossier.name for dossier in by_id.values())]
     hint = did_you_mean(text, names) or "`treaty-monitor treaties list` shows those that have one."
     raise UsageError(f"No dossier of {text!r}. {hint}")
+
+
+def known_effect(act: Act, row: Row) -> Effect | None:
+    """When a row takes effect by the exit clause of its treaty; None without one."""
+    from monitor.dossiers import effect_of
+
+    return effect_of(act, row, known_dossiers())
