@@ -5,11 +5,13 @@ reading     texts to dossiers
 calculator  an exit clause and the day of notice to the day of effect
 effects     a row of an act and its dossier to when it takes effect
 due         what is due of a row, and on which day
+meaning     a row of an act and its dossier to what the exit means
 """
 
 from monitor.dossiers.calculator import Computed, Unmet, computed
 from monitor.dossiers.due import Due, DueEvent, due_between, due_of
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
+from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -25,17 +27,20 @@ from monitor.dossiers.values import (
 )
 
 __all__ = [
+    "NO_DEPARTED",
     "NO_DOSSIERS",
     "TOLERANCE_DAYS",
     "Basis",
     "Checked",
     "Computed",
+    "Departed",
     "Dossier",
     "Dossiers",
     "Due",
     "DueEvent",
     "Effect",
     "ExitClause",
+    "Meaning",
     "Period",
     "Rounding",
     "Start",
@@ -46,5 +51,6 @@ __all__ = [
     "due_between",
     "due_of",
     "effect_of",
+    "meaning_of",
     "read_dossiers",
 ]

@@ -148,6 +148,7 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.settings.uncovered,
         context.settings.topics_of,
         context.considered,
+        context.settings.dossiers,
     )
     turn: list[Draft] = []
     filled = 0.0

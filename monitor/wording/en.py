@@ -8,10 +8,12 @@ from __future__ import annotations
 from monitor.model import MONTHS
 from monitor.wording import english
 from monitor.wording.en_acts import ACTS
+from monitor.wording.en_effects import EFFECTS
 from monitor.wording.language import Language, Text, check
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",

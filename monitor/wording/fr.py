@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from monitor.wording import french
 from monitor.wording.fr_acts import ACTS
+from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.language import Language, Text
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "menace",
     "stage.proposed": "proposé",

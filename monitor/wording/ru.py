@@ -8,9 +8,11 @@ from __future__ import annotations
 from monitor.wording import russian, russian_states
 from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
+from monitor.wording.ru_effects import EFFECTS
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "угроза",
     "stage.proposed": "предложение",
