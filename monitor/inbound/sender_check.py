@@ -7,11 +7,11 @@ of our own server; SPF does not count, because it says nothing of the From addre
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 
 from monitor.inbound.limits import FIELD_CHARS, LINE_BYTES, one_line
+from monitor.inbound.notice_values import AllowedSender, Refusal, SenderCheck
 
 _ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 # A name with "@", "," or a comment outside quotes is refused: readers do not agree on what it means.
@@ -21,47 +21,39 @@ _PROPERTY = re.compile(r'([A-Za-z][\w./-]*)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s"]+)', 
 
 
 @dataclass(frozen=True, slots=True)
-class AllowedSender:
-    """A mail address, or `@domain` for all of a domain, and the code of the depositary it speaks for."""
-
-    address: str
-    depositary: str
-
-    @property
-    def domain(self) -> str:
-        return self.address.rpartition("@")[2].lower()
-
-    def is_of(self, address: str) -> bool:
-        """True if a From address is this one, or of this domain."""
-        wanted, given = self.address.lower(), address.lower()
-        return given == wanted or (wanted.startswith("@") and given.endswith(wanted))
-
-
-@dataclass(frozen=True, slots=True)
 class Checked:
     """`address`: of From, "" where that is unclear. `depositary`: "" for a mail that is refused."""
 
     address: str
     depositary: str = ""
+    reason: Refusal | None = None
     why: str = ""
 
 
-def check(mail: Message, authserv_id: str, allowed: Sequence[AllowedSender]) -> Checked:
+def check(mail: Message, rule: SenderCheck) -> Checked:
     """The depositary that a mail is from, or why it is refused."""
     address = _from_address(mail)
     if not address:
-        return Checked("", why="its From does not name exactly one address")
-    sender = next((sender for sender in allowed if sender.is_of(address)), None)
+        return Checked("", reason=Refusal.FROM, why="its From does not name exactly one address")
+    sender = next((sender for sender in rule.allowed if sender.is_of(address)), None)
     if sender is None:
-        return Checked(address, why="its sender is not in the list of allowed senders")
+        why = "its sender is not in the list of allowed senders"
+        return Checked(address, reason=Refusal.SENDER, why=why)
+    return _signed(mail, rule.authserv_id, address, sender)
+
+
+def _signed(mail: Message, authserv_id: str, address: str, sender: AllowedSender) -> Checked:
+    """What the results of our own server say of a mail from an allowed sender."""
     results = _own_results(mail, authserv_id)
     if results is None:
-        return Checked(address, why=f"no readable Authentication-Results of {authserv_id or 'our server'}")
+        why = f"no readable Authentication-Results of {authserv_id or 'our server'}"
+        return Checked(address, reason=Refusal.RESULTS, why=why)
     signers = [signer for signer in map(_signer, results) if signer]
     if not signers:
-        return Checked(address, why="no DKIM signature passed")
+        return Checked(address, reason=Refusal.DKIM, why="no DKIM signature passed")
     if not any(_is_aligned(signer, sender.domain) for signer in signers):
-        return Checked(address, why=f"its DKIM signature is of {signers[0][:100]}, not of {sender.domain}")
+        why = f"its DKIM signature is of {signers[0][:100]}, not of {sender.domain}"
+        return Checked(address, reason=Refusal.DOMAIN, why=why)
     return Checked(address, sender.depositary)
 
 
