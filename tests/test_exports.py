@@ -424,6 +424,12 @@ def test_an_event_spans_all_days_that_its_date_may_mean(value: str, first: date,
     assert f"DTEND;VALUE=DATE:{after:%Y%m%d}" in lines
 
 
+def test_an_end_on_the_last_day_of_the_calendar_has_no_day_after() -> None:
+    lines = unfolded(calendar([listed(item("a", 0, leaves("a", ended="9999")))]))
+    assert "DTSTART;VALUE=DATE:99990101" in lines
+    assert not any(line.startswith("DTEND") for line in lines)
+
+
 def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:
     evil = replace(
         leaves("a", ended="2027"), instrument=said("Pact\x1b[2J\u202e\x9b31mend\tx", "a", "A\x07\u2066B")
