@@ -28,6 +28,7 @@ GAZETTEER = rows(
     ]
 )
 CLAUSE = '[[dossier.exit]]\narticle = "20"\nnotice = "P6M"\n'
+TERM = 'expires = "2031-05-01"\nrenews = "P5Y"\n'
 HEAD = '[[dossier]]\nid = "{}"\nchecked = "text"\n'
 DOSSIERS = read_dossiers(
     {
@@ -36,7 +37,7 @@ DOSSIERS = read_dossiers(
                 HEAD.format("mines") + 'parties = 166\nparties_on = "2025-06"\n' + CLAUSE,
                 HEAD.format("wells") + "least_parties = 3\n" + CLAUSE + 'survival = "P20Y"\n',
                 HEAD.format("ditch") + "none = true\n",
-                HEAD.format("tools") + 'falls_with = ["wells"]\n' + CLAUSE,
+                HEAD.format("tools") + 'falls_with = ["wells"]\n' + TERM + CLAUSE,
                 '[[usual]]\nkind = "fish-deal"\nnotice = "P6M"\n',
             )
         )
@@ -150,3 +151,9 @@ def test_what_is_usual_is_told_as_usual_and_gives_no_day(reader: str, line: str)
 
 def test_without_dossiers_nothing_is_said() -> None:
     assert summary(leaving("wells", notified="2026-06-27"), known=Known(Dossiers())).consequences == ()
+
+
+def test_no_day_is_told_where_the_end_of_a_term_decides() -> None:
+    told = summary(leaving("tools", notified="2026-06-27"))
+    assert told.effect == ""
+    assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on",)

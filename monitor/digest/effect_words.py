@@ -33,6 +33,7 @@ MOST_NAMES = 6
 _YEAR = 12  # months
 _ARTICLE = re.compile(r"[0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9a-z]+\))*", re.ASCII)
 _REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)
+_UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
@@ -98,8 +99,12 @@ def _is_open(row: Row) -> bool:
 
 
 def _line(effect: Effect, say: Language) -> str:
-    """The line of one row; "" where a source states a date that does not differ."""
+    """The line of one row; "" where a source states a date that does not differ, and where the end of a term
+    decides, which the words of the rule do not tell.
+    """
     unmet = effect.computed.unmet
+    if effect.dossier.renews is not None or _UNSAID & set(unmet):
+        return ""
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
     article = _article(effect.clause, say)
