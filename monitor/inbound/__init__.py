@@ -1,4 +1,4 @@
-"""Reads one incoming mail: a bounce, a complaint, an "unsubscribe", a depositary's notice, or nothing of that.
+"""Reads one incoming mail: a bounce, a complaint, an "unsubscribe", a depositary's notice, or none of these.
 Pure.
 
     reading     bytes to a report
@@ -10,8 +10,9 @@ Pure.
     notices     bytes to a depositary's notice, or why it is refused
     sender_check  whether a mail is from an allowed depositary
 
-What a mail to subscribers' addresses may do follows from the signed token in its recipient address alone (docs/notes/inbound.md):
-never from its sender, and never from an address that stands in its body.
+What a mail about messages that were sent may do follows from the signed token in its recipient address
+alone (docs/notes/inbound.md): never from its sender, and never from an address that stands in its body.
+A depositary's mail counts by its sender, which our own mail server has authenticated.
 """
 
 from monitor.inbound.values import Report, ReportKind
