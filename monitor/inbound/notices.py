@@ -172,7 +172,8 @@ def _name_of(part: Message) -> str:
 
 def _attachments(mail: Message) -> list[str]:
     """A line for each of the first attachments."""
-    parts, names = [mail], []
+    parts = [mail]
+    names: list[str] = []
     while parts and len(names) < NAMED:
         part = parts.pop(0)
         if _is_attached(part):
