@@ -590,3 +590,11 @@ def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
 def test_days_without_due_are_refused(call: Call) -> None:
     refused = call("list", "--days", "3", code=2)
     assert "--days needs --due" in refused.output
+
+
+def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call) -> None:
+    notified = leaves("n", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("2025-06-27", "n"))))
+    shown = lines(call("show", "4"))
+    assert any(line.startswith("effect 2025-12-27 (computed: 6 months after") for line in shown)

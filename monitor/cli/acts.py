@@ -208,8 +208,22 @@ class _ActPage:
             self._prove(CellName.OTHERS, other, 13)
         if due := self._shown.due.get(row.number):
             self._say(f"  {'due':10} {due.day} {due.words}; no source says so yet", hang=13)
+        self._print_effect(row)
         for field, cell in row.filled().items():
             self._print_cell(field, cell)
+
+    def _print_effect(self, row: Row) -> None:
+        """The days that the exit clause of the treaty gives."""
+        from monitor.dossiers.words import article_words, rule_words
+        from monitor.service.dossiers import known_effect
+
+        effect = known_effect(self._act, row)
+        if effect is None:
+            return
+        first, last = effect.computed.earliest, effect.computed.latest
+        days = str(first) if first == last else f"{first or 'open'} to {last or 'open'}"
+        rule = f"{rule_words(effect.clause)}, {article_words(effect.clause)}"
+        self._say(f"  {'effect':10} {days} (computed: {rule})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
         self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
