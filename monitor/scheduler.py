@@ -89,6 +89,7 @@ class Scheduler:
             Tick("poll", 5, self.poll),
             Tick("pages", 2, self.pages),
             Tick("settle", 2, self.settle),
+            Tick("due", 900, self.tell_due),
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
@@ -134,6 +135,12 @@ class Scheduler:
     async def settle(self) -> None:
         await pipeline.settle_in_turns(self.context, stopping=self.stopped.is_set)
         await self.alerted()
+
+    async def tell_due(self) -> None:
+        """Writes follow-ups about what is due today; a source that says more by now comes first."""
+        if self.first_round.is_set() or self.monotonic() - self._started >= FIRST_ROUND_S:
+            await pipeline.tell_due_in_turns(self.context)
+            await self.alerted()
 
     async def alerted(self) -> None:
         """Counts and logs the alerts that were written since the last call."""

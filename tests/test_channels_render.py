@@ -30,6 +30,7 @@ from monitor.config import package_data
 from monitor.digest import (
     ActSummary,
     Asked,
+    ComputedEffect,
     Digest,
     Form,
     Gap,
@@ -931,7 +932,11 @@ def test_every_field_of_a_webhook_body_is_documented() -> None:
 
     walk(body, "")
     alert = MESSAGES["alert"]
-    asked = replace(alert.acts[0], asked=(Asked("Fisheries", "for the yearbook"),))
+    effect = ComputedEffect(
+        "herring", "14", "notice", "2027-05-23", "2027-05-23", exact=True, differs_days=184
+    )
+    rows = (replace(alert.acts[0].rows[0], effect=effect), *alert.acts[0].rows[1:])
+    asked = replace(alert.acts[0], asked=(Asked("Fisheries", "for the yearbook"),), rows=rows)
     asked_for = replace(alert, sections=(replace(alert.sections[0], acts=(asked,)),))
     walk(json.loads(shapes.webhook_json(asked_for)), "")
     for name in ("alert", "possible"):

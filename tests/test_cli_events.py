@@ -144,6 +144,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "note",
         "decided",
         "notified",
+        "effect",
         "evidence",
     ]
     assert list(found[0]["rows"][0]) == cells
@@ -575,3 +576,25 @@ def test_a_body_that_is_left_is_no_counterparty_of_its_own(path: Path, call: Cal
 def test_the_help_of_edit_names_every_field() -> None:
     said = CliRunner().invoke(commands(), ["events", "edit", "--help"]).output
     assert [field for field in FIELDS if not re.search(rf"\b{field}\b", said)] == []
+
+
+def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
+    (_, due) = lines(call("list", "--due", "--days", "400"))
+    assert due.startswith("2027-03-01 #")
+    assert due.endswith("NO Grazing Treaty notified due to take effect (as stated)")
+    (own,) = json.loads(call("list", "--due", "--days", "400", "--json").output)
+    assert (own["day"], own["due"], own["basis"], own["id"]) == ("2027-03-01", "effect", "stated", "2.1")
+    assert "Nothing is due." in call("list", "--due").output
+
+
+def test_days_without_due_are_refused(call: Call) -> None:
+    refused = call("list", "--days", "3", code=2)
+    assert "--days needs --due" in refused.output
+
+
+def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call) -> None:
+    notified = leaves("n", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("2025-06-27", "n"))))
+    shown = lines(call("show", "4"))
+    assert any(line.startswith("effect 2025-12-27 (computed: 6 months after") for line in shown)

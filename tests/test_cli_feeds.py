@@ -224,3 +224,16 @@ def test_all_feeds_are_removed_once_that_is_confirmed(empty: Call, monkeypatch: 
     assert len(feeds(empty)) == 3
     assert empty("feeds", "remove", "--all", "--yes").output == "3 feeds removed. Their stories stay.\n"
     assert empty("feeds", "remove", "--all").output == "0 feeds removed. Their stories stay.\n"
+
+
+def test_a_feed_of_a_depositary_is_official(empty: Call) -> None:
+    address = "https://treaties.example/notices.rss"
+    refused = empty("feeds", "add", address, "--no-check", "--depositary", "un", code=2)
+    assert "add --kind official" in refused.output
+    added = empty("feeds", "add", address, "--no-check", "--kind", "official", "--depositary", "un")
+    assert "counts as an outlet" not in added.output
+    empty("feeds", "edit", "1", "--interval", "300")
+    assert json.loads(empty("feeds", "list", "--json").stdout)[0]["feed"]["depositary"] == "UN"
+    assert "add --kind official" in empty("feeds", "edit", "1", "--kind", "press", code=2).output
+    empty("feeds", "edit", "1", "--depositary", "")
+    assert json.loads(empty("feeds", "list", "--json").stdout)[0]["feed"]["depositary"] is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
 from datetime import date
 
 import pytest
 
+from monitor.config import package_data
 from monitor.dossiers import Dossiers, Period, Unmet, computed, read_dossiers
 from monitor.errors import RuleError
 from monitor.rules.gazetteer import rows
@@ -97,3 +100,11 @@ def test_a_blocked_clause_says_so() -> None:
     clause = known_dossiers().by_id["ottawa"].exit_of()
     assert clause is not None
     assert Unmet.BLOCKED in computed(clause, date(2025, 6, 27), date(2025, 6, 27)).unmet
+
+
+def test_each_treaty_has_one_packaged_dossier() -> None:
+    folder = package_data("rules") / "dossiers"
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.toml"))]
+    for sort, key in (("dossier", "id"), ("usual", "kind")):
+        counts = Counter(row[key] for table in tables for row in table.get(sort, ()))
+        assert [value for value, count in counts.items() if count > 1] == []

@@ -19,6 +19,7 @@ from monitor.exports import COLUMNS, calendar, csv_text, detail, json_lines, mar
 from monitor.exports.calendar import escaped, fold
 from monitor.model import LATER_FIELDS, Act, Alert, Kind, Reason, Stage
 from monitor.register import FlaggedStory
+from monitor.service.dossiers import known_effect
 from monitor.wording import Treaty
 
 
@@ -68,6 +69,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "reason": None,
                 "form": None,
                 **dict.fromkeys(LATER_FIELDS),
+                "effect": None,
                 "evidence": {
                     "instrument": {
                         "value": "Grazing Treaty",
@@ -180,6 +182,45 @@ def test_a_correction_is_told_in_words(one: Correction, words: str) -> None:
 
 def test_an_empty_cell_has_no_contradictions() -> None:
     assert detail(listed(item("a")))["contradictions"] == []
+
+
+def effect(act: Act) -> object:
+    """The field `effect` of the act's row."""
+    return record(act, effect_of=known_effect)["rows"][0]["effect"]  # type: ignore[index]
+
+
+def test_a_row_says_when_it_takes_effect_by_its_clause() -> None:
+    notified = leaves("a", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    act = listed(item("a", 0, replace(notified, notified=said("2025-06-27", "a"))))
+    assert effect(act) == {
+        "from": "2025-12-27",
+        "to": "2025-12-27",
+        "exact": True,
+        "basis": "computed",
+        "article": "20",
+        "rule": "6 months after the depositary receives the notice",
+        "treaty": "ottawa",
+        "stated": None,
+        "differs_days": 0,
+        "conditions": ["blocked"],
+    }
+    assert record(act, effect_of=known_effect)["rows"][0]["ended"] is None  # type: ignore[index]
+
+
+def test_a_stated_date_wins_and_the_difference_is_shown() -> None:
+    notified = leaves("a", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa", ended="2026-01-27")
+    act = listed(item("a", 0, replace(notified, notified=said("2025-06-27", "a"))))
+    shown = effect(act)
+    assert isinstance(shown, dict)
+    assert (shown["from"], shown["basis"], shown["differs_days"]) == ("2026-01-27", "stated", 31)
+
+
+def test_a_stated_date_needs_no_dossier_and_a_reversed_exit_has_no_effect() -> None:
+    shown = effect(listed(item("a", 0, leaves("a", ended="2026-09"))))
+    assert isinstance(shown, dict)
+    assert (shown["to"], shown["exact"], shown["treaty"]) == ("2026-09-30", False, None)
+    back = listed(item("a", 0, leaves("a", ended="2026-09")), item("b", 1, leaves("b", stage=Stage.REVERSED)))
+    assert effect(back) is None
 
 
 # ---------------------------------------------------------------- CSV
@@ -381,6 +422,12 @@ def test_an_event_spans_all_days_that_its_date_may_mean(value: str, first: date,
     lines = unfolded(calendar([listed(item("a", 0, leaves("a", ended=value)))]))
     assert f"DTSTART;VALUE=DATE:{first:%Y%m%d}" in lines
     assert f"DTEND;VALUE=DATE:{after:%Y%m%d}" in lines
+
+
+def test_an_end_on_the_last_day_of_the_calendar_has_no_day_after() -> None:
+    lines = unfolded(calendar([listed(item("a", 0, leaves("a", ended="9999")))]))
+    assert "DTSTART;VALUE=DATE:99990101" in lines
+    assert not any(line.startswith("DTEND") for line in lines)
 
 
 def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:

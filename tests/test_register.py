@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from register_kit import HEADS, fix, item, leaves, register, said
 
 from monitor.corrections import KEPT, Correction, Fix, RowRef
+from monitor.digest.act_details import grade
 from monitor.model import Act, Grade, Kind, Stage, story_of
 from monitor.register import FlaggedStory, block_keys, build, related_stories
+from monitor.wording import language
 
 
 def acts(*items: FlaggedStory) -> list[set[str]]:
@@ -281,6 +283,40 @@ def test_an_exit_is_in_effect_by_the_word_of_a_party_and_of_nobody_else() -> Non
     assert (own.stage, own.grade) == (Stage.EFFECTIVE, Grade.EFFECT)
     press = register(item("a", official=True, state="NO"), item("b", 9, ends))[0]
     assert (press.stage, press.grade) == (Stage.EFFECTIVE, Grade.STATE)
+
+
+def notice(key: str, day: float, stage: Stage, **more: object) -> FlaggedStory:
+    """What the depositary says of the exit."""
+    return item(key, day, leaves(key, stage=stage), **{"official": True, "depositary": "UN", **more})
+
+
+@pytest.mark.parametrize("stage", [Stage.NOTIFIED, Stage.EFFECTIVE])
+def test_the_depositary_says_that_it_was_notified(stage: Stage) -> None:
+    act = register(item("a"), notice("c", 2, stage))[0]
+    assert (act.stage, act.grade, act.graded_stage) == (stage, Grade.DEPOSITARY, None)
+    assert register(notice("c", 2, stage, official=False))[0].grade is Grade.PRESS
+
+
+def test_a_depositary_that_tells_of_less_than_a_notification_is_an_outlet() -> None:
+    assert register(item("a"), notice("c", 2, Stage.DECIDED))[0].grade is Grade.OUTLETS
+
+
+def test_the_depositary_confirms_a_reversal_as_well() -> None:
+    act = register(item("a"), notice("c", 2, Stage.NOTIFIED), notice("d", 9, Stage.REVERSED))[0]
+    assert (act.stage, act.grade, act.graded_stage) == (Stage.REVERSED, Grade.DEPOSITARY, None)
+
+
+def test_a_grade_says_for_which_stage_it_holds() -> None:
+    ends = item("e", 300, leaves("e", stage=Stage.EFFECTIVE))
+    act = register(notice("c", 2, Stage.NOTIFIED), ends)[0]
+    assert (act.stage, act.grade, act.graded_stage) == (Stage.EFFECTIVE, Grade.DEPOSITARY, Stage.NOTIFIED)
+    own = item("o", 1, leaves("o", stage=Stage.NOTIFIED), official=True, state="NO")
+    act = register(own, ends)[0]
+    assert (act.grade, act.graded_stage) == (Grade.STATE, Stage.NOTIFIED)
+    assert grade(act, language("en")) == "official source, for “notified”"
+    back = item("p", 400, leaves("p", stage=Stage.REVERSED))
+    act = register(notice("c", 2, Stage.NOTIFIED), back)[0]
+    assert (act.stage, act.graded_stage) == (Stage.REVERSED, Stage.NOTIFIED)
 
 
 def test_the_grade_follows_what_a_person_corrects() -> None:

@@ -246,13 +246,14 @@ def test_progress_is_told_a_batch_at_a_time(store: Store, tmp_path: Path) -> Non
 def test_the_starter_register_holds_past_exits_with_their_sentences_and_tells_nobody(tmp_path: Path) -> None:
     database = ["--db", str(tmp_path / "data" / "t.sqlite3")]
     first = CliRunner().invoke(root, ["init", "--with-history", *database], catch_exceptions=False)
-    assert "2 acts, 2 stories of the starter register new" in first.stdout
+    assert "170 acts, 178 stories of the starter register new" in first.stdout
     assert (
         "0 stories of the starter register new"
         in CliRunner().invoke(root, ["init", "--with-history", *database]).stdout
     )
     with open_store(tmp_path / "data" / "t.sqlite3") as store:
-        rows = [row for act in acts(store) for row in act["rows"]]  # type: ignore[attr-defined]
+        every_row = [row for act in acts(store) for row in act["rows"]]  # type: ignore[attr-defined]
+        rows = [row for row in every_row if set(row["others"]) & {"CA", "FR", "PT", "DE"}]
         assert {tuple(row["others"]): (row["instrument"], row["signed"], row["ended"]) for row in rows} == {
             ("CA",): ("Military Visits Pact", "1989-11-20", None),
             ("FR",): ("Franco-Russian Defence Cooperation Agreement", "1994-02-04", None),

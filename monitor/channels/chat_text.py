@@ -49,6 +49,7 @@ def act_lines(act: ActSummary, said: str) -> list[str]:
     say = act.say
     lines = [] if act.sentence in said else [act.sentence]
     lines += [act.stage_and_grade, f"{act.original} {say('quoted', text=act.headline)}", *_rows(act)]
+    lines += act.consequences
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
     lines += [act.asked_line] if act.asked else []

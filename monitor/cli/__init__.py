@@ -49,6 +49,8 @@ PLACES = {
         "when, why; each with its sentence.",
     ),
     "events": Place("monitor.cli.events", "The register: acts by which states leave agreements, with proof."),
+    "effect": Place("monitor.cli.treaties", "Say when an exit takes effect by the treaty's exit clause."),
+    "treaties": Place("monitor.cli.treaties", "Treaty dossiers: exit clauses and facts."),
     "destinations": Place("monitor.cli.destinations", "Destinations: who gets which messages, and when."),
     "digest": Place("monitor.cli.destinations", "Digests before they are sent."),
     "deliveries": Place(

@@ -23,7 +23,7 @@ from monitor.service.rebuild import Comparison
 from monitor.wording import Treaty, partners
 
 if TYPE_CHECKING:
-    pass
+    from monitor.dossiers import Due
 
 Treaties = Mapping[str, Treaty]
 
@@ -96,6 +96,46 @@ def table(some: Sequence[Act], empty: str, treaties: Treaties) -> None:
     )
 
 
+def due_table(some: Sequence[Due]) -> None:
+    """What is due soon, a line each."""
+    print_table(
+        ("day", "ref", "who", "from what", "stage", "what is due"),
+        [
+            (
+                str(due.day),
+                f"#{due.act.ref}",
+                who(due.act),
+                name(due.row),
+                due.row.stage.value,
+                line(due.words),
+            )
+            for due in some
+        ],
+        "Nothing is due.",
+    )
+
+
+def print_due(some: Sequence[Due]) -> None:
+    """What is due soon as one array."""
+    print_json(
+        [
+            {
+                "day": str(due.day),
+                "due": due.event.value,
+                "basis": "stated" if due.is_stated else "computed",
+                "blocked": due.blocked or None,
+                "id": f"{due.act.id}.{due.row.number}",
+                "ref": due.act.ref,
+                "actors": list(due.act.states),
+                "instrument": due.row.instrument.value if due.row.instrument else None,
+                "treaty": due.row.entry,
+                "stage": due.row.stage.value,
+            }
+            for due in some
+        ]
+    )
+
+
 def _rows(act: Act, treaties: Treaties) -> Iterator[tuple[str, str, str]]:
     """Name, counterparties and end of the first rows; what is left out is said."""
     rows = act.rows
@@ -145,7 +185,11 @@ class _ActPage:
             self._say("REJECTED: in no list and no export", "bold red")
         seen = f"first seen {moment(act.opened_at)}, changed {moment(act.changed_at)} UTC"
         stories = count(len(act.by_story), "story")
-        self._say(f"{act.stage.value} · {GRADES[act.grade]} · {stories} · {seen}")
+        graded = act.graded_stage
+        evidence = GRADES[act.grade] + (f", for “{graded.value}”" if graded else "")
+        self._say(f"{act.stage.value} · {evidence} · {stories} · {seen}")
+        for wave in self._shown.waves:
+            self._say(f"Wave: {wave}")
         for actor in act.actors:
             self._prove(CellName.ACTORS, actor, 2)
 
@@ -162,8 +206,23 @@ class _ActPage:
         for other in partners_of(row, self._treaties):
             self._say(f"  {'with':10} {country(other.value)} ({other.value})")
             self._prove(CellName.OTHERS, other, 13)
+        if due := self._shown.due.get(row.number):
+            self._say(f"  {'due':10} {due.day} {due.words}; no source says so yet", hang=13)
+        self._print_effect(row)
         for field, cell in row.filled().items():
             self._print_cell(field, cell)
+
+    def _print_effect(self, row: Row) -> None:
+        """The days that the exit clause of the treaty gives."""
+        from monitor.dossiers.words import article_words, rule_words
+
+        effect = self._shown.effects.get(row.number)
+        if effect is None:
+            return
+        first, last = effect.computed.earliest, effect.computed.latest
+        days = str(first) if first == last else f"{first or 'open'} to {last or 'open'}"
+        rule = f"{rule_words(effect.clause)}, {article_words(effect.clause)}"
+        self._say(f"  {'effect':10} {days} (computed: {rule})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
         self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)

@@ -16,6 +16,7 @@ from monitor.model import Stage
 from monitor.service import choosing
 from monitor.service import events as verbs
 
+DAYS_AHEAD = 90  # of what is due soon
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -89,6 +90,10 @@ def wanted(
     is_flag=True,
     help="Only acts that nobody was told of: from a feed's first poll, or over a cap.",
 )
+@click.option("--due", "due", is_flag=True, help="What is due soon or was due in the last 30 days, by day.")
+@click.option(
+    "--days", type=click.IntRange(0, 36500), help="With --due: how many days ahead; 90 if not given."
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the newest; else all.")
 @json_option
 @placed
@@ -100,21 +105,30 @@ def listing(
     query: str,
     rejected: bool,
     untold: bool,
+    due: bool,
+    days: int | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List acts, newest first; with --json one object an act, one a line, oldest first.
+    """List acts, newest first; with --json one object an act, one a line, oldest first. With --due what is
+    due to take effect or to end, the earliest day first: no source has said that it has happened.
 
     \b
     Examples: treaty-monitor events list --actor RU --since 2026-11-01
               treaty-monitor events list --query '"grain deal" OR whal*' --json
+              treaty-monitor events list --due --days 180
     """
+    if days is not None and not due:
+        raise click.UsageError("--days needs --due")
     chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
     with open_service() as service:
         some = verbs.choose(service, chosen)
-        text = verbs.written(service, some, choosing.Format.JSON) if as_json else ""
+        soon = verbs.due_soon(service, some, DAYS_AHEAD if days is None else days) if due else ()
+        text = verbs.written(service, some, choosing.Format.JSON) if as_json and not due else ""
         treaties = verbs.treaties(service)
-    if as_json:
+    if due:
+        (acts.print_due if as_json else acts.due_table)(soon)
+    elif as_json:
         click.echo(text, nl=False)
     else:
         acts.table(
@@ -147,7 +161,15 @@ def show(act: str, why: bool, as_json: bool) -> None:
         treaties = verbs.treaties(service)
     if as_json:
         reasons = None if shown.reasons is None else shown.reasons.told
-        print_json(exports.detail(shown.named.act, shown.alerts, shown.corrections, why=reasons))
+        print_json(
+            exports.detail(
+                shown.named.act,
+                shown.alerts,
+                shown.corrections,
+                why=reasons,
+                effect_of=lambda _, row: shown.effects.get(row.number),
+            )
+        )
     else:
         acts.show(shown, treaties)
 

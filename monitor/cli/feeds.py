@@ -32,6 +32,7 @@ def group() -> None:
     "--kind", type=click.Choice([kind.value for kind in FeedKind]), default="press", show_default=True
 )
 @click.option("--state", help="Publisher's state, ISO 3166 alpha-2.")
+@click.option("--depositary", help="It has the notices of this depositary: UN, COE ...; official feeds only.")
 @click.option("--lang", help="Language, when the feed does not say.")
 @click.option("--interval", type=INTERVAL, help="Seconds between polls; else poll.interval_s.")
 @click.option("--no-check", is_flag=True, help="Add it without reading it first.")
@@ -42,6 +43,7 @@ def add(
     title: str,
     kind: str,
     state: str | None,
+    depositary: str | None,
     lang: str | None,
     interval: int | None,
     no_check: bool,
@@ -53,6 +55,7 @@ def add(
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
     state = verbs.checked_state(state)
+    depositary = verbs.checked_depositary(depositary, FeedKind(kind))
     address = checked_address(address)
     tried = None if no_check else read_once(address)
     if tried is not None:
@@ -67,6 +70,7 @@ def add(
             state=state,
             lang=lang,
             interval_s=interval,
+            depositary=depositary,
         )
     if as_json:
         print_json(feed)
@@ -82,7 +86,7 @@ def add(
 
 def _tell_evidence(feed: Feed) -> None:
     """Says that an official feed of nobody counts as an outlet."""
-    if feed.kind is FeedKind.OFFICIAL and not feed.state:
+    if feed.kind is FeedKind.OFFICIAL and not feed.state and not feed.depositary:
         click.echo(
             "Without --state it counts as an outlet: give the state whose feed it is (or EU, UN), so that "
             "its word is that of a party."
@@ -95,6 +99,7 @@ def _tell_evidence(feed: Feed) -> None:
 @click.option("--title", help="Name to show.")
 @click.option("--kind", type=click.Choice([kind.value for kind in FeedKind]), help="Who publishes it.")
 @click.option("--state", help="Publisher's state, ISO 3166 alpha-2; empty: none.")
+@click.option("--depositary", help="The depositary whose notices it has, such as UN; empty: none.")
 @click.option("--lang", help="Language, when the feed does not say; empty: as it says.")
 @click.option("--interval", type=INTERVAL, help="Seconds between polls.")
 @click.option("--no-check", is_flag=True, help="Take a new address without reading it first.")
@@ -105,6 +110,7 @@ def edit(
     title: str | None,
     kind: str | None,
     state: str | None,
+    depositary: str | None,
     lang: str | None,
     interval: int | None,
     no_check: bool,
@@ -118,12 +124,15 @@ def edit(
         address = address if no_check else read_once(address).address
     with open_service() as service:
         old = verbs.named(service, feed)
+        new_kind = FeedKind(kind) if kind else old.kind
+        code = old.depositary if depositary is None else depositary
         new = replace(
             old,
+            depositary=verbs.checked_depositary(code, new_kind),
             address=old.address if address is None else address,
             title=old.title if title is None else title,
             publisher=old.publisher if title is None else title,
-            kind=FeedKind(kind) if kind else old.kind,
+            kind=new_kind,
             state=old.state if state is None else verbs.checked_state(state),
             lang=old.lang if lang is None else lang or None,
             interval_s=interval or old.interval_s,

@@ -18,12 +18,14 @@ from monitor.digest.act_summary import (
     Agreement,
     Asked,
     CellProof,
+    ComputedEffect,
     Match,
     OtherSource,
     OtherValue,
     Proof,
 )
 from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
+from monitor.digest.effect_words import Known
 from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.summarise import summarise
@@ -50,11 +52,13 @@ __all__ = [
     "Agreement",
     "Asked",
     "CellProof",
+    "ComputedEffect",
     "Counts",
     "Digest",
     "FeedNote",
     "Form",
     "Gap",
+    "Known",
     "Match",
     "OtherSource",
     "OtherValue",

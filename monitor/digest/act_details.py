@@ -44,9 +44,15 @@ _DISPUTED = ("signed", "ended", "form")  # contradicting names and reasons may o
 
 
 def grade(act: Act, say: Language) -> str:
-    """The grade of evidence in words; "" when the register only knows that a story was flagged."""
+    """The grade of evidence in words, with the stage for which it holds where that is not the act's; "" when
+    the register only knows that a story was flagged.
+    """
     is_known = bool(act.actors or act.rows or act.history)
-    return say(f"grade.{act.grade.value}") if is_known else ""
+    if not is_known:
+        return ""
+    words = say(f"grade.{act.grade.value}")
+    stage = act.graded_stage
+    return words if stage is None else say("grade.for", grade=words, stage=say(f"stage.{stage.value}"))
 
 
 # ---------------------------------------------------------------- the stage line

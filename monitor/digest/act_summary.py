@@ -52,6 +52,21 @@ class CellProof(NamedTuple):
     other_values: tuple[OtherValue, ...] = ()
 
 
+class ComputedEffect(NamedTuple):
+    """When an agreement ends by its exit clause, for machines: days as `2025-12-27`, None where that side is
+    open. What sources state is the row's `ended`.
+    """
+
+    treaty: str  # id of the gazetteer
+    article: str
+    basis: str  # notice, report or announcement
+    earliest: str | None
+    latest: str | None
+    exact: bool
+    differs_days: int  # from the stated day, if by more than three; else 0
+    conditions: tuple[str, ...] = ()  # under which the days do not hold
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """One agreement that the act ends. Values are those of the register, "" when nothing states them.
@@ -64,6 +79,7 @@ class Agreement:
     others: tuple[str, ...] = ()  # codes of the counterparties
     fields: tuple[tuple[str, str], ...] = ()  # names and values of its cells in messages, `kind` and `stage`
     cell_proofs: tuple[CellProof, ...] = ()
+    effect: ComputedEffect | None = None
 
 
 class Proof(NamedTuple):
@@ -150,6 +166,8 @@ class ActSummary:
     rows: tuple[Agreement, ...] = ()
     more_rows: int = 0  # agreements that did not fit
     note: str = ""  # the reason, when all rows have the same
+    effect: str = ""  # when it takes effect by its exit clause; "" when a source states nothing else
+    meaning: tuple[str, ...] = ()  # what it means, three lines at most
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
     left_out: int = 0  # sentences and contradictions that one message could not hold
     proofs: tuple[Proof, ...] = ()
@@ -197,6 +215,11 @@ class ActSummary:
         if not self.change or self.change.lower() in label.lower():
             return label
         return self.say("status", change=self.change, label=f"{label[:1].lower()}{label[1:]}")
+
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        """When it takes effect and what it means, a line each; empty where nothing is known."""
+        return (self.effect, *self.meaning) if self.effect else self.meaning
 
     @property
     def dates(self) -> str:

@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.digest import act_details, story_shown
-from monitor.digest.act_summary import ActSummary
+from monitor.digest.act_summary import ActSummary, Agreement, ComputedEffect
+from monitor.digest.effect_words import NOTHING_KNOWN, Known, effect_line, effects, meaning_lines
 from monitor.digest.proofs import proofs, source_name
 from monitor.digest.words import Segment, clock, day, direction, short
+from monitor.dossiers import Effect
 from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
-_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES)  # the weightiest first
+_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES, Reason.DUE)  # the weightiest first
+_DUE = {Stage.NOTIFIED: "change.due.notified", Stage.SUSPENDED: "change.due.suspended"}
 _NO_STORY = Story(key="", title="")
 
 
@@ -28,10 +31,12 @@ def summarise(
     say: Language = ENGLISH,
     *,
     treaties: Mapping[str, Treaty] = NO_TREATIES,
+    known: Known = NOTHING_KNOWN,
 ) -> ActSummary:
     """The summary of one act. Of an act that was rejected or withdrawn it says only that.
 
-    `stories` are those of the act, `treaties` the gazetteer's names by id, `say` the reader's language.
+    `stories` are those of the act, `treaties` the gazetteer's names by id, `say` the reader's language,
+    `known` the dossiers of treaties and who has left them.
     """
     summary = _basic(act, stories, reasons, zone, now, _cleaned(follows), treaties, say)
     if act.rejected or act.withdrawn:
@@ -41,6 +46,7 @@ def summarise(
     by_key = {story.key: story for story in stories.stories}
     keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
     sentences = proofs(act, story, by_key, say)
+    when = effects(act, known)
     other_sources, unnamed = act_details.sources(stories.stories)
     return replace(
         summary,
@@ -55,9 +61,11 @@ def summarise(
         evidence=act_details.grade(act, say),
         columns=tuple(say(f"head.{key}") for key in keys),
         column_keys=keys,
-        rows=rows,
+        rows=tuple(map(_with_effect, rows, when)),
         more_rows=len(act.rows) - len(rows),
         note=note,
+        effect=effect_line(act, when, treaties, say),
+        meaning=meaning_lines(act, when, known, treaties, say),
         disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
         proofs=sentences,
     )
@@ -100,10 +108,30 @@ def _basic(
         grade=act.grade,
         history=tuple((step.stage, step.at) for step in act.history),
         reasons=reasons,
-        change=_change(reasons, follows, say),
+        change=_change(reasons, follows, act.stage, say),
         follows=follows,
         follow=say("follow", ref=follows.ref, day=day(follows.at, zone, now=now, say=say)) if follows else "",
         reader=say.code,
+    )
+
+
+def _with_effect(row: Agreement, effect: Effect | None) -> Agreement:
+    """The agreement with the day of effect that its exit clause gives."""
+    if effect is None:
+        return row
+    computed = effect.computed
+    return replace(
+        row,
+        effect=ComputedEffect(
+            treaty=effect.dossier.id,
+            article=effect.clause.article,
+            basis=effect.basis.value,
+            earliest=computed.earliest.isoformat() if computed.earliest else None,
+            latest=computed.latest.isoformat() if computed.latest else None,
+            exact=effect.is_exact,
+            differs_days=effect.differs_days,
+            conditions=tuple(reason.value for reason in computed.unmet),
+        ),
     )
 
 
@@ -133,12 +161,15 @@ def _label(kind: Kind, stage: Stage, say: Language) -> str:
     return say("label.threat_at", label=f"{label[:1].lower()}{label[1:]}")
 
 
-def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, say: Language) -> str:
+def _change(reasons: tuple[Reason, ...], follows: FirstMessage | None, stage: Stage, say: Language) -> str:
     """The weightiest of the reasons in a word; "" for an act that is new to the reader."""
     is_new = Reason.NEW in reasons and follows is None
     if is_new and Reason.REVERSED not in reasons:
         return ""
-    return next((say(f"change.{reason.value}") for reason in _CHANGES if reason in reasons), "")
+    reason = next((reason for reason in _CHANGES if reason in reasons), None)
+    if reason is None:
+        return ""
+    return say(_DUE.get(stage, "change.due") if reason is Reason.DUE else f"change.{reason.value}")
 
 
 def _cleaned(follows: FirstMessage | None) -> FirstMessage | None:

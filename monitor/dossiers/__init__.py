@@ -4,10 +4,14 @@ values      exit clauses and dossiers, as rules/dossiers/ has them
 reading     texts to dossiers
 calculator  an exit clause and the day of notice to the day of effect
 effects     a row of an act and its dossier to when it takes effect
+due         what is due of a row, and on which day
+meaning     a row of an act and its dossier to what the exit means
 """
 
 from monitor.dossiers.calculator import Computed, Unmet, computed
-from monitor.dossiers.effects import Basis, Effect, effect_of
+from monitor.dossiers.due import Due, DueEvent, due_between, due_of
+from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
+from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -23,14 +27,20 @@ from monitor.dossiers.values import (
 )
 
 __all__ = [
+    "NO_DEPARTED",
     "NO_DOSSIERS",
+    "TOLERANCE_DAYS",
     "Basis",
     "Checked",
     "Computed",
+    "Departed",
     "Dossier",
     "Dossiers",
+    "Due",
+    "DueEvent",
     "Effect",
     "ExitClause",
+    "Meaning",
     "Period",
     "Rounding",
     "Start",
@@ -38,6 +48,9 @@ __all__ = [
     "Usual",
     "Windows",
     "computed",
+    "due_between",
+    "due_of",
     "effect_of",
+    "meaning_of",
     "read_dossiers",
 ]

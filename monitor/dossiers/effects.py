@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Unmet, computed
+from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Term, Unmet, computed
 from monitor.dossiers.values import Dossier, Dossiers, ExitClause
 from monitor.model import Act, Row, Stage, TreatyDate
 
 TOLERANCE_DAYS = 3  # a stated day so near to the computed one does not differ from it
 _ANNOUNCED = (Stage.THREATENED, Stage.PROPOSED, Stage.DECIDED)
-_OVER = (Stage.REVERSED, Stage.EXPIRED)
+# an exit clause says nothing of how a suspension takes effect
+_NO_EXIT = (Stage.REVERSED, Stage.EXPIRED, Stage.SUSPENDED)
 
 
 class Basis(StrEnum):
@@ -56,12 +57,13 @@ class Effect:
 
 
 def effect_of(act: Act, row: Row, dossiers: Dossiers) -> Effect | None:
-    """When a row of an act takes effect by its exit clause; None without a clause, for an act that does not
-    stand or was reversed, and for an agreement that ran out.
+    """When a row of an act takes effect by its exit clause; None without a clause or with a different one for
+    each of its states, for an act that does not stand or was reversed, for a suspension, and for an agreement
+    that ran out.
     """
     dossier = dossiers.of(row)
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
-    if dossier is None or act.rejected or act.withdrawn or stage in _OVER:
+    if dossier is None or act.rejected or act.withdrawn or stage in _NO_EXIT:
         return None
     state = act.states[0] if len(act.states) == 1 else ""
     clause = dossier.exit_of(frozenset(act.states)) or (TWELVE_MONTHS if dossier.no_clause else None)
@@ -75,7 +77,7 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers) -> Effect | None:
         basis,
         first,
         last,
-        computed(clause, first, last, state=state, in_force=dossier.in_force),
+        computed(clause, first, last, state=state, in_force=dossier.in_force, term=Term.of(dossier)),
         row.ended.treaty_date if row.ended else None,
     )
 
@@ -89,8 +91,9 @@ def _notice(act: Act, row: Row, stage: Stage) -> tuple[Basis, date | None, date 
     if stage in _ANNOUNCED:
         day = decided.earliest if decided else _day(act, stage)
         return None if day is None else (Basis.ANNOUNCEMENT, day, None)
-    if stage is Stage.NOTIFIED:
-        return Basis.REPORT, decided.earliest if decided else None, _day(act, stage)
+    if stage is Stage.NOTIFIED and (reported := _day(act, stage)) is not None:
+        first = decided.earliest if decided and decided.earliest <= reported else None
+        return Basis.REPORT, first, reported
     return None
 
 

@@ -52,6 +52,19 @@ class Period:
         last = monthrange(year, month + 1)[1]
         return date(year, month + 1, min(day.day, last)) + timedelta(days=self.days)
 
+    def before(self, day: date) -> date:
+        """The last day that is surely so long before `day`: days are taken off first, then months, and a
+        month that is too short ends on its last day. Raises OverflowError or ValueError before the year 1.
+        """
+        end = day - timedelta(days=self.days)
+        years, month = divmod(end.month - 1 - self.months, 12)
+        last = monthrange(end.year + years, month + 1)[1]
+        return date(end.year + years, month + 1, min(end.day, last))
+
+    def times(self, number: int) -> Period:
+        """So many of these periods in a row."""
+        return Period(self.months * number, self.days * number)
+
 
 class Start(StrEnum):
     """What the notice period is counted from."""
@@ -156,8 +169,14 @@ class Dossier:
     note: str = ""
 
     def exit_of(self, states: frozenset[str] | tuple[str, ...] = ()) -> ExitClause | None:
-        """The exit clause that holds for these states: one of their own before the general one."""
-        own = (clause for clause in self.exits if clause.states and clause.states >= set(states) and states)
+        """The exit clause that holds for these states: one of their own before the general one. None if the
+        states have different ones.
+        """
+        clauses = [self._exit_of_state(state) for state in sorted(states)] or [self._exit_of_state("")]
+        return clauses[0] if all(clause is clauses[0] for clause in clauses) else None
+
+    def _exit_of_state(self, state: str) -> ExitClause | None:
+        own = (clause for clause in self.exits if state in clause.states)
         general = (clause for clause in self.exits if not clause.states)
         return next(own, None) or next(general, None)
 
@@ -181,6 +200,11 @@ class Dossiers:
 
     by_id: Mapping[str, Dossier] = field(default_factory=lambda: MappingProxyType({}))
     usual: Mapping[str, Usual] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def expiring(self) -> frozenset[str]:
+        """The ids of the treaties whose term has an end."""
+        return frozenset(dossier.id for dossier in self.by_id.values() if dossier.expires)
 
     def of(self, row: Row) -> Dossier | None:
         """The dossier of a row's agreement; None if it has none."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from urllib.parse import quote
 
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, standing
@@ -64,7 +64,7 @@ def _event(
         f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{end.earliest:%Y%m%d}",
         # the day after the last: DTEND is exclusive (RFC 5545, 3.6.1)
-        f"DTEND;VALUE=DATE:{end.latest + timedelta(days=1):%Y%m%d}",
+        *([f"DTEND;VALUE=DATE:{end.latest + timedelta(days=1):%Y%m%d}"] if end.latest < date.max else []),
         f"SUMMARY:{escaped(summary)}",
         f"DESCRIPTION:{escaped(proof)}",
         *([f"URL:{address}"] if (address := _uri(url)) else []),

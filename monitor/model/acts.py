@@ -119,6 +119,12 @@ class Source:
     def linked(self) -> bool:
         return not self.kind.alerts
 
+    @property
+    def is_notice(self) -> bool:
+        """True for a depositary's own word that it was notified, of the exit or of its withdrawal."""
+        told = self.stage.rank >= Stage.NOTIFIED.rank or self.stage is Stage.REVERSED
+        return bool(self.depositary) and self.official and told
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -174,6 +180,35 @@ class Act:
     def best(self) -> Source | None:
         """The source that shows it best; None for an act without stories."""
         return min(self.sources, key=_source_rank, default=None)
+
+    @property
+    def vouching(self) -> tuple[Source, ...]:
+        """The sources that give the act its grade; none for press and outlets.
+
+        An official source counts as the state's own word only if its feed says whose it is, and if that is
+        a party of the act. A depositary counts where it says that it was notified, or more.
+        """
+        reports = [source for source in self.sources if not source.linked]
+        if self.grade is Grade.DEPOSITARY:
+            return tuple(source for source in reports if source.is_notice)
+        if self.grade not in (Grade.STATE, Grade.EFFECT):
+            return ()
+        return tuple(source for source in reports if source.official and source.state in self.parties)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Codes of the actors and of the counterparties of all rows."""
+        return frozenset({*self.states, *(code for row in self.rows for code in row.states)})
+
+    @property
+    def graded_stage(self) -> Stage | None:
+        """The furthest stage for which the grade holds, where that is not the act's; else None."""
+        stages = [source.stage for source in self.vouching]
+        if not stages or self.stage in stages or self.grade is Grade.EFFECT:
+            return None
+        furthest = max(stages, key=lambda stage: stage.rank)
+        covered = self.stage is not Stage.REVERSED and furthest.rank >= self.stage.rank
+        return None if covered else furthest
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -67,15 +67,30 @@ def html_to_text(markup: str, limit: int = TEXT_LIMIT) -> str:
     """The text of an HTML fragment, cleaned as by `clean_text`, without scripts and styles. Blocks are
     separated by a space.
     """
-    markup = markup[:limit]
+    return clean_text(_text_of(markup[:limit], " "), limit)
+
+
+def html_to_lines(markup: str, limit: int = TEXT_LIMIT) -> str:
+    """The same with a line for each block."""
+    return clean_lines(_text_of(" ".join(markup[:limit].split()), "\n"), limit)
+
+
+def clean_lines(text: str, limit: int = TEXT_LIMIT) -> str:
+    """`text` with each line cleaned as by `clean_text`, without empty lines."""
+    lines = (clean_text(line, limit) for line in text[: 4 * limit].splitlines())
+    return "\n".join(line for line in lines if line)[:limit].rstrip()
+
+
+def _text_of(markup: str, between: str) -> str:
+    """The text of an HTML fragment, with `between` in place of the tags of blocks."""
     if "&" in markup:
         markup = _UNENDED.sub(_escape_bare, markup)
     if "<" in markup:
         tags = markup.count("<")
         if tags * tags > _NH3_BUDGET and tags * _depth(markup) > _NH3_BUDGET:
             markup = _TAG.sub(_unnest, markup)
-        markup = _TAG.sub(" ", nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
-    return clean_text(html.unescape(markup), limit)
+        markup = _TAG.sub(between, nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
+    return html.unescape(markup)
 
 
 def _escape_bare(name: re.Match[str]) -> str:

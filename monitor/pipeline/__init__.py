@@ -11,6 +11,7 @@
     deliver()   each message that is ready -> its channel -> what came of it              => two transactions
                 an attempt
 
+`tell_due` writes the follow-up on the day when what was told is due to take effect (`falling_due`).
 `report_dead` tells the operator of messages that were given up.
 `reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
 `settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends
@@ -27,6 +28,7 @@ from monitor.pipeline.asking import ActFacts, Answer, TopicsOf, meets
 from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.delivering import deliver
+from monitor.pipeline.falling_due import LATE, due_follow_ups, tell_due, tell_due_in_turns
 from monitor.pipeline.notices import report_alarms, report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
@@ -41,6 +43,7 @@ from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import split, trial_message, view
 
 __all__ = [
+    "LATE",
     "NOTHING",
     "REREAD_BATCH",
     "ActFacts",
@@ -59,6 +62,7 @@ __all__ = [
     "compose",
     "compose_in_turns",
     "deliver",
+    "due_follow_ups",
     "fate",
     "meets",
     "one_round",
@@ -75,6 +79,8 @@ __all__ = [
     "settle_in_turns",
     "split",
     "stated",
+    "tell_due",
+    "tell_due_in_turns",
     "trial_message",
     "view",
     "write_reread",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
 
-from monitor.model import Act, Alert, Hit, SavedQuery, Story
+from monitor.model import Act, Alert, Hit, Reason, SavedQuery, Story
 from monitor.pipeline.subscriber_queries import SubscriberQueries
 
 # an act with its stories, or None with stories that are in no act -> the topics of its agreements
@@ -57,7 +57,7 @@ def meets(saved: SavedQuery, facts: ActFacts, alert: Alert, queries: SubscriberQ
     """
     if (
         alert.kind not in saved.kinds
-        or not _shares(saved.stages, (alert.stage, facts.act.stage))
+        or not _is_stage_asked(saved, facts, alert)
         or not _shares(saved.actors, facts.actors)
         or not _shares(saved.countries, facts.countries)
         or not _shares(saved.langs, facts.langs)
@@ -66,6 +66,11 @@ def meets(saved: SavedQuery, facts: ActFacts, alert: Alert, queries: SubscriberQ
     ):
         return Answer.NO
     return Answer.YES if facts.rank >= saved.least.rank else Answer.EVIDENCE
+
+
+def _is_stage_asked(saved: SavedQuery, facts: ActFacts, alert: Alert) -> bool:
+    """True too for a follow-up on the day that is due: it goes to those who were told of a stage."""
+    return alert.reason is Reason.DUE or _shares(saved.stages, (alert.stage, facts.act.stage))
 
 
 def meets_possible(

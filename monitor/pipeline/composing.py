@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from monitor import cadence
 from monitor.errors import StoreError
 from monitor.log import Sparing, get_logger
-from monitor.model import NO_HELD_CHANGE, Alert, Destination, HeldChange, Message
+from monitor.model import NO_HELD_CHANGE, Alert, Destination, HeldChange, Message, Reason
 from monitor.pipeline.context import Context
 from monitor.pipeline.owing import owed, owed_possible
 from monitor.pipeline.settling import settle, settle_in_turns
@@ -148,6 +148,7 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.settings.uncovered,
         context.settings.topics_of,
         context.considered,
+        context.settings.dossiers,
     )
     turn: list[Draft] = []
     filled = 0.0
@@ -247,7 +248,8 @@ def draft_urgent(context: Context, snapshot: Snapshot, destination: Destination)
     is owed comes when the quiet hours end, and without these acts.
     """
     whole = owed(snapshot, context.queries, destination)
-    urgent = whole.about([act for act in whole.acts if act.stage in destination.urgent])
+    news = {alert.act for alert in whole.alerts if alert.reason is not Reason.DUE}  # a day wakes nobody
+    urgent = whole.about([act for act in whole.acts if act.stage in destination.urgent and act.id in news])
     messages = freeze(context, snapshot, destination, urgent, 1) if urgent.acts else []
     told = {act for message in messages for act in message.acts}
     return Draft(

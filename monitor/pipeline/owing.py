@@ -98,7 +98,10 @@ def owed(snapshot: Snapshot, queries: SubscriberQueries, destination: Destinatio
 def _is_passed_over(alert: Alert, act: Act, known: Mapping[int, FirstMessage], was_held: bool) -> bool:
     """True for an alert that is no news. `was_held`: it was passed before, and its act withheld."""
     if act.id not in known:
-        return act.rejected or act.withdrawn  # what was never told needs no correction
+        # what was never told needs no correction and no follow-up
+        return act.rejected or act.withdrawn or alert.reason is Reason.DUE
+    if alert.reason is Reason.DUE and act.closed:
+        return True  # a source has told the end meanwhile
     return was_held or (act.id != alert.act and alert.reason is Reason.NEW)
 
 

@@ -13,6 +13,7 @@ from monitor.model import Attempt, Feed, FeedState, Message
 from monitor.pipeline.composing import compose_in_turns
 from monitor.pipeline.context import Context
 from monitor.pipeline.delivering import deliver
+from monitor.pipeline.falling_due import tell_due_in_turns
 from monitor.pipeline.notices import report_dead
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.polling import Polled, poll
@@ -60,6 +61,8 @@ async def one_round(
 async def _tell(context: Context, result: Round, *, digests: bool) -> None:
     await read_pages(context)
     await settle_in_turns(context)
+    if digests:
+        await tell_due_in_turns(context)
     result.written += await compose_in_turns(context, digests=digests)
     await context.write(report_dead, context)
     result.sent += await deliver(context)

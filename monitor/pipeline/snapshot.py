@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from monitor import digest
+from monitor.dossiers import Dossiers
 from monitor.model import (
     Act,
     ActChoice,
@@ -59,12 +60,14 @@ class Snapshot:
         uncovered: UncoveredSince = nothing_uncovered,
         topics_of: TopicsOf = no_topics,
         considered: Mapping[int, datetime] = MappingProxyType({}),
+        dossiers: Callable[[], Dossiers] = Dossiers,
     ) -> None:
         self._store = store
         self.topics_of = topics_of
         self._treaties = treaties
         self._uncovered = uncovered
         self._considered = considered
+        self._dossiers = dossiers
         self.now = now
         self.cut = store.alerts.newest()
         self.noticed = store.possible.newest_noticed()
@@ -202,13 +205,30 @@ class Snapshot:
         message of its destination, so that it is made anew.
         """
         if follows is not None:
-            return digest.summarise(act, stories, reasons, zone, now, follows, say, treaties=self._treaties())
+            return self._summarised(act, stories, reasons, zone, now, follows, say)
         key = (act.id, reasons, zone, now, say.code)
         if key not in self._summaries:
-            self._summaries[key] = digest.summarise(
-                act, stories, reasons, zone, now, None, say, treaties=self._treaties()
-            )
+            self._summaries[key] = self._summarised(act, stories, reasons, zone, now, None, say)
         return self._summaries[key]
+
+    def _summarised(
+        self,
+        act: Act,
+        stories: ActStories,
+        reasons: tuple[Reason, ...],
+        zone: str,
+        now: datetime,
+        follows: FirstMessage | None,
+        say: Language,
+    ) -> digest.ActSummary:
+        return digest.summarise(
+            act, stories, reasons, zone, now, follows, say, treaties=self._treaties(), known=self._known
+        )
+
+    @cached_property
+    def _known(self) -> digest.Known:
+        """The dossiers, and who has left their treaties: read when the first act is told."""
+        return digest.Known(self._dossiers(), self._store.acts.departed())
 
     def silence(self, destination: Destination) -> digest.Silence:
         """What this destination did not get since its last message, and why: failing feeds, gaps,

@@ -144,17 +144,17 @@ def _source(story: FlaggedStory, heads: frozenset[str]) -> Source:
 
 
 def graded(act: Act) -> Act:
-    """The act with the grade of its evidence, by its sources, parties and stage.
-
-    An official source counts as the state's own word only if its feed says whose it is, and if that is a
-    party of the act; any other is an outlet.
+    """The act with the grade of its evidence, by its sources, parties and stage (`Act.vouching`); an official
+    source of nobody is an outlet.
     """
-    sources = [source for source in act.sources if not source.linked]
-    parties = {*act.states, *(code for row in act.rows for code in row.states)}
-    own = [source for source in sources if source.official and source.state in parties]
+    in_effect = replace(act, grade=Grade.EFFECT)
+    own = in_effect.vouching
     if act.stage in IN_EFFECT and any(source.stage in IN_EFFECT for source in own):
-        return replace(act, grade=Grade.EFFECT)
+        return in_effect
+    notified = replace(act, grade=Grade.DEPOSITARY)
+    if notified.vouching:
+        return notified
     if own:
         return replace(act, grade=Grade.STATE)
-    several = len({source.source for source in sources}) > 1
+    several = len({source.source for source in act.sources if not source.linked}) > 1
     return replace(act, grade=Grade.OUTLETS if several else Grade.PRESS)

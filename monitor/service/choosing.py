@@ -19,6 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
+from monitor.service.dossiers import EffectOf, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -148,15 +149,19 @@ def written(
     shape: Format,
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
+    effect_of: EffectOf = known_effect,
 ) -> str:
-    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
+    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
+
+    `effect_of`: when a row takes effect by its exit clause.
+    """
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
             return exports.csv_text(acts, known_treaties(own), urls=urls)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls)
+            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=effect_of)
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls)
         case Format.ICS:

@@ -17,6 +17,7 @@ from monitor.service.opml import Refused, read_opml, write_opml
 if TYPE_CHECKING:
     from monitor.service import Service
 
+MOST_CODE = 12  # letters and digits of the code of a depositary
 ALL_DUE = 100_000  # more feeds than one installation has
 
 
@@ -61,8 +62,13 @@ def add(
     state: str | None = None,
     lang: str | None = None,
     interval_s: int | None = None,
+    depositary: str | None = None,
 ) -> tuple[Feed, bool]:
-    """Adds a feed, due at once. Returns it, and True if it is new: one that is there stays as it is."""
+    """Adds a feed, due at once. Returns it, and True if it is new: one that is there stays as it is.
+
+    Raises `UsageError` for a depositary of a feed that is not official.
+    """
+    depositary = checked_depositary(depositary, kind)
     known = service.store.feeds.get(address)
     if known is not None:
         return known, False
@@ -74,6 +80,7 @@ def add(
         state=state,
         lang=lang,
         interval_s=interval_s or service.config.poll.interval_s,
+        depositary=depositary,
         now=service.clock(),
     )
     return feed, True
@@ -122,6 +129,17 @@ def checked_state(code: str | None) -> str | None:
     meant = country_code(code)
     hint = f"did you mean {meant}?" if meant else "give one such as DE."
     raise UsageError(f"--state {code!r} is not an ISO 3166 alpha-2 code; {hint}")
+
+
+def checked_depositary(code: str | None, kind: FeedKind) -> str | None:
+    """The code of a depositary in capitals. Raises `UsageError`: only an official feed may have one."""
+    if not code:
+        return None
+    if kind is not FeedKind.OFFICIAL:
+        raise UsageError("Only an official feed speaks for a depositary: add --kind official.")
+    if not (code.isascii() and code.isalnum() and 2 <= len(code) <= MOST_CODE):
+        raise UsageError(f"--depositary {code!r} is not a code; give one such as UN, COE, ILO or NL.")
+    return code.upper()
 
 
 def import_opml(service: Service, data: bytes) -> Imported:

@@ -25,6 +25,7 @@ from monitor.config import Config, package_data
 from monitor.errors import RuleError
 
 if TYPE_CHECKING:
+    from monitor.dossiers import Dossiers
     from monitor.rules import Rules
 
 FORMER_PACKS = frozenset(
@@ -168,6 +169,16 @@ def check_dossiers(config: Config, rule_texts: Mapping[str, str]) -> dict[str, s
 
         known_dossiers(own, own_files(rule_texts))
     return own
+
+
+def dossiers(config: Config) -> Dossiers:
+    """The dossiers in force, for commands; the packaged ones alone when a file is wrong."""
+    from monitor.service.dossiers import known_dossiers
+
+    try:
+        return known_dossiers(dossier_texts(config), own_words(config))
+    except RuleError:
+        return known_dossiers()  # `rules test` and the start of a service report it
 
 
 def load_rules(config: Config) -> Rules:

@@ -35,6 +35,7 @@ from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
+from monitor.store.due import DueBefore, DueDays, DueFollowUp
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
@@ -89,6 +90,7 @@ __all__ = [
     "Chosen",
     "Counts",
     "DeadLetters", "Delivery",
+    "DueBefore", "DueFollowUp",
     "Event",
     "LoggedAttempt",
     "MailOutcome",
@@ -131,6 +133,7 @@ class Store:
         self.acts = Acts(database)
         self.register = Register(database, self.acts)
         self.alerts = Alerts(database)
+        self.due = DueDays(database)
         self.readings = Readings(database, self.register)
         self.destinations = Destinations(database)
         self.digests = Digests(database)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.model import Act, ActStories, FirstMessage, Stage
 from monitor.register import Bookkeeping
@@ -89,6 +89,23 @@ class Acts:
         acts |= {row["id"]: register_rows.bare_act(row) for row in rest}
         return [acts[number] for number in sorted(acts)]
 
+    def departed(self) -> dict[str, dict[str, date]]:
+        """By entry of the gazetteer, the states that have left it by an act that stands, each with the day
+        (UTC) of the first report that its exit is in effect.
+        """
+        selected = self.database.rows(
+            """SELECT act_row.entry, act_value.value AS state, min(act_stage.at) AS at
+            FROM act_row JOIN act_state USING (act) JOIN act_value USING (act) JOIN act_stage USING (act)
+            WHERE act_row.stage = 'effective' AND act_row.entry IS NOT NULL
+              AND act_state.rejected = 0 AND act_state.withdrawn_at IS NULL AND act_state.into_act IS NULL
+              AND act_value.number = 0 AND act_value.field = 'actors' AND act_stage.stage = 'effective'
+            GROUP BY act_row.entry, act_value.value"""
+        )
+        departed: dict[str, dict[str, date]] = {}
+        for row in selected:
+            departed.setdefault(row["entry"], {})[row["state"]] = datetime.fromisoformat(row["at"]).date()
+        return departed
+
     def bookkeeping(self, acts: Iterable[Act]) -> dict[int, Bookkeeping]:
         """What is kept beside these acts, by id."""
         selected = self.database.rows(
@@ -123,6 +140,19 @@ class Acts:
             },
         )
         return [row["id"] for row in selected]
+
+    def of_entries(self, act: int) -> dict[str, list[int]]:
+        """Ids of the acts that stand on each agreement of this act, by id in the gazetteer."""
+        selected = self.database.rows(
+            "SELECT DISTINCT other.entry, other.act FROM act_row AS own JOIN act_row AS other "
+            "ON other.entry = own.entry JOIN act_state ON act_state.act = other.act WHERE own.act = ? "
+            "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY other.act",
+            (act,),
+        )
+        by_entry: dict[str, list[int]] = {}
+        for row in selected:
+            by_entry.setdefault(row["entry"], []).append(row["act"])
+        return by_entry
 
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""

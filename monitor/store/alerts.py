@@ -29,11 +29,13 @@ class Alerts:
         return [rows.alert(row) for row in alert_rows]
 
     def of_changed_acts(self, since: datetime) -> list[tuple[datetime, Alert]]:
-        """The newest alert, but not of a replay, of each act that changed after `since`, with when it did."""
+        """The newest alert of each act that changed after `since`, with when it did; none of a replay, and
+        no follow-up of a day that is due, which only tells more to those who know the act.
+        """
         alert_rows = self.database.rows(
             "SELECT changed_at, alert.* FROM act JOIN alert ON alert.id = "
-            "(SELECT max(newest.id) FROM alert AS newest WHERE newest.act = act.id AND NOT newest.history) "
-            "WHERE changed_at > ? ORDER BY alert.id",
+            "(SELECT max(newest.id) FROM alert AS newest WHERE newest.act = act.id AND NOT newest.history "
+            "AND newest.reason != 'due') WHERE changed_at > ? ORDER BY alert.id",
             (rows.stamp(since),),
         )
         return [(rows.when(row["changed_at"]), rows.alert(row)) for row in alert_rows]

@@ -50,12 +50,13 @@ class Feeds:
         state: str | None = None,
         lang: str | None = None,
         interval_s: int = 900,
+        depositary: str | None = None,
     ) -> Feed:
         """Adds a feed, due at once, and returns it.
 
         One that exists is returned unchanged; one that was removed comes back with these values.
         """
-        values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s)
+        values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s, depositary)
         at = rows.stamp(now)
         with self.database.write() as db:
             known = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
@@ -63,15 +64,15 @@ class Feeds:
                 return rows.feed(known)
             if known is None:
                 db.execute(
-                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, address, "
-                    "enabled, added_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)",
+                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, depositary, "
+                    "address, enabled, added_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
                     (*values, address, at),
                 )
             else:
                 db.execute(
                     "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
-                    "interval_s = ?, enabled = 1, "
+                    "interval_s = ?, depositary = ?, enabled = 1, "
                     "removed_at = NULL WHERE id = ?",
                     (*values, known["id"]),
                 )
@@ -95,7 +96,7 @@ class Feeds:
             )
             db.execute(
                 "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
-                "interval_s = ?, enabled = ? "
+                "interval_s = ?, depositary = ?, enabled = ? "
                 "WHERE id = ?",
                 (
                     feed.address,
@@ -105,6 +106,7 @@ class Feeds:
                     feed.state,
                     feed.lang,
                     feed.interval_s,
+                    feed.depositary,
                     int(feed.enabled),
                     feed.id,
                 ),

@@ -8,10 +8,12 @@ from __future__ import annotations
 from monitor.model import MONTHS
 from monitor.wording import english
 from monitor.wording.en_acts import ACTS
+from monitor.wording.en_effects import EFFECTS
 from monitor.wording.language import Language, Text, check
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",
@@ -45,6 +47,9 @@ TEXTS: dict[str, Text] = {
     "label.reversed": "Exit reversed",
     "change.correction": "Correction",
     "change.reversed": "Reversed",
+    "change.due": "Due to end or to be renewed, no source says so yet",
+    "change.due.notified": "Due to take effect, no source says so yet",
+    "change.due.suspended": "Suspension due to end, no source says so yet",
     "change.rises": "Update",
     "change.withdrawn": "Withdrawn",
     "status": "{change}: {label}",
@@ -75,6 +80,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "official source",
     "grade.depositary": "depositary notified",
     "grade.effect": "in effect, officially",
+    "grade.for": "{grade}, for “{stage}”",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, reported {day}",
     "standing.step": "{stage} {day}",

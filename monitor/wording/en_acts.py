@@ -59,6 +59,15 @@ ACTS: dict[str, Text] = {
     "list.comma": ", ",
     "list.parts": "; ",
     "list.last": "{names} and {name}",
+    "wave": (
+        "{n} state left or gave notice in {days} days, by this register",
+        "{n} states left or gave notice in {days} days, by this register",
+    ),
+    "wave.quiet": ("none in the year before", "none in the {n} years before"),
+    "wave.starter": (
+        "{n} exit of these from the starter register",
+        "{n} exits of these from the starter register",
+    ),
     "others": ("{n} other", "{n} others"),
     "other_parties": ("{n} other", "{n} others"),
     "number.2": "two",

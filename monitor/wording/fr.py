@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from monitor.wording import french
 from monitor.wording.fr_acts import ACTS
+from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.language import Language, Text
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "menace",
     "stage.proposed": "proposé",
@@ -44,6 +46,9 @@ TEXTS: dict[str, Text] = {
     "label.reversed": "Retrait annulé",
     "change.correction": "Rectification",
     "change.reversed": "Annulé",
+    "change.due": "Fin ou reconduction prévue, pas encore confirmée par une source",
+    "change.due.notified": "Prise d’effet prévue, pas encore confirmée par une source",
+    "change.due.suspended": "Fin de suspension prévue, pas encore confirmée par une source",
     "change.rises": "Mise à jour",
     "change.withdrawn": "Information retirée",
     "status": "{change} : {label}",
@@ -74,6 +79,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "source officielle",
     "grade.depositary": "dépositaire notifié",
     "grade.effect": "effet confirmé officiellement",
+    "grade.for": "{grade}, pour « {stage} »",
     "standing": "{who} : {said}",
     "standing.reported": "{stage}, signalé le {day}",
     "standing.step": "{stage} le {day}",

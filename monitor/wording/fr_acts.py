@@ -78,6 +78,12 @@ ACTS: dict[str, Text] = {
     "list.comma": ", ",
     "list.parts": " ; ",
     "list.last": "{names} et {name}",
+    "wave": (
+        "{n} État sorti ou ayant notifié sa sortie en {days} jours, selon ce registre",
+        "{n} États sortis ou ayant notifié leur sortie en {days} jours, selon ce registre",
+    ),
+    "wave.quiet": ("aucun dans l’année précédente", "aucun dans les {n} années précédentes"),
+    "wave.starter": ("dont {n} sortie du registre initial", "dont {n} sorties du registre initial"),
     "others": ("{n} autre", "{n} autres"),
     "other_parties": ("{n} autre", "{n} autres"),
     "number.2": "deux",

@@ -8,9 +8,11 @@ from __future__ import annotations
 from monitor.wording import russian, russian_states
 from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
+from monitor.wording.ru_effects import EFFECTS
 
 TEXTS: dict[str, Text] = {
     **ACTS,
+    **EFFECTS,
     # ---- stages and legal forms
     "stage.threatened": "угроза",
     "stage.proposed": "предложение",
@@ -44,6 +46,9 @@ TEXTS: dict[str, Text] = {
     "label.reversed": "Выход отменён",
     "change.correction": "Исправление",
     "change.reversed": "Отменён",
+    "change.due": "По срокам прекращается или продлевается, источники этого ещё не подтвердили",
+    "change.due.notified": "По срокам вступает в силу, источники этого ещё не подтвердили",
+    "change.due.suspended": "По срокам приостановка заканчивается, источники этого ещё не подтвердили",
     "change.rises": "Новые данные",
     "change.withdrawn": "Сообщение отозвано",
     "status": "{change}: {label}",
@@ -73,6 +78,7 @@ TEXTS: dict[str, Text] = {
     "grade.state": "официальный источник",
     "grade.depositary": "депозитарий уведомлён",
     "grade.effect": "вступление в силу подтверждено",
+    "grade.for": "{grade}, для стадии «{stage}»",
     "standing": "{who}: {said}",
     "standing.reported": "{stage}, сообщение от {day}",
     "standing.step": "{stage} {day}",

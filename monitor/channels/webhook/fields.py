@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from monitor.digest import Form
+from monitor.dossiers import Basis, Unmet
 from monitor.model import Grade, Kind, Reason, Stage
 
 # Rises when a field or a word is renamed or removed; what is added leaves it as it is.
@@ -101,7 +102,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "data.items[].reasons",
         list_of(Reason),
-        "why it is told now: `new`, `rises`, `reversed`, `correction`",
+        "why it is told now: `new`, `rises`, `reversed`, `correction`, `due`",
     ),
     Field(
         "data.items[].sentence",
@@ -182,6 +183,37 @@ FIELDS: tuple[Field, ...] = (
     Field("data.items[].rows[].evidence.*.also", OBJECTS, "values that contradict it"),
     Field("data.items[].rows[].evidence.*.also[].value", TEXT, "the other value"),
     Field("data.items[].rows[].evidence.*.also[].source", TEXT, "who states it; may be empty"),
+    Field(
+        "data.items[].rows[].effect",
+        MAYBE_OBJECT,
+        "when it ends by the exit clause of the treaty; what sources state is `ended`. Null without a clause",
+    ),
+    Field("data.items[].rows[].effect.treaty", TEXT, "the treaty's id in the gazetteer"),
+    Field("data.items[].rows[].effect.article", TEXT, "where the clause stands"),
+    Field(
+        "data.items[].rows[].effect.basis",
+        any_of(Basis),
+        "counted from: `notice` (its stated day), `report` (that notice was given), `announcement` (no "
+        "notice yet: not before `earliest`)",
+    ),
+    Field("data.items[].rows[].effect.earliest", MAYBE_DATE, "the first day that it can be, or null"),
+    Field("data.items[].rows[].effect.latest", MAYBE_DATE, "the last day that it can be, or null"),
+    Field("data.items[].rows[].effect.exact", FLAG, "true if the clause gives one day, from a stated notice"),
+    Field(
+        "data.items[].rows[].effect.differs_days",
+        COUNT,
+        "how far `ended` lies from that, if by more than three days; else 0",
+    ),
+    Field(
+        "data.items[].rows[].effect.conditions",
+        list_of(Unmet),
+        "what speaks against these days: `too-early`, `maybe-too-early`, `outside-window`, "
+        "`maybe-outside-window`, `blocked`, `no-clause`, `expires`, `other-term`, `beyond`",
+    ),
+    Field(
+        "data.items[].effect", TEXT, "when the act takes effect by its exit clause, in words; may be empty"
+    ),
+    Field("data.items[].meaning", TEXTS, "what it means, in words: three lines at most"),
     Field("data.items[].more_rows", COUNT, "agreements that did not fit into `rows`"),
     Field(
         "data.items[].left_out",

@@ -84,6 +84,8 @@ def _act(act: ActSummary) -> dict[str, Any]:
         "history": [{"stage": stage.value, "at": _time(at)} for stage, at in act.history],
         "rows": [_row(row) for row in act.rows],
         "more_rows": act.more_rows,
+        "effect": act.effect,
+        "meaning": list(act.meaning),
         "left_out": act.left_out,
         "withdrawn": act.withdrawn,
         "asked": [{"name": asked.name, "note": asked.note} for asked in act.asked],
@@ -112,6 +114,7 @@ def _row(row: Agreement) -> dict[str, Any]:
         "others": list(row.others),
         **{field: value or None for field, value in row.fields},
         "evidence": {proof.field: _cell_proof(proof) for proof in row.cell_proofs},
+        "effect": row.effect._asdict() | {"conditions": list(row.effect.conditions)} if row.effect else None,
     }
 
 

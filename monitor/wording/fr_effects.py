@@ -1,0 +1,61 @@
+"""When an exit takes effect and what it means, in French."""
+
+from __future__ import annotations
+
+from monitor.wording.language import Text
+
+EFFECTS: dict[str, Text] = {
+    # ---- when it takes effect, and what it means
+    "effect.on": "Prend effet le {date} (date calculée : {rule})",
+    "effect.between": "Prend effet entre le {first} et le {last} (dates calculées : {rule})",
+    "effect.by": "Prend effet le {date} au plus tard (date calculée : {rule})",
+    "effect.announced": "Pas avant le {date}, si la notification date du {day} (date calculée : {rule})",
+    "effect.differs": "Date annoncée : {stated} ; la clause de retrait donne : {computed}",
+    "effect.blocked": "{line} ; la clause permet que cet effet soit retardé",
+    "effect.refused": (
+        "D'après la clause de retrait ({article}), aucune notification n'était possible à cette date"
+    ),
+    "effect.no_clause": (
+        "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
+        "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
+    ),
+    "rule": "{period} {start}",
+    "rule.at_once": "aussitôt {start}",
+    "rule.receipt": "après réception de la notification par le dépositaire",
+    "rule.deposit": "après le dépôt de la notification",
+    "rule.notice": "après la notification",
+    "rule.registration": "après l'enregistrement de la notification",
+    "rule.rounded": "{rule}, {end}",
+    "rule.next-month": "puis le premier jour du mois suivant",
+    "rule.year-end": "puis la fin de l'année",
+    "rule.next-year-end": "puis la fin de l'année suivante",
+    "rule.yearly": "puis un jour fixe de l'année",
+    "rule.article": "{rule}, {article}",
+    "article": "art. {number}",
+    "period.years": ("{n} an", "{n} ans"),
+    "period.months": ("{n} mois", "{n} mois"),
+    "period.days": ("{n} jour", "{n} jours"),
+    "meaning.falls": "Qui s'en retire quitte aussi : {names}",
+    "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
+    "meaning.remaining": "Parties restantes : {names}",
+    "meaning.count": "Parties restantes : {n}",
+    "meaning.number": "Parties restantes : {n} sur {parties} ({on})",
+    "meaning.least": "Prend fin si le nombre des parties est inférieur à {n}",
+    "meaning.survival": "Certaines règles s'appliquent encore après le retrait : {period}",
+    "meaning.survival.stated": (
+        "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date}"
+    ),
+    "meaning.survival.computed": (
+        "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date} (date calculée)"
+    ),
+    "meaning.expires": "Prend fin de plein droit : {date}",
+    "meaning.renewed": "Fin de la période en cours : {date} ; reconduction sauf dénonciation",
+    "usual": (
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; celui-ci n'a "
+        "pas été vérifié"
+    ),
+    "usual.survival": (
+        "D'ordinaire, certaines règles de tels accords s'appliquent encore après le retrait : {period} ; "
+        "non vérifié"
+    ),
+}
