@@ -139,11 +139,10 @@ def listing(subject: str | None, as_json: bool) -> None:
     from monitor.service import rulebook
 
     wanted = (subject or "").casefold()
+    known = rulebook.dossiers(config()).by_id.values()
     dossiers = [
         dossier
-        for dossier in sorted(
-            rulebook.dossiers(config()).by_id.values(), key=lambda dossier: dossier.name.casefold()
-        )
+        for dossier in sorted(known, key=lambda dossier: dossier.name.casefold())
         if wanted in dossier.subject.casefold()
     ]
     if as_json:

@@ -53,7 +53,10 @@ def _own_table(words: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def named_dossier(text: str, dossiers: Dossiers) -> Dossier:
-    """The one of these dossiers with this id or name, or with a name of which this is a part. Raises `UsageError`."""
+    """The one of these dossiers with this id or name, or with a name of which this is a part.
+
+    Raises `UsageError`.
+    """
     from monitor.errors import UsageError
     from monitor.query import did_you_mean
 
