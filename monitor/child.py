@@ -18,9 +18,9 @@ from hashlib import blake2b
 
 from monitor.clauses import Detect
 from monitor.errors import RuleError
-from monitor.extract import Lexicon, extract, parse_lexicon
-from monitor.judge import Detector, build_judge, check_frames
-from monitor.match import Matcher, load
+from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
+from monitor.judge import Detector, Judge, build_judge, check_frames
+from monitor.match import Document, Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
 from monitor.normalize import to_story
 from monitor.parse import parse_feed
@@ -100,6 +100,24 @@ def no_detector(path: str) -> Detect | None:
     return None
 
 
+class _DetectorWithNotices(Detector):
+    """A detector that flags a depositary's notices by what they say, whatever rules and judge make of them:
+    those of an exit, and no others. `lexicon` returns the lexicon.
+    """
+
+    def __init__(
+        self, matcher: Matcher, judge: Callable[[], Judge] | None, lexicon: Callable[[], Lexicon]
+    ) -> None:
+        super().__init__(matcher, judge)
+        self._lexicon = lexicon
+
+    def read(self, story: Story, document: Document | None = None) -> tuple[Story, tuple[Hit, ...]]:
+        """The story with its detected language, and its hits."""
+        story, hits = super().read(story, document)
+        notice = read_notice(story, self._lexicon()) if story.depositary else None
+        return story, hits if notice is None or notice.is_unclear else notice.hits
+
+
 class _Held:
     """The knowledge of this process, parsed."""
 
@@ -110,7 +128,9 @@ class _Held:
         judge = (
             build_judge(vocabulary, lexicon, rules, detector_at(knowledge.languages)) if vocabulary else None
         )
-        self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
+        self.detector = _DetectorWithNotices(
+            Matcher(load_rules(rules)), None if judge is None else lambda: judge, lambda: self.lexicon
+        )
 
     @cached_property
     def lexicon(self) -> Lexicon:
