@@ -158,16 +158,16 @@ def written(
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
             return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=effect_of)
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
             own_host = {"host": host} if host else {}
-            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=known_effect, **own_host)
+            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=effect_of, **own_host)
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:
