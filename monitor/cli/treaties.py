@@ -71,11 +71,12 @@ def _say_effect(dossier: Dossier, clause: ExitClause, answer: Computed) -> None:
         UNMET,
         article_words,
         condition_words,
+        days_words,
         rule_words,
         survival_words,
     )
 
-    say(f"{dossier.name}: {_days(answer)} (computed)", "bold")
+    say(f"{dossier.name}: {days_words(answer)} (computed)", "bold")
     say(f"  rule: {rule_words(clause)} ({article_words(clause)})", hang=4)
     say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
     for words in condition_words(clause):
@@ -85,19 +86,6 @@ def _say_effect(dossier: Dossier, clause: ExitClause, answer: Computed) -> None:
             say(f"  careful: {UNMET[unmet]}", hang=4)
     if words := survival_words(clause):
         say(f"  {words}", hang=4)
-
-
-def _days(answer: Computed) -> str:
-    from monitor.model import TreatyDate
-
-    earliest, latest = (day and TreatyDate.of_day(day).show() for day in (answer.earliest, answer.latest))
-    if answer.day:
-        return f"takes effect on {earliest}"
-    if earliest and latest:
-        return f"takes effect between {earliest} and {latest}"
-    if earliest:
-        return f"takes effect not before {earliest}, if notice is given that early"
-    return f"takes effect not after {latest}" if latest else "no day can be computed"
 
 
 def _effect_record(dossier: Dossier, clause: ExitClause, answer: Computed) -> dict[str, object]:

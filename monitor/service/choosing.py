@@ -154,17 +154,16 @@ def written(
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls)
+            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=known_effect)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
             return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=known_effect)
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls)
+            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=known_effect)
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
-            if not host:
-                return exports.calendar(acts, known_treaties(own), urls=urls)
-            return exports.calendar(acts, known_treaties(own), urls=urls, host=host)
+            own_host = {"host": host} if host else {}
+            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=known_effect, **own_host)
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:
