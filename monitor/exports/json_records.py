@@ -12,9 +12,15 @@ from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
 StoryId = Callable[[str], object]
+IsPrincipled = Callable[[Act], bool]
 # a cell, its evidence -> why, and the nearest refused values
 Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]
 NO_ALERTS: Mapping[int, Sequence[Alert]] = MappingProxyType({})
+
+
+def not_known(act: Act) -> bool:
+    """For callers without dossiers: no act is known to be a principled exit."""
+    return False
 
 
 def record(
@@ -24,6 +30,7 @@ def record(
     url: str | None = None,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -47,6 +54,7 @@ def record(
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
         "url": url,
+        "principled": is_principled(act),
     }
 
 
@@ -58,6 +66,7 @@ def detail(
     story_id: StoryId | None = None,
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -66,7 +75,7 @@ def detail(
     """
     name = story_id or _ids(act)
     taken_back = undone(corrections)
-    return record(act, alerts, story_id=name) | {
+    return record(act, alerts, story_id=name, is_principled=is_principled) | {
         "rows": [
             _row(number, row, act, name, effect_of, why) | {"entry": row.entry}
             for number, row in act.by_number
@@ -96,10 +105,18 @@ def json_lines(
     urls: Mapping[int, str] = NO_URLS,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
-        record(act, alerts.get(act.id, ()), url=urls.get(act.id), story_id=story_id, effect_of=effect_of)
+        record(
+            act,
+            alerts.get(act.id, ()),
+            url=urls.get(act.id),
+            story_id=story_id,
+            effect_of=effect_of,
+            is_principled=is_principled,
+        )
         for act in sorted(acts, key=lambda act: act.id)
     )
     lines = (json.dumps(record, ensure_ascii=False) for record in records)

@@ -19,7 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import EffectOf, known_effect
+from monitor.service.dossiers import EffectOf, IsPrincipled, known_effect, known_principled
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -32,6 +32,7 @@ class Wanted:
     """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest.
 
     `rejected`: those alone, else none. `untold`: those alone that nobody was told of.
+    `principled`: those alone that are known to be principled exits, or all others; None for both.
     """
 
     actor: str | None = None
@@ -41,6 +42,7 @@ class Wanted:
     query: str = ""
     rejected: bool = False
     untold: bool = False
+    principled: bool | None = None
     limit: int | None = None
 
 
@@ -53,7 +55,12 @@ class Format(StrEnum):
     ICS = "ics"
 
 
-def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Act]:
+def choose(
+    store: Store,
+    wanted: Wanted,
+    own: Mapping[str, str] = NOTHING,
+    is_principled: IsPrincipled = known_principled,
+) -> list[Act]:
     """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody
     has.
 
@@ -70,6 +77,8 @@ def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> li
         acts = store.acts.standing(ids[max(0, end - _needed(wanted, len(taken))) : end])
         if actor or other or wanted.query.strip():
             acts = [act for act in acts if _about(act, actor, other) and fits(act)]
+        if wanted.principled is not None:
+            acts = [act for act in acts if is_principled(act) is wanted.principled]
         taken = acts + taken
         if wanted.limit and len(taken) >= wanted.limit:
             return taken[-wanted.limit :]
@@ -80,7 +89,7 @@ def _needed(wanted: Wanted, taken: int) -> int:
     """How many of the next acts to read: with a limit and nothing that an act must be read for, just
     those.
     """
-    plain = not (wanted.actor or wanted.other or wanted.query.strip())
+    plain = wanted.principled is None and not (wanted.actor or wanted.other or wanted.query.strip())
     return min(READ, wanted.limit - taken) if wanted.limit and plain else READ
 
 
@@ -150,10 +159,12 @@ def written(
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
     effect_of: EffectOf = known_effect,
+    is_principled: IsPrincipled = known_principled,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause.
+    `effect_of`: when a row takes effect by its exit clause; `is_principled`: that an act follows from
+    joining a later treaty.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -161,7 +172,9 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=effect_of)
+            return exports.json_lines(
+                acts, alerts=alerts, urls=urls, effect_of=effect_of, is_principled=is_principled
+            )
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.ICS:

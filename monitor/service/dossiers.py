@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
+# an act -> that it is known to be a principled exit
+IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
 
 
@@ -89,3 +91,10 @@ def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect
     from monitor.dossiers import effect_of
 
     return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+
+
+def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:
+    """True if an act is known to be a principled exit, by the packaged dossiers if none are given."""
+    from monitor.dossiers import principled_by
+
+    return bool(principled_by(act, known_dossiers() if dossiers is None else dossiers))

@@ -16,7 +16,7 @@ from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
-from monitor.service.dossiers import EffectOf, known_effect
+from monitor.service.dossiers import EffectOf, IsPrincipled, known_effect, known_principled
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
 from monitor.service.waves import waves
@@ -43,6 +43,7 @@ class ShownAct:
     reasons: Reasons | None
     due: Mapping[int, Due]
     effects: Mapping[int, Effect]
+    principled: tuple[str, ...] = ()  # the sentences that prove it to be a principled exit
     waves: tuple[str, ...] = ()  # other states that left the same agreement lately
 
 
@@ -53,7 +54,7 @@ def treaties(service: Service) -> Mapping[str, Treaty]:
 
 def choose(service: Service, wanted: Wanted) -> list[Act]:
     """The acts that fit, oldest first. Raises `UsageError`."""
-    return choosing.choose(service.store, wanted, service.own_words())
+    return choosing.choose(service.store, wanted, service.own_words(), is_principled(service))
 
 
 def every(service: Service) -> list[Act]:
@@ -70,7 +71,13 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         service.config.base_url,
         service.own_words(),
         effect_of(service),
+        is_principled(service),
     )
+
+
+def is_principled(service: Service) -> IsPrincipled:
+    """Says whether an act is a principled exit by the dossiers in force, likewise."""
+    return lambda act: known_principled(act, service.dossiers())
 
 
 def effect_of(service: Service) -> EffectOf:
@@ -80,6 +87,8 @@ def effect_of(service: Service) -> EffectOf:
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
+    from monitor.dossiers import principled_by
+
     named = register.find(service.store, name)
     corrections = tuple(service.store.register.corrections())
     act = named.act
@@ -89,7 +98,9 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     reasons, due = _reasons(service, act, explain), _due(service, act)
     told = {row.number: effect_of(service)(act, row) for row in act.rows}
     effects = {number: effect for number, effect in told.items() if effect is not None}
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, waves(service.store, act.id))
+    proofs = principled_by(act, service.dossiers())
+    seen = waves(service.store, act.id)
+    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, proofs, seen)
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:
