@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
+from monitor.model import Evidence
 
 NAMES = ("name", "former", "organisation")  # of a party; no capital and no adjective
 _READ = 20  # sentences among which the action stands
@@ -87,6 +88,11 @@ class Heading:
     start: int
     end: int
     state: Mark | None = None
+
+    def evidence(self, value: str, why: str) -> Evidence:
+        """A value that these words state."""
+        sentence = self.sentence
+        return Evidence(value, sentence.text, sentence.story, sentence.field, self.start, self.end, why)
 
 
 def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
