@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from monitor.config.value_types import (
+    DepositarySender,
     DnsName,
     DomainGroup,
     Listed,
@@ -170,6 +171,46 @@ class Inbox(_Group):
         return self
 
 
+class Depositary(_Group):
+    """The mailbox that depositaries of treaties write to. Only mail of `senders` that our own mail server
+    found signed (DKIM) counts.
+    """
+
+    maildir: Path | None = Field(
+        default=None,
+        description="The Maildir of that mailbox, if it is on this machine: the folder with new and cur.",
+    )
+    imap_host: str | None = Field(
+        default=None, min_length=1, description="Name of the IMAP server of that mailbox, if it is not."
+    )
+    imap_port: Port = Field(default=993, description="Its port, encrypted from the first byte (TLS).")
+    imap_username: str | None = Field(default=None, min_length=1, description="User name of the mailbox.")
+    imap_password: SecretStr | None = Field(default=None, description="Password of the mailbox.")
+    imap_folder: str = Field(default="INBOX", min_length=1, description="Folder that notices arrive in.")
+    authserv_id: DnsName | None = Field(
+        default=None,
+        description="Name that our own mail server writes first in Authentication-Results (RFC 8601), such as "
+        "mx.example.org; results of other servers do not count.",
+    )
+    senders: Annotated[tuple[DepositarySender, ...], *Listed] = Field(
+        default=(),
+        description="Who may send notices, each with the code of its depositary: `treaties@un.org=UN` for an "
+        "address, `@coe.int=COE` for a domain.",
+    )
+
+    @model_validator(mode="after")
+    def _together(self) -> Depositary:
+        if self.maildir and self.imap_host:
+            raise ValueError("maildir and imap_host are two mailboxes: set one")
+        if self.imap_host and (self.imap_username is None or self.imap_password is None):
+            raise ValueError("imap_host needs imap_username and imap_password")
+        if (self.maildir or self.imap_host) and (self.authserv_id is None or not self.senders):
+            raise ValueError(
+                "a mailbox of depositaries needs authserv_id and senders: without them no mail could be trusted"
+            )
+        return self
+
+
 class Web(_Group):
     """The address of the pages: health, metrics and unsubscribe."""
 
@@ -274,6 +315,15 @@ class RuleFiles(_Group):
     )
 
 
+def _mailbox(group: Inbox | Depositary) -> tuple[object, ...] | None:
+    """What is the same for two groups that read the same mailbox; None without one."""
+    if group.maildir is not None:
+        return (group.maildir,)
+    if group.imap_host is None:
+        return None
+    return (group.imap_host.lower(), group.imap_port, group.imap_username, group.imap_folder)
+
+
 class Config(_Group):
     """A whole, valid configuration. `load()` is the way to get one; `Config()` alone is the defaults and
     reads nothing.
@@ -308,6 +358,7 @@ class Config(_Group):
     smtp: Smtp = Smtp()
     dkim: Dkim = Dkim()
     inbox: Inbox = Inbox()
+    depositary: Depositary = Depositary()
     web: Web = Web()
     poll: Poll = Poll()
     pages: Pages = Pages()
@@ -330,6 +381,14 @@ class Config(_Group):
             "data_dir": folder,
             "db": folder / Path(values.get("db") or cls.model_fields["db"].default).expanduser(),
         }
+
+    @model_validator(mode="after")
+    def _mailboxes(self) -> Config:
+        if _mailbox(self.inbox) is not None and _mailbox(self.inbox) == _mailbox(self.depositary):
+            raise ValueError(
+                "inbox and depositary are the same mailbox: each marks what it reads as seen, so give each its own"
+            )
+        return self
 
     def source_of(self, key: str) -> str:
         """Where the value of a dotted key comes from: `default`, a file with its line, or a variable."""

@@ -15,6 +15,7 @@ from monitor.service.checks import Check
 
 # Only the commands and the tick that read mail need the mailbox and the parser.
 if TYPE_CHECKING:
+    from monitor.config.options import Depositary, Inbox
     from monitor.mailbox import ImapSettings
     from monitor.service import Service
     from monitor.store import MailRead
@@ -25,21 +26,25 @@ ROUND_S = 120.0  # a round starts no further mail after this
 
 def place(config: Config) -> Path | ImapSettings | None:
     """Where mails are read: the Maildir or the IMAP mailbox of the configuration; None without one."""
-    inbox = config.inbox
-    if inbox.maildir is not None:
-        return inbox.maildir
-    if inbox.imap_host is None:
+    return mailbox_of(config.inbox)
+
+
+def mailbox_of(group: Inbox | Depositary) -> Path | ImapSettings | None:
+    """The Maildir or the IMAP mailbox of a group of options; None without one."""
+    if group.maildir is not None:
+        return group.maildir
+    if group.imap_host is None:
         return None
     from monitor.mailbox import ImapSettings
 
-    assert inbox.imap_username is not None
-    assert inbox.imap_password is not None
+    assert group.imap_username is not None
+    assert group.imap_password is not None
     return ImapSettings(
-        host=inbox.imap_host,
-        port=inbox.imap_port,
-        username=inbox.imap_username,
-        password=inbox.imap_password.get_secret_value(),
-        folder=inbox.imap_folder,
+        host=group.imap_host,
+        port=group.imap_port,
+        username=group.imap_username,
+        password=group.imap_password.get_secret_value(),
+        folder=group.imap_folder,
     )
 
 
@@ -93,8 +98,13 @@ def check(service: Service) -> Check | None:
             waiting = opened.waiting()
     except MailboxError as error:
         return Check("inbox", "bad", str(error), "Until then bounces and complaints do nothing.")
-    name = str(where) if isinstance(where, Path) else f"{where.host}:{where.port}, folder {where.folder}"
-    return Check("inbox", "ok", f"mail to {config.inbox.address} is read from {name}; {waiting} unread")
+    text = f"mail to {config.inbox.address} is read from {name_of(where)}; {waiting} unread"
+    return Check("inbox", "ok", text)
+
+
+def name_of(place: Path | ImapSettings) -> str:
+    """A mailbox as people know it: its folder, or its server and folder."""
+    return str(place) if isinstance(place, Path) else f"{place.host}:{place.port}, folder {place.folder}"
 
 
 def _nothing_read(service: Service) -> Check | None:
