@@ -15,7 +15,7 @@ from monitor.service.checks import Check
 
 # Only the commands and the tick that read mail need the mailbox and the parser.
 if TYPE_CHECKING:
-    from monitor.config.options import Depositary, Inbox
+    from monitor.config.mailboxes import Depositary, Inbox
     from monitor.mailbox import ImapSettings
     from monitor.service import Service
     from monitor.store import MailRead

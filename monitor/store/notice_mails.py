@@ -45,7 +45,7 @@ class NoticeRead:
 
     @property
     def label(self) -> str:
-        """The outcome, with the reason of a refusal: `refused: dkim`. It is stored, and counted in metrics."""
+        """The outcome, with the reason of a refusal: `refused: dkim`. Stored, and counted in metrics."""
         return f"{_REFUSED}{self.reason}" if self.reason else self.outcome.value
 
 
