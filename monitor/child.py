@@ -19,7 +19,7 @@ from hashlib import blake2b
 
 from monitor.clauses import Detect
 from monitor.errors import RuleError
-from monitor.extract import Lexicon, extract, parse_lexicon
+from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
 from monitor.judge import Detector, build_judge, check_frames
 from monitor.match import Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
@@ -118,6 +118,19 @@ class _Held:
         rules, lexicon, vocabulary = self._knowledge.files()
         return parse_lexicon(lexicon, parse_own(rules, known_of(vocabulary, lexicon)))
 
+    def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
+        """The story with its detected language, and its hits."""
+        read, hits = self.detector.read(story)
+        own = self.notice_hits(read)
+        return read, hits if own is None else own
+
+    def notice_hits(self, story: Story) -> tuple[Hit, ...] | None:
+        """The hits of a depositary's notice, none for one of another action than an exit; None for other
+        stories, which rules and judge flag.
+        """
+        notice = read_notice(story, self.lexicon) if story.depositary else None
+        return None if notice is None or notice.is_unclear else notice.hits
+
 
 _held: _Held | None = None
 
@@ -155,7 +168,7 @@ def read_document(received: Received) -> Read | ParseError:
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
+    return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.read, stories)))
 
 
 def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
@@ -169,7 +182,8 @@ def flagging(story: Story) -> tuple[Hit, ...] | None:
     language.
     """
     assert _held is not None
-    return _held.detector.detect_if_covered(story)
+    hits = _held.notice_hits(story)
+    return _held.detector.detect_if_covered(story) if hits is None else hits
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:

@@ -8,9 +8,12 @@ from datetime import UTC, date, datetime
 import pytest
 from samples import NOW, act, said, stories_of
 
+from monitor.channels.shortening import shortened
 from monitor.digest import ActSummary, Known, summarise
-from monitor.dossiers import Dossiers, read_dossiers
-from monitor.model import Act, Cell, Row, Stage, Step
+from monitor.digest.effect_words import rule_in_words
+from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read_dossiers
+from monitor.dossiers.values import YearDay
+from monitor.model import Act, Cell, Reason, Row, Stage, Step
 from monitor.rules.gazetteer import rows
 from monitor.wording import language
 
@@ -66,8 +69,15 @@ def leaving(entry: str | None, *, kind: str = "", stage: Stage = Stage.NOTIFIED,
     )
 
 
-def summary(told: Act, reader: str = "en", known: Known = KNOWN) -> ActSummary:
-    return summarise(told, stories_of([told])[1], (), "Europe/Berlin", NOW, say=language(reader), known=known)
+def summary(
+    told: Act,
+    reader: str = "en",
+    known: Known = KNOWN,
+    reasons: tuple[Reason, ...] = (),
+    now: datetime = NOW,
+) -> ActSummary:
+    say = language(reader)
+    return summarise(told, stories_of([told])[1], reasons, "Europe/Berlin", now, say=say, known=known)
 
 
 def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
@@ -156,4 +166,137 @@ def test_without_dossiers_nothing_is_said() -> None:
 def test_no_day_is_told_where_the_end_of_a_term_decides() -> None:
     told = summary(leaving("tools", notified="2026-06-27"))
     assert told.effect == ""
-    assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on",)
+    assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on for 5 years",)
+
+
+@pytest.mark.parametrize(
+    ("clause", "words"),
+    [
+        (
+            {"start": Start.NOTICE, "rounding": Rounding.YEAR_END},
+            "at the end of the year in which the notice is given",
+        ),
+        (
+            {"start": Start.DEPOSIT, "rounding": Rounding.NEXT_YEAR_END},
+            "at the end of the year after the one in which the notice is deposited",
+        ),
+        (
+            {"rounding": Rounding.NEXT_MONTH},
+            "on the first day of the month after the one in which the depositary receives the notice",
+        ),
+        ({}, "at once after the depositary receives the notice"),
+        (
+            {
+                "start": Start.NOTICE,
+                "rounding": Rounding.YEARLY,
+                "on": YearDay(11, 23),
+                "cut": YearDay(8, 24),
+            },
+            "on 23 Nov of the first year in which the notice is given by 24 Aug",
+        ),
+        (
+            {"start": Start.NOTICE, "rounding": Rounding.YEAR_END, "cut": YearDay(8, 31)},
+            "at the end of the year in which the notice is given; a year later if the notice comes after 31 Aug",
+        ),
+    ],
+)
+def test_a_clause_without_a_period_reads_well(clause: dict[str, object], words: str) -> None:
+    own = ExitClause("3", Period(), **clause)  # type: ignore[arg-type]
+    assert rule_in_words(own, language("en")) == f"{words}, art. 3"
+
+
+# ---------------------------------------------------------------- what is due
+
+DUE_DAY = datetime(2026, 12, 27, 9, tzinfo=UTC)
+RULE = "computed: 6 months after the depositary receives the notice, art. 20"
+
+
+def test_what_is_due_today_says_so_in_change_label_and_body() -> None:
+    told = summary(leaving("mines", notified="2026-06-27"), reasons=(Reason.DUE,), now=DUE_DAY)
+    assert told.change == "Due to take effect today (computed), no source says so yet"
+    assert told.status == f"{told.change}: exit notified"
+    assert told.effect == f"Due to take effect today ({RULE}), no source says so yet"
+    assert told.stage is Stage.NOTIFIED
+
+
+@pytest.mark.parametrize(
+    ("reader", "change"),
+    [
+        ("fr", "Prise d’effet prévue aujourd’hui (date calculée), pas encore confirmée"),
+        ("ru", "Вступление в силу ожидается сегодня (расчёт), источники ещё не подтвердили"),
+    ],
+)
+def test_what_is_due_is_told_in_the_reader_s_language(reader: str, change: str) -> None:
+    told = summary(leaving("mines", notified="2026-06-27"), reader, reasons=(Reason.DUE,), now=DUE_DAY)
+    assert told.change == change
+
+
+def test_a_message_of_a_later_day_names_the_day_and_a_stated_day_is_told_as_stated() -> None:
+    later = datetime(2026, 12, 29, 9, tzinfo=UTC)
+    told = summary(leaving("mines", notified="2026-06-27"), reasons=(Reason.DUE,), now=later)
+    assert told.change == "Due to take effect 27 Dec 2026 (computed), no source says so yet"
+    stated = leaving("mines", notified="2026-06-27", ended="2026-12-28")
+    told = summary(stated, reasons=(Reason.DUE,), now=later)
+    assert told.change == told.effect == "Due to take effect 28 Dec 2026 (as stated), no source says so yet"
+    unknown = leaving(None, stage=Stage.SUSPENDED, ended="2026-12-29")
+    told = summary(unknown, reasons=(Reason.DUE,), now=later)
+    assert told.effect == "Suspension due to end today (as stated), no source says so yet"
+
+
+def test_what_is_weightier_is_told_before_what_is_due() -> None:
+    reasons = (Reason.DUE, Reason.CORRECTION)
+    told = summary(leaving("mines", notified="2026-06-27"), reasons=reasons, now=DUE_DAY)
+    assert told.change == "Correction"
+    assert told.effect.startswith("Takes effect 27 Dec 2026 (computed")
+
+
+def test_what_is_not_due_any_more_names_no_day() -> None:
+    told = summary(leaving("mines", notified="2026-07-27"), reasons=(Reason.DUE,), now=DUE_DAY)
+    assert told.change == "Due to take effect, no source says so yet"
+    assert told.effect.startswith("Takes effect 27 Jan 2027")
+
+
+# ---------------------------------------------------------------- who left before
+
+
+def test_a_treaty_that_fell_with_another_says_which() -> None:
+    gone = Known(DOSSIERS, {"wells": {"FI": date(2020, 1, 1)}})
+    told = summary(leaving("tools", notified="2026-06-27"), known=gone)
+    assert told.meaning[0] == "Whoever has left Wells Pact has left it too"
+    only_norway = Known(DOSSIERS, {"wells": {"NO": date(2020, 1, 1)}})
+    assert (
+        not summary(leaving("tools", notified="2026-06-27"), known=only_norway).meaning[0].startswith("Who")
+    )
+
+
+def test_the_lines_of_an_act_that_leaves_two_treaties_name_them() -> None:
+    told = leaving("wells", notified="2026-06-27")
+    mines = leaving("mines", notified="2026-06-27").rows[0]
+    both = summary(replace(told, rows=(*told.rows, replace(mines, number=2))))
+    assert "Wells Pact: Whoever leaves it also leaves: Tools Protocol" in both.meaning
+    assert all(line.startswith(("Wells Pact: ", "Mines Convention: ")) for line in both.meaning)
+
+
+def test_a_wave_has_the_last_line() -> None:
+    text = "Second party to leave the Wells Pact in 90 days"
+    told = summary(leaving("wells", notified="2026-06-27"), known=Known(DOSSIERS, wave=lambda act, say: text))
+    assert told.wave == told.consequences[-1] == text
+    over = summary(
+        leaving("wells", stage=Stage.REVERSED, notified="2026-06-27"),
+        known=Known(DOSSIERS, wave=lambda act, say: ""),
+    )
+    assert over.consequences == ()
+
+
+def test_what_an_act_means_is_left_out_before_its_agreements() -> None:
+    told = summary(
+        leaving("wells", notified="2026-06-27"), known=Known(DOSSIERS, wave=lambda act, say: "A wave")
+    )
+
+    def weigh(act: ActSummary) -> float:
+        return sum(map(len, act.consequences)) + 100 * len(act.rows)
+
+    least = shortened(told, weigh, 100 + len(told.effect))
+    assert (least.meaning, least.wave, len(least.rows)) == ((), "", 1)
+    assert least.effect == told.effect
+    assert least.left_out >= len(told.meaning) + 1

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
+from compose_kit import context_of
 from store_kit import open_store
 
+from monitor import pipeline
 from monitor.cli import root
-from monitor.model import Stage
+from monitor.model import Reason, Stage
+from monitor.service.dossiers import known_dossiers
+from monitor.store import register_writes
 from training.starter import MARK, RULES, TARGET, PastExit, past_exits, stories
 
 PAST = past_exits((RULES / "starter.toml").read_text(encoding="utf-8"))
@@ -85,3 +93,51 @@ def test_the_register_tells_the_wave_of_2025_from_the_ottawa_convention(tmp_path
         "Wave: 5 states left or gave notice in 90 days, by this register; none in the 26 years before; "
         "5 exits of these from the starter register"
     ) in shown
+
+
+@pytest.mark.parametrize(
+    ("reader", "usual"),
+    [
+        ("en", "Usually such agreements end 6 months after notice; these were not checked"),
+        (
+            "fr",
+            "D’ordinaire, de tels accords prennent fin 6 mois après la notification ; ceux-ci n’ont pas "
+            "été vérifiés",
+        ),
+        (
+            "ru",
+            "Обычно такие соглашения прекращаются через 6 месяцев после уведомления; эти соглашения не "
+            "проверены",
+        ),
+    ],
+)
+def test_a_message_tells_what_is_usual_of_three_agreements_without_a_dossier_and_gives_no_day(
+    tmp_path: Path, reader: str, usual: str
+) -> None:
+    """The agreements of 1989, 1994 and 2000."""
+    database, now = tmp_path / "data" / "t.sqlite3", datetime(2025, 12, 6, 9, tzinfo=UTC)
+    CliRunner().invoke(root, ["init", "--with-history", "--db", str(database)], catch_exceptions=False)
+    with open_store(database) as store:
+        (seed,) = (
+            act
+            for act in store.acts.standing()
+            if [row.signed.value[:4] for row in act.rows if row.signed] == ["1989", "1994", "2000"]
+        )
+        hook = store.destinations.add(
+            name="hook", channel="webhook", address="https://hook.example/in", now=now, reader=reader
+        )
+        with store.database.write() as db:
+            register_writes.insert_alert(db, seed.id, Reason.NEW, seed.history[-1].evidence.story, now)
+        context = context_of(store, now)
+        settings = replace(context.settings, dossiers=known_dossiers)
+        pipeline.compose(replace(context, settings=settings))
+        (message,) = (
+            delivery.message
+            for shown in store.outbox.find(None, 10)
+            if (delivery := store.outbox.get(shown.message.id)) and delivery.message.destination == hook.id
+        )
+    (item,) = json.loads(message.body)["data"]["items"]
+    assert item["effect"] == ""
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in item["meaning"]] == [usual]
+    assert [row["effect"] for row in item["rows"]] == [None, None, None]
+    assert [row["ended"] for row in item["rows"]] == [None, None, None]

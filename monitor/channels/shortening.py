@@ -13,8 +13,8 @@ def shortened(act: ActSummary, weigh: Callable[[ActSummary], float], room: float
     link stay.
 
     Left out in this order: proof sentences and contradictions, the evidence of rows from the last up, the
-    excerpt, rows from the last up, sources and rules. A step that does not make the act lighter is not
-    taken: the channel may show no such thing. The act counts what was left out.
+    excerpt, what the act means, rows from the last up, sources and rules. A step that does not make the act
+    lighter is not taken: the channel may show no such thing. The act counts what was left out.
     """
     weight = weigh(act)
     for shorten in _STEPS:
@@ -42,6 +42,12 @@ def _less_evidence(act: ActSummary) -> ActSummary | None:
 
 def _without_excerpt(act: ActSummary) -> ActSummary | None:
     return replace(act, excerpt=(), left_out=act.left_out + 1) if act.excerpt else None
+
+
+def _without_meaning(act: ActSummary) -> ActSummary | None:
+    """Without what the act means and who left lately; when it takes effect stays."""
+    count = len(act.meaning) + bool(act.wave)
+    return replace(act, meaning=(), wave="", left_out=act.left_out + count) if count else None
 
 
 def _fewer_rows(act: ActSummary) -> ActSummary | None:
@@ -73,4 +79,11 @@ def _without_sources(act: ActSummary) -> ActSummary | None:
     return brief if brief != act else None
 
 
-_STEPS = (_without_proofs, _less_evidence, _without_excerpt, _fewer_rows, _without_sources)
+_STEPS = (
+    _without_proofs,
+    _less_evidence,
+    _without_excerpt,
+    _without_meaning,
+    _fewer_rows,
+    _without_sources,
+)

@@ -168,6 +168,7 @@ class ActSummary:
     note: str = ""  # the reason, when all rows have the same
     effect: str = ""  # when it takes effect by its exit clause; "" when a source states nothing else
     meaning: tuple[str, ...] = ()  # what it means, three lines at most
+    wave: str = ""  # how many left the same treaty lately; "" when that is not known, or for no other
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
     left_out: int = 0  # sentences and contradictions that one message could not hold
     proofs: tuple[Proof, ...] = ()
@@ -218,8 +219,10 @@ class ActSummary:
 
     @property
     def consequences(self) -> tuple[str, ...]:
-        """When it takes effect and what it means, a line each; empty where nothing is known."""
-        return (self.effect, *self.meaning) if self.effect else self.meaning
+        """When it takes effect, what it means and who left lately, a line each; empty where nothing is
+        known.
+        """
+        return tuple(line for line in (self.effect, *self.meaning, self.wave) if line)
 
     @property
     def dates(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -37,11 +37,19 @@ _UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
+def no_wave(act: Act, say: Language) -> str:
+    """Returns "", for callers without a register."""
+    return ""
+
+
 class Known(NamedTuple):
-    """What is known of treaties and of who has left them."""
+    """What is known of treaties and of who has left them. `wave`: the line on who left the treaty of an act
+    lately, "" for none.
+    """
 
     dossiers: Dossiers = NO_DOSSIERS
     departed: Departed = NO_DEPARTED
+    wave: Callable[[Act, Language], str] = no_wave
 
 
 NOTHING_KNOWN = Known()
@@ -81,14 +89,25 @@ def meaning_lines(
     if act.rejected or act.withdrawn or act.stage in _NO_RIGHT:
         return ()
     lines: list[str] = []
+    treaties_left = {row.entry for row in act.rows if known.dossiers.of(row)}
     for row, effect in zip(act.rows, effects, strict=True):
         meaning = meaning_of(act, row, effect, known.dossiers, known.departed)
         usual = known.dossiers.usual_of(row)
         if meaning is not None:
-            lines += _meaning(meaning, treaties, known.dossiers, say)
+            own = _meaning(meaning, treaties, known.dossiers, say)
+            lines += own if len(treaties_left) < 2 else _titled(own, row, known.dossiers, treaties, say)
         elif usual is not None and _is_open(row):
-            lines += _usual(usual, say)
+            lines += _usual(usual, len(act.rows), say)
     return tuple(dict.fromkeys(map(say.polish, lines)))[:MOST_LINES]
+
+
+def _titled(
+    lines: Iterator[str], row: Row, dossiers: Dossiers, treaties: Mapping[str, Treaty], say: Language
+) -> Iterator[str]:
+    """The lines with the name of their treaty, for an act that leaves several."""
+    dossier = dossiers.of(row)
+    name = _treaty_name(dossier.id, dossier.name, treaties, say) if dossier else ""
+    return (say("titled", title=name, text=line) for line in lines)
 
 
 def _is_open(row: Row) -> bool:
@@ -140,17 +159,35 @@ def _computed(effect: Effect, rule: str, say: Language) -> str:
 
 def rule_in_words(clause: ExitClause, say: Language) -> str:
     """ "6 months after the depositary receives the notice, art. 20"."""
-    start = say(f"rule.{clause.start.value}")
-    at_once = clause.notice == Period()
-    rule = (
-        say("rule.at_once", start=start)
-        if at_once
-        else say("rule", period=period(clause.notice, say), start=start)
-    )
-    if clause.rounding is not Rounding.NONE:
-        rule = say("rule.rounded", rule=rule, end=say(f"rule.{clause.rounding.value}"))
-    article = _article(clause, say)
+    rule, article = _rule(clause, say), _article(clause, say)
     return say("rule.article", rule=rule, article=article) if article else rule
+
+
+def _rule(clause: ExitClause, say: Language) -> str:
+    """The period, and the end to which it is rounded: without a period "at the end of the year in which the
+    notice is given".
+    """
+    start, rounding = say(f"rule.{clause.start.value}"), clause.rounding
+    at_once = clause.notice == Period()
+    if rounding is Rounding.YEARLY and clause.on and clause.cut:
+        on, cut = (say.day(day.month, day.day) for day in (clause.on, clause.cut))
+        end = say("rule.yearly.days", on=on, cut=cut)
+        return end if at_once else say("rule.rounded", rule=_period_rule(clause, start, say), end=end)
+    if at_once and say.has(f"rule.at_once.{rounding.value}"):
+        rule = say(f"rule.at_once.{rounding.value}", which=say(f"rule.which.{clause.start.value}"))
+    elif at_once:
+        rule = say("rule.at_once", start=start)
+    else:
+        rule = _period_rule(clause, start, say)
+        if rounding is not Rounding.NONE:
+            rule = say("rule.rounded", rule=rule, end=say(f"rule.{rounding.value}"))
+    if rounding is Rounding.YEAR_END and clause.cut:
+        return say("rule.cut", rule=rule, cut=say.day(clause.cut.month, clause.cut.day))
+    return rule
+
+
+def _period_rule(clause: ExitClause, start: str, say: Language) -> str:
+    return say("rule", period=period(clause.notice, say), start=start)
 
 
 def period(length: Period, say: Language) -> str:
@@ -184,9 +221,10 @@ def _meaning(
     meaning: Meaning, treaties: Mapping[str, Treaty], dossiers: Dossiers, say: Language
 ) -> Iterator[str]:
     """The lines of one row, the weightiest first."""
-    if meaning.falls:
-        names = [_treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in meaning.falls]
-        yield say("meaning.falls", names=say("list.comma").join(names[:MOST_NAMES]))
+    for key, entries in (("meaning.fell", meaning.fell), ("meaning.falls", meaning.falls)):
+        names = [_treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
+        if names:
+            yield say(key, names=say("list.comma").join(names[:MOST_NAMES]))
     if meaning.is_bilateral:
         yield say("meaning.bilateral")
     elif meaning.remaining:
@@ -200,7 +238,7 @@ def _meaning(
     if meaning.survival is not None:
         yield _survival(meaning.survival, meaning, say)
     if meaning.expires is not None and not meaning.is_bilateral:
-        yield say("meaning.renewed" if meaning.renews else "meaning.expires", date=say.date(meaning.expires))
+        yield _term(meaning.expires, meaning.renews, say)
 
 
 def _remaining(meaning: Meaning, treaties: Mapping[str, Treaty], say: Language) -> str:
@@ -210,6 +248,12 @@ def _remaining(meaning: Meaning, treaties: Mapping[str, Treaty], say: Language) 
     return say("meaning.remaining", names=say("list.comma").join(sorted(names)))
 
 
+def _term(end: TreatyDate, renews: Period | None, say: Language) -> str:
+    if renews is None:
+        return say("meaning.expires", date=say.date(end))
+    return say("meaning.renewed", date=say.date(end), period=period(renews, say))
+
+
 def _survival(length: Period, meaning: Meaning, say: Language) -> str:
     if meaning.until is None:
         return say("meaning.survival", period=period(length, say))
@@ -217,9 +261,9 @@ def _survival(length: Period, meaning: Meaning, say: Language) -> str:
     return say(key, period=period(length, say), date=_day(meaning.until, say))
 
 
-def _usual(usual: Usual, say: Language) -> Iterator[str]:
+def _usual(usual: Usual, agreements: int, say: Language) -> Iterator[str]:
     if usual.notice is not None:
-        yield say("usual", period=period(usual.notice, say))
+        yield say("usual" if agreements == 1 else "usual.several", period=period(usual.notice, say))
     if usual.survival is not None:
         yield say("usual.survival", period=period(usual.survival, say))
 

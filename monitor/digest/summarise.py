@@ -8,7 +8,8 @@ from datetime import datetime
 
 from monitor.digest import act_details, story_shown
 from monitor.digest.act_summary import ActSummary, Agreement, ComputedEffect
-from monitor.digest.effect_words import NOTHING_KNOWN, Known, effect_line, effects, meaning_lines
+from monitor.digest.due_words import WEIGHTIER, told_due, when_line
+from monitor.digest.effect_words import NOTHING_KNOWN, Known, effects, meaning_lines
 from monitor.digest.proofs import proofs, source_name
 from monitor.digest.words import Segment, clock, day, direction, short
 from monitor.dossiers import Effect
@@ -16,7 +17,7 @@ from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stag
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
-_CHANGES = (Reason.CORRECTION, Reason.REVERSED, Reason.RISES, Reason.DUE)  # the weightiest first
+_CHANGES = (*WEIGHTIER, Reason.DUE)  # the weightiest first
 _DUE = {Stage.NOTIFIED: "change.due.notified", Stage.SUSPENDED: "change.due.suspended"}
 _NO_STORY = Story(key="", title="")
 
@@ -47,6 +48,7 @@ def summarise(
     keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
     sentences = proofs(act, story, by_key, say)
     when = effects(act, known)
+    due = told_due(act, reasons, known, zone, now, say)
     other_sources, unnamed = act_details.sources(stories.stories)
     return replace(
         summary,
@@ -64,8 +66,10 @@ def summarise(
         rows=tuple(map(_with_effect, rows, when)),
         more_rows=len(act.rows) - len(rows),
         note=note,
-        effect=effect_line(act, when, treaties, say),
+        change=due.change or summary.change,
+        effect=when_line(act, when, due, known, treaties, now, say),
         meaning=meaning_lines(act, when, known, treaties, say),
+        wave=say.polish(known.wave(act, say)),
         disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
         proofs=sentences,
     )

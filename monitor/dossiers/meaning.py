@@ -28,6 +28,7 @@ class Meaning:
     is_bilateral: bool = False  # it ends when one party leaves
     least: int = 0  # it ends with fewer parties
     falls: tuple[str, ...] = ()  # ids of the treaties that are left with this one, sorted
+    fell: tuple[str, ...] = ()  # ids of those with which this one was left: the register has these exits
     survival: Period | None = None  # how long rules go on after the exit ...
     until: date | None = None  # ... and until when, if the day of effect is known
     is_until_stated: bool = False  # that day is stated, not computed
@@ -58,6 +59,7 @@ def meaning_of(
         is_bilateral=len(dossier.circle) == _BILATERAL and bool(leaving & dossier.circle),
         least=dossier.least_parties,
         falls=_falling(dossier.id, dossiers.by_id.values()),
+        fell=_fallen(dossier, leaving, dossiers, departed),
         survival=effect.clause.survival if effect else None,
         until=until,
         is_until_stated=is_stated,
@@ -85,6 +87,14 @@ def _number(dossier: Dossier, act: Act, leaving: frozenset[str], gone: Mapping[s
 
 def _falling(entry: str, dossiers: Iterable[Dossier]) -> tuple[str, ...]:
     return tuple(sorted(dossier.id for dossier in dossiers if entry in dossier.falls_with))
+
+
+def _fallen(
+    dossier: Dossier, leaving: frozenset[str], dossiers: Dossiers, departed: Departed
+) -> tuple[str, ...]:
+    """Of the treaties with which this one falls, those that all who leave it have left."""
+    left = (entry for entry in dossier.falls_with if leaving <= departed.get(entry, _NOBODY).keys())
+    return tuple(sorted(entry for entry in left if entry in dossiers.by_id))
 
 
 def _until(effect: Effect | None) -> tuple[date | None, bool]:

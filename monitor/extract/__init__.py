@@ -14,6 +14,7 @@
     assemble                 the main path, in steps
     identity, terminations   a row -> a Termination
     cell_values, course, forms, stages, reasons   values of its cells
+    depositary, notice_actions, notice_days, official_titles   notices of depositaries
     page                     HTML article -> text that keeps its tables
     trace, explain           values that were refused, for `explain`
 
@@ -26,6 +27,7 @@ from datetime import date
 
 from monitor.extract.assemble import assemble
 from monitor.extract.bystanders import without_groups
+from monitor.extract.depositary import DepositaryNotice, read_sentences
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
@@ -43,6 +45,7 @@ from monitor.model import Hit, Story, Termination
 __all__ = [
     "EXTRACT_WEIGHTS",
     "CellName",
+    "DepositaryNotice",
     "ExplainedRow",
     "Explanation",
     "Lexicon",
@@ -53,6 +56,7 @@ __all__ = [
     "extract",
     "html_article",
     "parse_lexicon",
+    "read_notice",
 ]  # fmt: skip
 
 _BEGINNING = 600  # characters of summary and body by which the language is recognised
@@ -99,7 +103,12 @@ def _read(
     document: Document | None,
     trace: Trace | None,
 ) -> tuple[Termination, ...]:
-    """The rows of a story. Each of its fields is tokenised once, in the document."""
+    """The rows of a story, or of a depositary's notice. Each of its fields is tokenised once, in the
+    document.
+    """
+    notice = read_notice(story, lexicon, published=published, document=document)
+    if notice is not None and not notice.is_unclear:
+        return (notice.termination,) if notice.termination is not None else ()
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if trace is not None:
@@ -115,6 +124,22 @@ def _read(
     sentences = of_their_state(sentences, pack)
     sentences = without_inner_names(sentences, pack, lexicon)
     return tuple(assemble(sentences, tables, hits, pack, lexicon, published, trace))
+
+
+def read_notice(
+    story: Story, lexicon: Lexicon, *, published: date | None = None, document: Document | None = None
+) -> DepositaryNotice | None:
+    """What a depositary's own notice says; None for other stories, and for a text that names no action of a
+    notice. Never raises.
+    """
+    if not story.depositary:
+        return None
+    document = document or Document.of(story)
+    pack = _pack(story.lang, document, lexicon)
+    if pack is None:
+        return None
+    sentences = with_entries(read(document, story.key, pack), lexicon.entries)
+    return read_sentences(sentences, pack, lexicon, published, story.depositary)
 
 
 def _pack(lang: str | None, document: Document, lexicon: Lexicon) -> Pack | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.extract.dates import DateMatch
 from monitor.extract.lexicon import Pack
 from monitor.extract.periods import length
@@ -24,25 +26,35 @@ def other_day(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
 
 def told_or_named(sentence: Sentence, day: DateMatch, pack: Pack) -> str:
     """The same where a day of signing may be that of a decree."""
-    told = told_by(sentence, day)
+    told = told_by(sentence, day, pack)
     if told is not None:
         return f"the day of “{sentence.words(told)}”, its nearest verb or document: nothing ends then"
     return "tells agreements apart: it belongs to a name" if is_of_name(sentence, day, pack) else ""
 
 
-def told_by(sentence: Sentence, day: DateMatch) -> Mark | None:
+def told_by(sentence: Sentence, day: DateMatch, pack: Pack) -> Mark | None:
     """The nearest verb or document of a date, if that says that something was said, decided or given notice
-    of: it is the day of that.
+    of: it is the day of that. What is told behind the date ("informed Lima on 3 March that it was leaving")
+    is not nearer.
     """
     forms = (form for form in sentence.of(Layer.FORM) if form.value not in ("statement", "notice"))
     told = [*sentence.of(Layer.TOLD), *forms]
     if not told:
         return None
-    verbs = (ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun")
+    begin = _content(sentence, day, told, pack)
+    verbs = (ending for ending in sentence.of(Layer.EXIT) if ending.role != "noun" and ending.first < begin)
     ends = [*verbs, *_words_of_effect(sentence)]
     nearest = min(told, key=lambda mark: _distance(sentence, mark, day))
     to_end = min((_distance(sentence, end, day) for end in ends), default=_FAR)
     return nearest if _distance(sentence, nearest, day) <= to_end else None
+
+
+def _content(sentence: Sentence, day: DateMatch, told: Sequence[Mark], pack: Pack) -> int:
+    """Where that begins which a verb before a date tells, right behind the date; behind the sentence if it
+    does not.
+    """
+    is_told = any(mark.end <= day.first for mark in told) and pack.has("that", sentence.word(day.end))
+    return day.end if is_told else len(sentence.tokens)
 
 
 def _words_of_effect(sentence: Sentence) -> list[Mark]:

@@ -67,7 +67,7 @@ def _decided_in(claims: Iterable[Claim], pack: Pack, published: date | None) -> 
     for sentence in (claim.sentence for claim in claims):
         acts = _own_forms(sentence, (*ACTS, "decision"), pack)
         for day in find_dates(sentence, pack, published) if acts else ():
-            told = told_by(sentence, day)
+            told = told_by(sentence, day, pack)
             is_news = day.day is not None and _is_news(day, published)
             if told is not None and is_news and _passes(sentence, told, acts, pack):
                 why = f"the day of “{sentence.words(told)}”, which passed it"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from monitor.extract.official_titles import OfficialTitles
 from monitor.extract.own_words import Shared
 from monitor.extract.phrases import Layer, Phrases
 from monitor.extract.resemble import Vocabulary
@@ -193,6 +194,7 @@ class Lexicon:
     heads: frozenset[str] = frozenset()
     weights: Weights = NEUTRAL
     topics: Topics = field(default_factory=Topics)
+    titles: OfficialTitles = field(default_factory=OfficialTitles)
 
     def pack(self, lang: str | None, text: str, words: Sequence[Token] | None = None) -> Pack | None:
         """The pack of the language of a text: the one of whose function words, names, nouns and words of

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, LexiconEntry, Pack
+from monitor.extract.official_titles import OfficialTitles
 from monitor.extract.own_words import FILES, Shared, add_words
 from monitor.extract.phrases import Layer, Meaning, Phrases, Terms
 from monitor.extract.resemble import Vocabulary
@@ -42,7 +43,8 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
 
     A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by
     language, one with `role` or [language] names of states, one with [[topic]] tables topics of agreements,
-    one with [weight] tables the weights of subjects; one with tables of languages holds their traits.
+    one with [weight] tables the weights of subjects, one with [[dossier]] tables official titles; one with
+    tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`, so that the register joins stories as before.
     """
     paths = [path for path in sorted(files) if path.endswith(".toml") and not path.endswith(FILES)]
@@ -60,7 +62,8 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
     for lang, table in languages.items():
         fill = partial(_phrases, table, gazetteer, entries, states, own, shared, known)
         packs[lang] = Pack(table, shared, fill, learn, states.declines(lang))
-    return Lexicon(packs, entries, heads, parse_weights(zip(paths, tables, strict=True)), Topics(tables))
+    weights = parse_weights(zip(paths, tables, strict=True))
+    return Lexicon(packs, entries, heads, weights, Topics(tables), OfficialTitles(tables))
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:

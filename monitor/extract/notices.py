@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
@@ -177,7 +178,7 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     """The messages by which a state tells the other side or the depositary of its exit: `informed Lima in
     writing that it is leaving`.
     """
-    if any(mark.value in TENTATIVE for mark in sentence.of(Layer.STAGE)):
+    if any(mark.value in TENTATIVE for mark in hedges(sentence, Layer.STAGE)):
         return
     exits = [mark for mark in sentence.of(Layer.EXIT) if mark.value in ("leave", "end")]
     notifying = _verbs_of_notifying(sentence)
@@ -189,7 +190,9 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
         formal = verb in notifying or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
             reported = notice.day is not None or verb.first in noticed
-            if formal or (reported and _has_recipient(sentence, verb, known, pack)):
+            # notified the UN of its withdrawal
+            hearers = known | ORGANISATIONS if verb.first in noticed else known
+            if formal or (reported and _has_recipient(sentence, verb, hearers, pack)):
                 yield notice
 
 
@@ -222,23 +225,21 @@ def _places_of_documents(sentence: Sentence) -> set[int]:
 
 
 def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
-    """True if something is told in writing, or to the depositary."""
+    """True if something is told in writing, or to the depositary ("informed the Secretary-General")."""
     words = [sentence.word(at) for at in range(verb.end, verb.end + _RECIPIENT)]
-    return any(pack.has(name, word) for name in ("in_writing", "depositary") for word in words)
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    return any(pack.has(name, term) for name in ("in_writing", "depositary") for term in (*words, *pairs))
 
 
 def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
     """True if a known party receives the message: it stands before its content, and is not only a place."""
     limit = verb.end + _RECIPIENT
     that = next((at for at in range(verb.end, limit) if pack.has("that", sentence.word(at))), limit)
-    content = min(
-        (
-            mark.first
-            for mark in (*sentence.of(Layer.HEAD), *sentence.of(Layer.ENTRY), *sentence.of(Layer.EXIT))
-            if mark.first >= verb.end
-        ),
-        default=limit,
-    )
+    named = [mark.first for layer in (Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)]
+    # a body that is told is in the gazetteer as well: notified the UN of its withdrawal from the treaty
+    hearers = {party.first for party in sentence.of(Layer.PARTY) if party.first < max(named, default=0)}
+    exits = [mark.first for mark in sentence.of(Layer.EXIT)]
+    content = min((at for at in {*named, *exits} - hearers if at >= verb.end), default=limit)
     return any(
         not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1))
         for party in sentence.of(Layer.PARTY)

@@ -228,7 +228,7 @@ def day_ahead(
         days = [
             day
             for day in find_dates(line, pack, published)
-            if day.day and day.day > published and day.value != signed and told_by(line, day) is None
+            if day.day and day.day > published and day.value != signed and told_by(line, day, pack) is None
         ]
         if len(days) == 1:
             day = days[0]

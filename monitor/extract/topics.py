@@ -46,12 +46,12 @@ def numbers(row: DraftRow) -> tuple[str, ...]:
         number
         for mention in row.mentions
         if mention not in row.shared
-        for number in _numbers(mention.sentence, mention.first, mention.end)
+        for number in numbers_at(mention.sentence, mention.first, mention.end)
     }
     return tuple(sorted(named))
 
 
-def _numbers(sentence: Sentence, first: int, end: int) -> set[str]:
+def numbers_at(sentence: Sentence, first: int, end: int) -> set[str]:
     """The numbers of up to three digits at the words `first:end`, behind a noun or beside `No.`."""
     nouns = {mark.end for mark in sentence.of(Layer.HEAD)}
     return {

@@ -104,13 +104,13 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 
 def lexicon_files() -> list[Path]:
-    """What extraction reads: tables and word forms of the vocabulary; names of states; the gazetteer; topics;
-    weights.
+    """What extraction reads: tables and word forms of the vocabulary; names of states; official titles in
+    dossiers; the gazetteer; topics; weights.
     """
     rules = package_data("rules")
     words = (
         path
-        for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml")
+        for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml", "dossiers/*.toml")
         for path in sorted(rules.glob(glob))
     )
     return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS))]

@@ -35,7 +35,13 @@ CODE = (
     "query/*.py",
     "rules/*.py",
 )
-WORDS = ("*.toml", "names/*", "vocabulary/*", "vocabulary/forms/*")  # words whose change may do so
+WORDS = (
+    "*.toml",
+    "dossiers/*",
+    "names/*",
+    "vocabulary/*",
+    "vocabulary/forms/*",
+)  # words whose change may do so
 
 
 @lru_cache(maxsize=1)

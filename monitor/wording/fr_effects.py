@@ -19,6 +19,15 @@ EFFECTS: dict[str, Text] = {
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
     ),
+    "due.effect": "Prise d'effet prévue {day} ({basis})",
+    "due.suspension-ends": "Fin de suspension prévue {day} ({basis})",
+    "due.end": "Fin prévue {day} ({basis})",
+    "due.renewal": "Reconduction prévue sauf dénonciation, le délai de préavis étant passé ({basis})",
+    "due.today": "aujourd'hui",
+    "due.day": "le {date}",
+    "due.computed": "date calculée",
+    "due.stated": "date annoncée",
+    "due.unconfirmed": "{due}, pas encore confirmée",
     "rule": "{period} {start}",
     "rule.at_once": "aussitôt {start}",
     "rule.receipt": "après réception de la notification par le dépositaire",
@@ -31,11 +40,21 @@ EFFECTS: dict[str, Text] = {
     "rule.next-year-end": "puis la fin de l'année suivante",
     "rule.yearly": "puis un jour fixe de l'année",
     "rule.article": "{rule}, {article}",
+    "rule.at_once.next-month": "le premier jour du mois suivant celui {which}",
+    "rule.at_once.year-end": "à la fin de l'année {which}",
+    "rule.at_once.next-year-end": "à la fin de l'année suivant celle {which}",
+    "rule.which.receipt": "où le dépositaire reçoit la notification",
+    "rule.which.deposit": "où la notification est déposée",
+    "rule.which.notice": "où la notification est donnée",
+    "rule.which.registration": "où la notification est enregistrée",
+    "rule.yearly.days": "le {on} de la première année où la notification est donnée au plus tard le {cut}",
+    "rule.cut": "{rule} ; un an plus tard si la notification est postérieure au {cut}",
     "article": "art. {number}",
     "period.years": ("{n} an", "{n} ans"),
     "period.months": ("{n} mois", "{n} mois"),
     "period.days": ("{n} jour", "{n} jours"),
     "meaning.falls": "Qui s'en retire quitte aussi : {names}",
+    "meaning.fell": "Qui s'est retiré d'ici l'a quitté aussi : {names}",
     "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
     "meaning.remaining": "Parties restantes : {names}",
     "meaning.count": "Parties restantes : {n}",
@@ -49,10 +68,14 @@ EFFECTS: dict[str, Text] = {
         "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date} (date calculée)"
     ),
     "meaning.expires": "Prend fin de plein droit : {date}",
-    "meaning.renewed": "Fin de la période en cours : {date} ; reconduction sauf dénonciation",
+    "meaning.renewed": ("Fin de la période en cours : {date} ; reconduction pour {period} sauf dénonciation"),
     "usual": (
         "D'ordinaire, de tels accords prennent fin {period} après la notification ; celui-ci n'a "
         "pas été vérifié"
+    ),
+    "usual.several": (
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; ceux-ci n'ont "
+        "pas été vérifiés"
     ),
     "usual.survival": (
         "D'ordinaire, certaines règles de tels accords s'appliquent encore après le retrait : {period} ; "

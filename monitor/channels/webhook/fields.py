@@ -214,12 +214,13 @@ FIELDS: tuple[Field, ...] = (
         "data.items[].effect", TEXT, "when the act takes effect by its exit clause, in words; may be empty"
     ),
     Field("data.items[].meaning", TEXTS, "what it means, in words: three lines at most"),
+    Field("data.items[].wave", TEXT, "how many left the same treaty lately, in words; may be empty"),
     Field("data.items[].more_rows", COUNT, "agreements that did not fit into `rows`"),
     Field(
         "data.items[].left_out",
         COUNT,
-        "entries of `evidence`, and the `excerpt`, that were left out because this act alone is too"
-        " large for one body; 0 when it is whole",
+        "entries of `evidence`, the `excerpt`, lines of `meaning` and `wave`, that were left out because "
+        "this act alone is too large for one body; 0 when it is whole",
     ),
     Field(
         "data.items[].withdrawn",

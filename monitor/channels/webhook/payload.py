@@ -86,6 +86,7 @@ def _act(act: ActSummary) -> dict[str, Any]:
         "more_rows": act.more_rows,
         "effect": act.effect,
         "meaning": list(act.meaning),
+        "wave": act.wave,
         "left_out": act.left_out,
         "withdrawn": act.withdrawn,
         "asked": [{"name": asked.name, "note": asked.note} for asked in act.asked],

@@ -1,0 +1,226 @@
+"""Notices of depositaries: who, which treaty, since when, each with the sentence that says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from monitor.extract import extract, read_notice
+from monitor.model import Kind, Stage, Story, Termination
+from monitor.service.knowledge import lexicon
+
+UN = (
+    "The Secretary-General of the United Nations, acting in his capacity as depositary, communicates the "
+    "following:"
+)
+ONU = (
+    "Le Secrétaire général de l'Organisation des Nations Unies, agissant en sa qualité de dépositaire, "
+    "communique :"
+)
+
+OTTAWA = f"""Reference: C.N.275.2025.TREATIES-XXVI.5 (Depositary Notification)
+CONVENTION ON THE PROHIBITION OF THE USE, STOCKPILING, PRODUCTION AND TRANSFER OF ANTI-PERSONNEL MINES AND ON \
+THEIR DESTRUCTION
+OSLO, 18 SEPTEMBER 1997
+LITHUANIA: WITHDRAWAL
+{UN}
+The above action was effected on 27 June 2025.
+The withdrawal will take effect for Lithuania on 27 December 2025 in accordance with article 20 (2) and (3) of \
+the Convention which read as follows:
+"2. Each State Party shall, in exercising its national sovereignty, have the right to withdraw from this \
+Convention. 3. Such withdrawal shall only take effect six months after the receipt of the instrument of \
+withdrawal by the Depositary."
+27 June 2025"""
+
+KYOTO = f"""Reference: C.N.796.2011.TREATIES-1 (Depositary Notification)
+KYOTO PROTOCOL TO THE UNITED NATIONS FRAMEWORK CONVENTION ON CLIMATE CHANGE
+KYOTO, 11 DECEMBER 1997
+CANADA: WITHDRAWAL
+{UN}
+The above action was effected on 15 December 2011.
+The action shall take effect for Canada on 15 December 2012 in accordance with article 27 (2)."""
+
+ROME_FR = f"""Référence : C.N.138.2018.TREATIES-XVIII.10 (Notification dépositaire)
+STATUT DE ROME DE LA COUR PÉNALE INTERNATIONALE
+ROME, 17 JUILLET 1998
+PHILIPPINES : RETRAIT
+{ONU}
+L'action susmentionnée a été effectuée le 17 mars 2018.
+L'action prendra effet pour les Philippines le 17 mars 2019 conformément au paragraphe 1 de l'article 127."""
+
+ISTANBUL = """JJ9154C Tr./210-22
+NOTIFICATION OF DENUNCIATION
+State: Türkiye
+Instrument: Council of Europe Convention on preventing and combating violence against women and domestic \
+violence (CETS No. 210)
+Date of entry into force of the instrument: 1 August 2014
+Date of denunciation: 22 March 2021
+Date of entry into force of the denunciation: 1 July 2021"""
+
+ISTANBUL_FR = """JJ9154C Tr./210-22
+Dénonciation par la Turquie de la Convention du Conseil de l'Europe sur la prévention et la lutte contre la \
+violence à l'égard des femmes et la violence domestique (STCE n° 210), ouverte à la signature, à Istanbul, le \
+11 mai 2011
+La dénonciation a été enregistrée auprès de la Secrétaire Générale le 22 mars 2021.
+Conformément à l'article 80, la dénonciation prend effet à l'égard de la Turquie le 1er juillet 2021."""
+
+REVERSED = f"""ROME STATUTE OF THE INTERNATIONAL CRIMINAL COURT
+ROME, 17 JULY 1998
+SOUTH AFRICA: WITHDRAWAL OF NOTIFICATION OF WITHDRAWAL
+{UN}
+The above action was effected on 7 March 2017, with immediate effect."""
+
+PLAIN = """The Federal Department of Foreign Affairs of the Swiss Confederation, acting as depositary, has the \
+honour to communicate the following.
+By a notification received on 3 February 2025, the Government of Panama denounced the Convention on \
+International Trade in Endangered Species of Wild Fauna and Flora.
+In accordance with Article XXIV, the denunciation will take effect for Panama on 3 February 2026."""
+
+DUTCH = """Denunciation by Bolivia (Plurinational State of) of the Convention on the Settlement of Investment \
+Disputes between States and Nationals of Other States
+The depositary received the written notice of denunciation on 2 May 2007. The denunciation will take effect on \
+2 November 2007."""
+
+LABELLED_BODY = f"""CONVENTION AGAINST TORTURE AND OTHER CRUEL, INHUMAN OR DEGRADING TREATMENT OR PUNISHMENT
+NEW YORK, 10 DECEMBER 1984
+VENEZUELA (BOLIVARIAN REPUBLIC OF): DENUNCIATION
+{UN}
+The above action was effected on 4 April 2024.
+The denunciation takes effect on 4 April 2025."""
+
+SUSPENSION = f"""AGREEMENT ESTABLISHING THE COMMON FUND FOR COMMODITIES
+GENEVA, 27 JUNE 1980
+HUNGARY: SUSPENSION
+{UN}
+The above action was effected on 12 May 2024."""
+
+UNLISTED = f"""CONVENTION ON THE RECOGNITION AND ENFORCEMENT OF LIGHTHOUSE DUES
+GENEVA, 27 JUNE 1961
+KENYA: DENUNCIATION
+{UN}
+The above action was effected on 12 May 2024, with effect from 12 May 2025."""
+
+PROTOCOL = f"""OPTIONAL PROTOCOL TO THE INTERNATIONAL COVENANT ON CIVIL AND POLITICAL RIGHTS
+NEW YORK, 16 DECEMBER 1966
+JAMAICA: DENUNCIATION
+{UN}
+The above action was effected on 23 October 1997. The action took effect on 23 January 1998."""
+
+
+def story(text: str, lang: str = "en", title: str = "Depositary Notification", code: str = "UN") -> Story:
+    return Story("k", title, body=text, lang=lang, official=True, depositary=code)
+
+
+def row(text: str, lang: str = "en", code: str = "UN") -> Termination:
+    [termination] = extract(story(text, lang, code=code), (), lexicon(), published=date(2025, 6, 28))
+    return termination
+
+
+def facts(termination: Termination) -> tuple[str, str, str | None, str | None, str | None]:
+    notified, ended = termination.notified, termination.ended
+    return (
+        "+".join(actor.value for actor in termination.actors),
+        termination.stage.value,
+        termination.entry,
+        notified.value if notified else None,
+        ended.value if ended else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (OTTAWA, "en", ("LT", "notified", "ottawa", "2025-06-27", "2025-12-27")),
+        (KYOTO, "en", ("CA", "notified", "kyoto", "2011-12-15", "2012-12-15")),
+        (ROME_FR, "fr", ("PH", "notified", "icc", "2018-03-17", "2019-03-17")),
+        (ISTANBUL, "en", ("TR", "notified", "istanbul", "2021-03-22", "2021-07-01")),
+        (ISTANBUL_FR, "fr", ("TR", "notified", "istanbul", "2021-03-22", "2021-07-01")),
+        (REVERSED, "en", ("ZA", "reversed", "icc", None, None)),
+        (PLAIN, "en", ("PA", "notified", "cites", "2025-02-03", "2026-02-03")),
+        (DUTCH, "en", ("BO", "notified", "icsid", "2007-05-02", "2007-11-02")),
+        (LABELLED_BODY, "en", ("VE", "notified", "cat", "2024-04-04", "2025-04-04")),
+        (SUSPENSION, "en", ("HU", "suspended", None, "2024-05-12", None)),
+        (UNLISTED, "en", ("KE", "notified", None, "2024-05-12", "2025-05-12")),
+        (PROTOCOL, "en", ("JM", "effective", None, "1997-10-23", "1998-01-23")),
+    ],
+)
+def test_a_notice_says_who_notified_what_and_when(text: str, lang: str, expected: tuple[str, ...]) -> None:
+    assert facts(row(text, lang)) == expected
+
+
+@pytest.mark.parametrize("text", [OTTAWA, KYOTO, LABELLED_BODY, UNLISTED])
+def test_a_notice_on_one_line_says_the_same(text: str) -> None:
+    assert facts(row(" ".join(text.split()))) == facts(row(text))
+
+
+def test_each_value_has_the_sentence_that_states_it() -> None:
+    termination = row(OTTAWA)
+    assert termination.stage.sentence == "LITHUANIA: WITHDRAWAL"
+    assert termination.actors[0].sentence == "LITHUANIA: WITHDRAWAL"
+    assert termination.notified is not None
+    assert termination.notified.sentence == "The above action was effected on 27 June 2025."
+    assert termination.ended is not None
+    assert termination.ended.sentence.startswith(
+        "The withdrawal will take effect for Lithuania on 27 December"
+    )
+    body = story(OTTAWA).body
+    for value in (*termination.actors, termination.stage, *termination.filled().values()):
+        assert value.field == "body"
+        assert body[value.start : value.end] in value.sentence
+
+
+@pytest.mark.parametrize(
+    ("title", "action"),
+    [
+        ("SINGAPORE: ACCESSION", "The above action was effected on 27 June 2025, in accordance with article 20."),
+        ("GHANA: RATIFICATION", "The Convention will enter into force for Ghana on 1 December 2025."),
+        ("FRANCE: OBJECTION TO THE WITHDRAWAL OF POLAND", ""),
+        ("LIBERIA: WITHDRAWAL OF RESERVATION", "The withdrawal takes effect on 27 June 2025."),
+        ("MALDIVES: PARTIAL WITHDRAWAL OF DECLARATION UNDER ARTICLE 4", ""),
+        ("UKRAINE: NOTIFICATION UNDER ARTICLE 4 (3)", "Ukraine derogates and suspends the application of article 9."),
+        ("PERU: DEROGATION", ""),
+        ("CORRECTION OF THE ORIGINAL TEXT", ""),
+        ("BELGIQUE : RETRAIT DE RÉSERVE", ""),
+        ("CANADA : ADHÉSION", ""),
+        ("RUSSIAN FEDERATION: WITHDRAWAL OF SIGNATURE", ""),
+    ],
+)  # fmt: skip
+def test_other_actions_are_no_exit_and_flag_nothing(title: str, action: str) -> None:
+    text = f"CONVENTION ON CLUSTER MUNITIONS\nDUBLIN, 30 MAY 2008\n{title}\n{UN}\n{action}"
+    notice = read_notice(story(text), lexicon())
+    assert notice is not None
+    assert notice.hits == ()
+    assert extract(story(text), (), lexicon()) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "lang"),
+    [
+        ("GAMBIA: WITHDRAWAL OF NOTIFICATION OF WITHDRAWAL", "en"),
+        ("GAMBIA: WITHDRAWAL OF DENUNCIATION", "en"),
+        ("Gambia has withdrawn its notification of withdrawal.", "en"),
+        ("GAMBIE : RETRAIT DE LA NOTIFICATION DE RETRAIT", "fr"),
+        ("Annulation de la dénonciation par la Gambie", "fr"),
+    ],
+)
+def test_a_withdrawal_that_is_withdrawn_is_reversed(heading: str, lang: str) -> None:
+    text = f"CONVENTION ON CLUSTER MUNITIONS\n{heading}\n{UN if lang == 'en' else ONU}"
+    assert facts(row(text, lang))[:2] == ("GM", "reversed")
+
+
+def test_a_notice_of_an_exit_flags_its_story() -> None:
+    notice = read_notice(story(OTTAWA), lexicon())
+    assert notice is not None
+    [hit] = notice.hits
+    assert (hit.kind, hit.stage) == (Kind.ACT, Stage.NOTIFIED)
+    [span] = hit.spans
+    assert story(OTTAWA).body[span.start : span.end] == "WITHDRAWAL"
+
+
+def test_a_story_of_the_press_is_no_notice() -> None:
+    assert read_notice(story(OTTAWA, code=""), lexicon()) is None
+
+
+def test_a_text_without_a_known_action_is_no_notice() -> None:
+    assert read_notice(story("The Treaty Section will be closed on Friday.", title="News"), lexicon()) is None
