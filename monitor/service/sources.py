@@ -205,7 +205,7 @@ def check(service: Service) -> Check | None:
     if not seen.refused:
         return Check("depositary mail", "ok", text)
     hint = (
-        "Forged, or authserv_id or senders do not fit: see the events `notice refused` "
+        f"The newest: {seen.newest}. Forged, or depositary.authserv_id or senders do not fit "
         "(docs/operations.md, Mail of depositaries). A mail that you mark as unread is read again."
     )
     return Check("depositary mail", "warning", text, hint)

@@ -51,10 +51,13 @@ class NoticeRead:
 
 @dataclass(frozen=True, slots=True)
 class NoticesSeen:
-    """When the last notice came, None for none, and how many mails were refused since a given time."""
+    """When the last notice came, None for none; how many mails were refused since a given time, and sender
+    and reason of the newest of these, "" without one.
+    """
 
     last: datetime | None
     refused: int
+    newest: str = ""
 
 
 class NoticeMails:
@@ -93,7 +96,7 @@ class NoticeMails:
                 mail, number = _store(db, mail, story, now, quiet_before)
                 self.database.trace("mid_tx_notice")
             else:
-                note(db, "notice refused", f"mail of {mail.sender or 'an unclear sender'}: {mail.text}", now)
+                note(db, "notice refused", _who_and_why(mail.sender, mail.text), now)
             db.execute(
                 "INSERT OR REPLACE INTO notice_mail (key, at, outcome, sender, number, story, text) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -112,12 +115,25 @@ class NoticeMails:
             (rows.stamp(since),),
         )
         assert row is not None
-        return NoticesSeen(rows.when(row["last"]) if row["last"] else None, row["refused"])
+        newest = self.database.row(
+            "SELECT sender, text FROM notice_mail WHERE at >= ? AND outcome LIKE 'refused:%' "
+            "ORDER BY at DESC, key LIMIT 1",
+            (rows.stamp(since),),
+        )
+        return NoticesSeen(
+            rows.when(row["last"]) if row["last"] else None,
+            row["refused"],
+            "" if newest is None else _who_and_why(newest["sender"], newest["text"]),
+        )
 
 
 def forget_old(db: sqlite3.Connection, now: datetime) -> None:
     """Forgets mails that were read long ago; the stories of notices stay."""
     db.execute("DELETE FROM notice_mail WHERE at < ?", (rows.stamp(now - KEYS_KEPT),))
+
+
+def _who_and_why(sender: str, text: str) -> str:
+    return f"mail of {sender or 'an unclear sender'}: {text}"
 
 
 def _store(
