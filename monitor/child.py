@@ -20,8 +20,8 @@ from hashlib import blake2b
 from monitor.clauses import Detect
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
-from monitor.judge import Detector, build_judge, check_frames
-from monitor.match import Matcher, load
+from monitor.judge import Detector, Judge, build_judge, check_frames
+from monitor.match import Document, Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
 from monitor.normalize import to_story
 from monitor.parse import parse_feed
@@ -101,6 +101,24 @@ def no_detector(path: str) -> Detect | None:
     return None
 
 
+class _DetectorWithNotices(Detector):
+    """A detector that flags a depositary's notices by what they say, whatever rules and judge make of them:
+    those of an exit, and no others. `lexicon` returns the lexicon.
+    """
+
+    def __init__(
+        self, matcher: Matcher, judge: Callable[[], Judge] | None, lexicon: Callable[[], Lexicon]
+    ) -> None:
+        super().__init__(matcher, judge)
+        self._lexicon = lexicon
+
+    def read(self, story: Story, document: Document | None = None) -> tuple[Story, tuple[Hit, ...]]:
+        """The story with its detected language, and its hits."""
+        story, hits = super().read(story, document)
+        notice = read_notice(story, self._lexicon()) if story.depositary else None
+        return story, hits if notice is None or notice.is_unclear else notice.hits
+
+
 class _Held:
     """The knowledge of this process, parsed."""
 
@@ -111,25 +129,14 @@ class _Held:
         judge = (
             build_judge(vocabulary, lexicon, rules, detector_at(knowledge.languages)) if vocabulary else None
         )
-        self.detector = Detector(Matcher(load_rules(rules)), None if judge is None else lambda: judge)
+        self.detector = _DetectorWithNotices(
+            Matcher(load_rules(rules)), None if judge is None else lambda: judge, lambda: self.lexicon
+        )
 
     @cached_property
     def lexicon(self) -> Lexicon:
         rules, lexicon, vocabulary = self._knowledge.files()
         return parse_lexicon(lexicon, parse_own(rules, known_of(vocabulary, lexicon)))
-
-    def read(self, story: Story) -> tuple[Story, tuple[Hit, ...]]:
-        """The story with its detected language, and its hits."""
-        read, hits = self.detector.read(story)
-        own = self.notice_hits(read)
-        return read, hits if own is None else own
-
-    def notice_hits(self, story: Story) -> tuple[Hit, ...] | None:
-        """The hits of a depositary's notice, none for one of another action than an exit; None for other
-        stories, which rules and judge flag.
-        """
-        notice = read_notice(story, self.lexicon) if story.depositary else None
-        return None if notice is None or notice.is_unclear else notice.hits
 
 
 _held: _Held | None = None
@@ -168,7 +175,7 @@ def read_document(received: Received) -> Read | ParseError:
     if isinstance(parsed, ParseError):
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
-    return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.read, stories)))
+    return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
 
 
 def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
@@ -182,8 +189,7 @@ def flagging(story: Story) -> tuple[Hit, ...] | None:
     language.
     """
     assert _held is not None
-    hits = _held.notice_hits(story)
-    return _held.detector.detect_if_covered(story) if hits is None else hits
+    return _held.detector.detect_if_covered(story)
 
 
 def terminations(flagged: Flagged) -> tuple[Termination, ...]:

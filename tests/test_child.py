@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +19,7 @@ from test_pipeline import EXIT, START, World, made_world
 from monitor import __version__, child, pipeline
 from monitor.config import Config, load
 from monitor.errors import RuleError
-from monitor.model import Feed, FeedState, Hit, Kind, Parsed, Span, Stage, Story
+from monitor.model import Feed, FeedKind, FeedState, Hit, Kind, Parsed, Span, Stage, Story
 from monitor.pipeline import Context, Polled, rounds, settling
 from monitor.sandbox import ChildCrashed
 from monitor.service import rulebook
@@ -69,6 +70,32 @@ def test_a_document_becomes_stories_with_their_hits() -> None:
     ]
     assert isinstance(read.parsed, Parsed)
     assert (read.parsed.entries, len(read.parsed.item_hashes)) == ((), 2), "each story travels once"
+
+
+def test_a_depositarys_feed_is_flagged_by_what_its_notices_say() -> None:
+    child.hold(held_files({}))
+    feed = replace(FEED, kind=FeedKind.OFFICIAL, depositary="UN")
+    body = rss(
+        ("1", "Convention on Cluster Munitions - Lithuania: Withdrawal", "http://wire.example/1"),
+        ("2", "Convention on Cluster Munitions - Vanuatu: Accession", "http://wire.example/2"),
+        (
+            "3",
+            "Convention on Cluster Munitions - Lithuania: Withdrawal of reservation",
+            "http://wire.example/3",
+        ),
+        now=NOW,
+    )
+    read = child.read_document(replace(received(body), feed=feed))
+    assert isinstance(read, child.Read)
+    assert [[(hit.rule, hit.stage) for hit in hits] for _, hits in read.stories] == [
+        [("clause.depositary-notice", Stage.NOTIFIED)],
+        [],
+        [],
+    ]
+    [story, hits] = read.stories[0]
+    [termination] = child.terminations(child.Flagged(story, hits, NOW.date()))
+    assert [actor.value for actor in termination.actors] == ["LT"]
+    assert (termination.entry, termination.stage.value) == ("ccm", "notified")
 
 
 @pytest.mark.usefixtures("held")

@@ -24,6 +24,7 @@ GAZETTEER = rows(
                 {"id": "mines", "name": "Mines Convention", "kind": "convention"},
                 {"id": "wells", "name": "Wells Pact", "kind": "treaty", "parties": ["FI", "NO", "SE"]},
                 {"id": "ditch", "name": "Ditch Treaty", "kind": "treaty", "parties": ["FI", "SE"]},
+                {"id": "brook", "name": "Brook Treaty", "kind": "treaty", "parties": ["FI", "NO"]},
                 {"id": "tools", "name": "Tools Protocol", "kind": "protocol"},
             ],
             "kind": [{"id": "fish-deal", "name": "Fishing agreement"}],
@@ -40,6 +41,7 @@ DOSSIERS = read_dossiers(
                 HEAD.format("mines") + 'parties = 166\nparties_on = "2025-06"\n' + CLAUSE,
                 HEAD.format("wells") + "least_parties = 3\n" + CLAUSE + 'survival = "P20Y"\n',
                 HEAD.format("ditch") + "none = true\n",
+                HEAD.format("brook") + "no_exit = true\n",
                 HEAD.format("tools") + 'falls_with = ["wells"]\n' + TERM + CLAUSE,
                 '[[usual]]\nkind = "fish-deal"\nnotice = "P6M"\n',
             )
@@ -135,6 +137,16 @@ def test_a_treaty_of_two_ends_and_without_a_clause_no_day_is_given() -> None:
     told = summary(leaving("ditch", notified="2026-06-27"))
     assert told.effect.startswith("The treaty has no exit clause")
     assert told.meaning == ("It has two parties: it ends when one of them leaves",)
+
+
+def test_who_suspends_a_treaty_leaves_nobody_behind() -> None:
+    assert summary(leaving("wells", stage=Stage.SUSPENDED)).meaning == ()
+    assert summary(leaving(None, kind="fish-deal", stage=Stage.SUSPENDED)).meaning == ()
+
+
+def test_a_treaty_that_lets_no_party_leave_alone_says_so() -> None:
+    told = summary(leaving("brook", notified="2026-06-27"))
+    assert told.consequences == ("By its own words no party can leave it alone",)
 
 
 @pytest.mark.parametrize("change", [{"rejected": True}, {"withdrawn": True}, {"stage": Stage.REVERSED}])

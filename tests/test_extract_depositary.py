@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -168,6 +169,12 @@ def test_each_value_has_the_sentence_that_states_it() -> None:
     for value in (*termination.actors, termination.stage, *termination.filled().values()):
         assert value.field == "body"
         assert body[value.start : value.end] in value.sentence
+
+
+def test_a_summary_that_repeats_the_text_is_not_read_in_place_of_its_lines() -> None:
+    summary = " ".join(OTTAWA.split())[:600]
+    [termination] = extract(replace(story(OTTAWA), summary=summary), (), lexicon())
+    assert termination == row(OTTAWA)
 
 
 @pytest.mark.parametrize(

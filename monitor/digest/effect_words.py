@@ -111,7 +111,7 @@ def _titled(
 
 
 def _is_open(row: Row) -> bool:
-    return row.stage not in (*_NO_RIGHT, Stage.EFFECTIVE)
+    return row.stage not in (*_NO_RIGHT, Stage.EFFECTIVE, Stage.SUSPENDED)
 
 
 # ---------------------------------------------------------------- when
@@ -225,6 +225,8 @@ def _meaning(
         names = [_treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
         if names:
             yield say(key, names=say("list.comma").join(names[:MOST_NAMES]))
+    if meaning.no_exit:
+        yield say("meaning.no_exit")
     if meaning.is_bilateral:
         yield say("meaning.bilateral")
     elif meaning.remaining:

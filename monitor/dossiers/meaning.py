@@ -15,6 +15,11 @@ Departed = Mapping[str, Mapping[str, date]]
 NO_DEPARTED: Departed = {}
 _NOBODY: Mapping[str, date] = {}
 _BILATERAL = 2
+_NO_EXIT = {
+    Stage.REVERSED,
+    Stage.SUSPENDED,
+    Stage.EXPIRED,
+}  # nobody leaves: what an exit means does not follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Meaning:
     parties: int = 0  # ... of so many that it had ...
     on: TreatyDate | None = None  # ... at that time
     is_bilateral: bool = False  # it ends when one party leaves
+    no_exit: bool = False  # its own words let no party leave alone
     least: int = 0  # it ends with fewer parties
     falls: tuple[str, ...] = ()  # ids of the treaties that are left with this one, sorted
     fell: tuple[str, ...] = ()  # ids of those with which this one was left: the register has these exits
@@ -39,13 +45,15 @@ class Meaning:
 def meaning_of(
     act: Act, row: Row, effect: Effect | None, dossiers: Dossiers, departed: Departed = NO_DEPARTED
 ) -> Meaning | None:
-    """What a row of an act means; None without a dossier, and for an act that does not stand or was reversed.
+    """What a row of an act means; None without a dossier, for an act that does not stand or was reversed, for
+    a suspension, and for an agreement that ran out.
 
     `effect`: when the row takes effect, if that is known.
     """
     dossier = dossiers.of(row)
-    over = Stage.REVERSED in (act.stage, row.stage)
-    if dossier is None or act.rejected or act.withdrawn or over or not act.states:
+    if dossier is None or act.rejected or act.withdrawn or not act.states:
+        return None
+    if _NO_EXIT & {act.stage, row.stage}:
         return None
     leaving = frozenset(act.states)
     gone = departed.get(dossier.id, _NOBODY)
@@ -56,7 +64,10 @@ def meaning_of(
         number=number,
         parties=dossier.parties if number else 0,
         on=dossier.parties_on if number else None,
-        is_bilateral=len(dossier.circle) == _BILATERAL and bool(leaving & dossier.circle),
+        is_bilateral=len(dossier.circle) == _BILATERAL
+        and bool(leaving & dossier.circle)
+        and not dossier.no_exit,
+        no_exit=dossier.no_exit,
         least=dossier.least_parties,
         falls=_falling(dossier.id, dossiers.by_id.values()),
         fell=_fallen(dossier, leaving, dossiers, departed),

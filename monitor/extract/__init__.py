@@ -23,6 +23,7 @@ Pure: the day of publication is an argument, and nothing is raised for any text.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from monitor.extract.assemble import assemble
@@ -106,7 +107,7 @@ def _read(
     """The rows of a story, or of a depositary's notice. Each of its fields is tokenised once, in the
     document.
     """
-    notice = read_notice(story, lexicon, published=published, document=document)
+    notice = read_notice(story, lexicon, published=published)
     if notice is not None and not notice.is_unclear:
         return (notice.termination,) if notice.termination is not None else ()
     document = document or Document.of(story)
@@ -126,15 +127,15 @@ def _read(
     return tuple(assemble(sentences, tables, hits, pack, lexicon, published, trace))
 
 
-def read_notice(
-    story: Story, lexicon: Lexicon, *, published: date | None = None, document: Document | None = None
-) -> DepositaryNotice | None:
+def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None) -> DepositaryNotice | None:
     """What a depositary's own notice says; None for other stories, and for a text that names no action of a
     notice. Never raises.
     """
     if not story.depositary:
         return None
-    document = document or Document.of(story)
+    if " ".join(story.body.split()).startswith(story.summary):
+        story = replace(story, summary="")  # the same text, without the lines by which a notice is read
+    document = Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if pack is None:
         return None

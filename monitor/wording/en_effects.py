@@ -53,6 +53,7 @@ EFFECTS: dict[str, Text] = {
     "period.days": ("{n} day", "{n} days"),
     "meaning.falls": "Whoever leaves it also leaves: {names}",
     "meaning.fell": "Whoever has left {names} has left it too",
+    "meaning.no_exit": "By its own words no party can leave it alone",
     "meaning.bilateral": "It has two parties: it ends when one of them leaves",
     "meaning.remaining": "Parties that remain: {names}",
     "meaning.count": "Parties that remain: {n}",

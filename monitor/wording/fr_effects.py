@@ -55,6 +55,7 @@ EFFECTS: dict[str, Text] = {
     "period.days": ("{n} jour", "{n} jours"),
     "meaning.falls": "Qui s'en retire quitte aussi : {names}",
     "meaning.fell": "Qui s'est retiré d'ici l'a quitté aussi : {names}",
+    "meaning.no_exit": "Selon ses propres termes, aucune partie ne peut s'en retirer seule",
     "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
     "meaning.remaining": "Parties restantes : {names}",
     "meaning.count": "Parties restantes : {n}",
