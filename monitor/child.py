@@ -181,7 +181,7 @@ def read_document(received: Received) -> Read | ParseError:
 def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
     """A story that no feed brought, with its detected language, and its hits."""
     assert _held is not None
-    return _held.read(story)
+    return _held.detector.read(story)
 
 
 def flagging(story: Story) -> tuple[Hit, ...] | None:

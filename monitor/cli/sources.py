@@ -9,7 +9,6 @@ import click
 
 from monitor.cli.root import config, json_option, placed, print_json, print_table
 from monitor.service import Service
-from monitor.store import NoticeRead
 
 
 @click.group("sources")
@@ -32,34 +31,21 @@ def mail(limit: int, as_json: bool) -> None:
 
     Example: treaty-monitor sources mail
     """
+    from monitor.service import sources as verbs
+
     with Service.open(config(), editing=False) as service, service.alone():
-        mails = asyncio.run(read_and_settle(service, limit))
+        mails = asyncio.run(verbs.read_and_settle(service, limit))
     if as_json:
         print_json(mails)
         return
     print_table(
         ("mail", "sender", "depositary", "number", "what it says"),
-        [(_outcome(mail), mail.sender, mail.depositary, mail.number, mail.text) for mail in mails],
+        [(mail.shown, mail.sender, mail.depositary, mail.number, mail.text) for mail in mails],
         "No unseen mail.",
     )
     if mails:
         counts = Counter(mail.outcome.value for mail in mails)
-        click.echo(", ".join(f"{number} {name}" for name, number in sorted(counts.items())))
-
-
-async def read_and_settle(service: Service, limit: int) -> list[NoticeRead]:
-    """Reads mails, and settles the flagged ones among them: acts and alerts; `poll` or `run` sends those."""
-    from monitor import pipeline
-    from monitor.service import sources as verbs
-
-    async with service.context() as context:
-        mails = await verbs.read(service, context, limit)
-        await pipeline.settle_in_turns(context)
-    return mails
-
-
-def _outcome(mail: NoticeRead) -> str:
-    return f"{mail.label} (exit)" if mail.flagged else mail.label
+        click.echo(", ".join(f"{name}: {number}" for name, number in sorted(counts.items())))
 
 
 COMMANDS = (group,)

@@ -29,22 +29,22 @@ def place(config: Config) -> Path | ImapSettings | None:
     return mailbox_of(config.inbox)
 
 
-def mailbox_of(group: Inbox | Depositary) -> Path | ImapSettings | None:
-    """The Maildir or the IMAP mailbox of a group of options; None without one."""
-    if group.maildir is not None:
-        return group.maildir
-    if group.imap_host is None:
+def mailbox_of(inbox: Inbox | Depositary) -> Path | ImapSettings | None:
+    """The Maildir or the IMAP mailbox that these options name; None without one."""
+    if inbox.maildir is not None:
+        return inbox.maildir
+    if inbox.imap_host is None:
         return None
     from monitor.mailbox import ImapSettings
 
-    assert group.imap_username is not None
-    assert group.imap_password is not None
+    assert inbox.imap_username is not None
+    assert inbox.imap_password is not None
     return ImapSettings(
-        host=group.imap_host,
-        port=group.imap_port,
-        username=group.imap_username,
-        password=group.imap_password.get_secret_value(),
-        folder=group.imap_folder,
+        host=inbox.imap_host,
+        port=inbox.imap_port,
+        username=inbox.imap_username,
+        password=inbox.imap_password.get_secret_value(),
+        folder=inbox.imap_folder,
     )
 
 

@@ -72,6 +72,18 @@ async def read(
     return await asyncio.to_thread(_read, service, limit, judged, done, stopping)
 
 
+async def read_and_settle(service: Service, limit: int = LIMIT) -> list[NoticeRead]:
+    """Reads mails as `read` does, and settles the flagged notices among them: acts and alerts, which `poll`
+    or `run` sends. No service may run.
+    """
+    from monitor import pipeline
+
+    async with service.context() as context:
+        mails = await read(service, context, limit)
+        await pipeline.settle_in_turns(context)
+    return mails
+
+
 def _read(
     service: Service,
     limit: int,

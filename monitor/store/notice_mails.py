@@ -48,6 +48,11 @@ class NoticeRead:
         """The outcome, with the reason of a refusal: `refused: dkim`. Stored, and counted in metrics."""
         return f"{_REFUSED}{self.reason}" if self.reason else self.outcome.value
 
+    @property
+    def shown(self) -> str:
+        """The outcome in a table for people."""
+        return f"{self.label} (exit)" if self.flagged else self.label
+
 
 @dataclass(frozen=True, slots=True)
 class NoticesSeen:
