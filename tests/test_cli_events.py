@@ -547,7 +547,14 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
     events = [event.split("\n") for event in "\n".join(content).split("BEGIN:VEVENT\n")[1:]]
     assert len(events) == 5
     for event in events:
-        names = [re.split("[:;]", line)[0] for line in event[: event.index("END:VEVENT")]]
+        inside = "\n".join(event[: event.index("END:VEVENT")])
+        alarms = re.findall("BEGIN:VALARM\n(.*?)\nEND:VALARM\n?", inside, re.DOTALL)
+        for alarm in alarms:
+            properties = [re.split("[:;]", line)[0] for line in alarm.split("\n")]
+            assert sorted(properties) == ["ACTION", "DESCRIPTION", "TRIGGER"]
+        assert bool(alarms) == ("STATUS:CANCELLED" not in inside)
+        alone = re.sub("BEGIN:VALARM\n.*?\nEND:VALARM\n?", "", inside, flags=re.DOTALL)
+        names = [re.split("[:;]", line)[0] for line in alone.splitlines()]
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
         assert len(names) == len(set(names))
         assert not [line for line in event if line.startswith("SUMMARY:") and re.search(r"(?<!\\)[;,]", line)]

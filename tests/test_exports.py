@@ -201,6 +201,7 @@ def test_a_row_says_when_it_takes_effect_by_its_clause() -> None:
         "rule": "6 months after the depositary receives the notice",
         "treaty": "ottawa",
         "stated": None,
+        "computed": {"from": "2025-12-27", "to": "2025-12-27"},
         "differs_days": 0,
         "conditions": ["blocked"],
     }
@@ -213,6 +214,7 @@ def test_a_stated_date_wins_and_the_difference_is_shown() -> None:
     shown = effect(act)
     assert isinstance(shown, dict)
     assert (shown["from"], shown["basis"], shown["differs_days"]) == ("2026-01-27", "stated", 31)
+    assert shown["computed"] == {"from": "2025-12-27", "to": "2025-12-27"}
 
 
 def test_a_stated_date_needs_no_dossier_and_a_reversed_exit_has_no_effect() -> None:
@@ -226,6 +228,22 @@ def test_a_stated_date_needs_no_dossier_and_a_reversed_exit_has_no_effect() -> N
 # ---------------------------------------------------------------- CSV
 
 
+def test_csv_and_markdown_have_the_computed_days() -> None:
+    (line,) = cells(csv_text([ottawa()], effect_of=known_effect))
+    assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
+        "2025-12-27", "2025-12-27", "computed"
+    )  # fmt: skip
+    assert line["effect_rule"] == "20: 6 months after the depositary receives the notice"
+    assert line["ended"] == ""
+    assert "; computed: takes effect on 27 Dec 2025 (art. 20)" in markdown([ottawa()], effect_of=known_effect)
+    (line,) = cells(csv_text([ottawa(ended="2026-01")], effect_of=known_effect))
+    assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
+        "2026-01-01", "2026-01-31", "stated"
+    )  # fmt: skip
+    assert "computed" not in markdown([ottawa(ended="2026-01")], effect_of=known_effect)
+    assert cells(csv_text([decree()]))[0]["effect_rule"] == ""
+
+
 def cells(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
@@ -237,6 +255,7 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert list(lines[0].values())[2:] == [
         "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use",
         "decree", "press", "2026-03-02T08:00:00Z", "1", "Paper a", "", *[""] * len(LATER_FIELDS),
+        "2025-12-01", "2025-12-31", "stated", "",
     ]  # fmt: skip
 
 
@@ -428,6 +447,89 @@ def test_an_end_on_the_last_day_of_the_calendar_has_no_day_after() -> None:
     lines = unfolded(calendar([listed(item("a", 0, leaves("a", ended="9999")))]))
     assert "DTSTART;VALUE=DATE:99990101" in lines
     assert not any(line.startswith("DTEND") for line in lines)
+
+
+def ottawa(
+    stage: Stage = Stage.NOTIFIED, notified: str | None = "2025-06-27", ended: str | None = None
+) -> Act:
+    """Lithuania leaves the Ottawa Convention."""
+    row = leaves("a", "LT", "", "Ottawa Convention", stage, entry="ottawa", ended=ended)
+    return listed(item("a", 0, replace(row, notified=said(notified, "a") if notified else None)))
+
+
+def events(act: Act) -> list[dict[str, list[str]]]:
+    """The events of the act's calendar: values by the name of the property, in order; alarms count in."""
+    text = "\n".join(unfolded(calendar([act], effect_of=known_effect)))
+    parts = [part.split("\nEND:VEVENT")[0].splitlines() for part in text.split("BEGIN:VEVENT\n")[1:]]
+    return [
+        {name: [line.partition(":")[2] for line in lines if re.split("[:;]", line)[0] == name]
+         for name in {re.split("[:;]", line)[0] for line in lines}}
+        for lines in parts
+    ]  # fmt: skip
+
+
+def test_a_computed_day_is_a_tentative_event_with_alarms() -> None:
+    (event,) = events(ottawa())
+    assert event["UID"] == ["act-7-row-7.1-effect@treaty-monitor.invalid"]
+    assert (event["DTSTART"], event["DTEND"]) == (["20251227"], ["20251228"])
+    assert event["STATUS"] == ["TENTATIVE"]
+    assert event["SUMMARY"] == ["Lithuania leaves an agreement (computed)"]
+    assert event["TRIGGER"] == ["-P7D", "-P1D"]
+    assert "Computed\\, no source states it: takes effect on 27 Dec 2025." in event["DESCRIPTION"][0]
+    assert "art. 20: 6 months after the depositary receives the notice" in event["DESCRIPTION"][0]
+    assert "May be held back" in event["DESCRIPTION"][0]
+
+
+def test_a_computed_range_is_as_long_as_it_is_and_an_open_end_is_one_day() -> None:
+    (event,) = events(ottawa(notified="2025-06"))
+    assert (event["DTSTART"], event["DTEND"]) == (["20251201"], ["20251231"])
+    assert event["SUMMARY"][0].endswith("(computed\\, one of these days)")
+    (event,) = events(ottawa(Stage.DECIDED, None))
+    assert (event["DTSTART"], event["DTEND"]) == (["20260902"], ["20260903"])
+    assert event["SUMMARY"][0].endswith("(computed\\, not before this day)")
+    assert "not before 2 Sep 2026" in event["DESCRIPTION"][0]
+    assert event["STATUS"] == ["TENTATIVE"]
+    (event,) = events(ottawa(notified=None))
+    assert event["SUMMARY"][0].endswith("(computed\\, not after this day)")
+
+
+def test_a_stated_date_gives_no_computed_event_but_has_alarms() -> None:
+    (event,) = events(ottawa(ended="2026-01-27"))
+    assert event["UID"] == ["act-7-row-7.1@treaty-monitor.invalid"]
+    assert event["STATUS"] == ["CONFIRMED"]
+    assert event["TRIGGER"] == ["-P7D", "-P1D"]
+    assert event["ACTION"] == ["DISPLAY", "DISPLAY"]
+
+
+def test_the_last_day_for_notice_against_renewal_is_an_event() -> None:
+    row = leaves("a", "US", "", "Genocide Convention", Stage.DECIDED, entry="genocide")
+    deadline = next(event for event in events(listed(item("a", 0, row))) if "-notice@" in event["UID"][0])
+    assert deadline["SUMMARY"][0].startswith("Last day for notice: ")
+    assert deadline["STATUS"] == ["TENTATIVE"]
+    assert deadline["TRIGGER"] == ["-P7D", "-P1D"]
+    sent = replace(row, stage=said("notified", "a"), notified=said("2026-01-05", "a"))
+    assert not any("-notice@" in event["UID"][0] for event in events(listed(item("a", 0, sent))))
+
+
+def test_a_window_of_notice_is_an_event_whose_alarms_ring_before_its_end() -> None:
+    row = leaves("a", "US", "", "Convention", Stage.DECIDED, entry="ilo-c169")
+    window = next(event for event in events(listed(item("a", 0, row))) if "-window@" in event["UID"][0])
+    assert window["SUMMARY"][0].startswith("Notice may be given: ")
+    assert window["TRIGGER"] == ["-P8D", "-P2D"]  # the end is the midnight after the last day
+
+
+def test_a_reversed_or_rejected_exit_has_no_computed_event_and_no_alarm() -> None:
+    row = leaves("a", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    back = item("b", 1, leaves("b", "LT", "", "Ottawa Convention", Stage.REVERSED, entry="ottawa"))
+    assert events(listed(item("a", 0, row), back)) == []
+    assert events(listed(item("a", 0, row), fixes=(fix(Fix.REJECT, "a"),))) == []
+    gone = listed(item("a", 0, leaves("a", ended="2026-09")), item("b", 1, leaves("b", stage=Stage.REVERSED)))
+    assert "VALARM" not in calendar([gone])
+
+
+def test_no_year_of_notice_breaks_the_calendar() -> None:
+    for year in ("0001", "9998-12", "9999"):
+        assert calendar([ottawa(notified=year)], effect_of=known_effect).endswith("END:VCALENDAR\r\n")
 
 
 def test_fault_163_no_export_commands_a_terminal_or_turns_text_around() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.dossiers.calculator import TWELVE_MONTHS, Unmet
+from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Unmet
 from monitor.dossiers.values import Checked, ExitClause, Period, Rounding, Start
 from monitor.model import TreatyDate
 
@@ -77,6 +77,18 @@ def rule_words(clause: ExitClause) -> str:
     if clause.cut:
         late = f"; notice after {_day_of_year(clause.cut.month, clause.cut.day)} counts for the next year"
     return f"{rounded.format(begin)}{late}"
+
+
+def days_words(answer: Computed) -> str:
+    """When the exit takes effect: a day, a range, or one end of it."""
+    earliest, latest = (day and TreatyDate.of_day(day).show() for day in (answer.earliest, answer.latest))
+    if answer.day:
+        return f"takes effect on {earliest}"
+    if earliest and latest:
+        return f"takes effect between {earliest} and {latest}"
+    if earliest:
+        return f"takes effect not before {earliest}, if notice is given that early"
+    return f"takes effect not after {latest}" if latest else "no day can be computed"
 
 
 def condition_words(clause: ExitClause) -> list[str]:

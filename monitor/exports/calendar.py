@@ -1,21 +1,82 @@
-"""Dates of effect as a calendar (RFC 5545): one all-day event a row that has an end date, as long as the date
-is uncertain.
+"""Dates of effect as a calendar (RFC 5545): all-day events, as long as the date is uncertain. A row gives one
+for its stated end, else one for the end that its exit clause gives, and one for its deadline for notice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, timedelta
 from urllib.parse import quote
 
+from monitor.dossiers import Basis, Effect, Unmet
+from monitor.dossiers.calculator import Term, last_notice, window_of
+from monitor.dossiers.words import UNMET, article_words, days_words, rule_words
+from monitor.exports.effects import EffectOf, no_effect
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, standing
-from monitor.model import Act, Row, Stage
+from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
+ALARM_DAYS = (7, 1)  # how long before an event its alarms ring
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
+_IMPOSSIBLE = {Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW}  # such a notice has no effect, so there is no day
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An all-day event from `first` to `last`, both included."""
+
+    uid: str
+    first: date
+    last: date
+    summary: str
+    description: str
+    category: str
+    status: str
+    is_deadline: bool = False  # its alarms ring before its end
+
+    def lines(self, act: Act, url: str | None) -> list[str]:
+        """Its content lines, not yet folded."""
+        # the day after the last: DTEND is exclusive (RFC 5545, 3.6.1)
+        end = self.last + timedelta(days=1) if self.last < date.max else None
+        address = _uri(url)
+        return [
+            "BEGIN:VEVENT",
+            f"UID:{self.uid}",
+            f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTART;VALUE=DATE:{_basic(self.first)}",
+            *([f"DTEND;VALUE=DATE:{_basic(end)}"] if end else []),
+            f"SUMMARY:{escaped(self.summary)}",
+            f"DESCRIPTION:{escaped(self.description)}",
+            *([f"URL:{address}"] if address else []),
+            f"CATEGORIES:{escaped(self.category)}",
+            f"STATUS:{self.status}",
+            "TRANSP:TRANSPARENT",
+            *(self._alarms(end) if self.status != "CANCELLED" else []),
+            "END:VEVENT",
+        ]
+
+    def _alarms(self, end: date | None) -> list[str]:
+        """Whole days before the event's first midnight in the reader's own zone (RFC 5545, 3.8.6.3); of a
+        deadline, before the midnight at which its last day begins.
+        """
+        is_late = self.is_deadline and end is not None
+        lines = []
+        for days in ALARM_DAYS:
+            # the end is the midnight after the last day
+            trigger = f"TRIGGER;RELATED=END:-P{days + 1}D" if is_late else f"TRIGGER:-P{days}D"
+            text = f"In {days} day{'s' if days > 1 else ''}: {self.summary}"
+            lines += [
+                "BEGIN:VALARM", "ACTION:DISPLAY", trigger, f"DESCRIPTION:{escaped(text)}", "END:VALARM"
+            ]  # fmt: skip
+        return lines
+
+
+def _basic(day: date) -> str:
+    """`20251227`; strftime writes years below 1000 without zeros on some systems."""
+    return day.isoformat().replace("-", "")
 
 
 def calendar(
@@ -24,10 +85,12 @@ def calendar(
     *,
     urls: Mapping[int, str] = NO_URLS,
     host: str = "treaty-monitor.invalid",
+    effect_of: EffectOf = no_effect,
 ) -> str:
     """The calendar; its lines end with CRLF. `urls`: by act, the address of its best story.
 
-    `host` makes the UIDs this installation's own; they stay the same when dates change.
+    `host` makes the UIDs this installation's own; they stay the same when dates change. `effect_of`: what the
+    exit clause of a row's treaty gives.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -38,40 +101,106 @@ def calendar(
     ]
     for act in standing(acts):
         for number, row in act.by_number:
-            lines += _event(act, number, row, treaties, urls.get(act.id), host)
+            uid = f"act-{act.id}-row-{number}"
+            effect = effect_of(act, row)
+            for event in _events(act, row, effect, uid, host, treaties):
+                lines += event.lines(act, urls.get(act.id))
     lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
-def _event(
-    act: Act, number: str, row: Row, treaties: Mapping[str, Treaty], url: str | None, host: str
-) -> list[str]:
-    """The event of a row; nothing for a row without an end date."""
-    if row.ended is None or row.ended.treaty_date is None:
-        return []
-    end = row.ended.treaty_date
+def _events(
+    act: Act, row: Row, effect: Effect | None, uid: str, host: str, treaties: Mapping[str, Treaty]
+) -> list[_Event]:
+    """The events of a row: its end, stated or else computed, and what must be done by when."""
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
-    known = "" if end.exact_day else end.precision.value
     actors, rows = list(act.states), [replace(row, stage=stage)]
     said = headline(ENGLISH, actors, stage, act.kind, rows, treaties, act.lang_of, how=False)
-    summary = f"{said} (only the {known} is known)" if known else said
+    stated = row.ended.treaty_date if row.ended else None
+    events = [_stated(act, row, stated, stage, said, f"{uid}@{host}")] if stated else []
+    if effect is not None:
+        computed = None if stated else _computed(act, effect, stage, said, f"{uid}-effect@{host}")
+        last = _last_day(act, effect, said, f"{uid}-notice@{host}")
+        window = _window(act, effect, said, f"{uid}-window@{host}")
+        events += filter(None, (computed, last, window))
+    return events
+
+
+def _source(act: Act) -> str:
     grade = ENGLISH(f"grade.{act.grade.value}")
-    source = f"{best_source(act)} ({grade})" if best_source(act) else grade
-    proof = f"{stage.value}, #{act.ref}: {row.ended.leading.proof}\n{source}"
+    return f"{best_source(act)} ({grade})" if best_source(act) else grade
+
+
+def _stated(act: Act, row: Row, end: TreatyDate, stage: Stage, said: str, uid: str) -> _Event:
+    known = "" if end.exact_day else end.precision.value
+    summary = f"{said} (only the {known} is known)" if known else said
+    sentence = row.ended.leading.proof if row.ended else ""
+    proof = f"{stage.value}, #{act.ref}: {sentence}\n{_source(act)}"
+    return _Event(uid, end.earliest, end.latest, summary, proof, stage.value, _status(stage, known))
+
+
+def _computed(act: Act, effect: Effect, stage: Stage, said: str, uid: str) -> _Event | None:
+    """The end that the exit clause gives: as long as it is uncertain, or one day where one side is open."""
+    earliest, latest = effect.computed.earliest, effect.computed.latest
+    first, last = earliest or latest, latest or earliest
+    if first is None or last is None or _IMPOSSIBLE & set(effect.computed.unmet):
+        return None
+    open_end = "" if earliest and latest else ", not before this day" if earliest else ", not after this day"
+    uncertain = ", one of these days" if first < last else open_end
+    lines = [
+        f"Computed, no source states it: {days_words(effect.computed)}. {_rule(effect)}",
+        *_careful(effect),
+        f"{stage.value}, #{act.ref}: {_source(act)}",
+    ]
+    return _Event(
+        uid, first, last, f"{said} (computed{uncertain})", "\n".join(lines), stage.value, "TENTATIVE"
+    )
+
+
+def _last_day(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
+    """The last day for notice against the renewal of a treaty, for an act of which no notice was given."""
+    term = Term.of(effect.dossier)
+    if effect.basis is not Basis.ANNOUNCEMENT or term is None:
+        return None
+    if (days := last_notice(effect.clause, term, act.changed_at.date())) is None:
+        return None
+    last, end = days
+    lines = [
+        f"Computed: notice after this day comes too late for the term of {effect.dossier.name} that ends on "
+        f"{TreatyDate.of_day(end).show()}; the treaty then goes on. {_rule(effect)}",
+        f"#{act.ref}: {said}; {_source(act)}",
+    ]
+    summary = f"Last day for notice: {effect.dossier.name} (computed)"
+    return _Event(uid, last, last, summary, "\n".join(lines), "deadline", "TENTATIVE")
+
+
+def _window(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
+    """The window in which notice may be given, for an act of which no notice was given."""
+    windows = effect.clause.windows
+    if effect.basis is not Basis.ANNOUNCEMENT or windows is None:
+        return None
+    days = window_of(windows, effect.dossier.in_force, act.changed_at.date())
+    if days is None:
+        return None
+    opens, closes = days
+    lines = [
+        f"Computed: notice may be given from {TreatyDate.of_day(opens).show()} to "
+        f"{TreatyDate.of_day(closes).show()}, then not until the next window. {_rule(effect)}",
+        f"#{act.ref}: {said}; {_source(act)}",
+    ]
+    summary = f"Notice may be given: {effect.dossier.name} (computed)"
+    return _Event(uid, opens, closes, summary, "\n".join(lines), "deadline", "TENTATIVE", is_deadline=True)
+
+
+def _rule(effect: Effect) -> str:
+    return f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause)}"
+
+
+def _careful(effect: Effect) -> list[str]:
+    """Why the computed day may not hold, a line each."""
     return [
-        "BEGIN:VEVENT",
-        f"UID:act-{act.id}-row-{number}@{host}",
-        f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{end.earliest:%Y%m%d}",
-        # the day after the last: DTEND is exclusive (RFC 5545, 3.6.1)
-        *([f"DTEND;VALUE=DATE:{end.latest + timedelta(days=1):%Y%m%d}"] if end.latest < date.max else []),
-        f"SUMMARY:{escaped(summary)}",
-        f"DESCRIPTION:{escaped(proof)}",
-        *([f"URL:{address}"] if (address := _uri(url)) else []),
-        f"CATEGORIES:{escaped(stage.value)}",
-        f"STATUS:{_status(stage, known)}",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
+        f"May be held back: {effect.clause.blocked}" if unmet is Unmet.BLOCKED else f"Careful: {UNMET[unmet]}"
+        for unmet in effect.computed.unmet
     ]
 
 

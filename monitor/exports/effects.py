@@ -30,6 +30,7 @@ def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object
         "rule": rule_words(effect.clause) if effect else None,
         "treaty": effect.dossier.id if effect else None,
         "stated": str(stated) if stated else None,
+        "computed": _computed(effect),
         "differs_days": effect.differs_days if effect else 0,
         "conditions": [unmet.value for unmet in effect.computed.unmet] if effect else [],
     }
@@ -49,3 +50,11 @@ def _days(stated: TreatyDate | None, effect: Effect | None) -> dict[str, object]
         "exact": bool(effect and effect.is_exact),
         "basis": "computed",
     }
+
+
+def _computed(effect: Effect | None) -> dict[str, object] | None:
+    """The days that the exit clause gives, where a stated date wins too; None without a clause."""
+    if effect is None:
+        return None
+    earliest, latest = effect.computed.earliest, effect.computed.latest
+    return {"from": earliest and earliest.isoformat(), "to": latest and latest.isoformat()}

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
+from monitor.dossiers import Effect
+from monitor.dossiers.words import article_words, days_words
+from monitor.exports.effects import EffectOf, no_effect
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
 from monitor.model import Act, Row
 from monitor.names import country
@@ -19,11 +22,13 @@ def markdown(
     treaties: Mapping[str, Treaty] = NO_TREATIES,
     *,
     urls: Mapping[int, str] = NO_URLS,
+    effect_of: EffectOf = no_effect,
 ) -> str:
     """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
     Terminated, Notes, Source.
 
-    Source is the best story's, with its address, the grade of evidence and the act's reference.
+    Source is the best story's, with its address, the grade of evidence and the act's reference. Where no date
+    of end is stated, Notes has what the exit clause gives, as computed (`effect_of`).
     """
     tables: dict[str, list[tuple[str, str]]] = {}
     for act in standing(acts):
@@ -37,7 +42,7 @@ def markdown(
                 shown(row.instrument),
                 show_treaty_date(row.signed),
                 show_treaty_date(row.ended),
-                _notes(row),
+                _notes(row) + _computed(row, effect_of(act, row)),
             )
             line = f"| {' | '.join(map(_plain, cells))} | {_source(act, urls.get(act.id))} |"
             tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
@@ -59,6 +64,13 @@ def _notes(row: Row) -> str:
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
+
+
+def _computed(row: Row, effect: Effect | None) -> str:
+    """The days that the exit clause gives; "" where a date is stated or no day follows."""
+    if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
+        return ""
+    return f"; computed: {days_words(effect.computed)} ({article_words(effect.clause)})"
 
 
 def _source(act: Act, url: str | None) -> str:
