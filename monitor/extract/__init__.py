@@ -109,7 +109,7 @@ def _read(
     """
     notice = read_notice(story, lexicon, published=published)
     if notice is not None and not notice.is_unclear:
-        return (notice.termination,) if notice.termination is not None else ()
+        return notice.rows(trace)
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if trace is not None:

@@ -18,6 +18,7 @@ from monitor.extract.notice_treaties import Treaty, find_treaties
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.resemble import resembled
 from monitor.extract.story_marks import Sentence
+from monitor.extract.trace import Trace
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Termination
 
 RULE = "clause.depositary-notice"  # "clause.": of the program, not of an installation
@@ -53,6 +54,7 @@ class DepositaryNotice:
 
     heading: Heading
     termination: Termination | None
+    lang: str
 
     @property
     def is_unclear(self) -> bool:
@@ -68,6 +70,17 @@ class DepositaryNotice:
         stage = Stage(self.termination.stage.value)
         return (Hit(RULE, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0),)
 
+    def rows(self, trace: Trace | None) -> tuple[Termination, ...]:
+        """The row of an exit; none for another action, and the trace says so."""
+        if trace is not None:
+            trace.lang = self.lang
+            trace.begin()
+            trace.end(kept=self.termination is not None)
+            if self.termination is None:
+                why = "the depositary's notice is of another action than an exit"
+                trace.nothing = self.heading.evidence("", why)
+        return () if self.termination is None else (self.termination,)
+
 
 def read_sentences(
     sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon, published: date | None, depositary: str
@@ -79,24 +92,23 @@ def read_sentences(
     if heading is None:
         return None
     if not heading.action.is_exit:
-        return DepositaryNotice(heading, None)
+        return DepositaryNotice(heading, None, pack.lang)
     treaty = next(find_treaties(sentences, heading.sentence.number, pack, lexicon), None)
     actor = None if treaty is None else _actor(sentences, heading, treaty, depositary)
     if treaty is None or actor is None:
-        return DepositaryNotice(heading, None)
+        return DepositaryNotice(heading, None, pack.lang)
     days = find_days(sentences, pack, published)
-    return DepositaryNotice(heading, _termination(heading, treaty, actor, days, pack, lexicon))
+    termination = _termination(heading, treaty, actor, days, pack, lexicon)
+    return DepositaryNotice(heading, termination, pack.lang)
 
 
 def _termination(
     heading: Heading, treaty: Treaty, actor: Evidence, days: NoticeDays, pack: Pack, lexicon: Lexicon
 ) -> Termination:
     """The row of a notice."""
-    stage, sentence, entry = _STAGES[heading.action], heading.sentence, treaty.entry
+    stage, entry = _STAGES[heading.action], treaty.entry
     why = "the depositary's notice says so"
-    stated = Evidence(
-        stage.value, sentence.text, sentence.story, sentence.field, heading.start, heading.end, why
-    )
+    stated = heading.evidence(stage.value, why)
     is_exit = stage is not Stage.REVERSED
     if heading.action is Action.EXIT and days.took_effect and days.effect is not None:
         told = days.effect

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
+from monitor.model import Evidence
 
 NAMES = ("name", "former", "organisation")  # of a party; no capital and no adjective
 _READ = 20  # sentences among which the action stands
@@ -88,6 +89,11 @@ class Heading:
     end: int
     state: Mark | None = None
 
+    def evidence(self, value: str, why: str) -> Evidence:
+        """A value that these words state."""
+        sentence = self.sentence
+        return Evidence(value, sentence.text, sentence.story, sentence.field, self.start, self.end, why)
+
 
 def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
     """What a notice tells of: its line `STATE: ACTION`, else the first action that it names; None without."""
@@ -99,7 +105,10 @@ def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
 
 def _labelled(sentence: Sentence) -> Heading | None:
     """The form `STATE: ACTION`: the action begins right behind the colon."""
-    for state in reversed([mark for mark in sentence.of(Layer.PARTY) if mark.role in NAMES]):
+    parties = sentence.of(Layer.PARTY)[::-1]
+    names = [mark for mark in parties if mark.role in NAMES]
+    # the adjectives: SYRIAN ARAB REPUBLIC
+    for state in (*names, *(mark for mark in parties if mark.role == "adjective")):
         for at in range(state.end, min(state.end + _LABEL, len(sentence.tokens))):
             if ":" not in sentence.gap(at):
                 continue
