@@ -217,6 +217,15 @@ def test_a_clause_without_a_period_reads_well(clause: dict[str, object], words: 
     assert rule_in_words(own, language("en")) == f"{words}, art. 3"
 
 
+def test_a_yearly_day_after_a_period_and_an_article_with_its_document_are_told() -> None:
+    own = ExitClause("II(6) of the Constitution", Period(6), Start.NOTICE, Rounding.YEARLY, on=YearDay(1, 1))
+    assert {code: rule_in_words(own, language(code)) for code in ("en", "fr", "ru")} == {
+        "en": "6 months after the notice, then the next 1 Jan, art. II(6) of the Constitution",
+        "fr": "6 mois après la notification, puis le 1er janv. suivant, art. II(6)",
+        "ru": "6 месяцев после уведомления, затем ближайшее 1 янв, ст. II(6)",
+    }
+
+
 # ---------------------------------------------------------------- what is due
 
 DUE_DAY = datetime(2026, 12, 27, 9, tzinfo=UTC)

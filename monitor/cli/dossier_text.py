@@ -10,7 +10,7 @@ from monitor.cli.root import say
 
 # The dossiers are read when a command is called: `--help` must answer at once.
 if TYPE_CHECKING:
-    from monitor.dossiers import Computed, Dossier, ExitClause
+    from monitor.dossiers import Computed, Dossier, Dossiers, ExitClause
     from monitor.model import Act
 
 HANG = 14  # columns before the text of a line of facts
@@ -98,8 +98,8 @@ def _deadlines(dossier: Dossier, clause: ExitClause, day: date) -> dict[str, obj
 # ---------------------------------------------------------------- a dossier
 
 
-def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date) -> None:
-    """A dossier with its clauses in words, its facts and its acts."""
+def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Dossiers) -> None:
+    """One of the dossiers with its clauses in words, its facts and its acts."""
     from monitor.dossiers.words import CHECKED
     from monitor.names import country
 
@@ -120,14 +120,14 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date) -> None:
         ("parties", _parties(dossier)),
         ("depositary", depositaries),
         ("ends if", f"fewer than {dossier.least_parties} parties remain" if dossier.least_parties else ""),
-        ("falls with", _names(dossier.falls_with)),
+        ("falls with", _names(dossier.falls_with, dossiers)),
         ("replaced by", dossier.replaced_by),
         ("note", dossier.note),
         ("page", dossier.page),
         ("checked", CHECKED[dossier.checked]),
     ):
         _fact(label, text)
-    _say_acts(acts)
+    _say_acts(acts, dossiers)
 
 
 _BODIES = {
@@ -163,25 +163,25 @@ def _term_words(dossier: Dossier) -> str:
     return "; never before the end of a term" if dossier.expires and dossier.renews else ""
 
 
-def _say_acts(acts: Sequence[Act]) -> None:
+def _say_acts(acts: Sequence[Act], dossiers: Dossiers) -> None:
     """The acts of the register on the treaty, newest first, a line each."""
     from monitor.names import country
 
     for number, act in enumerate(acts):
         who = ", ".join(country(code) for code in act.states) or "actor not known"
-        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act)}"
+        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers)}"
         say(f"  {'acts' if number == 0 else '':11} {line}", hang=HANG)
 
 
-def _act_effect(act: Act) -> str:
+def _act_effect(act: Act, dossiers: Dossiers) -> str:
     """`, 27 Dec 2025`; what is computed says so. Of several rows the first with a date."""
+    from monitor.dossiers import effect_of
     from monitor.dossiers.words import days_words
-    from monitor.service.dossiers import known_effect
 
     for row in act.rows:
         if row.ended and row.ended.treaty_date:
             return f", ends {row.ended.treaty_date.show()}"
-        effect = known_effect(act, row)
+        effect = effect_of(act, row, dossiers)
         if effect and (effect.computed.earliest or effect.computed.latest):
             return f", {days_words(effect.computed)} (computed)"
     return ""
@@ -202,10 +202,8 @@ def _end(dossier: Dossier) -> str:
     return dossier.expires.show() + renews
 
 
-def _names(ids: Sequence[str]) -> str:
-    from monitor.service.dossiers import known_dossiers
-
-    by_id = known_dossiers().by_id
+def _names(ids: Sequence[str], dossiers: Dossiers) -> str:
+    by_id = dossiers.by_id
     return ", ".join(by_id[key].name if key in by_id else key for key in ids)
 
 
@@ -262,10 +260,10 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
     }
 
 
-def act_records(acts: Sequence[Act]) -> list[dict[str, object]]:
+def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, object]]:
     """The acts on a treaty as JSON: who, which stage, and the effect of each row."""
+    from monitor.dossiers import effect_of
     from monitor.exports.effects import effect_record as row_effect
-    from monitor.service.dossiers import known_effect
 
     return [
         {
@@ -273,7 +271,7 @@ def act_records(acts: Sequence[Act]) -> list[dict[str, object]]:
             "ref": act.ref,
             "actors": list(act.states),
             "stage": act.stage.value,
-            "effects": [row_effect(act, row, known_effect(act, row)) for row in act.rows],
+            "effects": [row_effect(act, row, effect_of(act, row, dossiers)) for row in act.rows],
         }
         for act in acts
     ]

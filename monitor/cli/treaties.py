@@ -38,12 +38,13 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
               treaty-monitor effect --treaty ottawa --announced 2025-06-01
     """
     from monitor.dossiers.calculator import TWELVE_MONTHS, Term, computed
+    from monitor.service import rulebook
     from monitor.service.dossiers import named_dossier
 
     if (notice is None) == (announced is None):
         raise UsageError("Give either --notice DATE or --announced DATE.")
     given = _date(notice or announced or "")
-    dossier, state = named_dossier(treaty), state.upper()
+    dossier, state = named_dossier(treaty, rulebook.dossiers(config())), state.upper()
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
     if clause is None:
         raise UsageError(f"No exit clause of {dossier.name} is known{f' for {state}' if state else ''}.")
@@ -88,12 +89,13 @@ def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
     Example: treaty-monitor treaties list --subject arms --exit
     """
     from monitor.dossiers.words import rule_words
-    from monitor.service.dossiers import known_dossiers
+    from monitor.service import rulebook
 
     wanted = (subject or "").casefold()
+    known = rulebook.dossiers(config()).by_id.values()
     dossiers = [
         dossier
-        for dossier in sorted(known_dossiers().by_id.values(), key=lambda dossier: dossier.name.casefold())
+        for dossier in sorted(known, key=lambda dossier: dossier.name.casefold())
         if wanted in dossier.subject.casefold() and (dossier.exits or not with_exit)
     ]
     if as_json:
@@ -120,14 +122,16 @@ def show(treaty: str, as_json: bool) -> None:
     Examples: treaty-monitor treaties show ottawa
               treaty-monitor treaties show IWC --json
     """
+    from monitor.service import rulebook
     from monitor.service.dossiers import named_dossier
 
-    dossier = named_dossier(treaty)
+    dossiers = rulebook.dossiers(config())
+    dossier = named_dossier(treaty, dossiers)
     acts, today = _acts(dossier)
     if as_json:
-        print_json(dossier_record(dossier) | {"acts": act_records(acts)})
+        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers)})
     else:
-        say_dossier(dossier, acts, today)
+        say_dossier(dossier, acts, today, dossiers)
 
 
 def _acts(dossier: Dossier) -> tuple[list[Act], date]:

@@ -19,7 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import known_effect
+from monitor.service.dossiers import EffectOf, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -149,21 +149,25 @@ def written(
     shape: Format,
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
+    effect_of: EffectOf = known_effect,
 ) -> str:
-    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
+    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
+
+    `effect_of`: when a row takes effect by its exit clause.
+    """
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=known_effect)
+            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=effect_of)
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
             own_host = {"host": host} if host else {}
-            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=known_effect, **own_host)
+            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=effect_of, **own_host)
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:

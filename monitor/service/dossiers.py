@@ -1,7 +1,8 @@
-"""The treaty dossiers that are packaged."""
+"""The treaty dossiers that are packaged, and those of an installation."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,20 +28,40 @@ def _gazetteer() -> list[GazetteerRow]:
     return rows([read_table(str(path), path.read_text(encoding="utf-8"))])
 
 
-@lru_cache(maxsize=1)
-def known_dossiers() -> Dossiers:
-    """All dossiers of `rules/dossiers/`. Raises `RuleError`."""
+# an act, and a row of it -> when that takes effect
+EffectOf = Callable[["Act", "Row"], "Effect | None"]
+Files = tuple[tuple[str, str], ...]  # path and text
+
+
+def known_dossiers(own: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None) -> Dossiers:
+    """All dossiers of `rules/dossiers/`, and those of an installation, which replace packaged ones by id.
+
+    `own`: its files of dossiers, path to text; `words`: its rule files, whose entries may have dossiers.
+    Raises `RuleError`.
+    """
+    return _dossiers(tuple((own or {}).items()), tuple((words or {}).items()) if own else ())
+
+
+@lru_cache(maxsize=2)
+def _dossiers(own: Files, words: Files) -> Dossiers:
     from monitor.dossiers import read_dossiers
 
     rules = package_data("rules")
     texts = {
         str(path): path.read_text(encoding="utf-8") for path in sorted((rules / "dossiers").glob("*.toml"))
     }
-    return read_dossiers(texts, _gazetteer())
+    return read_dossiers(texts | dict(own), [*_gazetteer(), *(_own_rows(dict(words)) if words else ())])
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, frozenset[str]]:
+def _own_rows(words: Mapping[str, str]) -> list[GazetteerRow]:
+    """Entries and kinds of an installation."""
+    from monitor.rules.gazetteer import rows
+    from monitor.service import knowledge  # most commands do not need it
+
+    return rows([knowledge.own(words).table])
+
+
+def _names(dossiers: Dossiers) -> dict[str, frozenset[str]]:
     """All names of each dossier in lower case, by id: id, name, official title, the English terms of the
     gazetteer with abbreviations such as IWC.
     """
@@ -53,23 +74,25 @@ def _names() -> dict[str, frozenset[str]]:
             for name in (dossier.id, dossier.name, dossier.official, *terms.get(dossier.id, ()))
             if name
         )
-        for dossier in known_dossiers().by_id.values()
+        for dossier in dossiers.by_id.values()
     }
 
 
-def named_dossier(text: str) -> Dossier:
-    """The dossier with this id, name or abbreviation, or with a name of which this is a part. Raises
-    `UsageError`, which lists the treaties that a text can mean.
+def named_dossier(text: str, dossiers: Dossiers) -> Dossier:
+    """The one of these dossiers with this id, name or abbreviation, or with a name of which this is a part.
+
+    Raises `UsageError`, which lists the treaties that a text can mean.
     """
     from difflib import get_close_matches
 
     from monitor.errors import UsageError
 
-    wanted, by_id = " ".join(text.split()).casefold(), known_dossiers().by_id
+    wanted, by_id = " ".join(text.split()).casefold(), dossiers.by_id
+    names_of = _names(dossiers)
     if wanted in by_id:
         return by_id[wanted]
-    named = [key for key, names in _names().items() if wanted in names]
-    partly = [key for key, names in _names().items() if any(wanted in name for name in names)]
+    named = [key for key, names in names_of.items() if wanted in names]
+    partly = [key for key, names in names_of.items() if any(wanted in name for name in names)]
     several = (named or partly) if wanted else []
     if len(several) == 1:
         return by_id[several[0]]
@@ -77,7 +100,7 @@ def named_dossier(text: str) -> Dossier:
         more = f" and {len(several) - CANDIDATES} more" if len(several) > CANDIDATES else ""
         ids = ", ".join(f"{key} ({by_id[key].name})" for key in several[:CANDIDATES])
         raise UsageError(f"Several treaties are called {text!r}: {ids}{more}. Name one by its id.")
-    owners = {name: key for key, names in _names().items() for name in names}
+    owners = {name: key for key, names in names_of.items() for name in names}
     near = dict.fromkeys(owners[name] for name in get_close_matches(wanted, owners, n=3, cutoff=0.7))
     hint = f"Did you mean {' or '.join(near)}? " if near else ""
     raise UsageError(
@@ -90,8 +113,10 @@ def acts_on(service: Service, entry: str) -> list[Act]:
     return service.store.acts.standing(service.store.acts.on_entry(entry))[::-1]
 
 
-def known_effect(act: Act, row: Row) -> Effect | None:
-    """When a row takes effect by the exit clause of its treaty; None without one."""
+def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:
+    """When a row takes effect by the exit clause of its treaty, by the packaged dossiers if none are given;
+    None without one.
+    """
     from monitor.dossiers import effect_of
 
-    return effect_of(act, row, known_dossiers())
+    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)

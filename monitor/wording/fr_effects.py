@@ -38,7 +38,7 @@ EFFECTS: dict[str, Text] = {
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
     "rule.next-year-end": "puis la fin de l'année suivante",
-    "rule.yearly": "puis un jour fixe de l'année",
+    "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",
     "rule.at_once.next-month": "le premier jour du mois suivant celui {which}",
     "rule.at_once.year-end": "à la fin de l'année {which}",

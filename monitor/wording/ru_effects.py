@@ -36,7 +36,7 @@ EFFECTS: dict[str, Text] = {
     "rule.next-month": "затем первое число следующего месяца",
     "rule.year-end": "затем конец года",
     "rule.next-year-end": "затем конец следующего года",
-    "rule.yearly": "затем установленный день года",
+    "rule.yearly": "затем ближайшее {on}",
     "rule.article": "{rule}, {article}",
     "rule.at_once.next-month": "в первый день месяца, следующего за месяцем, {which}",
     "rule.at_once.year-end": "в конце года, {which}",
