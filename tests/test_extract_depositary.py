@@ -358,3 +358,20 @@ def test_the_rows_of_a_notice_are_explained() -> None:
     assert (accession.rows, accession.lang) == ((), "en")
     assert accession.nothing is not None
     assert accession.nothing.why == "the depositary's notice is of another action than an exit"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("SYRIAN ARAB REPUBLIC", "SY"),
+        ("LAO PEOPLE'S DEMOCRATIC REPUBLIC", "LA"),
+        ("DEMOCRATIC PEOPLE'S REPUBLIC OF KOREA", "KP"),
+        ("UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "GB"),
+        ("IRAN (ISLAMIC REPUBLIC OF)", "IR"),
+        ("EUROPEAN UNION", "EU"),
+    ],
+)
+def test_states_as_the_united_nations_name_them(state: str, code: str) -> None:
+    assert (
+        facts(row(f"CONVENTION ON CLUSTER MUNITIONS\nOSLO, 3 MAY 2008\n{state}: WITHDRAWAL\n{UN}"))[0] == code
+    )

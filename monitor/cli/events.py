@@ -168,6 +168,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 shown.corrections,
                 why=reasons,
                 effect_of=lambda _, row: shown.effects.get(row.number),
+                dossier_of=lambda row: shown.dossiers.get(row.number),
             )
         )
     else:

@@ -105,7 +105,10 @@ def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
 
 def _labelled(sentence: Sentence) -> Heading | None:
     """The form `STATE: ACTION`: the action begins right behind the colon."""
-    for state in reversed([mark for mark in sentence.of(Layer.PARTY) if mark.role in NAMES]):
+    parties = sentence.of(Layer.PARTY)[::-1]
+    names = [mark for mark in parties if mark.role in NAMES]
+    # the adjectives: SYRIAN ARAB REPUBLIC
+    for state in (*names, *(mark for mark in parties if mark.role == "adjective")):
         for at in range(state.end, min(state.end + _LABEL, len(sentence.tokens))):
             if ":" not in sentence.gap(at):
                 continue

@@ -30,6 +30,7 @@ def _gazetteer() -> list[GazetteerRow]:
 
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
+DossierOf = Callable[["Row"], "Dossier | None"]  # a row -> the dossier of its treaty
 Files = tuple[tuple[str, str], ...]  # path and text
 
 
@@ -120,3 +121,8 @@ def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect
     from monitor.dossiers import effect_of
 
     return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+
+
+def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
+    """The dossier of a row's agreement, of the packaged ones if none are given; None if it has none."""
+    return (known_dossiers() if dossiers is None else dossiers).of(row)
