@@ -113,9 +113,10 @@ def condition_words(clause: ExitClause) -> list[str]:
 def survival_words(clause: ExitClause) -> str:
     """What goes on after the exit; "" for nothing that is known."""
     if clause.survival is None:
-        return f"goes on: {clause.survives}" if clause.survives else ""
+        return f"goes on after the exit: {clause.survives}" if clause.survives else ""
     length = period_words(clause.survival)
-    return f"goes on for {length}: {clause.survives}" if clause.survives else f"goes on for {length}"
+    what = f", for {clause.survives}" if clause.survives else ""
+    return f"its rules go on for {length} after the exit{what}"
 
 
 def _day_of_year(month: int, day: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
-from monitor.exports.effects import EffectOf, effect_record, no_effect
+from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
@@ -24,6 +24,7 @@ def record(
     url: str | None = None,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -42,7 +43,7 @@ def record(
             {"at": timestamp(alert.at), "stage": alert.stage.value, "reason": alert.reason.value}
             for alert in alerts
         ],
-        "rows": [_row(number, row, act, name, effect_of) for number, row in act.by_number],
+        "rows": [_row(number, row, act, name, effect_of, dossier_of) for number, row in act.by_number],
         "ref": act.ref,
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
@@ -58,6 +59,7 @@ def detail(
     story_id: StoryId | None = None,
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -68,7 +70,7 @@ def detail(
     taken_back = undone(corrections)
     return record(act, alerts, story_id=name) | {
         "rows": [
-            _row(number, row, act, name, effect_of, why) | {"entry": row.entry}
+            _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
             for number, row in act.by_number
         ],
         "kind": act.kind.value,
@@ -96,10 +98,18 @@ def json_lines(
     urls: Mapping[int, str] = NO_URLS,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
-        record(act, alerts.get(act.id, ()), url=urls.get(act.id), story_id=story_id, effect_of=effect_of)
+        record(
+            act,
+            alerts.get(act.id, ()),
+            url=urls.get(act.id),
+            story_id=story_id,
+            effect_of=effect_of,
+            dossier_of=dossier_of,
+        )
         for act in sorted(acts, key=lambda act: act.id)
     )
     lines = (json.dumps(record, ensure_ascii=False) for record in records)
@@ -121,13 +131,21 @@ def _ids(act: Act) -> StoryId:
 
 
 def _row(
-    number: str, row: Row, act: Act, name: StoryId, effect_of: EffectOf, why: Why | None = None
+    number: str,
+    row: Row,
+    act: Act,
+    name: StoryId,
+    effect_of: EffectOf,
+    dossier_of: DossierOf,
+    why: Why | None = None,
 ) -> dict[str, object]:
+    dossier = dossier_of(row)
     return {
         "id": number,
         "others": list(row.states),
         **{field: row_field(row, field) or None for field in (*ROW_FIELDS, *LATER_FIELDS)},
         "effect": effect_record(act, row, effect_of(act, row)),
+        "wikidata": (dossier.wikidata or None) if dossier else None,
         "evidence": _proofs(row, act, name, why),
     }
 

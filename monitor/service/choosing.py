@@ -19,7 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import EffectOf, known_effect
+from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.store import Store
@@ -150,10 +150,11 @@ def written(
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
     effect_of: EffectOf = known_effect,
+    dossier_of: DossierOf = known_dossier,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause.
+    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -161,7 +162,9 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=effect_of)
+            return exports.json_lines(
+                acts, alerts=alerts, urls=urls, effect_of=effect_of, dossier_of=dossier_of
+            )
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.ICS:

@@ -19,7 +19,7 @@ EFFECTS: dict[str, Text] = {
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
     ),
-    "due.effect": "Prise d'effet prévue {day} ({basis})",
+    "due.effect": "Effet prévu {day} ({basis})",
     "due.suspension-ends": "Fin de suspension prévue {day} ({basis})",
     "due.end": "Fin prévue {day} ({basis})",
     "due.renewal": "Reconduction prévue sauf dénonciation, le délai de préavis étant passé ({basis})",
@@ -27,7 +27,7 @@ EFFECTS: dict[str, Text] = {
     "due.day": "le {date}",
     "due.computed": "date calculée",
     "due.stated": "date annoncée",
-    "due.unconfirmed": "{due}, pas encore confirmée",
+    "due.unconfirmed": "{due}, sans confirmation",
     "rule": "{period} {start}",
     "rule.at_once": "aussitôt {start}",
     "rule.receipt": "après réception de la notification par le dépositaire",

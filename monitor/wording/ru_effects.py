@@ -25,7 +25,7 @@ EFFECTS: dict[str, Text] = {
     "due.day": "{date}",
     "due.computed": "расчёт",
     "due.stated": "по сообщениям",
-    "due.unconfirmed": "{due}, источники ещё не подтвердили",
+    "due.unconfirmed": "{due}, не подтверждено",
     "rule": "{period} {start}",
     "rule.at_once": "сразу {start}",
     "rule.receipt": "после получения уведомления депозитарием",
