@@ -29,7 +29,8 @@ _STAGES = {
     Action.REVERSAL: Stage.REVERSED,
 }
 _JOINS = re.compile(
-    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|par|de|du|des|la|le|"
+    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|"
+    r"par|de|du|des|la|le|"
     r"les|l|d|pour|gouvernement|r[ée]publique|royaume|[ée]tat)\b)*",
     re.IGNORECASE,
 )
