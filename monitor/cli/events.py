@@ -169,6 +169,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 shown.corrections,
                 why=reasons,
                 effect_of=known_effect,
+                wave_of=lambda act: next(iter(shown.waves), None),
             )
         )
     else:

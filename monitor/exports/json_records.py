@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
 from monitor.exports.effects import EffectOf, effect_record, no_effect
+from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
@@ -24,6 +25,7 @@ def record(
     url: str | None = None,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -47,6 +49,7 @@ def record(
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
         "url": url,
+        "wave": wave_of(act),
     }
 
 
@@ -58,6 +61,7 @@ def detail(
     story_id: StoryId | None = None,
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
+    wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -66,7 +70,7 @@ def detail(
     """
     name = story_id or _ids(act)
     taken_back = undone(corrections)
-    return record(act, alerts, story_id=name) | {
+    return record(act, alerts, story_id=name, wave_of=wave_of) | {
         "rows": [
             _row(number, row, act, name, effect_of, why) | {"entry": row.entry}
             for number, row in act.by_number
@@ -96,10 +100,18 @@ def json_lines(
     urls: Mapping[int, str] = NO_URLS,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    wave_of: WaveOf = no_wave,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
-        record(act, alerts.get(act.id, ()), url=urls.get(act.id), story_id=story_id, effect_of=effect_of)
+        record(
+            act,
+            alerts.get(act.id, ()),
+            url=urls.get(act.id),
+            story_id=story_id,
+            effect_of=effect_of,
+            wave_of=wave_of,
+        )
         for act in sorted(acts, key=lambda act: act.id)
     )
     lines = (json.dumps(record, ensure_ascii=False) for record in records)

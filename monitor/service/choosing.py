@@ -22,6 +22,7 @@ from monitor.query import parse_query
 from monitor.service.dossiers import known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
+from monitor.service.waves import waves_by_act
 from monitor.store import Store
 
 READ = 500  # acts read at a time, newest first: a list with a limit reads what it prints
@@ -157,7 +158,14 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=known_effect)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            return exports.json_lines(acts, alerts=alerts, urls=urls, effect_of=known_effect)
+            waves = waves_by_act(store, acts, known_treaties(own))
+            return exports.json_lines(
+                acts,
+                alerts=alerts,
+                urls=urls,
+                effect_of=known_effect,
+                wave_of=lambda act: next(iter(waves(act)), None),
+            )
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=known_effect)
         case Format.ICS:

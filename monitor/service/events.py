@@ -18,7 +18,7 @@ from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
-from monitor.service.waves import waves
+from monitor.service.waves import waves_by_act
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ShownAct:
     stories: Mapping[str, Story]
     reasons: Reasons | None
     due: Mapping[int, Due]
-    waves: tuple[str, ...] = ()  # other states that left the same agreement lately
+    waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -73,7 +73,15 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     stories = (service.store.stories.by_key(source.story) for source in act.by_story)
     by_key = {story.key: story for story in stories if story is not None}
     reasons, due = _reasons(service, act, explain), _due(service, act)
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, waves(service.store, act.id))
+    return ShownAct(
+        named,
+        alerts,
+        corrections,
+        by_key,
+        reasons,
+        due,
+        waves_by_act(service.store, [act], treaties(service))(act),
+    )
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:
