@@ -136,7 +136,9 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
     monkeypatch.setattr(Acts, "sharing", counted)
     with open_store(database) as store:
         ottawa = [act for act in store.acts.standing() if act.rows and act.rows[0].entry == "ottawa"]
-        store.destinations.add(name="hook", channel="webhook", address="https://hook.example/in", now=now)
+        hook = store.destinations.add(
+            name="hook", channel="webhook", address="https://hook.example/in", now=now
+        )
         with store.database.write() as db:
             for act in ottawa:
                 register_writes.insert_alert(db, act.id, Reason.NEW, act.history[-1].evidence.story, now)
@@ -146,7 +148,7 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
         bodies = [
             json.loads(delivery.message.body)
             for shown in store.outbox.find(None, 10)
-            if (delivery := store.outbox.get(shown.message.id))
+            if (delivery := store.outbox.get(shown.message.id)) and delivery.message.destination == hook.id
         ]
     told = {item["wave"] for body in bodies for item in body["data"]["items"]}
     assert FIFTH in told

@@ -13,6 +13,13 @@ from monitor.wording.agreements import agreement_words
 WINDOWS_DAYS = (90, 365)
 STARTER = "Starter register: "  # begins the source of each story of the starter register
 _OUT = frozenset({Stage.NOTIFIED, Stage.EFFECTIVE})
+# by noun, the texts of a place and of one that several share
+_PLACES = {
+    "state": ("wave.state", "wave.state.shared"),
+    "party": ("wave.party", "wave.party.shared"),
+    "exit": ("wave.exit", "wave.exit.shared"),
+}
+_SINCE = ("wave.exit.since", "wave.exit.since.shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +194,12 @@ def wave_text(wave: Wave, act: Act, treaties: Mapping[str, Treaty], say: Languag
 def _place(wave: Wave, what: str, say: Language) -> str:
     """ "Fifth state to leave the Ottawa Convention in 90 days"."""
     noun = "exit" if not wave.days else "state" if wave.only_states else "party"
-    shared = ".shared" if wave.shared else ""
+    key, shared_key = _SINCE if not wave.days and wave.since else _PLACES[noun]
     slots: dict[str, object] = {"what": what}
     if wave.days:
-        key, slots = f"wave.{noun}{shared}", slots | {"days": wave.days}
+        slots["days"] = wave.days
     elif wave.since:
-        key, slots = f"wave.exit.since{shared}", slots | {"year": wave.since.year}
-    else:
-        key = f"wave.exit{shared}"
+        slots["year"] = wave.since.year
     if wave.shared:
-        return say.count(key, wave.count, **slots)
+        return say.count(shared_key, wave.count, **slots)
     return say(key, ordinal=say.ordinal(wave.ordinal, noun), **slots)
