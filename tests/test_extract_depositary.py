@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from monitor.extract import extract, read_notice
+from monitor.extract import explain, extract, read_notice
 from monitor.model import Kind, Stage, Story, Termination
 from monitor.service.knowledge import lexicon
 
@@ -150,6 +153,84 @@ def test_a_notice_says_who_notified_what_and_when(text: str, lang: str, expected
     assert facts(row(text, lang)) == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "title", "text", "expected"),
+    [
+        (
+            "UN",
+            "Withdrawal of Lithuania from the Convention on Cluster Munitions",
+            "On 6 September 2024, the Government of Lithuania deposited its instrument of withdrawal. It will take "
+            "effect on 6 March 2025.",
+            ("LT", "notified", "ccm", "2024-09-06", "2025-03-06"),
+        ),
+        (
+            "CH",
+            "Notification to the Governments of the States parties",
+            "Withdrawal by Hungary. Pursuant to article 63 of the Geneva Conventions of 12 August 1949, Hungary "
+            "notified on 1 May 2025 its denunciation, which will take effect on 1 May 2026.",
+            ("HU", "notified", "geneva-conv", "2025-05-01", "2026-05-01"),
+        ),
+        (
+            "NL",
+            "Convention on the Civil Aspects of International Child Abduction: denunciation by Kenya",
+            "The depositary, the Ministry of Foreign Affairs of the Kingdom of the Netherlands, received the "
+            "denunciation of Kenya on 2 February 2025. The denunciation will take effect on 1 August 2025.",
+            ("KE", "notified", None, "2025-02-02", "2025-08-01"),
+        ),
+        (
+            "US",
+            "Notice",
+            "The Department of State informs that on 3 May 2025 the Government of the United States received from "
+            "the Government of Belarus notice of its withdrawal from the Treaty on Open Skies. The withdrawal "
+            "takes effect on 3 November 2025.",
+            ("BY", "notified", "open-skies", "2025-05-03", "2025-11-03"),
+        ),
+        (
+            "COE",
+            "Denunciation of the European Convention on Extradition (ETS No. 24)",
+            "Denunciation contained in a letter from the Permanent Representation of Iceland, dated 3 April 2024, "
+            "registered at the Secretariat General on 5 April 2024 - Or. Engl.\nThe denunciation will enter into "
+            "force on 6 October 2024.",
+            ("IS", "notified", "coe-extradition", "2024-04-05", "2024-10-06"),
+        ),
+        (
+            "ILO",
+            "Denunciation of Convention No. 158",
+            "The Director-General registered on 10 June 2025 the denunciation by Brazil of the Termination of "
+            "Employment Convention, 1982 (No. 158). The denunciation will take effect on 10 June 2026.",
+            ("BR", "notified", None, "2025-06-10", "2026-06-10"),
+        ),
+    ],
+)
+def test_notices_in_sentences(code: str, title: str, text: str, expected: tuple[str | None, ...]) -> None:
+    [termination] = extract(story(text, title=title, code=code), (), lexicon())
+    assert facts(termination) == expected
+
+
+@given(
+    st.text(st.sampled_from("of withdrawal: LITHUANIA 27 June 2025,.\n()'é")), st.sampled_from(["en", "fr"])
+)
+@settings(max_examples=60, deadline=None)
+def test_no_text_makes_the_reader_fail(text: str, lang: str) -> None:
+    extract(story(f"{text}\nLITHUANIA: WITHDRAWAL {text} Convention {text}", lang), (), lexicon())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LITHUANIA: WITHDRAWAL of the " * 2_000,
+        "Convention on the Prohibition of the Use, " * 1_500,
+        "withdrawal" + " " * 50_000 + "of",
+        "on 27 June 2025 effected " * 2_000,
+        "State: " * 5_000,
+    ],
+)
+def test_a_hostile_text_is_read_in_little_time(text: str) -> None:
+    before = time.process_time()
+    read_notice(story(text), lexicon())
+    assert time.process_time() - before < 5
+
+
 @pytest.mark.parametrize("text", [OTTAWA, KYOTO, LABELLED_BODY, UNLISTED])
 def test_a_notice_on_one_line_says_the_same(text: str) -> None:
     assert facts(row(" ".join(text.split()))) == facts(row(text))
@@ -231,3 +312,66 @@ def test_a_story_of_the_press_is_no_notice() -> None:
 
 def test_a_text_without_a_known_action_is_no_notice() -> None:
     assert read_notice(story("The Treaty Section will be closed on Friday.", title="News"), lexicon()) is None
+
+
+@pytest.mark.parametrize(
+    ("treaty", "entry", "name"),
+    [
+        (
+            "CONVENTION ON THE PROHIBITION OF THE USE, STOCKPILING, PRODUCTION AND TRANSFER OF MINES",
+            "ottawa",
+            "Ottawa Convention",
+        ),
+        ("VIENNA CONVENTION ON ROAD TRAFFIC", None, "VIENNA CONVENTION ON ROAD TRAFFIC"),
+        ("Vienna Convention on Road Traffic", None, "Vienna Convention on Road Traffic"),
+        ("VIENNA CONVENTION ON THE LAW OF TREATIES", "vclt", "Vienna Convention on the Law of Treaties"),
+        ("PROTOCOL NO. 6 TO THE CONVENTION ON CLUSTER MUNITIONS", None, None),
+        ("PARIS AGREEMENT", "paris", "Paris Agreement"),
+    ],
+)
+def test_the_treaty_is_the_one_of_the_whole_title(treaty: str, entry: str | None, name: str | None) -> None:
+    termination = row(f"{treaty}\nNEW YORK, 10 JUNE 1958\nKENYA: DENUNCIATION\n{UN}")
+    assert termination.entry == entry
+    assert termination.instrument is not None
+    assert name is None or termination.instrument.value == name
+    assert "10 JUNE" not in termination.instrument.value
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "NETHERLANDS (KINGDOM OF THE): DENUNCIATION (IN RESPECT OF: CURAÇAO)",
+        "ITALY: PARTIAL DENUNCIATION",
+        "ITALIE : RETRAIT PARTIEL",
+    ],
+)
+def test_an_exit_for_a_territory_or_from_a_part_is_none_of_the_state(heading: str) -> None:
+    text = f"CONVENTION ON CLUSTER MUNITIONS\n{heading}\n{UN}\nThe above action was effected on 1 May 2025."
+    assert extract(story(text), (), lexicon()) == ()
+
+
+def test_the_rows_of_a_notice_are_explained() -> None:
+    [explained] = explain(story(OTTAWA), (), lexicon()).rows
+    assert explained.row == row(OTTAWA)
+    assert all(value.why for value in (*explained.row.actors, *explained.row.filled().values()))
+    accession = explain(story("CONVENTION ON CLUSTER MUNITIONS\nPERU: ACCESSION"), (), lexicon())
+    assert (accession.rows, accession.lang) == ((), "en")
+    assert accession.nothing is not None
+    assert accession.nothing.why == "the depositary's notice is of another action than an exit"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("SYRIAN ARAB REPUBLIC", "SY"),
+        ("LAO PEOPLE'S DEMOCRATIC REPUBLIC", "LA"),
+        ("DEMOCRATIC PEOPLE'S REPUBLIC OF KOREA", "KP"),
+        ("UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "GB"),
+        ("IRAN (ISLAMIC REPUBLIC OF)", "IR"),
+        ("EUROPEAN UNION", "EU"),
+    ],
+)
+def test_states_as_the_united_nations_name_them(state: str, code: str) -> None:
+    assert (
+        facts(row(f"CONVENTION ON CLUSTER MUNITIONS\nOSLO, 3 MAY 2008\n{state}: WITHDRAWAL\n{UN}"))[0] == code
+    )

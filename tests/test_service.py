@@ -473,3 +473,52 @@ def test_every_option_is_used_somewhere(config: Config) -> None:
         and f"config.{option.name}" not in source
     ]
     assert unused == []
+
+
+DOSSIER = """[[dossier]]
+id = "ottawa"
+checked = "memory"
+[[dossier.exit]]
+article = "20"
+notice = "{}"
+"""
+
+
+def test_an_own_dossier_replaces_the_packaged_one_and_a_broken_one_keeps_what_is_in_force(
+    service: Service,
+) -> None:
+    own = service.config.data_dir / "rules" / "dossiers" / "mine.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    service.rule_texts()
+    packaged = service.dossiers()
+    own.write_text(DOSSIER.format("P7M"))
+    assert service.reload_rules(only_if_changed=True) is True
+    changed = service.dossiers().by_id["ottawa"].exits
+    assert [str(clause.notice) for clause in changed] == ["P7M"]
+    assert service.dossiers().by_id.keys() == packaged.by_id.keys()
+    own.write_text(DOSSIER.format("six months"))
+    assert service.reload_rules(only_if_changed=True) is False
+    assert f"{own}:6:" in (service.rules_error or "")
+    assert service.dossiers().by_id["ottawa"].exits == changed
+    own.unlink()
+    assert service.reload_rules(only_if_changed=True) is True
+    assert service.dossiers() == packaged
+
+
+def test_a_broken_own_dossier_is_refused_at_the_start(service: Service) -> None:
+    own = service.config.data_dir / "rules" / "dossiers" / "mine.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text(DOSSIER.replace("ottawa", "otawa"))
+    with pytest.raises(RuleError, match="the gazetteer has no 'otawa'") as refused:
+        service.rule_texts()
+    assert (refused.value.path, refused.value.line) == (str(own), 2)
+
+
+def test_a_treaty_of_the_installation_may_have_a_dossier(service: Service) -> None:
+    rules = service.config.data_dir / "rules"
+    (rules / "dossiers").mkdir(parents=True, exist_ok=True)
+    entry = '[[entry]]\nid = "blue-river"\nname = "Blue River Compact"\nkind = "treaty"\n'
+    (rules / "mine.toml").write_text(entry + 'en = ["Blue River Compact"]\n')
+    (rules / "dossiers" / "mine.toml").write_text(DOSSIER.replace("ottawa", "blue-river").format("P1Y"))
+    service.rule_texts()
+    assert service.dossiers().by_id["blue-river"].name == "Blue River Compact"

@@ -199,6 +199,8 @@ def test_a_message_tells_what_is_usual_of_three_agreements_without_a_dossier_and
         )
     (item,) = json.loads(message.body)["data"]["items"]
     assert item["effect"] == ""
+    partners = {"en": "Canada, France and Portugal", "fr": "le Canada, la France et le Portugal"}
+    assert partners.get(reader, "Канадой, Португалией и Францией") in item["sentence"]
     assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in item["meaning"]] == [usual]
     assert [row["effect"] for row in item["rows"]] == [None, None, None]
     assert [row["ended"] for row in item["rows"]] == [None, None, None]

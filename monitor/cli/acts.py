@@ -215,9 +215,8 @@ class _ActPage:
     def _print_effect(self, row: Row) -> None:
         """The days that the exit clause of the treaty gives."""
         from monitor.dossiers.words import article_words, rule_words
-        from monitor.service.dossiers import known_effect
 
-        effect = known_effect(self._act, row)
+        effect = self._shown.effects.get(row.number)
         if effect is None:
             return
         first, last = effect.computed.earliest, effect.computed.latest

@@ -15,7 +15,6 @@ from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.model import Stage
 from monitor.service import choosing
 from monitor.service import events as verbs
-from monitor.service.dossiers import known_effect
 
 DAYS_AHEAD = 90  # of what is due soon
 P = ParamSpec("P")
@@ -168,7 +167,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 shown.alerts,
                 shown.corrections,
                 why=reasons,
-                effect_of=known_effect,
+                effect_of=lambda _, row: shown.effects.get(row.number),
                 wave_of=lambda act: next(iter(shown.waves), None),
             )
         )

@@ -153,6 +153,7 @@ def test(files: tuple[Path, ...], as_json: bool) -> None:
         texts = rulebook.read(paths)
         rules = rulebook.parsed(texts)
         rulebook.examine(texts)
+        rulebook.check_dossiers(config(), texts)
         examples = sum(len(rule.examples) for rule in rules.rules) + check_frames(knowledge.judge())
     except RuleError as error:
         if as_json:

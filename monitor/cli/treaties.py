@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.root import json_option, placed, print_json, print_table, say
+from monitor.cli.root import config, json_option, placed, print_json, print_table, say
 from monitor.errors import UsageError
 
 # The dossiers are read when a command is called: `--help` must answer at once.
@@ -31,12 +31,13 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
               treaty-monitor effect --treaty ottawa --announced 2025-06-01
     """
     from monitor.dossiers.calculator import TWELVE_MONTHS, Term, computed
+    from monitor.service import rulebook
     from monitor.service.dossiers import named_dossier
 
     if (notice is None) == (announced is None):
         raise UsageError("Give either --notice DATE or --announced DATE.")
     given = _date(notice or announced or "")
-    dossier, state = named_dossier(treaty), state.upper()
+    dossier, state = named_dossier(treaty, rulebook.dossiers(config())), state.upper()
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
     if clause is None:
         raise UsageError(f"No exit clause of {dossier.name} is known{f' for {state}' if state else ''}.")
@@ -123,12 +124,13 @@ def listing(subject: str | None, as_json: bool) -> None:
     Example: treaty-monitor treaties list --subject arms
     """
     from monitor.dossiers.words import rule_words
-    from monitor.service.dossiers import known_dossiers
+    from monitor.service import rulebook
 
     wanted = (subject or "").casefold()
+    known = rulebook.dossiers(config()).by_id.values()
     dossiers = [
         dossier
-        for dossier in sorted(known_dossiers().by_id.values(), key=lambda dossier: dossier.name.casefold())
+        for dossier in sorted(known, key=lambda dossier: dossier.name.casefold())
         if wanted in dossier.subject.casefold()
     ]
     if as_json:
@@ -153,9 +155,10 @@ def show(treaty: str, as_json: bool) -> None:
     \b
     Example: treaty-monitor treaties show ottawa
     """
+    from monitor.service import rulebook
     from monitor.service.dossiers import named_dossier
 
-    dossier = named_dossier(treaty)
+    dossier = named_dossier(treaty, rulebook.dossiers(config()))
     if as_json:
         print_json(_record(dossier))
     else:

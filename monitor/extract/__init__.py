@@ -14,7 +14,7 @@
     assemble                 the main path, in steps
     identity, terminations   a row -> a Termination
     cell_values, course, forms, stages, reasons   values of its cells
-    depositary, notice_actions, notice_days, official_titles   notices of depositaries
+    depositary, notice_actions, notice_days, notice_treaties, official_titles   notices of depositaries
     page                     HTML article -> text that keeps its tables
     trace, explain           values that were refused, for `explain`
 
@@ -109,7 +109,7 @@ def _read(
     """
     notice = read_notice(story, lexicon, published=published)
     if notice is not None and not notice.is_unclear:
-        return (notice.termination,) if notice.termination is not None else ()
+        return notice.rows(trace)
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if trace is not None:

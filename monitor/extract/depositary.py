@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.extract.instruments import ORGANISATION, Mention
-from monitor.extract.lexicon import Lexicon, LexiconEntry, Pack
-from monitor.extract.mentions import find_mentions
+from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notice_actions import NAMES, Action, Heading, find_heading
 from monitor.extract.notice_days import NoticeDays, find_days
+from monitor.extract.notice_treaties import Treaty, find_treaties
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.resemble import resembled
 from monitor.extract.story_marks import Sentence
-from monitor.extract.topics import numbers_at
+from monitor.extract.trace import Trace
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Termination
 
 RULE = "clause.depositary-notice"  # "clause.": of the program, not of an installation
@@ -41,20 +40,10 @@ _FOR = re.compile(
     r"\b(?:for|in\s+respect\s+of|pour|[àa]\s+l['’][ée]gard\s+d[eu])\s+(?:the\s+|la\s+|le\s+|l['’])?\Z",
     re.IGNORECASE,
 )
-_GOVERNMENT = re.compile(r"\b(?:government|gouvernement)\b[^.:;]{0,30}\Z", re.IGNORECASE)
-_LEAST = 3  # words of a title
-_PARENT = 6  # words between a protocol and the name of its treaty
-
-
-@dataclass(frozen=True, slots=True)
-class Treaty:
-    """The treaty of a notice: its entry in the gazetteer, if any, and its name at words `first:end`."""
-
-    sentence: Sentence
-    first: int
-    end: int
-    entry: LexiconEntry | None
-    subject: str = ""
+_GOVERNMENT = re.compile(
+    r"\b(?:government|gouvernement|repr[ée]sentation|embassy|ambassade|minist\w+)\b[^.:;]{0,30}\Z",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +54,7 @@ class DepositaryNotice:
 
     heading: Heading
     termination: Termination | None
+    lang: str
 
     @property
     def is_unclear(self) -> bool:
@@ -80,6 +70,17 @@ class DepositaryNotice:
         stage = Stage(self.termination.stage.value)
         return (Hit(RULE, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0),)
 
+    def rows(self, trace: Trace | None) -> tuple[Termination, ...]:
+        """The row of an exit; none for another action, and the trace says so."""
+        if trace is not None:
+            trace.lang = self.lang
+            trace.begin()
+            trace.end(kept=self.termination is not None)
+            if self.termination is None:
+                why = "the depositary's notice is of another action than an exit"
+                trace.nothing = self.heading.evidence("", why)
+        return () if self.termination is None else (self.termination,)
+
 
 def read_sentences(
     sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon, published: date | None, depositary: str
@@ -91,24 +92,23 @@ def read_sentences(
     if heading is None:
         return None
     if not heading.action.is_exit:
-        return DepositaryNotice(heading, None)
-    treaty = next(_treaties(sentences, heading, pack, lexicon), None)
-    actor = _actor(sentences, heading, treaty, depositary)
+        return DepositaryNotice(heading, None, pack.lang)
+    treaty = next(find_treaties(sentences, heading.sentence.number, pack, lexicon), None)
+    actor = None if treaty is None else _actor(sentences, heading, treaty, depositary)
     if treaty is None or actor is None:
-        return DepositaryNotice(heading, None)
+        return DepositaryNotice(heading, None, pack.lang)
     days = find_days(sentences, pack, published)
-    return DepositaryNotice(heading, _termination(heading, treaty, actor, days, pack, lexicon))
+    termination = _termination(heading, treaty, actor, days, pack, lexicon)
+    return DepositaryNotice(heading, termination, pack.lang)
 
 
 def _termination(
     heading: Heading, treaty: Treaty, actor: Evidence, days: NoticeDays, pack: Pack, lexicon: Lexicon
 ) -> Termination:
     """The row of a notice."""
-    stage, sentence, entry = _STAGES[heading.action], heading.sentence, treaty.entry
+    stage, entry = _STAGES[heading.action], treaty.entry
     why = "the depositary's notice says so"
-    stated = Evidence(
-        stage.value, sentence.text, sentence.story, sentence.field, heading.start, heading.end, why
-    )
+    stated = heading.evidence(stage.value, why)
     is_exit = stage is not Stage.REVERSED
     if heading.action is Action.EXIT and days.took_effect and days.effect is not None:
         told = days.effect
@@ -127,7 +127,7 @@ def _termination(
         notified=days.notified if is_exit else None,
         resembles=_resembled(treaty, name, actor.value, pack, lexicon),
         topics=lexicon.topics.of(name.value, pack.lang),
-        numbers=tuple(sorted(numbers_at(treaty.sentence, treaty.first, treaty.end))),
+        numbers=treaty.numbers,
     )
 
 
@@ -156,122 +156,63 @@ def _others(treaty: Treaty, actor: str) -> Iterator[Evidence]:
         yield treaty.sentence.evidence(code, treaty.first, treaty.end, "the treaty is with it")
 
 
-def _treaties(
-    sentences: Sequence[Sentence], heading: Heading, pack: Pack, lexicon: Lexicon
-) -> Iterator[Treaty]:
-    """The treaties that a notice names, the best founded first: official titles, entries of the gazetteer,
-    other names; of each sort the heading's sentence first, then in the order of the text.
-    """
-    ordered = sorted(sentences, key=lambda sentence: sentence.number != heading.sentence.number)
-    mentions = [mention for sentence in ordered for mention in find_mentions(sentence, pack, lexicon)]
-    named = [mention for mention in mentions if not mention.bare and not mention.is_office]
-    own = [mention for mention in named if not mention.identity and mention.kind not in ("", ORGANISATION)]
-    protocols = [mention for mention in own if _is_of_another(mention)]
-    for sentence in ordered:
-        for first, end, id_ in lexicon.titles.find([token.text for token in sentence.tokens]):
-            if id_ in lexicon.entries and not _has_parent(sentence, first, end, pack):
-                yield Treaty(sentence, first, end, lexicon.entries[id_])
-    for mention in protocols[:1]:
-        yield _as_treaty(mention, lexicon)
-    for bodies in (False, True):
-        for mention in named:
-            if mention.identity and (lexicon.entries[mention.identity].kind == ORGANISATION) is bodies:
-                yield _as_treaty(mention, lexicon)
-        if not bodies:
-            yield from (_as_treaty(mention, lexicon) for mention in own if mention.says_more)
-            yield from (treaty for sentence in ordered for treaty in _in_capitals(sentence))
-
-
-def _as_treaty(mention: Mention, lexicon: Lexicon) -> Treaty:
-    entry = lexicon.entries.get(mention.identity) if mention.identity else None
-    first, end = mention.first, mention.end
-    if entry is None and mention.sentence.raw(first, end).isupper():
-        end = _line_end(mention.sentence, end)  # the end of a title in capitals cannot be seen
-    return Treaty(mention.sentence, first, end, entry, mention.subject)
-
-
-def _line_end(sentence: Sentence, at: int) -> int:
-    """The place of the first word behind `at` that is not in capitals, or stands behind a stop."""
-    while (
-        at < len(sentence.tokens)
-        and sentence.tokens[at].raw.isupper()
-        and not set(sentence.gap(at)) & set(".:;\n(")
-    ):
-        at += 1
-    return at
-
-
-def _in_capitals(sentence: Sentence) -> Iterator[Treaty]:
-    """The titles in capitals in which no name was found: from the noun of an agreement to the end."""
-    for head in sentence.of(Layer.HEAD):
-        end = _line_end(sentence, head.end)
-        is_title = head.value != ORGANISATION and sentence.words(head).isupper()
-        if is_title and end - head.first >= _LEAST:
-            yield Treaty(sentence, head.first, end, None)
-
-
-def _is_of_another(mention: Mention) -> bool:
-    """True for the name of a protocol that holds the name of its treaty."""
-    entries = mention.sentence.of(Layer.ENTRY)
-    return any(mention.first < entry.first and entry.end <= mention.end for entry in entries)
-
-
-def _has_parent(sentence: Sentence, first: int, end: int, pack: Pack) -> bool:
-    """True if a title stands behind the noun of another one: `Protocol No. 6 to the Convention`."""
-    near = [head for head in sentence.of(Layer.HEAD) if 0 <= first - head.end <= _PARENT]
-    return any(
-        not {":", ";", "\n"}
-        & set(sentence.source[sentence.tokens[head.first].start : sentence.tokens[first].start])
-        and all(_is_little(sentence, at, pack) for at in range(head.end, first))
-        for head in near
-    )
-
-
-def _is_little(sentence: Sentence, at: int, pack: Pack) -> bool:
-    """True for a word that may stand between a protocol and its treaty."""
-    word = sentence.word(at)
-    return word.isdigit() or word in pack.function_words or word in ("no", "n")
-
-
 def _actor(
-    sentences: Sequence[Sentence], heading: Heading, treaty: Treaty | None, depositary: str
+    sentences: Sequence[Sentence], heading: Heading, treaty: Treaty, depositary: str
 ) -> Evidence | None:
     """Who notified: the state of the heading, that behind a label, that beside the action, that for which it
     takes effect, or a government that is named.
     """
     if heading.state is not None:
         return _party(heading.sentence, heading.state, "the heading names it")
-    marks = [
+    named = [
         (sentence, mark)
         for sentence in sentences
         for mark in sentence.of(Layer.PARTY)
-        if mark.role in NAMES
-        and mark.value not in (depositary, "UN")
-        and not _is_inside(sentence, mark, treaty)
+        if _may_act(sentence, mark, treaty, depositary)
     ]
-    for sentence, mark in marks:
-        if _LABELS.search(sentence.source, sentence.tokens[0].start, sentence.tokens[mark.first].start):
-            return _party(sentence, mark, "stands behind a label")
-    beside = [mark for sentence, mark in marks if sentence is heading.sentence and _is_beside(heading, mark)]
-    if beside:
-        return _party(heading.sentence, beside[0], "stands beside the action")
-    for words in (_FOR, _GOVERNMENT):
-        for sentence, mark in marks:
-            if words.search(sentence.source, sentence.tokens[0].start, sentence.tokens[mark.first].start):
-                return _party(sentence, mark, f"named after “{sentence.word(mark.first - 1)}”")
-    own = [mark for sentence, mark in marks if sentence is heading.sentence]
+    return (
+        _behind(_LABELS, named)
+        or _beside_action(sentences, heading, named)
+        or _behind(_FOR, named)
+        or _behind(_GOVERNMENT, named)
+        or _only_one(heading, named)
+    )
+
+
+def _may_act(sentence: Sentence, mark: Mark, treaty: Treaty, depositary: str) -> bool:
+    """True for the name of a party that is not the depositary and not in the name of the treaty."""
+    is_name = mark.role in NAMES and mark.value not in (depositary, "UN")
+    return is_name and not (sentence is treaty.sentence and treaty.first <= mark.first < treaty.end)
+
+
+def _behind(words: re.Pattern[str], named: Sequence[tuple[Sentence, Mark]]) -> Evidence | None:
+    """The first party right behind these words; None without one."""
+    for sentence, mark in named:
+        start, end = sentence.tokens[0].start, sentence.tokens[mark.first].start
+        if words.search(sentence.source, start, end):
+            return _party(sentence, mark, "stands behind words for who acts")
+    return None
+
+
+def _beside_action(
+    sentences: Sequence[Sentence], heading: Heading, named: Sequence[tuple[Sentence, Mark]]
+) -> Evidence | None:
+    """The first party beside the action of the heading, or of another sentence; None without one."""
+    for action in (heading, *(other for sentence in sentences if (other := find_heading([sentence])))):
+        for sentence, mark in named:
+            if sentence is action.sentence and action.action.is_exit and _is_beside(action, mark):
+                return _party(sentence, mark, "stands beside the action")
+    return None
+
+
+def _only_one(heading: Heading, named: Sequence[tuple[Sentence, Mark]]) -> Evidence | None:
+    """The only party that the sentence of the heading names; None for none or several."""
+    own = [mark for sentence, mark in named if sentence is heading.sentence]
     return _party(heading.sentence, own[0], "the party that the heading names") if len(own) == 1 else None
 
 
 def _party(sentence: Sentence, mark: Mark, why: str) -> Evidence:
     return sentence.evidence(mark.value, mark.first, mark.end, why)
-
-
-def _is_inside(sentence: Sentence, mark: Mark, treaty: Treaty | None) -> bool:
-    """True for a party in the name of the treaty."""
-    if treaty is None or sentence is not treaty.sentence:
-        return False
-    return treaty.first <= mark.first < treaty.end
 
 
 def _is_beside(heading: Heading, mark: Mark) -> bool:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
+from monitor.model import Evidence
 
 NAMES = ("name", "former", "organisation")  # of a party; no capital and no adjective
 _READ = 20  # sentences among which the action stands
@@ -50,6 +51,7 @@ _PATTERNS = {
         rf"{_TAKES_BACK}{_ARTICLE}(?:{_PAPER}{_OF}{_ARTICLE})?(?:{_EXIT}|suspension)\b"
     ),
     Action.OTHER_WITHDRAWAL: (
+        rf"partial\s+{_EXIT}\b|(?:retrait|d[ée]nonciation)\s+partiel(?:le)?\b|"
         rf"(?:partial\s+)?{_TAKEN_BACK}(?:\s+partiel(?:le)?)?{_OF}{_ARTICLE}(?:partial\s+|partielle\s+)?"
         r"(?:reserv|declar|objection|signature|communicat|understanding|derogat|statement|notificat|ratificat|"
         r"accession|acceptance|instrument|r[ée]serve|d[ée]clarat|d[ée]rogat|adh[ée]sion|acceptation)\w*"
@@ -68,6 +70,9 @@ _PATTERNS = {
         r"notifications?\s+(?:under|pursuant|made|in\s+accordance|en\s+vertu|au\s+titre|conform))"
     ),
 }
+_OF_TERRITORY = re.compile(
+    r"\W*(?:in\s+respect\s+of|with\s+respect\s+to|[àa]\s+l['’][ée]gard\s+d|pour\s+ce\s+qui)", re.IGNORECASE
+)
 _COMPILED = {action: re.compile(pattern, re.IGNORECASE) for action, pattern in _PATTERNS.items()}
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()), re.IGNORECASE)
 
@@ -84,6 +89,11 @@ class Heading:
     end: int
     state: Mark | None = None
 
+    def evidence(self, value: str, why: str) -> Evidence:
+        """A value that these words state."""
+        sentence = self.sentence
+        return Evidence(value, sentence.text, sentence.story, sentence.field, self.start, self.end, why)
+
 
 def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
     """What a notice tells of: its line `STATE: ACTION`, else the first action that it names; None without."""
@@ -95,14 +105,20 @@ def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
 
 def _labelled(sentence: Sentence) -> Heading | None:
     """The form `STATE: ACTION`: the action begins right behind the colon."""
-    for state in reversed([mark for mark in sentence.of(Layer.PARTY) if mark.role in NAMES]):
+    parties = sentence.of(Layer.PARTY)[::-1]
+    names = [mark for mark in parties if mark.role in NAMES]
+    # the adjectives: SYRIAN ARAB REPUBLIC
+    for state in (*names, *(mark for mark in parties if mark.role == "adjective")):
         for at in range(state.end, min(state.end + _LABEL, len(sentence.tokens))):
             if ":" not in sentence.gap(at):
                 continue
             start = sentence.tokens[at].start
             match = _ANY.match(sentence.source, start, sentence.tokens[-1].end)
             if match is not None:
-                return Heading(_action(sentence.source, match), sentence, start, match.end(), state)
+                action = _action(sentence.source, match)
+                if _OF_TERRITORY.match(sentence.source, match.end()):
+                    action = Action.OTHER  # the state itself stays
+                return Heading(action, sentence, start, match.end(), state)
             break
     return None
 

@@ -29,9 +29,9 @@ _EXIT = r"(?:withdrawal|denunciation|termination|suspension|retrait|d[ée]noncia
 _WORDS = {
     Event.PAST_EFFECT: r"\b(?:took\s+effect|became\s+effective|ceased\s+to\s+(?:be|have)|a\s+pris\s+effet|"
     r"a\s+cess[ée]\s+d)",
-    Event.EFFECT: r"\b(?:(?:tak(?:e|es|ing)|have|has|in|into|with)\s+effect|effective|"
+    Event.EFFECT: r"\b(?:(?:tak(?:e|es|ing)|have|has|in|into|with)\s+effect|effective|date\s+of\s+effect|"
     r"ceases?\s+to\s+(?:be|have|apply)|"
-    r"pren(?:d|ds|dra|dront|ant|dre)\s+effet|avec\s+effet|prise?\s+d['’]effet|cess(?:e|era|eront)\s+d)|"
+    r"pren(?:d|ds|dra|dront|ant|dre)\s+effet|avec\s+effet|(?:prise?|date)\s+d['’]effet|cess(?:e|era|eront)\s+d)|"
     rf"{_EXIT}\s+(?:\w+\s+){{0,4}}?(?:enters?|entrera|entre)\s+(?:into|en)\s+(?:force|vigueur)|"
     rf"(?:entry\s+into\s+force|entr[ée]e\s+en\s+vigueur)\s+(?:of|de)\s+(?:the\s+|la\s+|le\s+)?{_EXIT}",
     Event.NOTICE: r"\b(?:effected|received?|receipt|deposit(?:ed|s)?|lodged|registered|notified|notifies|"

@@ -9,6 +9,8 @@ from typing import Any
 
 from monitor.query import words
 
+_MOST_OF = 8  # words of a title whose end is missing, and their share
+_SHARE = 0.6
 _LEAST = 3  # words: a shorter title may be a part of another one
 
 
@@ -16,23 +18,39 @@ class OfficialTitles:
     """Finds official titles in folded words. `tables`: those of files with [[dossier]] tables."""
 
     def __init__(self, tables: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._by_id: dict[str, tuple[str, ...]] = {}
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for table in tables:
             for dossier in table.get("dossier", ()):
                 title = tuple(words(str(dossier.get("official", "")).partition("(")[0]))
+                self._by_id[str(dossier.get("id", ""))] = title
                 if len(title) >= _LEAST:
                     self._by_first.setdefault(title[0], []).append((title, str(dossier.get("id", ""))))
-        for titles in self._by_first.values():
-            titles.sort(key=lambda pair: -len(pair[0]))
 
     def find(self, text: Sequence[str]) -> list[tuple[int, int, str]]:
         """The titles in a text: first word, the word behind, id of the entry. Of two that begin at the same
-        word only the longer.
+        word only the one of which more words stand there; of a long title the first words are enough.
         """
         places = []
         for at, word in enumerate(text):
-            for title, id_ in self._by_first.get(word, ()):
-                if tuple(text[at : at + len(title)]) == title:
-                    places.append((at, at + len(title), id_))
-                    break
+            matches = [(_common(title, text, at), title, id_) for title, id_ in self._by_first.get(word, ())]
+            length, title, id_ = max(matches, default=(0, (), ""))
+            if length and length >= min(len(title), max(_MOST_OF, _SHARE * len(title))):
+                places.append((at, at + length, id_))
         return places
+
+    def goes_on_otherwise(self, id_: str, text: Sequence[str], first: int, end: int) -> bool:
+        """True if the words `first:end` begin the official title of an entry, and those behind them do not
+        go on with it: `Vienna Convention` before `on Road Traffic`.
+        """
+        title = self._by_id.get(id_, ())
+        begins = end - first < len(title) and tuple(text[first:end]) == title[: end - first]
+        return begins and tuple(text[end : end + 2]) != title[end - first : end - first + 2]
+
+
+def _common(title: Sequence[str], text: Sequence[str], at: int) -> int:
+    """How many words of a title stand in a text from a place on."""
+    length = 0
+    while length < len(title) and at + length < len(text) and text[at + length] == title[length]:
+        length += 1
+    return length

@@ -29,6 +29,7 @@ from monitor.store import BALLAST_BYTES, Counts, Store
 # the verbs that need them.
 if TYPE_CHECKING:
     from monitor import digest, pipeline
+    from monitor.dossiers import Dossiers
     from monitor.match import Matcher
     from monitor.rules import Rules
     from monitor.service.checks import Check
@@ -65,6 +66,7 @@ class Service:
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
         self._texts: dict[str, str] | None = None
         self._own_words: dict[str, str] | None = None
+        self._dossier_texts: dict[str, str] | None = None
         self._compiled: Matcher | None = None
         self._stamp: tuple[tuple[str, int, int], ...] = ()
         self.writer_alive: Callable[[], bool] = lambda: True
@@ -169,6 +171,17 @@ class Service:
             )
         return self._own_words
 
+    def dossiers(self) -> Dossiers:
+        """The treaty dossiers in force; the packaged ones alone when an own file is wrong."""
+        from monitor.service.dossiers import known_dossiers
+
+        try:
+            if self._dossier_texts is None:
+                self._dossier_texts = rulebook.dossier_texts(self.config)
+            return known_dossiers(self._dossier_texts, self.own_words())
+        except RuleError:
+            return known_dossiers()  # `rules test` and the start of a service report it
+
     @property
     def rules(self) -> Rules:
         """The rules in force, parsed in this process. Raises `RuleError` when none could be loaded yet."""
@@ -212,10 +225,12 @@ class Service:
         before.
         """
         texts = rulebook.texts(self.config)
+        dossier_texts = rulebook.check_dossiers(self.config, texts)
         count = rulebook.tested(self.config, texts)
         if count is None:
             count = self.examine(texts)
             rulebook.remember(self.config, texts, count)
+        self._dossier_texts = dossier_texts
         return texts, count
 
     # ------------------------------------------------------------ running

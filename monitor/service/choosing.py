@@ -19,7 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import known_effect
+from monitor.service.dossiers import EffectOf, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.service.waves import waves_by_act
@@ -150,12 +150,16 @@ def written(
     shape: Format,
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
+    effect_of: EffectOf = known_effect,
 ) -> str:
-    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own."""
+    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
+
+    `effect_of`: when a row takes effect by its exit clause.
+    """
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
             waves = waves_by_act(store, acts, known_treaties(own))
@@ -163,15 +167,15 @@ def written(
                 acts,
                 alerts=alerts,
                 urls=urls,
-                effect_of=known_effect,
+                effect_of=effect_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
             )
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=known_effect)
+            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
             own_host = {"host": host} if host else {}
-            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=known_effect, **own_host)
+            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=effect_of, **own_host)
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:

@@ -28,7 +28,6 @@ from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import dkim, knowledge, languages, rulebook, topics, wiring
-from monitor.service.dossiers import known_dossiers
 from monitor.service.names import known_treaties
 from monitor.service.waves import complete_since
 
@@ -160,7 +159,7 @@ def settings(service: Service) -> pipeline.Settings:
         heartbeat=timedelta(days=7),
         window=timedelta(seconds=config.digests.window_s),
         treaties=lambda: known_treaties(service.own_words()),
-        dossiers=known_dossiers,
+        dossiers=service.dossiers,
         complete_since=complete_since,
         uncovered=partial(languages.uncovered_since, config, service.store),
         topics_of=partial(topics.topics_of, service.own_words),

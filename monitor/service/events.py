@@ -16,13 +16,14 @@ from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
+from monitor.service.dossiers import EffectOf, known_effect
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
 from monitor.service.waves import waves_by_act
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
-    from monitor.dossiers import Due
+    from monitor.dossiers import Due, Effect
     from monitor.service import Service
     from monitor.service.explaining import Reasons
     from monitor.service.rebuild import Comparison
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ShownAct:
     """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
-    why its values were taken, the wave that it belongs to, and what is due of its rows by today,
-    by their numbers.
+    why its values were taken, the wave that it belongs to, and by numbers of its rows what is due by today
+    and when they take effect by the exit clause.
     """
 
     named: NamedAct
@@ -41,6 +42,7 @@ class ShownAct:
     stories: Mapping[str, Story]
     reasons: Reasons | None
     due: Mapping[int, Due]
+    effects: Mapping[int, Effect]
     waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
 
 
@@ -61,7 +63,19 @@ def every(service: Service) -> list[Act]:
 
 def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
     """Acts as text in one of the formats of an export."""
-    return choosing.written(service.store, acts, shape, service.config.base_url, service.own_words())
+    return choosing.written(
+        service.store,
+        acts,
+        shape,
+        service.config.base_url,
+        service.own_words(),
+        effect_of(service),
+    )
+
+
+def effect_of(service: Service) -> EffectOf:
+    """Says when a row of an act takes effect by the dossiers in force, which are read at the first use."""
+    return lambda act, row: known_effect(act, row, service.dossiers())
 
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
@@ -73,6 +87,8 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     stories = (service.store.stories.by_key(source.story) for source in act.by_story)
     by_key = {story.key: story for story in stories if story is not None}
     reasons, due = _reasons(service, act, explain), _due(service, act)
+    told = {row.number: effect_of(service)(act, row) for row in act.rows}
+    effects = {number: effect for number, effect in told.items() if effect is not None}
     return ShownAct(
         named,
         alerts,
@@ -80,6 +96,7 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
         by_key,
         reasons,
         due,
+        effects,
         waves_by_act(service.store, [act], treaties(service))(act),
     )
 
@@ -88,17 +105,15 @@ def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...
     """What is due of these acts within so many days from today (UTC), and in the 30 days before it."""
     from monitor.dossiers import due_between  # few commands read the dossiers
     from monitor.pipeline import LATE
-    from monitor.service.dossiers import known_dossiers
 
     today = service.clock().astimezone(UTC).date()
-    return due_between(acts, known_dossiers(), today - LATE, today + timedelta(days=days))
+    return due_between(acts, service.dossiers(), today - LATE, today + timedelta(days=days))
 
 
 def _due(service: Service, act: Act) -> dict[int, Due]:
     from monitor.dossiers import due_of
-    from monitor.service.dossiers import known_dossiers
 
-    today, dossiers = service.clock().astimezone(UTC).date(), known_dossiers()
+    today, dossiers = service.clock().astimezone(UTC).date(), service.dossiers()
     due = {row.number: due_of(act, row, dossiers) for row in act.rows}
     return {number: own for number, own in due.items() if own is not None and own.is_due(today)}
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -24,6 +25,7 @@ from monitor.config import Config, package_data
 from monitor.errors import RuleError
 
 if TYPE_CHECKING:
+    from monitor.dossiers import Dossiers
     from monitor.rules import Rules
 
 FORMER_PACKS = frozenset(
@@ -51,6 +53,20 @@ def files(config: Config) -> dict[str, Path]:
     return {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
 
 
+def dossier_files(config: Config) -> dict[str, Path]:
+    """The installation's own dossiers, by file name, sorted: `dossiers/*.toml` beside its rule files."""
+    own = (config.rules.dir or config.data_dir / "rules") / "dossiers"
+    if not own.is_dir():
+        return {}
+    inside = own.resolve()
+    return {path.name: path for path in sorted(own.glob("*.toml")) if path.resolve().is_relative_to(inside)}
+
+
+def dossier_texts(config: Config) -> dict[str, str]:
+    """Their texts by path. Raises `RuleError` for a file that is too large or not UTF-8."""
+    return _read(dossier_files(config))
+
+
 def replaced(config: Config) -> list[str]:
     """Rule files in force that replaced a packaged pack, when there were packs; now they are used
     beside the judge.
@@ -59,10 +75,10 @@ def replaced(config: Config) -> list[str]:
 
 
 def stamp(config: Config) -> tuple[tuple[str, int, int], ...]:
-    """Changes whenever a rule file comes, goes or changes."""
+    """Changes whenever a rule file or an own file of dossiers comes, goes or changes."""
     return tuple(
         (str(path), stat.st_mtime_ns, stat.st_size)
-        for path in files(config).values()
+        for path in (*files(config).values(), *dossier_files(config).values())
         if (stat := path.stat())
     )
 
@@ -139,6 +155,30 @@ def own_words(config: Config) -> dict[str, str]:
     except RuleError:
         return {}  # `doctor` and `rules test` report it
     return rule_texts
+
+
+def check_dossiers(config: Config, rule_texts: Mapping[str, str]) -> dict[str, str]:
+    """The installation's own files of dossiers, path to text, once they were read with these rule files.
+
+    Raises `RuleError`.
+    """
+    own = dossier_texts(config)
+    if own:
+        from monitor.rules.own import own_files
+        from monitor.service.dossiers import known_dossiers
+
+        known_dossiers(own, own_files(rule_texts))
+    return own
+
+
+def dossiers(config: Config) -> Dossiers:
+    """The dossiers in force, for commands; the packaged ones alone when a file is wrong."""
+    from monitor.service.dossiers import known_dossiers
+
+    try:
+        return known_dossiers(dossier_texts(config), own_words(config))
+    except RuleError:
+        return known_dossiers()  # `rules test` and the start of a service report it
 
 
 def load_rules(config: Config) -> Rules:

@@ -24,6 +24,7 @@ class AgreementWords:
     is_ended: bool  # the sentence says "ends"; False: "leaves"
     description: Phrase  # what is known without a name: "a trade agreement"
     partners: tuple[str, ...]  # codes of the counterparties that the name does not contain
+    counterparties: tuple[str, ...]  # codes of all of them
     is_collective: bool  # the name stands for an unknown number of bodies
 
 
@@ -47,6 +48,7 @@ def agreement_words(
         is_ended=not left_body and (bool(codes) or is_description),
         description=_description(row, say, left_body),
         partners=tuple(code for code in codes if not _is_named(code, name, say)),
+        counterparties=tuple(codes),
         is_collective=treaty is not None and treaty.several,
     )
 

@@ -146,7 +146,10 @@ def _object(
     has_body = len(agreements) > 1 and any(agreement.is_body for agreement in agreements)
     codes = [] if has_body else [code for agreement in agreements for code in agreement.partners]
     is_ended = not has_body and any(agreement.is_ended for agreement in agreements)
-    what = _named(say, agreements, bool(codes)) or _counted(say, agreements)
+    what = _named(say, agreements, bool(codes))
+    if what is None:  # no name tells who the other party is
+        what = _counted(say, agreements)
+        codes = [code for agreement in agreements for code in agreement.counterparties] if codes else []
     if codes:
         whom = _parties(say, tuple(dict.fromkeys(codes)), "with", MOST_PLACES, treaties)
         what = say.phrase_of("with", what=what, whom=whom)
