@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
-from monitor.exports.effects import EffectOf, effect_record, no_effect
+from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
 from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
@@ -25,6 +25,7 @@ def record(
     url: str | None = None,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
@@ -44,7 +45,7 @@ def record(
             {"at": timestamp(alert.at), "stage": alert.stage.value, "reason": alert.reason.value}
             for alert in alerts
         ],
-        "rows": [_row(number, row, act, name, effect_of) for number, row in act.by_number],
+        "rows": [_row(number, row, act, name, effect_of, dossier_of) for number, row in act.by_number],
         "ref": act.ref,
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
@@ -61,6 +62,7 @@ def detail(
     story_id: StoryId | None = None,
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
@@ -72,7 +74,7 @@ def detail(
     taken_back = undone(corrections)
     return record(act, alerts, story_id=name, wave_of=wave_of) | {
         "rows": [
-            _row(number, row, act, name, effect_of, why) | {"entry": row.entry}
+            _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
             for number, row in act.by_number
         ],
         "kind": act.kind.value,
@@ -100,6 +102,7 @@ def json_lines(
     urls: Mapping[int, str] = NO_URLS,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
@@ -110,6 +113,7 @@ def json_lines(
             url=urls.get(act.id),
             story_id=story_id,
             effect_of=effect_of,
+            dossier_of=dossier_of,
             wave_of=wave_of,
         )
         for act in sorted(acts, key=lambda act: act.id)
@@ -133,13 +137,21 @@ def _ids(act: Act) -> StoryId:
 
 
 def _row(
-    number: str, row: Row, act: Act, name: StoryId, effect_of: EffectOf, why: Why | None = None
+    number: str,
+    row: Row,
+    act: Act,
+    name: StoryId,
+    effect_of: EffectOf,
+    dossier_of: DossierOf,
+    why: Why | None = None,
 ) -> dict[str, object]:
+    dossier = dossier_of(row)
     return {
         "id": number,
         "others": list(row.states),
         **{field: row_field(row, field) or None for field in (*ROW_FIELDS, *LATER_FIELDS)},
         "effect": effect_record(act, row, effect_of(act, row)),
+        "wikidata": (dossier.wikidata or None) if dossier else None,
         "evidence": _proofs(row, act, name, why),
     }
 

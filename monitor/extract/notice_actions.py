@@ -73,6 +73,7 @@ _PATTERNS = {
 _OF_TERRITORY = re.compile(
     r"\W*(?:in\s+respect\s+of|with\s+respect\s+to|[àa]\s+l['’][ée]gard\s+d|pour\s+ce\s+qui)", re.IGNORECASE
 )
+_NUMBER = re.compile(r"(?:r[ée]f\w*\W{1,5})?C\.\s?N\.\s?(\d{1,5}\.\s?\d{4})", re.IGNORECASE)
 _COMPILED = {action: re.compile(pattern, re.IGNORECASE) for action, pattern in _PATTERNS.items()}
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()), re.IGNORECASE)
 
@@ -93,6 +94,22 @@ class Heading:
         """A value that these words state."""
         sentence = self.sentence
         return Evidence(value, sentence.text, sentence.story, sentence.field, self.start, self.end, why)
+
+
+def divided(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The sentences of each notice of a list; each begins with its number. A notice in two languages has its
+    number twice.
+    """
+    parts: list[list[Sentence]] = [[]]
+    number = ""
+    for sentence in sentences:
+        match = _NUMBER.match(sentence.source, sentence.tokens[0].start)
+        if match is not None:
+            if number not in ("", match[1]):
+                parts.append([])
+            number = match[1]
+        parts[-1].append(sentence)
+    return parts
 
 
 def find_heading(sentences: Sequence[Sentence]) -> Heading | None:

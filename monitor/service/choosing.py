@@ -19,7 +19,7 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import EffectOf, known_effect
+from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.service.waves import waves_by_act
@@ -151,10 +151,11 @@ def written(
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
     effect_of: EffectOf = known_effect,
+    dossier_of: DossierOf = known_dossier,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause.
+    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -168,6 +169,7 @@ def written(
                 alerts=alerts,
                 urls=urls,
                 effect_of=effect_of,
+                dossier_of=dossier_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
             )
         case Format.MD:

@@ -159,6 +159,16 @@ class Acts:
         acts = {act.id: act for act in self.standing(wanted)} if wanted else {}
         return {entry: [acts[act] for act in own if act in acts] for entry, own in shared.items()}
 
+    def on_entry(self, entry: str) -> list[int]:
+        """Ids of the acts that stand on the agreement with this id in the gazetteer, in order."""
+        selected = self.database.rows(
+            "SELECT DISTINCT act_row.act FROM act_row JOIN act_state ON act_state.act = act_row.act "
+            "WHERE entry = ? AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected "
+            "ORDER BY act_row.act",
+            (entry,),
+        )
+        return [row["act"] for row in selected]
+
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""
         return {
