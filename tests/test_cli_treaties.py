@@ -106,3 +106,8 @@ def test_a_dossier_has_its_acts_newest_first(tmp_path: Path) -> None:
     assert (first["actors"], second["actors"], first["stage"]) == (["EE"], ["LT"], "notified")
     assert first["effects"][0]["computed"] == {"from": "2025-12-27", "to": "2025-12-27"}
     assert json.loads(call(tmp_path, "treaties", "show", "unesco", "--json"))["acts"] == []
+
+
+def test_without_a_clause_the_day_is_the_earliest_that_there_is(tmp_path: Path) -> None:
+    text = call(tmp_path, "effect", "--treaty", "CEDAW", "--notice", "2025-06-01")
+    assert "takes effect not before 1 Jun 2026 (computed)" in text

@@ -186,7 +186,7 @@ class _ActPage:
         evidence = GRADES[act.grade] + (f", for “{graded.value}”" if graded else "")
         self._say(f"{act.stage.value} · {evidence} · {stories} · {seen}")
         for wave in self._shown.waves:
-            self._say(f"Wave: {wave}")
+            self._say(f"{'Wave' if wave['days'] else 'Exits'}: {wave['text']}")
         for actor in act.actors:
             self._prove(CellName.ACTORS, actor, 2)
 

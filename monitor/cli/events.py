@@ -169,6 +169,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 why=reasons,
                 effect_of=lambda _, row: shown.effects.get(row.number),
                 dossier_of=lambda row: shown.dossiers.get(row.number),
+                wave_of=lambda act: next(iter(shown.waves), None),
             )
         )
     else:

@@ -87,7 +87,9 @@ def days_words(answer: Computed) -> str:
     if earliest and latest:
         return f"takes effect between {earliest} and {latest}"
     if earliest:
-        return f"takes effect not before {earliest}, if notice is given that early"
+        # without a clause the notice may be longer, also where its day is known
+        early = "" if Unmet.NO_CLAUSE in answer.unmet else ", if notice is given that early"
+        return f"takes effect not before {earliest}{early}"
     return f"takes effect not after {latest}" if latest else "no day can be computed"
 
 
