@@ -130,6 +130,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "grade",
         "source",
         "url",
+        "wave",
     ]
     cells = [
         "id",

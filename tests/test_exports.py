@@ -92,6 +92,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
         "grade": "press",
         "source": "Paper a",
         "url": None,
+        "wave": None,
     }
 
 

@@ -375,3 +375,20 @@ def test_states_as_the_united_nations_name_them(state: str, code: str) -> None:
     assert (
         facts(row(f"CONVENTION ON CLUSTER MUNITIONS\nOSLO, 3 MAY 2008\n{state}: WITHDRAWAL\n{UN}"))[0] == code
     )
+
+
+def test_a_list_of_notices_gives_a_row_for_each_exit() -> None:
+    accession = "Reference: C.N.276.2025.TREATIES-XXVI.6\nCONVENTION ON CLUSTER MUNITIONS\nVANUATU: ACCESSION"
+    listed = story("\n".join((OTTAWA, accession, KYOTO)))
+    rows = extract(listed, (), lexicon())
+    assert [facts(termination) for termination in rows] == [facts(row(OTTAWA)), facts(row(KYOTO))]
+    notice = read_notice(listed, lexicon())
+    assert notice is not None
+    assert [hit.rule for hit in notice.hits] == ["clause.depositary-notice", "clause.depositary-notice.2"]
+    assert len(explain(listed, (), lexicon()).rows) == 2
+
+
+def test_a_notice_in_two_languages_is_one() -> None:
+    french = OTTAWA.replace("LITHUANIA: WITHDRAWAL", "LITUANIE : RETRAIT").replace("Reference", "Référence")
+    [termination] = extract(story(f"{OTTAWA}\n{french}"), (), lexicon())
+    assert facts(termination) == facts(row(OTTAWA))

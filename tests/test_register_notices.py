@@ -58,3 +58,14 @@ def test_a_notice_of_another_state_is_another_act() -> None:
     stories = [told("one", 6, OTTAWA), told("two", 6, other)]
     acts = build(stories, heads=lexicon().heads)
     assert [act.states for act in acts] == [("LT",), ("EE",)]
+
+
+def test_a_mail_of_several_notices_is_several_acts() -> None:
+    other = (
+        OTTAWA.replace("LITHUANIA", "ESTONIA").replace("Lithuania", "Estonia").replace("C.N.275", "C.N.276")
+    )
+    acts = build([told("list", 6, f"{OTTAWA}\n{other}")], heads=lexicon().heads)
+    assert [(act.states, act.stage, act.grade) for act in acts] == [
+        (("LT",), Stage.NOTIFIED, Grade.DEPOSITARY),
+        (("EE",), Stage.NOTIFIED, Grade.DEPOSITARY),
+    ]

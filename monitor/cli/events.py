@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from monitor import exports
-from monitor.cli import acts, correcting
+from monitor.cli import act_changes, acts, correcting
 from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.model import Stage
 from monitor.service import choosing
@@ -169,6 +169,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 why=reasons,
                 effect_of=lambda _, row: shown.effects.get(row.number),
                 dossier_of=lambda row: shown.dossiers.get(row.number),
+                wave_of=lambda act: next(iter(shown.waves), None),
             )
         )
     else:
@@ -196,7 +197,7 @@ def check(repair: bool, as_json: bool) -> None:
     """
     with open_service() as service:
         compared = verbs.check(service, repair=repair)
-    acts.compared(compared, repaired=repair, as_json=as_json)
+    act_changes.compared(compared, repaired=repair, as_json=as_json)
     if not compared.same and not repair:
         raise SystemExit(1)
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
 from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
+from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
@@ -25,6 +26,7 @@ def record(
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -48,6 +50,7 @@ def record(
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
         "url": url,
+        "wave": wave_of(act),
     }
 
 
@@ -60,6 +63,7 @@ def detail(
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -68,7 +72,7 @@ def detail(
     """
     name = story_id or story_ids(act)
     taken_back = undone(corrections)
-    return record(act, alerts, story_id=name) | {
+    return record(act, alerts, story_id=name, wave_of=wave_of) | {
         "rows": [
             _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
             for number, row in act.by_number
@@ -99,6 +103,7 @@ def json_lines(
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
@@ -109,6 +114,7 @@ def json_lines(
             story_id=story_id,
             effect_of=effect_of,
             dossier_of=dossier_of,
+            wave_of=wave_of,
         )
         for act in sorted(acts, key=lambda act: act.id)
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.notice_actions import NAMES, Action, Heading, find_heading
+from monitor.extract.notice_actions import NAMES, Action, Heading, divided, find_heading
 from monitor.extract.notice_days import NoticeDays, find_days
 from monitor.extract.notice_treaties import Treaty, find_treaties
 from monitor.extract.phrases import Layer, Mark
@@ -29,7 +29,8 @@ _STAGES = {
     Action.REVERSAL: Stage.REVERSED,
 }
 _JOINS = re.compile(
-    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|par|de|du|des|la|le|"
+    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|"
+    r"par|de|du|des|la|le|"
     r"les|l|d|pour|gouvernement|r[ée]publique|royaume|[ée]tat)\b)*",
     re.IGNORECASE,
 )
@@ -58,28 +59,61 @@ class DepositaryNotice:
 
     @property
     def is_unclear(self) -> bool:
-        """True for an exit of which the notice does not tell who or which treaty: it is read as news."""
+        """True for an exit of which the notice does not tell who or which treaty."""
         return self.termination is None and self.heading.action.is_exit
+
+
+@dataclass(frozen=True, slots=True)
+class DepositaryNotices:
+    """The notices of a story: one, or those that a mail lists, each with its number."""
+
+    notices: tuple[DepositaryNotice, ...]
+
+    @property
+    def is_unclear(self) -> bool:
+        """True if there is an exit, and of none is known who and which treaty: it is read as news."""
+        return not self._exits and any(notice.is_unclear for notice in self.notices)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        """The hit of a notice of an exit; none for other notices."""
-        if self.termination is None:
-            return ()
-        words = Span(self.heading.sentence.field, self.heading.start, self.heading.end)
-        stage = Stage(self.termination.stage.value)
-        return (Hit(RULE, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0),)
+        """A hit for each exit; none for other notices."""
+        return tuple(_hit(notice, number) for number, notice in enumerate(self._exits, 1))
 
     def rows(self, trace: Trace | None) -> tuple[Termination, ...]:
-        """The row of an exit; none for another action, and the trace says so."""
+        """A row for each exit; none for other actions, and the trace says so."""
+        rows = tuple(notice.termination for notice in self._exits if notice.termination is not None)
         if trace is not None:
-            trace.lang = self.lang
-            trace.begin()
-            trace.end(kept=self.termination is not None)
-            if self.termination is None:
+            trace.lang = self.notices[0].lang
+            for _ in rows:
+                trace.begin()
+                trace.end(kept=True)
+            if not rows:
                 why = "the depositary's notice is of another action than an exit"
-                trace.nothing = self.heading.evidence("", why)
-        return () if self.termination is None else (self.termination,)
+                trace.nothing = self.notices[0].heading.evidence("", why)
+        return rows
+
+    @property
+    def _exits(self) -> list[DepositaryNotice]:
+        return [notice for notice in self.notices if notice.termination is not None]
+
+
+def _hit(notice: DepositaryNotice, number: int) -> Hit:
+    """The hit of the exit of this number in its story."""
+    assert notice.termination is not None
+    heading = notice.heading
+    words = Span(heading.sentence.field, heading.start, heading.end)
+    rule = RULE if number == 1 else f"{RULE}.{number}"
+    stage = Stage(notice.termination.stage.value)
+    return Hit(rule, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0)
+
+
+def read_all(
+    sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon, published: date | None, depositary: str
+) -> DepositaryNotices | None:
+    """What each notice of a story says, as `read_sentences`; None for a text without one."""
+    read = (read_sentences(part, pack, lexicon, published, depositary) for part in divided(sentences))
+    notices = tuple(notice for notice in read if notice is not None)
+    return DepositaryNotices(notices) if notices else None
 
 
 def read_sentences(

@@ -41,7 +41,8 @@ _LABEL = re.compile(r"\W*(?:(?:our|notre)\s)?(?:r[eé]f(?:[eé]rence)?\b)?\W*", 
 _REPLIES = re.compile(r"(?:(?:fwd?|tr|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
 # Codecs by which text in a mail is read; others may be slow (punycode) or no character sets at all.
 _CHARSET = re.compile(
-    r"(?:us-)?ascii|utf-?(?:8|16(?:-?[lb]e)?)|(?:iso-?8859|windows|cp)-?\d{1,4}(?:-\d{1,2})?|latin-?1|koi8-[ru]"
+    r"(?:us-)?ascii|utf-?(?:8|16(?:-?[lb]e)?)|(?:iso-?8859|windows|cp)-?\d{1,4}(?:-\d{1,2})?|"
+    r"latin-?1|koi8-[ru]"
 )
 
 

@@ -22,6 +22,7 @@ from monitor.query import parse_query
 from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
+from monitor.service.waves import waves_by_act
 from monitor.store import Store
 
 READ = 500  # acts read at a time, newest first: a list with a limit reads what it prints
@@ -164,8 +165,14 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
+            waves = waves_by_act(store, acts, known_treaties(own))
             return exports.json_lines(
-                acts, alerts=alerts, urls=urls, effect_of=effect_of, dossier_of=dossier_of
+                acts,
+                alerts=alerts,
+                urls=urls,
+                effect_of=effect_of,
+                dossier_of=dossier_of,
+                wave_of=lambda act: next(iter(waves(act)), None),
             )
         case Format.JSONLD:
             base = f"{base_url.rstrip('/')}/" if base_url else None

@@ -19,7 +19,7 @@ from monitor.service.correcting import Done, Signed
 from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
-from monitor.service.waves import waves
+from monitor.service.waves import waves_by_act
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class ShownAct:
     due: Mapping[int, Due]
     effects: Mapping[int, Effect]
     dossiers: Mapping[int, Dossier]
-    waves: tuple[str, ...] = ()  # other states that left the same agreement lately
+    waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -98,7 +98,7 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     effects = {number: effect for number, effect in told.items() if effect is not None}
     told_of = {row.number: dossier_of(service)(row) for row in act.rows}
     dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
-    left = waves(service.store, act.id)
+    left = waves_by_act(service.store, [act], treaties(service))(act)
     return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left)
 
 
