@@ -2,6 +2,7 @@
 
 hold(knowledge, detector)  prepares a child before its first task
 flagging(story)            a stored story -> its hits
+judged(story)              a story that no feed brought -> the story with its language, and its hits
 read_document(received)    a feed's bytes -> its stories with their hits
 terminations(flagged)      a flagged story -> the terminations that it states
 """
@@ -175,6 +176,12 @@ def read_document(received: Received) -> Read | ParseError:
         return parsed
     stories = [to_story(entry, received.feed, received.now) for entry in parsed.entries]
     return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
+
+
+def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
+    """A story that no feed brought, with its detected language, and its hits."""
+    assert _held is not None
+    return _held.detector.read(story)
 
 
 def flagging(story: Story) -> tuple[Hit, ...] | None:

@@ -48,6 +48,7 @@ attempts = _counter(
     "delivery_attempts", "Attempts to deliver a message, by channel and outcome.", "channel", "outcome"
 )
 mails_read = _counter("mails_read", "Incoming mails, by what they came to.", "outcome")
+notice_mails = _counter("notice_mails", "Mails of depositaries, by what they came to.", "outcome")
 dead_letters = _counter("dead_letters", "Messages that were given up, by channel.", "channel")
 tick_late = _gauge("tick_late_seconds", "How much later than planned each tick last began.", "tick")
 tick_failures = _counter("tick_failures", "Ticks that ended with an error, by tick.", "tick")

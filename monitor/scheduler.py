@@ -25,11 +25,11 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Message, MessageState, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context
-from monitor.service import Service, feeds, inbox, installation, languages, utc_now
+from monitor.service import Service, feeds, inbox, installation, languages, sources, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 from monitor.service.watch import TICK, Watch
-from monitor.store import MailRead
+from monitor.store import MailRead, NoticeRead
 
 log = get_logger(__name__)
 
@@ -93,6 +93,7 @@ class Scheduler:
             Tick("compose", 5, self.compose),
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
+            Tick("sources", 60, self.sources),
             Tick("dead", 60, self.report_dead),
             Tick("audit", 60, self.audit),
             Tick("reread", 30, self.reread),
@@ -188,6 +189,19 @@ class Scheduler:
         """Counts and logs an incoming mail; called in another thread."""
         metrics.mails_read.labels(mail.outcome.value).inc()
         log.info("mail read", outcome=mail.outcome.value, destination=mail.destination, message=mail.ref)
+
+    async def sources(self) -> None:
+        """Reads the mail of depositaries; the notices are settled as stories of feeds are."""
+        if sources.is_configured(self.service.config):
+            await sources.read(
+                self.service, self.context, done=self.notice_read, stopping=self.stopped.is_set
+            )
+
+    def notice_read(self, mail: NoticeRead) -> None:
+        """Counts and logs a mail of a depositary; called in another thread."""
+        metrics.notice_mails.labels(mail.label).inc()
+        write = log.warning if mail.reason else log.info
+        write("notice read", outcome=mail.label, sender=mail.sender, number=mail.number, text=mail.text)
 
     async def reread(self) -> None:
         if self.first_round.is_set():  # what is new comes first

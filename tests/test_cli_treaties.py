@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from events_kit import report
+from register_kit import item, leaves, said
 
 from monitor.__main__ import commands
+from monitor.model import Stage
+from monitor.store import Store
 
 
 def call(path: Path, *words: str, code: int = 0) -> str:
@@ -36,6 +41,9 @@ def test_a_month_gives_a_range_and_an_announcement_no_end(tmp_path: Path) -> Non
     [
         (("--treaty", "otawa", "--notice", "2025"), "No dossier of 'otawa'."),
         (("--treaty", "convention", "--notice", "2025"), "Several treaties"),
+        (("--treaty", "otawa", "--notice", "2025"), "Did you mean ottawa?"),
+        (("--treaty", "xyzzy", "--notice", "2025"), "`treaty-monitor treaties list` shows those"),
+        (("--treaty", "convention", "--notice", "2025"), "unesco (UNESCO)"),
         (("--treaty", "ottawa", "--notice", "June"), "is not a date"),
         (("--treaty", "ottawa"), "Give either --notice DATE or --announced DATE."),
     ],
@@ -54,3 +62,52 @@ def test_the_list_can_be_of_one_subject(tmp_path: Path) -> None:
     text = call(tmp_path, "treaties", "list", "--subject", "arms")
     assert "ottawa" in text
     assert "unesco" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("IWC", "whaling"), ("icc", "icc"), ("NPT", "npt"), ("CEDAW", "cedaw"), ("eu", "eu")]
+)
+def test_an_abbreviation_of_the_gazetteer_finds_a_treaty(tmp_path: Path, text: str, key: str) -> None:
+    assert json.loads(call(tmp_path, "treaties", "show", text, "--json"))["id"] == key
+
+
+def test_the_list_can_leave_out_treaties_without_an_exit_clause(tmp_path: Path) -> None:
+    listed = {
+        flag: {dossier["id"] for dossier in json.loads(call(tmp_path, "treaties", "list", flag, "--json"))}
+        for flag in ("--exit", "--all")
+    }
+    assert "cedaw" in listed["--all"] - listed["--exit"]
+    assert "ottawa" in listed["--exit"]
+
+
+def test_deadlines_for_notice_are_told(tmp_path: Path) -> None:
+    text = call(tmp_path, "effect", "--treaty", "genocide", "--notice", "2030-07-01")
+    assert "takes effect on 12 Jan 2031" in text
+    assert "never before the end of a term" in text
+    assert "last day for notice against renewal: 12 Jul 2030 (the term ends on 12 Jan 2031)" in text
+    words = ("effect", "--treaty", "ilo-c169", "--notice", "2025-08-01")
+    assert "the window opens next: from 5 Sep 2031 to 5 Sep 2032" in call(tmp_path, *words)
+    answer = json.loads(call(tmp_path, *words, "--json"))
+    assert answer["window"] == {"from": "2031-09-05", "to": "2032-09-05"}
+    assert answer["last_notice"] is None
+
+
+def test_a_dossier_has_its_acts_newest_first(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    with Store.open(path, ballast_bytes=0) as store:
+        store.meta.set("initialised", "2026-01-01")
+        for number, state in enumerate(("LT", "EE")):
+            row = leaves("a", state, "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+            report(store, item(state, number, replace(row, notified=said("2025-06-27", state))))
+    text = call(tmp_path, "treaties", "show", "ottawa")
+    assert text.index("Estonia: notified") < text.index("Lithuania: notified")
+    assert "takes effect on 27 Dec 2025 (computed)" in " ".join(text.split())
+    first, second = json.loads(call(tmp_path, "treaties", "show", "ottawa", "--json"))["acts"]
+    assert (first["actors"], second["actors"], first["stage"]) == (["EE"], ["LT"], "notified")
+    assert first["effects"][0]["computed"] == {"from": "2025-12-27", "to": "2025-12-27"}
+    assert json.loads(call(tmp_path, "treaties", "show", "unesco", "--json"))["acts"] == []
+
+
+def test_without_a_clause_the_day_is_the_earliest_that_there_is(tmp_path: Path) -> None:
+    text = call(tmp_path, "effect", "--treaty", "CEDAW", "--notice", "2025-06-01")
+    assert "takes effect not before 1 Jun 2026 (computed)" in text

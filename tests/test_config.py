@@ -460,6 +460,7 @@ def test_the_table_names_each_option_with_type_default_variable_and_help() -> No
     assert [name for name, option in rows.items() if option.secret] == [
         "smtp.password",
         "inbox.imap_password",
+        "depositary.imap_password",
         "web.metrics_token",
     ]
     assert all(option.help.endswith(".") for option in OPTIONS)

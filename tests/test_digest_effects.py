@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
-from samples import NOW, act, said, stories_of
+from samples import NOW, act, alert, destination, said, stories_of
 
 from monitor.channels.shortening import shortened
-from monitor.digest import ActSummary, Known, summarise
+from monitor.channels.subject import MAX_COLUMNS, subject
+from monitor.digest import ActSummary, Known, build, summarise
 from monitor.digest.effect_words import rule_in_words
 from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read_dossiers
 from monitor.dossiers.values import YearDay
-from monitor.model import Act, Cell, Reason, Row, Stage, Step
+from monitor.model import Act, Cadence, Cell, Reason, Row, Stage, Step
 from monitor.rules.gazetteer import rows
 from monitor.wording import language
 
@@ -217,6 +219,15 @@ def test_a_clause_without_a_period_reads_well(clause: dict[str, object], words: 
     assert rule_in_words(own, language("en")) == f"{words}, art. 3"
 
 
+def test_a_yearly_day_after_a_period_and_an_article_with_its_document_are_told() -> None:
+    own = ExitClause("II(6) of the Constitution", Period(6), Start.NOTICE, Rounding.YEARLY, on=YearDay(1, 1))
+    assert {code: rule_in_words(own, language(code)) for code in ("en", "fr", "ru")} == {
+        "en": "6 months after the notice, then the next 1 Jan, art. II(6) of the Constitution",
+        "fr": "6 mois après la notification, puis le 1er janv. suivant, art. II(6)",
+        "ru": "6 месяцев после уведомления, затем ближайшее 1 янв, ст. II(6)",
+    }
+
+
 # ---------------------------------------------------------------- what is due
 
 DUE_DAY = datetime(2026, 12, 27, 9, tzinfo=UTC)
@@ -234,13 +245,44 @@ def test_what_is_due_today_says_so_in_change_label_and_body() -> None:
 @pytest.mark.parametrize(
     ("reader", "change"),
     [
-        ("fr", "Prise d’effet prévue aujourd’hui (date calculée), pas encore confirmée"),
-        ("ru", "Вступление в силу ожидается сегодня (расчёт), источники ещё не подтвердили"),
+        ("fr", "Effet prévu aujourd’hui (date calculée), sans confirmation"),
+        ("ru", "Вступление в силу ожидается сегодня (расчёт), не подтверждено"),
     ],
 )
 def test_what_is_due_is_told_in_the_reader_s_language(reader: str, change: str) -> None:
     told = summary(leaving("mines", notified="2026-06-27"), reader, reasons=(Reason.DUE,), now=DUE_DAY)
     assert told.change == change
+
+
+@pytest.mark.parametrize(
+    ("reader", "words", "who"),
+    [
+        ("en", "Due to take effect today (computed), no source says so yet: ", "Finland"),
+        (
+            "fr",
+            "Effet prévu aujourd’hui (date calculée), sans confirmation : ",
+            "Finlande",
+        ),
+        ("ru", "Вступление в силу ожидается сегодня (расчёт), не подтверждено: ", "Финляндия"),
+    ],
+)
+def test_the_subject_says_what_is_due_and_who_leaves(reader: str, words: str, who: str) -> None:
+    told = leaving("mines", notified="2026-06-27")
+    line = subject(
+        build(
+            replace(destination(Cadence.INSTANT), reader=reader),
+            [told],
+            [replace(alert(told), reason=Reason.DUE)],
+            stories=stories_of([told]),
+            now=DUE_DAY,
+            ref="K7QX",
+            sequence=1,
+            summary_of=partial(summarise, known=KNOWN),
+        )
+    )
+    assert words in line.replace("\N{NO-BREAK SPACE}", " ")
+    assert who in line
+    assert len(line) <= MAX_COLUMNS
 
 
 def test_a_message_of_a_later_day_names_the_day_and_a_stated_day_is_told_as_stated() -> None:

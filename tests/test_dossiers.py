@@ -65,6 +65,8 @@ def test_a_dossier_has_the_facts_of_the_gazetteer() -> None:
         (HEAD + EXIT + 'on = "06-30"\n', "need each other", 4),
         (HEAD + EXIT + 'rounding = "yearly"\non = "02-29"\n', "no day of every year", 8),
         (HEAD + EXIT + 'cut = "09-30"\n', "a cut needs rounding", 7),
+        (HEAD + EXIT + 'rounding = "yearly"\non = "06-30"\ncut = "07-01"\n', "a cut after the day", 9),
+        (HEAD + 'expires = "2031-01-12"\nrenews = "P0D"\n' + EXIT, "renewed for no time", 5),
         (
             HEAD + EXIT + 'windows = { first = "P10Y", every = "P10Y", open = "P1Y" }\n',
             "counted from in_force",

@@ -158,6 +158,10 @@ def test_the_follow_up_is_told_once_on_the_day_and_the_stage_stays(told: Store) 
     body = json.loads(told.outbox.get(2).message.body)  # type: ignore[union-attr]
     (shown,) = body["data"]["items"]
     assert (shown["stage"], shown["reasons"]) == ("notified", ["due"])
+    assert shown["effect"] == (
+        "Due to take effect today (computed: 6 months after the depositary receives the notice, art. 9), no "
+        "source says so yet"
+    )
     for later in (DAY, DAY + timedelta(days=20), DAY - timedelta(days=5), DAY + timedelta(days=1)):
         assert pipeline.tell_due(context(told, later)) == (), "also when the clock jumps back"
     assert pipeline.compose(context(told, DAY + timedelta(days=1))) == 0

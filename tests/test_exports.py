@@ -19,7 +19,7 @@ from monitor.exports import COLUMNS, calendar, csv_text, detail, json_lines, mar
 from monitor.exports.calendar import escaped, fold
 from monitor.model import LATER_FIELDS, Act, Alert, Kind, Reason, Stage
 from monitor.register import FlaggedStory
-from monitor.service.dossiers import known_effect
+from monitor.service.dossiers import known_dossier, known_effect
 from monitor.wording import Treaty
 
 
@@ -70,6 +70,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "form": None,
                 **dict.fromkeys(LATER_FIELDS),
                 "effect": None,
+                "wikidata": None,
                 "evidence": {
                     "instrument": {
                         "value": "Grazing Treaty",
@@ -91,6 +92,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
         "grade": "press",
         "source": "Paper a",
         "url": None,
+        "wave": None,
         "principled": False,
     }
 
@@ -224,6 +226,15 @@ def test_a_stated_date_needs_no_dossier_and_a_reversed_exit_has_no_effect() -> N
     assert (shown["to"], shown["exact"], shown["treaty"]) == ("2026-09-30", False, None)
     back = listed(item("a", 0, leaves("a", ended="2026-09")), item("b", 1, leaves("b", stage=Stage.REVERSED)))
     assert effect(back) is None
+
+
+def test_a_row_has_the_wikidata_id_of_its_treaty() -> None:
+    shown = [
+        row["wikidata"]
+        for act in (ottawa(), decree())
+        for row in record(act, dossier_of=known_dossier)["rows"]  # type: ignore[attr-defined]
+    ]
+    assert shown == ["Q178012", None, None, None]
 
 
 # ---------------------------------------------------------------- CSV

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.extract import extract, read_notice
+from monitor.extract import explain, extract, read_notice
 from monitor.model import Kind, Stage, Story, Termination
 from monitor.service.knowledge import lexicon
 
@@ -348,3 +348,47 @@ def test_the_treaty_is_the_one_of_the_whole_title(treaty: str, entry: str | None
 def test_an_exit_for_a_territory_or_from_a_part_is_none_of_the_state(heading: str) -> None:
     text = f"CONVENTION ON CLUSTER MUNITIONS\n{heading}\n{UN}\nThe above action was effected on 1 May 2025."
     assert extract(story(text), (), lexicon()) == ()
+
+
+def test_the_rows_of_a_notice_are_explained() -> None:
+    [explained] = explain(story(OTTAWA), (), lexicon()).rows
+    assert explained.row == row(OTTAWA)
+    assert all(value.why for value in (*explained.row.actors, *explained.row.filled().values()))
+    accession = explain(story("CONVENTION ON CLUSTER MUNITIONS\nPERU: ACCESSION"), (), lexicon())
+    assert (accession.rows, accession.lang) == ((), "en")
+    assert accession.nothing is not None
+    assert accession.nothing.why == "the depositary's notice is of another action than an exit"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("SYRIAN ARAB REPUBLIC", "SY"),
+        ("LAO PEOPLE'S DEMOCRATIC REPUBLIC", "LA"),
+        ("DEMOCRATIC PEOPLE'S REPUBLIC OF KOREA", "KP"),
+        ("UNITED KINGDOM OF GREAT BRITAIN AND NORTHERN IRELAND", "GB"),
+        ("IRAN (ISLAMIC REPUBLIC OF)", "IR"),
+        ("EUROPEAN UNION", "EU"),
+    ],
+)
+def test_states_as_the_united_nations_name_them(state: str, code: str) -> None:
+    assert (
+        facts(row(f"CONVENTION ON CLUSTER MUNITIONS\nOSLO, 3 MAY 2008\n{state}: WITHDRAWAL\n{UN}"))[0] == code
+    )
+
+
+def test_a_list_of_notices_gives_a_row_for_each_exit() -> None:
+    accession = "Reference: C.N.276.2025.TREATIES-XXVI.6\nCONVENTION ON CLUSTER MUNITIONS\nVANUATU: ACCESSION"
+    listed = story("\n".join((OTTAWA, accession, KYOTO)))
+    rows = extract(listed, (), lexicon())
+    assert [facts(termination) for termination in rows] == [facts(row(OTTAWA)), facts(row(KYOTO))]
+    notice = read_notice(listed, lexicon())
+    assert notice is not None
+    assert [hit.rule for hit in notice.hits] == ["clause.depositary-notice", "clause.depositary-notice.2"]
+    assert len(explain(listed, (), lexicon()).rows) == 2
+
+
+def test_a_notice_in_two_languages_is_one() -> None:
+    french = OTTAWA.replace("LITHUANIA: WITHDRAWAL", "LITUANIE : RETRAIT").replace("Reference", "Référence")
+    [termination] = extract(story(f"{OTTAWA}\n{french}"), (), lexicon())
+    assert facts(termination) == facts(row(OTTAWA))

@@ -52,7 +52,7 @@ def test_a_notice_of_the_united_nations() -> None:
     ("title", "text", "number"),
     [
         ("", "Reference: C.N.865.2016.TREATIES-XVIII.10 (Depositary Notification)", "C.N.865.2016.TREATIES-XVIII.10"),
-        ("", "Référence : C.N.865.2016.TREATIES-XXVII.7.d (Notification)", "C.N.865.2016.TREATIES-XXVII.7.d"),
+        ("", "Référence : C.N.865.2016.TREATIES-XXVII.7.d (Notification)", "C.N.865.2016.TREATIES-XXVII.7.D"),
         ("", "(C. N. 12. 2020. TREATIES–XI.B.16-100)", "C.N.12.2020.TREATIES-XI.B.16-100"),
         ("JJ9154C Tr./210-22", "", "JJ9154C Tr./210-22"),
         ("Notification", "Ref. JJ 9154 C", ""),
@@ -66,6 +66,11 @@ def test_the_number_of_a_notice(title: str, text: str, number: str) -> None:
 def test_a_notice_that_is_only_referred_to_gives_no_number() -> None:
     text = "Refer to depositary notification C.N.100.2024.TREATIES-XXVI.5 of 3 May 2024."
     assert number_of("Correction", text) == ("", False)
+
+
+def test_a_list_of_notices_has_no_number_of_its_own() -> None:
+    text = "C.N.1.2025.TREATIES-XXVI.5 Peru: Withdrawal\nC.N.2.2025.TREATIES-XXVI.6 Fiji: Accession"
+    assert number_of("Notifications of today", text) == ("", False)
 
 
 def test_the_number_of_a_treaty_series_is_shown_and_identifies_no_notice() -> None:
@@ -146,6 +151,7 @@ def test_other_mails_are_refused_with_the_reason(raw: bytes, reason: Refusal) ->
         HEAD.encode() + b"Subject: x\r\nContent-Type: text/html\r\n\r\n" + b"<b>" * 300_000,
         HEAD.encode() + b"Subject: x\r\nDate: Fri, 99 Xxx 99999\r\n\r\n" + b"C.N." * 200_000,
         HEAD.encode() + b"Subject: x\r\n\r\n" + b"\x00" * 2_000_000,
+        HEAD.encode() + b"Subject: x\r\n\r\n" + (b"." * 900 + b"x C.N.1.2025.TREATIES-I.1 ") * 1_000,
         b"\x00" * 5_000,
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +16,12 @@ from store_kit import open_store
 
 from monitor import pipeline
 from monitor.cli import root
-from monitor.model import Reason, Stage
+from monitor.model import Act, Reason, Stage
 from monitor.service.dossiers import known_dossiers
+from monitor.service.names import known_treaties
+from monitor.service.waves import complete_since
 from monitor.store import register_writes
+from monitor.store.acts import Acts
 from training.starter import MARK, RULES, TARGET, PastExit, past_exits, stories
 
 PAST = past_exits((RULES / "starter.toml").read_text(encoding="utf-8"))
@@ -81,6 +85,12 @@ def test_each_story_is_marked_as_one_of_the_starter_register() -> None:
     assert all(f'"source": "{MARK}' in line for line in stories().splitlines())
 
 
+FIFTH = (
+    "Fifth state to leave the Ottawa Convention in 90 days; none in the 26 years before (this register, "
+    "5 exits from its starter history)"
+)
+
+
 def test_the_register_tells_the_wave_of_2025_from_the_ottawa_convention(tmp_path: Path) -> None:
     place = ["--db", str(tmp_path / "data" / "t.sqlite3")]
     CliRunner().invoke(root, ["init", "--with-history", *place], catch_exceptions=False)
@@ -89,10 +99,61 @@ def test_the_register_tells_the_wave_of_2025_from_the_ottawa_convention(tmp_path
             act.id for act in store.acts.standing() if act.states == ("PL",) and act.rows[0].entry == "ottawa"
         )
     shown = CliRunner().invoke(root, ["events", "show", str(poland), *place], catch_exceptions=False).stdout
-    assert (
-        "Wave: 5 states left or gave notice in 90 days, by this register; none in the 26 years before; "
-        "5 exits of these from the starter register"
-    ) in shown
+    assert f"Wave: {FIFTH}" in shown
+    listed = CliRunner().invoke(
+        root, ["events", "list", "--json", "--query", "ottawa", *place], catch_exceptions=False
+    )
+    waves = {record["id"]: record["wave"] for record in map(json.loads, listed.stdout.splitlines())}
+    one = CliRunner().invoke(root, ["events", "show", str(poland), "--json", *place], catch_exceptions=False)
+    assert json.loads(one.stdout)["wave"] == waves[poland]
+    assert waves[poland] | {"acts": []} == {
+        "count": 5,
+        "days": 90,
+        "ordinal": 5,
+        "shared": False,
+        "acts": [],
+        "quiet_years": 26,
+        "since": "1999-03-01",
+        "starter": 5,
+        "entry": "ottawa",
+        "text": FIFTH,
+    }
+    assert len(waves[poland]["acts"]) == 5
+
+
+def test_a_message_tells_the_wave_and_the_store_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, now = tmp_path / "data" / "t.sqlite3", datetime(2025, 12, 6, 9, tzinfo=UTC)
+    CliRunner().invoke(root, ["init", "--with-history", "--db", str(database)], catch_exceptions=False)
+    asked: list[set[int]] = []
+    sharing = Acts.sharing
+
+    def counted(reads: Acts, ids: Iterable[int]) -> dict[str, list[Act]]:
+        asked.append(set(ids))
+        return sharing(reads, asked[-1])
+
+    monkeypatch.setattr(Acts, "sharing", counted)
+    with open_store(database) as store:
+        ottawa = [act for act in store.acts.standing() if act.rows and act.rows[0].entry == "ottawa"]
+        hook = store.destinations.add(
+            name="hook", channel="webhook", address="https://hook.example/in", now=now
+        )
+        with store.database.write() as db:
+            for act in ottawa:
+                register_writes.insert_alert(db, act.id, Reason.NEW, act.history[-1].evidence.story, now)
+        context = context_of(store, now)
+        settings = replace(context.settings, treaties=known_treaties, complete_since=complete_since)
+        pipeline.compose(replace(context, settings=settings))
+        bodies = [
+            json.loads(delivery.message.body)
+            for shown in store.outbox.find(None, 10)
+            if (delivery := store.outbox.get(shown.message.id)) and delivery.message.destination == hook.id
+        ]
+    told = {item["wave"] for body in bodies for item in body["data"]["items"]}
+    assert FIFTH in told
+    assert len(told) == 3  # three states on one day, then the fourth and the fifth
+    assert asked == [{act.id for act in ottawa}]
 
 
 @pytest.mark.parametrize(

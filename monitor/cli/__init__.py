@@ -58,5 +58,6 @@ PLACES = {
         "Messages: which were sent, wait or failed, and why.",
     ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
+    "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
 }
 root.places.update(PLACES)

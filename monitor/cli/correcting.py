@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from monitor.cli import acts
+from monitor.cli import act_changes
 from monitor.cli.root import json_option, open_service, placed
 from monitor.errors import UsageError
 from monitor.service import events as verbs
@@ -72,7 +72,7 @@ def edit(act: str, settings: tuple[str, ...], by: str, why: str, as_json: bool) 
     """
     with open_service() as service:
         done = verbs.edit(service, act, settings, signed(by, why))
-    acts.tell(done, as_json)
+    act_changes.tell(done, as_json)
 
 
 def _can_ask() -> bool:
@@ -108,7 +108,7 @@ def merge(names: tuple[str, ...], sure: bool, by: str, why: str, as_json: bool) 
         if doubt:
             click.confirm(f"{doubt} Merge them?", abort=True)
         done = verbs.merge(service, names, signed(by, why))
-    acts.tell(done, as_json)
+    act_changes.tell(done, as_json)
 
 
 @click.command("split")
@@ -127,7 +127,7 @@ def split(act: str, stories: tuple[int, ...], by: str, why: str, as_json: bool) 
     """
     with open_service() as service:
         done = verbs.split(service, act, stories, signed(by, why))
-    acts.tell(done, as_json)
+    act_changes.tell(done, as_json)
 
 
 @click.command("reject")
@@ -148,7 +148,7 @@ def reject(act: str, undo: bool, by: str, why: str, as_json: bool) -> None:
     """
     with open_service() as service:
         done = verbs.reject(service, act, signed(by, why), undo=undo)
-    acts.tell(done, as_json)
+    act_changes.tell(done, as_json)
 
 
 @click.command("undo")
@@ -167,7 +167,7 @@ def undo(act: str, by: str, why: str, as_json: bool) -> None:
     """
     with open_service() as service:
         done = verbs.undo(service, act, signed(by, why))
-    acts.tell(done, as_json)
+    act_changes.tell(done, as_json)
 
 
 COMMANDS = (edit, merge, split, reject, undo)

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from monitor import exports
-from monitor.cli import acts, correcting
+from monitor.cli import act_changes, acts, correcting
 from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.model import Stage
 from monitor.service import choosing
@@ -178,6 +178,8 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 shown.corrections,
                 why=reasons,
                 effect_of=lambda _, row: shown.effects.get(row.number),
+                dossier_of=lambda row: shown.dossiers.get(row.number),
+                wave_of=lambda act: next(iter(shown.waves), None),
                 is_principled=lambda _: bool(shown.principled),
             )
         )
@@ -206,7 +208,7 @@ def check(repair: bool, as_json: bool) -> None:
     """
     with open_service() as service:
         compared = verbs.check(service, repair=repair)
-    acts.compared(compared, repaired=repair, as_json=as_json)
+    act_changes.compared(compared, repaired=repair, as_json=as_json)
     if not compared.same and not repair:
         raise SystemExit(1)
 
@@ -233,12 +235,13 @@ def exporting(
     principled: bool | None,
 ) -> None:
     """Write the register without rejected acts. csv, md and ics have one line or event for each row, json one
-    object for each act.
+    object for each act; jsonld is one document of linked data.
 
     \b
     Examples: treaty-monitor events export --format csv --out register.csv
               treaty-monitor events export --format md --actor RU
               treaty-monitor events export --format ics --out treaty-exits.ics
+              treaty-monitor events export --format jsonld --out register.jsonld
     """
     with open_service() as service:
         some = verbs.choose(service, wanted(actor, other, stage, since, query, principled))

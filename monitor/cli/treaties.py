@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.root import config, json_option, placed, print_json, print_table, say
+from monitor.cli.dossier_text import act_records, dossier_record, effect_record, say_dossier, say_effect
+from monitor.cli.root import config, json_option, open_service, placed, print_json, print_table
 from monitor.errors import UsageError
 
 # The dossiers are read when a command is called: `--help` must answer at once.
 if TYPE_CHECKING:
-    from monitor.dossiers import Computed, Dossier, ExitClause
-    from monitor.model import TreatyDate
+    from monitor.dossiers import Dossier
+    from monitor.model import Act, TreatyDate
 
 
 @click.command("effect")
-@click.option("--treaty", required=True, metavar="NAME", help="Its id, its name or a unique part of it.")
+@click.option(
+    "--treaty",
+    required=True,
+    metavar="NAME",
+    help="Its id, name or abbreviation, or a unique part of a name.",
+)
 @click.option("--notice", metavar="DATE", help="When notice was given: 2025-06-27, 2025-06 or 2025.")
 @click.option("--announced", metavar="DATE", help="When the exit was announced; notice follows.")
 @click.option("--state", metavar="CODE", default="", help="Who leaves, such as US.")
@@ -50,9 +57,9 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
         term=Term.of(dossier),
     )
     if as_json:
-        print_json(_effect_record(dossier, clause, answer))
+        print_json(effect_record(dossier, clause, answer, given.earliest))
         return
-    _say_effect(dossier, clause, answer)
+    say_effect(dossier, clause, answer, given.earliest)
 
 
 def _date(text: str) -> TreatyDate:
@@ -65,49 +72,6 @@ def _date(text: str) -> TreatyDate:
         raise UsageError(str(error)) from error
 
 
-def _say_effect(dossier: Dossier, clause: ExitClause, answer: Computed) -> None:
-    from monitor.dossiers import Unmet
-    from monitor.dossiers.words import (
-        CHECKED,
-        UNMET,
-        article_words,
-        condition_words,
-        days_words,
-        rule_words,
-        survival_words,
-    )
-
-    say(f"{dossier.name}: {days_words(answer)} (computed)", "bold")
-    say(f"  rule: {rule_words(clause)} ({article_words(clause)})", hang=4)
-    say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
-    for words in condition_words(clause):
-        say(f"  condition: {words}", hang=4)
-    for unmet in answer.unmet:
-        if unmet is not Unmet.BLOCKED:
-            say(f"  careful: {UNMET[unmet]}", hang=4)
-    if words := survival_words(clause):
-        say(f"  {words}", hang=4)
-
-
-def _effect_record(dossier: Dossier, clause: ExitClause, answer: Computed) -> dict[str, object]:
-    from monitor.dossiers.words import rule_words
-
-    return {
-        "treaty": dossier.id,
-        "name": dossier.name,
-        "from": answer.earliest and answer.earliest.isoformat(),
-        "to": answer.latest and answer.latest.isoformat(),
-        "exact": answer.day is not None,
-        "basis": "computed",
-        "article": clause.article,
-        "rule": rule_words(clause),
-        "checked": dossier.checked.value,
-        "conditions": [unmet.value for unmet in answer.unmet],
-        "survival": clause.survival and str(clause.survival),
-        "survives": clause.survives or None,
-    }
-
-
 @click.group("treaties")
 def group() -> None:
     """Treaty dossiers: exit clauses and facts."""
@@ -115,13 +79,14 @@ def group() -> None:
 
 @group.command("list")
 @click.option("--subject", metavar="TEXT", help="Only treaties about this, such as arms or climate.")
+@click.option("--exit/--all", "with_exit", default=False, help="Only those with an exit clause, or all.")
 @json_option
 @placed
-def listing(subject: str | None, as_json: bool) -> None:
+def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
     """List the treaties that have a dossier.
 
     \b
-    Example: treaty-monitor treaties list --subject arms
+    Example: treaty-monitor treaties list --subject arms --exit
     """
     from monitor.dossiers.words import rule_words
     from monitor.service import rulebook
@@ -131,10 +96,10 @@ def listing(subject: str | None, as_json: bool) -> None:
     dossiers = [
         dossier
         for dossier in sorted(known, key=lambda dossier: dossier.name.casefold())
-        if wanted in dossier.subject.casefold()
+        if wanted in dossier.subject.casefold() and (dossier.exits or not with_exit)
     ]
     if as_json:
-        print_json([_record(dossier) for dossier in dossiers])
+        print_json([dossier_record(dossier) for dossier in dossiers])
         return
     lines = [
         (dossier.id, dossier.name, dossier.subject, clause.article if clause else "",
@@ -150,105 +115,34 @@ def listing(subject: str | None, as_json: bool) -> None:
 @json_option
 @placed
 def show(treaty: str, as_json: bool) -> None:
-    """Show the dossier of one TREATY: its id, its name or a unique part of it.
+    """Show the dossier of one TREATY and the acts of the register on it, newest first. TREATY is its id, its
+    name or abbreviation, or a unique part of its name.
 
     \b
-    Example: treaty-monitor treaties show ottawa
+    Examples: treaty-monitor treaties show ottawa
+              treaty-monitor treaties show IWC --json
     """
     from monitor.service import rulebook
     from monitor.service.dossiers import named_dossier
 
-    dossier = named_dossier(treaty, rulebook.dossiers(config()))
+    dossiers = rulebook.dossiers(config())
+    dossier = named_dossier(treaty, dossiers)
+    acts, today = _acts(dossier)
     if as_json:
-        print_json(_record(dossier))
+        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers)})
     else:
-        _say_dossier(dossier)
+        say_dossier(dossier, acts, today, dossiers)
 
 
-def _say_dossier(dossier: Dossier) -> None:
-    from monitor.dossiers.words import (
-        CHECKED,
-        article_words,
-        condition_words,
-        period_words,
-        rule_words,
-        survival_words,
-    )
+def _acts(dossier: Dossier) -> tuple[list[Act], date]:
+    """The acts on a treaty, none where there is no register yet, and the day (UTC)."""
+    from monitor.service import utc_now
+    from monitor.service.dossiers import acts_on
 
-    say(f"{dossier.name} ({dossier.id})", "bold")
-    if dossier.official not in ("", dossier.name):
-        say(f"  {dossier.official}", hang=4)
-    renews = f", then goes on for {period_words(dossier.renews)} each time" if dossier.renews else ""
-    facts = (
-        ("signed", dossier.signed.show() if dossier.signed else ""),
-        ("in force", dossier.in_force.show() if dossier.in_force else ""),
-        ("ends", dossier.expires.show() + renews if dossier.expires else ""),
-        ("parties", _parties(dossier)),
-        ("depositary", ", ".join(dossier.depositaries)),
-        ("fewest", f"ends with fewer than {dossier.least_parties} parties" if dossier.least_parties else ""),
-        ("falls with", ", ".join(dossier.falls_with)),
-        ("replaced", dossier.replaced_by),
-        ("note", dossier.note),
-        ("page", dossier.page),
-    )
-    for clause in dossier.exits:
-        states = f" (only {', '.join(sorted(clause.states))})" if clause.states else ""
-        say(f"  {'exit':10} {article_words(clause)}: {rule_words(clause)}{states}", hang=13)
-        for words in filter(None, (*condition_words(clause), survival_words(clause))):
-            say(f"  {'':10} {words}", hang=13)
-    if dossier.no_clause:
-        say(f"  {'exit':10} no clause (Vienna Convention on the Law of Treaties, art. 56)", hang=13)
-    for label, text in facts:
-        if text:
-            say(f"  {label:10} {text}", hang=13)
-    say(f"  {'checked':10} {CHECKED[dossier.checked]}", hang=13)
-
-
-def _parties(dossier: Dossier) -> str:
-    if dossier.circle:
-        return ", ".join(sorted(dossier.circle))
-    on = f" ({dossier.parties_on.show()})" if dossier.parties_on else ""
-    return f"{dossier.parties}{on}" if dossier.parties else ""
-
-
-def _record(dossier: Dossier) -> dict[str, object]:
-    from monitor.dossiers.words import rule_words
-
-    return {
-        "id": dossier.id,
-        "name": dossier.name,
-        "official": dossier.official or None,
-        "subject": dossier.subject or None,
-        "signed": dossier.signed and str(dossier.signed),
-        "in_force": dossier.in_force and str(dossier.in_force),
-        "expires": dossier.expires and str(dossier.expires),
-        "renews": dossier.renews and str(dossier.renews),
-        "parties": sorted(dossier.circle) or dossier.parties or None,
-        "parties_on": dossier.parties_on and str(dossier.parties_on),
-        "depositary": list(dossier.depositaries),
-        "least_parties": dossier.least_parties or None,
-        "falls_with": list(dossier.falls_with),
-        "replaced_by": dossier.replaced_by or None,
-        "wikidata": dossier.wikidata or None,
-        "page": dossier.page or None,
-        "checked": dossier.checked.value,
-        "note": dossier.note or None,
-        "no_clause": dossier.no_clause,
-        "exits": [
-            {
-                "article": clause.article,
-                "notice": str(clause.notice),
-                "from": clause.start.value,
-                "rounding": clause.rounding.value,
-                "rule": rule_words(clause),
-                "blocked": clause.blocked or None,
-                "survival": clause.survival and str(clause.survival),
-                "survives": clause.survives or None,
-                "for": sorted(clause.states),
-            }
-            for clause in dossier.exits
-        ],
-    }
+    if not config().db.exists():
+        return [], utc_now().date()
+    with open_service(editing=False) as service:
+        return acts_on(service, dossier.id), service.clock().date()
 
 
 COMMANDS = (effect, group)

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
     model_validator,
 )
 
+from monitor.config.mailboxes import Depositary, Group, Inbox, mailbox_of
 from monitor.config.value_types import (
     DnsName,
     DomainGroup,
@@ -28,7 +27,6 @@ from monitor.config.value_types import (
     Port,
     Ports,
     Proxy,
-    TaggedAddress,
     WebAddress,
 )
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S
@@ -36,11 +34,7 @@ from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S
 PREFIX = "TREATY_MONITOR_"
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Http(_Group):
+class Http(Group):
     """How feeds are fetched and webhooks posted."""
 
     deadline_s: float = Field(
@@ -68,7 +62,7 @@ class Http(_Group):
     )
 
 
-class Smtp(_Group):
+class Smtp(Group):
     """The mail server. Without `host`, mail destinations wait and `doctor` says so."""
 
     host: str | None = Field(
@@ -110,7 +104,7 @@ class Smtp(_Group):
         return self
 
 
-class Dkim(_Group):
+class Dkim(Group):
     """Signatures of mail by keys of our own. Without `selector`, the mail server signs, or nobody."""
 
     selector: DnsName | None = Field(
@@ -139,38 +133,7 @@ class Dkim(_Group):
         return self
 
 
-class Inbox(_Group):
-    """The mailbox that mail servers report to. Without `address`, reports go to `smtp.sender`."""
-
-    address: TaggedAddress | None = Field(
-        default=None,
-        description="Mail address of the mailbox, such as bounces@example.org; mail to "
-        "bounces+ANYTHING@example.org must reach it too.",
-    )
-    maildir: Path | None = Field(
-        default=None,
-        description="The Maildir of that mailbox, if it is on this machine: the folder with new and cur.",
-    )
-    imap_host: str | None = Field(
-        default=None, min_length=1, description="Name of the IMAP server of that mailbox, if it is not."
-    )
-    imap_port: Port = Field(default=993, description="Its port, encrypted from the first byte (TLS).")
-    imap_username: str | None = Field(default=None, min_length=1, description="User name of the mailbox.")
-    imap_password: SecretStr | None = Field(default=None, description="Password of the mailbox.")
-    imap_folder: str = Field(default="INBOX", min_length=1, description="Folder that mails arrive in.")
-
-    @model_validator(mode="after")
-    def _together(self) -> Inbox:
-        if self.maildir and self.imap_host:
-            raise ValueError("maildir and imap_host are two mailboxes: set one")
-        if self.imap_host and (self.imap_username is None or self.imap_password is None):
-            raise ValueError("imap_host needs imap_username and imap_password")
-        if (self.maildir or self.imap_host) and self.address is None:
-            raise ValueError("a mailbox needs its address: set inbox.address")
-        return self
-
-
-class Web(_Group):
+class Web(Group):
     """The address of the pages: health, metrics and unsubscribe."""
 
     host: str = Field(
@@ -188,7 +151,7 @@ class Web(_Group):
     )
 
 
-class Poll(_Group):
+class Poll(Group):
     """How often feeds are asked, and the limits of the parser."""
 
     interval_s: int = Field(
@@ -208,7 +171,7 @@ class Poll(_Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
-class Pages(_Group):
+class Pages(Group):
     """The pages behind the links of flagged stories."""
 
     enabled: bool = Field(
@@ -228,7 +191,7 @@ class Pages(_Group):
     )
 
 
-class Digests(_Group):
+class Digests(Group):
     """How alerts become messages."""
 
     window_s: int = Field(
@@ -240,7 +203,7 @@ class Digests(_Group):
     )
 
 
-class Retention(_Group):
+class Retention(Group):
     """How long texts are kept."""
 
     bodies_days: int = Field(
@@ -252,7 +215,7 @@ class Retention(_Group):
     )
 
 
-class Log(_Group):
+class Log(Group):
     """What is written to standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = Field(
@@ -263,7 +226,7 @@ class Log(_Group):
     )
 
 
-class RuleFiles(_Group):
+class RuleFiles(Group):
     """Which rule files are in force."""
 
     packaged: bool = Field(
@@ -274,7 +237,7 @@ class RuleFiles(_Group):
     )
 
 
-class Config(_Group):
+class Config(Group):
     """A whole, valid configuration. `load()` is the way to get one; `Config()` alone is the defaults and
     reads nothing.
 
@@ -308,6 +271,7 @@ class Config(_Group):
     smtp: Smtp = Smtp()
     dkim: Dkim = Dkim()
     inbox: Inbox = Inbox()
+    depositary: Depositary = Depositary()
     web: Web = Web()
     poll: Poll = Poll()
     pages: Pages = Pages()
@@ -330,6 +294,14 @@ class Config(_Group):
             "data_dir": folder,
             "db": folder / Path(values.get("db") or cls.model_fields["db"].default).expanduser(),
         }
+
+    @model_validator(mode="after")
+    def _mailboxes(self) -> Config:
+        if mailbox_of(self.inbox) is not None and mailbox_of(self.inbox) == mailbox_of(self.depositary):
+            raise ValueError(
+                "inbox and depositary are the same mailbox, and each marks mail as seen: give each its own"
+            )
+        return self
 
     def source_of(self, key: str) -> str:
         """Where the value of a dotted key comes from: `default`, a file with its line, or a variable."""

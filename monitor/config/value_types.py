@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field
 
 _DNS_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*")
+_CODE = re.compile(r"[A-Z0-9]{1,12}")  # of a depositary: UN, COE, NL
 TAGGED_LOCAL = 24  # characters before the @ of an address that gets `+` and a token behind them: 64 in all
 
 
@@ -71,6 +72,17 @@ def _domain_group(value: str) -> str:
     return " ".join(domains)
 
 
+def _depositary_sender(value: str) -> str:
+    """`ADDRESS=CODE` or `@DOMAIN=CODE`: who may write, and the depositary whose notices they are."""
+    address, _, code = (part.strip() for part in value.partition("="))
+    domain = address.rpartition("@")[2].lower()
+    if not _CODE.fullmatch(code.upper()) or "@" not in address or "." not in domain:
+        raise ValueError("must be an address or @domain, = and a depositary, such as treaties@un.org=UN")
+    _mail_address(address if not address.startswith("@") else f"a{address}")
+    _dns_name(domain)
+    return f"{address.lower()}={code.upper()}"
+
+
 def _one_line(value: str) -> str:
     if not value.isprintable():
         raise ValueError("must be one line of printable text")
@@ -98,6 +110,7 @@ def _ports(value: tuple[int, ...]) -> tuple[int, ...]:
 Listed = (BeforeValidator(_listed),)
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
+DepositarySender = Annotated[str, AfterValidator(_depositary_sender)]
 DnsName = Annotated[str, AfterValidator(_dns_name)]
 DomainGroup = Annotated[str, AfterValidator(_domain_group)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]

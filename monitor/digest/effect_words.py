@@ -31,7 +31,10 @@ MOST_LINES = 3  # of what an act means
 MOST_EFFECTS = 2  # of an act whose agreements take effect at different times
 MOST_NAMES = 6
 _YEAR = 12  # months
-_ARTICLE = re.compile(r"[0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9a-z]+\))*", re.ASCII)
+_ARTICLE = re.compile(
+    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
+    re.ASCII,
+)
 _REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)
 _UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
@@ -180,7 +183,8 @@ def _rule(clause: ExitClause, say: Language) -> str:
     else:
         rule = _period_rule(clause, start, say)
         if rounding is not Rounding.NONE:
-            rule = say("rule.rounded", rule=rule, end=say(f"rule.{rounding.value}"))
+            on = say.day(clause.on.month, clause.on.day) if clause.on else ""
+            rule = say("rule.rounded", rule=rule, end=say(f"rule.{rounding.value}", on=on))
     if rounding is Rounding.YEAR_END and clause.cut:
         return say("rule.cut", rule=rule, cut=say.day(clause.cut.month, clause.cut.day))
     return rule
@@ -204,10 +208,13 @@ def period(length: Period, say: Language) -> str:
 
 
 def _article(clause: ExitClause, say: Language) -> str:
-    """ "art. 20"; "" for a place that has English words, in another language."""
-    if _ARTICLE.fullmatch(clause.article):
-        return say("article", number=clause.article)
-    return clause.article if say.code == "en" else ""
+    """ "art. 20"; "art. II(6) of the Constitution", in another language without its English words. "" for a
+    place that is told in English words alone, in another language.
+    """
+    numbered = _ARTICLE.fullmatch(clause.article)
+    if say.code != "en":
+        return say("article", number=numbered[1]) if numbered else ""
+    return say("article", number=clause.article.removeprefix("Article ")) if numbered else clause.article
 
 
 def _day(day: date, say: Language) -> str:

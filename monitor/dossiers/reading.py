@@ -149,6 +149,8 @@ class _DossierFile(StrictFile):
             self.refuse_value(
                 (*place, "parties"), "a number of parties needs its date", 'Write parties_on = "2025".'
             )
+        if dossier.renews == Period():
+            self.refuse_value((*place, "renews"), "a treaty renewed for no time", 'Write renews = "P5Y".')
         needs_day = any(clause.windows for clause in dossier.exits)
         if needs_day and (dossier.in_force is None or dossier.in_force.exact_day is None):
             self.refuse_key(place, "windows are counted from in_force", 'Write in_force = "1991-09-05".')
@@ -175,6 +177,8 @@ class _DossierFile(StrictFile):
             self.refuse_key(place, "`on` and rounding yearly need each other", 'Write on = "06-30".')
         if clause.cut and rounding not in (Rounding.YEARLY, Rounding.YEAR_END):
             self.refuse_value((*place, "cut"), "a cut needs rounding yearly or year-end")
+        if clause.cut and clause.on and (clause.cut.month, clause.cut.day) > (clause.on.month, clause.on.day):
+            self.refuse_value((*place, "cut"), "a cut after the day of effect", "Write a day up to `on`.")
         return clause
 
     def _usual(self, place: Path, table: Table) -> Usual:

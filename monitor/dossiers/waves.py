@@ -1,21 +1,30 @@
-"""How many states left a treaty in a short time, as far as the register can prove it."""
+"""How many parties left a treaty in a short time, as far as the register can prove it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.model import Act, Stage, TreatyDate
-from monitor.wording import Language
+from monitor.wording import Language, Treaty
+from monitor.wording.agreements import agreement_words
 
 WINDOWS_DAYS = (90, 365)
+STARTER = "Starter register: "  # begins the source of each story of the starter register
 _OUT = frozenset({Stage.NOTIFIED, Stage.EFFECTIVE})
+# by noun, the texts of a place and of one that several share
+_PLACES = {
+    "state": ("wave.state", "wave.state.shared"),
+    "party": ("wave.party", "wave.party.shared"),
+    "exit": ("wave.exit", "wave.exit.shared"),
+}
+_SINCE = ("wave.exit.since", "wave.exit.since.shared")
 
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """A state that gave notice of leaving a treaty, or left. `first`, `last`: between which days."""
+    """A party that gave notice of leaving a treaty, or left. `first`, `last`: between which days."""
 
     act: int
     actor: str
@@ -28,27 +37,36 @@ class Departure:
         """Its place among others: by the day on which it is certain, then by act."""
         return self.last, self.act
 
+    @property
+    def is_state(self) -> bool:
+        """False for a body, such as the European Union."""
+        return len(self.actor) == 2 and self.actor != "EU"
+
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """`count` states left within `days` days, the last of them by the act that was asked about.
+    """`count` parties left within `days` days, up to the act that was asked about; `days` 0: no wave, and
+    `count` exits since `since`, or in the register.
 
-    `quiet_years`: how many whole years before had no exit; 0 if that is not known. `starter`: how many of
-    the acts are of the starter register.
+    `ordinal`: the act's own place among them by day, which is `shared` when others left on the same day or
+    on a day that is not known well enough. `quiet_years`: how many whole years before had no exit; 0 if that
+    is not known. `starter`: how many of the acts are of the starter register. `entry`: id in the gazetteer.
     """
 
     count: int
     days: int
+    ordinal: int
     acts: tuple[int, ...]
     quiet_years: int = 0
+    since: date | None = None
     starter: int = 0
+    shared: bool = False
+    only_states: bool = True
+    entry: str = ""
 
 
-def departures(entry: str, acts: Iterable[Act], starter: str) -> list[Departure]:
-    """Who left a treaty (id in the gazetteer) by acts that stand, each actor of an act.
-
-    `starter`: what the source of each story of the starter register begins with.
-    """
+def departures(entry: str, acts: Iterable[Act]) -> list[Departure]:
+    """Who left a treaty (id in the gazetteer) by acts that stand, each actor of an act."""
     known: list[Departure] = []
     for act in acts:
         row = next((row for row in act.rows if row.entry == entry), None)
@@ -56,45 +74,76 @@ def departures(entry: str, acts: Iterable[Act], starter: str) -> list[Departure]
             continue
         stated = row.notified or row.ended
         day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
-        from_starter = bool(act.sources) and all(source.source.startswith(starter) for source in act.sources)
+        from_starter = bool(act.sources) and all(source.source.startswith(STARTER) for source in act.sources)
         known += [Departure(act.id, actor, day.earliest, day.latest, from_starter) for actor in act.states]
     return known
 
 
 def wave_of(act: int, known: Iterable[Departure], complete_since: date | None = None) -> Wave | None:
-    """The wave that this act belongs to; None for fewer than two states within a year.
+    """The wave that this act belongs to, else its place among all exits; None where it would be alone among
+    exits of which not all are known.
 
     A state counts once; an exit whose day is not known well enough is not in the wave, but it breaks a quiet
-    time. `complete_since`: from this day on the register has all exits from the treaty; None: unknown.
+    time, and no place is told. `complete_since`: from this day on the register has all exits from the
+    treaty; None: unknown.
     """
     known = sorted(known, key=lambda departure: departure.order)
     own = next((departure for departure in known if departure.act == act), None)
     if own is None:
         return None
-    earlier = [
-        departure for departure in known if departure.last <= own.last and departure.order <= own.order
-    ]
+    earlier = [departure for departure in known if departure.last <= own.last]
     for days in WINDOWS_DAYS:
         start = own.last - timedelta(days)
         within = [departure for departure in earlier if departure.first > start]
-        by_state: Mapping[str, Departure] = {departure.actor: departure for departure in within}
-        if len(by_state) > 1:
-            acts = tuple(sorted({departure.act for departure in within}))
+        if len({departure.actor for departure in within}) > 1:
             first = min(departure.first for departure in within)
             rest = [departure for departure in earlier if departure not in within]
-            starter = len({departure.act for departure in within if departure.starter})
-            return Wave(len(by_state), days, acts, _quiet_years(rest, first, complete_since), starter)
-    return None
+            wave = _placed(own, within, known, start)
+            quiet = _quiet_years(rest, first, complete_since)
+            return replace(wave, days=days, quiet_years=quiet, since=complete_since)
+    return _base_rate(own, earlier, known, complete_since)
 
 
-def wave_text(wave: Wave, say: Language) -> str:
-    """The wave as one sentence, with its count and its source."""
-    parts = [say.count("wave", wave.count, days=wave.days)]
-    if wave.quiet_years:
-        parts.append(say.count("wave.quiet", wave.quiet_years))
-    if wave.starter:
-        parts.append(say.count("wave.starter", wave.starter))
-    return say("list.parts").join(parts)
+def _base_rate(
+    own: Departure, earlier: Sequence[Departure], known: Sequence[Departure], complete_since: date | None
+) -> Wave | None:
+    """The place of an exit among all since a day, or in the register."""
+    if complete_since is not None and own.first >= complete_since:
+        counted = [departure for departure in earlier if departure.first >= complete_since]
+        wave = _placed(own, counted, known, complete_since - timedelta(1), by_state=False)
+        return replace(wave, since=complete_since)
+    wave = _placed(own, earlier, known, date.min, by_state=False)
+    return wave if wave.count > 1 else None
+
+
+def _placed(
+    own: Departure,
+    counted: Sequence[Departure],
+    known: Sequence[Departure],
+    start: date,
+    *,
+    by_state: bool = True,
+) -> Wave:
+    """The count of these exits, and the place of `own` among them. `start`: the day before the first that
+    counts. `by_state`: a state counts once.
+    """
+
+    def key(departure: Departure) -> tuple[str, int]:
+        return departure.actor, 0 if by_state else departure.act
+
+    before = {key(departure) for departure in counted if departure.last < own.first} - {key(own)}
+    everyone = {key(departure) for departure in counted}
+    unsure = {
+        key(departure)
+        for departure in known
+        if departure not in counted and departure.first <= own.last and departure.last > start
+    }
+    is_shared = len(everyone) > len(before) + 1 or bool(unsure - before - {key(own)})
+    acts = tuple(sorted({departure.act for departure in counted}))
+    starter = len({departure.act for departure in counted if departure.starter})
+    only_states = all(departure.is_state for departure in counted)
+    ordinal = len(before) + 1
+    return Wave(len(everyone), 0, ordinal, acts, 0, None, starter, is_shared, only_states)
 
 
 def _quiet_years(earlier: Iterable[Departure], until: date, complete_since: date | None) -> int:
@@ -104,3 +153,53 @@ def _quiet_years(earlier: Iterable[Departure], until: date, complete_since: date
     since = max((complete_since, *(departure.last for departure in earlier)))
     before_birthday = (until.month, until.day) < (since.month, since.day)
     return max(0, until.year - since.year - before_birthday)
+
+
+def waves_of(
+    act: Act,
+    sharing: Mapping[str, Sequence[Act]],
+    complete: Mapping[str, date],
+    treaties: Mapping[str, Treaty],
+) -> list[Wave]:
+    """What can be said of each agreement of an act, the largest wave first.
+
+    `sharing`: by entry, the acts that stand on it; `complete`: by entry, since when the starter register has
+    all exits, which counts only where its acts are loaded.
+    """
+    waves = []
+    for entry in dict.fromkeys(row.entry for row in act.rows if row.entry in sharing):
+        if entry is None or (entry in treaties and treaties[entry].several):
+            continue
+        known = departures(entry, sharing[entry])
+        has_past = any(departure.starter for departure in known)
+        wave = wave_of(act.id, known, complete.get(entry) if has_past else None)
+        if wave is not None:
+            waves.append(replace(wave, entry=entry))
+    return sorted(waves, key=lambda wave: (wave.days == 0, -wave.count))
+
+
+def wave_text(wave: Wave, act: Act, treaties: Mapping[str, Treaty], say: Language) -> str:
+    """The wave as one sentence, with its count and its source."""
+    row = next(row for row in act.rows if row.entry == wave.entry)
+    langs = {source.story: source.lang for source in act.sources}
+    words = agreement_words(row, say, treaties, langs.get)
+    what = words.name or words.description
+    parts = [_place(wave, what, say)]
+    if wave.quiet_years:
+        parts.append(say.count("wave.quiet", wave.quiet_years))
+    source = say.count("wave.starter", wave.starter) if wave.starter else say("wave.register")
+    return say.polish(say("wave.whole", text=say("list.parts").join(parts), source=source))
+
+
+def _place(wave: Wave, what: str, say: Language) -> str:
+    """ "Fifth state to leave the Ottawa Convention in 90 days"."""
+    noun = "exit" if not wave.days else "state" if wave.only_states else "party"
+    key, shared_key = _SINCE if not wave.days and wave.since else _PLACES[noun]
+    slots: dict[str, object] = {"what": what}
+    if wave.days:
+        slots["days"] = wave.days
+    elif wave.since:
+        slots["year"] = wave.since.year
+    if wave.shared:
+        return say.count(shared_key, wave.count, **slots)
+    return say(key, ordinal=say.ordinal(wave.ordinal, noun), **slots)

@@ -87,7 +87,9 @@ def days_words(answer: Computed) -> str:
     if earliest and latest:
         return f"takes effect between {earliest} and {latest}"
     if earliest:
-        return f"takes effect not before {earliest}, if notice is given that early"
+        # without a clause the notice may be longer, also where its day is known
+        early = "" if Unmet.NO_CLAUSE in answer.unmet else ", if notice is given that early"
+        return f"takes effect not before {earliest}{early}"
     return f"takes effect not after {latest}" if latest else "no day can be computed"
 
 
@@ -113,9 +115,10 @@ def condition_words(clause: ExitClause) -> list[str]:
 def survival_words(clause: ExitClause) -> str:
     """What goes on after the exit; "" for nothing that is known."""
     if clause.survival is None:
-        return f"goes on: {clause.survives}" if clause.survives else ""
+        return f"goes on after the exit: {clause.survives}" if clause.survives else ""
     length = period_words(clause.survival)
-    return f"goes on for {length}: {clause.survives}" if clause.survives else f"goes on for {length}"
+    what = f", for {clause.survives}" if clause.survives else ""
+    return f"its rules go on for {length} after the exit{what}"
 
 
 def _day_of_year(month: int, day: int) -> str:

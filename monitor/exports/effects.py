@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.dossiers import Effect
+from monitor.dossiers import Dossier, Effect
 from monitor.dossiers.words import rule_words
 from monitor.model import Act, Row, Stage, TreatyDate
 
 EffectOf = Callable[[Act, Row], Effect | None]
+DossierOf = Callable[[Row], Dossier | None]  # a row -> the dossier of its treaty
 
 
 def no_effect(act: Act, row: Row) -> Effect | None:
     """For callers without dossiers: only stated dates are shown."""
+    return None
+
+
+def no_dossier(row: Row) -> Dossier | None:
+    """For callers without dossiers: no treaty has a Wikidata id."""
     return None
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
-from monitor.exports.effects import EffectOf, effect_record, no_effect
+from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
+from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
@@ -30,6 +31,8 @@ def record(
     url: str | None = None,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
@@ -37,7 +40,7 @@ def record(
     `alerts` are its own, `url` is the address of its best story, and `story_id` turns a story's key into the
     id to show.
     """
-    name = story_id or _ids(act)
+    name = story_id or story_ids(act)
     return {
         "id": act.id,
         "actors": list(act.states),
@@ -49,11 +52,12 @@ def record(
             {"at": timestamp(alert.at), "stage": alert.stage.value, "reason": alert.reason.value}
             for alert in alerts
         ],
-        "rows": [_row(number, row, act, name, effect_of) for number, row in act.by_number],
+        "rows": [_row(number, row, act, name, effect_of, dossier_of) for number, row in act.by_number],
         "ref": act.ref,
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
         "url": url,
+        "wave": wave_of(act),
         "principled": is_principled(act),
     }
 
@@ -66,6 +70,8 @@ def detail(
     story_id: StoryId | None = None,
     why: Why | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
@@ -73,11 +79,11 @@ def detail(
 
     `corrections`: those of the whole register, of which the act shows its own. `why` explains each cell.
     """
-    name = story_id or _ids(act)
+    name = story_id or story_ids(act)
     taken_back = undone(corrections)
-    return record(act, alerts, story_id=name, is_principled=is_principled) | {
+    return record(act, alerts, story_id=name, wave_of=wave_of, is_principled=is_principled) | {
         "rows": [
-            _row(number, row, act, name, effect_of, why) | {"entry": row.entry}
+            _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
             for number, row in act.by_number
         ],
         "kind": act.kind.value,
@@ -105,6 +111,8 @@ def json_lines(
     urls: Mapping[int, str] = NO_URLS,
     story_id: StoryId | None = None,
     effect_of: EffectOf = no_effect,
+    dossier_of: DossierOf = no_dossier,
+    wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
@@ -115,6 +123,8 @@ def json_lines(
             url=urls.get(act.id),
             story_id=story_id,
             effect_of=effect_of,
+            dossier_of=dossier_of,
+            wave_of=wave_of,
             is_principled=is_principled,
         )
         for act in sorted(acts, key=lambda act: act.id)
@@ -123,7 +133,7 @@ def json_lines(
     return "".join(UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n" for line in lines)
 
 
-def _ids(act: Act) -> StoryId:
+def story_ids(act: Act) -> StoryId:
     """Stories by their id in the store, by their key where they have none; replayed ones by the id in their
     file.
     """
@@ -138,13 +148,21 @@ def _ids(act: Act) -> StoryId:
 
 
 def _row(
-    number: str, row: Row, act: Act, name: StoryId, effect_of: EffectOf, why: Why | None = None
+    number: str,
+    row: Row,
+    act: Act,
+    name: StoryId,
+    effect_of: EffectOf,
+    dossier_of: DossierOf,
+    why: Why | None = None,
 ) -> dict[str, object]:
+    dossier = dossier_of(row)
     return {
         "id": number,
         "others": list(row.states),
         **{field: row_field(row, field) or None for field in (*ROW_FIELDS, *LATER_FIELDS)},
         "effect": effect_record(act, row, effect_of(act, row)),
+        "wikidata": (dossier.wikidata or None) if dossier else None,
         "evidence": _proofs(row, act, name, why),
     }
 
@@ -152,7 +170,7 @@ def _row(
 def _proofs(row: Row, act: Act, name: StoryId, why: Why | None) -> dict[str, dict[str, object]]:
     """The proof of each value of a row, and of the actors, by field; with `why`, each explained."""
     proofs = {}
-    for field, evidence in _stated(row, act).items():
+    for field, evidence in stated_values(row, act).items():
         proof = _proof(evidence[0], name)
         if field in ("actors", "others"):
             proof |= {"value": " ".join(codes(evidence))}
@@ -162,7 +180,7 @@ def _proofs(row: Row, act: Act, name: StoryId, why: Why | None) -> dict[str, dic
     return proofs
 
 
-def _stated(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
+def stated_values(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
     """The evidence of each value of a row, and of the actors, by field; empty fields are left out."""
     stated = {field: (cell.leading,) for field, cell in row.filled().items()}
     step = next((step for step in reversed(act.history) if step.stage is row.stage), None)

@@ -28,7 +28,7 @@ from datetime import date
 
 from monitor.extract.assemble import assemble
 from monitor.extract.bystanders import without_groups
-from monitor.extract.depositary import DepositaryNotice, read_sentences
+from monitor.extract.depositary import DepositaryNotices, read_all
 from monitor.extract.described import with_entries
 from monitor.extract.explain import ExplainedRow, Explanation, chosen, explained
 from monitor.extract.houses import of_their_state
@@ -46,7 +46,7 @@ from monitor.model import Hit, Story, Termination
 __all__ = [
     "EXTRACT_WEIGHTS",
     "CellName",
-    "DepositaryNotice",
+    "DepositaryNotices",
     "ExplainedRow",
     "Explanation",
     "Lexicon",
@@ -109,7 +109,7 @@ def _read(
     """
     notice = read_notice(story, lexicon, published=published)
     if notice is not None and not notice.is_unclear:
-        return (notice.termination,) if notice.termination is not None else ()
+        return notice.rows(trace)
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if trace is not None:
@@ -127,7 +127,7 @@ def _read(
     return tuple(assemble(sentences, tables, hits, pack, lexicon, published, trace))
 
 
-def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None) -> DepositaryNotice | None:
+def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None) -> DepositaryNotices | None:
     """What a depositary's own notice says; None for other stories, and for a text that names no action of a
     notice. Never raises.
     """
@@ -140,7 +140,7 @@ def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None
     if pack is None:
         return None
     sentences = with_entries(read(document, story.key, pack), lexicon.entries)
-    return read_sentences(sentences, pack, lexicon, published, story.depositary)
+    return read_all(sentences, pack, lexicon, published, story.depositary)
 
 
 def _pack(lang: str | None, document: Document, lexicon: Lexicon) -> Pack | None:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.notice_actions import NAMES, Action, Heading, find_heading
+from monitor.extract.notice_actions import NAMES, Action, Heading, divided, find_heading
 from monitor.extract.notice_days import NoticeDays, find_days
 from monitor.extract.notice_treaties import Treaty, find_treaties
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.resemble import resembled
 from monitor.extract.story_marks import Sentence
+from monitor.extract.trace import Trace
 from monitor.model import Evidence, Hit, Kind, Span, Stage, Termination
 
 RULE = "clause.depositary-notice"  # "clause.": of the program, not of an installation
@@ -28,7 +29,8 @@ _STAGES = {
     Action.REVERSAL: Stage.REVERSED,
 }
 _JOINS = re.compile(
-    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|par|de|du|des|la|le|"
+    r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|"
+    r"par|de|du|des|la|le|"
     r"les|l|d|pour|gouvernement|r[ée]publique|royaume|[ée]tat)\b)*",
     re.IGNORECASE,
 )
@@ -53,20 +55,65 @@ class DepositaryNotice:
 
     heading: Heading
     termination: Termination | None
+    lang: str
 
     @property
     def is_unclear(self) -> bool:
-        """True for an exit of which the notice does not tell who or which treaty: it is read as news."""
+        """True for an exit of which the notice does not tell who or which treaty."""
         return self.termination is None and self.heading.action.is_exit
+
+
+@dataclass(frozen=True, slots=True)
+class DepositaryNotices:
+    """The notices of a story: one, or those that a mail lists, each with its number."""
+
+    notices: tuple[DepositaryNotice, ...]
+
+    @property
+    def is_unclear(self) -> bool:
+        """True if there is an exit, and of none is known who and which treaty: it is read as news."""
+        return not self._exits and any(notice.is_unclear for notice in self.notices)
 
     @property
     def hits(self) -> tuple[Hit, ...]:
-        """The hit of a notice of an exit; none for other notices."""
-        if self.termination is None:
-            return ()
-        words = Span(self.heading.sentence.field, self.heading.start, self.heading.end)
-        stage = Stage(self.termination.stage.value)
-        return (Hit(RULE, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0),)
+        """A hit for each exit; none for other notices."""
+        return tuple(_hit(notice, number) for number, notice in enumerate(self._exits, 1))
+
+    def rows(self, trace: Trace | None) -> tuple[Termination, ...]:
+        """A row for each exit; none for other actions, and the trace says so."""
+        rows = tuple(notice.termination for notice in self._exits if notice.termination is not None)
+        if trace is not None:
+            trace.lang = self.notices[0].lang
+            for _ in rows:
+                trace.begin()
+                trace.end(kept=True)
+            if not rows:
+                why = "the depositary's notice is of another action than an exit"
+                trace.nothing = self.notices[0].heading.evidence("", why)
+        return rows
+
+    @property
+    def _exits(self) -> list[DepositaryNotice]:
+        return [notice for notice in self.notices if notice.termination is not None]
+
+
+def _hit(notice: DepositaryNotice, number: int) -> Hit:
+    """The hit of the exit of this number in its story."""
+    assert notice.termination is not None
+    heading = notice.heading
+    words = Span(heading.sentence.field, heading.start, heading.end)
+    rule = RULE if number == 1 else f"{RULE}.{number}"
+    stage = Stage(notice.termination.stage.value)
+    return Hit(rule, "1", Kind.ACT, stage, (words,), _TITLE, "it names the action", score=1.0)
+
+
+def read_all(
+    sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon, published: date | None, depositary: str
+) -> DepositaryNotices | None:
+    """What each notice of a story says, as `read_sentences`; None for a text without one."""
+    read = (read_sentences(part, pack, lexicon, published, depositary) for part in divided(sentences))
+    notices = tuple(notice for notice in read if notice is not None)
+    return DepositaryNotices(notices) if notices else None
 
 
 def read_sentences(
@@ -79,24 +126,23 @@ def read_sentences(
     if heading is None:
         return None
     if not heading.action.is_exit:
-        return DepositaryNotice(heading, None)
+        return DepositaryNotice(heading, None, pack.lang)
     treaty = next(find_treaties(sentences, heading.sentence.number, pack, lexicon), None)
     actor = None if treaty is None else _actor(sentences, heading, treaty, depositary)
     if treaty is None or actor is None:
-        return DepositaryNotice(heading, None)
+        return DepositaryNotice(heading, None, pack.lang)
     days = find_days(sentences, pack, published)
-    return DepositaryNotice(heading, _termination(heading, treaty, actor, days, pack, lexicon))
+    termination = _termination(heading, treaty, actor, days, pack, lexicon)
+    return DepositaryNotice(heading, termination, pack.lang)
 
 
 def _termination(
     heading: Heading, treaty: Treaty, actor: Evidence, days: NoticeDays, pack: Pack, lexicon: Lexicon
 ) -> Termination:
     """The row of a notice."""
-    stage, sentence, entry = _STAGES[heading.action], heading.sentence, treaty.entry
+    stage, entry = _STAGES[heading.action], treaty.entry
     why = "the depositary's notice says so"
-    stated = Evidence(
-        stage.value, sentence.text, sentence.story, sentence.field, heading.start, heading.end, why
-    )
+    stated = heading.evidence(stage.value, why)
     is_exit = stage is not Stage.REVERSED
     if heading.action is Action.EXIT and days.took_effect and days.effect is not None:
         told = days.effect

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
+from monitor.model import Evidence
 
 NAMES = ("name", "former", "organisation")  # of a party; no capital and no adjective
 _READ = 20  # sentences among which the action stands
@@ -52,11 +53,13 @@ _PATTERNS = {
     Action.OTHER_WITHDRAWAL: (
         rf"partial\s+{_EXIT}\b|(?:retrait|d[ée]nonciation)\s+partiel(?:le)?\b|"
         rf"(?:partial\s+)?{_TAKEN_BACK}(?:\s+partiel(?:le)?)?{_OF}{_ARTICLE}(?:partial\s+|partielle\s+)?"
-        r"(?:reserv|declar|objection|signature|communicat|understanding|derogat|statement|notificat|ratificat|"
+        r"(?:reserv|declar|objection|signature|communicat|understanding|derogat|statement|"
+        r"notificat|ratificat|"
         r"accession|acceptance|instrument|r[ée]serve|d[ée]clarat|d[ée]rogat|adh[ée]sion|acceptation)\w*"
     ),
     Action.EXIT: (
-        rf"(?:{_PAPER}{_OF}{_ARTICLE})?{_EXIT}\b|\bdenounc(?:es|ed|ing)\b|\bwithdr(?:ew|aws|awn|awing)\s+from\b|"
+        rf"(?:{_PAPER}{_OF}{_ARTICLE})?{_EXIT}\b|\bdenounc(?:es|ed|ing)\b|"
+        r"\bwithdr(?:ew|aws|awn|awing)\s+from\b|"
         r"\bd[ée]nonc(?:e|é|ée|er)\b|\b(?:se|s['’]est|s['’][ée]tait)\s+retir\w+"
     ),
     Action.SUSPENSION: rf"(?:{_PAPER}{_OF}{_ARTICLE})?suspension\b|\bsuspend(?:s|ed|ing)\b|\bsuspendu?e?\b",
@@ -64,7 +67,8 @@ _PATTERNS = {
         r"\b(?:accession|ratification|acceptance|approval|succession|signature|reservation|declaration|"
         r"objection|communication|correction|rectification|derogation|amendment|designation|extension|"
         r"(?:territorial|provisional)\s+application|entry\s+into\s+force|consent\s+to\s+be\s+bound|"
-        r"adh[ée]sion|acceptation|approbation|r[ée]serve|d[ée]claration|d[ée]rogation|amendement|d[ée]signation|"
+        r"adh[ée]sion|acceptation|approbation|r[ée]serve|d[ée]claration|d[ée]rogation|"
+        r"amendement|d[ée]signation|"
         r"application\s+(?:territoriale|provisoire)|entr[ée]e\s+en\s+vigueur|"
         r"notifications?\s+(?:under|pursuant|made|in\s+accordance|en\s+vertu|au\s+titre|conform))"
     ),
@@ -72,6 +76,7 @@ _PATTERNS = {
 _OF_TERRITORY = re.compile(
     r"\W*(?:in\s+respect\s+of|with\s+respect\s+to|[àa]\s+l['’][ée]gard\s+d|pour\s+ce\s+qui)", re.IGNORECASE
 )
+_NUMBER = re.compile(r"(?:r[ée]f\w*\W{1,5})?C\.\s?N\.\s?(\d{1,5}\.\s?\d{4})", re.IGNORECASE)
 _COMPILED = {action: re.compile(pattern, re.IGNORECASE) for action, pattern in _PATTERNS.items()}
 _ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS.values()), re.IGNORECASE)
 
@@ -88,6 +93,27 @@ class Heading:
     end: int
     state: Mark | None = None
 
+    def evidence(self, value: str, why: str) -> Evidence:
+        """A value that these words state."""
+        sentence = self.sentence
+        return Evidence(value, sentence.text, sentence.story, sentence.field, self.start, self.end, why)
+
+
+def divided(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """The sentences of each notice of a list; each begins with its number. A notice in two languages has its
+    number twice.
+    """
+    parts: list[list[Sentence]] = [[]]
+    number = ""
+    for sentence in sentences:
+        match = _NUMBER.match(sentence.source, sentence.tokens[0].start)
+        if match is not None:
+            if number not in ("", match[1]):
+                parts.append([])
+            number = match[1]
+        parts[-1].append(sentence)
+    return parts
+
 
 def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
     """What a notice tells of: its line `STATE: ACTION`, else the first action that it names; None without."""
@@ -99,7 +125,10 @@ def find_heading(sentences: Sequence[Sentence]) -> Heading | None:
 
 def _labelled(sentence: Sentence) -> Heading | None:
     """The form `STATE: ACTION`: the action begins right behind the colon."""
-    for state in reversed([mark for mark in sentence.of(Layer.PARTY) if mark.role in NAMES]):
+    parties = sentence.of(Layer.PARTY)[::-1]
+    names = [mark for mark in parties if mark.role in NAMES]
+    # the adjectives: SYRIAN ARAB REPUBLIC
+    for state in (*names, *(mark for mark in parties if mark.role == "adjective")):
         for at in range(state.end, min(state.end + _LABEL, len(sentence.tokens))):
             if ":" not in sentence.gap(at):
                 continue

@@ -31,12 +31,14 @@ _WORDS = {
     r"a\s+cess[ée]\s+d)",
     Event.EFFECT: r"\b(?:(?:tak(?:e|es|ing)|have|has|in|into|with)\s+effect|effective|date\s+of\s+effect|"
     r"ceases?\s+to\s+(?:be|have|apply)|"
-    r"pren(?:d|ds|dra|dront|ant|dre)\s+effet|avec\s+effet|(?:prise?|date)\s+d['’]effet|cess(?:e|era|eront)\s+d)|"
+    r"pren(?:d|ds|dra|dront|ant|dre)\s+effet|avec\s+effet|(?:prise?|date)\s+d['’]effet|"
+    r"cess(?:e|era|eront)\s+d)|"
     rf"{_EXIT}\s+(?:\w+\s+){{0,4}}?(?:enters?|entrera|entre)\s+(?:into|en)\s+(?:force|vigueur)|"
     rf"(?:entry\s+into\s+force|entr[ée]e\s+en\s+vigueur)\s+(?:of|de)\s+(?:the\s+|la\s+|le\s+)?{_EXIT}",
     Event.NOTICE: r"\b(?:effected|received?|receipt|deposit(?:ed|s)?|lodged|registered|notified|notifies|"
     rf"informed|effectuée?s?|re[çc]ue?s?|d[ée]pos[ée]e?s?|enregistr[ée]e?s?|notifi[ée]e?s?|a\s+notifi[ée])\b|"
-    rf"\bdate\s+(?:of|de)\s+(?:the\s+|la\s+|le\s+|receipt\s+|r[ée]ception\s+)*(?:notification|receipt|deposit|"
+    rf"\bdate\s+(?:of|de)\s+(?:the\s+|la\s+|le\s+|receipt\s+|r[ée]ception\s+)*(?:notification|"
+    rf"receipt|deposit|"
     rf"r[ée]ception|d[ée]p[ôo]t|{_EXIT})\b",
     Event.OTHER: r"\b(?:adopted|signed|concluded|done\s+at|dated|open(?:ed)?\s+for\s+signature|letter\s+of|"
     r"ratified|"

@@ -22,6 +22,7 @@ TEXT_CHARS = 50_000  # of the text that is kept
 TITLE_CHARS = 300
 NAMED = 10  # attachments whose names are kept
 _NAME_CHARS = 100
+_NUMBER_CHARS = 120  # of a line in which a notice's own number stands
 _HEAD = 3_000  # characters in which a notice has its number
 _ID_CHARS = 200
 _CUT = 50  # characters of a line that may have been cut
@@ -40,7 +41,8 @@ _LABEL = re.compile(r"\W*(?:(?:our|notre)\s)?(?:r[eé]f(?:[eé]rence)?\b)?\W*", 
 _REPLIES = re.compile(r"(?:(?:fwd?|tr|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
 # Codecs by which text in a mail is read; others may be slow (punycode) or no character sets at all.
 _CHARSET = re.compile(
-    r"(?:us-)?ascii|utf-?(?:8|16(?:-?[lb]e)?)|(?:iso-?8859|windows|cp)-?\d{1,4}(?:-\d{1,2})?|latin-?1|koi8-[ru]"
+    r"(?:us-)?ascii|utf-?(?:8|16(?:-?[lb]e)?)|(?:iso-?8859|windows|cp)-?\d{1,4}(?:-\d{1,2})?|"
+    r"latin-?1|koi8-[ru]"
 )
 
 
@@ -80,14 +82,24 @@ def number_of(title: str, text: str) -> tuple[str, bool]:
     """The number of a notice, and True if no other notice has it: that of a treaty series says only which
     treaty it is about. "" without one.
     """
-    for line in (title, *text[:_HEAD].splitlines()):
-        if (match := _UN.search(line)) and (line is title or _LABEL.fullmatch(line[: match.start()])):
-            return f"C.N.{match[1]}.{match[2]}.TREATIES-{match[3]}", True
+    if match := _UN.search(title):
+        return _un_number(match), True
+    beginnings = (line[:_NUMBER_CHARS] for line in text.splitlines())
+    matches = [match for line in beginnings if (match := _UN.search(line))]
+    own = {_un_number(match) for match in matches if _LABEL.fullmatch(match.string[: match.start()])}
+    if len(own) > 1:
+        return "", False  # a list of notices: none of their numbers is that of the mail
+    if own:
+        return own.pop(), True
     head = f"{title}\n{text[:_HEAD]}"
     if match := _COE.search(head):
         return f"{_without_spaces(match[1])} {_without_spaces(match[2])}", True
     match = _SERIES.search(head)
     return ("" if match is None else match[1]), False
+
+
+def _un_number(match: re.Match[str]) -> str:
+    return f"C.N.{match[1]}.{match[2]}.TREATIES-{match[3].upper()}"
 
 
 def _without_spaces(text: str) -> str:

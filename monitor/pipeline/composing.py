@@ -149,6 +149,7 @@ def drawn_up(context: Context, due: Due) -> Iterator[list[Draft]]:
         context.settings.topics_of,
         context.considered,
         context.settings.dossiers,
+        context.settings.complete_since,
     )
     turn: list[Draft] = []
     filled = 0.0

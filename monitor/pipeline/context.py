@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -47,6 +47,8 @@ class Settings:
     # names of agreements, read at the first use
     treaties: Callable[[], Mapping[str, Treaty]] = field(default=lambda: NO_TREATIES)
     dossiers: Callable[[], Dossiers] = field(default=lambda: NO_DOSSIERS)  # read at the first use
+    # by entry of the gazetteer, since when the starter register has all exits
+    complete_since: Callable[[], Mapping[str, date]] = dict
     uncovered: UncoveredSince = nothing_uncovered  # languages without rules
     topics_of: TopicsOf = no_topics
     slots: int = 16

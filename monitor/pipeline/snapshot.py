@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ from monitor.model import (
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
 from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
+from monitor.pipeline.waves import WaveLines
 from monitor.store import Possible, Store
 from monitor.wording import Language, Treaty
 
@@ -61,6 +62,7 @@ class Snapshot:
         topics_of: TopicsOf = no_topics,
         considered: Mapping[int, datetime] = MappingProxyType({}),
         dossiers: Callable[[], Dossiers] = Dossiers,
+        complete_since: Callable[[], Mapping[str, date]] = dict,
     ) -> None:
         self._store = store
         self.topics_of = topics_of
@@ -68,6 +70,7 @@ class Snapshot:
         self._uncovered = uncovered
         self._considered = considered
         self._dossiers = dossiers
+        self._complete_since = complete_since
         self.now = now
         self.cut = store.alerts.newest()
         self.noticed = store.possible.newest_noticed()
@@ -228,7 +231,8 @@ class Snapshot:
     @cached_property
     def _known(self) -> digest.Known:
         """The dossiers, and who has left their treaties: read when the first act is told."""
-        return digest.Known(self._dossiers(), self._store.acts.departed())
+        waves = WaveLines(self._store, self._acts.keys, self._treaties(), self._complete_since())
+        return digest.Known(self._dossiers(), self._store.acts.departed(), waves.line)
 
     def silence(self, destination: Destination) -> digest.Silence:
         """What this destination did not get since its last message, and why: failing feeds, gaps,

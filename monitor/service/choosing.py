@@ -19,9 +19,17 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import EffectOf, IsPrincipled, known_effect, known_principled
+from monitor.service.dossiers import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    known_dossier,
+    known_effect,
+    known_principled,
+)
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
+from monitor.service.waves import waves_by_act
 from monitor.store import Store
 
 READ = 500  # acts read at a time, newest first: a list with a limit reads what it prints
@@ -51,6 +59,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSON = "json"
+    JSONLD = "jsonld"
     MD = "md"
     ICS = "ics"
 
@@ -159,12 +168,14 @@ def written(
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
     effect_of: EffectOf = known_effect,
+    dossier_of: DossierOf = known_dossier,
     is_principled: IsPrincipled = known_principled,
 ) -> str:
-    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
+    """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
+    linked data this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause; `is_principled`: that an act follows from
-    joining a later treaty.
+    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
+    `is_principled`: that an act follows from joining a later treaty.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -172,8 +183,20 @@ def written(
             return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
+            waves = waves_by_act(store, acts, known_treaties(own))
             return exports.json_lines(
-                acts, alerts=alerts, urls=urls, effect_of=effect_of, is_principled=is_principled
+                acts,
+                alerts=alerts,
+                urls=urls,
+                effect_of=effect_of,
+                dossier_of=dossier_of,
+                wave_of=lambda act: next(iter(waves(act)), None),
+                is_principled=is_principled,
+            )
+        case Format.JSONLD:
+            base = f"{base_url.rstrip('/')}/" if base_url else None
+            return exports.json_ld(
+                acts, known_treaties(own), urls=urls, effect_of=effect_of, dossier_of=dossier_of, base=base
             )
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)

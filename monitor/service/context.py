@@ -29,6 +29,7 @@ from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import dkim, knowledge, languages, rulebook, topics, wiring
 from monitor.service.names import known_treaties
+from monitor.service.waves import complete_since
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -159,6 +160,7 @@ def settings(service: Service) -> pipeline.Settings:
         window=timedelta(seconds=config.digests.window_s),
         treaties=lambda: known_treaties(service.own_words()),
         dossiers=service.dossiers,
+        complete_since=complete_since,
         uncovered=partial(languages.uncovered_since, config, service.store),
         topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),

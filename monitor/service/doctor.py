@@ -25,6 +25,7 @@ from monitor.service import (
     register_checks,
     rulebook,
     running_checks,
+    sources,
     wiring,
 )
 from monitor.service.checks import Check, State
@@ -283,6 +284,8 @@ def _delivery(service: Service) -> Iterator[Check]:
     )
     if (inbox_check := inbox.check(service)) is not None:
         yield inbox_check
+    if (notices_check := sources.check(service)) is not None:
+        yield notices_check
     yield from running_checks.messages(service)
     yield from delivery_checks.checks(service)
     if config.base_url and not _is_public_without_tls(config.base_url):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from monitor.config import package_data
 
@@ -12,9 +12,25 @@ from monitor.config import package_data
 if TYPE_CHECKING:
     from monitor.dossiers import Dossier, Dossiers, Effect
     from monitor.model import Act, Row
+    from monitor.rules.gazetteer import GazetteerRow
+    from monitor.service import Service
+
+
+CANDIDATES = 8  # treaties that an error names
+
+
+@lru_cache(maxsize=1)
+def _gazetteer() -> list[GazetteerRow]:
+    from monitor.rules.gazetteer import rows
+    from monitor.tables import read_table
+
+    path = package_data("rules") / "gazetteer.toml"
+    return rows([read_table(str(path), path.read_text(encoding="utf-8"))])
+
 
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
+DossierOf = Callable[["Row"], "Dossier | None"]  # a row -> the dossier of its treaty
 # an act -> that it is known to be a principled exit
 IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
@@ -32,56 +48,72 @@ def known_dossiers(own: Mapping[str, str] | None = None, words: Mapping[str, str
 @lru_cache(maxsize=2)
 def _dossiers(own: Files, words: Files) -> Dossiers:
     from monitor.dossiers import read_dossiers
-    from monitor.rules.gazetteer import rows
-    from monitor.tables import read_table
 
     rules = package_data("rules")
-    gazetteer = rules / "gazetteer.toml"
     texts = {
         str(path): path.read_text(encoding="utf-8") for path in sorted((rules / "dossiers").glob("*.toml"))
     }
-    tables: Iterable[Mapping[str, Any]] = (
-        read_table(str(gazetteer), gazetteer.read_text(encoding="utf-8")),
-        *([_own_table(dict(words))] if words else []),
-    )
-    return read_dossiers(texts | dict(own), rows(tables))
+    return read_dossiers(texts | dict(own), [*_gazetteer(), *(_own_rows(dict(words)) if words else ())])
 
 
-def _own_table(words: Mapping[str, str]) -> Mapping[str, Any]:
-    """Entries and kinds of an installation, in the form of the gazetteer."""
+def _own_rows(words: Mapping[str, str]) -> list[GazetteerRow]:
+    """Entries and kinds of an installation."""
+    from monitor.rules.gazetteer import rows
     from monitor.service import knowledge  # most commands do not need it
 
-    return knowledge.own(words).table
+    return rows([knowledge.own(words).table])
+
+
+def _names(dossiers: Dossiers) -> dict[str, frozenset[str]]:
+    """All names of each dossier in lower case, by id: id, name, official title, the English terms of the
+    gazetteer with abbreviations such as IWC.
+    """
+    terms = {
+        row.id: [term.removeprefix("=").replace("*", "") for term in row.names("en")] for row in _gazetteer()
+    }
+    return {
+        dossier.id: frozenset(
+            name.casefold()
+            for name in (dossier.id, dossier.name, dossier.official, *terms.get(dossier.id, ()))
+            if name
+        )
+        for dossier in dossiers.by_id.values()
+    }
 
 
 def named_dossier(text: str, dossiers: Dossiers) -> Dossier:
-    """The one of these dossiers with this id or name, or with a name of which this is a part.
+    """The one of these dossiers with this id, name or abbreviation, or with a name of which this is a part.
 
-    Raises `UsageError`.
+    Raises `UsageError`, which lists the treaties that a text can mean.
     """
-    from monitor.errors import UsageError
-    from monitor.query import did_you_mean
+    from difflib import get_close_matches
 
-    wanted, by_id = text.strip().casefold(), dossiers.by_id
-    named = [
-        dossier
-        for dossier in by_id.values()
-        if wanted in (dossier.id.casefold(), dossier.name.casefold(), dossier.official.casefold())
-    ]
-    partly = [
-        dossier
-        for dossier in by_id.values()
-        if wanted in dossier.name.casefold() or wanted in dossier.official.casefold()
-    ]
-    for matching in (named, partly):
-        if wanted and len(matching) == 1:
-            return matching[0]
-    if wanted and (several := named or partly):
-        ids = ", ".join(dossier.id for dossier in several[:8])
-        raise UsageError(f"Several treaties are called {text!r}: {ids}. Name one by its id.")
-    names = [*by_id, *(dossier.name for dossier in by_id.values())]
-    hint = did_you_mean(text, names) or "`treaty-monitor treaties list` shows those that have one."
-    raise UsageError(f"No dossier of {text!r}. {hint}")
+    from monitor.errors import UsageError
+
+    wanted, by_id = " ".join(text.split()).casefold(), dossiers.by_id
+    names_of = _names(dossiers)
+    if wanted in by_id:
+        return by_id[wanted]
+    named = [key for key, names in names_of.items() if wanted in names]
+    partly = [key for key, names in names_of.items() if any(wanted in name for name in names)]
+    several = (named or partly) if wanted else []
+    if len(several) == 1:
+        return by_id[several[0]]
+    if several:
+        more = f" and {len(several) - CANDIDATES} more" if len(several) > CANDIDATES else ""
+        ids = ", ".join(f"{key} ({by_id[key].name})" for key in several[:CANDIDATES])
+        raise UsageError(f"Several treaties are called {text!r}: {ids}{more}. Name one by its id.")
+    owners = {name: key for key, names in names_of.items() for name in names}
+    near = dict.fromkeys(owners[name] for name in get_close_matches(wanted, owners, n=3, cutoff=0.7))
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise UsageError(
+        f"No dossier of {text!r}. {hint}`treaty-monitor treaties list` shows those that have one."
+    )
+
+
+def acts_on(service: Service, entry: str) -> list[Act]:
+    """The acts of the register on an agreement, by its id in the gazetteer, newest first."""
+    return service.store.acts.standing(service.store.acts.on_entry(entry))[::-1]
 
 
 def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:
@@ -91,6 +123,11 @@ def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect
     from monitor.dossiers import effect_of
 
     return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+
+
+def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
+    """The dossier of a row's agreement, of the packaged ones if none are given; None if it has none."""
+    return (known_dossiers() if dossiers is None else dossiers).of(row)
 
 
 def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:

@@ -16,14 +16,21 @@ from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
-from monitor.service.dossiers import EffectOf, IsPrincipled, known_effect, known_principled
+from monitor.service.dossiers import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    known_dossier,
+    known_effect,
+    known_principled,
+)
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
-from monitor.service.waves import waves
+from monitor.service.waves import waves_by_act
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
-    from monitor.dossiers import Due, Effect
+    from monitor.dossiers import Dossier, Due, Effect
     from monitor.service import Service
     from monitor.service.explaining import Reasons
     from monitor.service.rebuild import Comparison
@@ -32,8 +39,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ShownAct:
     """An act with what `events show` prints: its alerts, all corrections of the register, its stories by key,
-    why its values were taken, the wave that it belongs to, and by numbers of its rows what is due by today
-    and when they take effect by the exit clause.
+    why its values were taken, the wave that it belongs to, and by numbers of its rows what is due by today,
+    when they take effect by the exit clause, and the dossiers of their treaties.
     """
 
     named: NamedAct
@@ -43,8 +50,9 @@ class ShownAct:
     reasons: Reasons | None
     due: Mapping[int, Due]
     effects: Mapping[int, Effect]
+    dossiers: Mapping[int, Dossier]
+    waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
     principled: tuple[str, ...] = ()  # the sentences that prove it to be a principled exit
-    waves: tuple[str, ...] = ()  # other states that left the same agreement lately
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -71,6 +79,7 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         service.config.base_url,
         service.own_words(),
         effect_of(service),
+        dossier_of(service),
         is_principled(service),
     )
 
@@ -83,6 +92,11 @@ def is_principled(service: Service) -> IsPrincipled:
 def effect_of(service: Service) -> EffectOf:
     """Says when a row of an act takes effect by the dossiers in force, which are read at the first use."""
     return lambda act, row: known_effect(act, row, service.dossiers())
+
+
+def dossier_of(service: Service) -> DossierOf:
+    """Gives the dossier of a row's treaty by the dossiers in force, which are read at the first use."""
+    return lambda row: known_dossier(row, service.dossiers())
 
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
@@ -98,9 +112,11 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     reasons, due = _reasons(service, act, explain), _due(service, act)
     told = {row.number: effect_of(service)(act, row) for row in act.rows}
     effects = {number: effect for number, effect in told.items() if effect is not None}
+    told_of = {row.number: dossier_of(service)(row) for row in act.rows}
+    dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
+    left = waves_by_act(service.store, [act], treaties(service))(act)
     proofs = principled_by(act, service.dossiers())
-    seen = waves(service.store, act.id)
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, proofs, seen)
+    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs)
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:

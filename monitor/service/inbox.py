@@ -15,6 +15,7 @@ from monitor.service.checks import Check
 
 # Only the commands and the tick that read mail need the mailbox and the parser.
 if TYPE_CHECKING:
+    from monitor.config.mailboxes import Depositary, Inbox
     from monitor.mailbox import ImapSettings
     from monitor.service import Service
     from monitor.store import MailRead
@@ -25,7 +26,11 @@ ROUND_S = 120.0  # a round starts no further mail after this
 
 def place(config: Config) -> Path | ImapSettings | None:
     """Where mails are read: the Maildir or the IMAP mailbox of the configuration; None without one."""
-    inbox = config.inbox
+    return mailbox_of(config.inbox)
+
+
+def mailbox_of(inbox: Inbox | Depositary) -> Path | ImapSettings | None:
+    """The Maildir or the IMAP mailbox that these options name; None without one."""
     if inbox.maildir is not None:
         return inbox.maildir
     if inbox.imap_host is None:
@@ -93,8 +98,13 @@ def check(service: Service) -> Check | None:
             waiting = opened.waiting()
     except MailboxError as error:
         return Check("inbox", "bad", str(error), "Until then bounces and complaints do nothing.")
-    name = str(where) if isinstance(where, Path) else f"{where.host}:{where.port}, folder {where.folder}"
-    return Check("inbox", "ok", f"mail to {config.inbox.address} is read from {name}; {waiting} unread")
+    text = f"mail to {config.inbox.address} is read from {name_of(where)}; {waiting} unread"
+    return Check("inbox", "ok", text)
+
+
+def name_of(place: Path | ImapSettings) -> str:
+    """A mailbox as people know it: its folder, or its server and folder."""
+    return str(place) if isinstance(place, Path) else f"{place.host}:{place.port}, folder {place.folder}"
 
 
 def _nothing_read(service: Service) -> Check | None:

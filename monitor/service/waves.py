@@ -1,36 +1,37 @@
-"""What the register can prove of other states that left the same agreement."""
+"""What the register can prove of other parties that left the same agreements."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 from monitor.config import package_data
-from monitor.dossiers.waves import departures, wave_of, wave_text
+from monitor.dossiers.waves import wave_text, waves_of
+from monitor.exports.waves import wave_record
+from monitor.model import Act
 from monitor.store import Store
-from monitor.wording import ENGLISH, Language
-
-STARTER = "Starter register: "  # begins the source of each story of the starter register
+from monitor.wording import ENGLISH, Language, Treaty
 
 
-def waves(store: Store, act: int, say: Language = ENGLISH) -> tuple[str, ...]:
-    """A sentence for each agreement of an act that several states left lately; empty for all else."""
-    texts: list[str] = []
-    for entry, ids in store.acts.of_entries(act).items():
-        if len(ids) < 2:
-            continue
-        known = departures(entry, store.acts.standing(ids), STARTER)
-        # only where the starter register is loaded is the past complete
-        has_past = any(departure.starter for departure in known)
-        wave = wave_of(act, known, _complete().get(entry) if has_past else None)
-        if wave is not None:
-            texts.append(wave_text(wave, say))
-    return tuple(texts)
+def waves_by_act(
+    store: Store, acts: Sequence[Act], treaties: Mapping[str, Treaty], say: Language = ENGLISH
+) -> Callable[[Act], tuple[dict[str, object], ...]]:
+    """For each of these acts who else left its agreements, as JSON, the largest wave first; the store is read
+    once for all.
+    """
+    sharing = store.acts.sharing(act.id for act in acts)
+
+    def told(act: Act) -> tuple[dict[str, object], ...]:
+        waves = waves_of(act, sharing, complete_since(), treaties)
+        return tuple(wave_record(wave, wave_text(wave, act, treaties, say)) for wave in waves)
+
+    return told
 
 
 @lru_cache(maxsize=1)
-def _complete() -> dict[str, date]:
+def complete_since() -> Mapping[str, date]:
     """By id in the gazetteer, since when the starter register has all exits."""
     table = tomllib.loads((package_data("rules") / "starter.toml").read_text(encoding="utf-8"))
     return {entry["entry"]: date.fromisoformat(entry["exits_since"]) for entry in table["complete"]}

@@ -11,6 +11,7 @@ method, which is one transaction:
     compose   `store.digests.compose`                      digests.py
     deliver   `store.outbox.lease`, `store.outbox.finish`  outbox.py
     inbox     `store.inbound.record`                       inbound.py
+    sources   `store.notice_mails.record`                  notice_mails.py
 
 Start reading at `schema.py`. `trace(name)` is called at the points where a test kills the process.
 """
@@ -42,6 +43,7 @@ from monitor.store.history import History
 from monitor.store.inbound import InboundMails
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
+from monitor.store.notice_mails import NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
 from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
@@ -95,6 +97,7 @@ __all__ = [
     "LoggedAttempt",
     "MailOutcome",
     "MailRead",
+    "NoticeOutcome", "NoticeRead", "NoticesSeen",
     "PollRecord",
     "PollResult",
     "Possible",
@@ -141,6 +144,7 @@ class Store:
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
         self.inbound = InboundMails(database)
+        self.notice_mails = NoticeMails(database)
         self.choices = ActChoices(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)

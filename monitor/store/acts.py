@@ -141,18 +141,33 @@ class Acts:
         )
         return [row["id"] for row in selected]
 
-    def of_entries(self, act: int) -> dict[str, list[int]]:
-        """Ids of the acts that stand on each agreement of this act, by id in the gazetteer."""
+    def sharing(self, ids: Iterable[int]) -> dict[str, list[Act]]:
+        """By id in the gazetteer, the acts that stand on each agreement of these acts, by id; only of an
+        agreement that two acts or more are on.
+        """
         selected = self.database.rows(
-            "SELECT DISTINCT other.entry, other.act FROM act_row AS own JOIN act_row AS other "
-            "ON other.entry = own.entry JOIN act_state ON act_state.act = other.act WHERE own.act = ? "
-            "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY other.act",
-            (act,),
+            "SELECT DISTINCT entry, act_row.act FROM act_row JOIN act_state ON act_state.act = act_row.act "
+            "WHERE entry IN (SELECT entry FROM act_row WHERE act IN (SELECT value FROM json_each(?))) "
+            "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY act_row.act",
+            (json.dumps(sorted(set(ids))),),
         )
         by_entry: dict[str, list[int]] = {}
         for row in selected:
             by_entry.setdefault(row["entry"], []).append(row["act"])
-        return by_entry
+        shared = {entry: own for entry, own in by_entry.items() if len(own) > 1}
+        wanted = {act for own in shared.values() for act in own}
+        acts = {act.id: act for act in self.standing(wanted)} if wanted else {}
+        return {entry: [acts[act] for act in own if act in acts] for entry, own in shared.items()}
+
+    def on_entry(self, entry: str) -> list[int]:
+        """Ids of the acts that stand on the agreement with this id in the gazetteer, in order."""
+        selected = self.database.rows(
+            "SELECT DISTINCT act_row.act FROM act_row JOIN act_state ON act_state.act = act_row.act "
+            "WHERE entry = ? AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected "
+            "ORDER BY act_row.act",
+            (entry,),
+        )
+        return [row["act"] for row in selected]
 
     def party_codes(self, field: str) -> set[str]:
         """The codes that acts have as `actors` or `others`."""

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 
 from monitor.errors import StoreFull
-from monitor.store import backoff, inbound, rows, searching
+from monitor.store import backoff, inbound, notice_mails, rows, searching
 from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
@@ -62,6 +62,7 @@ class Retention:
             db.execute("DELETE FROM event WHERE at < ?", (before,))
             db.execute("DELETE FROM withheld WHERE since < ?", (rows.stamp(now - WITHHELD),))
             inbound.forget_old(db, now)
+            notice_mails.forget_old(db, now)
             backoff.forget_old(db, now)
         return Retained(stories, versions, messages, self._give_back())
 

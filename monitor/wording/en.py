@@ -6,7 +6,7 @@ A text in a tuple has one form for one and one for more; {n} is the number, {num
 from __future__ import annotations
 
 from monitor.model import MONTHS
-from monitor.wording import english
+from monitor.wording import english, ordinals
 from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.language import Language, Text, check
@@ -320,5 +320,6 @@ ENGLISH = Language(
     reads=english.reads,
     plural=lambda number: 0 if number == 1 else 1,
     verb=english.verb,
+    ordinal=ordinals.english,
 )
 check(ENGLISH, ENGLISH)

@@ -59,15 +59,33 @@ ACTS: dict[str, Text] = {
     "list.comma": ", ",
     "list.parts": "; ",
     "list.last": "{names} and {name}",
-    "wave": (
-        "{n} state left or gave notice in {days} days, by this register",
-        "{n} states left or gave notice in {days} days, by this register",
+    "wave.state": "{ordinal} state to leave {what} in {days} days",
+    "wave.state.shared": (
+        "One of {n} states to leave {what} in {days} days",
+        "One of {n} states to leave {what} in {days} days",
+    ),
+    "wave.party": "{ordinal} party to leave {what} in {days} days",
+    "wave.party.shared": (
+        "One of {n} parties to leave {what} in {days} days",
+        "One of {n} parties to leave {what} in {days} days",
+    ),
+    "wave.exit": "{ordinal} exit from {what} in this register",
+    "wave.exit.shared": (
+        "One of {n} exits from {what} in this register",
+        "One of {n} exits from {what} in this register",
+    ),
+    "wave.exit.since": "{ordinal} exit from {what} since {year}",
+    "wave.exit.since.shared": (
+        "One of {n} exits from {what} since {year}",
+        "One of {n} exits from {what} since {year}",
     ),
     "wave.quiet": ("none in the year before", "none in the {n} years before"),
+    "wave.register": "this register",
     "wave.starter": (
-        "{n} exit of these from the starter register",
-        "{n} exits of these from the starter register",
+        "this register, {n} exit from its starter history",
+        "this register, {n} exits from its starter history",
     ),
+    "wave.whole": "{text} ({source})",
     "others": ("{n} other", "{n} others"),
     "other_parties": ("{n} other", "{n} others"),
     "number.2": "two",

@@ -36,7 +36,7 @@ EFFECTS: dict[str, Text] = {
     "rule.next-month": "then the first day of the next month",
     "rule.year-end": "then the end of the year",
     "rule.next-year-end": "then the end of the next year",
-    "rule.yearly": "then a fixed day of the year",
+    "rule.yearly": "then the next {on}",
     "rule.article": "{rule}, {article}",
     "rule.at_once.next-month": "on the first day of the month after the one {which}",
     "rule.at_once.year-end": "at the end of the year {which}",

@@ -5,7 +5,7 @@ The spaces before colons and inside quotes become no-break spaces when the texts
 
 from __future__ import annotations
 
-from monitor.wording import french
+from monitor.wording import french, ordinals
 from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.language import Language, Text
@@ -360,4 +360,5 @@ FRENCH = Language(
     foreign=french.foreign,
     bare=french.bare,
     polish=french.polish,
+    ordinal=ordinals.french,
 )  # fmt: skip

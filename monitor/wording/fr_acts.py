@@ -78,12 +78,33 @@ ACTS: dict[str, Text] = {
     "list.comma": ", ",
     "list.parts": " ; ",
     "list.last": "{names} et {name}",
-    "wave": (
-        "{n} État sorti ou ayant notifié sa sortie en {days} jours, selon ce registre",
-        "{n} États sortis ou ayant notifié leur sortie en {days} jours, selon ce registre",
+    "wave.state": "{ordinal} État à quitter {what} en {days} jours",
+    "wave.state.shared": (
+        "L’un des {n} États à quitter {what} en {days} jours",
+        "L’un des {n} États à quitter {what} en {days} jours",
     ),
-    "wave.quiet": ("aucun dans l’année précédente", "aucun dans les {n} années précédentes"),
-    "wave.starter": ("dont {n} sortie du registre initial", "dont {n} sorties du registre initial"),
+    "wave.party": "{ordinal} partie à quitter {what} en {days} jours",
+    "wave.party.shared": (
+        "L’une des {n} parties à quitter {what} en {days} jours",
+        "L’une des {n} parties à quitter {what} en {days} jours",
+    ),
+    "wave.exit": "{ordinal} sortie {what:de} dans ce registre",
+    "wave.exit.shared": (
+        "L’une des {n} sorties {what:de} dans ce registre",
+        "L’une des {n} sorties {what:de} dans ce registre",
+    ),
+    "wave.exit.since": "{ordinal} sortie {what:de} depuis {year}",
+    "wave.exit.since.shared": (
+        "L’une des {n} sorties {what:de} depuis {year}",
+        "L’une des {n} sorties {what:de} depuis {year}",
+    ),
+    "wave.quiet": ("aucune sortie dans l’année précédente", "aucune sortie dans les {n} années précédentes"),
+    "wave.register": "selon ce registre",
+    "wave.starter": (
+        "selon ce registre, dont {n} sortie de son historique initial",
+        "selon ce registre, dont {n} sorties de son historique initial",
+    ),
+    "wave.whole": "{text} ({source})",
     "others": ("{n} autre", "{n} autres"),
     "other_parties": ("{n} autre", "{n} autres"),
     "number.2": "deux",

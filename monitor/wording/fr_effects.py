@@ -19,7 +19,7 @@ EFFECTS: dict[str, Text] = {
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
     ),
-    "due.effect": "Prise d'effet prévue {day} ({basis})",
+    "due.effect": "Effet prévu {day} ({basis})",
     "due.suspension-ends": "Fin de suspension prévue {day} ({basis})",
     "due.end": "Fin prévue {day} ({basis})",
     "due.renewal": "Reconduction prévue sauf dénonciation, le délai de préavis étant passé ({basis})",
@@ -27,7 +27,7 @@ EFFECTS: dict[str, Text] = {
     "due.day": "le {date}",
     "due.computed": "date calculée",
     "due.stated": "date annoncée",
-    "due.unconfirmed": "{due}, pas encore confirmée",
+    "due.unconfirmed": "{due}, sans confirmation",
     "rule": "{period} {start}",
     "rule.at_once": "aussitôt {start}",
     "rule.receipt": "après réception de la notification par le dépositaire",
@@ -38,7 +38,7 @@ EFFECTS: dict[str, Text] = {
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
     "rule.next-year-end": "puis la fin de l'année suivante",
-    "rule.yearly": "puis un jour fixe de l'année",
+    "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",
     "rule.at_once.next-month": "le premier jour du mois suivant celui {which}",
     "rule.at_once.year-end": "à la fin de l'année {which}",

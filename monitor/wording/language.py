@@ -47,6 +47,10 @@ def _same(text: str) -> str:
     return text
 
 
+def _in_figures(number: int, noun: str) -> str:
+    return str(number)
+
+
 def _none_foreign(name: str) -> bool:
     return False
 
@@ -86,6 +90,7 @@ class Language:
     foreign: Callable[[str], bool] = _none_foreign
     bare: Callable[[str], str] = _same
     polish: Callable[[str], str] = _same
+    ordinal: Callable[[int, str], str] = _in_figures  # a number and the noun that follows: see `ordinals`
 
     def __call__(self, key: str, /, **slots: object) -> str:
         """The text called `key`, its slots filled."""

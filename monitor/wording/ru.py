@@ -5,7 +5,7 @@ Sentences have two forms: for one actor and for several, or for one with a plura
 
 from __future__ import annotations
 
-from monitor.wording import russian, russian_states
+from monitor.wording import ordinals, russian, russian_states
 from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
@@ -378,4 +378,5 @@ RUSSIAN = Language(
     decline=russian.decline,
     foreign=russian.foreign,
     polish=russian.polish,
+    ordinal=ordinals.russian,
 )
