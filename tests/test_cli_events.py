@@ -348,7 +348,7 @@ def test_a_correction_needs_a_reason_and_keeps_the_login_name_to_itself(
     for words in (
         ("list", "--json"),
         ("show", "2", "--json"),
-        *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics")),
+        *(("export", "--format", shape) for shape in ("csv", "json", "jsonld", "md", "ics")),
     ):
         assert "grace" not in call(*words).stdout
     shown = call("show", "2").stdout
@@ -462,7 +462,10 @@ def test_a_split_names_the_acts_that_came_of_it(call: Call) -> None:
 
 def test_a_rejected_act_leaves_list_and_exports_until_that_is_undone(call: Call) -> None:
     assert "rejected, 3 rows" in call("reject", "1", *WHY).stdout
-    for words in (("list",), *(("export", "--format", shape) for shape in ("csv", "json", "md", "ics"))):
+    for words in (
+        ("list",),
+        *(("export", "--format", shape) for shape in ("csv", "json", "jsonld", "md", "ics")),
+    ):
         assert "Visits" not in call(*words).stdout
     assert "Visits" in call("list", "--rejected").stdout
     assert "REJECTED" in call("show", "1").stdout
@@ -474,7 +477,7 @@ def test_a_rejected_act_leaves_list_and_exports_until_that_is_undone(call: Call)
 # ---------------------------------------------------------------- export
 
 
-@pytest.mark.parametrize("shape", ["csv", "json", "md", "ics"])
+@pytest.mark.parametrize("shape", ["csv", "json", "jsonld", "md", "ics"])
 def test_the_register_as_a_file(call: Call, tmp_path: Path, expected: Expected, shape: str) -> None:
     target = tmp_path / f"register.{shape}"
     assert (
@@ -519,7 +522,7 @@ def test_fault_145_no_cell_of_an_exported_file_runs_as_a_formula(hostile: Call) 
         ("list",),
         ("show", "4"),
         ("list", "--json"),
-        *(("export", "--format", shape) for shape in ("csv", "md", "ics")),
+        *(("export", "--format", shape) for shape in ("csv", "jsonld", "md", "ics")),
     ],
 )
 def test_fault_163_what_outlets_write_is_no_command_to_the_terminal(

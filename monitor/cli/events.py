@@ -223,12 +223,13 @@ def exporting(
     query: str,
 ) -> None:
     """Write the register without rejected acts. csv, md and ics have one line or event for each row, json one
-    object for each act.
+    object for each act; jsonld is one document of linked data.
 
     \b
     Examples: treaty-monitor events export --format csv --out register.csv
               treaty-monitor events export --format md --actor RU
               treaty-monitor events export --format ics --out treaty-exits.ics
+              treaty-monitor events export --format jsonld --out register.jsonld
     """
     with open_service() as service:
         some = verbs.choose(service, wanted(actor, other, stage, since, query))

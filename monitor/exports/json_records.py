@@ -33,7 +33,7 @@ def record(
     `alerts` are its own, `url` is the address of its best story, and `story_id` turns a story's key into the
     id to show.
     """
-    name = story_id or _ids(act)
+    name = story_id or story_ids(act)
     return {
         "id": act.id,
         "actors": list(act.states),
@@ -70,7 +70,7 @@ def detail(
 
     `corrections`: those of the whole register, of which the act shows its own. `why` explains each cell.
     """
-    name = story_id or _ids(act)
+    name = story_id or story_ids(act)
     taken_back = undone(corrections)
     return record(act, alerts, story_id=name, wave_of=wave_of) | {
         "rows": [
@@ -122,7 +122,7 @@ def json_lines(
     return "".join(UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n" for line in lines)
 
 
-def _ids(act: Act) -> StoryId:
+def story_ids(act: Act) -> StoryId:
     """Stories by their id in the store, by their key where they have none; replayed ones by the id in their
     file.
     """
@@ -159,7 +159,7 @@ def _row(
 def _proofs(row: Row, act: Act, name: StoryId, why: Why | None) -> dict[str, dict[str, object]]:
     """The proof of each value of a row, and of the actors, by field; with `why`, each explained."""
     proofs = {}
-    for field, evidence in _stated(row, act).items():
+    for field, evidence in stated_values(row, act).items():
         proof = _proof(evidence[0], name)
         if field in ("actors", "others"):
             proof |= {"value": " ".join(codes(evidence))}
@@ -169,7 +169,7 @@ def _proofs(row: Row, act: Act, name: StoryId, why: Why | None) -> dict[str, dic
     return proofs
 
 
-def _stated(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
+def stated_values(row: Row, act: Act) -> dict[str, tuple[Evidence, ...]]:
     """The evidence of each value of a row, and of the actors, by field; empty fields are left out."""
     stated = {field: (cell.leading,) for field, cell in row.filled().items()}
     step = next((step for step in reversed(act.history) if step.stage is row.stage), None)

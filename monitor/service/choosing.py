@@ -50,6 +50,7 @@ class Format(StrEnum):
 
     CSV = "csv"
     JSON = "json"
+    JSONLD = "jsonld"
     MD = "md"
     ICS = "ics"
 
@@ -153,7 +154,8 @@ def written(
     effect_of: EffectOf = known_effect,
     dossier_of: DossierOf = known_dossier,
 ) -> str:
-    """The acts as text in one of the formats; `base_url` makes the calendar's ids this installation's own.
+    """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
+    linked data this installation's own.
 
     `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty.
     """
@@ -171,6 +173,11 @@ def written(
                 effect_of=effect_of,
                 dossier_of=dossier_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
+            )
+        case Format.JSONLD:
+            base = f"{base_url.rstrip('/')}/" if base_url else None
+            return exports.json_ld(
+                acts, known_treaties(own), urls=urls, effect_of=effect_of, dossier_of=dossier_of, base=base
             )
         case Format.MD:
             return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
