@@ -323,6 +323,35 @@ def test_the_register_and_its_exports_know_a_treaty_of_ones_own(config: Config) 
         assert known_treaties(service.own_words())["blue-river"].name == "Blue River Compact"
 
 
+def test_own_dossiers_are_listed_with_their_place(config: Config) -> None:
+    write(config, ENTRY)
+    (config.data_dir / "rules" / "dossiers").mkdir()
+    text = (
+        '# ours\n[[dossier]]\nid = "ottawa"\nchecked = "memory"\nnone = true\n'
+        '[[dossier]]\nid = "blue-river"\nchecked = "text"\n[[dossier.exit]]\narticle = "17"\nnotice = "P1Y"\n'
+        '[[usual]]\nkind = "dtt"\nnotice = "P6M"\n'
+    )
+    write(config, text, "dossiers/river.toml")
+    listed = json.loads(call(config, "rules", "list", "--json").output)
+    assert [
+        (row["kind"], row["id"], row["replaces"], Path(row["path"]).name, row["line"])
+        for row in listed
+        if "replaces" in row
+    ] == [
+        ("dossier", "ottawa", True, "river.toml", 2),
+        ("dossier", "blue-river", False, "river.toml", 6),
+        ("usual", "dtt", True, "river.toml", 12),
+    ]
+    shown = call(config, "rules", "list").output
+    assert "Blue River Compact" in shown
+    assert "river.toml:6" in shown
+    assert "dossier" not in call(config, "rules", "list", "--lang", "en").output
+    write(config, text.replace("P1Y", "a year"), "dossiers/river.toml")
+    refused = call(config, "rules", "list")
+    assert refused.exit_code == 1
+    assert "river.toml:11:" in refused.output
+
+
 def test_commands_show_own_words_with_their_file(config: Config) -> None:
     write(config, CONCEPT + ENTRY)
     write(config, PARTY, "names.toml")
@@ -358,7 +387,10 @@ def test_what_the_page_says_of_own_words_works(config: Config) -> None:
         .read_text(encoding="utf-8")
         .partition("## Words of your own")[2]
     )
-    write(config, "\n".join(re.findall(r"```toml\n(.*?)```", page, re.DOTALL)))
+    *rules, dossier = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    write(config, "\n".join(rules))
+    (config.data_dir / "rules" / "dossiers").mkdir()
+    write(config, dossier, "dossiers/mine.toml")
     headlines = re.findall(r'rules explain "(.+)"', page)
     assert len(headlines) == 3
     for headline in headlines:
@@ -368,3 +400,5 @@ def test_what_the_page_says_of_own_words_works(config: Config) -> None:
         assert [actor["value"] for actor in row["actors"]] == ["ZM"]
     (row,) = json.loads(call(config, "extract", "-", "--json", text=headlines[0]).output)
     assert row["entry"] == "blue-river-compact"
+    listed = json.loads(call(config, "rules", "list", "--json").output)
+    assert [row["id"] for row in listed if row["kind"] == "dossier"] == ["blue-river-compact"]

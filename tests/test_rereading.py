@@ -419,7 +419,13 @@ def test_the_command_shows_what_would_change_and_then_changes_it(tmp_path: Path)
         assert done.exit_code == 0, done.output
         return done
 
-    call("init", "--with-history")
+    starter = (package_data("rules") / "starter.jsonl").read_text(encoding="utf-8").splitlines()
+    stories = [
+        line for line in starter if '"starter-2025-07-ru-de"' in line or '"starter-2025-12-ru"' in line
+    ]
+    (tmp_path / "two.jsonl").write_text("\n".join(stories), encoding="utf-8")
+    call("init", "--no-feeds")
+    call("replay", str(tmp_path / "two.jsonl"))
     with open_store(tmp_path / "treaty.db") as store:
         assert store.readings.unread(readings.fingerprint()) == 0, "a new database is of this version"
         acts = [act.rows for act in store.acts.standing()]

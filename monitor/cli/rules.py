@@ -35,6 +35,8 @@ from monitor.service import stories as stored_stories
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from monitor.service.dossiers import OwnDossier
+
 
 @click.group("rules")
 def group() -> None:
@@ -46,14 +48,15 @@ def group() -> None:
 @json_option
 @placed
 def listing(lang: str | None, as_json: bool) -> None:
-    """List the rules in force, the words of this installation, and (without --lang) the frames, in the order
-    in which they are tried.
+    """List the rules in force, the words of this installation, and (without --lang) its dossiers, and the
+    frames in the order in which they are tried.
 
     Example: treaty-monitor rules list --lang en
     """
     rules = [rule for rule in rulebook.load_rules(config()).rules if lang is None or rule.lang == lang]
     texts = rulebook.texts(config())
     own = [row for row in knowledge.own(texts).rows if lang is None or lang in row.cells]
+    dossiers = [] if lang else rulebook.own_dossiers(config(), texts)
     frames = () if lang else knowledge.frames(texts).all  # frames belong to no language
     if as_json:
         print_json(
@@ -74,6 +77,7 @@ def listing(lang: str | None, as_json: bool) -> None:
                 for rule in rules
             ]
             + [_own_record(row) for row in own]
+            + [_dossier_record(dossier) for dossier in dossiers]
             + [_frame_record(frame) for frame in frames]
         )
         return
@@ -84,6 +88,16 @@ def listing(lang: str | None, as_json: bool) -> None:
             for rule in rules
         ]
         + [(row.id, row.sort, "", _words(row, lang), f"{Path(row.path).name}:{row.line}") for row in own]
+        + [
+            (
+                dossier.id,
+                dossier.sort,
+                "",
+                f"{dossier.name}{' (replaces the packaged one)' if dossier.replaces else ''}",
+                f"{Path(dossier.path).name}:{dossier.line}",
+            )
+            for dossier in dossiers
+        ]
         + [
             (
                 frame.id,
@@ -115,6 +129,20 @@ def _own_record(row: OwnRow) -> dict[str, object]:
         "words": row.cells,
         "path": row.path,
         "line": row.line,
+        "examples": 0,
+    }
+
+
+def _dossier_record(dossier: OwnDossier) -> dict[str, object]:
+    """A dossier of this installation as `rules list --json` prints it."""
+    return {
+        "id": dossier.id,
+        "title": dossier.name,
+        "lang": None,
+        "kind": dossier.sort,
+        "replaces": dossier.replaces,
+        "path": dossier.path,
+        "line": dossier.line,
         "examples": 0,
     }
 

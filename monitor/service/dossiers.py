@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,18 @@ IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDossier:
+    """A table in an installation's file of dossiers: a `dossier`, or what is `usual` for a kind of treaty."""
+
+    sort: str
+    id: str  # of a gazetteer entry or kind
+    name: str
+    replaces: bool  # a packaged one
+    path: str
+    line: int
+
+
 def known_dossiers(own: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None) -> Dossiers:
     """All dossiers of `rules/dossiers/`, and those of an installation, which replace packaged ones by id.
 
@@ -54,6 +67,25 @@ def _dossiers(own: Files, words: Files) -> Dossiers:
         str(path): path.read_text(encoding="utf-8") for path in sorted((rules / "dossiers").glob("*.toml"))
     }
     return read_dossiers(texts | dict(own), [*_gazetteer(), *(_own_rows(dict(words)) if words else ())])
+
+
+def own_dossiers(own: Mapping[str, str], words: Mapping[str, str]) -> list[OwnDossier]:
+    """The tables of an installation's files of dossiers, in their order. Arguments and errors are those of
+    `known_dossiers`.
+    """
+    from monitor.rules.strict import StrictFile
+
+    in_force, packaged = known_dossiers(own, words), known_dossiers()
+    names = {id: dossier.name for id, dossier in in_force.by_id.items()}
+    sorts = (("dossier", "id", packaged.by_id), ("usual", "kind", packaged.usual))
+    rows: list[OwnDossier] = []
+    for path, text in own.items():
+        file = StrictFile(path, text)
+        for sort, key, replaced in sorts:
+            for number, table in enumerate(file.table.get(sort, [])):
+                id, (line, _) = table[key], file.where.key((sort, number))
+                rows.append(OwnDossier(sort, id, names.get(id, id), id in replaced, path, line))
+    return sorted(rows, key=lambda row: (row.path, row.line))
 
 
 def _own_rows(words: Mapping[str, str]) -> list[GazetteerRow]:

@@ -27,6 +27,7 @@ from monitor.errors import RuleError
 if TYPE_CHECKING:
     from monitor.dossiers import Dossiers
     from monitor.rules import Rules
+    from monitor.service.dossiers import OwnDossier
 
 FORMER_PACKS = frozenset(
     f"{lang}.toml" for lang in ("de", "en", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk")
@@ -179,6 +180,17 @@ def dossiers(config: Config) -> Dossiers:
         return known_dossiers(dossier_texts(config), own_words(config))
     except RuleError:
         return known_dossiers()  # `rules test` and the start of a service report it
+
+
+def own_dossiers(config: Config, rule_texts: Mapping[str, str]) -> list[OwnDossier]:
+    """The installation's own dossiers with their places, by file. Raises `RuleError`."""
+    own = dossier_texts(config)
+    if not own:
+        return []
+    from monitor.rules.own import own_files
+    from monitor.service.dossiers import own_dossiers as tables
+
+    return tables(own, own_files(rule_texts))
 
 
 def load_rules(config: Config) -> Rules:
