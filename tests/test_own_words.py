@@ -387,10 +387,11 @@ def test_what_the_page_says_of_own_words_works(config: Config) -> None:
         .read_text(encoding="utf-8")
         .partition("## Words of your own")[2]
     )
-    *rules, dossier = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    *rules, dossier, principled = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     write(config, "\n".join(rules))
     (config.data_dir / "rules" / "dossiers").mkdir()
     write(config, dossier, "dossiers/mine.toml")
+    write(config, principled, "dossiers/principled.toml")
     headlines = re.findall(r'rules explain "(.+)"', page)
     assert len(headlines) == 3
     for headline in headlines:
