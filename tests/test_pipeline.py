@@ -25,6 +25,7 @@ from monitor.model import (
     Attempt,
     Cadence,
     Destination,
+    Exits,
     Kind,
     MessageState,
     Outcome,
@@ -226,6 +227,16 @@ def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(wo
     assert sorted(world.headlines()) == [THREAT, THREAT], (
         "once for its kind, once for its query, never for another language"
     )
+
+
+def test_a_destination_may_ask_for_principled_exits_alone(world: World) -> None:
+    principled = "Chile withdraws from the fisheries convention as a result of its ratification of Convention No. 188"
+    world.add("all")
+    world.add("principled", queries=(SavedQuery(exits=Exits.PRINCIPLED),))
+    world.add("others", queries=(SavedQuery(exits=Exits.WITHOUT_PRINCIPLED),))
+    world.publish(EXIT, principled)
+    world.round()
+    assert sorted(world.headlines()) == sorted([EXIT, principled] * 2)
 
 
 def test_a_destination_added_later_gets_no_history(world: World) -> None:
