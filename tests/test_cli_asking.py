@@ -53,17 +53,18 @@ def test_all_conditions_of_a_query_are_kept_and_shown(call: Call) -> None:
     call(
         "queries", "add", "desk", "Fish", "--topic", "Fisheries", "--country", "Hungary", "--country", "ru",
         "--actor", "European Union", "--stage", "notified", "--least", "state", "--lang", "fr",
-        "--query", "herring", "--note", "for the yearbook", "--kind", "act",
+        "--query", "herring", "--note", "for the yearbook", "--kind", "act", "--exits", "without-principled",
     )  # fmt: skip
     [main, fish] = queries(call)
     assert main["name"] == "main"
     assert fish == {
         "name": "Fish", "note": "for the yearbook", "kinds": ["act"], "langs": ["fr"], "topics": ["fisheries"],
         "countries": ["HU", "RU"], "actors": ["EU"], "stages": ["notified"], "least": "state",
-        "query": "herring", "covered_by": "main",
+        "query": "herring", "exits": "without-principled", "covered_by": "main",
     }  # fmt: skip
     table = call("queries", "list", "desk").stdout
     assert "kind act; topic fisheries; country HU or RU; actor EU; stage notified; lang fr;" in table
+    assert "without-principled" in table
     assert "for the yearbook" in table
 
 
@@ -75,6 +76,11 @@ def test_options_of_add_and_edit_are_those_of_the_first_query(call: Call) -> Non
     call("edit", "new", "--least", "outlets", "--actor", "")
     [main] = queries(call, "new")
     assert (main["actors"], main["least"], main["note"]) == ([], "outlets", "for Ada")
+    assert main["exits"] == "all"
+    call("edit", "new", "--exits", "principled")
+    assert queries(call, "new")[0]["exits"] == "principled"
+    call("edit", "new", "--exits", "all")
+    assert queries(call, "new")[0]["exits"] == "all"
 
 
 def test_a_query_is_changed_renamed_and_removed_and_the_last_one_stays(call: Call) -> None:

@@ -131,6 +131,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "source",
         "url",
         "wave",
+        "principled",
     ]
     cells = [
         "id",
@@ -160,6 +161,30 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         {"at": "2026-03-06T08:05:00Z", "stage": "notified", "reason": "rises"},
     ]
     assert found[1]["stories"] == [2, 3, 4]
+
+
+def test_principled_exits_are_filtered_and_shown_with_their_proof(call: Call, path: Path) -> None:
+    proof = "Norway denounced it as a result of its ratification of Convention No. 188."
+    stated = leaves("p", "NO", "FI", "Older Convention")
+    stated = replace(stated, instrument=said("Older Convention", "p", proof))
+    with Store.open(path, ballast_bytes=0) as store:
+        report(store, item("p", 9, stated))
+
+    def ids(*words: str) -> list[int]:
+        return [json.loads(line)["id"] for line in call("list", *words, "--json").stdout.splitlines()]
+
+    assert ids() == [1, 2, 3, 4]
+    assert (ids("--principled"), ids("--no-principled")) == ([4], [1, 2, 3])
+    assert ids("--no-principled", "--limit", "1") == [3]
+    assert [json.loads(line)["principled"] for line in call("list", "--json").stdout.splitlines()] == [
+        False, False, False, True,
+    ]  # fmt: skip
+    assert json.loads(call("show", "4", "--json").stdout)["principled"] is True
+    shown = call("show", "4").stdout
+    assert "Principled exit" in shown
+    assert f"“{proof}”" in shown
+    assert "Principled exit" not in call("show", "1").stdout
+    assert "Older Convention" not in call("export", "--format", "csv", "--no-principled").stdout
 
 
 def test_the_list_is_filtered(call: Call) -> None:

@@ -93,6 +93,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
         "source": "Paper a",
         "url": None,
         "wave": None,
+        "principled": False,
     }
 
 

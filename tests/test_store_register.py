@@ -299,8 +299,15 @@ def without_0013(db: sqlite3.Connection) -> None:
     db.execute("DELETE FROM _sqlite_migrations WHERE name = '0013_edits_as_values'")
 
 
+def without_0019(db: sqlite3.Connection) -> None:
+    """Take back whether principled exits are asked for."""
+    db.execute("ALTER TABLE saved_query DROP COLUMN exits")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name = '0019_principled_exits'")
+
+
 def without_0018(db: sqlite3.Connection) -> None:
     """Take back notices of depositaries and computed days."""
+    without_0019(db)
     for table in ("due", "notice_mail"):
         db.execute(f"DROP TABLE {table}")
     for table in ("feed", "story"):

@@ -187,6 +187,10 @@ class _ActPage:
         self._say(f"{act.stage.value} · {evidence} · {stories} · {seen}")
         for wave in self._shown.waves:
             self._say(f"{'Wave' if wave['days'] else 'Exits'}: {wave['text']}")
+        if self._shown.principled:
+            self._say("Principled exit: it follows from joining a later treaty that replaces this one.")
+        for proof in self._shown.principled:
+            self._say(f"  “{line(proof, QUOTE)}”", "dim", 3)
         for actor in act.actors:
             self._prove(CellName.ACTORS, actor, 2)
 

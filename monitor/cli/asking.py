@@ -13,7 +13,7 @@ from monitor.cli.asking_text import covered_text, query_json, query_text, tell_c
 from monitor.cli.forecasts import forecast_json, forecast_text, foreseen, tell_held_back
 from monitor.cli.root import json_option, open_service, placed, plain, print_json, print_table
 from monitor.errors import UsageError
-from monitor.model import Destination, Grade, Kind, SavedQuery, Stage
+from monitor.model import Destination, Exits, Grade, Kind, SavedQuery, Stage
 from monitor.service import asking as verbs
 from monitor.service import destinations
 
@@ -39,6 +39,7 @@ class Asking:
     least: str | None = None
     query: str | None = None
     note: str | None = None
+    exits: str | None = None
 
     def saved(self, service: Service, base: SavedQuery) -> SavedQuery:
         """`base` with these options. Raises `UsageError`."""
@@ -53,6 +54,7 @@ class Asking:
             least=Grade(self.least) if self.least else base.least,
             query=base.query if self.query is None else self.query,
             note=base.note if self.note is None else self.note.strip(),
+            exits=Exits(self.exits) if self.exits else base.exits,
         )
         verbs.check(saved)
         return saved
@@ -80,6 +82,11 @@ def asks(function: Callable[..., R]) -> Callable[..., R]:
             "--least",
             type=click.Choice([grade.value for grade in Grade]),
             help="Least evidence; an act with less is held back until there is enough.",
+        ),
+        click.option(
+            "--exits",
+            type=click.Choice([exits.value for exits in Exits]),
+            help="Without, or only, exits that follow from joining a later treaty in its place.",
         ),
         several("--lang", "langs", "Only stories in these languages; else all."),
         click.option("--query", help="Own query: only stories that it matches."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from monitor.digest import cut
-from monitor.model import Destination, Grade, SavedQuery
+from monitor.model import Destination, Exits, Grade, SavedQuery
 from monitor.service import asking
 
 LISTED = 40  # characters of a query in the list of destinations
@@ -24,6 +24,7 @@ def query_json(saved: SavedQuery) -> dict[str, object]:
         "stages": saved.stages,
         "least": saved.least,
         "query": saved.query,
+        "exits": saved.exits,
     }
 
 
@@ -39,6 +40,7 @@ def query_text(saved: SavedQuery) -> str:
     )
     words = [f"{name} {' or '.join(sorted(values))}" for name, values in conditions if values]
     words += [f"evidence {saved.least.value} or better"] if saved.least is not Grade.PRESS else []
+    words += [f"exits {saved.exits.value}"] if saved.exits is not Exits.ALL else []
     words += [f"query {saved.query}"] if saved.query else []
     return "; ".join(words) or "everything"
 

@@ -52,6 +52,11 @@ def filters(function: Callable[P, R]) -> Callable[P, R]:
                 default="",
                 help="Only acts that fit a query: names, parties, values and sentences.",
             ),
+            click.option(
+                "--principled/--no-principled",
+                default=None,
+                help="Only exits that follow from joining a later treaty in its place; or all others.",
+            ),
         )
     ):
         function = option(function)
@@ -64,6 +69,7 @@ def wanted(
     stage: str | None,
     since: datetime | None,
     query: str,
+    principled: bool | None,
     *,
     rejected: bool = False,
     untold: bool = False,
@@ -76,6 +82,7 @@ def wanted(
         stage=Stage(stage) if stage else None,
         since=since.replace(tzinfo=UTC) if since else None,
         query=query,
+        principled=principled,
         rejected=rejected,
         untold=untold,
         limit=limit,
@@ -103,6 +110,7 @@ def listing(
     stage: str | None,
     since: datetime | None,
     query: str,
+    principled: bool | None,
     rejected: bool,
     untold: bool,
     due: bool,
@@ -120,7 +128,9 @@ def listing(
     """
     if days is not None and not due:
         raise click.UsageError("--days needs --due")
-    chosen = wanted(actor, other, stage, since, query, rejected=rejected, untold=untold, limit=limit)
+    chosen = wanted(
+        actor, other, stage, since, query, principled, rejected=rejected, untold=untold, limit=limit
+    )
     with open_service() as service:
         some = verbs.choose(service, chosen)
         soon = verbs.due_soon(service, some, DAYS_AHEAD if days is None else days) if due else ()
@@ -170,6 +180,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 effect_of=lambda _, row: shown.effects.get(row.number),
                 dossier_of=lambda row: shown.dossiers.get(row.number),
                 wave_of=lambda act: next(iter(shown.waves), None),
+                is_principled=lambda _: bool(shown.principled),
             )
         )
     else:
@@ -221,6 +232,7 @@ def exporting(
     stage: str | None,
     since: datetime | None,
     query: str,
+    principled: bool | None,
 ) -> None:
     """Write the register without rejected acts. csv, md and ics have one line or event for each row, json one
     object for each act; jsonld is one document of linked data.
@@ -232,7 +244,7 @@ def exporting(
               treaty-monitor events export --format jsonld --out register.jsonld
     """
     with open_service() as service:
-        some = verbs.choose(service, wanted(actor, other, stage, since, query))
+        some = verbs.choose(service, wanted(actor, other, stage, since, query, principled))
         text = verbs.written(service, some, choosing.Format(shape))
     if out is None:
         click.echo(text.encode(), nl=False)

@@ -168,6 +168,7 @@ class ActSummary:
     note: str = ""  # the reason, when all rows have the same
     effect: str = ""  # when it takes effect by its exit clause; "" when a source states nothing else
     meaning: tuple[str, ...] = ()  # what it means, three lines at most
+    principled: bool = False  # it is known to follow from joining a later treaty
     wave: str = ""  # how many left the same treaty lately; "" when that is not known, or for no other
     disputes: tuple[str, ...] = ()  # "ended Nov 2025 (Example Wire)"
     left_out: int = 0  # sentences and contradictions that one message could not hold

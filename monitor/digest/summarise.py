@@ -12,7 +12,7 @@ from monitor.digest.due_words import WEIGHTIER, told_due, when_line
 from monitor.digest.effect_words import NOTHING_KNOWN, Known, effects, meaning_lines
 from monitor.digest.proofs import proofs, source_name
 from monitor.digest.words import Segment, clock, day, direction, short
-from monitor.dossiers import Effect
+from monitor.dossiers import Effect, principled_by
 from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
@@ -69,6 +69,7 @@ def summarise(
         change=due.change or summary.change,
         effect=when_line(act, when, due, known, treaties, now, say),
         meaning=meaning_lines(act, when, known, treaties, say),
+        principled=bool(principled_by(act, known.dossiers)),
         wave=say.polish(known.wave(act, say)),
         disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
         proofs=sentences,

@@ -3,6 +3,7 @@
 values      exit clauses and dossiers, as rules/dossiers/ has them
 reading     texts to dossiers
 calculator  an exit clause and the day of notice to the day of effect
+principled  an act to whether it follows from joining a later treaty
 effects     a row of an act and its dossier to when it takes effect
 due         what is due of a row, and on which day
 meaning     a row of an act and its dossier to what the exit means
@@ -12,6 +13,7 @@ from monitor.dossiers.calculator import Computed, Unmet, computed
 from monitor.dossiers.due import Due, DueEvent, due_between, due_of
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
 from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
+from monitor.dossiers.principled import principled_by
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -20,6 +22,7 @@ from monitor.dossiers.values import (
     Dossiers,
     ExitClause,
     Period,
+    PrincipledWords,
     Rounding,
     Start,
     Usual,
@@ -42,6 +45,7 @@ __all__ = [
     "ExitClause",
     "Meaning",
     "Period",
+    "PrincipledWords",
     "Rounding",
     "Start",
     "Unmet",
@@ -52,5 +56,6 @@ __all__ = [
     "due_of",
     "effect_of",
     "meaning_of",
+    "principled_by",
     "read_dossiers",
 ]

@@ -13,6 +13,7 @@ from monitor.dossiers.values import (
     Dossiers,
     ExitClause,
     Period,
+    PrincipledWords,
     Rounding,
     Start,
     Usual,
@@ -35,6 +36,7 @@ _EXIT = (
     "survival", "survives", "for",
 )  # fmt: skip
 _USUAL = ("kind", "notice", "from", "rounding", "survival", "survives", "note")
+_PRINCIPLED = ("lang", "exits", "causes", "replaced", "doubts")
 _WINDOWS = ("first", "every", "open")
 _WIKIDATA = re.compile(r"Q[1-9]\d*", re.ASCII)
 _CODE = re.compile(r"[A-Z][A-Za-z-]{1,15}", re.ASCII)
@@ -43,18 +45,21 @@ Table = dict[str, Any]
 
 
 def read_dossiers(texts: Mapping[str, str], gazetteer: Iterable[GazetteerRow]) -> Dossiers:
-    """The dossiers of these files, path to text. A later file replaces a dossier of the same id.
+    """The dossiers of these files, path to text. A later file replaces a dossier of the same id, and
+    words of the same language.
 
     `gazetteer`: entries and kinds that dossiers are about. Raises `RuleError`.
     """
     rows = {row.id: row for row in gazetteer}
     by_id: dict[str, Dossier] = {}
     usual: dict[str, Usual] = {}
+    principled: dict[str, PrincipledWords] = {}
     for path, text in texts.items():
         file = _DossierFile(path, text, rows)
         by_id |= {dossier.id: dossier for dossier in file.dossiers()}
         usual |= {own.kind: own for own in file.usual()}
-    return Dossiers(by_id, usual)
+        principled |= {words.lang: words for words in file.principled()}
+    return Dossiers(by_id, usual, tuple(principled.values()))
 
 
 class _DossierFile(StrictFile):
@@ -63,7 +68,7 @@ class _DossierFile(StrictFile):
     def __init__(self, path: str, text: str, rows: Mapping[str, GazetteerRow]) -> None:
         super().__init__(path, text)
         self._rows = rows
-        self.known((), self.table, ("dossier", "usual"))
+        self.known((), self.table, ("dossier", "usual", "principled"))
 
     def dossiers(self) -> list[Dossier]:
         """The dossiers of the file; each id once."""
@@ -81,6 +86,13 @@ class _DossierFile(StrictFile):
         return [
             self._usual(("usual", number), table)
             for number, table in enumerate(self.tables(("usual",), self.table.get("usual", [])))
+        ]
+
+    def principled(self) -> list[PrincipledWords]:
+        """The words of principled exits, by language."""
+        return [
+            self._principled(("principled", number), table)
+            for number, table in enumerate(self.tables(("principled",), self.table.get("principled", [])))
         ]
 
     def _dossier(self, place: Path, table: Table) -> Dossier:
@@ -180,6 +192,15 @@ class _DossierFile(StrictFile):
             survives=self.text(place, table, "survives"),
             note=self.text(place, table, "note"),
         )
+
+    def _principled(self, place: Path, table: Table) -> PrincipledWords:
+        self.known(place, table, _PRINCIPLED)
+        lang = self._needed(place, table, "lang")
+        words = {key: self.texts((*place, key), table.get(key)) for key in _PRINCIPLED if key != "lang"}
+        for key, phrases in words.items():
+            if not all(re.search(r"\w", phrase) for phrase in phrases):
+                self.refuse_value((*place, key), f"{key} has a text without words")
+        return PrincipledWords(lang, **words)
 
     # ------------------------------------------------------------ values
 

@@ -195,11 +195,23 @@ class Usual:
 
 
 @dataclass(frozen=True, slots=True)
+class PrincipledWords:
+    """The words of a language by which a sentence says that joining a later treaty ended an older one."""
+
+    lang: str
+    exits: tuple[str, ...]  # the exit follows by itself; a sentence needs one of these ...
+    causes: tuple[str, ...]  # ... and one of these
+    replaced: tuple[str, ...]  # suffice beside the name of the later treaty, where a dossier has it
+    doubts: tuple[str, ...]  # a sentence with one of these proves nothing
+
+
+@dataclass(frozen=True, slots=True)
 class Dossiers:
-    """All dossiers by id, and what is usual by kind of treaty."""
+    """All dossiers by id, what is usual by kind of treaty, and the words of principled exits."""
 
     by_id: Mapping[str, Dossier] = field(default_factory=lambda: MappingProxyType({}))
     usual: Mapping[str, Usual] = field(default_factory=lambda: MappingProxyType({}))
+    principled: tuple[PrincipledWords, ...] = ()
 
     @property
     def expiring(self) -> frozenset[str]:

@@ -13,9 +13,15 @@ from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
 StoryId = Callable[[str], object]
+IsPrincipled = Callable[[Act], bool]
 # a cell, its evidence -> why, and the nearest refused values
 Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]
 NO_ALERTS: Mapping[int, Sequence[Alert]] = MappingProxyType({})
+
+
+def not_known(act: Act) -> bool:
+    """For callers without dossiers: no act is known to be a principled exit."""
+    return False
 
 
 def record(
@@ -27,6 +33,7 @@ def record(
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
+    is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -51,6 +58,7 @@ def record(
         "source": act.best.source if act.best else None,
         "url": url,
         "wave": wave_of(act),
+        "principled": is_principled(act),
     }
 
 
@@ -64,6 +72,7 @@ def detail(
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
+    is_principled: IsPrincipled = not_known,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -72,7 +81,7 @@ def detail(
     """
     name = story_id or story_ids(act)
     taken_back = undone(corrections)
-    return record(act, alerts, story_id=name, wave_of=wave_of) | {
+    return record(act, alerts, story_id=name, wave_of=wave_of, is_principled=is_principled) | {
         "rows": [
             _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
             for number, row in act.by_number
@@ -104,6 +113,7 @@ def json_lines(
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
+    is_principled: IsPrincipled = not_known,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
@@ -115,6 +125,7 @@ def json_lines(
             effect_of=effect_of,
             dossier_of=dossier_of,
             wave_of=wave_of,
+            is_principled=is_principled,
         )
         for act in sorted(acts, key=lambda act: act.id)
     )

@@ -46,6 +46,20 @@ class Schedule:
         return tuple(sorted({self.at, *self.later}))
 
 
+class Exits(StrEnum):
+    """Whether principled exits are asked for: those that follow from joining a later treaty that replaces
+    the one that is left.
+    """
+
+    ALL = "all"
+    WITHOUT_PRINCIPLED = "without-principled"
+    PRINCIPLED = "principled"
+
+    def takes(self, principled: bool) -> bool:
+        """True if an act that is principled, or is not known to be, is asked for."""
+        return self is Exits.ALL or (self is Exits.PRINCIPLED) is principled
+
+
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
     """What a destination asks for: an act is told if it meets all conditions of one saved query. An empty
@@ -64,6 +78,7 @@ class SavedQuery:
     stages: frozenset[Stage] = frozenset()
     least: Grade = Grade.PRESS  # least evidence
     query: str = ""  # in the query language
+    exits: Exits = Exits.ALL
     id: int = field(default=0, compare=False)
 
     @property
@@ -75,6 +90,7 @@ class SavedQuery:
             ("topic", self.topics),
             ("stage", self.stages),
             ("lang", self.langs),
+            ("exits", frozenset() if self.exits is Exits.ALL else frozenset({self.exits})),
         )
 
     @property

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cached_property
 
-from monitor.model import Act, Alert, Hit, Reason, SavedQuery, Story
+from monitor.dossiers import Dossiers, principled_by
+from monitor.model import Act, Alert, Exits, Hit, Reason, SavedQuery, Story
 from monitor.pipeline.subscriber_queries import SubscriberQueries
 
 # an act with its stories, or None with stories that are in no act -> the topics of its agreements
@@ -32,7 +33,13 @@ class ActFacts:
     Where no party of the act is known, the states of its feeds stand for them.
     """
 
-    def __init__(self, act: Act, stories: Sequence[Story], topics_of: TopicsOf) -> None:
+    def __init__(
+        self,
+        act: Act,
+        stories: Sequence[Story],
+        topics_of: TopicsOf,
+        dossiers: Callable[[], Dossiers] = Dossiers,
+    ) -> None:
         self.act = act
         self.stories = stories
         self.langs = _languages(stories)
@@ -43,11 +50,17 @@ class ActFacts:
         self.countries = parties or states
         self.actors = frozenset(act.states) if parties else states
         self._topics_of = topics_of
+        self._dossiers = dossiers
 
     @cached_property
     def topics(self) -> frozenset[str]:
         """The topics of its agreements, wider ones too; found when a query asks for topics."""
         return self._topics_of(self.act, self.stories)
+
+    @cached_property
+    def is_principled(self) -> bool:
+        """True if all its exits are known to follow from joining later treaties; found when it is asked."""
+        return bool(principled_by(self.act, self._dossiers()))
 
 
 def meets(saved: SavedQuery, facts: ActFacts, alert: Alert, queries: SubscriberQueries) -> Answer:
@@ -62,10 +75,15 @@ def meets(saved: SavedQuery, facts: ActFacts, alert: Alert, queries: SubscriberQ
         or not _shares(saved.countries, facts.countries)
         or not _shares(saved.langs, facts.langs)
         or (saved.topics and saved.topics.isdisjoint(facts.topics))
+        or not _is_exit_asked(saved, facts)
         or not queries.met(saved, facts.act, facts.stories)
     ):
         return Answer.NO
     return Answer.YES if facts.rank >= saved.least.rank else Answer.EVIDENCE
+
+
+def _is_exit_asked(saved: SavedQuery, facts: ActFacts) -> bool:
+    return saved.exits is Exits.ALL or saved.exits.takes(facts.is_principled)
 
 
 def _is_stage_asked(saved: SavedQuery, facts: ActFacts, alert: Alert) -> bool:
@@ -77,11 +95,12 @@ def meets_possible(
     saved: SavedQuery, story: Story, hit: Hit, queries: SubscriberQueries, topics_of: TopicsOf
 ) -> bool:
     """True if a possible exit meets a saved query. Its story is in no act: the state of its feed stands for
-    the parties, and no evidence is compared.
+    the parties, no evidence is compared, and it is not known to be principled.
     """
     states = (story.state,) if story.state else ()
     return (
         hit.kind in saved.kinds
+        and saved.exits.takes(principled=False)
         and _shares(saved.stages, (hit.stage,))
         and _shares(saved.actors, states)
         and _shares(saved.countries, states)

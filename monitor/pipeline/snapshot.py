@@ -177,7 +177,7 @@ class Snapshot:
     def facts(self, act: Act) -> ActFacts:
         """What saved queries ask of an act that `acts` gave."""
         if act.id not in self._facts:
-            self._facts[act.id] = ActFacts(act, self.stories(act).stories, self.topics_of)
+            self._facts[act.id] = ActFacts(act, self.stories(act).stories, self.topics_of, self._dossiers)
         return self._facts[act.id]
 
     def choices(self, destination: Destination) -> dict[int, ActChoice]:

@@ -134,18 +134,12 @@ def covered(destination: Destination) -> dict[SavedQuery, SavedQuery]:
 
 def covers(wide: SavedQuery, narrow: SavedQuery) -> bool:
     """True if each act that `narrow` finds meets `wide`, too."""
-    conditions = (
-        (wide.langs, narrow.langs),
-        (wide.topics, narrow.topics),
-        (wide.countries, narrow.countries),
-        (wide.actors, narrow.actors),
-        (wide.stages, narrow.stages),
-    )
+    conditions = zip(wide.conditions, narrow.conditions, strict=True)
     return (
         wide.kinds >= narrow.kinds
         and wide.least.rank <= narrow.least.rank
         and wide.query.strip() in ("", narrow.query.strip())
-        and all(not wanted or wanted >= values > frozenset() for wanted, values in conditions)
+        and all(not wanted or wanted >= values > frozenset() for (_, wanted), (_, values) in conditions)
     )
 
 
@@ -182,7 +176,13 @@ def _happenings(service: Service, destination: Destination) -> list[Happening]:
     index.keep([destination])
     ours = service.settings()
     snapshot = pipeline.Snapshot(
-        service.store, [destination], service.clock(), ours.treaties, ours.uncovered, ours.topics_of
+        service.store,
+        [destination],
+        service.clock(),
+        ours.treaties,
+        ours.uncovered,
+        ours.topics_of,
+        dossiers=ours.dossiers,
     )
     alerts = snapshot.alerts(destination)
     acts = snapshot.acts(alerts)

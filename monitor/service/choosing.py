@@ -19,7 +19,14 @@ from monitor.match import Document, oracle
 from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
-from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
+from monitor.service.dossiers import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    known_dossier,
+    known_effect,
+    known_principled,
+)
 from monitor.service.fields import NOTHING, party_code
 from monitor.service.names import known_treaties
 from monitor.service.waves import waves_by_act
@@ -33,6 +40,7 @@ class Wanted:
     """What to take. Codes are compared without case; `since` is aware; `limit` takes the newest.
 
     `rejected`: those alone, else none. `untold`: those alone that nobody was told of.
+    `principled`: those alone that are known to be principled exits, or all others; None for both.
     """
 
     actor: str | None = None
@@ -42,6 +50,7 @@ class Wanted:
     query: str = ""
     rejected: bool = False
     untold: bool = False
+    principled: bool | None = None
     limit: int | None = None
 
 
@@ -55,7 +64,12 @@ class Format(StrEnum):
     ICS = "ics"
 
 
-def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> list[Act]:
+def choose(
+    store: Store,
+    wanted: Wanted,
+    own: Mapping[str, str] = NOTHING,
+    is_principled: IsPrincipled = known_principled,
+) -> list[Act]:
     """The acts that fit, by id. Raises `UsageError` for a query that does not parse and for codes that nobody
     has.
 
@@ -72,6 +86,8 @@ def choose(store: Store, wanted: Wanted, own: Mapping[str, str] = NOTHING) -> li
         acts = store.acts.standing(ids[max(0, end - _needed(wanted, len(taken))) : end])
         if actor or other or wanted.query.strip():
             acts = [act for act in acts if _about(act, actor, other) and fits(act)]
+        if wanted.principled is not None:
+            acts = [act for act in acts if is_principled(act) is wanted.principled]
         taken = acts + taken
         if wanted.limit and len(taken) >= wanted.limit:
             return taken[-wanted.limit :]
@@ -82,7 +98,7 @@ def _needed(wanted: Wanted, taken: int) -> int:
     """How many of the next acts to read: with a limit and nothing that an act must be read for, just
     those.
     """
-    plain = not (wanted.actor or wanted.other or wanted.query.strip())
+    plain = wanted.principled is None and not (wanted.actor or wanted.other or wanted.query.strip())
     return min(READ, wanted.limit - taken) if wanted.limit and plain else READ
 
 
@@ -153,11 +169,13 @@ def written(
     own: Mapping[str, str] = NOTHING,
     effect_of: EffectOf = known_effect,
     dossier_of: DossierOf = known_dossier,
+    is_principled: IsPrincipled = known_principled,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
     linked data this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty.
+    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
+    `is_principled`: that an act follows from joining a later treaty.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -173,6 +191,7 @@ def written(
                 effect_of=effect_of,
                 dossier_of=dossier_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
+                is_principled=is_principled,
             )
         case Format.JSONLD:
             base = f"{base_url.rstrip('/')}/" if base_url else None

@@ -32,6 +32,8 @@ def _gazetteer() -> list[GazetteerRow]:
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
 DossierOf = Callable[["Row"], "Dossier | None"]  # a row -> the dossier of its treaty
+# an act -> that it is known to be a principled exit
+IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
 
 
@@ -158,3 +160,10 @@ def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect
 def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
     """The dossier of a row's agreement, of the packaged ones if none are given; None if it has none."""
     return (known_dossiers() if dossiers is None else dossiers).of(row)
+
+
+def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:
+    """True if an act is known to be a principled exit, by the packaged dossiers if none are given."""
+    from monitor.dossiers import principled_by
+
+    return bool(principled_by(act, known_dossiers() if dossiers is None else dossiers))

@@ -16,7 +16,14 @@ from monitor.model import Act, Alert, Story
 from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
-from monitor.service.dossiers import DossierOf, EffectOf, known_dossier, known_effect
+from monitor.service.dossiers import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    known_dossier,
+    known_effect,
+    known_principled,
+)
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
 from monitor.service.waves import waves_by_act
@@ -45,6 +52,7 @@ class ShownAct:
     effects: Mapping[int, Effect]
     dossiers: Mapping[int, Dossier]
     waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
+    principled: tuple[str, ...] = ()  # the sentences that prove it to be a principled exit
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -54,7 +62,7 @@ def treaties(service: Service) -> Mapping[str, Treaty]:
 
 def choose(service: Service, wanted: Wanted) -> list[Act]:
     """The acts that fit, oldest first. Raises `UsageError`."""
-    return choosing.choose(service.store, wanted, service.own_words())
+    return choosing.choose(service.store, wanted, service.own_words(), is_principled(service))
 
 
 def every(service: Service) -> list[Act]:
@@ -72,7 +80,13 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         service.own_words(),
         effect_of(service),
         dossier_of(service),
+        is_principled(service),
     )
+
+
+def is_principled(service: Service) -> IsPrincipled:
+    """Says whether an act is a principled exit by the dossiers in force, likewise."""
+    return lambda act: known_principled(act, service.dossiers())
 
 
 def effect_of(service: Service) -> EffectOf:
@@ -87,6 +101,8 @@ def dossier_of(service: Service) -> DossierOf:
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
+    from monitor.dossiers import principled_by
+
     named = register.find(service.store, name)
     corrections = tuple(service.store.register.corrections())
     act = named.act
@@ -99,7 +115,8 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     told_of = {row.number: dossier_of(service)(row) for row in act.rows}
     dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
     left = waves_by_act(service.store, [act], treaties(service))(act)
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left)
+    proofs = principled_by(act, service.dossiers())
+    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs)
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:

@@ -286,11 +286,11 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
     )
     db.executemany(
         "INSERT INTO saved_query (destination, name, note, kinds, langs, topics, countries, actors, stages, "
-        "least, query) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        "least, query, exits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (destination, name) DO UPDATE SET note = excluded.note, "
         "kinds = excluded.kinds, langs = excluded.langs, topics = excluded.topics, "
         "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
-        "least = excluded.least, query = excluded.query",
+        "least = excluded.least, query = excluded.query, exits = excluded.exits",
         [rows.saved_query_row(destination, query) for query in queries],
     )
 

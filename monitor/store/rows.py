@@ -11,6 +11,7 @@ from monitor.model import (
     Alert,
     Cadence,
     Destination,
+    Exits,
     Feed,
     FeedKind,
     FeedState,
@@ -267,6 +268,7 @@ def saved_query(row: Row) -> SavedQuery:
         stages=frozenset(map(Stage, row["stages"].split())),
         least=Grade(row["least"]),
         query=row["query"],
+        exits=Exits(row["exits"]),
         id=row["id"],
     )
 
@@ -281,6 +283,7 @@ def saved_query_row(destination: int, query: SavedQuery) -> tuple[object, ...]:
         *(" ".join(sorted(members)) for members in words),
         query.least.value,
         plain(query.query),
+        query.exits.value,
     )
 
 

@@ -319,6 +319,7 @@ CREATE TABLE saved_query (
   kinds TEXT NOT NULL, langs TEXT NOT NULL, topics TEXT NOT NULL, countries TEXT NOT NULL,
   actors TEXT NOT NULL, stages TEXT NOT NULL,
   least TEXT NOT NULL, query TEXT NOT NULL,
+  exits TEXT NOT NULL DEFAULT 'all',  -- all, without-principled, principled
   UNIQUE (destination, name)
 ) STRICT;
 CREATE TABLE withheld (                -- below the evidence that is asked for: told when it suffices

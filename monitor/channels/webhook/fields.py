@@ -214,6 +214,11 @@ FIELDS: tuple[Field, ...] = (
         "data.items[].effect", TEXT, "when the act takes effect by its exit clause, in words; may be empty"
     ),
     Field("data.items[].meaning", TEXTS, "what it means, in words: three lines at most"),
+    Field(
+        "data.items[].principled",
+        FLAG,
+        "true: a source says that it follows from joining a later treaty that replaces the one left",
+    ),
     Field("data.items[].wave", TEXT, "how many left the same treaty lately, in words; may be empty"),
     Field("data.items[].more_rows", COUNT, "agreements that did not fit into `rows`"),
     Field(

@@ -87,6 +87,7 @@ def _act(act: ActSummary) -> dict[str, Any]:
         "effect": act.effect,
         "meaning": list(act.meaning),
         "wave": act.wave,
+        "principled": act.principled,
         "left_out": act.left_out,
         "withdrawn": act.withdrawn,
         "asked": [{"name": asked.name, "note": asked.note} for asked in act.asked],

@@ -100,5 +100,6 @@ STEPS = Migrations(
         _step("0016_withheld_by_evidence", delivery.WITHHELD_BY_EVIDENCE),
         _step("0017_last_delivered", delivery.LAST_DELIVERED),
         _step("0018_notices_and_days", dossiers.NOTICES_AND_DAYS),
+        _step("0019_principled_exits", dossiers.PRINCIPLED_EXITS),
     ]
 )

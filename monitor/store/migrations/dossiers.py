@@ -1,4 +1,4 @@
-"""Migration 0018: notices of depositaries, and what follows from a computed day."""
+"""Migrations 0018 and 0019: notices of depositaries, what follows from a computed day, principled exits."""
 
 from __future__ import annotations
 
@@ -27,4 +27,9 @@ NOTICES_AND_DAYS = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX notice_mail_at ON notice_mail(at)",
+)
+
+PRINCIPLED_EXITS = (
+    # all, without-principled, principled
+    "ALTER TABLE saved_query ADD COLUMN exits TEXT NOT NULL DEFAULT 'all'",
 )

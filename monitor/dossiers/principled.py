@@ -1,0 +1,78 @@
+"""Principled exits: a state leaves a treaty because it has joined a later one that replaces it. Pure.
+
+What is not known to be one is none: a reader who leaves them out must miss no other exit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.dossiers.values import Dossiers, PrincipledWords
+from monitor.model import Act, Evidence, Row, Stage
+
+_NO_WORDS = re.compile(r"\W+")
+_NUMBER = re.compile(r"\d+", re.ASCII)
+
+
+def principled_by(act: Act, dossiers: Dossiers) -> tuple[str, ...]:
+    """The sentences that prove an act to be principled, one a row; () if a row has none.
+
+    An act that was reversed, rejected or withdrawn is none.
+    """
+    if not act.rows or act.stage is Stage.REVERSED or act.rejected or act.withdrawn:
+        return ()
+    proofs = [_proof(act, row, dossiers) for row in act.rows]
+    return tuple(dict.fromkeys(proofs)) if all(proofs) else ()
+
+
+def _proof(act: Act, row: Row, dossiers: Dossiers) -> str:
+    """The first sentence by which the exit from a row's agreement is principled; "" for none."""
+    dossier = dossiers.of(row)
+    later = dossier.replaced_by if dossier else ""
+    sentences = (evidence.sentence for evidence in _evidence(act, row) if evidence.edit is None)
+    return next((sentence for sentence in sentences if says_principled(sentence, dossiers, later)), "")
+
+
+def _evidence(act: Act, row: Row) -> Iterator[Evidence]:
+    """What states the values of a row; in an act with this row alone, its stages and actors too."""
+    for cell in row.filled().values():
+        yield cell.leading
+    yield from row.others
+    if len(act.rows) == 1:
+        yield from (step.evidence for step in act.history)
+        yield from act.actors
+
+
+def says_principled(sentence: str, dossiers: Dossiers, later: str = "") -> bool:
+    """True if a sentence says that joining a later treaty ended the older one.
+
+    `later`: the treaty that replaces the older one, as its dossier has it; "" if it has none.
+    """
+    text = _plain(sentence)
+    return any(_says(text, words, later) for words in dossiers.principled)
+
+
+def _says(text: str, words: PrincipledWords, later: str) -> bool:
+    form = _NUMBER.sub("0", text)
+    if any(_plain(doubt) in form for doubt in words.doubts):
+        return False
+    if _has(form, words.exits) and _has(form, words.causes):
+        return True
+    return bool(later) and _has(form, words.replaced) and _names(text, later)
+
+
+def _has(text: str, phrases: tuple[str, ...]) -> bool:
+    """True if one of the phrases begins at a word of the text; its last word may go on. 0 is any number."""
+    return any(_plain(phrase).rstrip() in text for phrase in phrases)
+
+
+def _names(text: str, later: str) -> bool:
+    """True if a text names a treaty: by all numbers of its name, or by the whole name if it has none."""
+    numbers = _NUMBER.findall(later)
+    return all(f" {number} " in text for number in numbers) if numbers else _plain(later) in text
+
+
+def _plain(text: str) -> str:
+    """Words in small letters with one space between them, before and after."""
+    return f" {_NO_WORDS.sub(' ', text.casefold()).strip()} "

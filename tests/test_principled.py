@@ -1,0 +1,206 @@
+"""Principled exits: which words prove one, what proves nothing, and who asks for them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from register_kit import said
+from samples import NOW
+
+from monitor.dossiers import Checked, Dossier, Dossiers, principled_by, read_dossiers
+from monitor.dossiers.principled import says_principled
+from monitor.errors import RuleError
+from monitor.exports import json_lines
+from monitor.model import (
+    Act,
+    Alert,
+    Cell,
+    Evidence,
+    Exits,
+    Hit,
+    Kind,
+    Reason,
+    Row,
+    SavedQuery,
+    Stage,
+    Step,
+    Story,
+)
+from monitor.pipeline import ActFacts, Answer, SubscriberQueries, meets
+from monitor.pipeline.asking import meets_possible, no_topics
+from monitor.service import asking
+from monitor.service.dossiers import known_dossiers, known_principled
+
+PROOF = "Norland denounced Convention No. 112 as a result of its ratification of Convention No. 188."
+PROVING = [
+    PROOF,
+    "Automatic Denunciation on 19 Mar 2020 by convention C188",
+    "Convention No. 96 was automatically denounced upon ratification of Convention No. 181.",
+    "The ratification of Protocol No. 155 involves, ipso jure, the denunciation of the older one.",
+    "The older text is denounced upon the entry into force of the revised Convention for Norland.",
+    "Dénonciation automatique le 19 mars 2020 par convention C188",
+    "La convention n° 112 est dénoncée à la suite de la ratification de la convention n° 188.",
+    "Denuncia automática el 19 de marzo de 2020 por convenio C188",
+    "Конвенция № 112 денонсирована в результате ратификации Конвенции № 188.",
+]
+PROVING_NOTHING = [
+    "",
+    "Norland denounced Convention No. 112.",
+    "Norland leaves the pact after the ratification of Convention No. 188.",  # after, and not by it
+    "The automatic denunciation of all treaties with Norland was announced.",
+    "The ratification of Convention No. 188 did not lead to the automatic denunciation of No. 112.",
+    "Ratification of Convention No. 188 would mean the automatic denunciation of Convention No. 112.",
+    "If parliament agrees, the older one is automatically denounced by convention C188.",
+    "La ratification de la convention n° 188 n'entraîne pas de plein droit la dénonciation.",
+    "La dénonciation automatique suit la ratification de la convention nationale.",
+    "The minister, replaced by a deputy, denounced the pact.",
+]
+
+
+def act_of(*sentences: str, entry: str | None = None) -> Act:
+    """A notified act with one row a sentence."""
+    rows = tuple(
+        Row(
+            instrument=Cell(replace(said(f"Convention {number}", "k"), sentence=text)),
+            entry=entry,
+            stage=Stage.NOTIFIED,
+            number=number,
+        )
+        for number, text in enumerate(sentences, 1)
+    )
+    return Act(id=7, stage=Stage.NOTIFIED, actors=(said("NO", "k"),), rows=rows)
+
+
+@pytest.mark.parametrize("sentence", PROVING)
+def test_a_sentence_that_says_that_a_later_treaty_ends_the_older_one_is_the_proof(sentence: str) -> None:
+    assert principled_by(act_of(sentence), known_dossiers()) == (sentence,)
+
+
+@pytest.mark.parametrize("sentence", PROVING_NOTHING)
+def test_what_does_not_say_so_is_not_principled(sentence: str) -> None:
+    assert principled_by(act_of(sentence), known_dossiers()) == ()
+
+
+def test_an_act_is_principled_only_if_each_of_its_agreements_is() -> None:
+    assert principled_by(act_of(PROOF, PROOF), known_dossiers()) == (PROOF,)
+    assert principled_by(act_of(PROOF, PROVING[1]), known_dossiers()) == (PROOF, PROVING[1])
+    assert not known_principled(act_of(PROOF, PROVING_NOTHING[1]))
+    assert not known_principled(replace(act_of(PROOF), rows=()))
+
+
+def test_the_sentence_of_a_stage_counts_where_the_act_has_one_agreement_alone() -> None:
+    step = Step(Stage.NOTIFIED, NOW, Evidence("notified", PROOF, "k"))
+    assert known_principled(replace(act_of("Norland leaves."), history=(step,)))
+    assert not known_principled(replace(act_of("Norland leaves.", "It leaves."), history=(step,)))
+
+
+@pytest.mark.parametrize("change", [{"stage": Stage.REVERSED}, {"rejected": True}, {"withdrawn": True}])
+def test_an_act_that_does_not_stand_is_none(change: dict[str, object]) -> None:
+    assert not known_principled(replace(act_of(PROOF), **change))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("later", "sentence", "principled"),
+    [
+        ("ILO Convention 190", "Norland's older rules were replaced by Convention No. 190.", True),
+        ("ILO Convention 190", "Norland's older rules were replaced by Convention No. 191.", False),
+        ("ILO Convention 190", "Norland's older rules were not replaced by Convention No. 190.", False),
+        ("Harbour Treaty", "The older one is superseded by the Harbour Treaty.", True),
+        ("Harbour Treaty", "The older one is superseded by another treaty.", False),
+        ("", "The older one is superseded by the Harbour Treaty.", False),
+    ],
+)
+def test_being_replaced_counts_where_the_dossier_names_the_later_treaty(
+    later: str, sentence: str, principled: bool
+) -> None:
+    dossier = Dossier("older", "Older Treaty", Checked.TEXT, replaced_by=later)
+    dossiers = Dossiers({"older": dossier}, principled=known_dossiers().principled)
+    assert bool(principled_by(act_of(sentence, entry="older"), dossiers)) is principled
+    assert not principled_by(act_of(sentence, entry="other"), dossiers)
+
+
+def test_without_a_table_of_words_nothing_is_principled() -> None:
+    assert not says_principled(PROOF, Dossiers(), "ILO Convention 188")
+
+
+TABLE = (
+    '[[principled]]\nlang = "xx"\nexits = ["gone"]\ncauses = ["by 0"]\nreplaced = ["was"]\ndoubts = ["no"]\n'
+)
+
+
+def test_an_installation_has_words_of_its_own() -> None:
+    own = known_dossiers({"own.toml": TABLE})
+    assert says_principled("Gone by 5.", own)
+    assert says_principled(PROOF, own)
+    assert not says_principled("Gone by 5, no.", own)
+    assert [words.lang for words in own.principled] == ["en", "fr", "es", "ru", "xx"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (TABLE.replace('lang = "xx"\n', ""), "lang is missing"),
+        (TABLE.replace('exits = ["gone"]\n', ""), "exits is not a list of texts"),
+        (TABLE.replace('"by 0"', '"..."'), "causes has a text without words"),
+        (TABLE.replace("doubts", "doubt"), "unknown key 'doubt'"),
+    ],
+)
+def test_a_broken_table_of_words_is_refused_with_its_place(wrong: str, message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+        read_dossiers({"own.toml": wrong}, ())
+
+
+# ---------------------------------------------------------------- who asks for them
+
+
+@pytest.mark.parametrize(
+    ("exits", "principled", "unknown"),
+    [
+        (Exits.ALL, Answer.YES, Answer.YES),
+        (Exits.WITHOUT_PRINCIPLED, Answer.NO, Answer.YES),
+        (Exits.PRINCIPLED, Answer.YES, Answer.NO),
+    ],
+)
+def test_a_saved_query_asks_for_all_exits_or_without_or_only_principled_ones(
+    exits: Exits, principled: Answer, unknown: Answer
+) -> None:
+    def answer(act: Act) -> Answer:
+        alert = Alert(1, act.id, 1, act.kind, act.stage, Reason.NEW, NOW)
+        facts = ActFacts(act, (), no_topics, known_dossiers)
+        return meets(SavedQuery(exits=exits), facts, alert, SubscriberQueries())
+
+    assert (answer(act_of(PROOF)), answer(act_of("Norland leaves."))) == (principled, unknown)
+
+
+@pytest.mark.parametrize("exits", list(Exits))
+def test_a_possible_exit_is_not_known_to_be_principled(exits: Exits) -> None:
+    hit = Hit("r", "d", Kind.ACT, Stage.DECIDED, ())
+    saved, story = SavedQuery(exits=exits), Story("k", PROOF)
+    shown = meets_possible(saved, story, hit, SubscriberQueries(), no_topics)
+    assert shown is (exits is not Exits.PRINCIPLED)
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "covers"),
+    [
+        (Exits.ALL, Exits.PRINCIPLED, True),
+        (Exits.PRINCIPLED, Exits.PRINCIPLED, True),
+        (Exits.PRINCIPLED, Exits.ALL, False),
+        (Exits.PRINCIPLED, Exits.WITHOUT_PRINCIPLED, False),
+    ],
+)
+def test_asking_for_all_exits_covers_asking_for_some(wide: Exits, narrow: Exits, covers: bool) -> None:
+    assert asking.covers(SavedQuery(exits=wide), SavedQuery(exits=narrow)) is covers
+
+
+def test_an_act_may_meet_the_condition_later() -> None:
+    assert SavedQuery(exits=Exits.PRINCIPLED).may_be_met_later
+    assert not SavedQuery().may_be_met_later
+
+
+def test_exports_say_whether_an_act_is_principled() -> None:
+    lines = json_lines([act_of(PROOF)], is_principled=known_principled).splitlines()
+    assert json.loads(lines[0])["principled"] is True
+    assert json.loads(json_lines([act_of(PROOF)]))["principled"] is False
