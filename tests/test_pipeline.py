@@ -230,7 +230,9 @@ def test_a_destination_gets_only_the_kinds_languages_and_queries_it_asked_for(wo
 
 
 def test_a_destination_may_ask_for_principled_exits_alone(world: World) -> None:
-    principled = "Chile withdraws from the fisheries convention as a result of its ratification of Convention No. 188"
+    principled = (
+        "Chile withdraws from the fisheries convention as a result of its ratification of Convention No. 188"
+    )
     world.add("all")
     world.add("principled", queries=(SavedQuery(exits=Exits.PRINCIPLED),))
     world.add("others", queries=(SavedQuery(exits=Exits.WITHOUT_PRINCIPLED),))

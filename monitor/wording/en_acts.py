@@ -69,10 +69,10 @@ ACTS: dict[str, Text] = {
         "One of {n} parties to leave {what} in {days} days",
         "One of {n} parties to leave {what} in {days} days",
     ),
-    "wave.exit": "{ordinal} exit from {what} in this register",
+    "wave.exit": "{ordinal} recorded exit from {what}",
     "wave.exit.shared": (
-        "One of {n} exits from {what} in this register",
-        "One of {n} exits from {what} in this register",
+        "One of {n} recorded exits from {what}",
+        "One of {n} recorded exits from {what}",
     ),
     "wave.exit.since": "{ordinal} exit from {what} since {year}",
     "wave.exit.since.shared": (

@@ -88,10 +88,10 @@ ACTS: dict[str, Text] = {
         "L’une des {n} parties à quitter {what} en {days} jours",
         "L’une des {n} parties à quitter {what} en {days} jours",
     ),
-    "wave.exit": "{ordinal} sortie {what:de} dans ce registre",
+    "wave.exit": "{ordinal} sortie recensée {what:de}",
     "wave.exit.shared": (
-        "L’une des {n} sorties {what:de} dans ce registre",
-        "L’une des {n} sorties {what:de} dans ce registre",
+        "L’une des {n} sorties recensées {what:de}",
+        "L’une des {n} sorties recensées {what:de}",
     ),
     "wave.exit.since": "{ordinal} sortie {what:de} depuis {year}",
     "wave.exit.since.shared": (

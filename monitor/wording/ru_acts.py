@@ -120,11 +120,11 @@ ACTS: dict[str, Text] = {
         "Одна из {n} сторон, выходящих из {what:gen} за {days} дней",
         "Одна из {n} сторон, выходящих из {what:gen} за {days} дней",
     ),
-    "wave.exit": "{ordinal} выход из {what:gen} в этом реестре",
+    "wave.exit": "{ordinal} учтённый выход из {what:gen}",
     "wave.exit.shared": (
-        "Один из {n} выхода из {what:gen} в этом реестре",
-        "Один из {n} выходов из {what:gen} в этом реестре",
-        "Один из {n} выходов из {what:gen} в этом реестре",
+        "Один из {n} учтённого выхода из {what:gen}",
+        "Один из {n} учтённых выходов из {what:gen}",
+        "Один из {n} учтённых выходов из {what:gen}",
     ),
     "wave.exit.since": "{ordinal} выход из {what:gen} с {year} года",
     "wave.exit.since.shared": (
