@@ -134,7 +134,7 @@ def test_the_sentence_in_each_language(language: str) -> None:
         (replace(FIFTH, only_states=False), "Fifth party to leave"),
         (replace(FIFTH, shared=True), "One of 5 states to leave the Ottawa Convention in 90 days;"),
         (replace(FIFTH, days=0, ordinal=3), "Third exit from the Ottawa Convention since 1999;"),
-        (replace(FIFTH, days=0, ordinal=3, since=None), "Third exit from the Ottawa Convention in this reg"),
+        (replace(FIFTH, days=0, ordinal=3, since=None), "Third recorded exit from the Ottawa Convention"),
         (replace(FIFTH, days=0, shared=True), "One of 5 exits from the Ottawa Convention since 1999"),
         (
             replace(FIFTH, quiet_years=0, starter=0),
