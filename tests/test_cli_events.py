@@ -634,4 +634,4 @@ def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call)
     with Store.open(path, editing=True, ballast_bytes=0) as store:
         report(store, item("n", 12, replace(notified, notified=said("2025-06-27", "n"))))
     shown = lines(call("show", "4"))
-    assert any(line.startswith("effect 2025-12-27 (computed: 6 months after") for line in shown)
+    assert any(line.startswith("effect takes effect on 27 Dec 2025 (computed: 6 months") for line in shown)

@@ -26,6 +26,9 @@ WITHOUT_DATABASE = {
     "rules vocabulary check",
     "extract",
     "destinations schema",
+    "effect",
+    "treaties list",
+    "treaties show",
 }
 # what an argument of each sort would not do
 NEEDED = {

@@ -215,15 +215,15 @@ class _ActPage:
 
     def _print_effect(self, row: Row) -> None:
         """The days that the exit clause of the treaty gives."""
-        from monitor.dossiers.words import article_words, rule_words
+        from monitor.dossiers.words import article_words, days_words, rule_words
 
         effect = self._shown.effects.get(row.number)
         if effect is None:
             return
-        first, last = effect.computed.earliest, effect.computed.latest
-        days = str(first) if first == last else f"{first or 'open'} to {last or 'open'}"
+        # a stated date is the day of effect, whatever the clause gives
+        name = "clause" if effect.stated else "effect"
         rule = f"{rule_words(effect.clause)}, {article_words(effect.clause)}"
-        self._say(f"  {'effect':10} {days} (computed: {rule})", hang=13)
+        self._say(f"  {name:10} {days_words(effect.computed)} (computed: {rule})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
         self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)

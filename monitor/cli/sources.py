@@ -7,8 +7,7 @@ from collections import Counter
 
 import click
 
-from monitor.cli.root import config, json_option, placed, print_json, print_table
-from monitor.service import Service
+from monitor.cli.root import json_option, open_service, placed, print_json, print_table
 
 
 @click.group("sources")
@@ -33,7 +32,7 @@ def mail(limit: int, as_json: bool) -> None:
     """
     from monitor.service import sources as verbs
 
-    with Service.open(config(), editing=False) as service, service.alone():
+    with open_service(editing=False) as service, service.alone():
         mails = asyncio.run(verbs.read_and_settle(service, limit))
     if as_json:
         print_json(mails)

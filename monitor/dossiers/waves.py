@@ -161,14 +161,15 @@ def waves_of(
     complete: Mapping[str, date],
     treaties: Mapping[str, Treaty],
 ) -> list[Wave]:
-    """What can be said of each agreement of an act, the largest wave first.
+    """What can be said of each agreement of an act that `treaties` names, the largest wave first.
 
     `sharing`: by entry, the acts that stand on it; `complete`: by entry, since when the starter register has
     all exits, which counts only where its acts are loaded.
     """
     waves = []
     for entry in dict.fromkeys(row.entry for row in act.rows if row.entry in sharing):
-        if entry is None or (entry in treaties and treaties[entry].several):
+        # a kind of treaty, such as tax treaties, is many agreements
+        if entry is None or entry not in treaties or treaties[entry].several:
             continue
         known = departures(entry, sharing[entry])
         has_past = any(departure.starter for departure in known)
