@@ -9,6 +9,7 @@ from datetime import datetime
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.store import rows
 from monitor.store.connection import Database
+from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
 _BOTH = (
@@ -166,3 +167,16 @@ class Feeds:
             (feed, limit),
         )
         return [rows.when(row["first_at"]) for row in seen]
+
+
+def stand_in(db: sqlite3.Connection, address: str, title: str, kind: FeedKind, now: datetime) -> int:
+    """The id of the row for stories that no feed brought, because sightings must name a feed: removed,
+    disabled, never polled.
+    """
+    at = rows.stamp(now)
+    db.execute(
+        "INSERT INTO feed (address, title, publisher, kind, interval_s, enabled, added_at, removed_at) "
+        "VALUES (?, ?, '', ?, 86400, 0, ?, ?) ON CONFLICT (address) DO NOTHING",
+        (address, title, kind.value, at, at),
+    )
+    return int(db.execute("SELECT id FROM feed WHERE address = ?", (address,)).fetchone()[0])

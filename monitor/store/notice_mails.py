@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model import Hit, Story
+from monitor.model import FeedKind, Hit, Story
 from monitor.store import rows
 from monitor.store.batch import insert
 from monitor.store.connection import Database
 from monitor.store.events import note
+from monitor.store.feeds import stand_in
 from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 
@@ -150,7 +151,8 @@ def _store(
 ) -> tuple[NoticeRead, int]:
     """Stores the story of a notice: what the mail came to, and the story's row."""
     pair = (story[0], tuple(story[1]))
-    batch = gather(db, [pair], feed=_mailbox(db, now), now=now, quiet_before=quiet_before, capped=False)
+    feed = stand_in(db, MAIL, "Mail of depositaries", FeedKind.OFFICIAL, now)
+    batch = gather(db, [pair], feed=feed, now=now, quiet_before=quiet_before, capped=False)
     insert(db, batch)
     number = int(db.execute("SELECT id FROM story WHERE key = ?", (story[0].key,)).fetchone()[0])
     outcome = NoticeOutcome.NOTICE if batch.versions else NoticeOutcome.COPY
@@ -158,16 +160,3 @@ def _store(
         outcome, mail.sender, mail.depositary, mail.number, mail.text, flagged=bool(batch.flagged)
     )
     return read, number
-
-
-def _mailbox(db: sqlite3.Connection, now: datetime) -> int:
-    """The id of the row that stands for the mailbox: removed, disabled, never polled; sightings must name a
-    feed.
-    """
-    at = rows.stamp(now)
-    db.execute(
-        "INSERT INTO feed (address, title, publisher, kind, interval_s, enabled, added_at, removed_at) "
-        "VALUES (?, 'Mail of depositaries', '', 'official', 86400, 0, ?, ?) ON CONFLICT (address) DO NOTHING",
-        (MAIL, at, at),
-    )
-    return int(db.execute("SELECT id FROM feed WHERE address = ?", (MAIL,)).fetchone()[0])
