@@ -27,7 +27,8 @@ COMMANDS_HEAD = """# Commands
 `--json`. Exit code 0: done; 1: failed; 2: called or configured wrongly.
 
 Only `init`, `run`, `poll`, `replay`, `restore`, `feeds add`, `feeds import` and `destinations add` make a database. Every other command
-that needs one refuses with exit code 1 when there is none, and names the path; `rules`, `dkim`, and `extract` on a text or a file need none.
+that needs one refuses with exit code 1 when there is none, and names the path; `rules`, `dkim`, `effect`, `treaties`, and `extract` on a text or
+a file need none.
 """
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
 
