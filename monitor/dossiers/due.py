@@ -11,12 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.dossiers.calculator import Unmet
-from monitor.dossiers.effects import TOLERANCE_DAYS, effect_of
+from monitor.dossiers.effects import ANNOUNCED, TOLERANCE_DAYS, effect_of
 from monitor.dossiers.values import Dossier, Dossiers, Period, Rounding
 from monitor.model import Act, Cell, Row, Stage
 
-_ANNOUNCED = (Stage.THREATENED, Stage.PROPOSED, Stage.DECIDED)
-_OPEN = (*_ANNOUNCED, Stage.NOTIFIED, Stage.SUSPENDED)
+_OPEN = (*ANNOUNCED, Stage.NOTIFIED, Stage.SUSPENDED)
 _ONE_DAY = timedelta(days=1)
 _SHORTEST_MONTH = 28  # days
 

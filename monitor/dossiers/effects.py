@@ -11,7 +11,7 @@ from monitor.dossiers.values import Dossier, Dossiers, ExitClause
 from monitor.model import Act, Row, Stage, TreatyDate
 
 TOLERANCE_DAYS = 3  # a stated day so near to the computed one does not differ from it
-_ANNOUNCED = (Stage.THREATENED, Stage.PROPOSED, Stage.DECIDED)
+ANNOUNCED = (Stage.THREATENED, Stage.PROPOSED, Stage.DECIDED)
 # an exit clause says nothing of how a suspension takes effect
 _NO_EXIT = (Stage.REVERSED, Stage.EXPIRED, Stage.SUSPENDED)
 
@@ -88,7 +88,7 @@ def _notice(act: Act, row: Row, stage: Stage) -> tuple[Basis, date | None, date 
     if stated is not None:
         return Basis.NOTICE, stated.earliest, stated.latest
     decided = row.decided.treaty_date if row.decided else None
-    if stage in _ANNOUNCED:
+    if stage in ANNOUNCED:
         day = decided.earliest if decided else _day(act, stage)
         return None if day is None else (Basis.ANNOUNCEMENT, day, None)
     if stage is Stage.NOTIFIED and (reported := _day(act, stage)) is not None:
