@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from monitor.match import Matcher
     from monitor.rules import Rules
     from monitor.service.checks import Check
+    from monitor.service.public import RegisterReader
 
 __all__ = ["Health", "Service", "utc_now"]
 
@@ -107,6 +109,13 @@ class Service:
         if make and packaged and store.meta.get("initialised") is None:
             service.initialise(with_feeds=with_feeds)
         return service
+
+    @cached_property
+    def register(self) -> RegisterReader:
+        """The register as the pages show it."""
+        from monitor.service.public import RegisterReader
+
+        return RegisterReader(self)
 
     def __enter__(self) -> Self:
         return self

@@ -181,7 +181,14 @@ def preview(
     queries.keep([destination])
     now = service.clock()
     snapshot = pipeline.Snapshot(
-        service.store, [destination], now, ours.treaties, ours.uncovered, ours.topics_of
+        service.store,
+        [destination],
+        now,
+        ours.treaties,
+        ours.uncovered,
+        ours.topics_of,
+        dossiers=ours.dossiers,
+        complete_since=ours.complete_since,
     )
     told = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)

@@ -159,6 +159,14 @@ class Acts:
         acts = {act.id: act for act in self.standing(wanted)} if wanted else {}
         return {entry: [acts[act] for act in own if act in acts] for entry, own in shared.items()}
 
+    def public_stamps(self) -> dict[int, str]:
+        """By id, when each public act was changed last: one that stands and that nobody rejected."""
+        selected = self.database.rows(
+            "SELECT act.id, act.changed_at FROM act JOIN act_state ON act_state.act = act.id "
+            "WHERE into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY act.id"
+        )
+        return {row["id"]: row["changed_at"] for row in selected}
+
     def on_entry(self, entry: str) -> list[int]:
         """Ids of the acts that stand on the agreement with this id in the gazetteer, in order."""
         selected = self.database.rows(

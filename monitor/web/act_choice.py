@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from monitor.model import NOTE_CHARS, Choice
 from monitor.service import Service, choices
-from monitor.web.pages import page
+from monitor.web.pages import OF_TOKEN, page
 from monitor.web.server import BODY_BYTES
 from monitor.wording import language
 
@@ -70,7 +70,8 @@ def _shown(service: Service, token: str, lang: str, *, saved: bool) -> HTMLRespo
             note=shown.chosen.note,
             longest=NOTE_CHARS,
             saved=saved,
-        )
+        ),
+        headers=OF_TOKEN,
     )
 
 

@@ -9,11 +9,13 @@ from monitor.model import MONTHS
 from monitor.wording import english, ordinals
 from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
+from monitor.wording.en_web import WEB
 from monitor.wording.language import Language, Text, check
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",

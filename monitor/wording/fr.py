@@ -8,11 +8,13 @@ from __future__ import annotations
 from monitor.wording import french, ordinals
 from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
+from monitor.wording.fr_web import WEB
 from monitor.wording.language import Language, Text
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
     # ---- stages and legal forms
     "stage.threatened": "menace",
     "stage.proposed": "proposé",

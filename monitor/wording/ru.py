@@ -9,10 +9,12 @@ from monitor.wording import ordinals, russian, russian_states
 from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
+from monitor.wording.ru_web import WEB
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
     # ---- stages and legal forms
     "stage.threatened": "угроза",
     "stage.proposed": "предложение",

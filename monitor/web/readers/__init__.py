@@ -1,0 +1,10 @@
+"""The pages for readers: what each address shows. A view reads by verbs of `service`, and holds no logic."""
+
+from __future__ import annotations
+
+from monitor.web.readers import acts, front, register, states, treaties
+from monitor.web.shown import View
+
+VIEWS: list[View] = [*front.VIEWS, *register.VIEWS, *acts.VIEWS, *treaties.VIEWS, *states.VIEWS]
+
+__all__ = ["VIEWS"]

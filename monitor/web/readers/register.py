@@ -1,0 +1,33 @@
+"""/register: the acts as a table that filters and sorts."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from monitor.public import Asked, choose
+from monitor.web.readers.told import cells, told
+from monitor.web.records import list_record
+from monitor.web.shown import Form, Request, Shown, View
+
+PARAMETERS = tuple(field.name for field in fields(Asked))
+
+
+def show(request: Request) -> Shown:
+    """The acts that fit."""
+    register, say, asked = request.service.register.now(), request.say, request.asked
+    choice = choose(register.entries.values(), asked)
+    acts = told(request, choice.entries)
+    lines = [(act, [(row, cells(act.summary, row)) for row in act.summary.rows]) for act in acts]
+    return Shown(
+        title=say("web.register"),
+        template="web/register",
+        values={"lines": lines, "choice": choice, "asked": asked, "all": len(register.entries)},
+        record=lambda: list_record(request, acts, choice),
+        acts=choice.entries,
+        count=choice.count,
+        next=choice.next,
+        description=say("web.register.about"),
+    )
+
+
+VIEWS = [View("/register", show, PARAMETERS, (Form.HTML, Form.JSON))]

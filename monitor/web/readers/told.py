@@ -1,0 +1,66 @@
+"""Acts as pages show them: the same words as messages, each quotation cut to what may be public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.digest import ActSummary, Agreement, cut
+from monitor.public import Entry
+from monitor.service import public
+from monitor.service.public import ToldAct
+from monitor.web.shown import Request
+
+QUOTED = 300  # characters of a story around the evidence that a page may show
+
+
+class Cell(NamedTuple):
+    """A cell of the register: what it is, its value, and the sentence that states it, cut."""
+
+    field: str
+    head: str
+    value: str
+    sentence: str = ""
+    source: str = ""
+    story: int | None = None
+
+
+class TableRow(NamedTuple):
+    """One agreement of an act, in a table."""
+
+    entry: Entry
+    summary: ActSummary
+    cells: Sequence[Cell]
+
+
+def told(request: Request, entries: Sequence[Entry]) -> list[ToldAct]:
+    """These acts in their order, as messages would tell them now."""
+    known = public.tell(request.service, [entry.id for entry in entries], request.say)
+    return [known[entry.id] for entry in entries if entry.id in known]
+
+
+def cells(summary: ActSummary, row: Agreement) -> list[Cell]:
+    """The cells of an agreement, each with its sentence."""
+    proofs = {proof.field: proof for proof in row.cell_proofs}
+    shown = []
+    for key, head, value in zip(summary.column_keys, summary.columns, row.cells, strict=True):
+        proof = proofs.get(_FIELDS.get(key, key))
+        if proof is None:
+            shown.append(Cell(key, head, value))
+        else:
+            shown.append(Cell(key, head, value, quotation(proof.sentence), proof.source, proof.story))
+    return shown
+
+
+_FIELDS = {
+    "with": "others",
+    "agreement": "instrument",
+    "ends": "ended",
+    "would-end": "ended",
+    "was-to-end": "ended",
+}
+
+
+def quotation(sentence: str) -> str:
+    """A sentence of a story as a page may show it."""
+    return cut(sentence, QUOTED)
