@@ -31,6 +31,7 @@ from monitor.store.alerts import Alerts
 from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
+from monitor.store.buckets import Buckets, Limit
 from monitor.store.choices import ActChoices
 from monitor.store.connection import Database
 from monitor.store.counts import count_all
@@ -94,6 +95,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Limit",
     "LoggedAttempt",
     "MailOutcome",
     "MailRead",
@@ -146,6 +148,7 @@ class Store:
         self.inbound = InboundMails(database)
         self.notice_mails = NoticeMails(database)
         self.choices = ActChoices(database)
+        self.buckets = Buckets(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)
         self.audits = Audits(database)

@@ -17,6 +17,7 @@
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
                                  first
     destination 1-n outbox 1-n attempt, suppression     messages; destination 1-n unsubscribe_hash
+    destination 1-n sign_up      who asked for messages by the form; bucket: limits of clients
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of
@@ -384,8 +385,8 @@ CREATE INDEX outbox_from ON outbox(due_from, id, destination) WHERE state IN ('r
 CREATE INDEX outbox_state ON outbox(state);
 CREATE INDEX outbox_ref ON outbox(ref);
 CREATE TRIGGER outbox_frozen BEFORE UPDATE OF wid, body, subject, address ON outbox
-WHEN new.wid IS NOT old.wid OR new.subject IS NOT old.subject OR new.address IS NOT old.address
-  OR (new.body IS NOT old.body AND old.state IN ('ready', 'leased', 'deferred'))
+WHEN new.wid IS NOT old.wid OR (old.state IN ('ready', 'leased', 'deferred') AND
+  (new.body IS NOT old.body OR new.subject IS NOT old.subject OR new.address IS NOT old.address))
 BEGIN SELECT RAISE(ABORT, 'a message is frozen'); END;
 CREATE INDEX outbox_destination ON outbox(destination, id);
 CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead';
@@ -403,6 +404,26 @@ CREATE TABLE attempt (
   at TEXT NOT NULL, outcome TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, retry_after_s INTEGER
 ) STRICT;
 CREATE INDEX attempt_outbox ON attempt(outbox);
+
+-- Sign-ups by the form, and limits of clients
+
+CREATE TABLE bucket (                  -- what clients and addresses have taken of their limits
+  key BLOB PRIMARY KEY,          -- keyed hash of the limit and of who is limited
+  taken REAL NOT NULL, at TEXT NOT NULL,
+  free_at TEXT                   -- when nothing is taken any more; NULL: never
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sign_up (                 -- who asked for messages by the form
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  address TEXT, address_hash BLOB,  -- NULL once it is confirmed
+  wanted TEXT NOT NULL,             -- JSON: what, when, language; '' once it is confirmed
+  asked_at TEXT NOT NULL,
+  looked_at TEXT,                   -- it was decided whether a mail is written; NULL: not yet
+  mails TEXT NOT NULL DEFAULT '[]', -- JSON list of the messages that were written
+  destination INTEGER REFERENCES destination(id), confirmed_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX sign_up_address ON sign_up(address_hash) WHERE address_hash IS NOT NULL;
+CREATE INDEX sign_up_destination ON sign_up(destination) WHERE destination IS NOT NULL;
+CREATE INDEX sign_up_new ON sign_up(id) WHERE looked_at IS NULL;
 
 -- Notices
 
