@@ -59,5 +59,6 @@ PLACES = {
     ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
     "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
+    "operators": Place("monitor.cli.operators", "Who may log in to the operator's pages."),
 }
 root.places.update(PLACES)

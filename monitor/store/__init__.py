@@ -46,6 +46,7 @@ from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.notice_mails import NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
 from monitor.store.open_checks import sqlite_version, sqlite_warning
+from monitor.store.operators import Operator, Operators, OperatorSession
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Polls
@@ -100,6 +101,7 @@ __all__ = [
     "MailOutcome",
     "MailRead",
     "NoticeOutcome", "NoticeRead", "NoticesSeen",
+    "Operator", "OperatorSession",
     "PollRecord",
     "PollResult",
     "Possible",
@@ -153,6 +155,7 @@ class Store:
         self.arrivals = Arrivals(database)
         self.audits = Audits(database)
         self.alarms = Alarms(database)
+        self.operators = Operators(database)
         self.meta = Meta(database)
         self.retention = Retention(database)
 

@@ -18,6 +18,7 @@
                                  first
     destination 1-n outbox 1-n attempt, suppression     messages; destination 1-n unsubscribe_hash
     destination 1-n sign_up      who asked for messages by the form; bucket: limits of clients
+    operator 1-n operator_session    who may log in to the pages
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of
@@ -102,6 +103,7 @@ CREATE TABLE sighting (
   first_at TEXT NOT NULL,
   PRIMARY KEY (feed, story, guid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_first ON sighting(feed, first_at);
 CREATE TABLE hit (
   version INTEGER NOT NULL REFERENCES version(id),
   rule TEXT NOT NULL, digest TEXT NOT NULL,
@@ -436,4 +438,21 @@ CREATE TABLE event (
   feed INTEGER REFERENCES feed(id), destination INTEGER REFERENCES destination(id)
 ) STRICT;
 CREATE INDEX event_kind ON event(kind, at);
+
+-- Operators of the pages
+
+CREATE TABLE operator (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  password TEXT NOT NULL,              -- argon2id, with its parameters
+  created_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL             -- of the password
+) STRICT;
+CREATE TABLE operator_session (
+  token_hash BLOB PRIMARY KEY,
+  operator INTEGER NOT NULL REFERENCES operator(id),
+  began_at TEXT NOT NULL, used_at TEXT NOT NULL,
+  said TEXT NOT NULL DEFAULT ''        -- JSON [id, text]: what the last change came to
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operator_session_operator ON operator_session(operator);
 """

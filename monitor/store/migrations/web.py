@@ -35,3 +35,25 @@ SIGN_UPS = (
     BEGIN SELECT RAISE(ABORT, 'a message is frozen'); END
     """,
 )
+
+OPERATORS = (
+    """
+    CREATE TABLE operator (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL UNIQUE,
+      password TEXT NOT NULL,              -- argon2id, with its parameters
+      created_at TEXT NOT NULL,
+      changed_at TEXT NOT NULL             -- of the password
+    ) STRICT
+    """,
+    """
+    CREATE TABLE operator_session (
+      token_hash BLOB PRIMARY KEY,
+      operator INTEGER NOT NULL REFERENCES operator(id),
+      began_at TEXT NOT NULL, used_at TEXT NOT NULL,
+      said TEXT NOT NULL DEFAULT ''        -- JSON [id, text]: what the last change came to
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX operator_session_operator ON operator_session(operator)",
+    "CREATE INDEX sighting_first ON sighting(feed, first_at)",
+)
