@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from monitor.service import Service
-from monitor.web import act_choice, health, readers, static, unsubscribing, views
+from monitor.web import act_choice, health, operator, readers, static, unsubscribing, views
 from monitor.web.answers import on_error, on_fault
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
@@ -17,10 +17,12 @@ add_converters()
 def build_app(service: Service) -> FastAPI:
     """The ASGI application of one service."""
     app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard)
     app.add_exception_handler(HTTPException, on_error)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += [*static.routes(), *views.routes(service, readers.VIEWS)]
+    app.router.routes += operator.routes(service)
     for router in (health.router, unsubscribing.router, act_choice.router):
         app.include_router(router(service))
     return app

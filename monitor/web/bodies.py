@@ -1,8 +1,11 @@
-"""The body of a form: its bytes up to a limit, and its fields."""
+"""The body of a form: its bytes up to a limit, its fields, and a file that goes with them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from email.parser import BytesParser
+from email.policy import HTTP
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -10,6 +13,22 @@ from starlette.requests import Request
 from monitor.web.server import BODY_BYTES
 
 FIELDS = 60  # of a form
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that was sent. `file`: the one that was chosen, empty without one."""
+
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+    file: bytes = b""
+
+    def text(self, name: str) -> str:
+        """The field of this name, "" without it."""
+        return next(iter(self.fields.get(name, ())), "")
+
+    def texts(self, name: str) -> list[str]:
+        """All values of this name, such as boxes that were ticked."""
+        return self.fields.get(name, [])
 
 
 async def body(request: Request, most: int = BODY_BYTES) -> bytes | None:
@@ -37,3 +56,22 @@ def _parsed(form: bytes) -> dict[str, list[str]]:
         return parse_qs(form.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS)
     except ValueError:
         return {}
+
+
+def sent(form: bytes, content_type: str) -> Sent:
+    """The form in a body, with a file (RFC 7578) or without."""
+    if not content_type.lower().startswith("multipart/form-data"):
+        return Sent(_parsed(form))
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("ascii", "replace")
+    texts: dict[str, list[str]] = {}
+    file = b""
+    for part in list(BytesParser(policy=HTTP).parsebytes(head + form).walk())[1 : FIELDS + 1]:
+        content = part.get_payload(decode=True)
+        if not isinstance(content, bytes):
+            continue
+        if part.get_filename() is not None:
+            file = file or content
+        else:
+            name = str(part.get_param("name", "", "content-disposition"))
+            texts.setdefault(name, []).append(content.decode("utf-8", "replace"))
+    return Sent(texts, file)

@@ -1,4 +1,4 @@
-"""The style sheet and the small script of all pages, at addresses that change with their content."""
+"""The style sheets and the small script of all pages, at addresses that change with their content."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ def _address(name: str, content: bytes) -> str:
     return f"/static/{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
 
 
-_FILES = {name: _read(name) for name in ("site.css", "site.js")}
-STYLE, SCRIPT = (_address(name, content) for name, content in _FILES.items())
+_FILES = {name: _read(name) for name in ("site.css", "site.js", "operator.css")}
+STYLE, SCRIPT, OPERATOR_STYLE = (_address(name, content) for name, content in _FILES.items())
 
 
 def routes() -> list[Route]:
-    """The routes of both files."""
+    """The routes of these files."""
     return [
         _route(STYLE, _FILES["site.css"], "text/css"),
+        _route(OPERATOR_STYLE, _FILES["operator.css"], "text/css"),
         _route(SCRIPT, _FILES["site.js"], "text/javascript"),
     ]
 

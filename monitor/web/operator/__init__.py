@@ -1,0 +1,19 @@
+"""The pages for operators, behind a login. They call verbs of `service`, and hold no logic."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from monitor.service import Service
+from monitor.web.operator import frame, login, overview
+from monitor.web.operator.gate import Gate
+
+DESKS = [*login.DESKS, *overview.DESKS]
+
+
+def routes(service: Service) -> list[Route]:
+    """The routes of all pages for operators."""
+    return [*login.routes(service), *frame.routes(service, DESKS)]
+
+
+__all__ = ["Gate", "routes"]
