@@ -41,6 +41,7 @@ class Place(NamedTuple):
 
 PLACES = [
     Place("Overview", "/operator"),
+    Place("Feeds", "/operator/feeds"),
 ]
 
 
@@ -65,12 +66,15 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its title, its template in `templates/web/operator`, and the values of that."""
+    """A page: its title, its template in `templates/web/operator`, and the values of that. `note`: what was
+    done, if a form made the page.
+    """
 
     title: str
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
         made = refused(str(error))
     match made:
         case Page():
+            if made.note:
+                operators.note(visit.service, visit.who, made.note)
             return HTMLResponse(render(visit, made), made.status, HEADERS)
         case File():
             headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
