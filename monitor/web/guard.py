@@ -28,7 +28,11 @@ HEADERS: Mapping[str, str] = {
 }
 
 # Bodies that may be larger: only who is logged in is read any further.
-LARGE: Mapping[str, int] = {"/operator/feeds/import": OPML_LIMIT + BODY_BYTES}
+LARGE: Mapping[str, int] = {
+    "/operator/feeds/import": OPML_LIMIT + BODY_BYTES,
+    "/operator/explain": 6 * BODY_BYTES,
+    "/operator/backtest": 6 * BODY_BYTES,
+}
 
 
 class Guard:
