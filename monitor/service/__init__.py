@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from monitor.dossiers import Dossiers
     from monitor.match import Matcher
     from monitor.rules import Rules
+    from monitor.service.backtests import Backtests
     from monitor.service.checks import Check
     from monitor.service.public import RegisterReader
 
@@ -66,6 +67,8 @@ class Service:
         self.examine = rulebook.examine  # a running service uses a separate process
         # a running service passes them to its children
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
+        # a running service has a child do a task of `monitor.child`; never called in the event loop's thread
+        self.ask_child: Callable[..., Any] | None = None
         self._texts: dict[str, str] | None = None
         self._own_words: dict[str, str] | None = None
         self._dossier_texts: dict[str, str] | None = None
@@ -116,6 +119,13 @@ class Service:
         from monitor.service.public import RegisterReader
 
         return RegisterReader(self)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        """The backtests of rules that operators try."""
+        from monitor.service.backtests import Backtests
+
+        return Backtests(self)
 
     def __enter__(self) -> Self:
         return self

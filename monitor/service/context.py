@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -56,6 +56,12 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         register_cache.lexicon = knowledge.lexicon(fresh)
 
     service.rules_swapped = swapped
+    loop = asyncio.get_running_loop()
+
+    def ask_child(task: Callable[..., Any], *values: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(sandbox.run(task, *values), loop).result()
+
+    service.ask_child = ask_child
     feeds_client = Client(
         limits=wiring.limits(config),
         policy=wiring.policy(config),
@@ -91,6 +97,8 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
                 trace=service.trace,
             )
     finally:
+        service.ask_child = None
+        await asyncio.to_thread(service.backtests.stop)
         await senders.aclose()
         sandbox.close()
         writer.shutdown(wait=True)

@@ -184,6 +184,14 @@ class Acts:
             for row in self.database.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
         }
 
+    def refs_of_story(self, story: int) -> tuple[str, ...]:
+        """The references of the acts that the story with this id reports."""
+        act_rows = self.database.rows(
+            "SELECT DISTINCT ref FROM act_story JOIN act ON act.id = act WHERE story = ? ORDER BY ref",
+            (story,),
+        )
+        return tuple(row["ref"] for row in act_rows)
+
     def number(self, name: str) -> int | None:
         """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None
         for no act.

@@ -124,6 +124,35 @@ class Stories:
             yield from batch
             after = batch[-1].id or 0
 
+    def newest(self, size: int) -> Iterator[list[Story]]:
+        """Every story in its newest version, newest first, in batches of this size."""
+        before = (1 << 63) - 1
+        while batch := self._stories("story.id < ? ORDER BY story.id DESC LIMIT ?", (before, size)):
+            yield batch
+            before = batch[-1].id or 0
+
+    def flagged(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Which of the stories with these ids have a hit in a version."""
+        story_rows = self.database.rows(
+            "SELECT DISTINCT story FROM version JOIN hit ON hit.version = version.id "
+            "WHERE story IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return frozenset(row["story"] for row in story_rows)
+
+    def rules_since(self, *moments: datetime) -> dict[str, tuple[int, ...]]:
+        """By rule, how many stories it flagged whose text came at each of these moments or later. The first
+        moment is the earliest.
+        """
+        counts = ", ".join("count(DISTINCT CASE WHEN version.seen_at >= ? THEN story END)" for _ in moments)
+        stamps = [rows.stamp(moment) for moment in moments]
+        count_rows = self.database.rows(
+            f"SELECT rule, {counts} FROM hit JOIN version ON version.id = hit.version "
+            "WHERE version.seen_at >= ? GROUP BY rule",
+            (*stamps, stamps[0]),
+        )
+        return {row[0]: tuple(row[1:]) for row in count_rows}
+
     def languages_since(self, moment: datetime) -> list[tuple[str | None, str, int]]:
         """Language tag (None: no tag), name of the feed and number of the stories that were first seen at
         `moment` or later.

@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.service.opml import OPML_LIMIT
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 
 # A page sets its own value where it needs another one.
@@ -24,6 +25,13 @@ HEADERS: Mapping[str, str] = {
     "X-Robots-Tag": "noindex",
     "Cache-Control": "no-store",
     "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+# Bodies that may be larger: only who is logged in is read any further.
+LARGE: Mapping[str, int] = {
+    "/operator/feeds/import": OPML_LIMIT + BODY_BYTES,
+    "/operator/explain": 6 * BODY_BYTES,
+    "/operator/backtest": 6 * BODY_BYTES,
 }
 
 
@@ -54,6 +62,6 @@ def _refused(scope: Scope) -> PlainTextResponse | None:
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if len(scope["query_string"]) > QUERY_BYTES:
         return PlainTextResponse("too long\n", 414, {"Connection": "close"})
-    if not length.isdigit() or int(length[:9]) > BODY_BYTES:
+    if not length.isdigit() or int(length[:9]) > LARGE.get(scope["path"], BODY_BYTES):
         return PlainTextResponse("too large\n", 413, {"Connection": "close"})
     return None

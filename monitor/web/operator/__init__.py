@@ -5,10 +5,10 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from monitor.service import Service
-from monitor.web.operator import frame, login, overview
+from monitor.web.operator import backtest, explain, feeds, frame, login, overview
 from monitor.web.operator.gate import Gate
 
-DESKS = [*login.DESKS, *overview.DESKS]
+DESKS = [*login.DESKS, *overview.DESKS, *feeds.DESKS, *explain.DESKS, *backtest.DESKS]
 
 
 def routes(service: Service) -> list[Route]:

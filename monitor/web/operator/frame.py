@@ -41,6 +41,9 @@ class Place(NamedTuple):
 
 PLACES = [
     Place("Overview", "/operator"),
+    Place("Feeds", "/operator/feeds"),
+    Place("Explain", "/operator/explain"),
+    Place("Backtest", "/operator/backtest"),
 ]
 
 
@@ -65,12 +68,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its title, its template in `templates/web/operator`, and the values of that."""
+    """A page: its title, its template in `templates/web/operator`, and the values of that. `note`: what was
+    done, if a form made the page; `refresh_s`: after how many seconds the browser asks again, 0 for never.
+    """
 
     title: str
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    note: str = ""
+    refresh_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,10 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
         made = refused(str(error))
     match made:
         case Page():
-            return HTMLResponse(render(visit, made), made.status, HEADERS)
+            if made.note:
+                operators.note(visit.service, visit.who, made.note)
+            refresh = {"Refresh": str(made.refresh_s)} if made.refresh_s else {}
+            return HTMLResponse(render(visit, made), made.status, HEADERS | refresh)
         case File():
             headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
             return Response(made.body, 200, headers, made.media_type)
