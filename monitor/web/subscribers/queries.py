@@ -76,7 +76,7 @@ def _form(visit: Visit, saved: SavedQuery, *, wrong: str = "", tried: Sent | Non
         "web.subscriber.add" if is_new else "web.subscriber.edit",
         422 if wrong else 200,
         saved=saved,
-        path=f"/s/{visit.token}/query{'' if is_new else f'/{number}'}",
+        number=number,
         options=fields.query_options(visit.service, saved, say),
         longest=asking.NAME_CHARACTERS,
         longest_note=asking.NOTE_CHARACTERS,

@@ -42,17 +42,12 @@ class Visit:
 
     def page(self, template: str, title: str, status: int = 200, **values: object) -> Response:
         """A page; `title`: the key of its title."""
-        known = {"token": self.token, "home": self.home}
-        return own_page(template, self.say, self.say(title), status, values=known | values)
-
-    @property
-    def home(self) -> str:
-        """The address of the subscriber's page."""
-        return f"/s/{self.token}?lang={self.say.code}"
+        own = {"token": self.token} | values
+        return own_page(template, self.say, self.say(title), status, values=own)
 
     def saved(self) -> Response:
         """Leads to the subscriber's page, which says that something was saved."""
-        return RedirectResponse(f"{self.home}&done=saved", 303)
+        return RedirectResponse(f"/s/{self.token}?lang={self.say.code}&done=saved", 303)
 
 
 Act = Callable[[Visit], Response]
