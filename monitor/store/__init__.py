@@ -45,7 +45,7 @@ from monitor.store.history import History
 from monitor.store.inbound import InboundMails
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
-from monitor.store.notice_mails import NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
+from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
 from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.operators import Operator, Operators, OperatorSession
 from monitor.store.outbox import Outbox
@@ -100,6 +100,7 @@ __all__ = [
     "Event",
     "Limit",
     "LoggedAttempt",
+    "LoggedNotice",
     "MailOutcome",
     "MailRead",
     "NoticeOutcome", "NoticeRead", "NoticesSeen",

@@ -5,10 +5,21 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from monitor.service import Service
-from monitor.web.operator import backtest, explain, feeds, frame, login, overview
+from monitor.web.operator import (
+    backtest,
+    deliveries,
+    explain,
+    feeds,
+    frame,
+    login,
+    overview,
+    rules,
+    sources,
+)
 from monitor.web.operator.gate import Gate
 
-DESKS = [*login.DESKS, *overview.DESKS, *feeds.DESKS, *explain.DESKS, *backtest.DESKS]
+_PAGES = (login, overview, feeds, rules, explain, backtest, deliveries, sources)
+DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 
 def routes(service: Service) -> list[Route]:

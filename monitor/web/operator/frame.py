@@ -42,8 +42,11 @@ class Place(NamedTuple):
 PLACES = [
     Place("Overview", "/operator"),
     Place("Feeds", "/operator/feeds"),
+    Place("Rules", "/operator/rules"),
     Place("Explain", "/operator/explain"),
     Place("Backtest", "/operator/backtest"),
+    Place("Deliveries", "/operator/deliveries"),
+    Place("Depositaries", "/operator/sources"),
 ]
 
 
