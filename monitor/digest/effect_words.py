@@ -35,8 +35,14 @@ _ARTICLE = re.compile(
     r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:-?\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
     re.ASCII,
 )
-_REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)
-_UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
+_UNSAID = {
+    Unmet.EXPIRES,
+    Unmet.MAYBE_EXPIRES,
+    Unmet.ENDED,
+    Unmet.NOT_IN_FORCE,
+    Unmet.OTHER_TERM,
+    Unmet.BEYOND,
+}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
@@ -130,7 +136,7 @@ def _line(effect: Effect, say: Language) -> str:
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
     article = _article(effect.clause, say)
-    if any(reason in unmet for reason in _REFUSED):
+    if effect.computed.refused:
         return say("effect.refused", article=article)
     if effect.stated is not None:
         return _difference(effect, say)

@@ -21,7 +21,6 @@ PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
 ALARM_DAYS = (7, 1)  # how long before an event its alarms ring
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
-_IMPOSSIBLE = {Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW}  # such a notice has no effect, so there is no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _computed(act: Act, effect: Effect, stage: Stage, said: str, uid: str) -> _E
     """The end that the exit clause gives: as long as it is uncertain, or one day where one side is open."""
     earliest, latest = effect.computed.earliest, effect.computed.latest
     first, last = earliest or latest, latest or earliest
-    if first is None or last is None or _IMPOSSIBLE & set(effect.computed.unmet):
+    if first is None or last is None:
         return None
     open_end = "" if earliest and latest else ", not before this day" if earliest else ", not after this day"
     uncertain = ", one of these days" if first < last else open_end
