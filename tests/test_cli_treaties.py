@@ -25,7 +25,17 @@ def call(path: Path, *words: str, code: int = 0) -> str:
 def test_a_day_of_notice_gives_the_day_with_its_rule(tmp_path: Path) -> None:
     text = call(tmp_path, "effect", "--treaty", "ottawa", "--notice", "2025-06-27")
     assert "takes effect on 27 Dec 2025 (computed)" in text
-    assert "6 months after the depositary receives the notice (art. 20)" in text
+    assert "6 months after the depositary receives the notice (art. 20(2)-(3))" in text
+
+
+def test_what_a_notice_may_name_and_must_say_is_told(tmp_path: Path) -> None:
+    text = " ".join(call(tmp_path, "treaties", "show", "rome-statute").split())
+    assert "the notice may name a later day" in text
+    text = " ".join(call(tmp_path, "treaties", "show", "ottawa").split())
+    assert "the notice must explain its reasons in full and go also to all other parties and the UN" in text
+    (clause,) = json.loads(call(tmp_path, "treaties", "show", "new-start", "--json"))["exits"]
+    assert clause["later"]
+    assert clause["requires"].startswith("state the extraordinary events")
 
 
 def test_a_month_gives_a_range_and_an_announcement_no_end(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def test_a_dossier_has_the_facts_of_the_gazetteer() -> None:
             "come again after no time",
             8,
         ),
+        (HEAD + EXIT + 'later = "yes"\n', "later is neither true nor false", 7),
+        (HEAD + EXIT + "requires = true\n", "requires", 7),
         (HEAD + EXIT + 'joined = { US = "2021" }\n', "'2021' is no day", 7),
         (HEAD + 'wikidata = "178012"\n' + EXIT, "is no wikidata", 4),
         (HEAD + EXIT + HEAD + EXIT, "a second dossier", 8),

@@ -200,7 +200,7 @@ def test_a_row_says_when_it_takes_effect_by_its_clause() -> None:
         "to": "2025-12-27",
         "exact": True,
         "basis": "computed",
-        "article": "20",
+        "article": "20(2)-(3)",
         "rule": "6 months after the depositary receives the notice",
         "treaty": "ottawa",
         "stated": None,
@@ -209,6 +209,16 @@ def test_a_row_says_when_it_takes_effect_by_its_clause() -> None:
         "conditions": ["blocked"],
     }
     assert record(act, effect_of=known_effect)["rows"][0]["ended"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("ended", "days"), [("2026-09-01", 0), ("2026-01-01", 152)])
+def test_a_later_stated_date_contradicts_no_clause_that_lets_the_notice_name_one(
+    ended: str, days: int
+) -> None:
+    row = leaves("a", "HU", "", "Rome Statute", Stage.NOTIFIED, entry="rome-statute", ended=ended)
+    shown = effect(listed(item("a", 0, replace(row, notified=said("2025-06-02", "a")))))
+    assert isinstance(shown, dict)
+    assert (shown["basis"], shown["differs_days"]) == ("stated", days)
 
 
 def test_a_stated_date_wins_and_the_difference_is_shown() -> None:
@@ -245,9 +255,11 @@ def test_csv_and_markdown_have_the_computed_days() -> None:
     assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
         "2025-12-27", "2025-12-27", "computed"
     )  # fmt: skip
-    assert line["effect_rule"] == "20: 6 months after the depositary receives the notice"
+    assert line["effect_rule"] == "20(2)-(3): 6 months after the depositary receives the notice"
     assert line["ended"] == ""
-    assert "; computed: takes effect on 27 Dec 2025 (art. 20)" in markdown([ottawa()], effect_of=known_effect)
+    assert "; computed: takes effect on 27 Dec 2025 (art. 20(2)-(3))" in markdown(
+        [ottawa()], effect_of=known_effect
+    )
     (line,) = cells(csv_text([ottawa(ended="2026-01")], effect_of=known_effect))
     assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
         "2026-01-01", "2026-01-31", "stated"
@@ -488,7 +500,7 @@ def test_a_computed_day_is_a_tentative_event_with_alarms() -> None:
     assert event["SUMMARY"] == ["Lithuania leaves an agreement (computed)"]
     assert event["TRIGGER"] == ["-P7D", "-P1D"]
     assert "Computed\\, no source states it: takes effect on 27 Dec 2025." in event["DESCRIPTION"][0]
-    assert "art. 20: 6 months after the depositary receives the notice" in event["DESCRIPTION"][0]
+    assert "art. 20(2)-(3): 6 months after the depositary receives the notice" in event["DESCRIPTION"][0]
     assert "May be held back" in event["DESCRIPTION"][0]
 
 

@@ -128,7 +128,7 @@ def test_a_computed_effect_says_so_and_stands_apart_from_what_was_stated() -> No
     assert "ended" not in ending
     day = {"@value": "2025-12-27", "@type": "xsd:date"}
     assert ending["effect"] == {
-        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20",
+        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20(2)-(3)",
         "rule": "6 months after the depositary receives the notice", "conditions": ["blocked"],
     }  # fmt: skip
 

@@ -253,6 +253,8 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
         "rounding": clause.rounding.value,
         "rule": rule_words(clause),
         "conditions": condition_words(clause),
+        "later": clause.later,
+        "requires": clause.requires or None,
         "blocked": clause.blocked or None,
         "survival": clause.survival and str(clause.survival),
         "survives": clause.survives or None,

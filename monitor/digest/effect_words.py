@@ -33,7 +33,7 @@ MOST_EFFECTS = 2  # of an act whose agreements take effect at different times
 MOST_NAMES = 6
 _YEAR = 12  # months
 _ARTICLE = re.compile(
-    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
+    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:-?\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
     re.ASCII,
 )
 _REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)

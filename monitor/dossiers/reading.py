@@ -33,7 +33,7 @@ _DOSSIER = (
 )  # fmt: skip
 _EXIT = (
     "article", "notice", "from", "rounding", "on", "cut", "not_before", "joined", "blocked", "windows",
-    "survival", "survives", "for",
+    "survival", "survives", "later", "requires", "for",
 )  # fmt: skip
 _USUAL = ("kind", "notice", "from", "rounding", "survival", "survives", "note")
 _PRINCIPLED = ("lang", "exits", "causes", "replaced", "doubts")
@@ -171,6 +171,8 @@ class _DossierFile(StrictFile):
             windows=self._windows(place, table),
             survival=self._period(place, table, "survival"),
             survives=self.text(place, table, "survives"),
+            later=self._flag(place, table, "later"),
+            requires=self.text(place, table, "requires"),
             states=frozenset(self._codes(place, table, "for")),
         )
         if (clause.on is None) == (rounding is Rounding.YEARLY):

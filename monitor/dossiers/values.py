@@ -137,6 +137,8 @@ class ExitClause:
     windows: Windows | None = None
     survival: Period | None = None  # how long rules go on after the exit
     survives: str = ""  # for what they go on
+    later: bool = False  # the notice may name a day later than the one that the period gives
+    requires: str = ""  # what the notice must do: "explain its reasons in full"
     states: frozenset[str] = frozenset()
 
 

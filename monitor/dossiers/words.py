@@ -95,7 +95,9 @@ def days_words(answer: Computed) -> str:
 
 def condition_words(clause: ExitClause) -> list[str]:
     """What else the clause asks for: when notice may be given, and what holds the effect back."""
-    words = []
+    words = ["the notice may name a later day"] if clause.later else []
+    if clause.requires:
+        words.append(f"the notice must {clause.requires}")
     if clause.not_before:
         words.append(
             f"notice may be given {period_words(clause.not_before)} after entry into force for the state, "
