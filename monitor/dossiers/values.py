@@ -168,6 +168,7 @@ class Dossier:
     expires: TreatyDate | None = None
     renews: Period | None = None
     replaced_by: str = ""  # the treaty whose ratification ends this one
+    same_as: tuple[str, ...] = ()  # ids: the body that it founded, or the treaty that founded it
     note: str = ""
 
     def exit_of(self, states: frozenset[str] | tuple[str, ...] = ()) -> ExitClause | None:
