@@ -54,6 +54,17 @@ def test_a_month_gives_a_range_and_an_announcement_no_end(tmp_path: Path) -> Non
         (("--treaty", "otawa", "--notice", "2025"), "Did you mean ottawa?"),
         (("--treaty", "xyzzy", "--notice", "2025"), "`treaty-monitor treaties list` shows those"),
         (("--treaty", "convention", "--notice", "2025"), "unesco (UNESCO)"),
+        (("--treaty", "cpt", "--notice", "2025"), "No dossier of 'cpt'. Did you mean cptpp?"),
+        (("--treaty", "cptp", "--notice", "2025"), "No dossier of 'cptp'."),
+        (("--treaty", "MAP", "--notice", "2025"), "No dossier of 'MAP'."),
+        (("--treaty", "...", "--notice", "2025"), "No dossier of '...'."),
+        (("--treaty", "torture", "--notice", "2025"), "anti-torture (European Convention for the Prev"),
+        (("--treaty", "ottawa", "--notice", "2025", "--state", "ZZ"), "'ZZ' is no state. Give its code"),
+        (("--treaty", "ottawa", "--notice", "2025", "--state", "Frnace"), "Did you mean FR (France)?"),
+        (
+            ("--treaty", "new-start", "--notice", "2025", "--state", "lt"),
+            "Lithuania is no party to New START. Its parties: RU (Russia), US (United States).",
+        ),
         (("--treaty", "ottawa", "--notice", "June"), "is not a date"),
         (("--treaty", "ottawa"), "Give either --notice DATE or --announced DATE."),
     ],
@@ -79,6 +90,33 @@ def test_the_list_can_be_of_one_subject(tmp_path: Path) -> None:
 )
 def test_an_abbreviation_of_the_gazetteer_finds_a_treaty(tmp_path: Path, text: str, key: str) -> None:
     assert json.loads(call(tmp_path, "treaties", "show", text, "--json"))["id"] == key
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("mine ban", "ottawa"), ("genocide conv", "genocide"), ("trans-pac", "cptpp")]
+)
+def test_words_of_a_name_find_a_treaty_and_the_last_may_lack_its_end(
+    tmp_path: Path, text: str, key: str
+) -> None:
+    assert json.loads(call(tmp_path, "treaties", "show", text, "--json"))["id"] == key
+
+
+def test_a_state_may_be_given_by_name(tmp_path: Path) -> None:
+    words = ("effect", "--treaty", "Paris Agreement", "--notice", "2025-01-27", "--state")
+    assert call(tmp_path, *words, "united states") == call(tmp_path, *words, "US")
+
+
+def test_the_acts_on_a_treaty_are_those_on_the_body_that_it_founded(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    with Store.open(path, ballast_bytes=0) as store:
+        store.meta.set("initialised", "2026-01-01")
+        for number, (state, entry) in enumerate((("HU", "icc"), ("PH", "rome-statute"))):
+            row = leaves("a", state, "", "Rome Statute", Stage.NOTIFIED, entry=entry)
+            report(store, item(state, number, replace(row, notified=said("2025-06-02", state))))
+    shown = [json.loads(call(tmp_path, "treaties", "show", key, "--json")) for key in ("rome-statute", "icc")]
+    assert [dossier["same_as"] for dossier in shown] == [["icc"], ["rome-statute"]]
+    assert [[act["actors"] for act in dossier["acts"]] for dossier in shown] == [[["PH"], ["HU"]]] * 2
+    assert "same exit   International Criminal Court" in call(tmp_path, "treaties", "show", "rome-statute")
 
 
 def test_the_list_can_leave_out_treaties_without_an_exit_clause(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ YEARS_AHEAD = 50  # of a notice that is planned
     "--treaty",
     required=True,
     metavar="NAME",
-    help="Its id, name or abbreviation, or a unique part of a name.",
+    help="Its id, name or abbreviation, or words of a name that no other has.",
 )
 @click.option("--notice", metavar="DATE", help="When notice was given: 2025-06-27, 2025-06 or 2025.")
 @click.option("--announced", metavar="DATE", help="When the exit was announced; notice follows.")
-@click.option("--state", metavar="CODE", default="", help="Who leaves, such as US.")
+@click.option("--state", metavar="STATE", default="", help='Who leaves: US, "United States".')
 @json_option
 @placed
 def effect(treaty: str, notice: str | None, announced: str | None, state: str, as_json: bool) -> None:
@@ -44,12 +44,13 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
     """
     from monitor.dossiers.calculator import TWELVE_MONTHS, Term, computed
     from monitor.service import rulebook
-    from monitor.service.dossiers import named_dossier
+    from monitor.service.naming import named_dossier, named_state
 
     if (notice is None) == (announced is None):
         raise UsageError("Give either --notice DATE or --announced DATE.")
     given = _date(notice or announced or "")
-    dossier, state = named_dossier(treaty, rulebook.dossiers(config())), state.upper()
+    dossier = named_dossier(treaty, rulebook.dossiers(config()))
+    state = named_state(state, dossier)
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
     if clause is None:
         if as_json:
@@ -132,14 +133,14 @@ def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
 @placed
 def show(treaty: str, as_json: bool) -> None:
     """Show the dossier of one TREATY and the acts of the register on it, newest first. TREATY is its id, its
-    name or abbreviation, or a unique part of its name.
+    name or abbreviation, or words of a name that no other has.
 
     \b
     Examples: treaty-monitor treaties show ottawa
               treaty-monitor treaties show IWC --json
     """
     from monitor.service import rulebook
-    from monitor.service.dossiers import named_dossier
+    from monitor.service.naming import named_dossier
 
     dossiers = rulebook.dossiers(config())
     dossier = named_dossier(treaty, dossiers)
@@ -158,7 +159,7 @@ def _acts(dossier: Dossier) -> tuple[list[Act], date]:
     if not config().db.exists():
         return [], utc_now().date()
     with open_service(editing=False) as service:
-        return acts_on(service, dossier.id), service.clock().date()
+        return acts_on(service, dossier), service.clock().date()
 
 
 COMMANDS = (effect, group)

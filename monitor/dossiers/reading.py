@@ -138,6 +138,7 @@ class _DossierFile(StrictFile):
             first_term=self._period(place, table, "first_term"),
             ended=self._date(place, table, "ended"),
             replaced_by=self.text(place, table, "replaced_by"),
+            same_as=tuple(sorted(_same_as(row, self._rows.values()))),
             note=self.text(place, table, "note"),
         )
         self._check_dates(place, table, row, dossier)
@@ -338,6 +339,12 @@ class _DossierFile(StrictFile):
         if not isinstance(value, dict):
             self.refuse_value((*place, key), f"{key} is no table", f"Write {key} = {{ ... }}.")
         return value
+
+
+def _same_as(row: GazetteerRow, rows: Iterable[GazetteerRow]) -> set[str]:
+    """The body that a treaty founded, and the treaties that founded a body, by the gazetteer."""
+    founders = {other.id for other in rows if other.raw.get("body") == row.id}
+    return founders | ({str(row.raw["body"])} if "body" in row.raw else set())
 
 
 def _known_date(row: GazetteerRow) -> TreatyDate | None:

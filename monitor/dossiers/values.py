@@ -161,6 +161,7 @@ class Dossier:
     first_term: Period | None = None  # how long the first term lasted; the next ones follow on its end
     ended: TreatyDate | None = None  # it has ended otherwise: by the notice of a party, or dissolved
     replaced_by: str = ""  # the treaty whose ratification ends this one
+    same_as: tuple[str, ...] = ()  # ids: the body that it founded, or the treaty that founded it
     note: str = ""
 
     @property
