@@ -228,6 +228,11 @@ def test_a_yearly_day_after_a_period_and_an_article_with_its_document_are_told()
     }
 
 
+def test_an_article_of_several_paragraphs_is_told_in_each_language() -> None:
+    own = ExitClause("20(2)-(3)", Period(6))
+    assert rule_in_words(own, language("fr")).endswith("art. 20(2)-(3)")
+
+
 # ---------------------------------------------------------------- what is due
 
 DUE_DAY = datetime(2026, 12, 27, 9, tzinfo=UTC)
