@@ -82,6 +82,19 @@ def test_nothing_is_due_of_an_act_that_does_not_stand(flag: str) -> None:
     assert due(row(notified="2026-03-05"), **{flag: True}) is None
 
 
+def test_nothing_is_due_where_the_notice_may_have_been_too_early() -> None:
+    clause = HEAD + 'in_force = "2000-01-01"\n' + EXIT + 'not_before = "P5Y"\n'
+    assert due(row(notified="2026-03-05"), clause) is None, "when the state joined is not known"
+    joined = clause + 'joined = { NO = "2001-01-01" }\n'
+    assert days(due(row(notified="2026-03-05"), joined)) == (DueEvent.EFFECT, "2026-09-05", False)
+
+
+def test_a_renewal_is_due_by_whatever_rule_the_clause_has() -> None:
+    term = HEAD + 'expires = "2026-12-31"\nrenews = "P5Y"\n'
+    rounded = EXIT + 'rounding = "year-end"\n'
+    assert days(due(row(Stage.THREATENED), term + rounded)) == (DueEvent.RENEWAL, "2026-07-01", False)
+
+
 def test_a_stated_day_comes_before_the_computed_one() -> None:
     assert days(due(row(notified="2026-03-05", ended="2026-09-07"))) == (DueEvent.EFFECT, "2026-09-07", True)
 

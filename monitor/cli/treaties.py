@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.dossier_text import act_records, dossier_record, effect_record, say_dossier, say_effect
+from monitor.cli.dossier_text import act_records, dossier_record, say_dossier
+from monitor.cli.effect_text import effect_record, no_clause_record, say_effect, say_no_clause
 from monitor.cli.root import config, json_option, open_service, placed, print_json, print_table
 from monitor.errors import UsageError
 
@@ -15,6 +16,9 @@ from monitor.errors import UsageError
 if TYPE_CHECKING:
     from monitor.dossiers import Dossier
     from monitor.model import Act, TreatyDate
+
+FIRST_YEAR = 1815  # of a notice; no treaty of a dossier is older
+YEARS_AHEAD = 50  # of a notice that is planned
 
 
 @click.command("effect")
@@ -30,7 +34,8 @@ if TYPE_CHECKING:
 @json_option
 @placed
 def effect(treaty: str, notice: str | None, announced: str | None, state: str, as_json: bool) -> None:
-    """Say when an exit takes effect by the treaty's exit clause.
+    """Say when an exit takes effect by the treaty's exit clause. Exit code 1 when no notice of that time can
+    take effect: it is too early, outside a window, or the treaty has ended.
 
     \b
     Examples: treaty-monitor effect --treaty ottawa --notice 2025-06-27
@@ -48,7 +53,11 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
     state = named_state(state, dossier)
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
     if clause is None:
-        raise UsageError(f"No exit clause of {dossier.name} is known{f' for {state}' if state else ''}.")
+        if as_json:
+            print_json(no_clause_record(dossier, given, state))
+        else:
+            say_no_clause(dossier, given, state)
+        raise SystemExit(1)
     answer = computed(
         clause,
         given.earliest,
@@ -58,19 +67,26 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
         term=Term.of(dossier),
     )
     if as_json:
-        print_json(effect_record(dossier, clause, answer, given.earliest))
-        return
-    say_effect(dossier, clause, answer, given.earliest)
+        print_json(effect_record(dossier, clause, answer, given, state))
+    else:
+        say_effect(dossier, clause, answer, given, state)
+    if answer.refused:
+        raise SystemExit(1)
 
 
 def _date(text: str) -> TreatyDate:
     """Raises `UsageError`."""
     from monitor.model import TreatyDate
+    from monitor.service import utc_now
 
     try:
-        return TreatyDate.parse(text)
+        given = TreatyDate.parse(text)
     except ValueError as error:
         raise UsageError(str(error)) from error
+    last_year = utc_now().year + YEARS_AHEAD
+    if not FIRST_YEAR <= given.year <= last_year:
+        raise UsageError(f"{text} is no time of a notice. Give one from {FIRST_YEAR} to {last_year}.")
+    return given
 
 
 @click.group("treaties")

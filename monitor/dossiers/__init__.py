@@ -13,7 +13,7 @@ from monitor.dossiers.calculator import Computed, Unmet, computed
 from monitor.dossiers.due import Due, DueEvent, due_between, due_of
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
 from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
-from monitor.dossiers.principled import principled_by
+from monitor.dossiers.principled import Replacement, principled_by, replacements
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -46,6 +46,7 @@ __all__ = [
     "Meaning",
     "Period",
     "PrincipledWords",
+    "Replacement",
     "Rounding",
     "Start",
     "Unmet",
@@ -58,4 +59,5 @@ __all__ = [
     "meaning_of",
     "principled_by",
     "read_dossiers",
+    "replacements",
 ]

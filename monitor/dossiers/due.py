@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from monitor.dossiers.calculator import Unmet
+from monitor.dossiers.calculator import Unmet, last_notice_by
 from monitor.dossiers.effects import ANNOUNCED, TOLERANCE_DAYS, effect_of
-from monitor.dossiers.values import Dossier, Dossiers, Period, Rounding
+from monitor.dossiers.values import Dossier, Dossiers
 from monitor.model import Act, Cell, Row, Stage
 
 _OPEN = (*ANNOUNCED, Stage.NOTIFIED, Stage.SUSPENDED)
 _ONE_DAY = timedelta(days=1)
-_SHORTEST_MONTH = 28  # days
 
 
 class DueEvent(StrEnum):
@@ -119,17 +118,8 @@ def _term(act: Act, row: Row, dossier: Dossier | None) -> Due | None:
     if dossier.renews is None:
         return Due(act, row, DueEvent.END, end)
     clause = dossier.exit_of(act.states)
-    if clause is None or clause.rounding is not Rounding.NONE:
-        return None
-    return Due(act, row, DueEvent.RENEWAL, _last_notice(clause.notice, end) + _ONE_DAY)
-
-
-def _last_notice(notice: Period, end: date) -> date:
-    """The last day from which a notice period ends by `end`."""
-    day = end - timedelta(days=notice.days + _SHORTEST_MONTH * notice.months)
-    while notice.after(day) > end:
-        day -= _ONE_DAY
-    return day
+    last = last_notice_by(clause, end) if clause else None
+    return Due(act, row, DueEvent.RENEWAL, last + _ONE_DAY) if last else None
 
 
 def _is_disputed(cell: Cell | None) -> bool:

@@ -81,6 +81,7 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         effect_of(service),
         dossier_of(service),
         is_principled(service),
+        service.clock().astimezone(UTC).date(),
     )
 
 

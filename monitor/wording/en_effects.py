@@ -51,6 +51,11 @@ EFFECTS: dict[str, Text] = {
     "period.years": ("{n} year", "{n} years"),
     "period.months": ("{n} month", "{n} months"),
     "period.days": ("{n} day", "{n} days"),
+    "meaning.principled": "Principled exit: it follows from joining a later treaty that replaces this one",
+    "meaning.principled.by": (
+        "Principled exit, it follows from joining a later treaty that replaces this one: {name}"
+    ),
+    "treaty.ilo": "ILO Convention {number}",
     "meaning.falls": "Whoever leaves it also leaves: {names}",
     "meaning.fell": "Whoever has left {names} has left it too",
     "meaning.no_exit": "By its own words no party can leave it alone",
