@@ -41,7 +41,7 @@ class Effect:
     @property
     def is_exact(self) -> bool:
         """True if the clause gives one day, by a stated day of notice, and only a block can move it."""
-        sure = set(self.computed.unmet) <= {Unmet.BLOCKED, Unmet.MAYBE_TOO_EARLY}
+        sure = set(self.computed.unmet) <= {Unmet.BLOCKED}
         return self.basis is Basis.NOTICE and self.computed.day is not None and sure
 
     @property

@@ -28,6 +28,8 @@ UNCLEAR = "unclear"
 _OBJECTION = "objection"
 _WHY_OTHER = "the depositary's notice is of another action than an exit"
 _WHY_UNCLEAR = "the depositary's notice does not clearly say who leaves which treaty"
+# names by which the lists of depositaries mean another state than newspapers do
+_LISTED = {"congo": "CG"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,9 @@ def _is_of_another(
         for sentence, mark in named
         if sentence.field == effect.field and sentence.text == effect.sentence
     ]
-    states = {mark.value for sentence, mark in own if _is_behind(words.role("for"), sentence, mark)}
+    states = {
+        _code(sentence, mark) for sentence, mark in own if _is_behind(words.role("for"), sentence, mark)
+    }
     return bool(states) and actor not in states
 
 
@@ -311,7 +315,13 @@ def _only_one(heading: Heading, named: Sequence[tuple[Sentence, Mark]]) -> Evide
 
 
 def _party(sentence: Sentence, mark: Mark, why: str) -> Evidence:
-    return sentence.evidence(mark.value, mark.first, mark.end, why)
+    return sentence.evidence(_code(sentence, mark), mark.first, mark.end, why)
+
+
+def _code(sentence: Sentence, mark: Mark) -> str:
+    """The code of a party as depositaries call it."""
+    written = sentence.raw(mark.first, mark.end).casefold().removeprefix("the ")
+    return _LISTED.get(written, mark.value)
 
 
 def _is_beside(heading: Heading, mark: Mark, joins: re.Pattern[str]) -> bool:
