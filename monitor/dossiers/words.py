@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Term, Unmet, allowed_from, window_of
 from monitor.dossiers.values import Checked, Dossier, ExitClause, Period, Rounding, Start
 from monitor.model import TreatyDate
 
+_NUMBER = re.compile(r"[0-9]|[IVXLC]+\b")  # of an article
 _FROM = {
     Start.RECEIPT: "the depositary receives the notice",
     Start.DEPOSIT: "the instrument is deposited",
@@ -56,8 +58,10 @@ def period_words(period: Period) -> str:
 
 
 def article_words(clause: ExitClause) -> str:
-    """`art. 20`; "Article 127(1) of the Rome Statute" as it stands."""
-    return clause.article if clause.article.startswith("Art") else f"art. {clause.article}"
+    """`art. 20`; as it stands "Article 127(1) of the Rome Statute", and a place that is no article, such as a
+    state's reservation.
+    """
+    return f"art. {clause.article}" if _NUMBER.match(clause.article) else clause.article
 
 
 def rule_words(clause: ExitClause) -> str:
