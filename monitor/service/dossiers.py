@@ -116,6 +116,11 @@ def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
     return (known_dossiers() if dossiers is None else dossiers).of(row)
 
 
+def known_no_exit() -> frozenset[str]:
+    """The ids of the treaties that no party can leave alone, by the packaged dossiers."""
+    return known_dossiers().no_exit
+
+
 def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:
     """True if an act is known to be a principled exit, by the packaged dossiers if none are given."""
     from monitor.dossiers import principled_by

@@ -82,6 +82,7 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         dossier_of(service),
         is_principled(service),
         service.clock().astimezone(UTC).date(),
+        lambda: service.dossiers().no_exit,
     )
 
 
@@ -115,7 +116,7 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     effects = {number: effect for number, effect in told.items() if effect is not None}
     told_of = {row.number: dossier_of(service)(row) for row in act.rows}
     dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
-    left = waves_by_act(service.store, [act], treaties(service))(act)
+    left = waves_by_act(service.store, [act], treaties(service), service.dossiers().no_exit)(act)
     proofs = principled_by(act, service.dossiers())
     return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs)
 
