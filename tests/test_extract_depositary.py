@@ -112,6 +112,10 @@ JAMAICA: DENUNCIATION
 The above action was effected on 23 October 1997. The action took effect on 23 January 1998."""
 
 
+def headed(state: str) -> str:
+    return OTTAWA.replace("LITHUANIA", state).replace("for Lithuania on", "on")
+
+
 def story(text: str, lang: str = "en", title: str = "Depositary Notification", code: str = "UN") -> Story:
     return Story("k", title, body=text, lang=lang, official=True, depositary=code)
 
@@ -146,6 +150,27 @@ def facts(termination: Termination) -> tuple[str, str, str | None, str | None, s
         (LABELLED_BODY, "en", ("VE", "notified", "cat", "2024-04-04", "2025-04-04")),
         (SUSPENSION, "en", ("HU", "suspended", None, "2024-05-12", None)),
         (UNLISTED, "en", ("KE", "notified", None, "2024-05-12", "2025-05-12")),
+        (headed("CONGO"), "en", ("CG", "notified", "ottawa", "2025-06-27", "2025-12-27")),
+        (
+            headed("DEMOCRATIC REPUBLIC OF THE CONGO"),
+            "en",
+            ("CD", "notified", "ottawa", "2025-06-27", "2025-12-27"),
+        ),
+        (
+            ROME_FR.replace("PHILIPPINES :", "CONGO :"),
+            "fr",
+            ("CG", "notified", "icc", "2018-03-17", "2019-03-17"),
+        ),
+        (
+            ROME_FR.replace("PHILIPPINES :", "RÉPUBLIQUE DÉMOCRATIQUE DU CONGO :"),
+            "fr",
+            ("CD", "notified", "icc", "2018-03-17", "2019-03-17"),
+        ),
+        (
+            ISTANBUL_FR.replace("la Turquie", "Türkiye"),
+            "fr",
+            ("TR", "notified", "istanbul", "2021-03-22", "2021-07-01"),
+        ),
         (PROTOCOL, "en", ("JM", "effective", None, "1997-10-23", "1998-01-23")),
     ],
 )

@@ -28,6 +28,8 @@ _STAGES = {
     Action.SUSPENSION: Stage.SUSPENDED,
     Action.REVERSAL: Stage.REVERSED,
 }
+# names by which the lists of depositaries mean another state than newspapers do
+_LISTED = {"congo": "CG"}
 _JOINS = re.compile(
     r"(?:[\s'’(),]|\b(?:by|of|the|for|from|government|republic|kingdom|state|federation|union|"
     r"par|de|du|des|la|le|"
@@ -246,7 +248,8 @@ def _only_one(heading: Heading, named: Sequence[tuple[Sentence, Mark]]) -> Evide
 
 
 def _party(sentence: Sentence, mark: Mark, why: str) -> Evidence:
-    return sentence.evidence(mark.value, mark.first, mark.end, why)
+    written = sentence.raw(mark.first, mark.end).casefold().removeprefix("the ")
+    return sentence.evidence(_LISTED.get(written, mark.value), mark.first, mark.end, why)
 
 
 def _is_beside(heading: Heading, mark: Mark) -> bool:
