@@ -11,6 +11,8 @@ from monitor.config import package_data
 
 # Few commands need them: the modules are imported when the first one asks.
 if TYPE_CHECKING:
+    from datetime import date
+
     from monitor.dossiers import Dossier, Dossiers, Effect
     from monitor.model import Act, Row
     from monitor.rules.gazetteer import GazetteerRow
@@ -102,13 +104,15 @@ def acts_on(service: Service, dossier: Dossier) -> list[Act]:
     return acts.standing(acts.on_entries((dossier.id, *dossier.same_as)))[::-1]
 
 
-def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:
-    """When a row takes effect by the exit clause of its treaty, by the packaged dossiers if none are given;
-    None without one.
+def known_effect(
+    act: Act, row: Row, dossiers: Dossiers | None = None, today: date | None = None
+) -> Effect | None:
+    """When a row takes effect by the exit clause of its treaty, as known on this day (UTC); None without one.
+    The packaged dossiers, if none are given.
     """
     from monitor.dossiers import effect_of
 
-    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers, today)
 
 
 def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:

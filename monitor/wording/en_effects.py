@@ -9,7 +9,7 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Takes effect {date} (computed: {rule})",
     "effect.between": "Takes effect between {first} and {last} (computed: {rule})",
     "effect.by": "Takes effect by {date} (computed: {rule})",
-    "effect.announced": "Not before {date}, if notice was given on {day} (computed: {rule})",
+    "effect.announced": "No notice is known: not before {date}, if it is given on {day} (computed: {rule})",
     "effect.differs": "Stated: {stated}; the exit clause gives {computed}",
     "effect.blocked": "{line}; the clause lets it be held back",
     "effect.refused": "By its exit clause ({article}) no notice was possible at that time",
