@@ -626,6 +626,23 @@ def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
     assert "Nothing is due." in call("list", "--due").output
 
 
+def test_what_is_due_in_a_month_is_listed_with_its_days(path: Path, call: Call) -> None:
+    text = "Serbia gave notice in June of its withdrawal from the Ottawa Convention."
+    notified = leaves("n", "RS", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    june = replace(said("2026-06", "n"), sentence=text)
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=june)))
+    due = [line for line in lines(call("list", "--due", "--days", "400")) if "Ottawa" in line]
+    assert len(due) == 1
+    assert due[0].startswith("2026-12-01 to 2026-12-30 #")
+    assert "due to take effect on one of these days (computed" in due[0]
+    listed = json.loads(call("list", "--due", "--days", "400", "--json").output)
+    own = next(due for due in listed if due["treaty"] == "ottawa")
+    assert (own["day"], own["last_day"], own["basis"]) == ("2026-12-01", "2026-12-30", "computed")
+    shown = lines(call("show", "4"))
+    assert any("between 1 Dec 2026 and 30 Dec 2026" in line for line in shown)
+
+
 def test_days_without_due_are_refused(call: Call) -> None:
     refused = call("list", "--days", "3", code=2)
     assert "--days needs --due" in refused.output
@@ -655,5 +672,8 @@ def test_what_is_usual_for_a_kind_of_agreement_is_told_as_usual(path: Path, call
     with Store.open(path, editing=True, ballast_bytes=0) as store:
         report(store, item("n", 12, deal))
     shown = lines(call("show", "4"))
-    assert "usual Usually such agreements end 6 months after notice; this one was not checked" in shown
+    assert (
+        "usual Usually such agreements end 6 months after notice; the text of this one was not checked"
+        in shown
+    )
     assert not any(line.startswith("effect ") for line in shown)

@@ -133,14 +133,38 @@ def _line(effect: Effect, say: Language) -> str:
     if effect.stated is not None:
         return _difference(effect, say)
     line = _computed(effect, rule_in_words(effect.clause, say), say)
-    return say("effect.blocked", line=line) if line and Unmet.BLOCKED in unmet else line
+    if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
+        line = say("effect.later", line=line)
+    return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line
+
+
+def held_back(line: str, blocked: str, say: Language) -> str:
+    """The line with what may hold the effect back; a text of dossiers that the language has no words for is
+    not named.
+    """
+    key = f"blocked.{blocked}"
+    return (
+        say("effect.blocked.by", line=line, why=say(key))
+        if say.has(key)
+        else say("effect.blocked", line=line)
+    )
 
 
 def _difference(effect: Effect, say: Language) -> str:
-    shown = effect.computed.earliest or effect.computed.latest
-    if not effect.differs_days or effect.stated is None or shown is None:
+    """The stated date beside what the clause gives: a day, or the end of a range that it lies beyond."""
+    first, last = effect.computed.earliest, effect.computed.latest
+    if not effect.differs_days or effect.stated is None:
         return ""
-    return say("effect.differs", stated=say.date(effect.stated), computed=_day(shown, say))
+    if first is not None and (first == last or effect.stated.latest < first):
+        words = _day(first, say) if first == last else say("effect.not_before", date=_day(first, say))
+    elif last is not None:
+        words = say("effect.not_after", date=_day(last, say))
+    else:
+        return ""
+    stated, place = say.date(effect.stated), article(effect.clause, say)
+    if not place:
+        return say("effect.differs", stated=stated, computed=words)
+    return say("effect.differs.article", stated=stated, computed=words, article=place)
 
 
 def _computed(effect: Effect, rule: str, say: Language) -> str:

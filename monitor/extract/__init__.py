@@ -109,7 +109,7 @@ def _read(
     document.
     """
     notice = read_notice(story, lexicon, published=published)
-    if notice is not None and not notice.is_unclear:
+    if notice is not None:
         return notice.rows(trace)
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)

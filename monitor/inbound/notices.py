@@ -18,6 +18,7 @@ from monitor.inbound import limits, sender_check
 from monitor.inbound.head_check import unclear_head
 from monitor.inbound.notice_values import Notice, Refusal, Refused, SenderCheck
 from monitor.inbound.quoting import is_of_others, without_quotes
+from monitor.model import NOTICE_KEY
 from monitor.normalize import clean_lines, html_to_lines
 
 TEXT_CHARS = 50_000  # of the text that is kept
@@ -73,7 +74,7 @@ def _notice(mail: Message, check: SenderCheck) -> Notice | Refused:
     message_id = limits.field(mail, "Message-ID")[:_ID_CHARS]
     identity = number if is_own else message_id or _digest(title, text)
     return Notice(
-        story_key=f"notice:{checked.depositary}:{identity.casefold() if is_own else identity}",
+        story_key=f"{NOTICE_KEY}{checked.depositary}:{identity.casefold() if is_own else identity}",
         number=number,
         sender=checked.address,
         depositary=checked.depositary,
