@@ -392,6 +392,7 @@ TREATIES = {
     "mines": Treaty("Mines Convention", open=True),
     "club": Treaty("Club", body=True),
     "ditch": Treaty("Ditch Treaty"),
+    "climate": Treaty("Climate Agreement"),
 }
 
 
@@ -403,12 +404,13 @@ def shown_end(
     say = language(reader)
     summary = summarise(told, stories_of([told])[1], (), "Europe/Berlin", NOW, say=say, treaties=TREATIES)
     bullets = [line for line in act_lines(summary, "") if line.startswith("• ")]
-    return summary.columns[0], [row.cells[0] for row in summary.rows], summary.standing.ends, bullets
+    return summary.columns[-1], [row.cells[-1] for row in summary.rows], summary.standing.ends, bullets
 
 
 def ending(entry: str, ended: str, stage: Stage = Stage.NOTIFIED) -> Row:
-    (row,) = leaving(entry, stage=stage, ended=ended).rows
-    return row
+    told = leaving(entry, stage=stage, ended=ended)
+    party = said(told.texts[0], "SE", told.texts[0].title, "agreement")  # type: ignore[attr-defined]
+    return replace(told.rows[0], others=(party,)) if entry == "ditch" else told.rows[0]
 
 
 @pytest.mark.parametrize(
@@ -427,6 +429,7 @@ def ending(entry: str, ended: str, stage: Stage = Stage.NOTIFIED) -> Row:
         ("mines", Stage.THREATENED, "2026-12-27", "Would leave", "would leave 27 Dec 2026"),
         ("mines", Stage.REVERSED, "2026-12-27", "Was to leave", "was to leave 27 Dec 2026"),
         ("mines", Stage.SUSPENDED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+        ("climate", Stage.NOTIFIED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
         ("ditch", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
         ("ditch", Stage.EFFECTIVE, "2026-10-27", "Ended", "ended 27 Oct 2026"),
         ("unknown", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
@@ -436,7 +439,11 @@ def test_a_treaty_that_goes_on_is_left_and_does_not_end(
     entry: str, stage: Stage, ended: str, heading: str, line: str
 ) -> None:
     head, _, top, bullets = shown_end("en", ending(entry, ended, stage), stage=stage)
-    assert (head, top, bullets) == (heading, line, [f"• {line}"])
+    assert (head, top, bullets) == (
+        heading,
+        line,
+        [f"• Sweden · {line}" if entry == "ditch" else f"• {line}"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -508,3 +515,40 @@ def test_a_stated_day_beside_a_range_is_told_with_the_end_that_it_lies_beyond(
     dates: dict[str, str], line: str
 ) -> None:
     assert told_by("", **dates) == line
+
+
+WINDOWS = 'windows = { first = "P10Y", every = "P10Y", open = "P1Y" }\n'
+
+
+@pytest.mark.parametrize(
+    ("facts", "clause", "line"),
+    [
+        (
+            'in_force = "1991-09-05"\n',
+            WINDOWS,
+            "By its exit clause (art. 20) no notice was possible at that time; the next window for notice: "
+            "5 Sep 2031 to 5 Sep 2032",
+        ),
+        ('expires = "2026-02-05"\n', "", "The treaty ended 5 Feb 2026: there is nothing to leave"),
+        (
+            'expires = "2026-08-05"\n',
+            "",
+            "The treaty ends 5 Aug 2026, before a notice of that time takes effect",
+        ),
+        (
+            'in_force = "2026-08-05"\n',
+            "",
+            "The treaty was not in force at that time: it entered into force 5 Aug 2026",
+        ),
+        (
+            'in_force = "2025-08-05"\n',
+            'not_before = "P3Y"\n',
+            "By its exit clause (art. 20) no notice was possible at that time",
+        ),
+    ],
+)
+def test_a_notice_that_can_take_no_effect_says_why_and_gives_no_day(
+    facts: str, clause: str, line: str
+) -> None:
+    own = read_dossiers({"own.toml": HEAD.format("mines") + facts + OWN + clause}, GAZETTEER)
+    assert summary(leaving("mines", notified="2026-06-27"), known=Known(own)).effect == line

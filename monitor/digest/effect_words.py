@@ -22,6 +22,7 @@ from monitor.dossiers import (
     meaning_of,
     usual_of,
 )
+from monitor.dossiers.calculator import window_of
 from monitor.dossiers.clause_words import article, period, rule_in_words, usual_lines
 from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import Language, Treaty, party_name
@@ -29,14 +30,7 @@ from monitor.wording import Language, Treaty, party_name
 MOST_LINES = 3  # of what an act means
 MOST_EFFECTS = 2  # of an act whose agreements take effect at different times
 MOST_NAMES = 6
-_UNSAID = {
-    Unmet.EXPIRES,
-    Unmet.MAYBE_EXPIRES,
-    Unmet.ENDED,
-    Unmet.NOT_IN_FORCE,
-    Unmet.OTHER_TERM,
-    Unmet.BEYOND,
-}
+_UNSAID = {Unmet.MAYBE_EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
@@ -129,13 +123,30 @@ def _line(effect: Effect, say: Language) -> str:
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
     if effect.computed.refused:
-        return say("effect.refused", article=article(effect.clause, say))
+        return _refusal(effect, effect.computed.refused, say)
     if effect.stated is not None:
         return _difference(effect, say)
     line = _computed(effect, rule_in_words(effect.clause, say), say)
     if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
         line = say("effect.later", line=line)
     return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line
+
+
+def _refusal(effect: Effect, refused: Unmet, say: Language) -> str:
+    """Why no notice of that time takes effect, and when one may be given, if that is known."""
+    dossier, clause = effect.dossier, effect.clause
+    end = dossier.ended or dossier.expires
+    if refused in (Unmet.ENDED, Unmet.EXPIRES) and end is not None:
+        return say("effect.ended" if refused is Unmet.ENDED else "effect.expires", date=say.date(end))
+    if refused is Unmet.NOT_IN_FORCE and dossier.in_force is not None:
+        return say("effect.not_in_force", date=say.date(dossier.in_force))
+    line, given = say("effect.refused", article=article(clause, say)), effect.first or effect.last
+    if refused is not Unmet.OUTSIDE_WINDOW or clause.windows is None or given is None:
+        return line
+    window = window_of(clause.windows, dossier.in_force, given)
+    if window is None:
+        return line
+    return say("effect.window", line=line, first=_day(window[0], say), last=_day(window[1], say))
 
 
 def held_back(line: str, blocked: str, say: Language) -> str:

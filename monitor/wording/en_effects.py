@@ -25,6 +25,10 @@ EFFECTS: dict[str, Text] = {
         "a withdrawal agreement with another day, or more time agreed by all"
     ),
     "effect.refused": "By its exit clause ({article}) no notice was possible at that time",
+    "effect.ended": "The treaty ended {date}: there is nothing to leave",
+    "effect.expires": "The treaty ends {date}, before a notice of that time takes effect",
+    "effect.not_in_force": "The treaty was not in force at that time: it entered into force {date}",
+    "effect.window": "{line}; the next window for notice: {first} to {last}",
     "effect.no_clause": (
         "The treaty has no exit clause: leaving is possible only if it implies that, with twelve months' "
         "notice (Vienna Convention on the Law of Treaties, art. 56)"

@@ -32,6 +32,10 @@ EFFECTS: dict[str, Text] = {
     "effect.refused": (
         "D'après la clause de retrait ({article}), aucune notification n'était possible à cette date"
     ),
+    "effect.ended": "Le traité a pris fin ({date}) : il n'y a plus rien à quitter",
+    "effect.expires": "Le traité prend fin ({date}) avant qu'une telle notification ne prenne effet",
+    "effect.not_in_force": "Le traité n'était pas en vigueur à cette date ; entrée en vigueur : {date}",
+    "effect.window": "{line} ; prochaine période de notification : du {first} au {last}",
     "effect.no_clause": (
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
