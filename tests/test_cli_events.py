@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from events_kit import fill, report
+from icalendar import Calendar
 from register_kit import item, leaves, said
 from store_kit import place
 from time_machine import travel
@@ -574,6 +575,9 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
     assert b"\n" not in raw.replace(b"\r\n", b"")
     content = unfolded(raw.decode())
     assert (content[0], content[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    parsed = Calendar.from_ical(raw).walk("VEVENT")
+    assert (len(parsed), [error for event in parsed for error in event.errors]) == (5, [])
+    assert {event["SUMMARY"] for event in parsed} >= {"Russia has ended the Rocket Agreement with Germany"}
     events = [event.split("\n") for event in "\n".join(content).split("BEGIN:VEVENT\n")[1:]]
     assert len(events) == 5
     for event in events:

@@ -73,6 +73,7 @@ from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
     NOTICE_KEY,
     REPLAYED,
+    UNCLEAR,
     Edit,
     Evidence,
     Hit,
@@ -111,6 +112,7 @@ __all__ = [
     "REPLAYED",
     "ROW_FIELDS",
     "STORED",
+    "UNCLEAR",
     "Act",
     "ActChoice",
     "ActStories",

@@ -21,6 +21,8 @@ REPLAYED = (
 
 NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
 
+UNCLEAR = "unclear"  # said of a notice that does not clearly tell who leaves which treaty
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
