@@ -209,16 +209,16 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
 @pytest.mark.parametrize(
     ("reader", "usual"),
     [
-        ("en", "Usually such agreements end 6 months after notice; these were not checked"),
+        ("en", "Usually such agreements end 6 months after notice; the texts of these were not checked"),
         (
             "fr",
-            "D’ordinaire, de tels accords prennent fin 6 mois après la notification ; ceux-ci n’ont pas "
-            "été vérifiés",
+            "D’ordinaire, de tels accords prennent fin 6 mois après la notification ; les textes de "
+            "ceux-ci n’ont pas été vérifiés",
         ),
         (
             "ru",
-            "Обычно такие соглашения прекращаются через 6 месяцев после уведомления; эти соглашения не "
-            "проверены",
+            "Обычно такие соглашения прекращаются через 6 месяцев после уведомления; тексты этих "
+            "соглашений не проверены",
         ),
     ],
 )

@@ -16,6 +16,7 @@ from monitor.extract.weights import NEUTRAL, Weights
 from monitor.query import Token, fold, tokenize, words
 from monitor.rules.columns import LIKE
 from monitor.rules.gazetteer import KIND, Scope
+from monitor.rules.notice_words import NoticeWords, notice_words
 from monitor.rules.topics import Topics
 from monitor.rules.traits import Traits, read_traits
 
@@ -204,6 +205,7 @@ class Lexicon:
     weights: Weights = NEUTRAL
     topics: Topics = field(default_factory=Topics)
     titles: OfficialTitles = field(default_factory=OfficialTitles)
+    notices: NoticeWords = field(default_factory=notice_words)
 
     def pack(self, lang: str | None, text: str, words: Sequence[Token] | None = None) -> Pack | None:
         """The pack of the language of a text: the one of whose function words, names, nouns and words of

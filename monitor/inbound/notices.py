@@ -18,6 +18,7 @@ from monitor.inbound import limits, sender_check
 from monitor.inbound.head_check import unclear_head
 from monitor.inbound.notice_values import Notice, Refusal, Refused, SenderCheck
 from monitor.inbound.quoting import is_of_others, without_quotes
+from monitor.model import NOTICE_KEY
 from monitor.normalize import clean_lines, html_to_lines
 
 TEXT_CHARS = 50_000  # of the text that is kept
@@ -28,6 +29,7 @@ _NUMBER_CHARS = 120  # of a line in which a notice's own number stands
 _HEAD = 3_000  # characters in which a notice has its number
 _ID_CHARS = 200
 _CUT = 50  # characters of a line that may have been cut
+_NEW_LINE = re.compile(r"[^,:]{2,60}(?:, \d{1,2}(?:ER)? [^\W\d]+ \d{4}| ?: .*)")  # GENEVA, 27 JUNE 1961
 _CHAPTER = r"[IVXLC]+(?:\.[A-Za-z0-9]{1,6}){0,3}(?:-[A-Za-z0-9]{1,4})?"
 # C.N.865.2016.TREATIES-XXVI.5
 _UN = re.compile(
@@ -73,7 +75,7 @@ def _notice(mail: Message, check: SenderCheck) -> Notice | Refused:
     message_id = limits.field(mail, "Message-ID")[:_ID_CHARS]
     identity = number if is_own else message_id or _digest(title, text)
     return Notice(
-        story_key=f"notice:{checked.depositary}:{identity.casefold() if is_own else identity}",
+        story_key=f"{NOTICE_KEY}{checked.depositary}:{identity.casefold() if is_own else identity}",
         number=number,
         sender=checked.address,
         depositary=checked.depositary,
@@ -160,12 +162,17 @@ def _unwrapped(text: str) -> str:
     for paragraph in re.split(r"\n[ \t\r]*\n", text[: 2 * TEXT_CHARS]):
         parts: list[str] = []
         for line in clean_lines(paragraph).splitlines():
-            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;":
+            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;" and not _begins(line):
                 parts[-1] += f" {line}"
             else:
                 parts.append(line)
         lines += parts
     return "\n".join(lines)
+
+
+def _begins(line: str) -> bool:
+    """True for a line that begins something new behind a title in capitals: place and day, or a heading."""
+    return line.isupper() and _NEW_LINE.fullmatch(line) is not None
 
 
 def _read(content: bytes, charset: str) -> str:

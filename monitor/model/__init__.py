@@ -71,7 +71,9 @@ from monitor.model.messages import (
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
+    NOTICE_KEY,
     REPLAYED,
+    UNCLEAR,
     Edit,
     Evidence,
     Hit,
@@ -102,6 +104,7 @@ __all__ = [
     "MAIN",
     "MONTHS",
     "NOTE_CHARS",
+    "NOTICE_KEY",
     "NOT_STORED",
     "NO_CHOICE",
     "NO_HELD_CHANGE",
@@ -110,6 +113,7 @@ __all__ = [
     "REPLAYED",
     "ROW_FIELDS",
     "STORED",
+    "UNCLEAR",
     "Act",
     "ActChoice",
     "ActStories",

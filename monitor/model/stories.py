@@ -20,6 +20,10 @@ REPLAYED = (
 )
 _STARTER = f"{REPLAYED}starter-"  # begins the keys of the starter register
 
+NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
+
+UNCLEAR = "unclear"  # said of a notice that does not clearly tell who leaves which treaty
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -47,6 +51,11 @@ class Story:
     version: int = 1
     official: bool = False
     depositary: str = ""  # code of the depositary whose own notice it is: UN, COE
+
+    @property
+    def is_mailed(self) -> bool:
+        """True for a mail of a depositary, which counts for what it says as a notice and never as news."""
+        return self.key.startswith(NOTICE_KEY)
 
 
 class Kind(StrEnum):
