@@ -290,7 +290,8 @@ class _ActPage:
             by = _by(evidence, self._act)
             words = place(evidence, self._shown.stories.get(evidence.story))
             cut = quote(evidence.sentence, [words] if words else [], QUOTE)
-            said = f"“{line(cut)}”" + (f" — {by}" if by else "")
+            told = f"summary, not a quotation: {line(cut)}" if evidence.is_summary else f"“{line(cut)}”"
+            said = told + (f" — {by}" if by else "")
             self._say(f"{' ' * indent}{said}", "dim", indent + 1)
         reasons = self._shown.reasons
         if reasons is not None:
