@@ -36,6 +36,7 @@ class Meaning:
     falls: tuple[str, ...] = ()  # ids of the treaties that are left with this one, sorted
     fell: tuple[str, ...] = ()  # ids of those with which this one was left: the register has these exits
     survival: Period | None = None  # how long rules go on after the exit ...
+    survives: str = ""  # for what, in English; also where nobody says how long
     until: date | None = None  # ... and until when, if the day of effect is known
     is_until_stated: bool = False  # that day is stated, not computed
     expires: TreatyDate | None = None  # it ends by itself then, if it is not prolonged
@@ -72,6 +73,7 @@ def meaning_of(
         falls=_falling(dossier.id, dossiers.by_id.values()),
         fell=_fallen(dossier, leaving, dossiers, departed),
         survival=effect.clause.survival if effect else None,
+        survives=effect.clause.survives if effect else "",
         until=until,
         is_until_stated=is_stated,
         expires=dossier.expires,
