@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from events_kit import report
 from register_kit import item, leaves, said
+from time_machine import travel
 
 from monitor.__main__ import commands
 from monitor.model import Stage
@@ -230,3 +231,15 @@ def test_a_dossier_has_its_acts_newest_first(tmp_path: Path) -> None:
 def test_without_a_clause_the_day_is_the_earliest_that_there_is(tmp_path: Path) -> None:
     text = call(tmp_path, "effect", "--treaty", "CEDAW", "--notice", "2025-06-01")
     assert "takes effect not before 1 Jun 2026 (computed)" in text
+
+
+def test_an_exit_that_was_only_announced_counts_from_today(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "none.db", ballast_bytes=0) as store:
+        store.meta.set("initialised", "2026-01-01")
+        decided = leaves("a", "LT", "", "Ottawa Convention", Stage.DECIDED, entry="ottawa")
+        report(store, item("LT", 1, replace(decided, decided=said("2020-06-27", "LT"))))
+    with travel("2026-11-30 10:00", tick=False):
+        text = " ".join(call(tmp_path, "treaties", "show", "ottawa").split())
+        (act,) = json.loads(call(tmp_path, "treaties", "show", "ottawa", "--json"))["acts"]
+    assert "no notice is known; not before 30 May 2027, if it is given on 30 Nov 2026 (computed)" in text
+    assert act["effects"][0]["from"] == "2027-05-30"

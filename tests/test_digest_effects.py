@@ -13,9 +13,10 @@ from monitor.channels.chat_text import act_lines
 from monitor.channels.shortening import shortened
 from monitor.channels.subject import MAX_COLUMNS, subject
 from monitor.digest import ActSummary, Known, build, summarise
-from monitor.digest.effect_words import rule_in_words
 from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read_dossiers
+from monitor.dossiers.clause_words import rule_in_words
 from monitor.dossiers.values import YearDay
+from monitor.dossiers.words import article_words, rule_words
 from monitor.model import Act, Cadence, Cell, Reason, Row, Stage, Step
 from monitor.rules.gazetteer import rows
 from monitor.service.dossiers import known_dossiers
@@ -111,7 +112,11 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
             "Takes effect between 1 Dec 2026 and 30 Dec 2026 (computed",
         ),
         (Stage.NOTIFIED, {}, "Takes effect by 28 Dec 2026 (computed"),
-        (Stage.DECIDED, {"decided": "2026-06-27"}, "Not before 27 Dec 2026, if notice was given on 27 Jun"),
+        (
+            Stage.DECIDED,
+            {"decided": "2026-06-27"},
+            "No notice is known: not before 23 May 2027, if it is given on 23 Nov 2026 (computed",
+        ),
         (
             Stage.NOTIFIED,
             {"notified": "2026-06-27", "ended": "2027-01-15"},
@@ -125,6 +130,24 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
 def test_the_line_says_no_more_than_is_known(stage: Stage, dates: dict[str, str], begins: str) -> None:
     line = summary(leaving("mines", stage=stage, **dates)).effect
     assert line.startswith(begins) if begins else line == ""
+
+
+def test_an_old_announcement_gives_no_day_that_is_over() -> None:
+    told = leaving("mines", stage=Stage.DECIDED, decided="2020-01-05")
+    effects = [summary(told, now=datetime(2026, month, 5, tzinfo=UTC)).rows[0].effect for month in (6, 11)]
+    assert [effect and effect.earliest for effect in effects] == ["2026-12-05", "2027-05-05"]
+    assert all(effect is not None and effect.latest is None for effect in effects)
+
+
+@pytest.mark.parametrize("reader", ["en", "fr", "ru"])
+def test_commands_and_messages_tell_the_rule_of_a_clause_in_the_same_words(reader: str) -> None:
+    say = language(reader)
+    for dossier in known_dossiers().by_id.values():
+        for clause in dossier.exits:
+            told = rule_in_words(clause, say)
+            assert told
+            if reader == "en":
+                assert told == f"{rule_words(clause)}, {article_words(clause)}"
 
 
 def test_who_remains_is_the_circle_without_those_that_the_register_has_as_gone() -> None:

@@ -12,12 +12,13 @@ from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
 from monitor.exports import sentence, show_treaty_date
+from monitor.exports.effects import unmet_words
 from monitor.extract import CellName
 from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.service.events import ShownAct
-from monitor.wording import Treaty, partners
+from monitor.wording import ENGLISH, Treaty, partners
 
 if TYPE_CHECKING:
     from monitor.dossiers import Due
@@ -215,16 +216,24 @@ class _ActPage:
             self._print_cell(field, cell)
 
     def _print_effect(self, row: Row) -> None:
-        """The days that the exit clause of the treaty gives."""
-        from monitor.dossiers.words import article_words, days_words, rule_words
+        """The days that the exit clause of the treaty gives and why they may not hold; or what is usual."""
+        from monitor.dossiers.clause_words import usual_lines
+        from monitor.dossiers.words import article_words, effect_words, rule_words
 
+        usual = self._shown.usual.get(row.number)
+        for text in usual_lines(usual, len(self._act.rows), ENGLISH) if usual else ():
+            self._say(f"  {'usual':10} {text}", hang=13)
         effect = self._shown.effects.get(row.number)
         if effect is None:
             return
         # a stated date is the day of effect, whatever the clause gives
         name = "clause" if effect.stated else "effect"
-        rule = f"{rule_words(effect.clause)}, {article_words(effect.clause)}"
-        self._say(f"  {name:10} {days_words(effect.computed)} (computed: {rule})", hang=13)
+        article = article_words(effect.clause)
+        days = effect_words(effect)
+        self._say(f"  {name:10} {days} (computed: {rule_words(effect.clause)}, {article})", hang=13)
+        for unmet in effect.computed.unmet:
+            if unmet is not effect.computed.refused:
+                self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
         self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)

@@ -47,7 +47,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("checked", CHECKED[dossier.checked]),
     ):
         _fact(label, text)
-    _say_acts(acts, dossiers)
+    _say_acts(acts, dossiers, today)
 
 
 _BODIES = {
@@ -79,27 +79,27 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
             say(f"  {'':11} {words}", hang=HANG)
 
 
-def _say_acts(acts: Sequence[Act], dossiers: Dossiers) -> None:
+def _say_acts(acts: Sequence[Act], dossiers: Dossiers, today: date) -> None:
     """The acts of the register on the treaty, newest first, a line each."""
     from monitor.names import country
 
     for number, act in enumerate(acts):
         who = ", ".join(country(code) for code in act.states) or "actor not known"
-        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers)}"
+        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers, today)}"
         say(f"  {'acts' if number == 0 else '':11} {line}", hang=HANG)
 
 
-def _act_effect(act: Act, dossiers: Dossiers) -> str:
+def _act_effect(act: Act, dossiers: Dossiers, today: date) -> str:
     """`, 27 Dec 2025`; what is computed says so. Of several rows the first with a date."""
     from monitor.dossiers import effect_of
-    from monitor.dossiers.words import days_words
+    from monitor.dossiers.words import effect_words
 
     for row in act.rows:
         if row.ended and row.ended.treaty_date:
             return f", ends {row.ended.treaty_date.show()}"
-        effect = effect_of(act, row, dossiers)
+        effect = effect_of(act, row, dossiers, today)
         if effect and (effect.computed.earliest or effect.computed.latest):
-            return f", {days_words(effect.computed)} (computed)"
+            return f", {effect_words(effect)} (computed)"
     return ""
 
 
@@ -110,11 +110,12 @@ def _day(day: date) -> str:
 
 
 def _end(dossier: Dossier) -> str:
-    from monitor.dossiers.words import period_words
+    from monitor.dossiers.clause_words import period
+    from monitor.wording import ENGLISH
 
     if dossier.expires is None:
         return ""
-    renews = f", then goes on for {period_words(dossier.renews)} each time" if dossier.renews else ""
+    renews = f", then goes on for {period(dossier.renews, ENGLISH)} each time" if dossier.renews else ""
     return dossier.expires.show() + renews
 
 
@@ -179,7 +180,7 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
     }
 
 
-def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, object]]:
+def act_records(acts: Sequence[Act], dossiers: Dossiers, today: date) -> list[dict[str, object]]:
     """The acts on a treaty as JSON: who, which stage, and the effect of each row."""
     from monitor.dossiers import effect_of
     from monitor.exports.effects import effect_record as row_effect
@@ -190,7 +191,7 @@ def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, objec
             "ref": act.ref,
             "actors": list(act.states),
             "stage": act.stage.value,
-            "effects": [row_effect(act, row, effect_of(act, row, dossiers)) for row in act.rows],
+            "effects": [row_effect(act, row, effect_of(act, row, dossiers, today)) for row in act.rows],
         }
         for act in acts
     ]

@@ -96,6 +96,7 @@ def effect_record(
 ) -> dict[str, object]:
     """A computed effect as JSON; `refused`: why no notice can take effect."""
     from monitor.dossiers.words import rule_words
+    from monitor.exports.effects import conditions
 
     return {
         "treaty": dossier.id,
@@ -109,7 +110,7 @@ def effect_record(
         "article": clause.article,
         "rule": rule_words(clause),
         "checked": dossier.checked.value,
-        "conditions": [unmet.value for unmet in answer.unmet],
+        "conditions": conditions(clause, answer),
         "later": clause.later,
         "requires": clause.requires or None,
         **_deadlines(dossier, clause, given.earliest),

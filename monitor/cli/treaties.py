@@ -146,7 +146,7 @@ def show(treaty: str, as_json: bool) -> None:
     dossier = named_dossier(treaty, dossiers)
     acts, today = _acts(dossier)
     if as_json:
-        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers)})
+        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers, today)})
     else:
         say_dossier(dossier, acts, today, dossiers)
 

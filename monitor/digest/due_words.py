@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from monitor.digest.effect_words import Known, effect_line, held_back, rule_in_words
+from monitor.digest.effect_words import Known, effect_line, held_back
 from monitor.dossiers import Due, Effect, due_of, effect_of
+from monitor.dossiers.clause_words import rule_in_words
 from monitor.model import Act, Reason, TreatyDate
 from monitor.wording import Language, Treaty
 

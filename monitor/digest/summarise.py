@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from monitor.digest import act_details, story_shown
 from monitor.digest.act_summary import ActSummary, Agreement, ComputedEffect
@@ -47,7 +47,7 @@ def summarise(
     by_key = {story.key: story for story in stories.stories}
     keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
     sentences = proofs(act, story, by_key, say)
-    when = effects(act, known)
+    when = effects(act, known, now.astimezone(UTC).date())
     due = told_due(act, reasons, known, zone, now, say)
     other_sources, unnamed = act_details.sources(stories.stories)
     return replace(

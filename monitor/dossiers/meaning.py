@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.dossiers.effects import Effect
-from monitor.dossiers.values import Dossier, Dossiers, Period
+from monitor.dossiers.values import Dossier, Dossiers, Period, Usual
 from monitor.model import Act, Row, Stage, TreatyDate
 
 # by entry of the gazetteer, the states whose exit the register has as effective, each with its day
@@ -79,6 +79,15 @@ def meaning_of(
         expires=dossier.expires,
         renews=dossier.renews,
     )
+
+
+def usual_of(act: Act, row: Row, dossiers: Dossiers) -> Usual | None:
+    """What is usual for the exit from an agreement without a dossier; None if nothing is known of its kind,
+    where the exit is over or none, and for an act that does not stand.
+    """
+    if act.rejected or act.withdrawn or row.stage is Stage.EFFECTIVE or _NO_EXIT & {act.stage, row.stage}:
+        return None
+    return dossiers.usual_of(row)
 
 
 def _remaining(dossier: Dossier, gone: frozenset[str]) -> tuple[str, ...]:

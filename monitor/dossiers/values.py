@@ -223,6 +223,11 @@ class Dossiers:
         """The ids of the treaties whose term has an end."""
         return frozenset(dossier.id for dossier in self.by_id.values() if dossier.expires)
 
+    @property
+    def no_exit(self) -> frozenset[str]:
+        """The ids of the treaties that no party can leave alone."""
+        return frozenset(dossier.id for dossier in self.by_id.values() if dossier.no_exit)
+
     def of(self, row: Row) -> Dossier | None:
         """The dossier of a row's agreement; None if it has none."""
         return self.by_id.get(row.entry or "")

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from monitor.dossiers import Basis, Effect, Unmet
 from monitor.dossiers.calculator import Term, last_notice, window_of
-from monitor.dossiers.words import article_words, days_words, rule_words
+from monitor.dossiers.words import article_words, effect_words, rule_words
 from monitor.exports.effects import (
     EffectOf,
     IsPrincipled,
@@ -178,7 +178,7 @@ def _computed(act: Act, effect: Effect, stage: Stage, said: str, uid: str) -> _E
     open_end = "" if earliest and latest else ", not before this day" if earliest else ", not after this day"
     uncertain = ", one of these days" if first < last else open_end
     lines = [
-        f"Computed, no source states it: {days_words(effect.computed)}. {_rule(effect)}",
+        f"Computed, no source states it: {effect_words(effect)}. {_rule(effect)}",
         *_careful(effect),
         f"{stage.value}, #{act.ref}: {_source(act)}",
     ]

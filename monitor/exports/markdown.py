@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from monitor.dossiers import Effect
-from monitor.dossiers.words import article_words, days_words
+from monitor.dossiers.words import article_words, effect_words
 from monitor.exports.effects import EffectOf, IsPrincipled, no_effect, not_known
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
 from monitor.model import Act, Row, Stage
@@ -88,7 +88,7 @@ def _computed(row: Row, effect: Effect | None) -> str:
     """The days that the exit clause gives; "" where a date is stated or no day follows."""
     if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
         return ""
-    return f"; computed: {days_words(effect.computed)} ({article_words(effect.clause)})"
+    return f"; computed: {effect_words(effect)} ({article_words(effect.clause)})"
 
 
 def _source(act: Act, url: str | None) -> str:

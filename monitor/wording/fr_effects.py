@@ -9,7 +9,10 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Prend effet le {date} (date calculée : {rule})",
     "effect.between": "Prend effet entre le {first} et le {last} (dates calculées : {rule})",
     "effect.by": "Prend effet le {date} au plus tard (date calculée : {rule})",
-    "effect.announced": "Pas avant le {date}, si la notification date du {day} (date calculée : {rule})",
+    "effect.announced": (
+        "Aucune notification connue : pas avant le {date}, si elle est faite le {day} "
+        "(date calculée : {rule})"
+    ),
     "effect.differs": "Date annoncée : {stated} ; d'après la clause de retrait, ce serait : {computed}",
     "effect.differs.article": (
         "Date annoncée : {stated} ; d'après la clause de retrait ({article}), ce serait : {computed}"
