@@ -588,3 +588,11 @@ def test_what_goes_on_for_ever_is_named_and_a_text_without_words_is_not() -> Non
 
     assert meaning("safeguards agreements") == ("Goes on after the exit: safeguards agreements",)
     assert meaning("old songs") == ()
+
+
+def test_of_a_treaty_that_has_ended_nobody_remains_a_party() -> None:
+    own = HEAD.format("mines") + 'expires = "2026-02-05"\nparties = 9\nparties_on = "2020"\n' + OWN
+    told = summary(
+        leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": own}, GAZETTEER))
+    )
+    assert told.meaning == ()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.dossiers.calculator import Unmet
 from monitor.dossiers.effects import Effect
 from monitor.dossiers.values import Dossier, Dossiers, Period, Usual
 from monitor.model import Act, Row, Stage, TreatyDate
@@ -56,6 +57,8 @@ def meaning_of(
         return None
     if _NO_EXIT & {act.stage, row.stage}:
         return None
+    if effect is not None and effect.computed.refused is Unmet.ENDED:
+        return None  # nobody is left to be a party
     leaving = frozenset(act.states)
     gone = departed.get(dossier.id, _NOBODY)
     remaining, number = _remaining(dossier, leaving | gone.keys()), _number(dossier, act, leaving, gone)
