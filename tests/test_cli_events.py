@@ -681,3 +681,13 @@ def test_what_is_usual_for_a_kind_of_agreement_is_told_as_usual(path: Path, call
         in shown
     )
     assert not any(line.startswith("effect ") for line in shown)
+
+
+def test_a_notice_from_a_treaty_that_nobody_can_leave_alone_is_told_as_that(path: Path, call: Call) -> None:
+    notified = leaves("n", "KP", "", "ICCPR", Stage.NOTIFIED, entry="iccpr")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("1997-08-25", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert line.startswith(
+        "effect no party can leave it alone. The notice of North Korea of 1997 had no effect"
+    )

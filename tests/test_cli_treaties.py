@@ -196,6 +196,12 @@ def test_what_holds_is_said_first_where_no_notice_can_take_effect(
     assert (answer["refused"], answer["says"]) == (refused, says)
 
 
+def test_a_dossier_says_that_its_treaty_has_ended(tmp_path: Path) -> None:
+    assert "ended 2 Aug 2019" in " ".join(call(tmp_path, "treaties", "show", "inf").split())
+    assert json.loads(call(tmp_path, "treaties", "show", "inf", "--json"))["ended"] == "2019-08-02"
+    assert json.loads(call(tmp_path, "treaties", "show", "genocide", "--json"))["first_term"] == "P10Y"
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-01", "1803"])
 def test_a_day_of_notice_beyond_all_treaties_is_refused(tmp_path: Path, day: str) -> None:
     text = call(tmp_path, "effect", "--treaty", "ottawa", "--notice", day, code=2)

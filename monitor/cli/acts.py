@@ -223,7 +223,9 @@ class _ActPage:
         usual = self._shown.usual.get(row.number)
         for text in usual_lines(usual, len(self._act.rows), ENGLISH) if usual else ():
             self._say(f"  {'usual':10} {text}", hang=13)
-        effect = self._shown.effects.get(row.number)
+        effect, dossier = self._shown.effects.get(row.number), self._shown.dossiers.get(row.number)
+        if dossier is not None and dossier.no_exit:
+            self._say(f"  {'effect':10} no party can leave it alone. {dossier.note}".rstrip(), hang=13)
         if effect is None:
             return
         # a stated date is the day of effect, whatever the clause gives
@@ -291,7 +293,8 @@ class _ActPage:
             by = _by(evidence, self._act)
             words = place(evidence, self._shown.stories.get(evidence.story))
             cut = quote(evidence.sentence, [words] if words else [], QUOTE)
-            said = f"“{line(cut)}”" + (f" — {by}" if by else "")
+            told = f"summary, not a quotation: {line(cut)}" if evidence.is_summary else f"“{line(cut)}”"
+            said = told + (f" — {by}" if by else "")
             self._say(f"{' ' * indent}{said}", "dim", indent + 1)
         reasons = self._shown.reasons
         if reasons is not None:

@@ -69,6 +69,8 @@ def _notes(row: Row) -> str:
     stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
+    if beside and beside.leading.is_summary:
+        return f"{said} (summary, not a quotation: {beside.value})"
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
 
 
