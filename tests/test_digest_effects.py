@@ -486,9 +486,11 @@ def test_what_may_hold_the_effect_back_is_named(reader: str, end: str) -> None:
     assert told_by('blocked = "armed conflict"\n', reader, notified="2026-06-27").endswith(end)
 
 
-def test_every_text_of_the_packaged_dossiers_on_what_holds_back_has_words() -> None:
+def test_every_text_of_the_packaged_dossiers_on_what_holds_back_or_goes_on_has_words() -> None:
     texts = {clause.blocked for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
     assert [text for text in texts if text and not language("en").has(f"blocked.{text}")] == []
+    survives = {clause.survives for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
+    assert [text for text in survives if text and not language("en").has(f"survives.{text}")] == []
     unknown = told_by('blocked = "floods"\n', notified="2026-06-27")
     assert unknown.endswith("; the clause lets it be held back")
 
@@ -555,3 +557,45 @@ def test_a_notice_that_can_take_no_effect_says_why_and_gives_no_day(
 ) -> None:
     own = read_dossiers({"own.toml": HEAD.format("mines") + facts + OWN + clause}, GAZETTEER)
     assert summary(leaving("mines", notified="2026-06-27"), known=Known(own)).effect == line
+
+
+@pytest.mark.parametrize(
+    ("reader", "line"),
+    [
+        (
+            "en",
+            "Some of its rules go on after the exit: 20 years, until 27 Dec 2046 (computed), for investments made before",
+        ),
+        (
+            "fr",
+            "Certaines règles s’appliquent encore après le retrait\u00a0: 20 ans, jusqu’au 27 déc. 2046 (date calculée)\u00a0; objet\u00a0: les investissements effectués auparavant",
+        ),
+        (
+            "ru",
+            "Часть норм действует и после выхода: 20 лет, до 27 дек 2046 (расчёт); касается: инвестиции, сделанные до выхода",
+        ),
+    ],
+)
+def test_what_goes_on_after_the_exit_is_named(reader: str, line: str) -> None:
+    clause = 'survival = "P20Y"\nsurvives = "investments made before"\n'
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + clause}, GAZETTEER)
+    assert summary(leaving("mines", notified="2026-06-27"), reader, Known(own)).meaning == (line,)
+
+
+def test_what_goes_on_for_ever_is_named_and_a_text_without_words_is_not() -> None:
+    def meaning(survives: str) -> tuple[str, ...]:
+        text = HEAD.format("mines") + OWN + f'survives = "{survives}"\n'
+        return summary(
+            leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": text}, GAZETTEER))
+        ).meaning
+
+    assert meaning("safeguards agreements") == ("Goes on after the exit: safeguards agreements",)
+    assert meaning("old songs") == ()
+
+
+def test_of_a_treaty_that_has_ended_nobody_remains_a_party() -> None:
+    own = HEAD.format("mines") + 'expires = "2026-02-05"\nparties = 9\nparties_on = "2020"\n' + OWN
+    told = summary(
+        leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": own}, GAZETTEER))
+    )
+    assert told.meaning == ()

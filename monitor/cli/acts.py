@@ -11,7 +11,7 @@ from rich.text import Text
 from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
-from monitor.exports import sentence, show_treaty_date
+from monitor.exports import sentence, show_end, show_treaty_date
 from monitor.exports.effects import unmet_words
 from monitor.extract import CellName
 from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
@@ -238,7 +238,10 @@ class _ActPage:
                 self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
-        self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+        value = _value(field, cell)
+        if field == CellName.ENDED:
+            value = show_end(self._act.stage, cell, self._shown.today)
+        self._say(f"  {LABELS[field]:10} {value}", hang=13)
         self._prove(field, cell.leading, 13)
         for other in cell.others:
             self._say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
