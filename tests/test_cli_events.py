@@ -287,7 +287,7 @@ def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path:
             "not  Egypt (EG): not named in or at the",
         ],
         [
-            "3 Sep 2026",
+            "3 Sep 2026 (to come)",
             "“The withdrawal takes effect",
             "why  stands beside “takes effect”",
             "not  3 Mar 2026: the day of “note”",

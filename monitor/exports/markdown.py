@@ -9,8 +9,8 @@ from urllib.parse import quote
 from monitor.dossiers import Effect
 from monitor.dossiers.words import article_words, effect_words
 from monitor.exports.effects import EffectOf, IsPrincipled, no_effect, not_known
-from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
-from monitor.model import Act, Row, Stage
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_end, show_treaty_date, shown, standing
+from monitor.model import Act, Row
 from monitor.names import country
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
 
@@ -45,7 +45,7 @@ def markdown(
                 with_whom,
                 shown(row.instrument),
                 show_treaty_date(row.signed),
-                _ended(act, row, today),
+                show_end(act.stage, row.ended, today),
                 _notes(row)
                 + _computed(row, effect_of(act, row))
                 + ("; principled exit" if is_principled(act) else ""),
@@ -62,18 +62,6 @@ def markdown(
         for who, lines in sorted(tables.items())
     ]
     return "\n".join(parts)
-
-
-def _ended(act: Act, row: Row, today: date | None) -> str:
-    """The stated end: `27 Dec 2026 (to come)`. A date known less exactly has come when it may be today."""
-    shown_date, end = show_treaty_date(row.ended), row.ended.treaty_date if row.ended else None
-    if end is None:
-        return shown_date
-    if act.stage is Stage.REVERSED:
-        return f"{shown_date} (was to end)"
-    if act.stage.rank < Stage.DECIDED.rank:
-        return f"{shown_date} (would end)"
-    return f"{shown_date} (to come)" if today and end.earliest > today else shown_date
 
 
 def _notes(row: Row) -> str:

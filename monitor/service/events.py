@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.corrections import Correction
@@ -54,6 +54,7 @@ class ShownAct:
     waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
     principled: tuple[str, ...] = ()  # the sentences that prove it to be a principled exit
     usual: Mapping[int, Usual] = field(default_factory=dict)  # by row, what is usual for its kind
+    today: date | None = None  # the day (UTC) on which it is shown
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -125,7 +126,10 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     proofs = principled_by(act, service.dossiers())
     told_usual = {row.number: usual_of(act, row, service.dossiers()) for row in act.rows}
     usual = {number: own for number, own in told_usual.items() if own is not None}
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs, usual)
+    today = service.clock().astimezone(UTC).date()
+    return ShownAct(
+        named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs, usual, today
+    )
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:
