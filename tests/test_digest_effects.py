@@ -144,10 +144,10 @@ def test_commands_and_messages_tell_the_rule_of_a_clause_in_the_same_words(reade
     say = language(reader)
     for dossier in known_dossiers().by_id.values():
         for clause in dossier.exits:
-            told = rule_in_words(clause, say)
+            told = rule_in_words(clause, say, terms=dossier.has_terms)
             assert told
             if reader == "en":
-                assert told == f"{rule_words(clause)}, {article_words(clause)}"
+                assert told == f"{rule_words(clause, dossier)}, {article_words(clause)}"
 
 
 def test_who_remains_is_the_circle_without_those_that_the_register_has_as_gone() -> None:
@@ -202,9 +202,12 @@ def test_without_dossiers_nothing_is_said() -> None:
     assert summary(leaving("wells", notified="2026-06-27"), known=Known(Dossiers())).consequences == ()
 
 
-def test_no_day_is_told_where_the_end_of_a_term_decides() -> None:
+def test_an_exit_from_a_treaty_that_goes_on_in_terms_waits_for_the_end_of_one() -> None:
     told = summary(leaving("tools", notified="2026-06-27"))
-    assert told.effect == ""
+    assert told.effect == (
+        "Takes effect 1 May 2031 (computed: 6 months after the depositary receives the notice, then the end of "
+        "the term, art. 20)"
+    )
     assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on for 5 years",)
 
 

@@ -230,9 +230,9 @@ class _ActPage:
             return
         # a stated date is the day of effect, whatever the clause gives
         name = "clause" if effect.stated else "effect"
-        article = article_words(effect.clause)
+        article, rule = article_words(effect.clause), rule_words(effect.clause, effect.dossier)
         days = effect_words(effect)
-        self._say(f"  {name:10} {days} (computed: {rule_words(effect.clause)}, {article})", hang=13)
+        self._say(f"  {name:10} {days} (computed: {rule}, {article})", hang=13)
         for unmet in effect.computed.unmet:
             if unmet is not effect.computed.refused:
                 self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)

@@ -114,11 +114,11 @@ def _titled(
 
 
 def _line(effect: Effect, say: Language) -> str:
-    """The line of one row; "" where a source states a date that does not differ, and where the end of a term
-    decides, which the words of the rule do not tell.
+    """The line of one row; "" where a source states a date that does not differ, and for a condition that the
+    words of the rule do not tell.
     """
     unmet = effect.computed.unmet
-    if effect.dossier.renews is not None or _UNSAID & set(unmet):
+    if _UNSAID & set(unmet):
         return ""
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
@@ -126,7 +126,7 @@ def _line(effect: Effect, say: Language) -> str:
         return _refusal(effect, effect.computed.refused, say)
     if effect.stated is not None:
         return _difference(effect, say)
-    line = _computed(effect, rule_in_words(effect.clause, say), say)
+    line = _computed(effect, rule_in_words(effect.clause, say, terms=effect.dossier.has_terms), say)
     if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
         line = say("effect.later", line=line)
     return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line

@@ -247,7 +247,9 @@ def _window(act: Act, effect: Effect, said: str, since: date) -> _Event | None:
 
 
 def _rule(effect: Effect) -> str:
-    return f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause)}"
+    return (
+        f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause, effect.dossier)}"
+    )
 
 
 def _careful(effect: Effect) -> list[str]:

@@ -74,7 +74,7 @@ def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object
     return {
         **_days(stated, effect),
         "article": effect.clause.article if effect else None,
-        "rule": rule_words(effect.clause) if effect else None,
+        "rule": rule_words(effect.clause, effect.dossier) if effect else None,
         "treaty": effect.dossier.id if effect else None,
         "stated": str(stated) if stated else None,
         "computed": _computed(effect),

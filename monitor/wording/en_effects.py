@@ -51,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "then the first day of the next month",
     "rule.year-end": "then the end of the year",
+    "rule.term": "then the end of the term",
     "rule.next-year-end": "then the end of the next year",
     "rule.yearly": "then the next {on}",
     "rule.article": "{rule}, {article}",

@@ -58,6 +58,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
+    "rule.term": "puis la fin de la période en cours",
     "rule.next-year-end": "puis la fin de l'année suivante",
     "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",

@@ -51,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "затем первое число следующего месяца",
     "rule.year-end": "затем конец года",
+    "rule.term": "затем конец текущего срока",
     "rule.next-year-end": "затем конец следующего года",
     "rule.yearly": "затем ближайшее {on}",
     "rule.article": "{rule}, {article}",
