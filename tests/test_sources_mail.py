@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 from click.testing import Result
+from imap_double import ImapDouble, imap_server
 from store_kit import NOW, feed, story
 from store_kit import poll as polled
 
@@ -325,6 +328,40 @@ def test_mails_are_named_as_what_they_are(service: Service, box: Path) -> None:
     events = service.store.events.find("notice unclear")
     assert len(events) == 2
     assert any("C.N.703.2026.TREATIES-XXVI.6" in event.text for event in events)
+
+
+def test_the_mailbox_may_be_on_an_imap_server(
+    service: Service, configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context, trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(trust)
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: trust)
+    double = ImapDouble(mails={5: NOTICES[0], 6: FORGED[0], 7: NOTICES[1]}, user="notices")
+    with imap_server(double, context):
+        head, _, tail = configured.read_text().partition("maildir =")
+        configured.write_text(
+            f'{head}imap_host = "127.0.0.1"\nimap_port = {double.port}\nimap_username = "notices"\n'
+            f"imap_password = '{double.password}'\n{tail.partition(chr(10))[2]}"
+        )
+        service.config = load(configured)
+        assert [mail.label for mail in read(service)] == ["notice", "refused: results", "notice"]
+        assert double.seen == {5, 6, 7}
+        assert read(service) == []
+        check = sources.check(service)
+        assert check is not None
+        assert f"is read from 127.0.0.1:{double.port}, folder INBOX; 0 unread" in check.text
+        double.mails[8], double.fault = NOTICES[3], "hang up: FETCH"
+        with pytest.raises(MailboxError, match="stopped answering"):
+            read(service)
+        double.fault = "no: STORE"
+        with pytest.raises(MailboxError, match="does not mark"):
+            read(service)
+        double.fault = ""
+        assert [mail.label for mail in read(service)] == ["known"]
+    assert depositary_acts(service) == {("LT", "ottawa"), ("FI", "ottawa"), ("LV", "ccm")}
+    assert double.password not in repr(service.config)
 
 
 def test_the_same_number_with_another_text_is_another_version_of_its_story(
