@@ -148,6 +148,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "decided",
         "notified",
         "effect",
+        "usual",
         "wikidata",
         "evidence",
     ]
@@ -287,7 +288,7 @@ def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path:
             "not  Egypt (EG): not named in or at the",
         ],
         [
-            "3 Sep 2026",
+            "3 Sep 2026 (to come)",
             "“The withdrawal takes effect",
             "why  stands beside “takes effect”",
             "not  3 Mar 2026: the day of “note”",

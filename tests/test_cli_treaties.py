@@ -132,7 +132,7 @@ def test_the_list_can_leave_out_treaties_without_an_exit_clause(tmp_path: Path) 
 def test_deadlines_for_notice_are_told(tmp_path: Path) -> None:
     text = call(tmp_path, "effect", "--treaty", "genocide", "--notice", "2030-07-01")
     assert "takes effect on 12 Jan 2031" in text
-    assert "never before the end of a term" in text
+    assert "6 months after the depositary receives the notice, then the end of the term" in text
     assert "last day for notice against renewal: 12 Jul 2030 (the term ends on 12 Jan 2031)" in text
     words = ("effect", "--treaty", "ilo-c169", "--notice", "2025-08-01")
     assert "the window opens next: from 5 Sep 2031 to 5 Sep 2032" in call(tmp_path, *words, code=1)

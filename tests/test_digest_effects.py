@@ -144,10 +144,10 @@ def test_commands_and_messages_tell_the_rule_of_a_clause_in_the_same_words(reade
     say = language(reader)
     for dossier in known_dossiers().by_id.values():
         for clause in dossier.exits:
-            told = rule_in_words(clause, say)
+            told = rule_in_words(clause, say, terms=dossier.has_terms)
             assert told
             if reader == "en":
-                assert told == f"{rule_words(clause)}, {article_words(clause)}"
+                assert told == f"{rule_words(clause, dossier)}, {article_words(clause)}"
 
 
 def test_who_remains_is_the_circle_without_those_that_the_register_has_as_gone() -> None:
@@ -202,9 +202,12 @@ def test_without_dossiers_nothing_is_said() -> None:
     assert summary(leaving("wells", notified="2026-06-27"), known=Known(Dossiers())).consequences == ()
 
 
-def test_no_day_is_told_where_the_end_of_a_term_decides() -> None:
+def test_an_exit_from_a_treaty_that_goes_on_in_terms_waits_for_the_end_of_one() -> None:
     told = summary(leaving("tools", notified="2026-06-27"))
-    assert told.effect == ""
+    assert told.effect == (
+        "Takes effect 1 May 2031 (computed: 6 months after the depositary receives the notice, then the end of "
+        "the term, art. 20)"
+    )
     assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on for 5 years",)
 
 
@@ -483,9 +486,11 @@ def test_what_may_hold_the_effect_back_is_named(reader: str, end: str) -> None:
     assert told_by('blocked = "armed conflict"\n', reader, notified="2026-06-27").endswith(end)
 
 
-def test_every_text_of_the_packaged_dossiers_on_what_holds_back_has_words() -> None:
+def test_every_text_of_the_packaged_dossiers_on_what_holds_back_or_goes_on_has_words() -> None:
     texts = {clause.blocked for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
     assert [text for text in texts if text and not language("en").has(f"blocked.{text}")] == []
+    survives = {clause.survives for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
+    assert [text for text in survives if text and not language("en").has(f"survives.{text}")] == []
     unknown = told_by('blocked = "floods"\n', notified="2026-06-27")
     assert unknown.endswith("; the clause lets it be held back")
 
@@ -552,3 +557,45 @@ def test_a_notice_that_can_take_no_effect_says_why_and_gives_no_day(
 ) -> None:
     own = read_dossiers({"own.toml": HEAD.format("mines") + facts + OWN + clause}, GAZETTEER)
     assert summary(leaving("mines", notified="2026-06-27"), known=Known(own)).effect == line
+
+
+@pytest.mark.parametrize(
+    ("reader", "line"),
+    [
+        (
+            "en",
+            "Some of its rules go on after the exit: 20 years, until 27 Dec 2046 (computed), for investments made before",
+        ),
+        (
+            "fr",
+            "Certaines règles s’appliquent encore après le retrait\u00a0: 20 ans, jusqu’au 27 déc. 2046 (date calculée)\u00a0; objet\u00a0: les investissements effectués auparavant",
+        ),
+        (
+            "ru",
+            "Часть норм действует и после выхода: 20 лет, до 27 дек 2046 (расчёт); касается: инвестиции, сделанные до выхода",
+        ),
+    ],
+)
+def test_what_goes_on_after_the_exit_is_named(reader: str, line: str) -> None:
+    clause = 'survival = "P20Y"\nsurvives = "investments made before"\n'
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + clause}, GAZETTEER)
+    assert summary(leaving("mines", notified="2026-06-27"), reader, Known(own)).meaning == (line,)
+
+
+def test_what_goes_on_for_ever_is_named_and_a_text_without_words_is_not() -> None:
+    def meaning(survives: str) -> tuple[str, ...]:
+        text = HEAD.format("mines") + OWN + f'survives = "{survives}"\n'
+        return summary(
+            leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": text}, GAZETTEER))
+        ).meaning
+
+    assert meaning("safeguards agreements") == ("Goes on after the exit: safeguards agreements",)
+    assert meaning("old songs") == ()
+
+
+def test_of_a_treaty_that_has_ended_nobody_remains_a_party() -> None:
+    own = HEAD.format("mines") + 'expires = "2026-02-05"\nparties = 9\nparties_on = "2020"\n' + OWN
+    told = summary(
+        leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": own}, GAZETTEER))
+    )
+    assert told.meaning == ()

@@ -9,6 +9,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,11 +17,17 @@ from icalendar import Calendar, Component
 from register_kit import START, fix, item, leaves, register, said
 
 from monitor.corrections import Fix
-from monitor.exports import calendar, csv_text, json_ld, markdown
-from monitor.model import Act, Stage
-from monitor.service.dossiers import known_effect, known_principled
+from monitor.dossiers import Effect, effect_of
+from monitor.exports import calendar, csv_text, detail, json_ld, json_lines, markdown, record
+from monitor.model import Act, Row, Stage
+from monitor.service.dossiers import known_dossiers, known_effect, known_principled, known_usual
 
 TODAY = date(2026, 6, 1)
+
+
+def effect_on(act: Act, row: Row, today: date) -> Effect | None:
+    """When a row takes effect, as known on this day."""
+    return effect_of(act, row, known_dossiers(), today)
 
 
 def listed(stage: Stage = Stage.NOTIFIED, entry: str = "ottawa", **dates: str) -> Act:
@@ -101,10 +108,27 @@ def test_deadlines_are_those_to_come_each_with_an_id_of_its_own() -> None:
     assert list(by_day.values()) == [["act-7-row-7.1-notice-2030@treaty-monitor.invalid"]] * 2 + [[]]
 
 
-def test_of_what_nobody_has_reported_for_18_months_there_is_no_deadline() -> None:
-    assert not [
-        event for event in events(listed(Stage.DECIDED, "ilo-c169"), date(2028, 1, 1)) if alarms(event)
-    ]
+def test_of_what_was_only_announced_and_not_reported_for_18_months_there_is_no_event() -> None:
+    assert events(listed(Stage.DECIDED, "ilo-c169"), date(2028, 1, 1)) == []
+    assert events(listed(Stage.DECIDED, "ottawa"), date(2028, 1, 1)) == []
+    assert len(events(listed(Stage.DECIDED, "ottawa", ended="2029"), date(2028, 1, 1))) == 1
+
+
+def test_a_day_that_is_counted_from_today_is_a_new_version_of_its_event_each_day() -> None:
+    act, versions = listed(Stage.DECIDED), []
+    for today in (date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 1), date(2026, 6, 2)):
+        parsed = Calendar.from_ical(
+            calendar([act], effect_of=partial(effect_on, today=today), today=today)
+        ).walk("VEVENT")
+        versions += [
+            (str(event["UID"]), event["DTSTART"].dt, event["DTSTAMP"].dt, int(event["SEQUENCE"]))
+            for event in parsed
+        ]
+    assert len({uid for uid, *_ in versions}) == 1
+    assert versions[1] == versions[2]
+    assert versions[1][1:3] == (date(2026, 12, 1), datetime(2026, 6, 1, tzinfo=UTC))
+    assert versions[0][1:] < versions[1][1:] < versions[3][1:]
+    assert [sequence for *_, sequence in versions] == sorted(sequence for *_, sequence in versions)
 
 
 def test_ids_times_and_numbers_of_events_stay_while_the_act_does() -> None:
@@ -229,3 +253,26 @@ def test_all_exports_say_that_an_exit_is_principled() -> None:
     assert "Principled exit: it follows from joining a later treaty" in event["DESCRIPTION"]
     graph = json.loads(json_ld([act, replace(other, id=8)], is_principled=known_principled))["@graph"]
     assert [node["principled"] for node in graph if node["@type"] == "Exit"] == [True, False]
+
+
+# ---------------------------------------------------------------- what is usual
+
+USUAL = "sually such agreements end 6 months after notice; the text of this one was not checked"
+
+
+def test_what_is_usual_is_told_as_usual_and_gives_no_day() -> None:
+    told = replace(leaves("a", "RU", "FR", "Fishing Agreement", kind="fisheries"))
+    (act,) = register(item("a", 0, told))
+    row = record(act, usual_of=known_usual, effect_of=known_effect)["rows"][0]  # type: ignore[index]
+    assert row["effect"] is None
+    assert row["usual"] == {"kind": "fisheries", "notice": "P6M", "survival": None, "text": f"U{USUAL}"}
+    assert json.loads(json_lines([act], usual_of=known_usual))["rows"][0] | {"effect": None} == row
+    assert detail(act, usual_of=known_usual)["rows"][0]["usual"] == row["usual"]  # type: ignore[index]
+    assert f"| Decided; u{USUAL} |" in markdown([act], usual_of=known_usual)
+
+
+def test_nothing_is_usual_of_a_treaty_with_a_dossier_or_of_an_exit_that_is_over() -> None:
+    over = leaves("a", "RU", "FR", "Fishing Agreement", Stage.EFFECTIVE, kind="fisheries")
+    for act in (listed(), *register(item("a", 0, over))):
+        assert record(act, usual_of=known_usual)["rows"][0]["usual"] is None  # type: ignore[index]
+        assert "usually" not in markdown([act], usual_of=known_usual)

@@ -11,7 +11,7 @@ from rich.text import Text
 from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
-from monitor.exports import sentence, show_treaty_date
+from monitor.exports import sentence, show_end, show_treaty_date
 from monitor.exports.effects import unmet_words
 from monitor.extract import CellName
 from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
@@ -230,15 +230,18 @@ class _ActPage:
             return
         # a stated date is the day of effect, whatever the clause gives
         name = "clause" if effect.stated else "effect"
-        article = article_words(effect.clause)
+        article, rule = article_words(effect.clause), rule_words(effect.clause, effect.dossier)
         days = effect_words(effect)
-        self._say(f"  {name:10} {days} (computed: {rule_words(effect.clause)}, {article})", hang=13)
+        self._say(f"  {name:10} {days} (computed: {rule}, {article})", hang=13)
         for unmet in effect.computed.unmet:
             if unmet is not effect.computed.refused:
                 self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
-        self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+        value = _value(field, cell)
+        if field == CellName.ENDED:
+            value = show_end(self._act.stage, cell, self._shown.today)
+        self._say(f"  {LABELS[field]:10} {value}", hang=13)
         self._prove(field, cell.leading, 13)
         for other in cell.others:
             self._say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)

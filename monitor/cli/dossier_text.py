@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.cli.effect_text import deadline_words, term_words
+from monitor.cli.effect_text import deadline_words
 from monitor.cli.root import say
 
 # The dossiers are read when a command is called: `--help` must answer at once.
@@ -69,7 +69,7 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     states = ", ".join(country(code) for code in sorted(clause.states))
     joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
     only = f" (only for {states})" if states else ""
-    _fact("exit", f"{article_words(clause)}: {rule_words(clause)}{term_words(dossier)}{only}")
+    _fact("exit", f"{article_words(clause)}: {rule_words(clause, dossier)}{only}")
     for words in (
         *condition_words(clause),
         *deadline_words(dossier, clause, today),
@@ -160,11 +160,11 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "note": dossier.note or None,
         "no_clause": dossier.no_clause,
         "no_exit": dossier.no_exit,
-        "exits": [_clause_record(clause) for clause in dossier.exits],
+        "exits": [_clause_record(clause, dossier) for clause in dossier.exits],
     }
 
 
-def _clause_record(clause: ExitClause) -> dict[str, object]:
+def _clause_record(clause: ExitClause, dossier: Dossier) -> dict[str, object]:
     from monitor.dossiers.words import condition_words, rule_words
 
     return {
@@ -172,7 +172,7 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
         "notice": str(clause.notice),
         "from": clause.start.value,
         "rounding": clause.rounding.value,
-        "rule": rule_words(clause),
+        "rule": rule_words(clause, dossier),
         "conditions": condition_words(clause),
         "later": clause.later,
         "requires": clause.requires or None,

@@ -120,7 +120,7 @@ def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
         return
     lines = [
         (dossier.id, dossier.name, dossier.subject, clause.article if clause else "",
-         rule_words(clause) if clause else "no clause" if dossier.no_clause else "")
+         rule_words(clause, dossier) if clause else "no clause" if dossier.no_clause else "")
         for dossier in dossiers
         for clause in (dossier.exit_of(),)
     ]  # fmt: skip

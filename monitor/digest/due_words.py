@@ -81,4 +81,5 @@ def _basis(due: Due, basis: str, known: Known, say: Language) -> str:
     effect = None if due.is_stated else effect_of(due.act, due.row, known.dossiers)
     if effect is None or effect.computed.day != due.day:
         return basis
-    return say("titled", title=basis, text=rule_in_words(effect.clause, say))
+    rule = rule_in_words(effect.clause, say, terms=effect.dossier.has_terms)
+    return say("titled", title=basis, text=rule)

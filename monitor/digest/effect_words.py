@@ -114,11 +114,11 @@ def _titled(
 
 
 def _line(effect: Effect, say: Language) -> str:
-    """The line of one row; "" where a source states a date that does not differ, and where the end of a term
-    decides, which the words of the rule do not tell.
+    """The line of one row; "" where a source states a date that does not differ, and for a condition that the
+    words of the rule do not tell.
     """
     unmet = effect.computed.unmet
-    if effect.dossier.renews is not None or _UNSAID & set(unmet):
+    if _UNSAID & set(unmet):
         return ""
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
@@ -126,7 +126,7 @@ def _line(effect: Effect, say: Language) -> str:
         return _refusal(effect, effect.computed.refused, say)
     if effect.stated is not None:
         return _difference(effect, say)
-    line = _computed(effect, rule_in_words(effect.clause, say), say)
+    line = _computed(effect, rule_in_words(effect.clause, say, terms=effect.dossier.has_terms), say)
     if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
         line = say("effect.later", line=line)
     return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line
@@ -222,6 +222,8 @@ def _meaning(
         yield say("meaning.least", n=meaning.least)
     if meaning.survival is not None:
         yield _survival(meaning.survival, meaning, say)
+    elif what := _survivor(meaning, say):
+        yield say("meaning.goes_on", what=what)
     if meaning.expires is not None and not meaning.is_bilateral:
         yield _term(meaning.expires, meaning.renews, say)
 
@@ -240,7 +242,17 @@ def _term(end: TreatyDate, renews: Period | None, say: Language) -> str:
 
 
 def _survival(length: Period, meaning: Meaning, say: Language) -> str:
+    """How long rules go on after the exit, until when, and for what."""
     if meaning.until is None:
-        return say("meaning.survival", period=period(length, say))
-    key = "meaning.survival.stated" if meaning.is_until_stated else "meaning.survival.computed"
-    return say(key, period=period(length, say), date=_day(meaning.until, say))
+        line = say("meaning.survival", period=period(length, say))
+    else:
+        key = "meaning.survival.stated" if meaning.is_until_stated else "meaning.survival.computed"
+        line = say(key, period=period(length, say), date=_day(meaning.until, say))
+    what = _survivor(meaning, say)
+    return say("meaning.survives", line=line, what=what) if what else line
+
+
+def _survivor(meaning: Meaning, say: Language) -> str:
+    """For what rules go on; "" for a text of dossiers that the language has no words for."""
+    key = f"survives.{meaning.survives}"
+    return say(key) if say.has(key) else ""

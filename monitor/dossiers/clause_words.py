@@ -14,16 +14,21 @@ _ARTICLE = re.compile(rf"(?:Article )?({_NUMBER})(?: of the [A-Z][A-Za-z ]+)?", 
 _NUMBERED = re.compile(rf"(?:Article )?({_NUMBER}\b.*|{_NUMBER})", re.ASCII)
 
 
-def rule_in_words(clause: ExitClause, say: Language) -> str:
-    """ "6 months after the depositary receives the notice, art. 20"."""
-    words, place = rule(clause, say), article(clause, say)
+def rule_in_words(clause: ExitClause, say: Language, *, terms: bool = False) -> str:
+    """ "6 months after the depositary receives the notice, art. 20". `terms`: the treaty goes on in terms."""
+    words, place = rule(clause, say, terms=terms), article(clause, say)
     return say("rule.article", rule=words, article=place) if place else words
 
 
-def rule(clause: ExitClause, say: Language) -> str:
+def rule(clause: ExitClause, say: Language, *, terms: bool = False) -> str:
     """The period, and the end to which it is rounded: without a period "at the end of the year in which the
-    notice is given".
+    notice is given". `terms`: the treaty goes on in terms, and the exit waits for the end of one.
     """
+    words = _rule(clause, say)
+    return say("rule.rounded", rule=words, end=say("rule.term")) if terms else words
+
+
+def _rule(clause: ExitClause, say: Language) -> str:
     at_once = clause.notice == Period()
     if clause.rounding is Rounding.YEARLY and clause.on and clause.cut:
         on, cut = (say.day(day.month, day.day) for day in (clause.on, clause.cut))

@@ -165,6 +165,11 @@ class Dossier:
     note: str = ""
 
     @property
+    def has_terms(self) -> bool:
+        """True if it goes on for another term each time unless notice is given."""
+        return self.renews is not None
+
+    @property
     def first_end(self) -> date | None:
         """The end of its first term; None if that is not known."""
         begin = self.in_force.exact_day if self.in_force else None

@@ -37,11 +37,11 @@ def article_words(clause: ExitClause) -> str:
     return article(clause, ENGLISH)
 
 
-def rule_words(clause: ExitClause) -> str:
+def rule_words(clause: ExitClause, dossier: Dossier) -> str:
     """The rule by which the day of effect is computed, as messages tell it."""
     if clause is TWELVE_MONTHS:
         return "not less than 12 months after the notice"
-    return rule(clause, ENGLISH)
+    return rule(clause, ENGLISH, terms=dossier.has_terms)
 
 
 def effect_words(effect: Effect) -> str:

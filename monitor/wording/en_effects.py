@@ -51,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "then the first day of the next month",
     "rule.year-end": "then the end of the year",
+    "rule.term": "then the end of the term",
     "rule.next-year-end": "then the end of the next year",
     "rule.yearly": "then the next {on}",
     "rule.article": "{rule}, {article}",
@@ -83,6 +84,26 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival": "Some of its rules go on after the exit: {period}",
     "meaning.survival.stated": "Some of its rules go on after the exit: {period}, until {date}",
     "meaning.survival.computed": "Some of its rules go on after the exit: {period}, until {date} (computed)",
+    "meaning.survives": "{line}, for {what}",
+    "meaning.goes_on": "Goes on after the exit: {what}",
+    "survives.ILO conventions that the state ratified": "ILO conventions that the state ratified",
+    "survives.assessments that were notified or requested before": (
+        "assessments that were notified or requested before"
+    ),
+    "survives.consent to arbitration given before": "consent to arbitration given before",
+    "survives.investments made before": "investments made before",
+    "survives.rights and benefits acquired before": "rights and benefits acquired before",
+    "survives.safeguards agreements": "safeguards agreements",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "safeguards and peaceful use of what was delivered before"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "tariff advantages under the liberalisation programme"
+    ),
+    "survives.the protection of information exchanged before": (
+        "the protection of information exchanged before"
+    ),
+    "survives.the trade liberalisation programme": "the trade liberalisation programme",
     "meaning.expires": "It ends by itself on {date}",
     "meaning.renewed": "Its present term ends {date}; without notice it goes on for {period}",
     "usual": "Usually such agreements end {period} after notice; the text of this one was not checked",

@@ -58,6 +58,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
+    "rule.term": "puis la fin de la période en cours",
     "rule.next-year-end": "puis la fin de l'année suivante",
     "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",
@@ -92,6 +93,26 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival.computed": (
         "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date} (date calculée)"
     ),
+    "meaning.survives": "{line} ; objet : {what}",
+    "meaning.goes_on": "Subsiste après le retrait : {what}",
+    "survives.ILO conventions that the state ratified": "les conventions de l'OIT que l'État a ratifiées",
+    "survives.assessments that were notified or requested before": (
+        "les évaluations notifiées ou demandées auparavant"
+    ),
+    "survives.consent to arbitration given before": "le consentement à l'arbitrage donné auparavant",
+    "survives.investments made before": "les investissements effectués auparavant",
+    "survives.rights and benefits acquired before": "les droits et avantages acquis auparavant",
+    "survives.safeguards agreements": "les accords de garanties",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "les garanties et l'usage pacifique de ce qui a été livré auparavant"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "les avantages tarifaires du programme de libération"
+    ),
+    "survives.the protection of information exchanged before": (
+        "la protection des informations échangées auparavant"
+    ),
+    "survives.the trade liberalisation programme": "le programme de libération des échanges",
     "meaning.expires": "Prend fin de plein droit : {date}",
     "meaning.renewed": ("Fin de la période en cours : {date} ; reconduction pour {period} sauf dénonciation"),
     "usual": (

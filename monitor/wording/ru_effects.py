@@ -51,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "затем первое число следующего месяца",
     "rule.year-end": "затем конец года",
+    "rule.term": "затем конец текущего срока",
     "rule.next-year-end": "затем конец следующего года",
     "rule.yearly": "затем ближайшее {on}",
     "rule.article": "{rule}, {article}",
@@ -83,6 +84,24 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival": "Часть норм действует и после выхода: {period}",
     "meaning.survival.stated": "Часть норм действует и после выхода: {period}, до {date}",
     "meaning.survival.computed": "Часть норм действует и после выхода: {period}, до {date} (расчёт)",
+    "meaning.survives": "{line}; касается: {what}",
+    "meaning.goes_on": "Сохраняется после выхода: {what}",
+    "survives.ILO conventions that the state ratified": "ратифицированные государством конвенции МОТ",
+    "survives.assessments that were notified or requested before": (
+        "оценки, о которых сообщено или которые запрошены до выхода"
+    ),
+    "survives.consent to arbitration given before": "согласие на арбитраж, данное до выхода",
+    "survives.investments made before": "инвестиции, сделанные до выхода",
+    "survives.rights and benefits acquired before": "права и преимущества, приобретённые до выхода",
+    "survives.safeguards agreements": "соглашения о гарантиях",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "гарантии и мирное использование поставленного до выхода"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "тарифные льготы по программе либерализации"
+    ),
+    "survives.the protection of information exchanged before": "защита сведений, переданных до выхода",
+    "survives.the trade liberalisation programme": "программа либерализации торговли",
     "meaning.expires": "Действие прекращается само: {date}",
     "meaning.renewed": "Текущий срок заканчивается {date}; без уведомления продлевается на {period}",
     "usual": (
