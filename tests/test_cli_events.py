@@ -148,6 +148,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "decided",
         "notified",
         "effect",
+        "usual",
         "wikidata",
         "evidence",
     ]
