@@ -16,12 +16,13 @@ from monitor.extract.dates import find_dates
 from monitor.extract.days import told_by
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
+from monitor.extract.past_years import year_of_exit
 from monitor.extract.periods import end_for_all, term_end
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Precision, Stage, TreatyDate
 
 _BEHIND = 2  # sentences behind a list that may be about all its lines
 _LIST = 12  # sentences from a line to the end of its list
@@ -162,8 +163,17 @@ def outcome(
     elif ending is not None and has_ended and _is_own_end(course, ending):
         why = "the day of the end has come by the day of publication"
         return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
+    year = year_of_exit(course.claims, pack, published) if stage is Stage.DECIDED else None
+    if year is not None and course.notice is None and ending is None and (end is None or _is_year(end)):
+        return year, replace(stated, value=Stage.EFFECTIVE.value, why=year.why)
     notice = course.notice if course.about or not past else None  # an item of a list that ended before
     return (None if stage is Stage.SUSPENDED else end), _settle(stage, stated, notice, end, published)
+
+
+def _is_year(end: Evidence) -> bool:
+    """True if the end is known to the year alone."""
+    day = TreatyDate.parse_or_none(end.value)
+    return day is not None and day.precision is Precision.YEAR
 
 
 def _stated_end(course: Course, pack: Pack, published: date | None) -> Evidence | None:
