@@ -115,8 +115,12 @@ class _DetectorWithNotices(Detector):
     def read(self, story: Story, document: Document | None = None) -> tuple[Story, tuple[Hit, ...]]:
         """The story with its detected language, and its hits."""
         story, hits = super().read(story, document)
-        notice = read_notice(story, self._lexicon()) if story.depositary else None
-        return story, hits if notice is None or notice.is_unclear else notice.hits
+        if not story.depositary:
+            return story, hits
+        notice = read_notice(story, self._lexicon())
+        if notice is None:
+            return story, () if story.is_mailed else hits
+        return story, notice.hits
 
 
 class _Held:

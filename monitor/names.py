@@ -10,6 +10,8 @@ from babel import Locale
 
 LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it", "nl", "ro", "sr", "ar", "zh")
 
+_NO_PLACES = frozenset({"EZ", "QO", "XA", "XB", "ZZ"})  # codes of CLDR for tests and for what is unknown
+
 
 @lru_cache(maxsize=1)
 def _territories() -> dict[str, str]:
@@ -61,8 +63,8 @@ def _folded(name: str) -> str:
 
 
 def is_country(code: str) -> bool:
-    """True for the code of a state or territory."""
-    return len(code) == 2 and code in _territories()
+    """True for the code of a state or territory, and of a union of states that CLDR names."""
+    return len(code) == 2 and code in _territories() and code not in _NO_PLACES
 
 
 def language_name(code: str, reader: str = "en") -> str:

@@ -582,7 +582,9 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
         for alarm in alarms:
             properties = [re.split("[:;]", line)[0] for line in alarm.split("\n")]
             assert sorted(properties) == ["ACTION", "DESCRIPTION", "TRIGGER"]
-        assert bool(alarms) == ("STATUS:CANCELLED" not in inside)
+        begin = re.search(r"DTSTART;VALUE=DATE:(\d+)", inside)
+        assert begin is not None
+        assert bool(alarms) == ("STATUS:CANCELLED" not in inside and begin[1] > "20260401")
         alone = re.sub("BEGIN:VALARM\n.*?\nEND:VALARM\n?", "", inside, flags=re.DOTALL)
         names = [re.split("[:;]", line)[0] for line in alone.splitlines()]
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
@@ -622,6 +624,23 @@ def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
     (own,) = json.loads(call("list", "--due", "--days", "400", "--json").output)
     assert (own["day"], own["due"], own["basis"], own["id"]) == ("2027-03-01", "effect", "stated", "2.1")
     assert "Nothing is due." in call("list", "--due").output
+
+
+def test_what_is_due_in_a_month_is_listed_with_its_days(path: Path, call: Call) -> None:
+    text = "Serbia gave notice in June of its withdrawal from the Ottawa Convention."
+    notified = leaves("n", "RS", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    june = replace(said("2026-06", "n"), sentence=text)
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=june)))
+    due = [line for line in lines(call("list", "--due", "--days", "400")) if "Ottawa" in line]
+    assert len(due) == 1
+    assert due[0].startswith("2026-12-01 to 2026-12-30 #")
+    assert "due to take effect on one of these days (computed" in due[0]
+    listed = json.loads(call("list", "--due", "--days", "400", "--json").output)
+    own = next(due for due in listed if due["treaty"] == "ottawa")
+    assert (own["day"], own["last_day"], own["basis"]) == ("2026-12-01", "2026-12-30", "computed")
+    shown = lines(call("show", "4"))
+    assert any("between 1 Dec 2026 and 30 Dec 2026" in line for line in shown)
 
 
 def test_days_without_due_are_refused(call: Call) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from samples import NOW, act, alert, destination, said, stories_of
 
+from monitor.channels.chat_text import act_lines
 from monitor.channels.shortening import shortened
 from monitor.channels.subject import MAX_COLUMNS, subject
 from monitor.digest import ActSummary, Known, build, summarise
@@ -17,7 +18,8 @@ from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read
 from monitor.dossiers.values import YearDay
 from monitor.model import Act, Cadence, Cell, Reason, Row, Stage, Step
 from monitor.rules.gazetteer import rows
-from monitor.wording import language
+from monitor.service.dossiers import known_dossiers
+from monitor.wording import Treaty, language
 
 GAZETTEER = rows(
     [
@@ -89,7 +91,7 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
     assert told.effect == (
         "Takes effect 27 Dec 2026 (computed: 6 months after the depositary receives the notice, art. 20)"
     )
-    assert told.meaning == ("Parties that remain: 165 of 166 (Jun 2025)",)
+    assert told.meaning == ("Parties after this exit: at most 165 of 166 (Jun 2025)",)
     effect = told.rows[0].effect
     assert effect is not None
     assert (effect.earliest, effect.latest, effect.exact, effect.basis) == (
@@ -113,7 +115,7 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
         (
             Stage.NOTIFIED,
             {"notified": "2026-06-27", "ended": "2027-01-15"},
-            "Stated: 15 Jan 2027; the exit clause gives 27 Dec 2026",
+            "Stated: 15 Jan 2027; by the exit clause (art. 20) it would be 27 Dec 2026",
         ),
         (Stage.NOTIFIED, {"notified": "2026-06-27", "ended": "2026-12-29"}, ""),
         (Stage.EFFECTIVE, {"notified": "2026-06-27"}, ""),
@@ -130,7 +132,7 @@ def test_who_remains_is_the_circle_without_those_that_the_register_has_as_gone()
     told = summary(leaving("wells", notified="2026-06-27"), known=gone)
     assert told.meaning == (
         "Whoever leaves it also leaves: Tools Protocol",
-        "Parties that remain: Sweden",
+        "Parties after this exit: Sweden",
         "It ends when there are fewer parties than 3",
     )
 
@@ -160,7 +162,7 @@ def test_an_act_that_does_not_stand_means_nothing(change: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("reader", "line"),
     [
-        ("en", "Usually such agreements end 6 months after notice; this one was not checked"),
+        ("en", "Usually such agreements end 6 months after notice; the text of this one was not checked"),
         ("fr", "D’ordinaire, de tels accords prennent fin 6 mois après la notification"),
         ("ru", "Обычно такие соглашения прекращаются через 6 месяцев после уведомления"),
     ],
@@ -226,6 +228,11 @@ def test_a_yearly_day_after_a_period_and_an_article_with_its_document_are_told()
         "fr": "6 mois après la notification, puis le 1er janv. suivant, art. II(6)",
         "ru": "6 месяцев после уведомления, затем ближайшее 1 янв, ст. II(6)",
     }
+
+
+def test_an_article_of_several_paragraphs_is_told_in_each_language() -> None:
+    own = ExitClause("20(2)-(3)", Period(6))
+    assert rule_in_words(own, language("fr")).endswith("art. 20(2)-(3)")
 
 
 # ---------------------------------------------------------------- what is due
@@ -354,3 +361,127 @@ def test_what_an_act_means_is_left_out_before_its_agreements() -> None:
     assert (least.meaning, least.wave, len(least.rows)) == ((), "", 1)
     assert least.effect == told.effect
     assert least.left_out >= len(told.meaning) + 1
+
+
+# ---------------------------------------------------------------- when it ends, and what may change that
+
+TREATIES = {
+    "mines": Treaty("Mines Convention", open=True),
+    "club": Treaty("Club", body=True),
+    "ditch": Treaty("Ditch Treaty"),
+}
+
+
+def shown_end(
+    reader: str, *rows: Row, stage: Stage = Stage.NOTIFIED
+) -> tuple[str, list[str], str, list[str]]:
+    """The heading of the column of ends, its cells, the same in the line at the top, and the lines of a chat."""
+    told = replace(leaving("mines", stage=stage), rows=rows)
+    say = language(reader)
+    summary = summarise(told, stories_of([told])[1], (), "Europe/Berlin", NOW, say=say, treaties=TREATIES)
+    bullets = [line for line in act_lines(summary, "") if line.startswith("• ")]
+    return summary.columns[0], [row.cells[0] for row in summary.rows], summary.standing.ends, bullets
+
+
+def ending(entry: str, ended: str, stage: Stage = Stage.NOTIFIED) -> Row:
+    (row,) = leaving(entry, stage=stage, ended=ended).rows
+    return row
+
+
+@pytest.mark.parametrize(
+    ("entry", "stage", "ended", "heading", "line"),
+    [
+        ("mines", Stage.NOTIFIED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
+        ("club", Stage.DECIDED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
+        (
+            "mines",
+            Stage.NOTIFIED,
+            "2026-10-27",
+            "Leaves",
+            "leaves 27 Oct 2026",
+        ),  # no source says that it left
+        ("mines", Stage.EFFECTIVE, "2026-10-27", "Left", "left 27 Oct 2026"),
+        ("mines", Stage.THREATENED, "2026-12-27", "Would leave", "would leave 27 Dec 2026"),
+        ("mines", Stage.REVERSED, "2026-12-27", "Was to leave", "was to leave 27 Dec 2026"),
+        ("mines", Stage.SUSPENDED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+        ("ditch", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+        ("ditch", Stage.EFFECTIVE, "2026-10-27", "Ended", "ended 27 Oct 2026"),
+        ("unknown", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+    ],
+)
+def test_a_treaty_that_goes_on_is_left_and_does_not_end(
+    entry: str, stage: Stage, ended: str, heading: str, line: str
+) -> None:
+    head, _, top, bullets = shown_end("en", ending(entry, ended, stage), stage=stage)
+    assert (head, top, bullets) == (heading, line, [f"• {line}"])
+
+
+@pytest.mark.parametrize(
+    ("reader", "heading", "cells"),
+    [
+        ("en", "End", ["27 Oct 2026", "27 Dec 2026 (to come)"]),
+        ("fr", "Fin", ["27 oct. 2026", "27 déc. 2026 (à venir)"]),
+        ("ru", "Прекращение", ["27 окт 2026", "27 дек 2026 (предстоит)"]),
+    ],
+)
+def test_where_some_agreements_have_ended_the_others_are_marked_as_to_come(
+    reader: str, heading: str, cells: list[str]
+) -> None:
+    rows = ending("ditch", "2026-10-27"), ending("ditch", "2026-12-27")
+    head, shown, _, _ = shown_end(reader, *rows)
+    assert (head, shown) == (heading, cells)
+
+
+OWN = '[[dossier.exit]]\narticle = "20"\nnotice = "P6M"\n'
+
+
+def told_by(clause: str, reader: str = "en", **dates: str) -> str:
+    """The line on the day of effect of an exit from a treaty with this clause."""
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + clause}, GAZETTEER)
+    return summary(leaving("mines", **dates), reader, Known(own)).effect
+
+
+@pytest.mark.parametrize(
+    ("reader", "end"),
+    [
+        ("en", "; may be held back: armed conflict"),
+        ("fr", "\u00a0; peut être retardé\u00a0: conflit armé"),
+        ("ru", "; возможна отсрочка: вооружённый конфликт"),
+    ],
+)
+def test_what_may_hold_the_effect_back_is_named(reader: str, end: str) -> None:
+    assert told_by('blocked = "armed conflict"\n', reader, notified="2026-06-27").endswith(end)
+
+
+def test_every_text_of_the_packaged_dossiers_on_what_holds_back_has_words() -> None:
+    texts = {clause.blocked for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
+    assert [text for text in texts if text and not language("en").has(f"blocked.{text}")] == []
+    unknown = told_by('blocked = "floods"\n', notified="2026-06-27")
+    assert unknown.endswith("; the clause lets it be held back")
+
+
+def test_a_notice_that_may_name_a_later_day_says_so_where_it_was_given() -> None:
+    line = told_by("later = true\n", notified="2026-06-27")
+    assert line.endswith("art. 20), or on a later day that the notice names")
+    told = leaving("mines", stage=Stage.DECIDED, decided="2026-06-27")
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + "later = true\n"}, GAZETTEER)
+    assert "later day" not in summary(told, known=Known(own)).effect
+
+
+@pytest.mark.parametrize(
+    ("dates", "line"),
+    [
+        (
+            {"notified": "2026-06", "ended": "2026-09-01"},
+            "Stated: 1 Sep 2026; by the exit clause (art. 20) it would be not before 1 Dec 2026",
+        ),
+        (
+            {"notified": "2026-06", "ended": "2027-09-01"},
+            "Stated: 1 Sep 2027; by the exit clause (art. 20) it would be by 30 Dec 2026",
+        ),
+    ],
+)
+def test_a_stated_day_beside_a_range_is_told_with_the_end_that_it_lies_beyond(
+    dates: dict[str, str], line: str
+) -> None:
+    assert told_by("", **dates) == line

@@ -128,8 +128,11 @@ def test_a_computed_effect_says_so_and_stands_apart_from_what_was_stated() -> No
     assert "ended" not in ending
     day = {"@value": "2025-12-27", "@type": "xsd:date"}
     assert ending["effect"] == {
-        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20",
-        "rule": "6 months after the depositary receives the notice", "conditions": ["blocked"],
+        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20(2)-(3)",
+        "rule": "6 months after the depositary receives the notice", "conditions": [
+                {"@type": "Condition", "value": "blocked", "article": "20(2)-(3)",
+                 "text": "may be held back: armed conflict"}
+            ],
     }  # fmt: skip
 
 

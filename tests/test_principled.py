@@ -9,12 +9,15 @@ import pytest
 from register_kit import said
 from samples import NOW
 
+from monitor.digest import Known, summarise
+from monitor.digest.principled_words import principled_lines
 from monitor.dossiers import Checked, Dossier, Dossiers, principled_by, read_dossiers
 from monitor.dossiers.principled import says_principled
 from monitor.errors import RuleError
 from monitor.exports import json_lines
 from monitor.model import (
     Act,
+    ActStories,
     Alert,
     Cell,
     Evidence,
@@ -32,6 +35,8 @@ from monitor.pipeline import ActFacts, Answer, SubscriberQueries, meets
 from monitor.pipeline.asking import meets_possible, no_topics
 from monitor.service import asking
 from monitor.service.dossiers import known_dossiers, known_principled
+from monitor.service.names import known_treaties
+from monitor.wording import language
 
 PROOF = "Norland denounced Convention No. 112 as a result of its ratification of Convention No. 188."
 PROVING = [
@@ -150,6 +155,64 @@ def test_an_installation_has_words_of_its_own() -> None:
 def test_a_broken_table_of_words_is_refused_with_its_place(wrong: str, message: str) -> None:
     with pytest.raises(RuleError, match=message):
         read_dossiers({"own.toml": wrong}, ())
+
+
+# ---------------------------------------------------------------- how it is told
+
+
+def told(act: Act, dossiers: Dossiers, reader: str = "en") -> list[str]:
+    say = language(reader)
+    return [say.polish(words) for words in principled_lines(act, dossiers, known_treaties(), say)]
+
+
+@pytest.mark.parametrize(
+    ("reader", "named", "unnamed"),
+    [
+        (
+            "en",
+            "Principled exit, it follows from joining a later treaty that replaces this one: ILO Convention 188",
+            "Principled exit: it follows from joining a later treaty that replaces this one",
+        ),
+        (
+            "fr",
+            "Retrait dû à l’adhésion à un traité ultérieur qui remplace celui-ci\u00a0: Convention n° 188 de l’OIT",
+            "Retrait dû à l’adhésion à un traité ultérieur qui remplace celui-ci",
+        ),
+        (
+            "ru",
+            "Выход вследствие присоединения к более позднему договору, который заменяет этот: Конвенция МОТ № 188",
+            "Выход вследствие присоединения к более позднему договору, который заменяет этот",
+        ),
+    ],
+)
+def test_a_message_says_so_and_names_the_later_treaty_if_the_sentence_does(
+    reader: str, named: str, unnamed: str
+) -> None:
+    older = Dossier("older", "Older Treaty", Checked.TEXT, replaced_by="ILO Convention 188")
+    other = replace(older, replaced_by="ILO Convention 190")
+    words = known_dossiers().principled
+    act = act_of(PROOF, entry="older")
+    assert told(act, Dossiers({"older": older}, principled=words), reader) == [named]
+    assert told(act, Dossiers({"older": other}, principled=words), reader) == [unnamed]
+    assert told(act_of("Norland leaves.", entry="older"), Dossiers({"older": older}, principled=words)) == []
+
+
+def test_a_later_treaty_has_its_name_in_the_reader_s_language() -> None:
+    older = Dossier("older", "Older Treaty", Checked.TEXT, replaced_by="Rome Statute")
+    dossiers = Dossiers({"older": older}, principled=known_dossiers().principled)
+    act = act_of("The older one is superseded by the Rome Statute.", entry="older")
+    assert told(act, dossiers, "fr")[0].endswith(": Statut de Rome (CPI)")
+    assert told(act, dossiers, "en")[0].endswith(": Rome Statute")
+
+
+def test_the_summary_of_an_act_has_the_line_first_and_each_treaty_of_several_its_own() -> None:
+    summary = summarise(act_of(PROOF), ActStories(), (), "UTC", NOW, known=Known(known_dossiers()))
+    assert (summary.principled, summary.meaning) == (True, tuple(told(act_of(PROOF), known_dossiers())))
+    two = replace(act_of(PROOF, PROOF, entry="older"))
+    dossiers = Dossiers(
+        {"older": Dossier("older", "Older Treaty", Checked.TEXT)}, principled=known_dossiers().principled
+    )
+    assert all(line.startswith("Older Treaty: Principled exit") for line in told(two, dossiers))
 
 
 # ---------------------------------------------------------------- who asks for them

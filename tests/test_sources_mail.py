@@ -56,8 +56,10 @@ def mail(
     number: int = 1,
 ) -> bytes:
     """A mail as our own mail server hands it over. `below`: a further Authentication-Results field."""
+    signer = results.rpartition("=")[2]
     fields = [f"Authentication-Results: {results}"] if results else []
     fields += [f"Authentication-Results: {below}"] if below else []
+    fields += [f"DKIM-Signature: v=1; a=rsa-sha256; d={signer}; s=a;\r\n h=From:To:Subject:Date; bh=x; b=y"]
     head = "\r\n".join(
         (
             *fields, f"From: {sender}", "To: desk@desk.example", "Date: Mon, 23 Nov 2026 10:00:00 +0000",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,9 +129,9 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
     asked: list[set[int]] = []
     sharing = Acts.sharing
 
-    def counted(reads: Acts, ids: Iterable[int]) -> dict[str, list[Act]]:
+    def counted(reads: Acts, ids: Iterable[int], founded: Mapping[str, str]) -> dict[str, list[Act]]:
         asked.append(set(ids))
-        return sharing(reads, asked[-1])
+        return sharing(reads, asked[-1], founded)
 
     monkeypatch.setattr(Acts, "sharing", counted)
     with open_store(database) as store:

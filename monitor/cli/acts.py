@@ -99,7 +99,7 @@ def due_table(some: Sequence[Due]) -> None:
         ("day", "ref", "who", "from what", "stage", "what is due"),
         [
             (
-                str(due.day),
+                f"{due.day} to {due.last}" if due.last else str(due.day),
                 f"#{due.act.ref}",
                 who(due.act),
                 name(due.row),
@@ -113,11 +113,12 @@ def due_table(some: Sequence[Due]) -> None:
 
 
 def print_due(some: Sequence[Due]) -> None:
-    """What is due soon as one array."""
+    """What is due soon as one array; `last_day` differs from `day` where it is one of several days."""
     print_json(
         [
             {
                 "day": str(due.day),
+                "last_day": str(due.latest),
                 "due": due.event.value,
                 "basis": "stated" if due.is_stated else "computed",
                 "blocked": due.blocked or None,

@@ -1,4 +1,4 @@
-"""Treaty dossiers and computed effects on a terminal and as JSON."""
+"""Treaty dossiers on a terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -6,96 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from monitor.cli.effect_text import deadline_words, term_words
 from monitor.cli.root import say
 
 # The dossiers are read when a command is called: `--help` must answer at once.
 if TYPE_CHECKING:
-    from monitor.dossiers import Computed, Dossier, Dossiers, ExitClause
+    from monitor.dossiers import Dossier, Dossiers, ExitClause
     from monitor.model import Act
 
 HANG = 14  # columns before the text of a line of facts
-
-
-# ---------------------------------------------------------------- a computed effect
-
-
-def say_effect(dossier: Dossier, clause: ExitClause, answer: Computed, day: date) -> None:
-    """When an exit takes effect, by which rule and under which conditions; `day`: the first day of notice."""
-    from monitor.dossiers import Unmet
-    from monitor.dossiers.words import (
-        CHECKED,
-        UNMET,
-        article_words,
-        condition_words,
-        days_words,
-        rule_words,
-        survival_words,
-    )
-
-    say(f"{dossier.name}: {days_words(answer)} (computed)", "bold")
-    say(f"  rule: {rule_words(clause)}{_term_words(dossier)} ({article_words(clause)})", hang=4)
-    say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
-    for words in (*condition_words(clause), *deadline_words(dossier, clause, day)):
-        say(f"  condition: {words}", hang=4)
-    for unmet in answer.unmet:
-        if unmet is not Unmet.BLOCKED:
-            say(f"  careful: {UNMET[unmet]}", hang=4)
-    if words := survival_words(clause):
-        say(f"  {words}", hang=4)
-
-
-def deadline_words(dossier: Dossier, clause: ExitClause, day: date) -> list[str]:
-    """The window of notice that is open on a day or comes next; the last day for notice against renewal."""
-    from monitor.dossiers.calculator import Term, last_notice, window_of
-    from monitor.model import TreatyDate
-
-    words = []
-    window = window_of(clause.windows, dossier.in_force, day) if clause.windows else None
-    if window is not None:
-        opens, closes = (TreatyDate.of_day(end).show() for end in window)
-        is_open = window[0] <= day
-        words.append(f"the window {'is open' if is_open else 'opens next'}: from {opens} to {closes}")
-    term = Term.of(dossier)
-    if (days := last_notice(clause, term, day) if term else None) is not None:
-        last, end = (TreatyDate.of_day(end).show() for end in days)
-        words.append(f"last day for notice against renewal: {last} (the term ends on {end})")
-    return words
-
-
-def effect_record(dossier: Dossier, clause: ExitClause, answer: Computed, day: date) -> dict[str, object]:
-    """A computed effect as JSON."""
-    from monitor.dossiers.words import rule_words
-
-    return {
-        "treaty": dossier.id,
-        "name": dossier.name,
-        "from": answer.earliest and answer.earliest.isoformat(),
-        "to": answer.latest and answer.latest.isoformat(),
-        "exact": answer.day is not None,
-        "basis": "computed",
-        "article": clause.article,
-        "rule": rule_words(clause),
-        "checked": dossier.checked.value,
-        "conditions": [unmet.value for unmet in answer.unmet],
-        **_deadlines(dossier, clause, day),
-        "survival": clause.survival and str(clause.survival),
-        "survives": clause.survives or None,
-    }
-
-
-def _deadlines(dossier: Dossier, clause: ExitClause, day: date) -> dict[str, object]:
-    from monitor.dossiers.calculator import Term, last_notice, window_of
-
-    window = window_of(clause.windows, dossier.in_force, day) if clause.windows else None
-    term = Term.of(dossier)
-    last = last_notice(clause, term, day) if term else None
-    return {
-        "window": window and {"from": window[0].isoformat(), "to": window[1].isoformat()},
-        "last_notice": last and last[0].isoformat(),
-    }
-
-
-# ---------------------------------------------------------------- a dossier
 
 
 def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Dossiers) -> None:
@@ -120,6 +39,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("parties", _parties(dossier)),
         ("depositary", depositaries),
         ("ends if", f"fewer than {dossier.least_parties} parties remain" if dossier.least_parties else ""),
+        ("same exit", _names(dossier.same_as, dossiers)),
         ("falls with", _names(dossier.falls_with, dossiers)),
         ("replaced by", dossier.replaced_by),
         ("note", dossier.note),
@@ -148,7 +68,7 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     states = ", ".join(country(code) for code in sorted(clause.states))
     joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
     only = f" (only for {states})" if states else ""
-    _fact("exit", f"{article_words(clause)}: {rule_words(clause)}{_term_words(dossier)}{only}")
+    _fact("exit", f"{article_words(clause)}: {rule_words(clause)}{term_words(dossier)}{only}")
     for words in (
         *condition_words(clause),
         *deadline_words(dossier, clause, today),
@@ -157,10 +77,6 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     ):
         if words:
             say(f"  {'':11} {words}", hang=HANG)
-
-
-def _term_words(dossier: Dossier) -> str:
-    return "; never before the end of a term" if dossier.expires and dossier.renews else ""
 
 
 def _say_acts(acts: Sequence[Act], dossiers: Dossiers) -> None:
@@ -231,6 +147,7 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "parties_on": dossier.parties_on and str(dossier.parties_on),
         "depositary": list(dossier.depositaries),
         "least_parties": dossier.least_parties or None,
+        "same_as": list(dossier.same_as),
         "falls_with": list(dossier.falls_with),
         "replaced_by": dossier.replaced_by or None,
         "wikidata": dossier.wikidata or None,
@@ -253,6 +170,8 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
         "rounding": clause.rounding.value,
         "rule": rule_words(clause),
         "conditions": condition_words(clause),
+        "later": clause.later,
+        "requires": clause.requires or None,
         "blocked": clause.blocked or None,
         "survival": clause.survival and str(clause.survival),
         "survives": clause.survives or None,

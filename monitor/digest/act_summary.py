@@ -161,7 +161,8 @@ class ActSummary:
     grade: Grade = Grade.PRESS
     history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
     columns: tuple[str, ...] = ()  # headings of the rows' cells
-    # what each column is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
+    # what each column is: with, agreement, signed, ended, ends, end, would-end, was-to-end, left, leaves,
+    # would-leave, was-to-leave, stage
     column_keys: tuple[str, ...] = ()
     rows: tuple[Agreement, ...] = ()
     more_rows: int = 0  # agreements that did not fit

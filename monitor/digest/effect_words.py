@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from monitor.digest.principled_words import principled_lines, treaty_name
 from monitor.digest.words import short
 from monitor.dossiers import (
     NO_DEPARTED,
@@ -32,11 +33,17 @@ MOST_EFFECTS = 2  # of an act whose agreements take effect at different times
 MOST_NAMES = 6
 _YEAR = 12  # months
 _ARTICLE = re.compile(
-    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
+    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:-?\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
     re.ASCII,
 )
-_REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)
-_UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
+_UNSAID = {
+    Unmet.EXPIRES,
+    Unmet.MAYBE_EXPIRES,
+    Unmet.ENDED,
+    Unmet.NOT_IN_FORCE,
+    Unmet.OTHER_TERM,
+    Unmet.BEYOND,
+}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
@@ -74,7 +81,7 @@ def effect_line(
     lines: dict[str, str] = {}
     for effect in effects:
         if effect is not None and (line := _line(effect, say)):
-            lines.setdefault(line, _treaty_name(effect.dossier.id, effect.dossier.name, treaties, say))
+            lines.setdefault(line, treaty_name(effect.dossier.id, effect.dossier.name, treaties, say))
     if len(act.rows) == 1:
         return next(iter(lines), "")
     named = [say("titled", title=name, text=line) for line, name in lines.items()]
@@ -91,7 +98,7 @@ def meaning_lines(
     """What the act means, three lines at most, each once; what is usual where an agreement has no dossier."""
     if act.rejected or act.withdrawn or act.stage in _NO_RIGHT:
         return ()
-    lines: list[str] = []
+    lines = list(principled_lines(act, known.dossiers, treaties, say))
     treaties_left = {row.entry for row in act.rows if known.dossiers.of(row)}
     for row, effect in zip(act.rows, effects, strict=True):
         meaning = meaning_of(act, row, effect, known.dossiers, known.departed)
@@ -109,7 +116,7 @@ def _titled(
 ) -> Iterator[str]:
     """The lines with the name of their treaty, for an act that leaves several."""
     dossier = dossiers.of(row)
-    name = _treaty_name(dossier.id, dossier.name, treaties, say) if dossier else ""
+    name = treaty_name(dossier.id, dossier.name, treaties, say) if dossier else ""
     return (say("titled", title=name, text=line) for line in lines)
 
 
@@ -130,19 +137,43 @@ def _line(effect: Effect, say: Language) -> str:
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
     article = _article(effect.clause, say)
-    if any(reason in unmet for reason in _REFUSED):
+    if effect.computed.refused:
         return say("effect.refused", article=article)
     if effect.stated is not None:
         return _difference(effect, say)
     line = _computed(effect, rule_in_words(effect.clause, say), say)
-    return say("effect.blocked", line=line) if line and Unmet.BLOCKED in unmet else line
+    if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
+        line = say("effect.later", line=line)
+    return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line
+
+
+def held_back(line: str, blocked: str, say: Language) -> str:
+    """The line with what may hold the effect back; a text of dossiers that the language has no words for is
+    not named.
+    """
+    key = f"blocked.{blocked}"
+    return (
+        say("effect.blocked.by", line=line, why=say(key))
+        if say.has(key)
+        else say("effect.blocked", line=line)
+    )
 
 
 def _difference(effect: Effect, say: Language) -> str:
-    shown = effect.computed.earliest or effect.computed.latest
-    if not effect.differs_days or effect.stated is None or shown is None:
+    """The stated date beside what the clause gives: a day, or the end of a range that it lies beyond."""
+    first, last = effect.computed.earliest, effect.computed.latest
+    if not effect.differs_days or effect.stated is None:
         return ""
-    return say("effect.differs", stated=say.date(effect.stated), computed=_day(shown, say))
+    if first is not None and (first == last or effect.stated.latest < first):
+        words = _day(first, say) if first == last else say("effect.not_before", date=_day(first, say))
+    elif last is not None:
+        words = say("effect.not_after", date=_day(last, say))
+    else:
+        return ""
+    stated, article = say.date(effect.stated), _article(effect.clause, say)
+    if not article:
+        return say("effect.differs", stated=stated, computed=words)
+    return say("effect.differs.article", stated=stated, computed=words, article=article)
 
 
 def _computed(effect: Effect, rule: str, say: Language) -> str:
@@ -229,7 +260,7 @@ def _meaning(
 ) -> Iterator[str]:
     """The lines of one row, the weightiest first."""
     for key, entries in (("meaning.fell", meaning.fell), ("meaning.falls", meaning.falls)):
-        names = [_treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
+        names = [treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
         if names:
             yield say(key, names=say("list.comma").join(names[:MOST_NAMES]))
     if meaning.no_exit:
@@ -275,8 +306,3 @@ def _usual(usual: Usual, agreements: int, say: Language) -> Iterator[str]:
         yield say("usual" if agreements == 1 else "usual.several", period=period(usual.notice, say))
     if usual.survival is not None:
         yield say("usual.survival", period=period(usual.survival, say))
-
-
-def _treaty_name(entry: str, name: str, treaties: Mapping[str, Treaty], say: Language) -> str:
-    treaty = treaties.get(entry)
-    return say.bare(treaty.names.get(say.code, name)) if treaty else name

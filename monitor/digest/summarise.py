@@ -71,7 +71,9 @@ def summarise(
         meaning=meaning_lines(act, when, known, treaties, say),
         principled=bool(principled_by(act, known.dossiers)),
         wave=say.polish(known.wave(act, say)),
-        disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
+        disputes=act_details.disputes(
+            act, by_key, act_details.ending(act, zone, now, treaties), treaties, say
+        ),
         proofs=sentences,
     )
 

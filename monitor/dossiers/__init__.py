@@ -10,10 +10,10 @@ meaning     a row of an act and its dossier to what the exit means
 """
 
 from monitor.dossiers.calculator import Computed, Unmet, computed
-from monitor.dossiers.due import Due, DueEvent, due_between, due_of
+from monitor.dossiers.due import Due, DueEvent, due_between, due_of, due_or_near
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
 from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
-from monitor.dossiers.principled import principled_by
+from monitor.dossiers.principled import Replacement, principled_by, replacements
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
@@ -46,6 +46,7 @@ __all__ = [
     "Meaning",
     "Period",
     "PrincipledWords",
+    "Replacement",
     "Rounding",
     "Start",
     "Unmet",
@@ -54,8 +55,10 @@ __all__ = [
     "computed",
     "due_between",
     "due_of",
+    "due_or_near",
     "effect_of",
     "meaning_of",
     "principled_by",
     "read_dossiers",
+    "replacements",
 ]

@@ -41,17 +41,20 @@ class Effect:
     @property
     def is_exact(self) -> bool:
         """True if the clause gives one day, by a stated day of notice, and only a block can move it."""
-        sure = set(self.computed.unmet) <= {Unmet.BLOCKED, Unmet.MAYBE_TOO_EARLY}
+        sure = set(self.computed.unmet) <= {Unmet.BLOCKED}
         return self.basis is Basis.NOTICE and self.computed.day is not None and sure
 
     @property
     def differs_days(self) -> int:
-        """How many days the stated date lies off what the clause gives, if more than three; else 0."""
+        """How many days the stated date lies off what the clause gives, if more than three; else 0.
+
+        A later date is no difference where the notice may name one.
+        """
         if self.stated is None:
             return 0
         before, after = self.computed.earliest, self.computed.latest
         early = (before - self.stated.latest).days if before else 0
-        late = (self.stated.earliest - after).days if after else 0
+        late = (self.stated.earliest - after).days if after and not self.clause.later else 0
         off = max(early, late, 0)
         return off if off > TOLERANCE_DAYS else 0
 

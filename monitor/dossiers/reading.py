@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from monitor.dossiers.calculator import Term
 from monitor.dossiers.values import (
     Checked,
     Dossier,
@@ -28,12 +29,12 @@ from monitor.rules.strict import StrictFile
 
 _DOSSIER = (
     "id", "official", "signed", "in_force", "parties", "parties_on", "depositary", "wikidata", "page",
-    "least_parties", "falls_with", "expires", "renews", "replaced_by", "checked", "none", "no_exit", "note",
-    "exit",
+    "least_parties", "falls_with", "expires", "renews", "first_term", "ended", "replaced_by", "checked",
+    "none", "no_exit", "note", "exit",
 )  # fmt: skip
 _EXIT = (
     "article", "notice", "from", "rounding", "on", "cut", "not_before", "joined", "blocked", "windows",
-    "survival", "survives", "for",
+    "survival", "survives", "later", "requires", "for",
 )  # fmt: skip
 _USUAL = ("kind", "notice", "from", "rounding", "survival", "survives", "note")
 _PRINCIPLED = ("lang", "exits", "causes", "replaced", "doubts")
@@ -134,7 +135,10 @@ class _DossierFile(StrictFile):
             falls_with=self._entries(place, table, "falls_with"),
             expires=self._date(place, table, "expires"),
             renews=self._period(place, table, "renews"),
+            first_term=self._period(place, table, "first_term"),
+            ended=self._date(place, table, "ended"),
             replaced_by=self.text(place, table, "replaced_by"),
+            same_as=tuple(sorted(_same_as(row, self._rows.values()))),
             note=self.text(place, table, "note"),
         )
         self._check_dates(place, table, row, dossier)
@@ -151,9 +155,24 @@ class _DossierFile(StrictFile):
             )
         if dossier.renews == Period():
             self.refuse_value((*place, "renews"), "a treaty renewed for no time", 'Write renews = "P5Y".')
+        self._check_terms(place, dossier)
         needs_day = any(clause.windows for clause in dossier.exits)
         if needs_day and (dossier.in_force is None or dossier.in_force.exact_day is None):
             self.refuse_key(place, "windows are counted from in_force", 'Write in_force = "1991-09-05".')
+
+    def _check_terms(self, place: Path, dossier: Dossier) -> None:
+        """The present term is one of those that are counted from the first."""
+        if dossier.ended and dossier.renews:
+            self.refuse_value((*place, "ended"), "a treaty that is renewed has not ended", "Leave one out.")
+        term = Term.of(dossier)
+        if dossier.first_term is None:
+            return
+        if term is None or term.renews is None or term.first_end is None:
+            self.refuse_value(
+                (*place, "first_term"), "a first term needs the days of in_force and expires, and renews"
+            )
+        if term.ending(term.end) != term.end:
+            self.refuse_value((*place, "expires"), "no term ends on that day, counted from the first")
 
     def _exit(self, place: Path, table: Table) -> ExitClause:
         self.known(place, table, _EXIT)
@@ -171,6 +190,8 @@ class _DossierFile(StrictFile):
             windows=self._windows(place, table),
             survival=self._period(place, table, "survival"),
             survives=self.text(place, table, "survives"),
+            later=self._flag(place, table, "later"),
+            requires=self.text(place, table, "requires"),
             states=frozenset(self._codes(place, table, "for")),
         )
         if (clause.on is None) == (rounding is Rounding.YEARLY):
@@ -318,6 +339,12 @@ class _DossierFile(StrictFile):
         if not isinstance(value, dict):
             self.refuse_value((*place, key), f"{key} is no table", f"Write {key} = {{ ... }}.")
         return value
+
+
+def _same_as(row: GazetteerRow, rows: Iterable[GazetteerRow]) -> set[str]:
+    """The body that a treaty founded, and the treaties that founded a body, by the gazetteer."""
+    founders = {other.id for other in rows if other.raw.get("body") == row.id}
+    return founders | ({str(row.raw["body"])} if "body" in row.raw else set())
 
 
 def _known_date(row: GazetteerRow) -> TreatyDate | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from monitor.model import Act, Stage, TreatyDate
-from monitor.wording import Language, Treaty
+from monitor.wording import Language, Treaty, bodies_founded
 from monitor.wording.agreements import agreement_words
 
 WINDOWS_DAYS = (90, 365)
@@ -65,11 +65,13 @@ class Wave:
     entry: str = ""
 
 
-def departures(entry: str, acts: Iterable[Act]) -> list[Departure]:
-    """Who left a treaty (id in the gazetteer) by acts that stand, each actor of an act."""
+def departures(entries: Collection[str], acts: Iterable[Act]) -> list[Departure]:
+    """Who left a treaty by acts that stand, each actor of an act. `entries`: its id in the gazetteer, and
+    that of the body that it founded.
+    """
     known: list[Departure] = []
     for act in acts:
-        row = next((row for row in act.rows if row.entry == entry), None)
+        row = next((row for row in act.rows if row.entry in entries), None)
         if row is None or act.rejected or act.withdrawn or act.stage not in _OUT or row.stage not in _OUT:
             continue
         stated = row.notified or row.ended
@@ -163,17 +165,21 @@ def waves_of(
 ) -> list[Wave]:
     """What can be said of each agreement of an act that `treaties` names, the largest wave first.
 
-    `sharing`: by entry, the acts that stand on it; `complete`: by entry, since when the starter register has
-    all exits, which counts only where its acts are loaded.
+    `sharing`: by entry, the acts that stand on it (those on a treaty stand under the body that it founded);
+    `complete`: by entry, since when the starter register has all exits, which counts only where its acts are
+    loaded.
     """
-    waves = []
-    for entry in dict.fromkeys(row.entry for row in act.rows if row.entry in sharing):
+    waves, founded = [], bodies_founded(treaties)
+    for entry in dict.fromkeys(row.entry for row in act.rows):
         # a kind of treaty, such as tax treaties, is many agreements
         if entry is None or entry not in treaties or treaties[entry].several:
             continue
-        known = departures(entry, sharing[entry])
+        body = founded.get(entry, entry)
+        same = {body, *(treaty for treaty, own in founded.items() if own == body)}
+        known = departures(same, sharing.get(body, ()))
         has_past = any(departure.starter for departure in known)
-        wave = wave_of(act.id, known, complete.get(entry) if has_past else None)
+        since = min((complete[own] for own in same if own in complete), default=None)
+        wave = wave_of(act.id, known, since if has_past else None)
         if wave is not None:
             waves.append(replace(wave, entry=entry))
     return sorted(waves, key=lambda wave: (wave.days == 0, -wave.count))

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-from monitor.dossiers import Dossier, Effect
-from monitor.dossiers.words import rule_words
+from monitor.dossiers import Dossier, Effect, Unmet
+from monitor.dossiers.words import UNMET, rule_words
 from monitor.model import Act, Row, Stage, TreatyDate
 
+# the exit clause does not say these: the treaty's term or the calendar does
+_NOT_OF_CLAUSE = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 EffectOf = Callable[[Act, Row], Effect | None]
+IsPrincipled = Callable[[Act], bool]
 DossierOf = Callable[[Row], Dossier | None]  # a row -> the dossier of its treaty
 
 
 def no_effect(act: Act, row: Row) -> Effect | None:
     """For callers without dossiers: only stated dates are shown."""
     return None
+
+
+def not_known(act: Act) -> bool:
+    """For callers without dossiers: no act is known to be a principled exit."""
+    return False
 
 
 def no_dossier(row: Row) -> Dossier | None:
@@ -38,8 +47,36 @@ def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object
         "stated": str(stated) if stated else None,
         "computed": _computed(effect),
         "differs_days": effect.differs_days if effect else 0,
-        "conditions": [unmet.value for unmet in effect.computed.unmet] if effect else [],
+        "conditions": [_condition(effect, unmet) for unmet in effect.computed.unmet] if effect else [],
     }
+
+
+def _condition(effect: Effect, unmet: Unmet) -> dict[str, object]:
+    """Why the computed day may not hold: its name, where the clause says so, and the same in words."""
+    return {
+        "condition": unmet.value,
+        "article": None if unmet in _NOT_OF_CLAUSE else effect.clause.article,
+        "text": unmet_words(effect, unmet),
+    }
+
+
+def unmet_words(effect: Effect, unmet: Unmet) -> str:
+    """Why the computed day may not hold, in English: "may be held back: armed conflict"."""
+    return f"may be held back: {effect.clause.blocked}" if unmet is Unmet.BLOCKED else UNMET[unmet]
+
+
+def when(record: dict[str, object] | None, today: date | None) -> str:
+    """Where the day of effect of a record lies: `future`, `reached` (today or earlier) or `unsure`; "" for no
+    day, and for no `today`. A day that is reached does not say that the exit took effect: a source does.
+    """
+    first, last = (str(record[end] or "") for end in ("from", "to")) if record else ("", "")
+    if today is None:
+        return ""
+    if first > today.isoformat():
+        return "future"
+    if last and last <= today.isoformat():
+        return "reached"
+    return "unsure" if first or last else ""
 
 
 def _days(stated: TreatyDate | None, effect: Effect | None) -> dict[str, object]:

@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from monitor.corrections import Correction, concerns, describe, undone
-from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
+from monitor.exports.effects import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    effect_record,
+    no_dossier,
+    no_effect,
+    not_known,
+)
 from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
 from monitor.model import LATER_FIELDS, REPLAYED, ROW_FIELDS, Act, Alert, Evidence, Row, Source, codes
 
 StoryId = Callable[[str], object]
-IsPrincipled = Callable[[Act], bool]
 # a cell, its evidence -> why, and the nearest refused values
 Why = Callable[[str, Sequence[Evidence]], tuple[str, Sequence[Evidence]]]
 NO_ALERTS: Mapping[int, Sequence[Alert]] = MappingProxyType({})
-
-
-def not_known(act: Act) -> bool:
-    """For callers without dossiers: no act is known to be a principled exit."""
-    return False
 
 
 def record(

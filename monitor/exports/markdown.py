@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from urllib.parse import quote
 
 from monitor.dossiers import Effect
 from monitor.dossiers.words import article_words, days_words
-from monitor.exports.effects import EffectOf, no_effect
+from monitor.exports.effects import EffectOf, IsPrincipled, no_effect, not_known
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
-from monitor.model import Act, Row
+from monitor.model import Act, Row, Stage
 from monitor.names import country
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
 
@@ -23,12 +24,15 @@ def markdown(
     *,
     urls: Mapping[int, str] = NO_URLS,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
 ) -> str:
     """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
     Terminated, Notes, Source.
 
-    Source is the best story's, with its address, the grade of evidence and the act's reference. Where no date
-    of end is stated, Notes has what the exit clause gives, as computed (`effect_of`).
+    Source is the best story's, with its address, the grade of evidence and the act's reference. A date of end
+    after `today` (UTC) is marked as one to come. Notes says that an act `is_principled`, and where no date of
+    end is stated what the exit clause gives, as computed (`effect_of`).
     """
     tables: dict[str, list[tuple[str, str]]] = {}
     for act in standing(acts):
@@ -41,8 +45,10 @@ def markdown(
                 with_whom,
                 shown(row.instrument),
                 show_treaty_date(row.signed),
-                show_treaty_date(row.ended),
-                _notes(row) + _computed(row, effect_of(act, row)),
+                _ended(act, row, today),
+                _notes(row)
+                + _computed(row, effect_of(act, row))
+                + ("; principled exit" if is_principled(act) else ""),
             )
             line = f"| {' | '.join(map(_plain, cells))} | {_source(act, urls.get(act.id))} |"
             tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
@@ -56,6 +62,18 @@ def markdown(
         for who, lines in sorted(tables.items())
     ]
     return "\n".join(parts)
+
+
+def _ended(act: Act, row: Row, today: date | None) -> str:
+    """The stated end: `27 Dec 2026 (to come)`. A date known less exactly has come when it may be today."""
+    shown_date, end = show_treaty_date(row.ended), row.ended.treaty_date if row.ended else None
+    if end is None:
+        return shown_date
+    if act.stage is Stage.REVERSED:
+        return f"{shown_date} (was to end)"
+    if act.stage.rank < Stage.DECIDED.rank:
+        return f"{shown_date} (would end)"
+    return f"{shown_date} (to come)" if today and end.earliest > today else shown_date
 
 
 def _notes(row: Row) -> str:

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
-from monitor.extract.dates import DateMatch, find_dates
-from monitor.extract.days import is_of_telling, is_signed
+from monitor.extract.dates import DateMatch
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.notice_dates import dates_of_notice
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_dateline
@@ -32,7 +32,9 @@ _SENTENCES = 40  # sentences of an article that are searched
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that was given. `given`: the verb; `day`: None where the sentence states none."""
+    """A notice that was given. `given`: the verb; `day`: its date, as exactly as the sentence states it; None
+    where it states none.
+    """
 
     sentence: Sentence
     document: Mark
@@ -44,12 +46,16 @@ class Notice:
         return self.sentence.evidence(value, *self._span, why)
 
     def when(self) -> Evidence | None:
-        """The day on which it was given; None where the sentence states none."""
+        """The date on which it was given; None where the sentence states none."""
         if self.day is None:
             return None
-        return self.sentence.evidence(
-            self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)"
-        )
+        why = f"the {self.day.treaty_date.precision} of the notice (“{self.words}”)"
+        return self.sentence.evidence(self.day.value, self.day.first, self.day.end, why)
+
+    @property
+    def exactness(self) -> int:
+        """How exactly its date is known: 3 for a day, -1 without one."""
+        return -1 if self.day is None else self.day.treaty_date.exactness
 
     @property
     def words(self) -> str:
@@ -105,7 +111,7 @@ def find_notice(
 ) -> Notice | None:
     """The first notice that the parties `known` gave according to these sentences; None without one.
 
-    A notice with a day is preferred to others, and a document to a message.
+    The one whose date is known most exactly comes first, and a document before a message.
     """
     notices: list[Notice] = []
     for sentence in sentences[:_SENTENCES]:
@@ -113,7 +119,7 @@ def find_notice(
         notices += _tellings(sentence, known, pack, published)
     return min(
         (notice for notice in notices if not _is_others(notice, known, pack)),
-        key=lambda notice: (notice.day is None, notice.document.layer is not Layer.FORM),
+        key=lambda notice: (-notice.exactness, notice.document.layer is not Layer.FORM),
         default=None,
     )
 
@@ -163,12 +169,12 @@ def _dated(
     *,
     counted: bool = False,
 ) -> Iterator[Notice]:
-    """The notice with the day nearest to its verb; nothing if that day is after publication.
+    """The notice with the date nearest to its verb; nothing if that is after publication.
 
-    `counted`: a period is counted from it (`a year after it was received`); without a day nothing was given.
+    `counted`: a period is counted from it (`a year after it was received`); without a date nothing was given.
     """
-    days = _days_of(sentence, verb, pack, published)
-    day = min(days, key=lambda day: abs(day.first - verb.end), default=None)
+    dates = dates_of_notice(sentence, verb, pack, published)
+    day = min(dates, key=lambda match: abs(match.first - verb.end), default=None)
     in_future = day is not None and published is not None and day.treaty_date.earliest > published
     if not in_future and not (counted and day is None):
         yield Notice(sentence, document, verb, day)
@@ -333,17 +339,3 @@ def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
         if mark.first not in passed
         and (mark.first not in months or not sentence.tokens[mark.first].raw[0].isupper())
     ]
-
-
-def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[DateMatch]:
-    """The days of a sentence that may be that of its notice: not of a signature, of a message, or behind a
-    word of expiry.
-    """
-    ends = [*sentence.of(Layer.HELD), *(mark for mark in sentence.of(Layer.EXIT) if mark.value == "expire")]
-    days = []
-    for day in find_dates(sentence, pack, published):
-        is_of_end = any(verb.end <= end.first < day.first for end in ends)
-        is_of_other = is_signed(sentence, day, pack, verb) or is_of_telling(sentence, day, verb)
-        if day.day is not None and not is_of_end and not is_of_other:
-            days.append(day)
-    return days

@@ -12,7 +12,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.cell_values import ended
 from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.course import ends_on, is_item
-from monitor.extract.dates import find_dates
+from monitor.extract.dates import find_dates, is_after
 from monitor.extract.days import told_by
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
@@ -215,7 +215,7 @@ def _settle(
     """The stage with its evidence: notified once a notice was given, and in effect or expired only if the day
     of the end has come.
     """
-    future = end is not None and published is not None and end.day is not None and end.day > published
+    future = end is not None and is_after(end, published)
     if stage in (Stage.EFFECTIVE, Stage.EXPIRED) and future:
         if notice is not None:
             return notice.evidence(Stage.NOTIFIED.value, f"{_GIVEN}; {_TO_COME}")

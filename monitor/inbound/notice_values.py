@@ -12,11 +12,14 @@ class Refusal(StrEnum):
     """Why a mail is not taken for a depositary's notice. The values are stored, and counted in metrics."""
 
     UNREADABLE = "unreadable"  # the mail cannot be parsed
+    HEAD = "head"  # its head can be read in two ways
     FROM = "from"  # no From, several, or one that can be read in two ways
     SENDER = "sender"  # not in the list of allowed senders
     RESULTS = "results"  # no readable Authentication-Results of our own server
     DKIM = "dkim"  # no DKIM signature passed
     DOMAIN = "domain"  # the signature that passed is of another domain
+    UNSIGNED = "unsigned"  # the signature that passed does not cover the whole mail
+    REPLY = "reply"  # an answer or a forwarded mail: what it quotes may be anybody's
     EMPTY = "empty"  # nothing to read: no subject and no text
 
 

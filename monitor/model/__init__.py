@@ -71,6 +71,7 @@ from monitor.model.messages import (
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.stories import (
+    NOTICE_KEY,
     REPLAYED,
     Edit,
     Evidence,
@@ -101,6 +102,7 @@ __all__ = [
     "MAIN",
     "MONTHS",
     "NOTE_CHARS",
+    "NOTICE_KEY",
     "NOT_STORED",
     "NO_CHOICE",
     "NO_HELD_CHANGE",

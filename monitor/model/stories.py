@@ -19,6 +19,8 @@ REPLAYED = (
     "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
 )
 
+NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -46,6 +48,11 @@ class Story:
     version: int = 1
     official: bool = False
     depositary: str = ""  # code of the depositary whose own notice it is: UN, COE
+
+    @property
+    def is_mailed(self) -> bool:
+        """True for a mail of a depositary, which counts for what it says as a notice and never as news."""
+        return self.key.startswith(NOTICE_KEY)
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from datetime import date
 from monitor.dossiers.waves import wave_text, waves_of
 from monitor.model import Act
 from monitor.store import Store
-from monitor.wording import Language, Treaty
+from monitor.wording import Language, Treaty, bodies_founded
 
 
 class WaveLines:
@@ -36,6 +36,6 @@ class WaveLines:
     def _of(self, act: Act) -> Mapping[str, Sequence[Act]]:
         if act.id not in self._read:
             new = {act.id, *self._told()} - self._read
-            self._sharing |= self._store.acts.sharing(new)
+            self._sharing |= self._store.acts.sharing(new, bodies_founded(self._treaties))
             self._read |= new
         return self._sharing

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -170,17 +170,25 @@ def written(
     effect_of: EffectOf = known_effect,
     dossier_of: DossierOf = known_dossier,
     is_principled: IsPrincipled = known_principled,
+    today: date | None = None,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
     linked data this installation's own.
 
     `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
-    `is_principled`: that an act follows from joining a later treaty.
+    `is_principled`: that an act follows from joining a later treaty; `today`: the day (UTC) of the export.
     """
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
+            return exports.csv_text(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=effect_of,
+                is_principled=is_principled,
+                today=today,
+            )
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
             waves = waves_by_act(store, acts, known_treaties(own))
@@ -196,14 +204,35 @@ def written(
         case Format.JSONLD:
             base = f"{base_url.rstrip('/')}/" if base_url else None
             return exports.json_ld(
-                acts, known_treaties(own), urls=urls, effect_of=effect_of, dossier_of=dossier_of, base=base
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=effect_of,
+                dossier_of=dossier_of,
+                is_principled=is_principled,
+                base=base,
             )
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
+            return exports.markdown(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=effect_of,
+                is_principled=is_principled,
+                today=today,
+            )
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
             own_host = {"host": host} if host else {}
-            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=effect_of, **own_host)
+            return exports.calendar(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=effect_of,
+                is_principled=is_principled,
+                today=today,
+                **own_host,
+            )
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:

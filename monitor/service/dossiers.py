@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 
-CANDIDATES = 8  # treaties that an error names
-
-
 @lru_cache(maxsize=1)
-def _gazetteer() -> list[GazetteerRow]:
+def gazetteer() -> list[GazetteerRow]:
+    """The packaged entries and kinds of treaty."""
     from monitor.rules.gazetteer import rows
     from monitor.tables import read_table
 
@@ -66,7 +64,7 @@ def _dossiers(own: Files, words: Files) -> Dossiers:
     texts = {
         str(path): path.read_text(encoding="utf-8") for path in sorted((rules / "dossiers").glob("*.toml"))
     }
-    return read_dossiers(texts | dict(own), [*_gazetteer(), *(_own_rows(dict(words)) if words else ())])
+    return read_dossiers(texts | dict(own), [*gazetteer(), *(_own_rows(dict(words)) if words else ())])
 
 
 def own_dossiers(own: Mapping[str, str], words: Mapping[str, str]) -> list[OwnDossier]:
@@ -96,56 +94,12 @@ def _own_rows(words: Mapping[str, str]) -> list[GazetteerRow]:
     return rows([knowledge.own(words).table])
 
 
-def _names(dossiers: Dossiers) -> dict[str, frozenset[str]]:
-    """All names of each dossier in lower case, by id: id, name, official title, the English terms of the
-    gazetteer with abbreviations such as IWC.
+def acts_on(service: Service, dossier: Dossier) -> list[Act]:
+    """The acts of the register on an agreement and on the body that it founded, or the other way round,
+    newest first.
     """
-    terms = {
-        row.id: [term.removeprefix("=").replace("*", "") for term in row.names("en")] for row in _gazetteer()
-    }
-    return {
-        dossier.id: frozenset(
-            name.casefold()
-            for name in (dossier.id, dossier.name, dossier.official, *terms.get(dossier.id, ()))
-            if name
-        )
-        for dossier in dossiers.by_id.values()
-    }
-
-
-def named_dossier(text: str, dossiers: Dossiers) -> Dossier:
-    """The one of these dossiers with this id, name or abbreviation, or with a name of which this is a part.
-
-    Raises `UsageError`, which lists the treaties that a text can mean.
-    """
-    from difflib import get_close_matches
-
-    from monitor.errors import UsageError
-
-    wanted, by_id = " ".join(text.split()).casefold(), dossiers.by_id
-    names_of = _names(dossiers)
-    if wanted in by_id:
-        return by_id[wanted]
-    named = [key for key, names in names_of.items() if wanted in names]
-    partly = [key for key, names in names_of.items() if any(wanted in name for name in names)]
-    several = (named or partly) if wanted else []
-    if len(several) == 1:
-        return by_id[several[0]]
-    if several:
-        more = f" and {len(several) - CANDIDATES} more" if len(several) > CANDIDATES else ""
-        ids = ", ".join(f"{key} ({by_id[key].name})" for key in several[:CANDIDATES])
-        raise UsageError(f"Several treaties are called {text!r}: {ids}{more}. Name one by its id.")
-    owners = {name: key for key, names in names_of.items() for name in names}
-    near = dict.fromkeys(owners[name] for name in get_close_matches(wanted, owners, n=3, cutoff=0.7))
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise UsageError(
-        f"No dossier of {text!r}. {hint}`treaty-monitor treaties list` shows those that have one."
-    )
-
-
-def acts_on(service: Service, entry: str) -> list[Act]:
-    """The acts of the register on an agreement, by its id in the gazetteer, newest first."""
-    return service.store.acts.standing(service.store.acts.on_entry(entry))[::-1]
+    acts = service.store.acts
+    return acts.standing(acts.on_entries((dossier.id, *dossier.same_as)))[::-1]
 
 
 def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:

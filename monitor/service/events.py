@@ -81,6 +81,7 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         effect_of(service),
         dossier_of(service),
         is_principled(service),
+        service.clock().astimezone(UTC).date(),
     )
 
 
@@ -120,12 +121,14 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:
-    """What is due of these acts within so many days from today (UTC), and in the 30 days before it."""
-    from monitor.dossiers import due_between  # few commands read the dossiers
+    """What is due of these acts within so many days from today (UTC), and in the 30 days before it; also what
+    is due on one of several days.
+    """
+    from monitor.dossiers import due_or_near  # few commands read the dossiers
     from monitor.pipeline import LATE
 
     today = service.clock().astimezone(UTC).date()
-    return due_between(acts, service.dossiers(), today - LATE, today + timedelta(days=days))
+    return due_or_near(acts, service.dossiers(), today - LATE, today + timedelta(days=days))
 
 
 def _due(service: Service, act: Act) -> dict[int, Due]:

@@ -12,7 +12,7 @@ from monitor.dossiers.waves import wave_text, waves_of
 from monitor.exports.waves import wave_record
 from monitor.model import Act
 from monitor.store import Store
-from monitor.wording import ENGLISH, Language, Treaty
+from monitor.wording import ENGLISH, Language, Treaty, bodies_founded
 
 
 def waves_by_act(
@@ -21,7 +21,7 @@ def waves_by_act(
     """For each of these acts who else left its agreements, as JSON, the largest wave first; the store is read
     once for all.
     """
-    sharing = store.acts.sharing(act.id for act in acts)
+    sharing = store.acts.sharing((act.id for act in acts), bodies_founded(treaties))
 
     def told(act: Act) -> tuple[dict[str, object], ...]:
         waves = waves_of(act, sharing, complete_since(), treaties)

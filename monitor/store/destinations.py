@@ -11,14 +11,12 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows, suppressions, withheld
+from monitor.store import links, rows, suppressions, unsent, withheld
 from monitor.store.connection import Database
-from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
-QUIET = "it is quiet at the destination"  # the note of a message that waits for the end of quiet hours
 _NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
@@ -134,7 +132,7 @@ class Destinations:
             )
             _save_queries(db, destination.id, destination.queries)
             withheld.look_again(db, destination.id)
-            _look_again_at_quiet_hours(db, destination.id, now)
+            unsent.look_again_at_quiet_hours(db, destination.id, now)
             if old["address"] != destination.address:
                 suppressions.lift(db, destination.address)
                 db.execute(
@@ -191,7 +189,7 @@ class Destinations:
                 (rows.stamp(now), destination),
             )
             withheld.forget(db, destination)
-            _suppress_unsent(db, destination, "the destination was removed", now)
+            unsent.suppress(db, destination, "the destination was removed", now)
             return removed.rowcount == 1
 
     def disable(self, destination: int, reason: str, now: datetime) -> None:
@@ -200,7 +198,7 @@ class Destinations:
         One that is disabled keeps its first reason.
         """
         with self.database.write() as db:
-            disable(db, destination, reason, now)
+            unsent.disable(db, destination, reason, now)
 
     def enable(self, destination: int, now: datetime, *, from_now: bool = False) -> int | None:
         """Composes for it again. Returns the number of waiting messages that go out now, or None if it
@@ -226,9 +224,9 @@ class Destinations:
                 (rows.stamp(now), destination),
             )
             if row["gone"] and not from_now:
-                return _revive(db, destination, now)
+                return unsent.revive(db, destination, now)
             withheld.forget(db, destination)
-            _suppress_unsent(db, destination, "the destination was enabled again for what is new", now)
+            unsent.suppress(db, destination, "the destination was enabled again for what is new", now)
             db.execute(
                 "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert), "
                 f"possible_after = CASE WHEN possible_after IS NOT NULL THEN {_NEWEST_NOTICED} END "
@@ -250,7 +248,7 @@ class Destinations:
             if row is None:
                 return False
             self.database.trace("mid_tx_unsubscribe")
-            unsubscribe(db, row["id"], row["name"], now)
+            unsent.unsubscribe(db, row["id"], row["name"], now)
             return True
 
 
@@ -292,62 +290,4 @@ def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sa
         "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
         "least = excluded.least, query = excluded.query, exits = excluded.exits",
         [rows.saved_query_row(destination, query) for query in queries],
-    )
-
-
-def _look_again_at_quiet_hours(db: sqlite3.Connection, destination: int, now: datetime) -> None:
-    """Makes messages due that wait for the end of quiet hours, since those may be others now."""
-    db.execute(
-        "UPDATE outbox SET due_from = :at, due_at = :at WHERE destination = :id AND state = 'deferred' "
-        "AND note = :note",
-        {"at": rows.stamp(now), "id": destination, "note": QUIET},
-    )
-
-
-def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
-    """Ends a subscription inside a transaction; one that has ended stays as it is."""
-    if disable(db, destination, "unsubscribed", now):
-        withheld.forget(db, destination)
-        _suppress_unsent(db, destination, "unsubscribed", now)
-        note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
-
-
-def disable(
-    db: sqlite3.Connection, destination: int, reason: str, now: datetime, *, gone: bool = False
-) -> bool:
-    """Disables a destination inside a transaction; returns False if it was disabled before.
-
-    `gone`: its endpoint answered 410, and messages are held until it is enabled again.
-    """
-    changed = db.execute(
-        "UPDATE destination SET disabled_at = ?, disabled_reason = ?, gone = ? WHERE id = ? AND "
-        "disabled_at IS NULL",
-        (rows.stamp(now), rows.plain(reason), int(gone), destination),
-    )
-    return changed.rowcount == 1
-
-
-def _revive(db: sqlite3.Connection, destination: int, now: datetime) -> int:
-    """Makes ready the messages that wait for a destination, and those that its endpoint refused with
-    410; returns their number.
-    """
-    at = rows.stamp(now)
-    changed = db.execute(
-        "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = :at, "
-        "due_at = :at "
-        "WHERE destination = :destination AND notice = 0 AND length(body) > 0 AND (state IN ('ready', "
-        "'deferred') OR state = 'dead' AND "
-        "(SELECT outcome FROM attempt WHERE attempt.outbox = outbox.id ORDER BY attempt.id DESC LIMIT "
-        "1) = 'disabled')",
-        {"at": at, "destination": destination},
-    )
-    return changed.rowcount
-
-
-def _suppress_unsent(db: sqlite3.Connection, destination: int, reason: str, now: datetime) -> None:
-    # A leased message is being sent: its attempt decides the state.
-    db.execute(
-        "UPDATE outbox SET state = 'suppressed', note = ?, ended_at = ? WHERE destination = ? AND notice = 0 "
-        "AND state IN ('ready', 'deferred')",
-        (reason, rows.stamp(now), destination),
     )

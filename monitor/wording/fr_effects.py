@@ -10,8 +10,22 @@ EFFECTS: dict[str, Text] = {
     "effect.between": "Prend effet entre le {first} et le {last} (dates calculées : {rule})",
     "effect.by": "Prend effet le {date} au plus tard (date calculée : {rule})",
     "effect.announced": "Pas avant le {date}, si la notification date du {day} (date calculée : {rule})",
-    "effect.differs": "Date annoncée : {stated} ; la clause de retrait donne : {computed}",
+    "effect.differs": "Date annoncée : {stated} ; d'après la clause de retrait, ce serait : {computed}",
+    "effect.differs.article": (
+        "Date annoncée : {stated} ; d'après la clause de retrait ({article}), ce serait : {computed}"
+    ),
+    "effect.not_before": "pas avant le {date}",
+    "effect.not_after": "le {date} au plus tard",
+    "effect.later": "{line}, ou à une date ultérieure que la notification indique",
     "effect.blocked": "{line} ; la clause permet que cet effet soit retardé",
+    "effect.blocked.by": "{line} ; peut être retardé : {why}",
+    "blocked.armed conflict": "conflit armé",
+    "blocked.contributions that are not paid": "contributions impayées",
+    "blocked.financial obligations that are not fulfilled": "obligations financières non exécutées",
+    "blocked.obligations that are not fulfilled": "obligations non exécutées",
+    "blocked.a withdrawal agreement with another day, or more time agreed by all": (
+        "accord de retrait fixant une autre date, ou délai prolongé par tous"
+    ),
     "effect.refused": (
         "D'après la clause de retrait ({article}), aucune notification n'était possible à cette date"
     ),
@@ -53,13 +67,16 @@ EFFECTS: dict[str, Text] = {
     "period.years": ("{n} an", "{n} ans"),
     "period.months": ("{n} mois", "{n} mois"),
     "period.days": ("{n} jour", "{n} jours"),
+    "meaning.principled": "Retrait dû à l'adhésion à un traité ultérieur qui remplace celui-ci",
+    "meaning.principled.by": ("Retrait dû à l'adhésion à un traité ultérieur qui remplace celui-ci : {name}"),
+    "treaty.ilo": "Convention n° {number} de l'OIT",
     "meaning.falls": "Qui s'en retire quitte aussi : {names}",
     "meaning.fell": "Qui s'est retiré d'ici l'a quitté aussi : {names}",
     "meaning.no_exit": "Selon ses propres termes, aucune partie ne peut s'en retirer seule",
     "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
-    "meaning.remaining": "Parties restantes : {names}",
-    "meaning.count": "Parties restantes : {n}",
-    "meaning.number": "Parties restantes : {n} sur {parties} ({on})",
+    "meaning.remaining": "Parties après ce retrait : {names}",
+    "meaning.count": "Parties après ce retrait : {n}",
+    "meaning.number": "Parties après ce retrait : au plus {n} sur {parties} ({on})",
     "meaning.least": "Prend fin si le nombre des parties est inférieur à {n}",
     "meaning.survival": "Certaines règles s'appliquent encore après le retrait : {period}",
     "meaning.survival.stated": (
@@ -71,12 +88,12 @@ EFFECTS: dict[str, Text] = {
     "meaning.expires": "Prend fin de plein droit : {date}",
     "meaning.renewed": ("Fin de la période en cours : {date} ; reconduction pour {period} sauf dénonciation"),
     "usual": (
-        "D'ordinaire, de tels accords prennent fin {period} après la notification ; celui-ci n'a "
-        "pas été vérifié"
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; le texte de celui-ci "
+        "n'a pas été vérifié"
     ),
     "usual.several": (
-        "D'ordinaire, de tels accords prennent fin {period} après la notification ; ceux-ci n'ont "
-        "pas été vérifiés"
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; les textes de ceux-ci "
+        "n'ont pas été vérifiés"
     ),
     "usual.survival": (
         "D'ordinaire, certaines règles de tels accords s'appliquent encore après le retrait : {period} ; "
