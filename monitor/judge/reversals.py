@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.clauses import TAKE_BACK, Mark, Sentence
+from monitor.clauses import TAKE_BACK, Mark
 from monitor.judge.judgement import Judgement
 from monitor.rules.frames import Makes
 
@@ -35,15 +35,18 @@ def _taken_back(judgement: Judgement, takers: Sequence[Judgement]) -> Judgement:
     own = [taker for taker in takers if taker.candidate.target == candidate.target]
     for taker in own or takers:
         other = taker.candidate
-        if other.sentence is candidate.sentence and _reaches(
-            other.predicate, candidate.predicate, other.sentence
-        ):
+        if other.sentence is candidate.sentence and _reaches(other.predicate, judgement):
             return replace(judgement, frame=taker.frame)
     return judgement
 
 
-def _reaches(verb: Mark, exit_: Mark, sentence: Sentence) -> bool:
-    """True if a word of leaving stands in or right behind a verb of taking back, without a comma between."""
-    if not verb.first <= exit_.first <= verb.end + _REACH:
+def _reaches(verb: Mark, judgement: Judgement) -> bool:
+    """True if a word of leaving stands in or right behind a verb of taking back, without a comma or `and`
+    between.
+    """
+    sentence, at = judgement.candidate.sentence, judgement.candidate.predicate.first
+    if not verb.first <= at <= verb.end + _REACH:
         return False
-    return not any(verb.first < at <= exit_.first for at in sentence.breaks)
+    if any(verb.first < place <= at for place in sentence.breaks):
+        return False
+    return judgement.joins.isdisjoint(sentence.words[verb.end : at])
