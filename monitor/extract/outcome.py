@@ -163,17 +163,19 @@ def outcome(
     elif ending is not None and has_ended and _is_own_end(course, ending):
         why = "the day of the end has come by the day of publication"
         return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
-    year = year_of_exit(course.claims, pack, published) if stage is Stage.DECIDED else None
-    if year is not None and course.notice is None and ending is None and (end is None or _is_year(end)):
+    year = _past_year(course, end, pack, published) if stage is Stage.DECIDED else None
+    if year is not None:
         return year, replace(stated, value=Stage.EFFECTIVE.value, why=year.why)
     notice = course.notice if course.about or not past else None  # an item of a list that ended before
     return (None if stage is Stage.SUSPENDED else end), _settle(stage, stated, notice, end, published)
 
 
-def _is_year(end: Evidence) -> bool:
-    """True if the end is known to the year alone."""
-    day = TreatyDate.parse_or_none(end.value)
-    return day is not None and day.precision is Precision.YEAR
+def _past_year(course: Course, end: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The year, now over, in which a state left; None beside a notice, or an `end` known better."""
+    day = TreatyDate.parse_or_none(end.value) if end is not None else None
+    if course.notice is not None or (day is not None and day.precision is not Precision.YEAR):
+        return None
+    return year_of_exit(course.claims, pack, published)
 
 
 def _stated_end(course: Course, pack: Pack, published: date | None) -> Evidence | None:
