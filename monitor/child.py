@@ -2,7 +2,7 @@
 
 hold(knowledge, detector)  prepares a child before its first task
 flagging(story)            a stored story -> its hits
-judged(story)              a story that no feed brought -> the story with its language, and its hits
+judged(story, number)      a story that no feed brought -> the story with its language, and its hits
 read_document(received)    a feed's bytes -> its stories with their hits
 terminations(flagged)      a flagged story -> the terminations that it states
 """
@@ -20,10 +20,11 @@ from hashlib import blake2b
 from monitor.clauses import Detect
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
+from monitor.extract.notice_headline import facts, headline
 from monitor.judge import Detector, Judge, build_judge, check_frames
 from monitor.match import Document, Matcher, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
-from monitor.normalize import to_story
+from monitor.normalize import text_digest, to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 from monitor.rules.frames import frame_files
@@ -76,6 +77,17 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A story with its hits. `says`: what a depositary's notice notifies, in a word or two (`exit`,
+    `accession`, `unclear`); "" for other stories, and for a mail that is no notice.
+    """
+
+    story: Story
+    hits: tuple[Hit, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A parsed document: `parsed` without its entries, and the stories with their hits."""
 
@@ -121,6 +133,20 @@ class _DetectorWithNotices(Detector):
         if notice is None:
             return story, () if story.is_mailed else hits
         return story, notice.hits
+
+    def read_mail(self, story: Story, number: str) -> Judged:
+        """The same for a depositary's mail, with a headline in place of a title that adds nothing to it."""
+        story, hits = self.read(story)
+        lexicon = self._lexicon()
+        notice = read_notice(story, lexicon)
+        title = headline(notice, number, story.depositary, lexicon) if notice else ""
+        if title:
+            digest = text_digest(title, story.summary, story.body)
+            renamed = replace(story, title=title, digest=digest)
+            again = read_notice(renamed, lexicon)
+            if again is not None and facts(again) == facts(notice):
+                story, hits = renamed, again.hits
+        return Judged(story, hits, "" if notice is None else notice.says)
 
 
 class _Held:
@@ -182,10 +208,12 @@ def read_document(received: Received) -> Read | ParseError:
     return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
 
 
-def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
-    """A story that no feed brought, with its detected language, and its hits."""
+def judged(story: Story, number: str = "") -> Judged:
+    """A story that no feed brought, with its detected language and its hits. `number`: that of a notice."""
     assert _held is not None
-    return _held.detector.read(story)
+    if story.is_mailed:
+        return _held.detector.read_mail(story, number)
+    return Judged(*_held.detector.read(story))
 
 
 def flagging(story: Story) -> tuple[Hit, ...] | None:

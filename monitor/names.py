@@ -25,6 +25,11 @@ def country(code: str) -> str:
     return _territories().get(code, code) if len(code) == 2 else code
 
 
+def country_in(code: str, language: str) -> str:
+    """The name of a state in one of `LANGUAGES`, as CLDR has it; an organisation's name as it is."""
+    return str(Locale(language).territories.get(code, code)) if len(code) == 2 else code
+
+
 def country_code(name: str) -> str | None:
     """The code of the state that this name means, or the nearest to it, in any of `LANGUAGES`; None when none
     is near.

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from events_kit import fill, report
+from icalendar import Calendar
 from register_kit import item, leaves, said
 from store_kit import place
 from time_machine import travel
@@ -286,7 +287,7 @@ def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path:
             "not  Egypt (EG): not named in or at the",
         ],
         [
-            "3 Sep 2026",
+            "3 Sep 2026 (to come)",
             "“The withdrawal takes effect",
             "why  stands beside “takes effect”",
             "not  3 Mar 2026: the day of “note”",
@@ -574,6 +575,9 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
     assert b"\n" not in raw.replace(b"\r\n", b"")
     content = unfolded(raw.decode())
     assert (content[0], content[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    parsed = Calendar.from_ical(raw).walk("VEVENT")
+    assert (len(parsed), [error for event in parsed for error in event.errors]) == (5, [])
+    assert {event["SUMMARY"] for event in parsed} >= {"Russia has ended the Rocket Agreement with Germany"}
     events = [event.split("\n") for event in "\n".join(content).split("BEGIN:VEVENT\n")[1:]]
     assert len(events) == 5
     for event in events:
@@ -654,3 +658,36 @@ def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call)
         report(store, item("n", 12, replace(notified, notified=said("2025-06-27", "n"))))
     shown = lines(call("show", "4"))
     assert any(line.startswith("effect takes effect on 27 Dec 2025 (computed: 6 months") for line in shown)
+    assert any(line.startswith("careful: may be held back: armed conflict (art. 20") for line in shown)
+
+
+def test_an_exit_that_was_only_announced_counts_from_today(path: Path, call: Call) -> None:
+    decided = leaves("n", "LT", "", "Ottawa Convention", Stage.DECIDED, entry="ottawa")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(decided, decided=said("2020-06-27", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert "no notice is known; not before 1 Oct 2026, if it is given on 1 Apr 2026 (computed" in line
+    (record,) = json.loads(call("show", "4", "--json").output)["rows"]
+    assert (record["effect"]["from"], record["effect"]["to"]) == ("2026-10-01", None)
+
+
+def test_what_is_usual_for_a_kind_of_agreement_is_told_as_usual(path: Path, call: Call) -> None:
+    deal = replace(leaves("n", "LT", "SE", "tax treaty", Stage.DECIDED), entry="dtt", kind="dtt")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, deal))
+    shown = lines(call("show", "4"))
+    assert (
+        "usual Usually such agreements end 6 months after notice; the text of this one was not checked"
+        in shown
+    )
+    assert not any(line.startswith("effect ") for line in shown)
+
+
+def test_a_notice_from_a_treaty_that_nobody_can_leave_alone_is_told_as_that(path: Path, call: Call) -> None:
+    notified = leaves("n", "KP", "", "ICCPR", Stage.NOTIFIED, entry="iccpr")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("1997-08-25", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert line.startswith(
+        "effect no party can leave it alone. The notice of North Korea of 1997 had no effect"
+    )

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from events_kit import report
 from register_kit import item, leaves, said
+from time_machine import travel
 
 from monitor.__main__ import commands
 from monitor.model import Stage
@@ -131,7 +132,7 @@ def test_the_list_can_leave_out_treaties_without_an_exit_clause(tmp_path: Path) 
 def test_deadlines_for_notice_are_told(tmp_path: Path) -> None:
     text = call(tmp_path, "effect", "--treaty", "genocide", "--notice", "2030-07-01")
     assert "takes effect on 12 Jan 2031" in text
-    assert "never before the end of a term" in text
+    assert "6 months after the depositary receives the notice, then the end of the term" in text
     assert "last day for notice against renewal: 12 Jul 2030 (the term ends on 12 Jan 2031)" in text
     words = ("effect", "--treaty", "ilo-c169", "--notice", "2025-08-01")
     assert "the window opens next: from 5 Sep 2031 to 5 Sep 2032" in call(tmp_path, *words, code=1)
@@ -195,6 +196,12 @@ def test_what_holds_is_said_first_where_no_notice_can_take_effect(
     assert (answer["refused"], answer["says"]) == (refused, says)
 
 
+def test_a_dossier_says_that_its_treaty_has_ended(tmp_path: Path) -> None:
+    assert "ended 2 Aug 2019" in " ".join(call(tmp_path, "treaties", "show", "inf").split())
+    assert json.loads(call(tmp_path, "treaties", "show", "inf", "--json"))["ended"] == "2019-08-02"
+    assert json.loads(call(tmp_path, "treaties", "show", "genocide", "--json"))["first_term"] == "P10Y"
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-01", "1803"])
 def test_a_day_of_notice_beyond_all_treaties_is_refused(tmp_path: Path, day: str) -> None:
     text = call(tmp_path, "effect", "--treaty", "ottawa", "--notice", day, code=2)
@@ -230,3 +237,15 @@ def test_a_dossier_has_its_acts_newest_first(tmp_path: Path) -> None:
 def test_without_a_clause_the_day_is_the_earliest_that_there_is(tmp_path: Path) -> None:
     text = call(tmp_path, "effect", "--treaty", "CEDAW", "--notice", "2025-06-01")
     assert "takes effect not before 1 Jun 2026 (computed)" in text
+
+
+def test_an_exit_that_was_only_announced_counts_from_today(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "none.db", ballast_bytes=0) as store:
+        store.meta.set("initialised", "2026-01-01")
+        decided = leaves("a", "LT", "", "Ottawa Convention", Stage.DECIDED, entry="ottawa")
+        report(store, item("LT", 1, replace(decided, decided=said("2020-06-27", "LT"))))
+    with travel("2026-11-30 10:00", tick=False):
+        text = " ".join(call(tmp_path, "treaties", "show", "ottawa").split())
+        (act,) = json.loads(call(tmp_path, "treaties", "show", "ottawa", "--json"))["acts"]
+    assert "no notice is known; not before 30 May 2027, if it is given on 30 Nov 2026 (computed)" in text
+    assert act["effects"][0]["from"] == "2027-05-30"

@@ -107,6 +107,11 @@ def test_a_dossier_that_cannot_be_computed_is_refused(text: str, problem: str, l
     assert (refused.value.path, refused.value.line) == ("own.toml", line)
 
 
+def test_a_treaty_that_a_later_one_replaces_needs_no_exit_clause() -> None:
+    dossier = read(HEAD + 'replaced_by = "Wells Convention"\n').by_id["grazing"]
+    assert (dossier.replaced_by, dossier.exit_of()) == ("Wells Convention", None)
+
+
 def test_a_period_ends_on_the_last_day_of_a_month_that_is_too_short() -> None:
     assert Period.parse("P6M").after(date(2025, 8, 31)) == date(2026, 2, 28)
     assert Period.parse("P1Y").after(date(2024, 2, 29)) == date(2025, 2, 28)

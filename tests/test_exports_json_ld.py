@@ -177,7 +177,19 @@ def test_every_term_has_a_meaning_in_the_context_of_the_document() -> None:
     ]
     assert unclear == []
     unused = set(read["@context"]) - terms - {"@version", "schema", "xsd", "tm"}
-    assert unused <= {"decided", "differsDays", "expires", "kind", "note", "reason"}, "the rest of the fields"
+    assert unused <= {"CreativeWork", "decided", "differsDays", "expires", "kind", "note", "reason"}, (
+        "the rest of the fields"
+    )
+
+
+def test_our_own_summary_of_a_source_is_no_quotation() -> None:
+    (row,) = (leaves("replay:starter-a", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa"),)
+    (act,) = register(
+        item("replay:starter-a", 0, replace(row, notified=said("2025-06-27", "replay:starter-a")))
+    )
+    read = document([replace(act, ref="K7QM")])
+    kinds = {node["@type"] for node in objects(read["@graph"]) if "isPartOf" in node}
+    assert kinds == {"CreativeWork"}
 
 
 def test_every_link_leads_to_a_node_and_every_node_has_one_place() -> None:

@@ -9,6 +9,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,11 +17,17 @@ from icalendar import Calendar, Component
 from register_kit import START, fix, item, leaves, register, said
 
 from monitor.corrections import Fix
+from monitor.dossiers import Effect, effect_of
 from monitor.exports import calendar, csv_text, json_ld, markdown
-from monitor.model import Act, Stage
-from monitor.service.dossiers import known_effect, known_principled
+from monitor.model import Act, Row, Stage
+from monitor.service.dossiers import known_dossiers, known_effect, known_principled
 
 TODAY = date(2026, 6, 1)
+
+
+def effect_on(act: Act, row: Row, today: date) -> Effect | None:
+    """When a row takes effect, as known on this day."""
+    return effect_of(act, row, known_dossiers(), today)
 
 
 def listed(stage: Stage = Stage.NOTIFIED, entry: str = "ottawa", **dates: str) -> Act:
@@ -101,10 +108,27 @@ def test_deadlines_are_those_to_come_each_with_an_id_of_its_own() -> None:
     assert list(by_day.values()) == [["act-7-row-7.1-notice-2030@treaty-monitor.invalid"]] * 2 + [[]]
 
 
-def test_of_what_nobody_has_reported_for_18_months_there_is_no_deadline() -> None:
-    assert not [
-        event for event in events(listed(Stage.DECIDED, "ilo-c169"), date(2028, 1, 1)) if alarms(event)
-    ]
+def test_of_what_was_only_announced_and_not_reported_for_18_months_there_is_no_event() -> None:
+    assert events(listed(Stage.DECIDED, "ilo-c169"), date(2028, 1, 1)) == []
+    assert events(listed(Stage.DECIDED, "ottawa"), date(2028, 1, 1)) == []
+    assert len(events(listed(Stage.DECIDED, "ottawa", ended="2029"), date(2028, 1, 1))) == 1
+
+
+def test_a_day_that_is_counted_from_today_is_a_new_version_of_its_event_each_day() -> None:
+    act, versions = listed(Stage.DECIDED), []
+    for today in (date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 1), date(2026, 6, 2)):
+        parsed = Calendar.from_ical(
+            calendar([act], effect_of=partial(effect_on, today=today), today=today)
+        ).walk("VEVENT")
+        versions += [
+            (str(event["UID"]), event["DTSTART"].dt, event["DTSTAMP"].dt, int(event["SEQUENCE"]))
+            for event in parsed
+        ]
+    assert len({uid for uid, *_ in versions}) == 1
+    assert versions[1] == versions[2]
+    assert versions[1][1:3] == (date(2026, 12, 1), datetime(2026, 6, 1, tzinfo=UTC))
+    assert versions[0][1:] < versions[1][1:] < versions[3][1:]
+    assert [sequence for *_, sequence in versions] == sorted(sequence for *_, sequence in versions)
 
 
 def test_ids_times_and_numbers_of_events_stay_while_the_act_does() -> None:

@@ -126,6 +126,16 @@ def test_sentences_that_a_mail_program_cut_are_whole_again() -> None:
     ]
 
 
+def test_place_and_heading_are_no_part_of_a_long_title() -> None:
+    lines = [
+        "CONVENTION ON THE RECOGNITION AND ENFORCEMENT OF LIGHTHOUSE DUES",
+        "GENEVA, 27 JUNE 1961",
+        "CONVENTION ON THE PROHIBITION OF THE USE, STOCKPILING AND PRODUCTION OF LIGHTHOUSES",
+        "KENYA: DENUNCIATION",
+    ]
+    assert read(text="\r\n".join(lines)).text.splitlines() == lines
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

@@ -126,6 +126,35 @@ def test_being_replaced_counts_where_the_dossier_names_the_later_treaty(
     assert not principled_by(act_of(sentence, entry="other"), dossiers)
 
 
+@pytest.mark.parametrize(
+    ("entry", "sentence", "principled"),
+    [
+        (
+            "ilo-c103",
+            "ILO Convention 103 was denounced as a result of the ratification of Convention No. 183.",
+            True,
+        ),
+        ("ilo-c103", "Norland's Convention 103 is superseded by Convention No. 183.", True),
+        ("ilo-c103", "Norland's Convention 103 is superseded by Convention No. 184.", False),
+        ("ilo-c103", "Norland denounced Convention 103 and has not ratified Convention No. 183.", False),
+        ("ilo-c96", "La Convention n° 96 est remplacée par la Convention n° 181.", True),
+        ("ilo-c41", "El Convenio 41 fue sustituido por el Convenio 89.", True),
+        ("ilo-c108", "Конвенция № 108 заменена Конвенцией № 185.", True),
+        ("ilo-c22", "Convention 22 is replaced by the Maritime Labour Convention.", True),
+        ("ilo-c147", "Automatic denunciation on 20 August 2013 by convention MLC, 2006", True),
+        ("ilo-c169", "Convention 169 is superseded by Convention No. 183.", False),
+    ],
+)
+def test_ilo_conventions_that_a_later_one_replaces(entry: str, sentence: str, principled: bool) -> None:
+    assert bool(principled_by(act_of(sentence, entry=entry), known_dossiers())) is principled
+
+
+def test_each_later_convention_of_the_ilo_has_a_name_by_which_sentences_can_name_it() -> None:
+    later = {dossier.replaced_by for dossier in known_dossiers().by_id.values()} - {""}
+    assert len(later) >= 10
+    assert all(name.startswith("ILO Convention ") or name == "Maritime Labour Convention" for name in later)
+
+
 def test_without_a_table_of_words_nothing_is_principled() -> None:
     assert not says_principled(PROOF, Dossiers(), "ILO Convention 188")
 

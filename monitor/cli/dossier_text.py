@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from monitor.cli.effect_text import deadline_words, term_words
+from monitor.cli.effect_text import deadline_words
 from monitor.cli.root import say
 
 # The dossiers are read when a command is called: `--help` must answer at once.
@@ -36,6 +36,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("signed", dossier.signed.show() if dossier.signed else ""),
         ("in force", dossier.in_force.show() if dossier.in_force else ""),
         ("ends", _end(dossier)),
+        ("ended", dossier.ended.show() if dossier.ended else ""),
         ("parties", _parties(dossier)),
         ("depositary", depositaries),
         ("ends if", f"fewer than {dossier.least_parties} parties remain" if dossier.least_parties else ""),
@@ -47,7 +48,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("checked", CHECKED[dossier.checked]),
     ):
         _fact(label, text)
-    _say_acts(acts, dossiers)
+    _say_acts(acts, dossiers, today)
 
 
 _BODIES = {
@@ -68,7 +69,7 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     states = ", ".join(country(code) for code in sorted(clause.states))
     joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
     only = f" (only for {states})" if states else ""
-    _fact("exit", f"{article_words(clause)}: {rule_words(clause)}{term_words(dossier)}{only}")
+    _fact("exit", f"{article_words(clause)}: {rule_words(clause, dossier)}{only}")
     for words in (
         *condition_words(clause),
         *deadline_words(dossier, clause, today),
@@ -79,27 +80,27 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
             say(f"  {'':11} {words}", hang=HANG)
 
 
-def _say_acts(acts: Sequence[Act], dossiers: Dossiers) -> None:
+def _say_acts(acts: Sequence[Act], dossiers: Dossiers, today: date) -> None:
     """The acts of the register on the treaty, newest first, a line each."""
     from monitor.names import country
 
     for number, act in enumerate(acts):
         who = ", ".join(country(code) for code in act.states) or "actor not known"
-        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers)}"
+        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers, today)}"
         say(f"  {'acts' if number == 0 else '':11} {line}", hang=HANG)
 
 
-def _act_effect(act: Act, dossiers: Dossiers) -> str:
+def _act_effect(act: Act, dossiers: Dossiers, today: date) -> str:
     """`, 27 Dec 2025`; what is computed says so. Of several rows the first with a date."""
     from monitor.dossiers import effect_of
-    from monitor.dossiers.words import days_words
+    from monitor.dossiers.words import effect_words
 
     for row in act.rows:
         if row.ended and row.ended.treaty_date:
             return f", ends {row.ended.treaty_date.show()}"
-        effect = effect_of(act, row, dossiers)
+        effect = effect_of(act, row, dossiers, today)
         if effect and (effect.computed.earliest or effect.computed.latest):
-            return f", {days_words(effect.computed)} (computed)"
+            return f", {effect_words(effect)} (computed)"
     return ""
 
 
@@ -110,11 +111,12 @@ def _day(day: date) -> str:
 
 
 def _end(dossier: Dossier) -> str:
-    from monitor.dossiers.words import period_words
+    from monitor.dossiers.clause_words import period
+    from monitor.wording import ENGLISH
 
     if dossier.expires is None:
         return ""
-    renews = f", then goes on for {period_words(dossier.renews)} each time" if dossier.renews else ""
+    renews = f", then goes on for {period(dossier.renews, ENGLISH)} each time" if dossier.renews else ""
     return dossier.expires.show() + renews
 
 
@@ -143,6 +145,8 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "in_force": dossier.in_force and str(dossier.in_force),
         "expires": dossier.expires and str(dossier.expires),
         "renews": dossier.renews and str(dossier.renews),
+        "first_term": dossier.first_term and str(dossier.first_term),
+        "ended": dossier.ended and str(dossier.ended),
         "parties": sorted(dossier.circle) or dossier.parties or None,
         "parties_on": dossier.parties_on and str(dossier.parties_on),
         "depositary": list(dossier.depositaries),
@@ -156,11 +160,11 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "note": dossier.note or None,
         "no_clause": dossier.no_clause,
         "no_exit": dossier.no_exit,
-        "exits": [_clause_record(clause) for clause in dossier.exits],
+        "exits": [_clause_record(clause, dossier) for clause in dossier.exits],
     }
 
 
-def _clause_record(clause: ExitClause) -> dict[str, object]:
+def _clause_record(clause: ExitClause, dossier: Dossier) -> dict[str, object]:
     from monitor.dossiers.words import condition_words, rule_words
 
     return {
@@ -168,7 +172,7 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
         "notice": str(clause.notice),
         "from": clause.start.value,
         "rounding": clause.rounding.value,
-        "rule": rule_words(clause),
+        "rule": rule_words(clause, dossier),
         "conditions": condition_words(clause),
         "later": clause.later,
         "requires": clause.requires or None,
@@ -179,7 +183,7 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
     }
 
 
-def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, object]]:
+def act_records(acts: Sequence[Act], dossiers: Dossiers, today: date) -> list[dict[str, object]]:
     """The acts on a treaty as JSON: who, which stage, and the effect of each row."""
     from monitor.dossiers import effect_of
     from monitor.exports.effects import effect_record as row_effect
@@ -190,7 +194,7 @@ def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, objec
             "ref": act.ref,
             "actors": list(act.states),
             "stage": act.stage.value,
-            "effects": [row_effect(act, row, effect_of(act, row, dossiers)) for row in act.rows],
+            "effects": [row_effect(act, row, effect_of(act, row, dossiers, today)) for row in act.rows],
         }
         for act in acts
     ]

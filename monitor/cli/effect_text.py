@@ -30,7 +30,7 @@ def say_effect(
     )
 
     say(f"{dossier.name}: {headline(dossier, clause, answer, given, state)}", "bold")
-    say(f"  rule: {rule_words(clause)}{term_words(dossier)} ({article_words(clause)})", hang=4)
+    say(f"  rule: {rule_words(clause, dossier)} ({article_words(clause)})", hang=4)
     say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
     for words in (*condition_words(clause, later=False), *deadline_words(dossier, clause, given.earliest)):
         say(f"  condition: {words}", hang=4)
@@ -68,11 +68,6 @@ def _say_note(dossier: Dossier) -> None:
         say(f"  note: {dossier.note}", hang=4)
 
 
-def term_words(dossier: Dossier) -> str:
-    """What the terms of a treaty add to the rule."""
-    return "; never before the end of a term" if dossier.expires and dossier.renews else ""
-
-
 def deadline_words(dossier: Dossier, clause: ExitClause, day: date) -> list[str]:
     """The window of notice that is open on a day or comes next; the last day for notice against renewal."""
     from monitor.dossiers.calculator import Term, last_notice, window_of
@@ -96,6 +91,7 @@ def effect_record(
 ) -> dict[str, object]:
     """A computed effect as JSON; `refused`: why no notice can take effect."""
     from monitor.dossiers.words import rule_words
+    from monitor.exports.effects import conditions
 
     return {
         "treaty": dossier.id,
@@ -107,9 +103,9 @@ def effect_record(
         "refused": answer.refused and answer.refused.value,
         "says": headline(dossier, clause, answer, given, state),
         "article": clause.article,
-        "rule": rule_words(clause),
+        "rule": rule_words(clause, dossier),
         "checked": dossier.checked.value,
-        "conditions": [unmet.value for unmet in answer.unmet],
+        "conditions": conditions(clause, answer),
         "later": clause.later,
         "requires": clause.requires or None,
         **_deadlines(dossier, clause, given.earliest),

@@ -120,7 +120,7 @@ def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
         return
     lines = [
         (dossier.id, dossier.name, dossier.subject, clause.article if clause else "",
-         rule_words(clause) if clause else "no clause" if dossier.no_clause else "")
+         rule_words(clause, dossier) if clause else "no clause" if dossier.no_clause else "")
         for dossier in dossiers
         for clause in (dossier.exit_of(),)
     ]  # fmt: skip
@@ -146,7 +146,7 @@ def show(treaty: str, as_json: bool) -> None:
     dossier = named_dossier(treaty, dossiers)
     acts, today = _acts(dossier)
     if as_json:
-        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers)})
+        print_json(dossier_record(dossier) | {"acts": act_records(acts, dossiers, today)})
     else:
         say_dossier(dossier, acts, today, dossiers)
 

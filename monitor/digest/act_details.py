@@ -272,9 +272,14 @@ def _is_to_come(date: TreatyDate, zone: str, now: datetime) -> bool:
 
 def _is_left(act: Act, treaties: Mapping[str, Treaty]) -> bool:
     """True if all that the act ends are treaties and bodies that go on without it: it leaves them."""
-    left = (treaties.get(row.entry or "") for row in act.rows)
     stays = act.stage in (Stage.SUSPENDED, Stage.EXPIRED)
-    return not stays and all(treaty is not None and (treaty.open or treaty.body) for treaty in left)
+    return not stays and all(_goes_on(row, treaties) for row in act.rows)
+
+
+def _goes_on(row: Row, treaties: Mapping[str, Treaty]) -> bool:
+    """True for a body, and for a known treaty that others join, or of which no counterparty is told."""
+    treaty = treaties.get(row.entry or "")
+    return treaty is not None and (treaty.open or treaty.body or not partners(row, treaties))
 
 
 # ---------------------------------------------------------------- contradictions

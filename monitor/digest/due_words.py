@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from monitor.digest.effect_words import Known, effect_line, held_back, rule_in_words
+from monitor.digest.effect_words import Known, effect_line, held_back
 from monitor.dossiers import Due, Effect, due_of, effect_of
+from monitor.dossiers.clause_words import rule_in_words
 from monitor.model import Act, Reason, TreatyDate
 from monitor.wording import Language, Treaty
 
@@ -80,4 +81,5 @@ def _basis(due: Due, basis: str, known: Known, say: Language) -> str:
     effect = None if due.is_stated else effect_of(due.act, due.row, known.dossiers)
     if effect is None or effect.computed.day != due.day:
         return basis
-    return say("titled", title=basis, text=rule_in_words(effect.clause, say))
+    rule = rule_in_words(effect.clause, say, terms=effect.dossier.has_terms)
+    return say("titled", title=basis, text=rule)

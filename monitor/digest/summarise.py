@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from monitor.digest import act_details, story_shown
 from monitor.digest.act_summary import ActSummary, Agreement, ComputedEffect
@@ -13,7 +13,7 @@ from monitor.digest.effect_words import NOTHING_KNOWN, Known, effects, meaning_l
 from monitor.digest.proofs import proofs, source_name
 from monitor.digest.words import Segment, clock, day, direction, short
 from monitor.dossiers import Effect, principled_by
-from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, leading
+from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, is_summary, leading
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
@@ -47,7 +47,7 @@ def summarise(
     by_key = {story.key: story for story in stories.stories}
     keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
     sentences = proofs(act, story, by_key, say)
-    when = effects(act, known)
+    when = effects(act, known, now.astimezone(UTC).date())
     due = told_due(act, reasons, known, zone, now, say)
     other_sources, unnamed = act_details.sources(stories.stories)
     return replace(
@@ -102,6 +102,7 @@ def _basic(
         headline="".join(segment.text for segment in title),
         title=title,
         original=story_shown.original(story, say),
+        quoted=not is_summary(story.key),
         url=safe_link(story.url) if story.url else None,
         source=source_name(story),
         official=story.official,

@@ -12,7 +12,7 @@ meaning     a row of an act and its dossier to what the exit means
 from monitor.dossiers.calculator import Computed, Unmet, computed
 from monitor.dossiers.due import Due, DueEvent, due_between, due_of, due_or_near
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
-from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of
+from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of, usual_of
 from monitor.dossiers.principled import Replacement, principled_by, replacements
 from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
@@ -61,4 +61,5 @@ __all__ = [
     "principled_by",
     "read_dossiers",
     "replacements",
+    "usual_of",
 ]

@@ -105,11 +105,12 @@ class _DossierFile(StrictFile):
         )
         no_clause, no_exit = self._flag(place, table, "none"), self._flag(place, table, "no_exit")
         answers = bool(exits) + no_clause + no_exit
-        if answers > 1 or not (answers or "expires" in table):
+        ends_otherwise = "expires" in table or "replaced_by" in table
+        if answers > 1 or not (answers or ends_otherwise):
             self.refuse_key(
                 place,
                 "a dossier has exit clauses or none",
-                "Write [[dossier.exit]], none = true, no_exit = true or expires.",
+                "Write [[dossier.exit]], none = true, no_exit = true, expires or replaced_by.",
             )
         parties = table.get("parties", 0)
         circle = self.texts((*place, "parties"), parties) if isinstance(parties, list) else ()

@@ -165,6 +165,11 @@ class Dossier:
     note: str = ""
 
     @property
+    def has_terms(self) -> bool:
+        """True if it goes on for another term each time unless notice is given."""
+        return self.renews is not None
+
+    @property
     def first_end(self) -> date | None:
         """The end of its first term; None if that is not known."""
         begin = self.in_force.exact_day if self.in_force else None
@@ -222,6 +227,11 @@ class Dossiers:
     def expiring(self) -> frozenset[str]:
         """The ids of the treaties whose term has an end."""
         return frozenset(dossier.id for dossier in self.by_id.values() if dossier.expires)
+
+    @property
+    def no_exit(self) -> frozenset[str]:
+        """The ids of the treaties that no party can leave alone."""
+        return frozenset(dossier.id for dossier in self.by_id.values() if dossier.no_exit)
 
     def of(self, row: Row) -> Dossier | None:
         """The dossier of a row's agreement; None if it has none."""

@@ -13,6 +13,7 @@ from monitor.wording.agreements import agreement_words
 WINDOWS_DAYS = (90, 365)
 STARTER = "Starter register: "  # begins the source of each story of the starter register
 _OUT = frozenset({Stage.NOTIFIED, Stage.EFFECTIVE})
+_GONE = frozenset({Stage.EFFECTIVE})
 # by noun, the texts of a place and of one that several share
 _PLACES = {
     "state": ("wave.state", "wave.state.shared"),
@@ -65,14 +66,17 @@ class Wave:
     entry: str = ""
 
 
-def departures(entries: Collection[str], acts: Iterable[Act]) -> list[Departure]:
+def departures(entries: Collection[str], acts: Iterable[Act], *, no_exit: bool = False) -> list[Departure]:
     """Who left a treaty by acts that stand, each actor of an act. `entries`: its id in the gazetteer, and
     that of the body that it founded.
+
+    `no_exit`: no party can leave the treaty alone, so that a notice without effect is no exit.
     """
+    out = _GONE if no_exit else _OUT
     known: list[Departure] = []
     for act in acts:
         row = next((row for row in act.rows if row.entry in entries), None)
-        if row is None or act.rejected or act.withdrawn or act.stage not in _OUT or row.stage not in _OUT:
+        if row is None or act.rejected or act.withdrawn or act.stage not in out or row.stage not in out:
             continue
         stated = row.notified or row.ended
         day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
@@ -162,12 +166,13 @@ def waves_of(
     sharing: Mapping[str, Sequence[Act]],
     complete: Mapping[str, date],
     treaties: Mapping[str, Treaty],
+    no_exit: Collection[str] = (),
 ) -> list[Wave]:
     """What can be said of each agreement of an act that `treaties` names, the largest wave first.
 
     `sharing`: by entry, the acts that stand on it (those on a treaty stand under the body that it founded);
     `complete`: by entry, since when the starter register has all exits, which counts only where its acts are
-    loaded.
+    loaded; `no_exit`: entries that no party can leave alone.
     """
     waves, founded = [], bodies_founded(treaties)
     for entry in dict.fromkeys(row.entry for row in act.rows):
@@ -176,7 +181,7 @@ def waves_of(
             continue
         body = founded.get(entry, entry)
         same = {body, *(treaty for treaty, own in founded.items() if own == body)}
-        known = departures(same, sharing.get(body, ()))
+        known = departures(same, sharing.get(body, ()), no_exit=entry in no_exit)
         has_past = any(departure.starter for departure in known)
         since = min((complete[own] for own in same if own in complete), default=None)
         wave = wave_of(act.id, known, since if has_past else None)

@@ -1,31 +1,16 @@
-"""Exit clauses in English words, for the command line."""
+"""Exit clauses in English words, for commands and exports."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Term, Unmet, allowed_from, window_of
-from monitor.dossiers.values import Checked, Dossier, ExitClause, Period, Rounding, Start
+from monitor.dossiers.clause_words import article, period, rule
+from monitor.dossiers.effects import Basis, Effect
+from monitor.dossiers.values import Checked, Dossier, ExitClause, Period
 from monitor.model import TreatyDate
+from monitor.wording import ENGLISH
 
-_FROM = {
-    Start.RECEIPT: "the depositary receives the notice",
-    Start.DEPOSIT: "the instrument is deposited",
-    Start.NOTICE: "notice is given",
-    Start.REGISTRATION: "the depositary registers the notice",
-}
-_ROUNDED = {
-    Rounding.NONE: "{}",
-    Rounding.NEXT_MONTH: "{}, on the first day of the month that follows",
-    Rounding.YEAR_END: "{}, on 31 December of that year",
-    Rounding.NEXT_YEAR_END: "{}, on 31 December of the year that follows",
-}
-_AT_ONCE = {
-    Rounding.NONE: "at once when {}",
-    Rounding.NEXT_MONTH: "on the first day of the month after the one in which {}",
-    Rounding.YEAR_END: "on 31 December of the year in which {}",
-    Rounding.NEXT_YEAR_END: "on 31 December of the year after the one in which {}",
-}
 CHECKED = {
     Checked.TEXT: "the words of the article were read",
     Checked.CASES: "a past exit took effect on the day that the clause gives",
@@ -47,41 +32,25 @@ UNMET = {
 }
 
 
-def period_words(period: Period) -> str:
-    """`1 year and 6 months`, `90 days`; `at once` for no time."""
-    years, months = divmod(period.months, 12)
-    counted = ((years, "year"), (months, "month"), (period.days, "day"))
-    parts = [f"{number} {unit}{'s' if number > 1 else ''}" for number, unit in counted if number]
-    return " and ".join(parts) or "at once"
-
-
 def article_words(clause: ExitClause) -> str:
-    """`art. 20`; "Article 127(1) of the Rome Statute" as it stands."""
-    return clause.article if clause.article.startswith("Art") else f"art. {clause.article}"
+    """`art. 20`; a place without a number as it stands."""
+    return article(clause, ENGLISH)
 
 
-def rule_words(clause: ExitClause) -> str:
-    """The rule by which the day of effect is computed."""
+def rule_words(clause: ExitClause, dossier: Dossier) -> str:
+    """The rule by which the day of effect is computed, as messages tell it."""
     if clause is TWELVE_MONTHS:
-        return "not less than 12 months after notice is given"
-    if clause.rounding is Rounding.YEARLY and clause.on:
-        on = _day_of_year(clause.on.month, clause.on.day)
-        if clause.cut:
-            by = _day_of_year(clause.cut.month, clause.cut.day)
-            length = period_words(clause.notice)
-            passed = f" and {length} or more before" if clause.notice != Period() else ""
-            return f"on {on} of the first year in which notice was given by {by}{passed}"
-        return (
-            f"on the first {on} that comes {period_words(clause.notice)} or more after {_FROM[clause.start]}"
-        )
-    begin = _FROM[clause.start]
-    rounded = _AT_ONCE[clause.rounding]
-    if clause.notice != Period():
-        begin, rounded = f"{period_words(clause.notice)} after {begin}", _ROUNDED[clause.rounding]
-    late = ""
-    if clause.cut:
-        late = f"; notice after {_day_of_year(clause.cut.month, clause.cut.day)} counts for the next year"
-    return f"{rounded.format(begin)}{late}"
+        return "not less than 12 months after the notice"
+    return rule(clause, ENGLISH, terms=dossier.has_terms)
+
+
+def effect_words(effect: Effect) -> str:
+    """When an exit takes effect, and that no notice is known of an exit that was only announced."""
+    days = days_words(effect.computed, later=effect.clause.later)
+    if effect.basis is not Basis.ANNOUNCEMENT or effect.computed.earliest is None or effect.first is None:
+        return days
+    earliest, first = (TreatyDate.of_day(day).show() for day in (effect.computed.earliest, effect.first))
+    return f"no notice is known; not before {earliest}, if it is given on {first}"
 
 
 def days_words(answer: Computed, *, later: bool = False) -> str:
@@ -160,13 +129,13 @@ def condition_words(clause: ExitClause, *, later: bool = True) -> list[str]:
         words.append(f"the notice must {clause.requires}")
     if clause.not_before:
         words.append(
-            f"notice may be given {period_words(clause.not_before)} after entry into force for the state, "
+            f"notice may be given {_period(clause.not_before)} after entry into force for the state, "
             "no earlier"
         )
     if clause.windows:
-        first, every = period_words(clause.windows.first), period_words(clause.windows.every)
+        first, every = _period(clause.windows.first), _period(clause.windows.every)
         words.append(
-            f"notice may be given for {period_words(clause.windows.open)}, first {first} after the treaty's "
+            f"notice may be given for {_period(clause.windows.open)}, first {first} after the treaty's "
             f"entry into force and then every {every}"
         )
     if clause.blocked:
@@ -178,10 +147,10 @@ def survival_words(clause: ExitClause) -> str:
     """What goes on after the exit; "" for nothing that is known."""
     if clause.survival is None:
         return f"goes on after the exit: {clause.survives}" if clause.survives else ""
-    length = period_words(clause.survival)
-    what = f", for {clause.survives}" if clause.survives else ""
-    return f"its rules go on for {length} after the exit{what}"
+    words = ENGLISH("meaning.survival", period=_period(clause.survival))
+    what = f" ({clause.survives})" if clause.survives else ""
+    return f"{words[:1].lower()}{words[1:]}{what}"
 
 
-def _day_of_year(month: int, day: int) -> str:
-    return TreatyDate(2000, month, day).show().removesuffix(" 2000")
+def _period(length: Period) -> str:
+    return period(length, ENGLISH)

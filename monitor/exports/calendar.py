@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
 
 from monitor.dossiers import Basis, Effect, Unmet
 from monitor.dossiers.calculator import Term, last_notice, window_of
-from monitor.dossiers.words import article_words, days_words, rule_words
+from monitor.dossiers.words import article_words, effect_words, rule_words
 from monitor.exports.effects import (
     EffectOf,
     IsPrincipled,
@@ -44,18 +44,20 @@ class _Event:
     category: str
     status: str
     is_deadline: bool = False  # its alarms ring before its end
+    since: date | None = None  # the day (UTC) from which it is counted, where that day moves
 
     def lines(self, act: Act, url: str | None, today: date) -> list[str]:
         """Its content lines, not yet folded. From `today` on there is nothing to be alarmed about."""
         # the day after the last: DTEND is exclusive (RFC 5545, 3.6.1)
         end = self.last + timedelta(days=1) if self.last < date.max else None
         address = _uri(url)
+        changed = self._changed_at(act)
         is_coming = (self.last if self.is_deadline else self.first) > today
         return [
             "BEGIN:VEVENT",
             f"UID:{self.uid}",
-            f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            f"SEQUENCE:{_minutes(act)}",
+            f"DTSTAMP:{changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"SEQUENCE:{_minutes(act, changed)}",
             f"DTSTART;VALUE=DATE:{_basic(self.first)}",
             *([f"DTEND;VALUE=DATE:{_basic(end)}"] if end else []),
             f"SUMMARY:{escaped(self.summary)}",
@@ -67,6 +69,11 @@ class _Event:
             *(self._alarms(end) if is_coming and self.status != "CANCELLED" else []),
             "END:VEVENT",
         ]
+
+    def _changed_at(self, act: Act) -> datetime:
+        """When the event came to be as it is: its act changed, or the day from which it is counted moved."""
+        moved = datetime.combine(self.since, time(), UTC) if self.since else act.changed_at
+        return max(act.changed_at, moved)
 
     def marked_principled(self) -> _Event:
         """The event of an act that follows from joining a later treaty, which its description says."""
@@ -88,9 +95,9 @@ class _Event:
         return lines
 
 
-def _minutes(act: Act) -> int:
-    """The number of a version of the act's events: it rises when the act changes (RFC 5545, 3.8.7.4)."""
-    return max(0, int((act.changed_at - act.opened_at) / timedelta(minutes=1)))
+def _minutes(act: Act, changed: datetime) -> int:
+    """The number of a version of an event: it rises when the event changes (RFC 5545, 3.8.7.4)."""
+    return max(0, int((changed - act.opened_at) / timedelta(minutes=1)))
 
 
 def _basic(day: date) -> str:
@@ -142,17 +149,21 @@ def _events(
     treaties: Mapping[str, Treaty],
     today: date,
 ) -> list[_Event]:
-    """The events of a row: its end, stated or else computed, and what must be done by when."""
+    """The events of a row: its end, stated or else computed, and what must be done by when; of an exit
+    that was only announced, and that nobody has reported any more for long, what is stated alone.
+    """
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
     actors, rows = list(act.states), [replace(row, stage=stage)]
     said = headline(ENGLISH, actors, stage, act.kind, rows, treaties, act.lang_of, how=False)
     stated = row.ended.treaty_date if row.ended else None
     events = [_stated(act, row, stated, stage, said, f"{uid}@{host}")] if stated else []
-    if effect is not None:
+    is_announced = effect is not None and effect.basis is Basis.ANNOUNCEMENT
+    is_forgotten = is_announced and (act.closed or today - act.changed_at.date() > FORGOTTEN)
+    if effect is not None and not is_forgotten:
         computed = None if stated else _computed(act, effect, stage, said, f"{uid}-effect@{host}")
         is_over = computed is not None and effect.computed.latest is None and computed.last < today
         events += [computed] if computed and not is_over else []
-        events += _deadlines(act, effect, said, uid, host, today)
+        events += _deadlines(act, effect, said, uid, host, today) if is_announced else []
     return events
 
 
@@ -178,23 +189,22 @@ def _computed(act: Act, effect: Effect, stage: Stage, said: str, uid: str) -> _E
     open_end = "" if earliest and latest else ", not before this day" if earliest else ", not after this day"
     uncertain = ", one of these days" if first < last else open_end
     lines = [
-        f"Computed, no source states it: {days_words(effect.computed)}. {_rule(effect)}",
+        f"Computed, no source states it: {effect_words(effect)}. {_rule(effect)}",
         *_careful(effect),
         f"{stage.value}, #{act.ref}: {_source(act)}",
     ]
-    return _Event(
+    event = _Event(
         uid, first, last, f"{said} (computed{uncertain})", "\n".join(lines), stage.value, "TENTATIVE"
     )
+    # the day of a notice that was not given yet moves on
+    return replace(event, since=effect.first) if effect.basis is Basis.ANNOUNCEMENT else event
 
 
 def _deadlines(act: Act, effect: Effect, said: str, uid: str, host: str, today: date) -> list[_Event]:
     """What must be done by when for an act of which no notice was given: from its last report or `today` on.
-    Each deadline has an event of its own; of an act that nobody reports any more there is none.
+    Each deadline has an event of its own.
     """
-    told = act.changed_at.date()
-    if effect.basis is not Basis.ANNOUNCEMENT or act.closed or today - told > FORGOTTEN:
-        return []
-    since = max(told, today)
+    since = max(act.changed_at.date(), today)
     events = (_last_day(act, effect, said, since), _window(act, effect, said, since))
     return [replace(event, uid=f"{uid}-{event.uid}-{event.last.year}@{host}") for event in events if event]
 
@@ -237,7 +247,9 @@ def _window(act: Act, effect: Effect, said: str, since: date) -> _Event | None:
 
 
 def _rule(effect: Effect) -> str:
-    return f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause)}"
+    return (
+        f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause, effect.dossier)}"
+    )
 
 
 def _careful(effect: Effect) -> list[str]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monitor.dossiers import Dossier, Effect, Unmet
+from monitor.dossiers import Computed, Dossier, Effect, ExitClause, Unmet
 from monitor.dossiers.words import UNMET, rule_words
 from monitor.model import Act, Row, Stage, TreatyDate
 
 # the exit clause does not say these: the treaty's term or the calendar does
-_NOT_OF_CLAUSE = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
+_NOT_OF_CLAUSE = {
+    Unmet.EXPIRES,
+    Unmet.MAYBE_EXPIRES,
+    Unmet.ENDED,
+    Unmet.NOT_IN_FORCE,
+    Unmet.OTHER_TERM,
+    Unmet.BEYOND,
+}
 EffectOf = Callable[[Act, Row], Effect | None]
 IsPrincipled = Callable[[Act], bool]
 DossierOf = Callable[[Row], Dossier | None]  # a row -> the dossier of its treaty
@@ -42,27 +49,36 @@ def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object
     return {
         **_days(stated, effect),
         "article": effect.clause.article if effect else None,
-        "rule": rule_words(effect.clause) if effect else None,
+        "rule": rule_words(effect.clause, effect.dossier) if effect else None,
         "treaty": effect.dossier.id if effect else None,
         "stated": str(stated) if stated else None,
         "computed": _computed(effect),
         "differs_days": effect.differs_days if effect else 0,
-        "conditions": [_condition(effect, unmet) for unmet in effect.computed.unmet] if effect else [],
+        "conditions": conditions(effect.clause, effect.computed) if effect else [],
     }
 
 
-def _condition(effect: Effect, unmet: Unmet) -> dict[str, object]:
-    """Why the computed day may not hold: its name, where the clause says so, and the same in words."""
-    return {
-        "condition": unmet.value,
-        "article": None if unmet in _NOT_OF_CLAUSE else effect.clause.article,
-        "text": unmet_words(effect, unmet),
-    }
+def conditions(clause: ExitClause, computed: Computed) -> list[dict[str, object]]:
+    """Why the computed day may not hold: each condition by its name, with the article that says so, and in
+    words.
+    """
+    return [
+        {
+            "condition": unmet.value,
+            "article": None if unmet in _NOT_OF_CLAUSE else clause.article,
+            "text": _unmet_words(clause, unmet),
+        }
+        for unmet in computed.unmet
+    ]
 
 
 def unmet_words(effect: Effect, unmet: Unmet) -> str:
     """Why the computed day may not hold, in English: "may be held back: armed conflict"."""
-    return f"may be held back: {effect.clause.blocked}" if unmet is Unmet.BLOCKED else UNMET[unmet]
+    return _unmet_words(effect.clause, unmet)
+
+
+def _unmet_words(clause: ExitClause, unmet: Unmet) -> str:
+    return f"may be held back: {clause.blocked}" if unmet is Unmet.BLOCKED else UNMET[unmet]
 
 
 def when(record: dict[str, object] | None, today: date | None) -> str:

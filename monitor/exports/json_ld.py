@@ -34,8 +34,8 @@ TERMS = "https://treaty-monitor.invalid/terms#"
 WIKIDATA = "http://www.wikidata.org/entity/"  # Wikidata's own identifiers begin with http
 _LINK = {"@type": "@id"}
 _SCHEMA = (
-    "Article", "Country", "Organization", "Quotation", "alternateName", "identifier", "inLanguage", "name",
-    "text",
+    "Article", "Country", "CreativeWork", "Organization", "Quotation", "alternateName", "identifier",
+    "inLanguage", "name", "text",
 )  # fmt: skip
 _SCHEMA_LINKS = ("citation", "isPartOf", "publisher", "sameAs", "subjectOf", "url")
 _OWN = (
@@ -221,10 +221,12 @@ class _Graph:
 
 
 def _quotation(field: str, evidence: Evidence, stories: Mapping[str, str]) -> Node:
-    """The sentence that states a value; of an edit, who made it, when and why."""
+    """The sentence that states a value; of an edit, who made it, when and why. Our own summary of a source
+    is no quotation.
+    """
     return _filled(
         {
-            "@type": "Quotation",
+            "@type": "CreativeWork" if evidence.is_summary else "Quotation",
             "field": field,
             "value": evidence.value,
             "text": evidence.proof,

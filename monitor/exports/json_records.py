@@ -206,7 +206,8 @@ def _because(why: str, refused: Sequence[Evidence], name: StoryId) -> dict[str, 
 
 
 def _proof(evidence: Evidence, name: StoryId) -> dict[str, object]:
-    return {"value": evidence.value, "sentence": evidence.proof, "story": name(evidence.story)}
+    proof = {"value": evidence.value, "sentence": evidence.proof, "story": name(evidence.story)}
+    return proof | {"summary": True} if evidence.is_summary else proof
 
 
 def _source(source: Source, name: StoryId) -> dict[str, object]:

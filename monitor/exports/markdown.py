@@ -7,10 +7,10 @@ from datetime import date
 from urllib.parse import quote
 
 from monitor.dossiers import Effect
-from monitor.dossiers.words import article_words, days_words
+from monitor.dossiers.words import article_words, effect_words
 from monitor.exports.effects import EffectOf, IsPrincipled, no_effect, not_known
-from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
-from monitor.model import Act, Row, Stage
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_end, show_treaty_date, shown, standing
+from monitor.model import Act, Row
 from monitor.names import country
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
 
@@ -45,7 +45,7 @@ def markdown(
                 with_whom,
                 shown(row.instrument),
                 show_treaty_date(row.signed),
-                _ended(act, row, today),
+                show_end(act.stage, row.ended, today),
                 _notes(row)
                 + _computed(row, effect_of(act, row))
                 + ("; principled exit" if is_principled(act) else ""),
@@ -64,23 +64,13 @@ def markdown(
     return "\n".join(parts)
 
 
-def _ended(act: Act, row: Row, today: date | None) -> str:
-    """The stated end: `27 Dec 2026 (to come)`. A date known less exactly has come when it may be today."""
-    shown_date, end = show_treaty_date(row.ended), row.ended.treaty_date if row.ended else None
-    if end is None:
-        return shown_date
-    if act.stage is Stage.REVERSED:
-        return f"{shown_date} (was to end)"
-    if act.stage.rank < Stage.DECIDED.rank:
-        return f"{shown_date} (would end)"
-    return f"{shown_date} (to come)" if today and end.earliest > today else shown_date
-
-
 def _notes(row: Row) -> str:
     """The stage, and the remark of a table or else the reason."""
     stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
+    if beside and beside.leading.is_summary:
+        return f"{said} (summary, not a quotation: {beside.value})"
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
 
 
@@ -88,7 +78,7 @@ def _computed(row: Row, effect: Effect | None) -> str:
     """The days that the exit clause gives; "" where a date is stated or no day follows."""
     if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
         return ""
-    return f"; computed: {days_words(effect.computed)} ({article_words(effect.clause)})"
+    return f"; computed: {effect_words(effect)} ({article_words(effect.clause)})"
 
 
 def _source(act: Act, url: str | None) -> str:

@@ -12,19 +12,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.notice_actions import NAMES, Heading, divided, divided_by_heading, find_heading
+from monitor.extract.notice_actions import (
+    NAMES,
+    Heading,
+    cites,
+    divided,
+    divided_by_heading,
+    find_heading,
+    names_action,
+)
 from monitor.extract.notice_days import NoticeDays, find_days
 from monitor.extract.notice_treaties import Treaty, find_treaties
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.resemble import resembled
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import Trace
-from monitor.model import Evidence, Hit, Kind, Span, Stage, Termination
+from monitor.model import UNCLEAR, Evidence, Hit, Kind, Span, Stage, Termination
 from monitor.rules.notice_words import NoticeWords
 
 RULE = "clause.depositary-notice"  # "clause.": of the program, not of an installation
 _TITLE = "Notice of a depositary"
-UNCLEAR = "unclear"
 _OBJECTION = "objection"
 _WHY_OTHER = "the depositary's notice is of another action than an exit"
 _WHY_UNCLEAR = "the depositary's notice does not clearly say who leaves which treaty"
@@ -138,7 +145,7 @@ class _Reader:
     ) -> DepositaryNotice:
         """The notice with this heading in its own sentences; `before`: those that it shares with others."""
         termination = None
-        if heading.is_exit and not heading.together and not self._is_disputed(heading, own):
+        if heading.is_exit and not heading.together and not self._is_told_by_others(heading, own):
             termination = self._termination(heading, own, before)
         return DepositaryNotice(heading, termination, self.pack.lang)
 
@@ -170,12 +177,10 @@ class _Reader:
         days = self._days(sentences)
         return days.notified is not None or days.effect is not None
 
-    def _is_disputed(self, heading: Heading, sentences: Sequence[Sentence]) -> bool:
-        """True if another party objects and no heading tells who acts: the names cannot be told apart."""
-        objections = [action for action in self.lexicon.notices.actions if action.id == _OBJECTION]
+    def _is_told_by_others(self, heading: Heading, sentences: Sequence[Sentence]) -> bool:
+        """True if no heading tells who acts, and a party objects or the text only tells of a notice."""
         return heading.state is None and any(
-            action.pattern.search(sentence.source, sentence.tokens[0].start, sentence.tokens[-1].end)
-            for action in objections
+            cites(sentence) or names_action(sentence, _OBJECTION, self.lexicon.notices)
             for sentence in sentences
         )
 

@@ -79,6 +79,19 @@ def divided_by_heading(
     return before, parts
 
 
+def cites(sentence: Sentence) -> bool:
+    """True if a sentence names the number of a notice in passing: it tells of one."""
+    start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+    return _NUMBER.match(sentence.source, start) is None and bool(_NUMBER.search(sentence.source, start, end))
+
+
+def names_action(sentence: Sentence, action: str, words: NoticeWords) -> bool:
+    """True if a sentence names the action with this id."""
+    start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+    patterns = (known.pattern for known in words.actions if known.id == action)
+    return any(pattern.search(sentence.source, start, end) for pattern in patterns)
+
+
 def find_heading(sentences: Sequence[Sentence], words: NoticeWords) -> Heading | None:
     """What a notice tells of: its line `STATE: ACTION`, else the first action that it names; None without."""
     first = sentences[:_READ]

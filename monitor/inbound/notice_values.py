@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+_UN_NUMBER = re.compile(r"C\.N\.(\d+)\.(\d{4})\.TREATIES")
+_UN_ADDRESS = "https://treaties.un.org/doc/Publication/CN/{year}/CN.{number}.{year}-Eng.pdf"
+_ONLINE_SINCE = 2010
 
 
 class Refusal(StrEnum):
@@ -66,6 +71,14 @@ class Notice:
     text: str
     published: datetime | None
     message_id: str
+
+    @property
+    def address(self) -> str:
+        """Where the United Nations publish the notice; "" where the form of the address is not known."""
+        match = _UN_NUMBER.match(self.number) if self.depositary == "UN" else None
+        if match is None or int(match[2]) < _ONLINE_SINCE:
+            return ""
+        return _UN_ADDRESS.format(number=match[1], year=match[2])
 
 
 @dataclass(frozen=True, slots=True)

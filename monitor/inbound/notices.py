@@ -29,6 +29,7 @@ _NUMBER_CHARS = 120  # of a line in which a notice's own number stands
 _HEAD = 3_000  # characters in which a notice has its number
 _ID_CHARS = 200
 _CUT = 50  # characters of a line that may have been cut
+_NEW_LINE = re.compile(r"[^,:]{2,60}(?:, \d{1,2}(?:ER)? [^\W\d]+ \d{4}| ?: .*)")  # GENEVA, 27 JUNE 1961
 _CHAPTER = r"[IVXLC]+(?:\.[A-Za-z0-9]{1,6}){0,3}(?:-[A-Za-z0-9]{1,4})?"
 # C.N.865.2016.TREATIES-XXVI.5
 _UN = re.compile(
@@ -161,12 +162,17 @@ def _unwrapped(text: str) -> str:
     for paragraph in re.split(r"\n[ \t\r]*\n", text[: 2 * TEXT_CHARS]):
         parts: list[str] = []
         for line in clean_lines(paragraph).splitlines():
-            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;":
+            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;" and not _begins(line):
                 parts[-1] += f" {line}"
             else:
                 parts.append(line)
         lines += parts
     return "\n".join(lines)
+
+
+def _begins(line: str) -> bool:
+    """True for a line that begins something new behind a title in capitals: place and day, or a heading."""
+    return line.isupper() and _NEW_LINE.fullmatch(line) is not None
 
 
 def _read(content: bytes, charset: str) -> str:

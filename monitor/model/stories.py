@@ -18,8 +18,11 @@ _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it
 REPLAYED = (
     "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
 )
+_STARTER = f"{REPLAYED}starter-"  # begins the keys of the starter register
 
 NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
+
+UNCLEAR = "unclear"  # said of a notice that does not clearly tell who leaves which treaty
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,11 @@ class Edit:
         return self.cell, self.value, str(self)
 
 
+def is_summary(story: str) -> bool:
+    """True for the key of a story of the starter register: its words are our own summary, no quotation."""
+    return story.startswith(_STARTER)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A value, and the sentence of a story that states it or the edit of a person that set it.
@@ -187,6 +195,11 @@ class Evidence:
     why: str = dataclass_field(default="", compare=False, repr=False)
     # not in repr: what stories state has none, and its digest is that of the repr (`Source.digest`)
     edit: Edit | None = dataclass_field(default=None, repr=False)
+
+    @property
+    def is_summary(self) -> bool:
+        """True for a sentence of the starter register: our own words for what a source says."""
+        return is_summary(self.story)
 
     @property
     def proof(self) -> str:

@@ -25,6 +25,7 @@ _ROLES = {
     "join": r"(?:[\s'’(),]|{})*",
     "list": r"(?:\s*[,;/&]\s*)+(?:{0}\s+)?|\s+{0}\s+",
 }
+_HEADLINE = "headline."
 _OPEN = frozenset({"role.for"})
 
 Cells = dict[str, list[str]]
@@ -45,13 +46,15 @@ class NoticeAction:
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
     """The patterns. `any_action` matches where an action is named; `days` where it is said what happens on a
-    day (the group is the event, such as `past_effect`).
+    day (the group is the event, such as `past_effect`). `headlines`: what readers call a stage, by stage and
+    language.
     """
 
     actions: tuple[NoticeAction, ...]
     any_action: re.Pattern[str]
     days: re.Pattern[str]
     roles: Mapping[str, re.Pattern[str]]
+    headlines: Mapping[str, Mapping[str, str]]
 
     def role(self, name: str) -> re.Pattern[str]:
         """The pattern of a role; one that matches nothing if there are no words for it."""
@@ -84,6 +87,7 @@ def notice_words(tables: Iterable[Mapping[str, Any]] = ()) -> NoticeWords:
         ),
         {name: re.compile(_ROLES[name].format(text), re.IGNORECASE)
          for kind, name, text in _parted(patterns) if kind == "role"},
+        _headlines(lists),
     )  # fmt: skip
 
 
@@ -96,6 +100,15 @@ def _actions(patterns: Mapping[str, str], stages: Mapping[str, str]) -> Iterator
     for kind, name, text in _parted(patterns):
         if kind in ("action", "joined"):
             yield NoticeAction(name, stages[f"{kind}.{name}"], _compiled([text]), kind == "joined")
+
+
+def _headlines(lists: Mapping[str, Cells]) -> dict[str, dict[str, str]]:
+    """The first phrase of each language by stage."""
+    return {
+        name.removeprefix(_HEADLINE): {lang: phrases[0] for lang, phrases in cells.items() if phrases}
+        for name, cells in lists.items()
+        if name.startswith(_HEADLINE)
+    }
 
 
 def _parted(patterns: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +25,7 @@ from monitor.service.dossiers import (
     IsPrincipled,
     known_dossier,
     known_effect,
+    known_no_exit,
     known_principled,
 )
 from monitor.service.fields import NOTHING, party_code
@@ -171,12 +172,14 @@ def written(
     dossier_of: DossierOf = known_dossier,
     is_principled: IsPrincipled = known_principled,
     today: date | None = None,
+    no_exit: Callable[[], Collection[str]] = known_no_exit,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
     linked data this installation's own.
 
     `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
-    `is_principled`: that an act follows from joining a later treaty; `today`: the day (UTC) of the export.
+    `is_principled`: that an act follows from joining a later treaty; `today`: the day (UTC) of the export;
+    `no_exit`: ids of the treaties that no party can leave alone.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -191,7 +194,7 @@ def written(
             )
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            waves = waves_by_act(store, acts, known_treaties(own))
+            waves = waves_by_act(store, acts, known_treaties(own), no_exit())
             return exports.json_lines(
                 acts,
                 alerts=alerts,

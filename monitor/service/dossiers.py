@@ -11,6 +11,8 @@ from monitor.config import package_data
 
 # Few commands need them: the modules are imported when the first one asks.
 if TYPE_CHECKING:
+    from datetime import date
+
     from monitor.dossiers import Dossier, Dossiers, Effect
     from monitor.model import Act, Row
     from monitor.rules.gazetteer import GazetteerRow
@@ -102,18 +104,25 @@ def acts_on(service: Service, dossier: Dossier) -> list[Act]:
     return acts.standing(acts.on_entries((dossier.id, *dossier.same_as)))[::-1]
 
 
-def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:
-    """When a row takes effect by the exit clause of its treaty, by the packaged dossiers if none are given;
-    None without one.
+def known_effect(
+    act: Act, row: Row, dossiers: Dossiers | None = None, today: date | None = None
+) -> Effect | None:
+    """When a row takes effect by the exit clause of its treaty, as known on this day (UTC); None without one.
+    The packaged dossiers, if none are given.
     """
     from monitor.dossiers import effect_of
 
-    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers, today)
 
 
 def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
     """The dossier of a row's agreement, of the packaged ones if none are given; None if it has none."""
     return (known_dossiers() if dossiers is None else dossiers).of(row)
+
+
+def known_no_exit() -> frozenset[str]:
+    """The ids of the treaties that no party can leave alone, by the packaged dossiers."""
+    return known_dossiers().no_exit
 
 
 def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:

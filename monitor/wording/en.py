@@ -121,6 +121,8 @@ TEXTS: dict[str, Text] = {
     "edited.on": "Set by an editor, {day}: {why}",
     "reason": "Reason: “{reason}”",
     "also_stated": "Also stated: {values}",
+    "summary": "Summary, not a quotation:",
+    "summary.of": "Summary, not a quotation: {text}",
     "quoted": "“{text}”",
     "quote.open": "“",
     "quote.close": "”",

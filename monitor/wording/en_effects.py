@@ -9,7 +9,7 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Takes effect {date} (computed: {rule})",
     "effect.between": "Takes effect between {first} and {last} (computed: {rule})",
     "effect.by": "Takes effect by {date} (computed: {rule})",
-    "effect.announced": "Not before {date}, if notice was given on {day} (computed: {rule})",
+    "effect.announced": "No notice is known: not before {date}, if it is given on {day} (computed: {rule})",
     "effect.differs": "Stated: {stated}; by the exit clause it would be {computed}",
     "effect.differs.article": "Stated: {stated}; by the exit clause ({article}) it would be {computed}",
     "effect.not_before": "not before {date}",
@@ -25,6 +25,10 @@ EFFECTS: dict[str, Text] = {
         "a withdrawal agreement with another day, or more time agreed by all"
     ),
     "effect.refused": "By its exit clause ({article}) no notice was possible at that time",
+    "effect.ended": "The treaty ended {date}: there is nothing to leave",
+    "effect.expires": "The treaty ends {date}, before a notice of that time takes effect",
+    "effect.not_in_force": "The treaty was not in force at that time: it entered into force {date}",
+    "effect.window": "{line}; the next window for notice: {first} to {last}",
     "effect.no_clause": (
         "The treaty has no exit clause: leaving is possible only if it implies that, with twelve months' "
         "notice (Vienna Convention on the Law of Treaties, art. 56)"
@@ -47,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "then the first day of the next month",
     "rule.year-end": "then the end of the year",
+    "rule.term": "then the end of the term",
     "rule.next-year-end": "then the end of the next year",
     "rule.yearly": "then the next {on}",
     "rule.article": "{rule}, {article}",
@@ -79,6 +84,26 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival": "Some of its rules go on after the exit: {period}",
     "meaning.survival.stated": "Some of its rules go on after the exit: {period}, until {date}",
     "meaning.survival.computed": "Some of its rules go on after the exit: {period}, until {date} (computed)",
+    "meaning.survives": "{line}, for {what}",
+    "meaning.goes_on": "Goes on after the exit: {what}",
+    "survives.ILO conventions that the state ratified": "ILO conventions that the state ratified",
+    "survives.assessments that were notified or requested before": (
+        "assessments that were notified or requested before"
+    ),
+    "survives.consent to arbitration given before": "consent to arbitration given before",
+    "survives.investments made before": "investments made before",
+    "survives.rights and benefits acquired before": "rights and benefits acquired before",
+    "survives.safeguards agreements": "safeguards agreements",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "safeguards and peaceful use of what was delivered before"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "tariff advantages under the liberalisation programme"
+    ),
+    "survives.the protection of information exchanged before": (
+        "the protection of information exchanged before"
+    ),
+    "survives.the trade liberalisation programme": "the trade liberalisation programme",
     "meaning.expires": "It ends by itself on {date}",
     "meaning.renewed": "Its present term ends {date}; without notice it goes on for {period}",
     "usual": "Usually such agreements end {period} after notice; the text of this one was not checked",

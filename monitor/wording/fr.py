@@ -120,6 +120,8 @@ TEXTS: dict[str, Text] = {
     "edited.on": "Valeur saisie par la rédaction le {day} : {why}",
     "reason": "Motif : « {reason} »",
     "also_stated": "Autres indications : {values}",
+    "summary": "Résumé, pas une citation :",
+    "summary.of": "Résumé, pas une citation : {text}",
     "quoted": "« {text} »",
     "quote.open": "« ",
     "quote.close": " »",

@@ -9,7 +9,10 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Prend effet le {date} (date calculée : {rule})",
     "effect.between": "Prend effet entre le {first} et le {last} (dates calculées : {rule})",
     "effect.by": "Prend effet le {date} au plus tard (date calculée : {rule})",
-    "effect.announced": "Pas avant le {date}, si la notification date du {day} (date calculée : {rule})",
+    "effect.announced": (
+        "Aucune notification connue : pas avant le {date}, si elle est faite le {day} "
+        "(date calculée : {rule})"
+    ),
     "effect.differs": "Date annoncée : {stated} ; d'après la clause de retrait, ce serait : {computed}",
     "effect.differs.article": (
         "Date annoncée : {stated} ; d'après la clause de retrait ({article}), ce serait : {computed}"
@@ -29,6 +32,10 @@ EFFECTS: dict[str, Text] = {
     "effect.refused": (
         "D'après la clause de retrait ({article}), aucune notification n'était possible à cette date"
     ),
+    "effect.ended": "Le traité a pris fin ({date}) : il n'y a plus rien à quitter",
+    "effect.expires": "Le traité prend fin ({date}) avant qu'une telle notification ne prenne effet",
+    "effect.not_in_force": "Le traité n'était pas en vigueur à cette date ; entrée en vigueur : {date}",
+    "effect.window": "{line} ; prochaine période de notification : du {first} au {last}",
     "effect.no_clause": (
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
@@ -51,6 +58,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
+    "rule.term": "puis la fin de la période en cours",
     "rule.next-year-end": "puis la fin de l'année suivante",
     "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",
@@ -85,6 +93,26 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival.computed": (
         "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date} (date calculée)"
     ),
+    "meaning.survives": "{line} ; objet : {what}",
+    "meaning.goes_on": "Subsiste après le retrait : {what}",
+    "survives.ILO conventions that the state ratified": "les conventions de l'OIT que l'État a ratifiées",
+    "survives.assessments that were notified or requested before": (
+        "les évaluations notifiées ou demandées auparavant"
+    ),
+    "survives.consent to arbitration given before": "le consentement à l'arbitrage donné auparavant",
+    "survives.investments made before": "les investissements effectués auparavant",
+    "survives.rights and benefits acquired before": "les droits et avantages acquis auparavant",
+    "survives.safeguards agreements": "les accords de garanties",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "les garanties et l'usage pacifique de ce qui a été livré auparavant"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "les avantages tarifaires du programme de libération"
+    ),
+    "survives.the protection of information exchanged before": (
+        "la protection des informations échangées auparavant"
+    ),
+    "survives.the trade liberalisation programme": "le programme de libération des échanges",
     "meaning.expires": "Prend fin de plein droit : {date}",
     "meaning.renewed": ("Fin de la période en cours : {date} ; reconduction pour {period} sauf dénonciation"),
     "usual": (

@@ -119,6 +119,8 @@ TEXTS: dict[str, Text] = {
     "edited.on": "Внесено редактором, {day}: {why}",
     "reason": "Причина: «{reason}»",
     "also_stated": "Другие сведения: {values}",
+    "summary": "Пересказ, не цитата:",
+    "summary.of": "Пересказ, не цитата: {text}",
     "quoted": "«{text}»",
     "quote.open": "«",
     "quote.close": "»",
