@@ -171,3 +171,31 @@ def test_an_initiative_without_a_name_is_a_proposal() -> None:
     text = "Peru's parliament backs an initiative to leave the Ottawa Convention."
     [stated] = extract(story_in(text, "a", "en"), (), lexicon(), published=date(2026, 7, 3))
     assert stated.stage.value == "proposed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Peru notified the OAS on 2 June 2025 of its withdrawal from the American Convention on Human Rights.",
+        "Peru informed the OAS on 2 June 2025 that it leaves the American Convention on Human Rights.",
+        "Peru notified the UN on 2 June 2025 of its withdrawal from the Andean Water Council.",
+        "Peru notified Switzerland on 2 June 2025 of its withdrawal from the Ramsar Convention.",
+        "Peru notified the World Health Organization on 2 June 2025 of its withdrawal.",
+    ],
+)
+def test_a_body_that_is_no_side_receives_a_notice(sentence: str) -> None:
+    [stated] = extract(story_in(sentence, "a", "en"), (), lexicon(), published=date(2026, 7, 3))
+    assert stated.notified is not None
+    assert (stated.stage.value, stated.notified.value) == ("notified", "2025-06-02")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister told the UN General Assembly on Tuesday that Peru is leaving the Ramsar Convention.",
+        "Peru told the United Nations on 2 June 2026 that it is leaving the Ramsar Convention.",
+    ],
+)
+def test_what_is_said_before_the_united_nations_is_no_notice(sentence: str) -> None:
+    [stated] = extract(story_in(sentence, "a", "en"), (), lexicon(), published=date(2026, 7, 3))
+    assert (stated.stage.value, stated.notified) == ("decided", None)

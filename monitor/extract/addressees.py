@@ -80,7 +80,7 @@ def posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -
     delivered a note`.
     """
     for sentence in sentences:
-        if _has_depositary(sentence, pack) or not sentence.of(Layer.GIVEN) or not has_note(sentence, pack):
+        if has_depositary(sentence, pack) or not sentence.of(Layer.GIVEN) or not has_note(sentence, pack):
             continue
         parties = sentence.of(Layer.PARTY)
         post = _only_post(parties, sentence, pack)
@@ -128,7 +128,7 @@ def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     for sentence in sentences:
         parties = [party for party in sentence.of(Layer.PARTY) if is_side(party)]
         documents = _documents(sentence, pack) if parties else set()
-        if not documents or _has_depositary(sentence, pack):
+        if not documents or has_depositary(sentence, pack):
             continue
         for first, end in sorted(documents):
             for party in parties:
@@ -181,16 +181,19 @@ def _is_toward(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
     """The states that only keep the treaty: `the Swiss government, as depositary`."""
     for sentence in sentences:
-        for at, token in enumerate(sentence.tokens):
-            if pack.has("depositary", token.text):
-                yield from (
-                    party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
-                )
+        for at in _places_of_depositary(sentence, pack):
+            yield from (
+                party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
+            )
 
 
-def _has_depositary(sentence: Sentence, pack: Pack) -> bool:
+def _places_of_depositary(sentence: Sentence, pack: Pack) -> list[int]:
+    return pack.places("depositary", [token.text for token in sentence.tokens])
+
+
+def has_depositary(sentence: Sentence, pack: Pack) -> bool:
     """True if a sentence speaks of a depositary."""
-    return any(pack.has("depositary", token.text) for token in sentence.tokens)
+    return bool(_places_of_depositary(sentence, pack))
 
 
 def has_note(sentence: Sentence, pack: Pack) -> bool:

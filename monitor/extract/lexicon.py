@@ -178,6 +178,15 @@ class Pack:
         """True if letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
         return any(term in letters for term in self.longer.get(name, ()))
 
+    def places(self, name: str, tokens: Sequence[str]) -> list[int]:
+        """Where whole terms of a set begin in these folded words: `secretary general`, not `general`."""
+        terms = self._terms.get(name, [])
+        return [
+            at
+            for at, word in enumerate(tokens)
+            if any(word == term[0] and list(tokens[at : at + len(term)]) == term for term in terms if term)
+        ]
+
     def verb_form(self, word: str) -> str:
         """The form of a folded verb by its ending: past, future, infinitive; `base` if no ending shows it."""
         return self._verb_forms.form(word)

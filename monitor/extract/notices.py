@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
@@ -17,7 +16,7 @@ from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.notice_dates import dates_of_notice
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subject_roles import is_dateline
+from monitor.extract.subject_roles import is_body, is_dateline, is_told
 from monitor.model import Evidence
 
 _GIVEN = 12  # words between a notice and the verb that says that it was given
@@ -195,10 +194,9 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
             continue
         formal = verb in notifying or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
-            reported = notice.day is not None or verb.first in noticed
-            # notified the UN of its withdrawal
-            hearers = known | ORGANISATIONS if verb.first in noticed else known
-            if formal or (reported and _has_recipient(sentence, verb, hearers, pack)):
+            is_noticed = verb.first in noticed  # notified the UN of its withdrawal
+            reported = notice.day is not None or is_noticed
+            if formal or (reported and _has_recipient(sentence, verb, known, pack, noticed=is_noticed)):
                 yield notice
 
 
@@ -233,24 +231,34 @@ def _places_of_documents(sentence: Sentence) -> set[int]:
 def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
     """True if something is told in writing, or to the depositary ("informed the Secretary-General")."""
     words = [sentence.word(at) for at in range(verb.end, verb.end + _RECIPIENT)]
-    pairs = [f"{first} {second}" for first, second in pairwise(words)]
-    return any(pack.has(name, term) for name in ("in_writing", "depositary") for term in (*words, *pairs))
+    return any(pack.places(name, words) for name in ("in_writing", "depositary"))
 
 
-def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
-    """True if a known party receives the message: it stands before its content, and is not only a place."""
+def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack, *, noticed: bool) -> bool:
+    """True if a known party or a body receives the message (not the UN, where much is said), or with a verb
+    of giving notice (`noticed`) whoever is told: it stands before its content, and is not only a place.
+    """
     limit = verb.end + _RECIPIENT
     that = next((at for at in range(verb.end, limit) if pack.has("that", sentence.word(at))), limit)
     named = [mark.first for layer in (Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)]
+    content = {*named, *(mark.first for mark in sentence.of(Layer.EXIT))}
     # a body that is told is in the gazetteer as well: notified the UN of its withdrawal from the treaty
-    hearers = {party.first for party in sentence.of(Layer.PARTY) if party.first < max(named, default=0)}
-    exits = [mark.first for mark in sentence.of(Layer.EXIT)]
-    content = min((at for at in {*named, *exits} - hearers if at >= verb.end), default=limit)
+    last = max(content, default=0)
+    content -= {party.first for party in sentence.of(Layer.PARTY) if party.first < last}
+    end = min(that, *(at for at in content if at >= verb.end), limit)
     return any(
-        not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1))
+        (party.value in known or _may_hear(sentence, party, pack, noticed=noticed))
+        and (not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1)))
         for party in sentence.of(Layer.PARTY)
-        if party.value in known and verb.end <= party.first < min(that, content)
+        if verb.end <= party.first < end
     )
+
+
+def _may_hear(sentence: Sentence, party: Mark, pack: Pack, *, noticed: bool) -> bool:
+    """True if a party that takes no part in the exit can be told of it as depositary or secretariat."""
+    if noticed:
+        return is_body(party) or is_told(sentence, party, pack)
+    return is_body(party) and party.value not in ORGANISATIONS
 
 
 def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Mark]:

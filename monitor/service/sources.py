@@ -80,9 +80,10 @@ async def read_and_settle(service: Service, limit: int = LIMIT) -> list[NoticeRe
     from monitor import pipeline
 
     async with service.context() as context:
-        mails = await read(service, context, limit)
-        await pipeline.settle_in_turns(context)
-    return mails
+        try:
+            return await read(service, context, limit)
+        finally:
+            await pipeline.settle_in_turns(context)  # also what was stored before a mailbox failed
 
 
 def _read(
