@@ -492,7 +492,8 @@ def test_an_accession_beside_an_exit_with_a_day_of_its_own_is_told_apart() -> No
             "exit for a territory",
         ),
         (f"{CLUSTER}\nITALY: PARTIAL DENUNCIATION", "partial withdrawal"),
-        (f"{CLUSTER}\nLIBERIA: WITHDRAWAL OF RESERVATION", "other withdrawal"),
+        (f"{CLUSTER}\nPERU: WITHDRAWAL OF SIGNATURE", "withdrawal of another paper"),
+        (f"{CLUSTER}\nLIBERIA: WITHDRAWAL OF RESERVATION", "withdrawal of reservation"),
     ],
 )
 def test_a_notice_is_named_as_what_it_is(text: str, expected: str) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from store_kit import poll as polled
 
 from monitor import child, metrics, pipeline
 from monitor.config import load
+from monitor.digest import story_shown
 from monitor.errors import ConfigError, MailboxError
 from monitor.model import Act, Grade, Stage
 from monitor.scheduler import Scheduler
 from monitor.service import Service, sources
 from monitor.store import NoticeRead
+from monitor.wording import language
 
 Call = Callable[..., Result]
 OURS = "mx.desk.example"
@@ -286,6 +289,16 @@ def test_a_notice_is_told_in_plain_words_with_a_link(service: Service, box: Path
     assert [row["url"] for row in rows] == [
         address(501), address(502), address(503), None, None, address(509), address(513)
     ]  # fmt: skip
+
+
+def test_a_message_does_not_quote_our_own_headline(service: Service, box: Path) -> None:
+    arrive(box, NOTICES[0])
+    read(service)
+    shown = service.store.stories.get(1)
+    assert shown is not None
+    assert shown.has_own_headline
+    assert story_shown.original(shown, language("en")) == "Summary, not a quotation:"
+    assert not replace(shown, title="C.N.501.2026.TREATIES-XXVI.5 (Depositary Notification)").has_own_headline
 
 
 def address(number: int) -> str:
