@@ -66,6 +66,7 @@ def test_a_notice_that_may_be_given_was_not_given() -> None:
         ("en", "Serbia gave notice in August of its withdrawal from the Ottawa Convention.", "2025-08"),
         ("en", "Serbia gave notice in July of its withdrawal from the Ottawa Convention.", "2026-07"),
         ("en", "Serbia gave notice in 2025 of its withdrawal from the Ottawa Convention.", "2025"),
+        ("en", "Serbia notified the UN in 2026 of its withdrawal from the Ottawa Convention.", "2026"),
         (
             "en",
             "Serbia deposited its instrument of withdrawal from the Ottawa Convention in June 2026.",

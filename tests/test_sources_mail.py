@@ -88,7 +88,7 @@ def un(number: int, chapter: str, treaty: str, heading: str, action: str = DONE,
 
 COE = {"sender": "Treaty Office <treaty.office@coe.int>", "results": f"{OURS}; dkim=pass header.d=coe.int"}
 SWISS = {"sender": "depositary@eda.admin.ch", "results": f"{OURS}; dkim=pass header.d=eda.admin.ch"}
-DUTCH = {"sender": "verdragen@minbuza.nl", "results": f"{OURS}; dkim=pass header.d=minbuza.nl"}
+BANK = {"sender": "legal@worldbank.org", "results": f"{OURS}; dkim=pass header.d=worldbank.org"}
 LITHUANIA = (
     501, "XXVI.5", "ottawa", "LITHUANIA: WITHDRAWAL",
     f"{DONE}\n\nThe withdrawal will take effect for Lithuania on 20 May 2027 in accordance with article 20 (2) and "
@@ -120,7 +120,7 @@ NOTICES = (
          "Denunciation by Bolivia (Plurinational State of) of the Convention on the Settlement of Investment Disputes "
          "between States and Nationals of Other States\n\nThe depositary received the written notice of denunciation on "
          "20 November 2026. The denunciation will take effect on 20 May 2027.\n",
-         number=8, **DUTCH),
+         number=8, **BANK),
     un(509, "XVIII.10", "icc", "SOUTH AFRICA: WITHDRAWAL OF NOTIFICATION OF WITHDRAWAL",
        f"{DONE[:-1]}, with immediate effect."),
     un(510, "IV.9", "cat", "VENEZUELA (BOLIVARIAN REPUBLIC OF): DENUNCIATION"),
@@ -158,7 +158,7 @@ def configured(config: Path, box: Path) -> Path:
     text = config.read_text().partition("[rules]")[0]
     config.write_text(
         f'{text}[depositary]\nmaildir = "{box}"\nauthserv_id = "{OURS}"\nsenders = ["treaties@un.org=UN", '
-        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@minbuza.nl=nl"]\n[poll]\nparse_limit_s = 30\n'
+        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@worldbank.org=ibrd"]\n[poll]\nparse_limit_s = 30\n'
     )
     return config
 

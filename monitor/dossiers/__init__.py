@@ -1,7 +1,7 @@
 """Treaty dossiers: what is known of a treaty's exit, and what follows from it for an act. Pure.
 
 values        exit clauses and dossiers, as rules/dossiers/ has them
-reading       texts to dossiers
+reading       texts to dossiers; file_values reads single values
 calculator    an exit clause and the day of notice to the day of effect
 principled    an act to whether it follows from joining a later treaty
 effects       a row of an act and its dossier to when it takes effect

@@ -58,10 +58,17 @@ def _is_beside(sentence: Sentence, match: DateMatch, verb: Mark, pack: Pack, pub
     between = range(verb.end, match.first)
     if _is_cut(sentence, between, pack):
         return False
-    if not _has(sentence, between, (*_NAMES, Layer.EXIT)):
+    if not _has_name_or_exit(sentence, between):
         return True
     is_near = len(between) <= _TITLED and is_month and is_recent(match, published)
     return is_near and _is_behind_name(sentence, match, pack)
+
+
+def _has_name_or_exit(sentence: Sentence, places: range) -> bool:
+    """True if an agreement or an exit is named among these words; a body that is told is no agreement."""
+    bodies = {mark.first for mark in sentence.of(Layer.PARTY)}
+    marks = (mark for layer in (*_NAMES, Layer.EXIT) for mark in sentence.of(layer))
+    return any(mark.first in places and mark.first not in bodies for mark in marks)
 
 
 def _is_behind_name(sentence: Sentence, match: DateMatch, pack: Pack) -> bool:
