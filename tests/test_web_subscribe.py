@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from events_kit import NOW
 from subscribe_kit import (
     ANA,
@@ -26,8 +28,9 @@ from subscribe_kit import (
 )
 from web_kit import ask
 
+from monitor.cli import root
 from monitor.model import Cadence, Grade, Kind, Stage
-from monitor.service import Service, destinations, signing_up, subscribers
+from monitor.service import Service, delivery_checks, destinations, signing_up, subscribers
 
 
 @pytest.fixture
@@ -417,3 +420,36 @@ def test_the_form_speaks_the_language_of_its_reader(service: Service, lang: str)
     assert f'lang="{lang}"' in page.text
     assert len(page.content) < 100_000
     assert page.headers["referrer-policy"] == "same-origin"
+
+
+# ---------------------------------------------------------------- the operator
+
+
+def test_the_operator_sees_who_signed_up_and_how_many_wait(service: Service, tmp_path: Path) -> None:
+    subscribed(service)
+    sign_up(service, "bob@press.example")
+    config = ("--config", str(tmp_path / "treaty-monitor.toml"))
+    shown = CliRunner().invoke(root, ["destinations", "list", *config])
+    assert "reader-1" in shown.output
+    assert "signed up 2026-04-01" in shown.output
+    assert "1 address was entered in the form and not confirmed" in shown.output
+    record = json.loads(CliRunner().invoke(root, ["destinations", "list", "--json", *config]).output)
+    assert record[0]["confirmed_at"].startswith("2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("settings", "base", "state", "said"),
+    [
+        ("", BASE, None, ""),
+        ("sign_up = true", "", "bad", "base_url"),
+        ("sign_up = true", BASE, "bad", "no mail server"),
+        ('sign_up = true\n[smtp]\nhost = "127.0.0.1"', BASE, "ok", "/subscribe is open, 0 not confirmed"),
+    ],
+)
+def test_doctor_says_what_the_form_lacks(
+    tmp_path: Path, settings: str, base: str, state: str | None, said: str
+) -> None:
+    with installation(tmp_path, settings, base=base, filled=False) as service:
+        told = [check for check in delivery_checks.checks(service) if check.name == "sign-up"]
+        assert [check.state for check in told] == ([state] if state else [])
+        assert all(said in check.text + check.hint for check in told)
