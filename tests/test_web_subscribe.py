@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
@@ -125,6 +126,33 @@ def test_the_last_wish_counts_and_the_first_link_works(service: Service) -> None
     assert post(service, confirm).status_code == 200
     (reader,) = service.store.destinations.all()
     assert reader.schedule.cadence is Cadence.WEEKLY
+
+
+class Dies(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("point", ["before_commit_sign_up", "before_commit_confirm"])
+def test_a_process_that_dies_loses_no_sign_up_and_sends_no_second_mail(
+    service: Service, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    def dies(here: str) -> None:
+        if here == point:
+            raise Dies
+
+    sign_up(service)
+    with monkeypatch.context() as patched, suppress(Dies):
+        patched.setattr(service.store.database, "trace", dies)
+        answer(service)
+    answer(service)
+    (mail,) = mails(service)
+    with monkeypatch.context() as patched:
+        patched.setattr(service.store.database, "trace", dies)
+        if point == "before_commit_confirm":
+            assert post(service, mail.links[0]).status_code == 500
+            assert counts(service) == (0, 1)
+    assert post(service, mail.links[0]).status_code == 200
+    assert counts(service) == (1, 0)
 
 
 # ---------------------------------------------------------------- off, errors, other sites
