@@ -66,9 +66,7 @@ def site_of(view: View, request: Request, shown: Shown) -> Site:
     ]
     base = str(request.service.config.base_url or "").rstrip("/")
     sign_up = signing_up.is_open(request.service)
-    return Site(
-        shown.title, request.path, shown.description, forms, languages, base, sign_up, shown.is_wide
-    )
+    return Site(shown.title, request.path, shown.description, forms, languages, base, sign_up, shown.is_wide)
 
 
 def bare_site(title: str, path: str) -> Site:
