@@ -62,6 +62,7 @@ from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
+    SILENT,
     Alarm,
     Counts,
     DeadLetters,
@@ -86,6 +87,7 @@ from monitor.store.withheld import WithheldActs
 __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
+    "SILENT",
     "Alarm",
     "Arrival",
     "Audit",

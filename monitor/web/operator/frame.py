@@ -94,8 +94,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a form did, in words, and the page that follows and shows them. `note`: the words that are kept
-    with the operator's name; the same if it is "".
+    """What a form did, in words, and the page that follows and shows them; "" if that page says it itself.
+    `note`: the words that are kept with the operator's name; the same if it is "".
     """
 
     text: str
@@ -183,9 +183,11 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
             headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
             return Response(made.body, 200, headers, made.media_type)
     operators.note(visit.service, visit.who, made.note or made.text)
-    key = operators.say(visit.service, visit.session.token, made.text)
-    joined = "&" if "?" in made.path else "?"
-    return RedirectResponse(f"{quote(made.path, safe='/?=&%')}{joined}said={key}", 303)
+    address = quote(made.path, safe="/?=&%")
+    if made.text:
+        key = operators.say(visit.service, visit.session.token, made.text)
+        address += f"{'&' if '?' in made.path else '?'}said={key}"
+    return RedirectResponse(address, 303)
 
 
 def refused(text: str, status: int = 400) -> Page:
