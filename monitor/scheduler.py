@@ -91,6 +91,7 @@ class Scheduler:
             Tick("settle", 2, self.settle),
             Tick("due", 900, self.tell_due),
             Tick("compose", 5, self.compose),
+            Tick("sign-ups", 2, self.answer_sign_ups),
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
             Tick("sources", 60, self.sources),
@@ -150,6 +151,9 @@ class Scheduler:
         metrics.messages.inc(composed)
         self.journal.composed(composed)
         await self.alerted()
+
+    async def answer_sign_ups(self) -> None:
+        await self.context.write(pipeline.answer_sign_ups, self.context)
 
     async def deliver(self) -> None:
         await pipeline.deliver(self.context, stopping=self.stopped.is_set, done=self.delivered)

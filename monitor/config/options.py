@@ -144,6 +144,10 @@ class Web(Group):
     port: int = Field(
         default=8484, ge=0, le=65535, description="Port to listen on; 0 lets the system choose."
     )
+    sign_up: bool = Field(
+        default=False,
+        description="Whether anybody may subscribe to mails by the page /subscribe; needs base_url and smtp.",
+    )
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,

@@ -9,6 +9,7 @@ notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
 alarms()         to the operator: what fails in succession or is overdue
+confirmation()   to an address that was entered in the public form; subscribed_already() if it is known
 """
 
 from __future__ import annotations
@@ -28,8 +29,10 @@ from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
 from monitor.digest.effect_words import Known
 from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
+from monitor.digest.sign_ups import confirmation, subscribed_already
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
+    Button,
     Counts,
     Digest,
     FeedNote,
@@ -51,6 +54,7 @@ __all__ = [
     "ActSummary",
     "Agreement",
     "Asked",
+    "Button",
     "CellProof",
     "ComputedEffect",
     "Counts",
@@ -72,6 +76,7 @@ __all__ = [
     "build",
     "clock",
     "columns",
+    "confirmation",
     "cut",
     "dead_letters",
     "mark",
@@ -79,6 +84,7 @@ __all__ = [
     "notice",
     "plain",
     "possible_exit",
+    "subscribed_already",
     "summarise",
     "trial",
     "warning",

@@ -70,6 +70,7 @@ from monitor.model.messages import (
     Outcome,
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
+from monitor.model.sign_ups import DAILY, Consent, SignUp, Wanted
 from monitor.model.stories import (
     REPLAYED,
     Edit,
@@ -92,6 +93,7 @@ __all__ = [
     "BY_KIND",
     "CELLS",
     "CELL_TYPES",
+    "DAILY",
     "DATES",
     "FETCH_CODES",
     "LABELS",
@@ -120,6 +122,7 @@ __all__ = [
     "CellType",
     "Choice",
     "Claim",
+    "Consent",
     "DecadePart",
     "Destination",
     "Edit",
@@ -150,6 +153,7 @@ __all__ = [
     "Row",
     "SavedQuery",
     "Schedule",
+    "SignUp",
     "Source",
     "Span",
     "Stage",
@@ -158,6 +162,7 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "Wanted",
     "Withheld",
     "advance",
     "codes",

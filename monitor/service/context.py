@@ -172,7 +172,9 @@ def settings(service: Service) -> pipeline.Settings:
         uncovered=partial(languages.uncovered_since, config, service.store),
         topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),
-        act_links=pipeline.ActLinks(config.base_url, service.store.database.key) if config.base_url else None,
+        signed_links=pipeline.SignedLinks(config.base_url, service.store.database.key)
+        if config.base_url
+        else None,
     )
 
 

@@ -38,6 +38,7 @@ from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
 from monitor.store.due import DueBefore, DueDays, DueFollowUp
+from monitor.store.erasing import Erasing
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
@@ -57,6 +58,7 @@ from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.sendable import Retried
 from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
+from monitor.store.sign_ups import SignUps
 from monitor.store.stories import Stories
 from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
@@ -154,6 +156,8 @@ class Store:
         self.notice_mails = NoticeMails(database)
         self.choices = ActChoices(database)
         self.buckets = Buckets(database)
+        self.sign_ups = SignUps(database)
+        self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)
         self.audits = Audits(database)

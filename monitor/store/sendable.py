@@ -14,7 +14,7 @@ from monitor import cadence
 from monitor.errors import UsageError
 from monitor.model import MessageState, Schedule
 from monitor.store import backoff, choices, rows
-from monitor.store.destinations import QUIET
+from monitor.store.destination_rows import QUIET
 from monitor.store.sqlite import sqlite3
 
 REMOVED = "the destination was removed"

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 
 from monitor.service import Service
-from monitor.web import act_choice, health, operator, readers, static, unsubscribing, views
+from monitor.web import act_choice, health, operator, readers, static, subscribers, unsubscribing, views
 from monitor.web.answers import on_error, on_fault
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
@@ -23,6 +23,6 @@ def build_app(service: Service) -> FastAPI:
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += [*static.routes(), *views.routes(service, readers.VIEWS)]
     app.router.routes += operator.routes(service)
-    for router in (health.router, unsubscribing.router, act_choice.router):
+    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router):
         app.include_router(router(service))
     return app

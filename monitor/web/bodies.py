@@ -46,14 +46,14 @@ def fields(form: bytes, names: Collection[str]) -> dict[str, str]:
     return {name: texts[0] for name, texts in _parsed(form).items() if name in names}
 
 
-def lists(form: bytes, names: Collection[str]) -> dict[str, list[str]]:
+def lists(form: bytes, names: Collection[str], most: int = FIELDS) -> dict[str, list[str]]:
     """The fields of these names with all their values, such as boxes that were ticked."""
-    return {name: texts for name, texts in _parsed(form).items() if name in names}
+    return {name: texts for name, texts in _parsed(form, most).items() if name in names}
 
 
-def _parsed(form: bytes) -> dict[str, list[str]]:
+def _parsed(form: bytes, most: int = FIELDS) -> dict[str, list[str]]:
     try:
-        return parse_qs(form.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS)
+        return parse_qs(form.decode("ascii"), keep_blank_values=True, max_num_fields=most)
     except ValueError:
         return {}
 

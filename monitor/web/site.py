@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from monitor.service import signing_up
 from monitor.web.shown import Form, Request, Shown, View
 from monitor.web.static import SCRIPT, STYLE
 from monitor.wording import LANGUAGES
@@ -30,6 +31,7 @@ class Site:
     forms: Sequence[Other] = ()
     languages: Sequence[Other] = ()
     base: str = ""
+    sign_up: bool = False  # anybody may subscribe
     style: str = STYLE
     script: str = SCRIPT
 
@@ -62,7 +64,8 @@ def site_of(view: View, request: Request, shown: Shown) -> Site:
         for code, language in LANGUAGES.items()
     ]
     base = str(request.service.config.base_url or "").rstrip("/")
-    return Site(shown.title, request.path, shown.description, forms, languages, base)
+    sign_up = signing_up.is_open(request.service)
+    return Site(shown.title, request.path, shown.description, forms, languages, base, sign_up)
 
 
 def bare_site(title: str, path: str) -> Site:

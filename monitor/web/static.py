@@ -22,16 +22,20 @@ def _address(name: str, content: bytes) -> str:
     return f"/static/{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
 
 
-_FILES = {name: _read(name) for name in ("site.css", "site.js", "operator.css")}
-STYLE, SCRIPT, OPERATOR_STYLE = (_address(name, content) for name, content in _FILES.items())
+_NAMES = ("site.css", "site.js", "operator.css", "forms.css", "forms.js")
+_TYPES = {"css": "text/css", "js": "text/javascript"}
+_FILES = {name: _read(name) for name in _NAMES}
+# those of forms hold those of all pages, too
+STYLE, SCRIPT, OPERATOR_STYLE, FORM_STYLE, FORM_SCRIPT = (
+    _address(name, content) for name, content in _FILES.items()
+)
 
 
 def routes() -> list[Route]:
     """The routes of these files."""
     return [
-        _route(STYLE, _FILES["site.css"], "text/css"),
-        _route(OPERATOR_STYLE, _FILES["operator.css"], "text/css"),
-        _route(SCRIPT, _FILES["site.js"], "text/javascript"),
+        _route(_address(name, content), content, _TYPES[name.rpartition(".")[2]])
+        for name, content in _FILES.items()
     ]
 
 

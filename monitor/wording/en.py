@@ -10,12 +10,16 @@ from monitor.wording import english, ordinals
 from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_web import WEB
+from monitor.wording.en_web_subscribers import SUBSCRIBERS
+from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.language import Language, Text, check
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **SUBSCRIBERS,
+    **TOPICS,
     # ---- stages and legal forms
     "stage.threatened": "threatened",
     "stage.proposed": "proposed",

@@ -9,12 +9,16 @@ from monitor.wording import french, ordinals
 from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_subscribers import SUBSCRIBERS
+from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **SUBSCRIBERS,
+    **TOPICS,
     # ---- stages and legal forms
     "stage.threatened": "menace",
     "stage.proposed": "proposé",

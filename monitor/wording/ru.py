@@ -10,11 +10,15 @@ from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_topics import TOPICS
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **SUBSCRIBERS,
+    **TOPICS,
     # ---- stages and legal forms
     "stage.threatened": "угроза",
     "stage.proposed": "предложение",
