@@ -148,6 +148,11 @@ def _shown(service: Service, desk: Desk, request: Request) -> Response:
 
 
 def _to_login(request: Request) -> Response:
+    """To the login, and from there back to the page that was asked for. A link on another site, or in a mail,
+    sends no cookie (SameSite=Strict): the browser asks once more, from a page of ours.
+    """
+    if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
+        return _plain("One moment.", 200, {"Refresh": "0"}, title="Treaty Monitor")
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     is_read = request.method in ("GET", "HEAD")
     query = f"?{urlencode({'next': asked})}" if is_read and asked != "/operator" else ""
@@ -242,7 +247,9 @@ def forbidden(text: str) -> Response:
     return _plain(text, 403)
 
 
-def _plain(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _plain(
+    text: str, status: int, headers: Mapping[str, str] | None = None, title: str = "Not done"
+) -> Response:
     """A page without a login."""
-    body = page("web/operator/bare", title="Not done", text=text, styles=(STYLE, OPERATOR_STYLE))
+    body = page("web/operator/bare", title=title, text=text, styles=(STYLE, OPERATOR_STYLE))
     return HTMLResponse(body, status, HEADERS | dict(headers or {}))
