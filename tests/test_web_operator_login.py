@@ -365,3 +365,29 @@ def test_a_command_that_makes_no_sense_says_why(
         pass
     code, told = run(tmp_path / "data" / "treaty-monitor.sqlite3", *words, text=text)
     assert (code, said in told) == (2, True), told
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "state", "said"),
+    [
+        ("", 0, "ok", "off: nobody can log in"),
+        ("", 1, "ok", "1 operator can log in at /operator"),
+        (
+            'base_url = "https://monitor.example"\n[web]\nhost = "0.0.0.0"\n',
+            2,
+            "ok",
+            "2 operators can log in",
+        ),
+        ('[web]\nhost = "0.0.0.0"\n', 1, "warning", "passwords may travel in clear"),
+    ],
+)
+def test_doctor_says_who_can_log_in_and_whether_passwords_travel_in_clear(
+    tmp_path: Path, options: str, number: int, state: str, said: str
+) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n{options}')
+    with Service.open(load(config), packaged=False) as service:
+        for place in range(number):
+            operators.add(service, f"desk{place}", PASSWORD)
+        check = operators.check(service)
+        assert (check.state, said in check.text) == (state, True)
