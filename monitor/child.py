@@ -2,7 +2,7 @@
 
 hold(knowledge, detector)  prepares a child before its first task
 flagging(story)            a stored story -> its hits
-judged(story)              a story that no feed brought -> the story with its language, and its hits
+judged(story, number)      a story that no feed brought -> the story with its language, and its hits
 read_document(received)    a feed's bytes -> its stories with their hits
 terminations(flagged)      a flagged story -> the terminations that it states
 explained(story)           a story -> why it is flagged or not, and what it states
@@ -23,10 +23,11 @@ from hashlib import blake2b
 from monitor.clauses import Detect
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
+from monitor.extract.notice_headline import facts, headline
 from monitor.judge import Detector, Judge, Why, build_judge, check_frames, tell
 from monitor.match import Document, Matcher, check, load
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination, leading
-from monitor.normalize import to_story
+from monitor.normalize import text_digest, to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
 from monitor.rules.frames import frame_files
@@ -79,6 +80,17 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """A story with its hits. `says`: what a depositary's notice notifies, in a word or two (`exit`,
+    `accession`, `unclear`); "" for other stories, and for a mail that is no notice.
+    """
+
+    story: Story
+    hits: tuple[Hit, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A parsed document: `parsed` without its entries, and the stories with their hits."""
 
@@ -118,8 +130,26 @@ class _DetectorWithNotices(Detector):
     def read(self, story: Story, document: Document | None = None) -> tuple[Story, tuple[Hit, ...]]:
         """The story with its detected language, and its hits."""
         story, hits = super().read(story, document)
-        notice = read_notice(story, self._lexicon()) if story.depositary else None
-        return story, hits if notice is None or notice.is_unclear else notice.hits
+        if not story.depositary:
+            return story, hits
+        notice = read_notice(story, self._lexicon())
+        if notice is None:
+            return story, () if story.is_mailed else hits
+        return story, notice.hits
+
+    def read_mail(self, story: Story, number: str) -> Judged:
+        """The same for a depositary's mail, with a headline in place of a title that adds nothing to it."""
+        story, hits = self.read(story)
+        lexicon = self._lexicon()
+        notice = read_notice(story, lexicon)
+        title = headline(notice, number, story.depositary, lexicon) if notice else ""
+        if title:
+            digest = text_digest(title, story.summary, story.body)
+            renamed = replace(story, title=title, digest=digest)
+            again = read_notice(renamed, lexicon)
+            if again is not None and facts(again) == facts(notice):
+                story, hits = renamed, again.hits
+        return Judged(story, hits, "" if notice is None else notice.says)
 
 
 class _Held:
@@ -181,10 +211,12 @@ def read_document(received: Received) -> Read | ParseError:
     return Read(replace(parsed, entries=(), guids=()), tuple(map(_held.detector.read, stories)))
 
 
-def judged(story: Story) -> tuple[Story, tuple[Hit, ...]]:
-    """A story that no feed brought, with its detected language, and its hits."""
+def judged(story: Story, number: str = "") -> Judged:
+    """A story that no feed brought, with its detected language and its hits. `number`: that of a notice."""
     assert _held is not None
-    return _held.detector.read(story)
+    if story.is_mailed:
+        return _held.detector.read_mail(story, number)
+    return Judged(*_held.detector.read(story))
 
 
 def flagging(story: Story) -> tuple[Hit, ...] | None:
@@ -222,8 +254,8 @@ def explained(story: Story, nearest: int = 3) -> Explained:
     why = replace(why, rules=why.rules[: why.matched or nearest])
     notice = read_notice(read, _held.lexicon) if read.depositary else None
     told = ""
-    if notice is not None and not notice.is_unclear:
-        told = "of an exit: it is flagged" if notice.hits else "of something else: it is not flagged"
+    if notice is not None:
+        told = f"{notice.says}: it is {'flagged' if notice.hits else 'not flagged'}"
     day = read.published.date() if read.published else None
     is_certain = bool(hits) and leading(hits) is not None
     return Explained(read, why, extract(read, hits, _held.lexicon, published=day) if is_certain else (), told)

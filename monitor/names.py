@@ -10,6 +10,8 @@ from babel import Locale
 
 LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it", "nl", "ro", "sr", "ar", "zh")
 
+_NO_PLACES = frozenset({"EZ", "QO", "XA", "XB", "ZZ"})  # codes of CLDR for tests and for what is unknown
+
 
 @lru_cache(maxsize=1)
 def _territories() -> dict[str, str]:
@@ -21,6 +23,11 @@ def country(code: str) -> str:
     is.
     """
     return _territories().get(code, code) if len(code) == 2 else code
+
+
+def country_in(code: str, language: str) -> str:
+    """The name of a state in one of `LANGUAGES`, as CLDR has it; an organisation's name as it is."""
+    return str(Locale(language).territories.get(code, code)) if len(code) == 2 else code
 
 
 def country_code(name: str) -> str | None:
@@ -61,8 +68,8 @@ def _folded(name: str) -> str:
 
 
 def is_country(code: str) -> bool:
-    """True for the code of a state or territory."""
-    return len(code) == 2 and code in _territories()
+    """True for the code of a state or territory, and of a union of states that CLDR names."""
+    return len(code) == 2 and code in _territories() and code not in _NO_PLACES
 
 
 def language_name(code: str, reader: str = "en") -> str:

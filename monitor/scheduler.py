@@ -199,7 +199,14 @@ class Scheduler:
         """Counts and logs a mail of a depositary; called in another thread."""
         metrics.notice_mails.labels(mail.label).inc()
         write = log.warning if mail.reason else log.info
-        write("notice read", outcome=mail.label, sender=mail.sender, number=mail.number, text=mail.text)
+        write(
+            "notice read",
+            outcome=mail.label,
+            says=mail.says,
+            sender=mail.sender,
+            number=mail.number,
+            text=mail.text,
+        )
 
     async def reread(self) -> None:
         if self.first_round.is_set():  # what is new comes first

@@ -1,6 +1,6 @@
 """One whole round of the service in a process of its own, killed with SIGKILL when it comes to a named point.
 
-usage: crash_child.py CONFIG POINT|- NTH
+usage: crash_child.py CONFIG POINT|- NTH [DAYS that the clock is ahead]
 """
 
 import asyncio
@@ -8,12 +8,13 @@ import os
 import signal
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor import pipeline
 from monitor.config import load
 from monitor.log import configure
-from monitor.service import Service
+from monitor.service import Service, sources
 from monitor.service.rereading import Background
 
 PATIENT_S = 60.0  # a busy machine is not what is tested: no story stays unread because its child was slow
@@ -25,16 +26,23 @@ async def one_round(service: Service) -> None:
         await pipeline.poll(
             context, [(feed, state) for feed, state, _ in service.store.feeds.states(hashes=True)]
         )
+        if sources.is_configured(service.config):
+            await sources.read(service, context)
         await pipeline.read_pages(context)
         await pipeline.settle_in_turns(context)
         await Background(context, lambda: False).turn()
+        await pipeline.tell_due_in_turns(context)
         await pipeline.compose_in_turns(context)
         await pipeline.deliver(context)
 
 
 def main() -> None:
     config, point, nth = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    ahead = timedelta(days=int(sys.argv[4]) if len(sys.argv) > 4 else 0)
     seen = 0
+
+    def now() -> datetime:
+        return datetime.now(UTC) + ahead
 
     def trace(name: str) -> None:
         nonlocal seen
@@ -45,7 +53,8 @@ def main() -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     configure("error", "console")
-    with Service.open(load(config), editing=False, packaged=False, trace=trace) as service, service.alone():
+    opened = Service.open(load(config), editing=False, packaged=False, clock=now, trace=trace)
+    with opened as service, service.alone():
         asyncio.run(one_round(service))
     print("whole", flush=True)
 

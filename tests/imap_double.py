@@ -14,12 +14,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 _COMMAND = re.compile(rb"(\S+) (UID )?(\S+) ?(.*?)\r\n", re.DOTALL)
+_ENDLESS = {
+    "drip": (b"* OK ", b"."),
+    "flood": (b"", b"* 1 EXISTS\r\n" * 1_000),
+    "huge": (b"* 1 FETCH (UID 1 BODY[]<0> {99999999999}\r\n", b"x" * 10_000),
+}
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 @dataclass
 class ImapDouble:
-    """`mails` by UID. `fault`: what goes wrong, and where: `hang up: FETCH`, `no: LOGIN`, `junk: SEARCH`."""
+    """`mails` by UID. `fault`: what goes wrong, and where: `hang up: FETCH`, `no: LOGIN`, `junk: SEARCH`,
+    `drip: FETCH` (a byte now and then), `flood: FETCH` (a line for ever), `huge: FETCH` (a literal without end).
+    """
 
     mails: dict[int, bytes] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
@@ -28,18 +35,26 @@ class ImapDouble:
     password: str = 'pass "word'
     folders: tuple[str, ...] = ("INBOX",)
     port: int = 0
+    greeting: bytes = b"* OK ready\r\n"
     commands: list[str] = field(default_factory=list)
+    over: threading.Event = field(default_factory=threading.Event)
 
     def talk(self, connection: ssl.SSLSocket) -> None:
         """Talks to one client until it leaves."""
         with suppress(OSError), connection, connection.makefile("rb") as lines:
-            connection.sendall(b"* OK ready\r\n")
+            connection.sendall(self.greeting)
             while match := _COMMAND.fullmatch(lines.readline()):
                 tag, uid, name, rest = match.groups()
                 verb = name.decode().upper()
                 self.commands.append(f"{'UID ' if uid else ''}{verb} {rest.decode()}".strip())
                 kind, _, where = self.fault.partition(": ")
                 if where == verb and kind == "hang up":
+                    return
+                if where == verb and kind in _ENDLESS:
+                    begin, more = _ENDLESS[kind]
+                    connection.sendall(begin)
+                    while not self.over.wait(0.01 if kind == "drip" else 0):
+                        connection.sendall(more)
                     return
                 if where == verb and kind == "no":
                     connection.sendall(tag + b" NO not now\r\n")
@@ -119,6 +134,7 @@ def imap_server(double: ImapDouble, context: ssl.SSLContext) -> Iterator[ImapDou
     try:
         yield double
     finally:
+        double.over.set()
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         for thread in (server, *talks):

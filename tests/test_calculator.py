@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.dossiers import ExitClause, Period, Rounding, Unmet, Windows, computed
-from monitor.dossiers.calculator import TWELVE_MONTHS, Term, last_notice, window_of
+from monitor.dossiers.calculator import TWELVE_MONTHS, Term, last_notice, last_notice_by, window_of
 from monitor.dossiers.values import YearDay
 from monitor.model import TreatyDate
 from monitor.service.dossiers import known_dossiers
@@ -155,8 +156,49 @@ def test_a_treaty_that_is_renewed_ends_with_its_term() -> None:
     assert computed(clause, date(2030, 7, 13), date(2030, 7, 13), term=term).day == date(2036, 1, 12)
     assert computed(clause, date(2010, 1, 1), None, term=term).unmet == (Unmet.OTHER_TERM,)
     assert last_notice(clause, term, date(2030, 7, 13)) == (date(2035, 7, 12), date(2036, 1, 12))
-    ends = computed(clause, date(2031, 1, 1), date(2031, 1, 1), term=Term(term.end))
-    assert ends.unmet == (Unmet.EXPIRES,)
+
+
+def test_terms_are_counted_from_the_end_of_the_first_one() -> None:
+    genocide = known_dossiers().by_id["genocide"]
+    clause, term = genocide.exit_of(), Term.of(genocide)
+    assert clause is not None
+
+    def ends(notice: str) -> str:
+        day = date.fromisoformat(notice)
+        return str(computed(clause, day, day, in_force=genocide.in_force, term=term).day)
+
+    assert ends("2025-07-12") == "2026-01-12"
+    assert ends("2025-07-13") == "2031-01-12"
+    assert ends("1953-01-01") == "1961-01-12", "the first term lasts ten years"
+
+
+@pytest.mark.parametrize(
+    ("treaty", "notice", "why"),
+    [
+        ("ilo-c169", "2025-08-01", Unmet.OUTSIDE_WINDOW),
+        ("ect", "1999-01-01", Unmet.TOO_EARLY),
+        ("new-start", "2026-11-01", Unmet.ENDED),
+        ("new-start", "2026-02-01", Unmet.EXPIRES),
+        ("abm", "2025-01-01", Unmet.ENDED),
+        ("inf", "2019-08-03", Unmet.ENDED),
+        ("ottawa", "1998-01-01", Unmet.NOT_IN_FORCE),
+    ],
+)
+def test_a_notice_that_can_have_no_effect_gives_the_reason_and_no_day(
+    treaty: str, notice: str, why: Unmet
+) -> None:
+    dossier = known_dossiers().by_id[treaty]
+    clause, day = dossier.exit_of(), date.fromisoformat(notice)
+    assert clause is not None
+    answer = computed(clause, day, day, in_force=dossier.in_force, term=Term.of(dossier))
+    assert (answer.earliest, answer.latest, answer.refused) == (None, None, why)
+
+
+def test_a_range_that_only_partly_outlasts_the_treaty_may_hold() -> None:
+    term = Term(date(2026, 2, 5))
+    answer = computed(ExitClause("9", Period(months=3)), date(2025, 11, 1), date(2025, 11, 30), term=term)
+    assert (answer.earliest, answer.latest) == (date(2026, 2, 1), date(2026, 2, 28))
+    assert (answer.unmet, answer.refused) == ((Unmet.MAYBE_EXPIRES,), None)
 
 
 def test_a_day_beyond_the_calendar_is_none_with_the_reason() -> None:
@@ -193,6 +235,39 @@ def test_a_range_is_never_narrower_than_what_is_known(
         assert whole.earliest <= day <= whole.latest
 
 
+@given(
+    clauses(),
+    st.none() | PERIODS,
+    st.none() | st.just(ILO),
+    DAYS,
+    TERMS,
+    DAYS,
+    st.integers(0, 800),
+    st.integers(0, 800),
+)
+def test_a_range_is_refused_only_if_each_of_its_days_is(
+    clause: ExitClause,
+    not_before: Period | None,
+    windows: Windows | None,
+    begin: date,
+    term: Term | None,
+    first: date,
+    length: int,
+    part: int,
+) -> None:
+    own = replace(clause, not_before=not_before, windows=windows)
+    last = min(first.toordinal() + length, date.max.toordinal())
+    inner = date.fromordinal(min(first.toordinal() + part, last))
+    in_force = TreatyDate.of_day(begin)
+    whole = computed(own, first, date.fromordinal(last), in_force=in_force, term=term)
+    day = computed(own, inner, inner, in_force=in_force, term=term)
+    if whole.refused:
+        assert (whole.earliest, whole.latest) == (None, None)
+        assert day.refused
+    if day.refused:
+        assert day.day is None
+
+
 @given(PERIODS, DAYS)
 def test_an_exit_is_never_before_its_notice_and_rounding_never_shortens_it(period: Period, day: date) -> None:
     plain = computed(ExitClause("1", period), day, day).day
@@ -209,13 +284,33 @@ def test_months_end_on_the_same_day_or_on_the_last_of_a_shorter_month(months: in
         assert end.day == min(day.day, monthrange(end.year, end.month)[1])
 
 
-@given(PERIODS, DAYS)
-def test_the_last_day_for_notice_is_early_enough(period: Period, end: date) -> None:
-    try:
-        last = period.before(end)
-    except (OverflowError, ValueError):
+@given(clauses(), DAYS)
+def test_notice_on_the_last_day_takes_effect_in_time_and_a_day_later_does_not(
+    clause: ExitClause, end: date
+) -> None:
+    last = last_notice_by(clause, end)
+    if last is not None:
+        in_time = computed(clause, last, last).day
+        assert in_time is not None
+        assert in_time <= end
+    too_late = last + timedelta(days=1) if last else date.min
+    day = computed(clause, too_late, too_late).day
+    assert day is None or day > end
+
+
+@given(clauses(), DAYS, st.integers(12, 60), DAYS)
+def test_notice_by_the_last_day_ends_with_the_term_and_later_notice_with_another(
+    clause: ExitClause, end: date, months: int, day: date
+) -> None:
+    term = Term(end, Period(months))
+    days = last_notice(clause, term, day)
+    if days is None:
         return
-    assert period.after(last) <= end < period.after(last) + timedelta(days=4)
+    last, ends = days
+    assert last >= day
+    assert computed(clause, last, last, term=term).day == ends
+    later = computed(clause, last + timedelta(days=1), last + timedelta(days=1), term=term).day
+    assert later is None or later > ends
 
 
 @given(st.dates(), st.dates())

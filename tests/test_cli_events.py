@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from events_kit import fill, report
+from icalendar import Calendar
 from register_kit import item, leaves, said
 from store_kit import place
 from time_machine import travel
@@ -147,6 +148,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "decided",
         "notified",
         "effect",
+        "usual",
         "wikidata",
         "evidence",
     ]
@@ -286,7 +288,7 @@ def test_an_act_says_of_each_cell_why_it_was_taken_and_which_value_was_not(path:
             "not  Egypt (EG): not named in or at the",
         ],
         [
-            "3 Sep 2026",
+            "3 Sep 2026 (to come)",
             "“The withdrawal takes effect",
             "why  stands beside “takes effect”",
             "not  3 Mar 2026: the day of “note”",
@@ -574,6 +576,9 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
     assert b"\n" not in raw.replace(b"\r\n", b"")
     content = unfolded(raw.decode())
     assert (content[0], content[-2:]) == ("BEGIN:VCALENDAR", ["END:VCALENDAR", ""])
+    parsed = Calendar.from_ical(raw).walk("VEVENT")
+    assert (len(parsed), [error for event in parsed for error in event.errors]) == (5, [])
+    assert {event["SUMMARY"] for event in parsed} >= {"Russia has ended the Rocket Agreement with Germany"}
     events = [event.split("\n") for event in "\n".join(content).split("BEGIN:VEVENT\n")[1:]]
     assert len(events) == 5
     for event in events:
@@ -582,7 +587,9 @@ def test_the_calendar_is_one_that_rfc_5545_knows(hostile: Call, path: Path) -> N
         for alarm in alarms:
             properties = [re.split("[:;]", line)[0] for line in alarm.split("\n")]
             assert sorted(properties) == ["ACTION", "DESCRIPTION", "TRIGGER"]
-        assert bool(alarms) == ("STATUS:CANCELLED" not in inside)
+        begin = re.search(r"DTSTART;VALUE=DATE:(\d+)", inside)
+        assert begin is not None
+        assert bool(alarms) == ("STATUS:CANCELLED" not in inside and begin[1] > "20260401")
         alone = re.sub("BEGIN:VALARM\n.*?\nEND:VALARM\n?", "", inside, flags=re.DOTALL)
         names = [re.split("[:;]", line)[0] for line in alone.splitlines()]
         assert {"UID", "DTSTAMP", "DTSTART"} <= set(names)
@@ -624,6 +631,23 @@ def test_what_is_due_is_listed_by_day_with_its_basis(call: Call) -> None:
     assert "Nothing is due." in call("list", "--due").output
 
 
+def test_what_is_due_in_a_month_is_listed_with_its_days(path: Path, call: Call) -> None:
+    text = "Serbia gave notice in June of its withdrawal from the Ottawa Convention."
+    notified = leaves("n", "RS", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
+    june = replace(said("2026-06", "n"), sentence=text)
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=june)))
+    due = [line for line in lines(call("list", "--due", "--days", "400")) if "Ottawa" in line]
+    assert len(due) == 1
+    assert due[0].startswith("2026-12-01 to 2026-12-30 #")
+    assert "due to take effect on one of these days (computed" in due[0]
+    listed = json.loads(call("list", "--due", "--days", "400", "--json").output)
+    own = next(due for due in listed if due["treaty"] == "ottawa")
+    assert (own["day"], own["last_day"], own["basis"]) == ("2026-12-01", "2026-12-30", "computed")
+    shown = lines(call("show", "4"))
+    assert any("between 1 Dec 2026 and 30 Dec 2026" in line for line in shown)
+
+
 def test_days_without_due_are_refused(call: Call) -> None:
     refused = call("list", "--days", "3", code=2)
     assert "--days needs --due" in refused.output
@@ -635,3 +659,50 @@ def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call)
         report(store, item("n", 12, replace(notified, notified=said("2025-06-27", "n"))))
     shown = lines(call("show", "4"))
     assert any(line.startswith("effect takes effect on 27 Dec 2025 (computed: 6 months") for line in shown)
+    assert any(line.startswith("careful: may be held back: armed conflict (art. 20") for line in shown)
+
+
+def test_an_exit_that_was_only_announced_counts_from_today(path: Path, call: Call) -> None:
+    decided = leaves("n", "LT", "", "Ottawa Convention", Stage.DECIDED, entry="ottawa")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(decided, decided=said("2020-06-27", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert "no notice is known; not before 1 Oct 2026, if it is given on 1 Apr 2026 (computed" in line
+    (record,) = json.loads(call("show", "4", "--json").output)["rows"]
+    assert (record["effect"]["from"], record["effect"]["to"]) == ("2026-10-01", None)
+
+
+def test_what_is_usual_for_a_kind_of_agreement_is_told_as_usual(path: Path, call: Call) -> None:
+    deal = replace(leaves("n", "LT", "SE", "tax treaty", Stage.DECIDED), entry="dtt", kind="dtt")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, deal))
+    shown = lines(call("show", "4"))
+    assert (
+        "usual Usually such agreements end 6 months after notice; the text of this one was not checked"
+        in shown
+    )
+    assert not any(line.startswith("effect ") for line in shown)
+
+
+def test_a_notice_from_a_treaty_that_nobody_can_leave_alone_is_told_as_that(path: Path, call: Call) -> None:
+    notified = leaves("n", "KP", "", "ICCPR", Stage.NOTIFIED, entry="iccpr")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("1997-08-25", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert line.startswith(
+        "effect no party can leave it alone. The notice of North Korea of 1997 had no effect"
+    )
+
+
+def test_a_notice_without_effect_gives_the_reason_and_no_day(path: Path, call: Call) -> None:
+    notified = leaves("n", "DK", "", "ILO Convention 169", Stage.NOTIFIED, entry="ilo-c169")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("2025-08", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert line == (
+        "effect no notice can be given in Aug 2025: the next window for notice is from 5 Sep 2031 to "
+        "5 Sep 2032 (art. 39)"
+    )
+    (record,) = json.loads(call("show", "4", "--json").output)["rows"]
+    assert (record["effect"]["from"], record["effect"]["to"]) == (None, None)
+    assert [own["condition"] for own in record["effect"]["conditions"]] == ["outside-window"]

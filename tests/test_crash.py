@@ -1,4 +1,4 @@
-"""Kill the process at each named point of poll, settle, compose and deliver; start it again; nothing is lost
+"""Kill the process at each named point of poll, settle, compose, deliver, depositary mail and follow-ups; start it again; nothing is lost
 (docs/faults.md 50, 55, 120).
 
 Real processes, a real database, a real feed server and a real webhook receiver.
@@ -10,14 +10,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 from crash_child import PATIENT_S
 from servers import Site, rss, site
+from test_sources_mail import LITHUANIA, OURS, un
 
 from monitor.config import load
-from monitor.model import MessageState, Schedule
+from monitor.model import Grade, MessageState, Schedule
 from monitor.service import Service, destinations, knowledge, readings, rebuild
 
 RULES = Path(__file__).parent / "data" / "small-rules"
@@ -91,9 +94,9 @@ def page(title: str) -> bytes:
     )
 
 
-def run_child(config: Path, point: str = "-", nth: int = 1) -> str:
+def run_child(config: Path, point: str = "-", nth: int = 1, ahead: int = 0) -> str:
     done = subprocess.run(
-        [sys.executable, str(CHILD), str(config), point, str(nth)],
+        [sys.executable, str(CHILD), str(config), point, str(nth), str(ahead)],
         capture_output=True,
         text=True,
         timeout=5 * PATIENT_S,
@@ -131,6 +134,75 @@ def test_a_kill_at_any_point_loses_nothing_and_repeats_only_under_the_same_id_wi
         rows = service.store.outbox.find(None, 100)
         assert {row.message.state for row in rows} == {MessageState.SENT}
         assert service.store.counts().stories == len(TITLES)
+
+
+NOTICE_POINTS = ["mid_tx_notice", "before_commit_notice", "after_commit_notice", "after_notice_stored"]
+DUE_POINTS = ["mid_tx_due", "before_commit_due", "after_commit_due"]
+DAYS = 186  # more than six months, after which the exit is due
+
+
+@pytest.fixture
+def mailed(tmp_path: Path) -> Iterator[tuple[Site, Path]]:
+    """A mailbox with a depositary's notice, and a hook."""
+    with site() as here:
+        config = tmp_path / "treaty-monitor.toml"
+        here.put("/hook", b"", status=204)
+        for part in ("tmp", "new", "cur"):
+            (tmp_path / "box" / part).mkdir(parents=True)
+        (tmp_path / "box" / "new" / "1").write_bytes(notice())
+        config.write_text(
+            f'data_dir = "{tmp_path / "data"}"\noperator = "operator@monitor.example"\n'
+            f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{here.port}]\n'
+            f"[poll]\nparse_limit_s = {PATIENT_S}\n[pages]\nlimit_s = {PATIENT_S}\n"
+            f'[depositary]\nmaildir = "{tmp_path / "box"}"\nauthserv_id = "{OURS}"\n'
+            f'senders = ["treaties@un.org=UN"]\n[rules]\npackaged = false\ndir = "{RULES}"\n'
+        )
+        with Service.open(load(config), packaged=False) as service:
+            destinations.add(
+                service,
+                name="team",
+                channel="webhook",
+                address=here.url("/hook"),
+                schedule=Schedule(),
+                owner="ops@monitor.example",
+            )
+        yield here, config
+
+
+def notice() -> bytes:
+    """A notice of an exit from the Ottawa Convention, of today."""
+    now = datetime.now(UTC)
+    raw = un(*LITHUANIA[:4], f"The above action was effected on {now.day} {now:%B %Y}.")
+    return raw.replace(b"Mon, 23 Nov 2026 10:00:00 +0000", format_datetime(now).encode())
+
+
+def told_reasons(here: Site) -> list[list[str]]:
+    """The reasons of the items that reached the hook, each message once."""
+    bodies = {headers["webhook-id"]: json.loads(body) for headers, body in here.posts("/hook")}
+    return [item["reasons"] for body in bodies.values() for item in body["data"].get("items", ())]
+
+
+@pytest.mark.parametrize("point", NOTICE_POINTS)
+def test_a_kill_while_a_depositarys_mail_is_read_tells_its_act_once(
+    mailed: tuple[Site, Path], point: str
+) -> None:
+    here, config = mailed
+    assert run_child(config, point) == "killed"
+    assert run_child(config) == "whole"
+    assert told_reasons(here) == [["new"]]
+    with Service.open(load(config), packaged=False) as service:
+        [act] = service.store.acts.standing()
+        assert (act.states, act.grade) == (("LT",), Grade.DEPOSITARY)
+        assert service.store.counts().stories == 1
+
+
+@pytest.mark.parametrize("point", DUE_POINTS)
+def test_a_kill_while_a_follow_up_is_written_tells_it_once(mailed: tuple[Site, Path], point: str) -> None:
+    here, config = mailed
+    assert run_child(config) == "whole"
+    assert run_child(config, point, ahead=DAYS) == "killed"
+    assert run_child(config, ahead=DAYS) == "whole"
+    assert told_reasons(here) == [["new"], ["due"]]
 
 
 @pytest.mark.soak

@@ -9,15 +9,18 @@ from functools import partial
 import pytest
 from samples import NOW, act, alert, destination, said, stories_of
 
+from monitor.channels.chat_text import act_lines
 from monitor.channels.shortening import shortened
 from monitor.channels.subject import MAX_COLUMNS, subject
 from monitor.digest import ActSummary, Known, build, summarise
-from monitor.digest.effect_words import rule_in_words
 from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read_dossiers
+from monitor.dossiers.clause_words import rule_in_words
 from monitor.dossiers.values import YearDay
+from monitor.dossiers.words import article_words, rule_words
 from monitor.model import Act, Cadence, Cell, Reason, Row, Stage, Step
 from monitor.rules.gazetteer import rows
-from monitor.wording import language
+from monitor.service.dossiers import known_dossiers
+from monitor.wording import Treaty, language
 
 GAZETTEER = rows(
     [
@@ -89,7 +92,7 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
     assert told.effect == (
         "Takes effect 27 Dec 2026 (computed: 6 months after the depositary receives the notice, art. 20)"
     )
-    assert told.meaning == ("Parties that remain: 165 of 166 (Jun 2025)",)
+    assert told.meaning == ("Parties after this exit: at most 165 of 166 (Jun 2025)",)
     effect = told.rows[0].effect
     assert effect is not None
     assert (effect.earliest, effect.latest, effect.exact, effect.basis) == (
@@ -109,11 +112,15 @@ def test_a_stated_day_of_notice_gives_a_computed_day_with_its_rule() -> None:
             "Takes effect between 1 Dec 2026 and 30 Dec 2026 (computed",
         ),
         (Stage.NOTIFIED, {}, "Takes effect by 28 Dec 2026 (computed"),
-        (Stage.DECIDED, {"decided": "2026-06-27"}, "Not before 27 Dec 2026, if notice was given on 27 Jun"),
+        (
+            Stage.DECIDED,
+            {"decided": "2026-06-27"},
+            "No notice is known: not before 23 May 2027, if it is given on 23 Nov 2026 (computed",
+        ),
         (
             Stage.NOTIFIED,
             {"notified": "2026-06-27", "ended": "2027-01-15"},
-            "Stated: 15 Jan 2027; the exit clause gives 27 Dec 2026",
+            "Stated: 15 Jan 2027; by the exit clause (art. 20) it would be 27 Dec 2026",
         ),
         (Stage.NOTIFIED, {"notified": "2026-06-27", "ended": "2026-12-29"}, ""),
         (Stage.EFFECTIVE, {"notified": "2026-06-27"}, ""),
@@ -125,12 +132,30 @@ def test_the_line_says_no_more_than_is_known(stage: Stage, dates: dict[str, str]
     assert line.startswith(begins) if begins else line == ""
 
 
+def test_an_old_announcement_gives_no_day_that_is_over() -> None:
+    told = leaving("mines", stage=Stage.DECIDED, decided="2020-01-05")
+    effects = [summary(told, now=datetime(2026, month, 5, tzinfo=UTC)).rows[0].effect for month in (6, 11)]
+    assert [effect and effect.earliest for effect in effects] == ["2026-12-05", "2027-05-05"]
+    assert all(effect is not None and effect.latest is None for effect in effects)
+
+
+@pytest.mark.parametrize("reader", ["en", "fr", "ru"])
+def test_commands_and_messages_tell_the_rule_of_a_clause_in_the_same_words(reader: str) -> None:
+    say = language(reader)
+    for dossier in known_dossiers().by_id.values():
+        for clause in dossier.exits:
+            told = rule_in_words(clause, say, terms=dossier.has_terms)
+            assert told
+            if reader == "en":
+                assert told == f"{rule_words(clause, dossier)}, {article_words(clause)}"
+
+
 def test_who_remains_is_the_circle_without_those_that_the_register_has_as_gone() -> None:
     gone = Known(DOSSIERS, {"wells": {"NO": date(2020, 1, 1)}})
     told = summary(leaving("wells", notified="2026-06-27"), known=gone)
     assert told.meaning == (
         "Whoever leaves it also leaves: Tools Protocol",
-        "Parties that remain: Sweden",
+        "Parties after this exit: Sweden",
         "It ends when there are fewer parties than 3",
     )
 
@@ -160,7 +185,7 @@ def test_an_act_that_does_not_stand_means_nothing(change: dict[str, object]) -> 
 @pytest.mark.parametrize(
     ("reader", "line"),
     [
-        ("en", "Usually such agreements end 6 months after notice; this one was not checked"),
+        ("en", "Usually such agreements end 6 months after notice; the text of this one was not checked"),
         ("fr", "D’ordinaire, de tels accords prennent fin 6 mois après la notification"),
         ("ru", "Обычно такие соглашения прекращаются через 6 месяцев после уведомления"),
     ],
@@ -177,9 +202,12 @@ def test_without_dossiers_nothing_is_said() -> None:
     assert summary(leaving("wells", notified="2026-06-27"), known=Known(Dossiers())).consequences == ()
 
 
-def test_no_day_is_told_where_the_end_of_a_term_decides() -> None:
+def test_an_exit_from_a_treaty_that_goes_on_in_terms_waits_for_the_end_of_one() -> None:
     told = summary(leaving("tools", notified="2026-06-27"))
-    assert told.effect == ""
+    assert told.effect == (
+        "Takes effect 1 May 2031 (computed: 6 months after the depositary receives the notice, then the end of "
+        "the term, art. 20)"
+    )
     assert told.meaning == ("Its present term ends 1 May 2031; without notice it goes on for 5 years",)
 
 
@@ -226,6 +254,11 @@ def test_a_yearly_day_after_a_period_and_an_article_with_its_document_are_told()
         "fr": "6 mois après la notification, puis le 1er janv. suivant, art. II(6)",
         "ru": "6 месяцев после уведомления, затем ближайшее 1 янв, ст. II(6)",
     }
+
+
+def test_an_article_of_several_paragraphs_is_told_in_each_language() -> None:
+    own = ExitClause("20(2)-(3)", Period(6))
+    assert rule_in_words(own, language("fr")).endswith("art. 20(2)-(3)")
 
 
 # ---------------------------------------------------------------- what is due
@@ -354,3 +387,215 @@ def test_what_an_act_means_is_left_out_before_its_agreements() -> None:
     assert (least.meaning, least.wave, len(least.rows)) == ((), "", 1)
     assert least.effect == told.effect
     assert least.left_out >= len(told.meaning) + 1
+
+
+# ---------------------------------------------------------------- when it ends, and what may change that
+
+TREATIES = {
+    "mines": Treaty("Mines Convention", open=True),
+    "club": Treaty("Club", body=True),
+    "ditch": Treaty("Ditch Treaty"),
+    "climate": Treaty("Climate Agreement"),
+}
+
+
+def shown_end(
+    reader: str, *rows: Row, stage: Stage = Stage.NOTIFIED
+) -> tuple[str, list[str], str, list[str]]:
+    """The heading of the column of ends, its cells, the same in the line at the top, and the lines of a chat."""
+    told = replace(leaving("mines", stage=stage), rows=rows)
+    say = language(reader)
+    summary = summarise(told, stories_of([told])[1], (), "Europe/Berlin", NOW, say=say, treaties=TREATIES)
+    bullets = [line for line in act_lines(summary, "") if line.startswith("• ")]
+    return summary.columns[-1], [row.cells[-1] for row in summary.rows], summary.standing.ends, bullets
+
+
+def ending(entry: str, ended: str, stage: Stage = Stage.NOTIFIED) -> Row:
+    told = leaving(entry, stage=stage, ended=ended)
+    party = said(told.texts[0], "SE", told.texts[0].title, "agreement")  # type: ignore[attr-defined]
+    return replace(told.rows[0], others=(party,)) if entry == "ditch" else told.rows[0]
+
+
+@pytest.mark.parametrize(
+    ("entry", "stage", "ended", "heading", "line"),
+    [
+        ("mines", Stage.NOTIFIED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
+        ("club", Stage.DECIDED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
+        (
+            "mines",
+            Stage.NOTIFIED,
+            "2026-10-27",
+            "Leaves",
+            "leaves 27 Oct 2026",
+        ),  # no source says that it left
+        ("mines", Stage.EFFECTIVE, "2026-10-27", "Left", "left 27 Oct 2026"),
+        ("mines", Stage.THREATENED, "2026-12-27", "Would leave", "would leave 27 Dec 2026"),
+        ("mines", Stage.REVERSED, "2026-12-27", "Was to leave", "was to leave 27 Dec 2026"),
+        ("mines", Stage.SUSPENDED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+        ("climate", Stage.NOTIFIED, "2026-12-27", "Leaves", "leaves 27 Dec 2026"),
+        ("ditch", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+        ("ditch", Stage.EFFECTIVE, "2026-10-27", "Ended", "ended 27 Oct 2026"),
+        ("unknown", Stage.NOTIFIED, "2026-12-27", "Ends", "ends 27 Dec 2026"),
+    ],
+)
+def test_a_treaty_that_goes_on_is_left_and_does_not_end(
+    entry: str, stage: Stage, ended: str, heading: str, line: str
+) -> None:
+    head, _, top, bullets = shown_end("en", ending(entry, ended, stage), stage=stage)
+    assert (head, top, bullets) == (
+        heading,
+        line,
+        [f"• Sweden · {line}" if entry == "ditch" else f"• {line}"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("reader", "heading", "cells"),
+    [
+        ("en", "End", ["27 Oct 2026", "27 Dec 2026 (to come)"]),
+        ("fr", "Fin", ["27 oct. 2026", "27 déc. 2026 (à venir)"]),
+        ("ru", "Прекращение", ["27 окт 2026", "27 дек 2026 (предстоит)"]),
+    ],
+)
+def test_where_some_agreements_have_ended_the_others_are_marked_as_to_come(
+    reader: str, heading: str, cells: list[str]
+) -> None:
+    rows = ending("ditch", "2026-10-27"), ending("ditch", "2026-12-27")
+    head, shown, _, _ = shown_end(reader, *rows)
+    assert (head, shown) == (heading, cells)
+
+
+OWN = '[[dossier.exit]]\narticle = "20"\nnotice = "P6M"\n'
+
+
+def told_by(clause: str, reader: str = "en", **dates: str) -> str:
+    """The line on the day of effect of an exit from a treaty with this clause."""
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + clause}, GAZETTEER)
+    return summary(leaving("mines", **dates), reader, Known(own)).effect
+
+
+@pytest.mark.parametrize(
+    ("reader", "end"),
+    [
+        ("en", "; may be held back: armed conflict"),
+        ("fr", "\u00a0; peut être retardé\u00a0: conflit armé"),
+        ("ru", "; возможна отсрочка: вооружённый конфликт"),
+    ],
+)
+def test_what_may_hold_the_effect_back_is_named(reader: str, end: str) -> None:
+    assert told_by('blocked = "armed conflict"\n', reader, notified="2026-06-27").endswith(end)
+
+
+def test_every_text_of_the_packaged_dossiers_on_what_holds_back_or_goes_on_has_words() -> None:
+    texts = {clause.blocked for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
+    assert [text for text in texts if text and not language("en").has(f"blocked.{text}")] == []
+    survives = {clause.survives for dossier in known_dossiers().by_id.values() for clause in dossier.exits}
+    assert [text for text in survives if text and not language("en").has(f"survives.{text}")] == []
+    unknown = told_by('blocked = "floods"\n', notified="2026-06-27")
+    assert unknown.endswith("; the clause lets it be held back")
+
+
+def test_a_notice_that_may_name_a_later_day_says_so_where_it_was_given() -> None:
+    line = told_by("later = true\n", notified="2026-06-27")
+    assert line.endswith("art. 20), or on a later day that the notice names")
+    told = leaving("mines", stage=Stage.DECIDED, decided="2026-06-27")
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + "later = true\n"}, GAZETTEER)
+    assert "later day" not in summary(told, known=Known(own)).effect
+
+
+@pytest.mark.parametrize(
+    ("dates", "line"),
+    [
+        (
+            {"notified": "2026-06", "ended": "2026-09-01"},
+            "Stated: 1 Sep 2026; by the exit clause (art. 20) it would be not before 1 Dec 2026",
+        ),
+        (
+            {"notified": "2026-06", "ended": "2027-09-01"},
+            "Stated: 1 Sep 2027; by the exit clause (art. 20) it would be by 30 Dec 2026",
+        ),
+    ],
+)
+def test_a_stated_day_beside_a_range_is_told_with_the_end_that_it_lies_beyond(
+    dates: dict[str, str], line: str
+) -> None:
+    assert told_by("", **dates) == line
+
+
+WINDOWS = 'windows = { first = "P10Y", every = "P10Y", open = "P1Y" }\n'
+
+
+@pytest.mark.parametrize(
+    ("facts", "clause", "line"),
+    [
+        (
+            'in_force = "1991-09-05"\n',
+            WINDOWS,
+            "By its exit clause (art. 20) no notice was possible at that time; the next window for notice: "
+            "5 Sep 2031 to 5 Sep 2032",
+        ),
+        ('expires = "2026-02-05"\n', "", "The treaty ended 5 Feb 2026: there is nothing to leave"),
+        (
+            'expires = "2026-08-05"\n',
+            "",
+            "The treaty ends 5 Aug 2026, before a notice of that time takes effect",
+        ),
+        (
+            'in_force = "2026-08-05"\n',
+            "",
+            "The treaty was not in force at that time: it entered into force 5 Aug 2026",
+        ),
+        (
+            'in_force = "2025-08-05"\n',
+            'not_before = "P3Y"\n',
+            "By its exit clause (art. 20) no notice was possible at that time",
+        ),
+    ],
+)
+def test_a_notice_that_can_take_no_effect_says_why_and_gives_no_day(
+    facts: str, clause: str, line: str
+) -> None:
+    own = read_dossiers({"own.toml": HEAD.format("mines") + facts + OWN + clause}, GAZETTEER)
+    assert summary(leaving("mines", notified="2026-06-27"), known=Known(own)).effect == line
+
+
+@pytest.mark.parametrize(
+    ("reader", "line"),
+    [
+        (
+            "en",
+            "Some of its rules go on after the exit: 20 years, until 27 Dec 2046 (computed), for investments made before",
+        ),
+        (
+            "fr",
+            "Certaines règles s’appliquent encore après le retrait\u00a0: 20 ans, jusqu’au 27 déc. 2046 (date calculée)\u00a0; objet\u00a0: les investissements effectués auparavant",
+        ),
+        (
+            "ru",
+            "Часть норм действует и после выхода: 20 лет, до 27 дек 2046 (расчёт); касается: инвестиции, сделанные до выхода",
+        ),
+    ],
+)
+def test_what_goes_on_after_the_exit_is_named(reader: str, line: str) -> None:
+    clause = 'survival = "P20Y"\nsurvives = "investments made before"\n'
+    own = read_dossiers({"own.toml": HEAD.format("mines") + OWN + clause}, GAZETTEER)
+    assert summary(leaving("mines", notified="2026-06-27"), reader, Known(own)).meaning == (line,)
+
+
+def test_what_goes_on_for_ever_is_named_and_a_text_without_words_is_not() -> None:
+    def meaning(survives: str) -> tuple[str, ...]:
+        text = HEAD.format("mines") + OWN + f'survives = "{survives}"\n'
+        return summary(
+            leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": text}, GAZETTEER))
+        ).meaning
+
+    assert meaning("safeguards agreements") == ("Goes on after the exit: safeguards agreements",)
+    assert meaning("old songs") == ()
+
+
+def test_of_a_treaty_that_has_ended_nobody_remains_a_party() -> None:
+    own = HEAD.format("mines") + 'expires = "2026-02-05"\nparties = 9\nparties_on = "2020"\n' + OWN
+    told = summary(
+        leaving("mines", notified="2026-06-27"), known=Known(read_dossiers({"own.toml": own}, GAZETTEER))
+    )
+    assert told.meaning == ()

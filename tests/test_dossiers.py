@@ -67,6 +67,19 @@ def test_a_dossier_has_the_facts_of_the_gazetteer() -> None:
         (HEAD + EXIT + 'cut = "09-30"\n', "a cut needs rounding", 7),
         (HEAD + EXIT + 'rounding = "yearly"\non = "06-30"\ncut = "07-01"\n', "a cut after the day", 9),
         (HEAD + 'expires = "2031-01-12"\nrenews = "P0D"\n' + EXIT, "renewed for no time", 5),
+        (HEAD + 'first_term = "P10Y"\n' + EXIT, "a first term needs", 4),
+        (
+            HEAD
+            + 'in_force = "1951-01-12"\nfirst_term = "P10Y"\nexpires = "2032-01-12"\nrenews = "P5Y"\n'
+            + EXIT,
+            "no term ends on that day",
+            6,
+        ),
+        (
+            HEAD + 'ended = "2020"\nexpires = "2031-01-12"\nrenews = "P5Y"\n' + EXIT,
+            "is renewed has not ended",
+            4,
+        ),
         (
             HEAD + EXIT + 'windows = { first = "P10Y", every = "P10Y", open = "P1Y" }\n',
             "counted from in_force",
@@ -80,6 +93,8 @@ def test_a_dossier_has_the_facts_of_the_gazetteer() -> None:
             "come again after no time",
             8,
         ),
+        (HEAD + EXIT + 'later = "yes"\n', "later is neither true nor false", 7),
+        (HEAD + EXIT + "requires = true\n", "requires", 7),
         (HEAD + EXIT + 'joined = { US = "2021" }\n', "'2021' is no day", 7),
         (HEAD + 'wikidata = "178012"\n' + EXIT, "is no wikidata", 4),
         (HEAD + EXIT + HEAD + EXIT, "a second dossier", 8),
@@ -90,6 +105,11 @@ def test_a_dossier_that_cannot_be_computed_is_refused(text: str, problem: str, l
     with pytest.raises(RuleError, match=problem) as refused:
         read(text)
     assert (refused.value.path, refused.value.line) == ("own.toml", line)
+
+
+def test_a_treaty_that_a_later_one_replaces_needs_no_exit_clause() -> None:
+    dossier = read(HEAD + 'replaced_by = "Wells Convention"\n').by_id["grazing"]
+    assert (dossier.replaced_by, dossier.exit_of()) == ("Wells Convention", None)
 
 
 def test_a_period_ends_on_the_last_day_of_a_month_that_is_too_short() -> None:

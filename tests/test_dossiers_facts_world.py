@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.dossiers import Computed, Unmet, computed
+from monitor.dossiers.words import article_words
 from monitor.service.dossiers import known_dossiers
 
 EXITS = [
@@ -38,6 +39,8 @@ EXITS = [
     ("BO", "single-convention", "2011-06-29", "2012-01-01"),
     ("GB", "eu", "2017-03-29", "2019-03-29"),  # left on 2020-01-31: the time was prolonged three times
     ("BO", "icsid", "2007-05-02", "2007-11-02"),  # the depositary says 2007-11-03: it counts a day more
+    ("PL", "imf", "1950-03-14", "1950-03-14"),
+    ("PL", "world-bank", "1950-03-14", "1950-03-14"),
     ("TW", "gatt", "1950-03-06", "1950-05-05"),
 ]
 
@@ -53,6 +56,30 @@ def effect(state: str, treaty: str, notice: str) -> Computed:
 @pytest.mark.parametrize(("state", "treaty", "notice", "day"), EXITS)
 def test_a_clause_gives_the_day_of_a_past_exit(state: str, treaty: str, notice: str, day: str) -> None:
     assert effect(state, treaty, notice).day == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("notice", "day"),
+    [("2025-12-31", "2026-01-01"), ("2026-01-01", "2027-01-01"), ("2026-01-02", "2027-01-01")],
+)
+def test_opec_is_left_at_the_beginning_of_the_year_after_the_notice(notice: str, day: str) -> None:
+    assert effect("QA", "opec", notice).day == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("state", "treaty", "words"),
+    [
+        ("US", "who", "Reservation of the United States of 1948"),
+        ("LT", "ottawa", "art. 20"),
+        ("US", "icc", "art. 127(1)"),
+        ("US", "unesco", "art. II(6)"),
+        ("US", "whaling", "art. XI"),
+    ],
+)
+def test_only_the_number_of_an_article_is_called_one(state: str, treaty: str, words: str) -> None:
+    clause = known_dossiers().by_id[treaty].exit_of((state,))
+    assert clause is not None
+    assert article_words(clause).startswith(words)
 
 
 def test_a_state_without_the_reservation_gets_no_day_from_the_who() -> None:

@@ -19,7 +19,7 @@ from store_kit import open_store, place
 from test_dossiers import EXIT, HEAD, read
 
 from monitor import pipeline
-from monitor.dossiers import Due, DueEvent, due_of
+from monitor.dossiers import Due, DueEvent, due_between, due_of, due_or_near
 from monitor.model import Act, Alert, Cell, Choice, Reason, Row, Stage, Step, Termination
 from monitor.pipeline import Context
 from monitor.service import rebuild, register
@@ -77,9 +77,58 @@ def test_nothing_is_due_without_an_exact_day_or_against_what_is_stated(own: Row)
     assert due(own) is None
 
 
+def near(own: Row, today: str = "2026-09-10", **more: object) -> list[tuple[str, str, bool]]:
+    """First day, last day and `is_stated` of what is due in the week from a day."""
+    step = Step(own.stage, datetime(2026, 4, 3, tzinfo=UTC), said(own.stage.value, "a"))
+    act = Act(id=1, stage=own.stage, actors=(said("NO", "a"),), rows=(own,), history=(step,), **more)  # type: ignore[arg-type]
+    first = date.fromisoformat(today)
+    soon = due_or_near([act], DOSSIERS, first, first + timedelta(days=7))
+    return [(str(due.day), str(due.latest), due.is_stated) for due in soon]
+
+
+@pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        ({"notified": "2026-03"}, ("2026-09-01", "2026-09-30", False)),
+        ({"notified": "2026"}, ("2026-07-01", "2027-06-30", False)),
+        ({"notified": "2026-03", "ended": "2026-09"}, ("2026-09-01", "2026-09-30", True)),
+        ({"notified": "2026-03-12"}, ("2026-09-12", "2026-09-12", False)),
+    ],
+)
+def test_an_effect_on_one_of_several_days_is_near_while_one_of_them_is(
+    cells: dict[str, str], days: tuple[str, str, bool]
+) -> None:
+    assert near(row(**cells)) == [days]
+    assert near(row(**cells), "2027-07-02") == []
+    assert near(row(Stage.REVERSED, **cells)) == near(row(Stage.EFFECTIVE, **cells)) == []
+    assert near(row(**cells), rejected=True) == []
+
+
+def test_the_days_of_a_range_are_not_told_as_one_day() -> None:
+    own = row(notified="2026-03")
+    act = Act(id=1, stage=own.stage, actors=(said("NO", "a"),), rows=(own,))
+    (soon,) = due_or_near([act], DOSSIERS, DAY, DAY)
+    assert soon.words == "due to take effect on one of these days (computed)"
+    assert not soon.is_due(date(2026, 9, 29))
+    assert due_between([act], DOSSIERS, DAY, date(2026, 9, 30)) == ()
+
+
 @pytest.mark.parametrize("flag", ["rejected", "withdrawn", "closed"])
 def test_nothing_is_due_of_an_act_that_does_not_stand(flag: str) -> None:
     assert due(row(notified="2026-03-05"), **{flag: True}) is None
+
+
+def test_nothing_is_due_where_the_notice_may_have_been_too_early() -> None:
+    clause = HEAD + 'in_force = "2000-01-01"\n' + EXIT + 'not_before = "P5Y"\n'
+    assert due(row(notified="2026-03-05"), clause) is None, "when the state joined is not known"
+    joined = clause + 'joined = { NO = "2001-01-01" }\n'
+    assert days(due(row(notified="2026-03-05"), joined)) == (DueEvent.EFFECT, "2026-09-05", False)
+
+
+def test_a_renewal_is_due_by_whatever_rule_the_clause_has() -> None:
+    term = HEAD + 'expires = "2026-12-31"\nrenews = "P5Y"\n'
+    rounded = EXIT + 'rounding = "year-end"\n'
+    assert days(due(row(Stage.THREATENED), term + rounded)) == (DueEvent.RENEWAL, "2026-07-01", False)
 
 
 def test_a_stated_day_comes_before_the_computed_one() -> None:

@@ -70,6 +70,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "form": None,
                 **dict.fromkeys(LATER_FIELDS),
                 "effect": None,
+                "usual": None,
                 "wikidata": None,
                 "evidence": {
                     "instrument": {
@@ -200,15 +201,27 @@ def test_a_row_says_when_it_takes_effect_by_its_clause() -> None:
         "to": "2025-12-27",
         "exact": True,
         "basis": "computed",
-        "article": "20",
+        "article": "20(2)-(3)",
         "rule": "6 months after the depositary receives the notice",
         "treaty": "ottawa",
         "stated": None,
         "computed": {"from": "2025-12-27", "to": "2025-12-27"},
         "differs_days": 0,
-        "conditions": ["blocked"],
+        "conditions": [
+            {"condition": "blocked", "article": "20(2)-(3)", "text": "may be held back: armed conflict"}
+        ],
     }
     assert record(act, effect_of=known_effect)["rows"][0]["ended"] is None  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("ended", "days"), [("2026-09-01", 0), ("2026-01-01", 152)])
+def test_a_later_stated_date_contradicts_no_clause_that_lets_the_notice_name_one(
+    ended: str, days: int
+) -> None:
+    row = leaves("a", "HU", "", "Rome Statute", Stage.NOTIFIED, entry="rome-statute", ended=ended)
+    shown = effect(listed(item("a", 0, replace(row, notified=said("2025-06-02", "a")))))
+    assert isinstance(shown, dict)
+    assert (shown["basis"], shown["differs_days"]) == ("stated", days)
 
 
 def test_a_stated_date_wins_and_the_difference_is_shown() -> None:
@@ -245,9 +258,11 @@ def test_csv_and_markdown_have_the_computed_days() -> None:
     assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
         "2025-12-27", "2025-12-27", "computed"
     )  # fmt: skip
-    assert line["effect_rule"] == "20: 6 months after the depositary receives the notice"
+    assert line["effect_rule"] == "20(2)-(3): 6 months after the depositary receives the notice"
     assert line["ended"] == ""
-    assert "; computed: takes effect on 27 Dec 2025 (art. 20)" in markdown([ottawa()], effect_of=known_effect)
+    assert "; computed: takes effect on 27 Dec 2025 (art. 20(2)-(3))" in markdown(
+        [ottawa()], effect_of=known_effect
+    )
     (line,) = cells(csv_text([ottawa(ended="2026-01")], effect_of=known_effect))
     assert (line["effect_from"], line["effect_to"], line["effect_basis"]) == (
         "2026-01-01", "2026-01-31", "stated"
@@ -267,7 +282,7 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     assert list(lines[0].values())[2:] == [
         "K7QM", "RU", "CA", "Military Visits Pact", "", "1989-11-20", "2025-12", "decided", "of no use",
         "decree", "press", "2026-03-02T08:00:00Z", "1", "Paper a", "", *[""] * len(LATER_FIELDS),
-        "2025-12-01", "2025-12-31", "stated", "",
+        "2025-12-01", "2025-12-31", "stated", "", "", "",
     ]  # fmt: skip
 
 
@@ -488,7 +503,7 @@ def test_a_computed_day_is_a_tentative_event_with_alarms() -> None:
     assert event["SUMMARY"] == ["Lithuania leaves an agreement (computed)"]
     assert event["TRIGGER"] == ["-P7D", "-P1D"]
     assert "Computed\\, no source states it: takes effect on 27 Dec 2025." in event["DESCRIPTION"][0]
-    assert "art. 20: 6 months after the depositary receives the notice" in event["DESCRIPTION"][0]
+    assert "art. 20(2)-(3): 6 months after the depositary receives the notice" in event["DESCRIPTION"][0]
     assert "May be held back" in event["DESCRIPTION"][0]
 
 
@@ -515,17 +530,19 @@ def test_a_stated_date_gives_no_computed_event_but_has_alarms() -> None:
 
 def test_the_last_day_for_notice_against_renewal_is_an_event() -> None:
     row = leaves("a", "US", "", "Genocide Convention", Stage.DECIDED, entry="genocide")
-    deadline = next(event for event in events(listed(item("a", 0, row))) if "-notice@" in event["UID"][0])
+    deadline = next(
+        event for event in events(listed(item("a", 0, row))) if "-notice-2030@" in event["UID"][0]
+    )
     assert deadline["SUMMARY"][0].startswith("Last day for notice: ")
     assert deadline["STATUS"] == ["TENTATIVE"]
     assert deadline["TRIGGER"] == ["-P7D", "-P1D"]
     sent = replace(row, stage=said("notified", "a"), notified=said("2026-01-05", "a"))
-    assert not any("-notice@" in event["UID"][0] for event in events(listed(item("a", 0, sent))))
+    assert not any("-notice-" in event["UID"][0] for event in events(listed(item("a", 0, sent))))
 
 
 def test_a_window_of_notice_is_an_event_whose_alarms_ring_before_its_end() -> None:
     row = leaves("a", "US", "", "Convention", Stage.DECIDED, entry="ilo-c169")
-    window = next(event for event in events(listed(item("a", 0, row))) if "-window@" in event["UID"][0])
+    window = next(event for event in events(listed(item("a", 0, row))) if "-window-2032@" in event["UID"][0])
     assert window["SUMMARY"][0].startswith("Notice may be given: ")
     assert window["TRIGGER"] == ["-P8D", "-P2D"]  # the end is the midnight after the last day
 

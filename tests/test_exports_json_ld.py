@@ -128,8 +128,11 @@ def test_a_computed_effect_says_so_and_stands_apart_from_what_was_stated() -> No
     assert "ended" not in ending
     day = {"@value": "2025-12-27", "@type": "xsd:date"}
     assert ending["effect"] == {
-        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20",
-        "rule": "6 months after the depositary receives the notice", "conditions": ["blocked"],
+        "@type": "Effect", "basis": "computed", "earliest": day, "latest": day, "exact": True, "article": "20(2)-(3)",
+        "rule": "6 months after the depositary receives the notice", "conditions": [
+                {"@type": "Condition", "value": "blocked", "article": "20(2)-(3)",
+                 "text": "may be held back: armed conflict"}
+            ],
     }  # fmt: skip
 
 
@@ -174,7 +177,19 @@ def test_every_term_has_a_meaning_in_the_context_of_the_document() -> None:
     ]
     assert unclear == []
     unused = set(read["@context"]) - terms - {"@version", "schema", "xsd", "tm"}
-    assert unused <= {"decided", "differsDays", "expires", "kind", "note", "reason"}, "the rest of the fields"
+    assert unused <= {"CreativeWork", "decided", "differsDays", "expires", "kind", "note", "reason"}, (
+        "the rest of the fields"
+    )
+
+
+def test_our_own_summary_of_a_source_is_no_quotation() -> None:
+    (row,) = (leaves("replay:starter-a", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa"),)
+    (act,) = register(
+        item("replay:starter-a", 0, replace(row, notified=said("2025-06-27", "replay:starter-a")))
+    )
+    read = document([replace(act, ref="K7QM")])
+    kinds = {node["@type"] for node in objects(read["@graph"]) if "isPartOf" in node}
+    assert kinds == {"CreativeWork"}
 
 
 def test_every_link_leads_to_a_node_and_every_node_has_one_place() -> None:

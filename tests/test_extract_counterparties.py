@@ -784,3 +784,56 @@ def test_who_decides_or_opens_the_headline_acts_where_no_word_of_ending_has_a_su
 )
 def test_who_is_given_told_or_warned_does_not_act(lang: str, title: str, summary: str, actor: str) -> None:
     assert codes(rows(title, summary, lang=lang)[0].actors) == [actor]
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "entry"),
+    [
+        ("en", "Lithuania notifies UN of withdrawal from Ottawa Convention", "ottawa"),
+        ("en", "Turkey informs the Council of Europe that it leaves the Istanbul Convention", "istanbul"),
+        (
+            "en",
+            "Turkey notified the Council of Europe of its withdrawal from the Istanbul Convention",
+            "istanbul",
+        ),
+        ("en", "Peru formally notified Switzerland of its withdrawal from the Ramsar Convention", "ramsar"),
+        ("en", "Kenya told the African Union that it will leave the Ramsar Convention", "ramsar"),
+        (
+            "de",
+            "Die Türkei teilte dem Europarat mit, dass sie aus der Istanbul-Konvention austritt",
+            "istanbul",
+        ),
+        (
+            "de",
+            "Die Türkei hat den Europarat informiert, dass sie aus der Istanbul-Konvention austritt",
+            "istanbul",
+        ),
+        ("es", "Turquía informó al Consejo de Europa de que abandona el Convenio de Estambul", "istanbul"),
+        (
+            "fr",
+            "La Turquie informe le Conseil de l'Europe qu'elle quitte la Convention d'Istanbul",
+            "istanbul",
+        ),
+        ("ru", "Турция уведомила Совет Европы о выходе из Стамбульской конвенции", "istanbul"),
+        ("tr", "Türkiye, İstanbul Sözleşmesi'nden çekildiğini Avrupa Konseyi'ne bildirdi", "istanbul"),
+        ("tr", "Türkiye, Ottawa Sözleşmesi'nden çekildiğini BM'ye bildirdi", "ottawa"),
+    ],
+)
+def test_who_only_keeps_a_treaty_of_many_is_no_side_of_it(lang: str, title: str, entry: str) -> None:
+    [stated] = rows(title, "", lang=lang)
+    assert (stated.entry, codes(stated.others)) == (entry, [])
+    assert codes(stated.actors) not in (["UN"], ["Council of Europe"], ["CH"], ["African Union"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "other"),
+    [
+        ("en", "Serbia told the EU that it ends the fisheries agreement", "EU"),
+        ("en", "Peru notified Chile of its withdrawal from the fisheries agreement", "CL"),
+        ("en", "Argentina notified the WHO of its withdrawal", "WHO"),
+        ("en", "Peru notified the UN of its withdrawal from the World Health Organization", "WHO"),
+        ("de", "Die Türkei teilte Malta mit, dass sie das Fischereiabkommen kündigt", "MT"),
+    ],
+)
+def test_who_is_told_of_an_agreement_of_two_or_left_is_its_side(lang: str, title: str, other: str) -> None:
+    assert codes(rows(title, "", lang=lang)[0].others) == [other]

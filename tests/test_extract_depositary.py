@@ -112,11 +112,21 @@ JAMAICA: DENUNCIATION
 The above action was effected on 23 October 1997. The action took effect on 23 January 1998."""
 
 
-def story(text: str, lang: str = "en", title: str = "Depositary Notification", code: str = "UN") -> Story:
+def headed(state: str) -> str:
+    return OTTAWA.replace("LITHUANIA", state).replace("for Lithuania on", "on")
+
+
+CODES = {ISTANBUL: "COE", PLAIN: "CH", DUTCH: "IBRD"}
+
+
+def story(
+    text: str, lang: str = "en", title: str = "Depositary Notification", code: str | None = None
+) -> Story:
+    code = CODES.get(text, "COE" if "STCE" in text else "UN") if code is None else code
     return Story("k", title, body=text, lang=lang, official=True, depositary=code)
 
 
-def row(text: str, lang: str = "en", code: str = "UN") -> Termination:
+def row(text: str, lang: str = "en", code: str | None = None) -> Termination:
     [termination] = extract(story(text, lang, code=code), (), lexicon(), published=date(2025, 6, 28))
     return termination
 
@@ -146,6 +156,27 @@ def facts(termination: Termination) -> tuple[str, str, str | None, str | None, s
         (LABELLED_BODY, "en", ("VE", "notified", "cat", "2024-04-04", "2025-04-04")),
         (SUSPENSION, "en", ("HU", "suspended", None, "2024-05-12", None)),
         (UNLISTED, "en", ("KE", "notified", None, "2024-05-12", "2025-05-12")),
+        (headed("CONGO"), "en", ("CG", "notified", "ottawa", "2025-06-27", "2025-12-27")),
+        (
+            headed("DEMOCRATIC REPUBLIC OF THE CONGO"),
+            "en",
+            ("CD", "notified", "ottawa", "2025-06-27", "2025-12-27"),
+        ),
+        (
+            ROME_FR.replace("PHILIPPINES :", "CONGO :"),
+            "fr",
+            ("CG", "notified", "icc", "2018-03-17", "2019-03-17"),
+        ),
+        (
+            ROME_FR.replace("PHILIPPINES :", "RÉPUBLIQUE DÉMOCRATIQUE DU CONGO :"),
+            "fr",
+            ("CD", "notified", "icc", "2018-03-17", "2019-03-17"),
+        ),
+        (
+            ISTANBUL_FR.replace("la Turquie", "Türkiye"),
+            "fr",
+            ("TR", "notified", "istanbul", "2021-03-22", "2021-07-01"),
+        ),
         (PROTOCOL, "en", ("JM", "effective", None, "1997-10-23", "1998-01-23")),
     ],
 )
@@ -178,9 +209,9 @@ def test_a_notice_says_who_notified_what_and_when(text: str, lang: str, expected
             ("KE", "notified", None, "2025-02-02", "2025-08-01"),
         ),
         (
-            "US",
+            "CA",
             "Notice",
-            "The Department of State informs that on 3 May 2025 the Government of the United States received from "
+            "Global Affairs Canada informs that on 3 May 2025 the Government of Canada received from "
             "the Government of Belarus notice of its withdrawal from the Treaty on Open Skies. The withdrawal "
             "takes effect on 3 November 2025.",
             ("BY", "notified", "open-skies", "2025-05-03", "2025-11-03"),
@@ -392,3 +423,140 @@ def test_a_notice_in_two_languages_is_one() -> None:
     french = OTTAWA.replace("LITHUANIA: WITHDRAWAL", "LITUANIE : RETRAIT").replace("Reference", "Référence")
     [termination] = extract(story(f"{OTTAWA}\n{french}"), (), lexicon())
     assert facts(termination) == facts(row(OTTAWA))
+
+
+# ---------------------------------------------------------------- several headings, and words of other parties
+
+
+CLUSTER = "CONVENTION ON CLUSTER MUNITIONS\nDUBLIN, 30 MAY 2008"
+EFFECTED = "The above action was effected on {} June 2025."
+
+
+def says(text: str, lang: str = "en", title: str = "Depositary Notification") -> str:
+    notice = read_notice(story(text, lang, title), lexicon())
+    return "" if notice is None else notice.says
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{CLUSTER}\nFINLAND: WITHDRAWAL\nNORWAY: WITHDRAWAL\nLATVIA: WITHDRAWAL\n{UN}\n"
+        "The withdrawal will take effect for Latvia on 27 December 2025.",
+        f"{CLUSTER}\nFINLAND: WITHDRAWAL\nNORWAY: WITHDRAWAL\n{UN}\nThe above actions were effected on 2 June 2025.",
+        f"{CLUSTER}\nFINLAND / NORWAY / LATVIA: WITHDRAWAL\n{UN}\n{EFFECTED.format(2)}",
+        f"{CLUSTER}\nFINLAND, NORWAY AND LATVIA: WITHDRAWAL\n{UN}\n{EFFECTED.format(2)}",
+        f"{CLUSTER}\nNORWAY: WITHDRAWAL\nFINLAND: ACCESSION\n{UN}\n{EFFECTED.format(2)}",
+        f"{CLUSTER}\nFINLAND: WITHDRAWAL\n{UN}\nThe withdrawal will take effect for Latvia on 27 December 2025.",
+        "By notifications of 3 May 2025 the Government of Panama denounced the Convention on Cluster Munitions. On "
+        "4 May 2025 the Government of Fiji denounced the Convention on Cluster Munitions.",
+    ],
+)
+def test_a_notice_that_does_not_tell_whose_sentence_it_is_gives_no_act(text: str) -> None:
+    assert says(text) == "unclear"
+    assert extract(story(text), (), lexicon()) == ()
+    [nothing] = [explain(story(text), (), lexicon()).nothing]
+    assert nothing is not None
+    assert "does not clearly say" in nothing.why
+
+
+def test_a_title_that_contradicts_the_heading_gives_no_act() -> None:
+    text = f"{CLUSTER}\nNORWAY: WITHDRAWAL\n{UN}\n{EFFECTED.format(2)}"
+    assert says(text, title="FINLAND: ACCESSION") == "unclear"
+    assert says(text, title="NORWAY: WITHDRAWAL") == "exit"
+
+
+def test_headings_with_a_day_each_are_an_act_each() -> None:
+    parts = (
+        f"{state}: WITHDRAWAL\n{EFFECTED.format(day)}" for day, state in enumerate(("FINLAND", "NORWAY"), 2)
+    )
+    rows = extract(story("\n".join((CLUSTER, UN, *parts))), (), lexicon())
+    assert [facts(termination)[::3] for termination in rows] == [("FI", "2025-06-02"), ("NO", "2025-06-03")]
+    assert {termination.entry for termination in rows} == {"ccm"}
+
+
+def test_an_accession_beside_an_exit_with_a_day_of_its_own_is_told_apart() -> None:
+    text = f"{CLUSTER}\n{UN}\nFINLAND: ACCESSION\nNORWAY: WITHDRAWAL\n{EFFECTED.format(2)}"
+    assert says(text) == "accession, exit"
+    assert facts(row(text))[:3] == ("NO", "notified", "ccm")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{CLUSTER}\nSINGAPORE: ACCESSION\nThe treaty provides for withdrawal.", "accession"),
+        (
+            "Norway has deposited its instrument of ratification of the Convention on Cluster Munitions.",
+            "ratification",
+        ),
+        ("On 3 May 2025 Norway ratified the Convention. Article 20 provides for withdrawal.", "ratification"),
+        (
+            "On 3 May 2025 Kenya, which acceded in 1990, denounced the Convention on Cluster Munitions.",
+            "exit",
+        ),
+        (
+            f"{CLUSTER}\nNETHERLANDS (KINGDOM OF THE): DENUNCIATION (IN RESPECT OF: CURAÇAO)",
+            "exit for a territory",
+        ),
+        (f"{CLUSTER}\nITALY: PARTIAL DENUNCIATION", "partial withdrawal"),
+        (f"{CLUSTER}\nPERU: WITHDRAWAL OF SIGNATURE", "withdrawal of another paper"),
+        (f"{CLUSTER}\nLIBERIA: WITHDRAWAL OF RESERVATION", "withdrawal of reservation"),
+    ],
+)
+def test_a_notice_is_named_as_what_it_is(text: str, expected: str) -> None:
+    assert says(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"{CLUSTER}\nHUNGARY: SUSPENSION\n{UN}\n{EFFECTED.format(2)}\nPoland objects to the suspension.",
+            "suspension",
+        ),
+        (f"{CLUSTER}\nPOLAND: OBJECTION TO THE SUSPENSION BY HUNGARY", "objection"),
+        (
+            f"SUSPENSION\n{CLUSTER}\nHungary suspended the Convention. On 3 May 2025 Poland objected to this.",
+            "unclear",
+        ),
+        (
+            f"{CLUSTER}\nSUSPENSION: OBJECTION BY POLAND\nPoland objected to the suspension by Hungary.",
+            "unclear",
+        ),
+        (f"SUSPENSION\n{CLUSTER}\nPoland made an objection to the suspension by Hungary.", "unclear"),
+    ],
+)
+def test_an_objection_to_a_suspension_is_no_suspension(text: str, expected: str) -> None:
+    assert says(text) == expected
+    states = {
+        actor.value for termination in extract(story(text), (), lexicon()) for actor in termination.actors
+    }
+    assert states == ({"HU"} if expected == "suspension" else set())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La Secretaría General de la OEA, en su calidad de depositaria, informa que el 10 de septiembre de 2026 recibió "
+        "la notificación de denuncia por parte de Venezuela de la Convención Americana sobre Derechos Humanos. La "
+        "denuncia surtirá efecto el 10 de septiembre de 2027.",
+        "CONVENCIÓN AMERICANA SOBRE DERECHOS HUMANOS\nVENEZUELA: DENUNCIA\nLa notificación fue recibida el 10 de "
+        "septiembre de 2026. La denuncia surtirá efectos el 10 de septiembre de 2027.",
+    ],
+)
+def test_a_notice_in_spanish(text: str) -> None:
+    assert facts(row(text, "es", "OAS")) == ("VE", "notified", "achr", "2026-09-10", "2027-09-10")
+
+
+def test_a_withdrawal_that_is_taken_back_in_spanish() -> None:
+    text = "CONVENCIÓN AMERICANA SOBRE DERECHOS HUMANOS\nVENEZUELA: RETIRO DE LA NOTIFICACIÓN DE DENUNCIA"
+    assert facts(row(text, "es", "OAS"))[:3] == ("VE", "reversed", "achr")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(OTTAWA, "COE"), (ISTANBUL, "UN"), (PLAIN, "UN"), (ROME_FR, "NL")]
+)
+def test_the_word_of_a_depositary_counts_for_its_own_treaties_only(text: str, code: str) -> None:
+    notice = read_notice(story(text, code=code), lexicon())
+    assert notice is not None
+    assert notice.says == "unclear"
+    assert extract(story(text, code=code), (), lexicon()) == ()

@@ -13,6 +13,7 @@ OURS = "mx.desk.example"
 CHECK = SenderCheck(OURS, (AllowedSender("treaties@un.org", "UN"), AllowedSender("@coe.int", "COE")))
 HEAD = (
     f"Authentication-Results: {OURS}; dkim=pass header.d=un.org\r\n"
+    "DKIM-Signature: v=1; a=rsa-sha256; d=un.org; s=a; h=From:Subject:Date; bh=x; b=y\r\n"
     "From: UN Treaty Section <treaties@un.org>\r\n"
     "Date: Fri, 27 Jun 2025 18:00:00 -0400\r\n"
     "Message-ID: <a1@un.org>\r\n"
@@ -80,9 +81,11 @@ def test_the_number_of_a_treaty_series_is_shown_and_identifies_no_notice() -> No
 
 
 def test_a_notice_sent_twice_is_one_story() -> None:
-    again = "Fwd: C.N.275.2025.TREATIES-XXVI.5 (Depositary Notification)"
-    assert read(again, "ESTONIA: WITHDRAWAL").story_key == read().story_key
-    assert read(again).title == read().title
+    again = notice_of(
+        (HEAD.replace("<a1@", "<b2@") + "Subject: C.N.275.2025.TREATIES-XXVI.5\r\n\r\nx").encode(), CHECK
+    )
+    assert isinstance(again, Notice)
+    assert again.story_key == read().story_key
 
 
 def test_plain_text_is_preferred_to_html() -> None:
@@ -121,6 +124,16 @@ def test_sentences_that_a_mail_program_cut_are_whole_again() -> None:
         " following:",
         "The action was effected.",
     ]
+
+
+def test_place_and_heading_are_no_part_of_a_long_title() -> None:
+    lines = [
+        "CONVENTION ON THE RECOGNITION AND ENFORCEMENT OF LIGHTHOUSE DUES",
+        "GENEVA, 27 JUNE 1961",
+        "CONVENTION ON THE PROHIBITION OF THE USE, STOCKPILING AND PRODUCTION OF LIGHTHOUSES",
+        "KENYA: DENUNCIATION",
+    ]
+    assert read(text="\r\n".join(lines)).text.splitlines() == lines
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -101,6 +104,26 @@ def test_a_mail_that_becomes_a_link_is_not_followed_and_a_folder_that_goes_is_sa
         (box / "new").rename(box / "gone")
         with pytest.raises(MailboxError, match=r"new cannot be read"):
             mailbox.waiting()
+
+
+def test_a_mail_that_cannot_be_read_keeps_no_other_from_being_read(
+    box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(box, "1")
+    put(box, "2", b"of ours")
+    real = os.open
+
+    def refuse(path: str, flags: int) -> int:
+        if path.endswith("/1"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with opened(box) as mailbox:
+        mails = mailbox.unseen(9)
+        assert next(mails).raw == b"of ours"
+        with pytest.raises(MailboxError, match=r"new/1 cannot be read: Permission denied"):
+            next(mails)
 
 
 def test_a_maildir_that_is_none_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -244,3 +267,78 @@ def test_nobody_listening_is_said(double: ImapDouble, authority: trustme.CA) -> 
     settings = place(double, authority, port=1)
     with pytest.raises(MailboxError, match=r"cannot be read \(ConnectionRefusedError\)"), opened(settings):
         pass
+
+
+@pytest.mark.parametrize("verb", ["CAPABILITY", "LOGIN", "SELECT", "SEARCH", "FETCH", "STORE"])
+@pytest.mark.parametrize("kind", ["drip", "flood", "huge"])
+def test_a_server_that_never_stops_sending_is_left(
+    double: ImapDouble, authority: trustme.CA, kind: str, verb: str
+) -> None:
+    double.mails = {1: b"a"}
+    double.fault = f"{kind}: {verb}"
+    settings = place(double, authority, session_s=0.5 if kind == "drip" else 60.0)
+    with pytest.raises(MailboxError, match="The IMAP server"), opened(settings) as mailbox:
+        mailbox.mark_seen(next(mailbox.unseen(9)))
+    assert double.seen == set()
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        b"* BYE go away\r\n",
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"* PREAUTH hello\r\n",
+        b"\r\n",
+        b"* NO\r\n",
+        b"\xff" * 999,
+    ],
+)
+def test_a_greeting_of_something_else_is_refused(
+    double: ImapDouble, authority: trustme.CA, greeting: bytes
+) -> None:
+    double.greeting = greeting
+    with (
+        pytest.raises(MailboxError, match="The IMAP server"),
+        opened(place(double, authority, session_s=0.5)),
+    ):
+        pass
+    assert not any("LOGIN" in command for command in double.commands)
+
+
+def test_a_server_without_tls_gets_no_password(authority: trustme.CA) -> None:
+    said: list[bytes] = []
+
+    def greet(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.sendall(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+            said.append(connection.recv(10_000))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=greet, args=(listener,))
+        thread.start()
+        double = ImapDouble(port=listener.getsockname()[1])
+        with pytest.raises(MailboxError, match="TLS"), opened(place(double, authority)):
+            pass
+        thread.join(10)
+    assert double.password.encode() not in b"".join(said)
+
+
+def test_a_handshake_that_drips_is_left(authority: trustme.CA) -> None:
+    over = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"\x16\x03\x03\x40\x00")
+            while not over.wait(0.01):
+                connection.sendall(b"\x02")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,))
+        thread.start()
+        settings = place(ImapDouble(port=listener.getsockname()[1]), authority, session_s=0.5)
+        with pytest.raises(MailboxError), opened(settings):
+            pass
+        over.set()
+        thread.join(10)

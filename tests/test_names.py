@@ -43,4 +43,4 @@ def test_a_state_is_found_by_its_name_in_our_languages_or_one_near_it(name: str,
 
 def test_a_code_of_no_state_is_known_as_such() -> None:
     assert is_country("RU")
-    assert not any(map(is_country, ("UK", "RUS", "ru", "")))
+    assert not any(map(is_country, ("UK", "RUS", "ru", "", "ZZ", "XA")))

@@ -9,12 +9,15 @@ import pytest
 from register_kit import said
 from samples import NOW
 
+from monitor.digest import Known, summarise
+from monitor.digest.principled_words import principled_lines
 from monitor.dossiers import Checked, Dossier, Dossiers, principled_by, read_dossiers
 from monitor.dossiers.principled import says_principled
 from monitor.errors import RuleError
 from monitor.exports import json_lines
 from monitor.model import (
     Act,
+    ActStories,
     Alert,
     Cell,
     Evidence,
@@ -32,6 +35,8 @@ from monitor.pipeline import ActFacts, Answer, SubscriberQueries, meets
 from monitor.pipeline.asking import meets_possible, no_topics
 from monitor.service import asking
 from monitor.service.dossiers import known_dossiers, known_principled
+from monitor.service.names import known_treaties
+from monitor.wording import language
 
 PROOF = "Norland denounced Convention No. 112 as a result of its ratification of Convention No. 188."
 PROVING = [
@@ -121,6 +126,35 @@ def test_being_replaced_counts_where_the_dossier_names_the_later_treaty(
     assert not principled_by(act_of(sentence, entry="other"), dossiers)
 
 
+@pytest.mark.parametrize(
+    ("entry", "sentence", "principled"),
+    [
+        (
+            "ilo-c103",
+            "ILO Convention 103 was denounced as a result of the ratification of Convention No. 183.",
+            True,
+        ),
+        ("ilo-c103", "Norland's Convention 103 is superseded by Convention No. 183.", True),
+        ("ilo-c103", "Norland's Convention 103 is superseded by Convention No. 184.", False),
+        ("ilo-c103", "Norland denounced Convention 103 and has not ratified Convention No. 183.", False),
+        ("ilo-c96", "La Convention n° 96 est remplacée par la Convention n° 181.", True),
+        ("ilo-c41", "El Convenio 41 fue sustituido por el Convenio 89.", True),
+        ("ilo-c108", "Конвенция № 108 заменена Конвенцией № 185.", True),
+        ("ilo-c22", "Convention 22 is replaced by the Maritime Labour Convention.", True),
+        ("ilo-c147", "Automatic denunciation on 20 August 2013 by convention MLC, 2006", True),
+        ("ilo-c169", "Convention 169 is superseded by Convention No. 183.", False),
+    ],
+)
+def test_ilo_conventions_that_a_later_one_replaces(entry: str, sentence: str, principled: bool) -> None:
+    assert bool(principled_by(act_of(sentence, entry=entry), known_dossiers())) is principled
+
+
+def test_each_later_convention_of_the_ilo_has_a_name_by_which_sentences_can_name_it() -> None:
+    later = {dossier.replaced_by for dossier in known_dossiers().by_id.values()} - {""}
+    assert len(later) >= 10
+    assert all(name.startswith("ILO Convention ") or name == "Maritime Labour Convention" for name in later)
+
+
 def test_without_a_table_of_words_nothing_is_principled() -> None:
     assert not says_principled(PROOF, Dossiers(), "ILO Convention 188")
 
@@ -150,6 +184,64 @@ def test_an_installation_has_words_of_its_own() -> None:
 def test_a_broken_table_of_words_is_refused_with_its_place(wrong: str, message: str) -> None:
     with pytest.raises(RuleError, match=message):
         read_dossiers({"own.toml": wrong}, ())
+
+
+# ---------------------------------------------------------------- how it is told
+
+
+def told(act: Act, dossiers: Dossiers, reader: str = "en") -> list[str]:
+    say = language(reader)
+    return [say.polish(words) for words in principled_lines(act, dossiers, known_treaties(), say)]
+
+
+@pytest.mark.parametrize(
+    ("reader", "named", "unnamed"),
+    [
+        (
+            "en",
+            "Principled exit, it follows from joining a later treaty that replaces this one: ILO Convention 188",
+            "Principled exit: it follows from joining a later treaty that replaces this one",
+        ),
+        (
+            "fr",
+            "Retrait dû à l’adhésion à un traité ultérieur qui remplace celui-ci\u00a0: Convention n° 188 de l’OIT",
+            "Retrait dû à l’adhésion à un traité ultérieur qui remplace celui-ci",
+        ),
+        (
+            "ru",
+            "Выход вследствие присоединения к более позднему договору, который заменяет этот: Конвенция МОТ № 188",
+            "Выход вследствие присоединения к более позднему договору, который заменяет этот",
+        ),
+    ],
+)
+def test_a_message_says_so_and_names_the_later_treaty_if_the_sentence_does(
+    reader: str, named: str, unnamed: str
+) -> None:
+    older = Dossier("older", "Older Treaty", Checked.TEXT, replaced_by="ILO Convention 188")
+    other = replace(older, replaced_by="ILO Convention 190")
+    words = known_dossiers().principled
+    act = act_of(PROOF, entry="older")
+    assert told(act, Dossiers({"older": older}, principled=words), reader) == [named]
+    assert told(act, Dossiers({"older": other}, principled=words), reader) == [unnamed]
+    assert told(act_of("Norland leaves.", entry="older"), Dossiers({"older": older}, principled=words)) == []
+
+
+def test_a_later_treaty_has_its_name_in_the_reader_s_language() -> None:
+    older = Dossier("older", "Older Treaty", Checked.TEXT, replaced_by="Rome Statute")
+    dossiers = Dossiers({"older": older}, principled=known_dossiers().principled)
+    act = act_of("The older one is superseded by the Rome Statute.", entry="older")
+    assert told(act, dossiers, "fr")[0].endswith(": Statut de Rome (CPI)")
+    assert told(act, dossiers, "en")[0].endswith(": Rome Statute")
+
+
+def test_the_summary_of_an_act_has_the_line_first_and_each_treaty_of_several_its_own() -> None:
+    summary = summarise(act_of(PROOF), ActStories(), (), "UTC", NOW, known=Known(known_dossiers()))
+    assert (summary.principled, summary.meaning) == (True, tuple(told(act_of(PROOF), known_dossiers())))
+    two = replace(act_of(PROOF, PROOF, entry="older"))
+    dossiers = Dossiers(
+        {"older": Dossier("older", "Older Treaty", Checked.TEXT)}, principled=known_dossiers().principled
+    )
+    assert all(line.startswith("Older Treaty: Principled exit") for line in told(two, dossiers))
 
 
 # ---------------------------------------------------------------- who asks for them

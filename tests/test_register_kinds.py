@@ -417,3 +417,26 @@ def test_an_end_told_as_the_other_partys_is_the_act_of_the_one_who_is_said_to_en
         assert len(acts(ends, item("b", days, story))) == count
     other = leaves("b", "NO", "SE", "fishing treaty", Stage.DECIDED, kind="fisheries", topics="food.fish")
     assert len(acts(ends, item("b", 2, other))) == 2
+
+
+# ---------------------------------------------------------------- days of signature
+
+
+@pytest.mark.parametrize(
+    ("name", "signed", "lang", "parted"),
+    [
+        ("Seal Treaty", "1999-05-04", "en", True),
+        ("Grazing Fees Treaty", "1999-05-04", "en", False),  # a longer form of the name
+        ("Treaty", "1999-05-04", "en", False),
+        ("Seal Treaty", "1999-05-03", "en", False),
+        ("Seal Treaty", "1999-05", "en", False),
+        ("Traité des phoques", "1999-05-04", "fr", False),  # may be a translation
+    ],
+)
+def test_two_names_that_were_signed_on_two_days_are_two_acts(
+    name: str, signed: str, lang: str, parted: bool
+) -> None:
+    first = item("a", 0, leaves("a", kind="farming", signed="1999-05-03"), lang="en")
+    second = item("b", 1, leaves("b", instrument=name, kind="farming", signed=signed), lang=lang)
+    assert acts(first, second) == ([{"a"}, {"b"}] if parted else [{"a", "b"}])
+    assert len(acts(second, first)) == len(acts(first, second))

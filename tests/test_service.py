@@ -88,6 +88,7 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
         state="DE",
         lang="de",
         interval_s=300,
+        depositary="UN",
         now=NOW,
     )
     text = write_opml(service.store.feeds.all())
@@ -100,6 +101,7 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
         outline.state,
         outline.lang,
         outline.interval_s,
+        outline.depositary,
     ) == (
         "https://a.example/f?x=1&y=%2f",
         'A "quoted" <name>',
@@ -107,7 +109,10 @@ def test_feeds_go_out_as_opml_and_come_back_the_same(service: Service) -> None:
         "DE",
         "de",
         300,
+        "UN",
     )
+    service.store.feeds.remove([feed.id for feed in service.store.feeds.all()], NOW)
+    assert [feed.depositary for feed in feeds.import_opml(service, text.encode()).added] == ["UN"]
 
 
 def test_an_import_adds_what_is_new_keeps_what_is_known_and_says_what_it_refuses(service: Service) -> None:
@@ -145,6 +150,18 @@ def test_fault_144_an_import_of_too_many_outlines_stops_at_the_limit() -> None:
     outlines, refused = read_opml(f"<opml><body>{rows}</body></opml>".encode())
     assert len(outlines) == OUTLINE_LIMIT
     assert "more than" in refused[0].why
+
+
+@pytest.mark.parametrize(
+    ("attributes", "problem"),
+    [('depositary="UN"', "Only an official feed"), ('kind="official" depositary="U-N!"', "is not a code")],
+)
+def test_a_depositary_in_opml_that_cannot_be_is_refused_with_its_feed(attributes: str, problem: str) -> None:
+    document = f'<opml><body><outline xmlUrl="https://a.example/feed" {attributes}/></body></opml>'
+    outlines, [refused] = read_opml(document.encode())
+    assert not outlines
+    assert refused.address == "https://a.example/feed"
+    assert problem in refused.why
 
 
 def test_one_bad_line_of_opml_costs_that_line_and_is_named_by_its_number() -> None:

@@ -6,22 +6,28 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import trustme
 from click.testing import Result
+from imap_double import ImapDouble, imap_server
 from store_kit import NOW, feed, story
 from store_kit import poll as polled
 
 from monitor import child, metrics, pipeline
 from monitor.config import load
+from monitor.digest import story_shown
 from monitor.errors import ConfigError, MailboxError
 from monitor.model import Act, Grade, Stage
 from monitor.scheduler import Scheduler
 from monitor.service import Service, sources
 from monitor.store import NoticeRead
+from monitor.wording import language
 
 Call = Callable[..., Result]
 OURS = "mx.desk.example"
@@ -56,8 +62,10 @@ def mail(
     number: int = 1,
 ) -> bytes:
     """A mail as our own mail server hands it over. `below`: a further Authentication-Results field."""
+    signer = results.rpartition("=")[2]
     fields = [f"Authentication-Results: {results}"] if results else []
     fields += [f"Authentication-Results: {below}"] if below else []
+    fields += [f"DKIM-Signature: v=1; a=rsa-sha256; d={signer}; s=a;\r\n h=From:To:Subject:Date; bh=x; b=y"]
     head = "\r\n".join(
         (
             *fields, f"From: {sender}", "To: desk@desk.example", "Date: Mon, 23 Nov 2026 10:00:00 +0000",
@@ -80,7 +88,7 @@ def un(number: int, chapter: str, treaty: str, heading: str, action: str = DONE,
 
 COE = {"sender": "Treaty Office <treaty.office@coe.int>", "results": f"{OURS}; dkim=pass header.d=coe.int"}
 SWISS = {"sender": "depositary@eda.admin.ch", "results": f"{OURS}; dkim=pass header.d=eda.admin.ch"}
-DUTCH = {"sender": "verdragen@minbuza.nl", "results": f"{OURS}; dkim=pass header.d=minbuza.nl"}
+BANK = {"sender": "legal@worldbank.org", "results": f"{OURS}; dkim=pass header.d=worldbank.org"}
 LITHUANIA = (
     501, "XXVI.5", "ottawa", "LITHUANIA: WITHDRAWAL",
     f"{DONE}\n\nThe withdrawal will take effect for Lithuania on 20 May 2027 in accordance with article 20 (2) and "
@@ -112,7 +120,7 @@ NOTICES = (
          "Denunciation by Bolivia (Plurinational State of) of the Convention on the Settlement of Investment Disputes "
          "between States and Nationals of Other States\n\nThe depositary received the written notice of denunciation on "
          "20 November 2026. The denunciation will take effect on 20 May 2027.\n",
-         number=8, **DUTCH),
+         number=8, **BANK),
     un(509, "XVIII.10", "icc", "SOUTH AFRICA: WITHDRAWAL OF NOTIFICATION OF WITHDRAWAL",
        f"{DONE[:-1]}, with immediate effect."),
     un(510, "IV.9", "cat", "VENEZUELA (BOLIVARIAN REPUBLIC OF): DENUNCIATION"),
@@ -150,7 +158,7 @@ def configured(config: Path, box: Path) -> Path:
     text = config.read_text().partition("[rules]")[0]
     config.write_text(
         f'{text}[depositary]\nmaildir = "{box}"\nauthserv_id = "{OURS}"\nsenders = ["treaties@un.org=UN", '
-        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@minbuza.nl=nl"]\n[poll]\nparse_limit_s = 30\n'
+        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@worldbank.org=ibrd"]\n[poll]\nparse_limit_s = 30\n'
     )
     return config
 
@@ -194,7 +202,7 @@ def press(service: Service, title: str) -> None:
             report = await context.sandbox.run(
                 child.judged, story("report", title, lang="en"), time_limit_s=30.0
             )
-            polled(service.store, feed(service.store), report)
+            polled(service.store, feed(service.store), (report.story, report.hits))
             await pipeline.settle_in_turns(context)
 
     asyncio.run(settled())
@@ -260,6 +268,129 @@ def test_an_old_notice_is_registered_and_alerts_nobody(service: Service, box: Pa
     read(service)
     assert depositary_acts(service) == {("LT", "ottawa")}
     assert not service.store.database.rows("SELECT 1 FROM alert")
+
+
+def test_a_notice_is_told_in_plain_words_with_a_link(service: Service, box: Path) -> None:
+    arrive(box, *NOTICES[:3], NOTICES[4], NOTICES[6], NOTICES[8], NOTICES[12])
+    read(service)
+    rows = service.store.database.rows(
+        "SELECT title, url FROM story JOIN version ON version.story = story.id ORDER BY story.id"
+    )
+    assert [row["title"] for row in rows] == [
+        "Lithuania: notice of withdrawal – Ottawa Convention [C.N.501.2026.TREATIES-XXVI.5]",
+        "Finland: notice of withdrawal – Ottawa Convention [C.N.502.2026.TREATIES-XXVI.5]",
+        "Philippines : notification de retrait – Rome Statute [C.N.503.2026.TREATIES-XVIII.10]",
+        "Türkiye: notice of withdrawal – Istanbul Convention [JJ9154C Tr./210-22]",
+        "Panama: notice of withdrawal – CITES [CH]",
+        "South Africa: notice of withdrawal taken back – Rome Statute [C.N.509.2026.TREATIES-XVIII.10]",
+        "Kenya: notice of withdrawal – Convention on the recognition and enforcement of lighthouse dues "
+        "[C.N.513.2026.TREATIES-XI.5]",
+    ]
+    assert [row["url"] for row in rows] == [
+        address(501), address(502), address(503), None, None, address(509), address(513)
+    ]  # fmt: skip
+
+
+def test_a_message_does_not_quote_our_own_headline(service: Service, box: Path) -> None:
+    arrive(box, NOTICES[0])
+    read(service)
+    shown = service.store.stories.get(1)
+    assert shown is not None
+    assert shown.has_own_headline
+    assert story_shown.original(shown, language("en")) == "Summary, not a quotation:"
+    assert not replace(shown, title="C.N.501.2026.TREATIES-XXVI.5 (Depositary Notification)").has_own_headline
+
+
+def address(number: int) -> str:
+    return f"https://treaties.un.org/doc/Publication/CN/2026/CN.{number}.2026-Eng.pdf"
+
+
+def test_mails_are_named_as_what_they_are(service: Service, box: Path) -> None:
+    headings = ["FINLAND: WITHDRAWAL", "NORWAY: WITHDRAWAL", "LATVIA: WITHDRAWAL"]
+    arrive(
+        box,
+        un(701, "XXVI.6", "ccm", "SINGAPORE: ACCESSION"),
+        un(702, "XXVI.6", "ccm", "GHANA: RATIFICATION"),
+        un(
+            703,
+            "XXVI.6",
+            "ccm",
+            "\n".join(headings),
+            "The withdrawal takes effect for Latvia on 27 May 2027.",
+        ),
+        un(704, "XXVI.6", "ccm", "POLAND: OBJECTION TO THE SUSPENSION BY HUNGARY"),
+        un(705, "XXVI.6", "ccm", "HUNGARY: SUSPENSION", f"{DONE} Poland objects to the suspension."),
+        mail(
+            "Newsletter", "Lithuania withdraws from the Ottawa Convention, says C.N.501.2026.TREATIES-XXVI.5."
+        ),
+        mail("News of the section", "The Ottawa Convention loses Lithuania.", number=9),
+        mail("C.N.706.2026.TREATIES-XXVI.5", "See the attached file.", number=10),
+    )
+    mails = read(service)
+    assert [mail.shown for mail in mails] == [
+        "notice (accession)",
+        "notice (ratification)",
+        "notice (unclear)",
+        "notice (objection)",
+        "notice (suspension)",
+        "notice (unclear)",
+        "notice (none found in it)",
+        "notice (none found in it)",
+    ]
+    assert [(act.states, act.stage) for act in acts(service)] == [(("HU",), Stage.SUSPENDED)]
+    events = service.store.events.find("notice unclear")
+    assert len(events) == 2
+    assert any("C.N.703.2026.TREATIES-XXVI.6" in event.text for event in events)
+
+
+def test_the_mailbox_may_be_on_an_imap_server(
+    service: Service, configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    context, trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context()
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    authority.configure_trust(trust)
+    monkeypatch.setattr(ssl, "create_default_context", lambda **_: trust)
+    double = ImapDouble(mails={5: NOTICES[0], 6: FORGED[0], 7: NOTICES[1]}, user="notices")
+    with imap_server(double, context):
+        head, _, tail = configured.read_text().partition("maildir =")
+        configured.write_text(
+            f'{head}imap_host = "127.0.0.1"\nimap_port = {double.port}\nimap_username = "notices"\n'
+            f"imap_password = '{double.password}'\n{tail.partition(chr(10))[2]}"
+        )
+        service.config = load(configured)
+        assert [mail.label for mail in read(service)] == ["notice", "refused: results", "notice"]
+        assert double.seen == {5, 6, 7}
+        assert read(service) == []
+        check = sources.check(service)
+        assert check is not None
+        assert f"is read from 127.0.0.1:{double.port}, folder INBOX; 0 unread" in check.text
+        double.mails[8], double.fault = NOTICES[3], "hang up: FETCH"
+        with pytest.raises(MailboxError, match="stopped answering"):
+            read(service)
+        double.fault = "no: STORE"
+        with pytest.raises(MailboxError, match="does not mark"):
+            read(service)
+        double.fault = ""
+        assert [mail.label for mail in read(service)] == ["known"]
+    assert depositary_acts(service) == {("LT", "ottawa"), ("FI", "ottawa"), ("LV", "ccm")}
+    assert double.password not in repr(service.config)
+
+
+def test_the_same_number_with_another_text_is_another_version_of_its_story(
+    service: Service, box: Path
+) -> None:
+    arrive(box, un(*LITHUANIA))
+    read(service)
+    arrive(
+        box, un(*LITHUANIA[:4], f"{DONE}\n\nThe withdrawal will take effect for Lithuania on 21 May 2027.")
+    )
+    assert [mail.label for mail in read(service)] == ["notice"]
+    [act] = acts(service)
+    assert len(act.sources) == 1
+    ended = act.rows[0].ended
+    assert ended is not None
+    assert ended.value == "2027-05-21"
 
 
 # ---------------------------------------------------------------- once

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,16 @@ from compose_kit import context_of
 from store_kit import open_store
 
 from monitor import pipeline
+from monitor.channels.chat_text import act_lines
 from monitor.cli import root
+from monitor.digest import summarise
 from monitor.model import Act, Reason, Stage
 from monitor.service.dossiers import known_dossiers
 from monitor.service.names import known_treaties
 from monitor.service.waves import complete_since
 from monitor.store import register_writes
 from monitor.store.acts import Acts
+from monitor.wording import language
 from training.starter import MARK, RULES, TARGET, PastExit, past_exits, stories
 
 PAST = past_exits((RULES / "starter.toml").read_text(encoding="utf-8"))
@@ -85,6 +88,50 @@ def test_each_story_is_marked_as_one_of_the_starter_register() -> None:
     assert all(f'"source": "{MARK}' in line for line in stories().splitlines())
 
 
+SUMMARY = "summary, not a quotation: Lithuania is no longer a party to the Ottawa Convention"
+
+
+def test_its_sentences_are_shown_as_our_own_summary_and_never_as_quotations(tmp_path: Path) -> None:
+    place = ["--db", str(tmp_path / "data" / "t.sqlite3")]
+
+    def call(*words: str) -> str:
+        return CliRunner().invoke(root, [*words, *place], catch_exceptions=False).stdout
+
+    call("init", "--with-history")
+    listed = map(json.loads, call("events", "list", "--json", "--query", "ottawa").splitlines())
+    act = next(record for record in listed if record["actors"] == ["LT"])
+    assert all(proof["summary"] for row in act["rows"] for proof in row["evidence"].values())
+    shown = " ".join(call("events", "show", str(act["id"])).split())
+    assert SUMMARY in shown
+    assert "“" not in shown
+    assert "“" not in call("events", "export", "--format", "md", "--actor", "HU").replace("“no", "")
+    assert '"Quotation", "field"' not in call("events", "export", "--format", "jsonld", "--actor", "LT")
+
+
+@pytest.mark.parametrize(
+    ("reader", "label"),
+    [
+        ("en", "Summary, not a quotation:"),
+        ("fr", "Résumé, pas une citation :"),
+        ("ru", "Пересказ, не цитата:"),
+    ],
+)
+def test_a_message_shows_them_as_a_summary(tmp_path: Path, reader: str, label: str) -> None:
+    database = tmp_path / "data" / "t.sqlite3"
+    CliRunner().invoke(root, ["init", "--with-history", "--db", str(database)], catch_exceptions=False)
+    with open_store(database) as store:
+        act = next(
+            act for act in store.acts.standing() if act.states == ("HU",) and act.rows[0].entry == "icc"
+        )
+        stories = store.acts.stories([act])[act.id]
+        told = summarise(act, stories, (), "UTC", datetime(2026, 6, 9, tzinfo=UTC), say=language(reader))
+    lines = [line.replace("\N{NO-BREAK SPACE}", " ") for line in act_lines(told, "")]
+    labelled = [line for line in lines if label in line]
+    assert len(labelled) == 2, "the headline and the sentence"
+    assert not set("“”«»") & set("".join(labelled))
+    assert "no longer a party to the Rome Statute" in labelled[0]
+
+
 FIFTH = (
     "Fifth state to leave the Ottawa Convention in 90 days; none in the 26 years before (this register, "
     "5 exits from its starter history)"
@@ -129,9 +176,9 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
     asked: list[set[int]] = []
     sharing = Acts.sharing
 
-    def counted(reads: Acts, ids: Iterable[int]) -> dict[str, list[Act]]:
+    def counted(reads: Acts, ids: Iterable[int], founded: Mapping[str, str]) -> dict[str, list[Act]]:
         asked.append(set(ids))
-        return sharing(reads, asked[-1])
+        return sharing(reads, asked[-1], founded)
 
     monkeypatch.setattr(Acts, "sharing", counted)
     with open_store(database) as store:
@@ -150,25 +197,45 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
             for shown in store.outbox.find(None, 10)
             if (delivery := store.outbox.get(shown.message.id)) and delivery.message.destination == hook.id
         ]
-    told = {item["wave"] for body in bodies for item in body["data"]["items"]}
+    items = [item for body in bodies for item in body["data"]["items"]]
+    told = {item["wave"] for item in items}
+    proofs = [proof for item in items for row in item["rows"] for proof in row["evidence"].values()]
+    assert all(proof["sentence"].startswith("Summary, not a quotation: ") for proof in proofs)
     assert FIFTH in told
     assert len(told) == 3  # three states on one day, then the fourth and the fifth
     assert asked == [{act.id for act in ottawa}]
 
 
+def test_three_states_that_leave_together_are_one_wave_though_one_has_no_day_of_notice(
+    tmp_path: Path,
+) -> None:
+    place = ["--db", str(tmp_path / "data" / "t.sqlite3")]
+    CliRunner().invoke(root, ["init", "--with-history", *place], catch_exceptions=False)
+    listed = CliRunner().invoke(
+        root, ["events", "list", "--json", "--query", "ecowas", *place], catch_exceptions=False
+    )
+    waves = {record["actors"][0]: record["wave"] for record in map(json.loads, listed.stdout.splitlines())}
+    told = {actor: wave["text"].partition(" (")[0] for actor, wave in waves.items() if wave}
+    assert told == {
+        "BF": "One of 2 states to leave ECOWAS in 90 days",
+        "ML": "One of 2 states to leave ECOWAS in 90 days",
+        "NE": "One of 3 states to leave ECOWAS in 90 days",
+    }
+
+
 @pytest.mark.parametrize(
     ("reader", "usual"),
     [
-        ("en", "Usually such agreements end 6 months after notice; these were not checked"),
+        ("en", "Usually such agreements end 6 months after notice; the texts of these were not checked"),
         (
             "fr",
-            "D’ordinaire, de tels accords prennent fin 6 mois après la notification ; ceux-ci n’ont pas "
-            "été vérifiés",
+            "D’ordinaire, de tels accords prennent fin 6 mois après la notification ; les textes de "
+            "ceux-ci n’ont pas été vérifiés",
         ),
         (
             "ru",
-            "Обычно такие соглашения прекращаются через 6 месяцев после уведомления; эти соглашения не "
-            "проверены",
+            "Обычно такие соглашения прекращаются через 6 месяцев после уведомления; тексты этих "
+            "соглашений не проверены",
         ),
     ],
 )

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+from events_kit import report
 from hypothesis import given
 from hypothesis import strategies as st
+from register_kit import item, leaves, said
+from store_kit import open_store
 
 from monitor.dossiers.waves import Departure, Wave, wave_of, wave_text
-from monitor.model import Row
+from monitor.model import Row, Stage
+from monitor.service.dossiers import known_dossiers
 from monitor.service.names import known_treaties
+from monitor.service.waves import waves_by_act
 from monitor.wording import LANGUAGES
 from tests import samples
 
@@ -103,6 +109,29 @@ def test_a_place_is_one_more_than_those_before_it(exits: list[tuple[str, int]]) 
                 same = wave_of(other.act, known, START)
                 assert same is not None
                 assert (same.count, same.days) == (wave.count, wave.days)
+
+
+def test_exits_from_a_treaty_and_from_the_body_that_it_founded_are_one_wave(tmp_path: Path) -> None:
+    with open_store(tmp_path / "t.sqlite3") as store:
+        for number, (state, entry) in enumerate((("HU", "icc"), ("PH", "rome-statute"))):
+            left_ = leaves("a", state, "", "Rome Statute", Stage.NOTIFIED, entry=entry)
+            report(store, item(state, number, replace(left_, notified=said("2025-06-02", state))))
+        acts = store.acts.standing()
+        waves = waves_by_act(store, acts, known_treaties({}))
+        assert [[wave["count"] for wave in waves(act)] for act in acts] == [[2], [2]]
+
+
+def test_a_notice_from_a_treaty_that_nobody_can_leave_alone_is_no_exit(tmp_path: Path) -> None:
+    with open_store(tmp_path / "t.sqlite3") as store:
+        for number, (state, stage) in enumerate((("KP", Stage.NOTIFIED), ("NO", Stage.NOTIFIED))):
+            left_ = leaves("a", state, "", "ICCPR", stage, entry="iccpr")
+            report(store, item(state, number, replace(left_, notified=said("2025-06-02", state))))
+        acts, treaties = store.acts.standing(), known_treaties({})
+        no_exit = known_dossiers().no_exit
+        assert "iccpr" in no_exit
+        for act in acts:
+            assert waves_by_act(store, acts, treaties)(act)[0]["count"] == 2
+            assert waves_by_act(store, acts, treaties, no_exit)(act) == ()
 
 
 TEXTS = {

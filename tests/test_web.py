@@ -200,7 +200,7 @@ def test_fault_137_another_token_unsubscribes_nobody_and_gets_the_same_answer(se
 
 @pytest.mark.parametrize("path", ["/u/short", "/u/" + "a" * 65, "/u/..%2f..%2fetc", "/nothing"])
 def test_odd_paths_are_refused_quietly(service: Service, path: str) -> None:
-    assert ask(service, "GET", path).status_code in (404, 422)
+    assert ask(service, "GET", path).status_code == 404
 
 
 def test_fault_135_138_every_answer_carries_the_headers_that_keep_tokens_and_scripts_in_check(

@@ -20,6 +20,7 @@ RULES = Path(__file__).parent.parent / "rules"
 TARGET = RULES / "starter.jsonl"
 MARK = "Starter register: "  # stands before the source of each story
 WITH_ARTICLE = {"US", "GB", "NL", "PH", "GM", "MV", "EU"}
+BY_TREATY = {"icc": "Rome Statute"}  # bodies that states leave by the treaty of this name
 SHORT = {"EU": "European Union", "TR": "Turkey", "KR": "South Korea", "KP": "North Korea"}
 
 
@@ -82,7 +83,8 @@ def _records(past: PastExit, entry: dict[str, str]) -> list[dict[str, str]]:
     """The story of the exit, and of a reversed one another of that."""
     who = _name(past.actor)
     treaty = _treaty(entry)
-    role = "member of" if entry["kind"] == "organisation" else "party to"
+    is_body = entry["kind"] == "organisation" and entry["id"] not in BY_TREATY
+    role = "member of" if is_body else "party to"
     title, summary = _told(past, who, treaty, role)
     first = _record(past, past.key, title, summary, past.effective or past.notified or past.announced)
     if past.reversed is None:
@@ -129,7 +131,7 @@ def _name(code: str) -> str:
 
 
 def _treaty(entry: dict[str, str]) -> str:
-    name = "Rome Statute" if entry["id"] == "icc" else entry["name"].split(" (")[0]
+    name = BY_TREATY.get(entry["id"]) or entry["name"].split(" (")[0]
     plain = len(name.split()) == 1 or entry["id"] in ("korea-cma", "unasur", "coe")
     return name if plain and entry["id"] != "coe" else f"the {name}"
 

@@ -48,7 +48,7 @@ def act_lines(act: ActSummary, said: str) -> list[str]:
     """
     say = act.say
     lines = [] if act.sentence in said else [act.sentence]
-    lines += [act.stage_and_grade, f"{act.original} {say('quoted', text=act.headline)}", *_rows(act)]
+    lines += [act.stage_and_grade, f"{act.original} {act.headline_text}", *_rows(act)]
     lines += act.consequences
     lines += [*(_quoted(proof, act) for proof in act.proofs), "".join(piece.text for piece in act.excerpt)]
     lines += [say("why", why=act.because)] if act.because else []
@@ -115,4 +115,5 @@ def _rows(act: ActSummary) -> list[str]:
 def _quoted(proof: Proof, act: ActSummary) -> str:
     text = "".join(piece.text for piece in proof.sentence)
     said = act.say("quoted", text=text) if proof.quoted else text
+    said = f"{proof.label} {said}".lstrip()
     return act.say("quoted.by", quote=said, source=proof.source) if proof.source else said

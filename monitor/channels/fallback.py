@@ -36,4 +36,5 @@ def _shortest(act: ActSummary) -> ActSummary:
         (Segment(act.headline),),
         act.original,
         url=act.url,
+        quoted=act.quoted,
     )

@@ -11,13 +11,14 @@ from rich.text import Text
 from monitor.cli import explaining
 from monitor.cli.root import console, moment, print_json, print_table, safe
 from monitor.corrections import concerns, describe, undone
-from monitor.exports import sentence, show_treaty_date
+from monitor.exports import sentence, show_end, show_treaty_date
+from monitor.exports.effects import unmet_words
 from monitor.extract import CellName
 from monitor.model import DATES, LABELS, Act, Cell, Evidence, Grade, Kind, Row, Source, Story
 from monitor.names import country
 from monitor.quote import place, quote
 from monitor.service.events import ShownAct
-from monitor.wording import Treaty, partners
+from monitor.wording import ENGLISH, Treaty, partners
 
 if TYPE_CHECKING:
     from monitor.dossiers import Due
@@ -99,7 +100,7 @@ def due_table(some: Sequence[Due]) -> None:
         ("day", "ref", "who", "from what", "stage", "what is due"),
         [
             (
-                str(due.day),
+                f"{due.day} to {due.last}" if due.last else str(due.day),
                 f"#{due.act.ref}",
                 who(due.act),
                 name(due.row),
@@ -113,11 +114,12 @@ def due_table(some: Sequence[Due]) -> None:
 
 
 def print_due(some: Sequence[Due]) -> None:
-    """What is due soon as one array."""
+    """What is due soon as one array; `last_day` differs from `day` where it is one of several days."""
     print_json(
         [
             {
                 "day": str(due.day),
+                "last_day": str(due.latest),
                 "due": due.event.value,
                 "basis": "stated" if due.is_stated else "computed",
                 "blocked": due.blocked or None,
@@ -214,19 +216,33 @@ class _ActPage:
             self._print_cell(field, cell)
 
     def _print_effect(self, row: Row) -> None:
-        """The days that the exit clause of the treaty gives."""
-        from monitor.dossiers.words import article_words, days_words, rule_words
+        """The days that the exit clause of the treaty gives and why they may not hold; or what is usual."""
+        from monitor.dossiers.clause_words import usual_lines
+        from monitor.dossiers.words import article_words, effect_words, rule_words
 
-        effect = self._shown.effects.get(row.number)
+        usual = self._shown.usual.get(row.number)
+        for text in usual_lines(usual, len(self._act.rows), ENGLISH) if usual else ():
+            self._say(f"  {'usual':10} {text}", hang=13)
+        effect, dossier = self._shown.effects.get(row.number), self._shown.dossiers.get(row.number)
+        if dossier is not None and dossier.no_exit:
+            self._say(f"  {'effect':10} no party can leave it alone. {dossier.note}".rstrip(), hang=13)
         if effect is None:
             return
         # a stated date is the day of effect, whatever the clause gives
         name = "clause" if effect.stated else "effect"
-        rule = f"{rule_words(effect.clause)}, {article_words(effect.clause)}"
-        self._say(f"  {name:10} {days_words(effect.computed)} (computed: {rule})", hang=13)
+        article, rule = article_words(effect.clause), rule_words(effect.clause, effect.dossier)
+        days = effect_words(effect)
+        why = article if effect.computed.refused else f"computed: {rule}, {article}"
+        self._say(f"  {name:10} {days} ({why})", hang=13)
+        for unmet in effect.computed.unmet:
+            if unmet is not effect.computed.refused:
+                self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)
 
     def _print_cell(self, field: str, cell: Cell) -> None:
-        self._say(f"  {LABELS[field]:10} {_value(field, cell)}", hang=13)
+        value = _value(field, cell)
+        if field == CellName.ENDED:
+            value = show_end(self._act.stage, cell, self._shown.today)
+        self._say(f"  {LABELS[field]:10} {value}", hang=13)
         self._prove(field, cell.leading, 13)
         for other in cell.others:
             self._say(f"  {'':10} otherwise: {_value(field, Cell(other))}", hang=13)
@@ -278,7 +294,8 @@ class _ActPage:
             by = _by(evidence, self._act)
             words = place(evidence, self._shown.stories.get(evidence.story))
             cut = quote(evidence.sentence, [words] if words else [], QUOTE)
-            said = f"“{line(cut)}”" + (f" — {by}" if by else "")
+            told = f"summary, not a quotation: {line(cut)}" if evidence.is_summary else f"“{line(cut)}”"
+            said = told + (f" — {by}" if by else "")
             self._say(f"{' ' * indent}{said}", "dim", indent + 1)
         reasons = self._shown.reasons
         if reasons is not None:

@@ -1,4 +1,4 @@
-"""Treaty dossiers and computed effects on a terminal and as JSON."""
+"""Treaty dossiers on a terminal and as JSON."""
 
 from __future__ import annotations
 
@@ -6,96 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from monitor.cli.effect_text import deadline_words
 from monitor.cli.root import say
 
 # The dossiers are read when a command is called: `--help` must answer at once.
 if TYPE_CHECKING:
-    from monitor.dossiers import Computed, Dossier, Dossiers, ExitClause
+    from monitor.dossiers import Dossier, Dossiers, ExitClause
     from monitor.model import Act
 
 HANG = 14  # columns before the text of a line of facts
-
-
-# ---------------------------------------------------------------- a computed effect
-
-
-def say_effect(dossier: Dossier, clause: ExitClause, answer: Computed, day: date) -> None:
-    """When an exit takes effect, by which rule and under which conditions; `day`: the first day of notice."""
-    from monitor.dossiers import Unmet
-    from monitor.dossiers.words import (
-        CHECKED,
-        UNMET,
-        article_words,
-        condition_words,
-        days_words,
-        rule_words,
-        survival_words,
-    )
-
-    say(f"{dossier.name}: {days_words(answer)} (computed)", "bold")
-    say(f"  rule: {rule_words(clause)}{_term_words(dossier)} ({article_words(clause)})", hang=4)
-    say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
-    for words in (*condition_words(clause), *deadline_words(dossier, clause, day)):
-        say(f"  condition: {words}", hang=4)
-    for unmet in answer.unmet:
-        if unmet is not Unmet.BLOCKED:
-            say(f"  careful: {UNMET[unmet]}", hang=4)
-    if words := survival_words(clause):
-        say(f"  {words}", hang=4)
-
-
-def deadline_words(dossier: Dossier, clause: ExitClause, day: date) -> list[str]:
-    """The window of notice that is open on a day or comes next; the last day for notice against renewal."""
-    from monitor.dossiers.calculator import Term, last_notice, window_of
-    from monitor.model import TreatyDate
-
-    words = []
-    window = window_of(clause.windows, dossier.in_force, day) if clause.windows else None
-    if window is not None:
-        opens, closes = (TreatyDate.of_day(end).show() for end in window)
-        is_open = window[0] <= day
-        words.append(f"the window {'is open' if is_open else 'opens next'}: from {opens} to {closes}")
-    term = Term.of(dossier)
-    if (days := last_notice(clause, term, day) if term else None) is not None:
-        last, end = (TreatyDate.of_day(end).show() for end in days)
-        words.append(f"last day for notice against renewal: {last} (the term ends on {end})")
-    return words
-
-
-def effect_record(dossier: Dossier, clause: ExitClause, answer: Computed, day: date) -> dict[str, object]:
-    """A computed effect as JSON."""
-    from monitor.dossiers.words import rule_words
-
-    return {
-        "treaty": dossier.id,
-        "name": dossier.name,
-        "from": answer.earliest and answer.earliest.isoformat(),
-        "to": answer.latest and answer.latest.isoformat(),
-        "exact": answer.day is not None,
-        "basis": "computed",
-        "article": clause.article,
-        "rule": rule_words(clause),
-        "checked": dossier.checked.value,
-        "conditions": [unmet.value for unmet in answer.unmet],
-        **_deadlines(dossier, clause, day),
-        "survival": clause.survival and str(clause.survival),
-        "survives": clause.survives or None,
-    }
-
-
-def _deadlines(dossier: Dossier, clause: ExitClause, day: date) -> dict[str, object]:
-    from monitor.dossiers.calculator import Term, last_notice, window_of
-
-    window = window_of(clause.windows, dossier.in_force, day) if clause.windows else None
-    term = Term.of(dossier)
-    last = last_notice(clause, term, day) if term else None
-    return {
-        "window": window and {"from": window[0].isoformat(), "to": window[1].isoformat()},
-        "last_notice": last and last[0].isoformat(),
-    }
-
-
-# ---------------------------------------------------------------- a dossier
 
 
 def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Dossiers) -> None:
@@ -117,9 +36,11 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("signed", dossier.signed.show() if dossier.signed else ""),
         ("in force", dossier.in_force.show() if dossier.in_force else ""),
         ("ends", _end(dossier)),
+        ("ended", dossier.ended.show() if dossier.ended else ""),
         ("parties", _parties(dossier)),
         ("depositary", depositaries),
         ("ends if", f"fewer than {dossier.least_parties} parties remain" if dossier.least_parties else ""),
+        ("same exit", _names(dossier.same_as, dossiers)),
         ("falls with", _names(dossier.falls_with, dossiers)),
         ("replaced by", dossier.replaced_by),
         ("note", dossier.note),
@@ -127,7 +48,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
         ("checked", CHECKED[dossier.checked]),
     ):
         _fact(label, text)
-    _say_acts(acts, dossiers)
+    _say_acts(acts, dossiers, today)
 
 
 _BODIES = {
@@ -148,7 +69,7 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     states = ", ".join(country(code) for code in sorted(clause.states))
     joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
     only = f" (only for {states})" if states else ""
-    _fact("exit", f"{article_words(clause)}: {rule_words(clause)}{_term_words(dossier)}{only}")
+    _fact("exit", f"{article_words(clause)}: {rule_words(clause, dossier)}{only}")
     for words in (
         *condition_words(clause),
         *deadline_words(dossier, clause, today),
@@ -159,31 +80,29 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
             say(f"  {'':11} {words}", hang=HANG)
 
 
-def _term_words(dossier: Dossier) -> str:
-    return "; never before the end of a term" if dossier.expires and dossier.renews else ""
-
-
-def _say_acts(acts: Sequence[Act], dossiers: Dossiers) -> None:
+def _say_acts(acts: Sequence[Act], dossiers: Dossiers, today: date) -> None:
     """The acts of the register on the treaty, newest first, a line each."""
     from monitor.names import country
 
     for number, act in enumerate(acts):
         who = ", ".join(country(code) for code in act.states) or "actor not known"
-        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers)}"
+        line = f"#{act.ref}  {who}: {act.stage.value}{_act_effect(act, dossiers, today)}"
         say(f"  {'acts' if number == 0 else '':11} {line}", hang=HANG)
 
 
-def _act_effect(act: Act, dossiers: Dossiers) -> str:
+def _act_effect(act: Act, dossiers: Dossiers, today: date) -> str:
     """`, 27 Dec 2025`; what is computed says so. Of several rows the first with a date."""
     from monitor.dossiers import effect_of
-    from monitor.dossiers.words import days_words
+    from monitor.dossiers.words import effect_words
 
     for row in act.rows:
         if row.ended and row.ended.treaty_date:
             return f", ends {row.ended.treaty_date.show()}"
-        effect = effect_of(act, row, dossiers)
+        effect = effect_of(act, row, dossiers, today)
         if effect and (effect.computed.earliest or effect.computed.latest):
-            return f", {days_words(effect.computed)} (computed)"
+            return f", {effect_words(effect)} (computed)"
+        if effect and effect.computed.refused:
+            return f": {effect_words(effect)}"
     return ""
 
 
@@ -194,11 +113,12 @@ def _day(day: date) -> str:
 
 
 def _end(dossier: Dossier) -> str:
-    from monitor.dossiers.words import period_words
+    from monitor.dossiers.clause_words import period
+    from monitor.wording import ENGLISH
 
     if dossier.expires is None:
         return ""
-    renews = f", then goes on for {period_words(dossier.renews)} each time" if dossier.renews else ""
+    renews = f", then goes on for {period(dossier.renews, ENGLISH)} each time" if dossier.renews else ""
     return dossier.expires.show() + renews
 
 
@@ -227,10 +147,13 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "in_force": dossier.in_force and str(dossier.in_force),
         "expires": dossier.expires and str(dossier.expires),
         "renews": dossier.renews and str(dossier.renews),
+        "first_term": dossier.first_term and str(dossier.first_term),
+        "ended": dossier.ended and str(dossier.ended),
         "parties": sorted(dossier.circle) or dossier.parties or None,
         "parties_on": dossier.parties_on and str(dossier.parties_on),
         "depositary": list(dossier.depositaries),
         "least_parties": dossier.least_parties or None,
+        "same_as": list(dossier.same_as),
         "falls_with": list(dossier.falls_with),
         "replaced_by": dossier.replaced_by or None,
         "wikidata": dossier.wikidata or None,
@@ -239,11 +162,11 @@ def dossier_record(dossier: Dossier) -> dict[str, object]:
         "note": dossier.note or None,
         "no_clause": dossier.no_clause,
         "no_exit": dossier.no_exit,
-        "exits": [_clause_record(clause) for clause in dossier.exits],
+        "exits": [_clause_record(clause, dossier) for clause in dossier.exits],
     }
 
 
-def _clause_record(clause: ExitClause) -> dict[str, object]:
+def _clause_record(clause: ExitClause, dossier: Dossier) -> dict[str, object]:
     from monitor.dossiers.words import condition_words, rule_words
 
     return {
@@ -251,8 +174,10 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
         "notice": str(clause.notice),
         "from": clause.start.value,
         "rounding": clause.rounding.value,
-        "rule": rule_words(clause),
+        "rule": rule_words(clause, dossier),
         "conditions": condition_words(clause),
+        "later": clause.later,
+        "requires": clause.requires or None,
         "blocked": clause.blocked or None,
         "survival": clause.survival and str(clause.survival),
         "survives": clause.survives or None,
@@ -260,7 +185,7 @@ def _clause_record(clause: ExitClause) -> dict[str, object]:
     }
 
 
-def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, object]]:
+def act_records(acts: Sequence[Act], dossiers: Dossiers, today: date) -> list[dict[str, object]]:
     """The acts on a treaty as JSON: who, which stage, and the effect of each row."""
     from monitor.dossiers import effect_of
     from monitor.exports.effects import effect_record as row_effect
@@ -271,7 +196,7 @@ def act_records(acts: Sequence[Act], dossiers: Dossiers) -> list[dict[str, objec
             "ref": act.ref,
             "actors": list(act.states),
             "stage": act.stage.value,
-            "effects": [row_effect(act, row, effect_of(act, row, dossiers)) for row in act.rows],
+            "effects": [row_effect(act, row, effect_of(act, row, dossiers, today)) for row in act.rows],
         }
         for act in acts
     ]

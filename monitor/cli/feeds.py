@@ -15,7 +15,7 @@ from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, 
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
 from monitor.service import languages
-from monitor.service.feed_addresses import checked_address
+from monitor.service.feed_addresses import checked_address, checked_depositary
 
 INTERVAL = click.IntRange(LEAST_INTERVAL_S, LONGEST_INTERVAL_S)
 
@@ -55,7 +55,7 @@ def add(
     Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
     """
     state = verbs.checked_state(state)
-    depositary = verbs.checked_depositary(depositary, FeedKind(kind))
+    depositary = checked_depositary(depositary, FeedKind(kind))
     address = checked_address(address)
     tried = None if no_check else read_once(address)
     if tried is not None:
@@ -128,7 +128,7 @@ def edit(
         code = old.depositary if depositary is None else depositary
         new = replace(
             old,
-            depositary=verbs.checked_depositary(code, new_kind),
+            depositary=checked_depositary(code, new_kind),
             address=old.address if address is None else address,
             title=old.title if title is None else title,
             publisher=old.publisher if title is None else title,
@@ -276,6 +276,9 @@ def _agreed(number: int) -> None:
 @placed
 def importing(file: Path, as_json: bool) -> None:
     """Add the feeds of an OPML FILE that are not there yet. A bad line is skipped and named.
+
+    The attributes kind, state, language, interval and depositary are taken as export writes them. Look at the
+    file of somebody else first: what an official feed of a depositary says counts as its notice.
 
     Exit code 1 when every line is bad.
 

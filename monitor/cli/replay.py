@@ -23,7 +23,8 @@ from monitor.service.replay import Replayed, replay_file
 @placed
 def command(stories: Path, workers: int | None, as_json: bool) -> None:
     """Run STORIES (JSON lines, also gzipped) through match, extract, register and alerts, as if each had been
-    polled when it was published.
+    polled when it was published. A line is one object: `id` and `title`, and if known `summary`, `body`,
+    `url`, `source`, `lang` and `published`, such as 2025-06-27 (docs/operations.md, History).
 
     Uses no network and sends no mail: alerts of a replay are sent to nobody. Afterwards `events`, `stories`
     and `run` work on the database. The same file twice changes nothing. Refused while a service runs on the

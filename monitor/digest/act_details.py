@@ -32,6 +32,7 @@ MAX_STEPS = 4  # stages before the present one that are named
 MAX_OUTLETS = 3
 MAX_OFFICIAL = 3
 DASH = "–"
+SEVERAL = "end"  # the key of a column of ends of which some are still to come
 
 # columns of the values that machines get
 _WIDTHS = {CellKind.NAME: 200, CellKind.DATE: 20, CellKind.CODE: 40, CellKind.TEXT: 240}
@@ -85,7 +86,8 @@ def standing(
     if not act.history:
         seen = (summary.published or act.opened_at).astimezone(ZoneInfo(zone)).date()
         reported = say("reported", day=say.date(TreatyDate.of_day(seen)))
-        return Standing(stage=summary.label, reported=reported, ends=_ends(act, zone, now, say))
+        ends = _ends(act, zone, now, treaties, say)
+        return Standing(stage=summary.label, reported=reported, ends=ends)
     steps = _reported_steps(act, zone, say)
     stage, reported = steps[-1]
     form = _form_of(act, len(steps) - 1)
@@ -95,22 +97,25 @@ def standing(
     return Standing(
         stage=say("by", stage=summary.label, form=_form(form, say)) if with_form else summary.label,
         reported=say("reported", day=reported),
-        ends=_ends(act, zone, now, say),
+        ends=_ends(act, zone, now, treaties, say),
         earlier=say("reported.earlier", before=", ".join(earlier[:MAX_STEPS])) if earlier else "",
         parties=names if len(act.actors) > MOST_ACTORS else "",
     )
 
 
-def _ends(act: Act, zone: str, now: datetime, say: Language) -> str:
-    """When the act's agreements end, or would: "ends 1 Jun 2027", of several dates the first."""
-    key = ending(act, zone, now)
-    today = now.astimezone(ZoneInfo(zone)).date()
+def _ends(act: Act, zone: str, now: datetime, treaties: Mapping[str, Treaty], say: Language) -> str:
+    """When the act's agreements end or are left, or would: "ends 1 Jun 2027", of several dates the first one
+    to come.
+    """
+    key = ending(act, zone, now, treaties)
     dates = {date for row in act.rows[:MAX_ROWS] if row.ended and (date := row.ended.treaty_date)}
-    coming = {date for date in dates if key != "ends" or date.earliest > today}
-    if not coming:
+    if key == SEVERAL:
+        key = "leaves" if _is_left(act, treaties) else "ends"
+        dates = {date for date in dates if _is_to_come(date, zone, now)}
+    if not dates:
         return ""
-    text = say(f"row.{key}", date=say.date(min(coming, key=lambda date: date.earliest)))
-    return say("and_later", said=text) if len(coming) > 1 else text
+    text = say(f"row.{key}", date=say.date(min(dates, key=lambda date: date.earliest)))
+    return say("and_later", said=text) if len(dates) > 1 else text
 
 
 def _reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]:
@@ -167,9 +172,11 @@ def agreements(
     Columns that are empty in all rows are left out. A body that is left is not its own counterparty.
     """
     rows = act.rows[:MAX_ROWS]
-    keys = ("with", "agreement", "signed", ending(act, zone, now), "stage")
+    end = ending(act, zone, now, treaties)
+    keys = ("with", "agreement", "signed", end, "stage")
     table = [
-        (*_cells(row, treaties, say), stage) for row, stage in zip(rows, _stages(rows, say), strict=True)
+        (*_cells(row, treaties, say), _end(row, end, zone, now, say), stage)
+        for row, stage in zip(rows, _stages(rows, say), strict=True)
     ]
     used = [place for place in range(len(keys)) if any(line[place] for line in table)]
     reasons = {_text(row.reason, _WIDTHS[CellKind.TEXT]) for row in rows}
@@ -216,9 +223,16 @@ def _stages(rows: Sequence[Row], say: Language) -> list[str]:
     return [_capitalised(say(f"stage.{row.stage.value}")) for row in rows]
 
 
-def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str, str]:
-    dates = [say.stored_date(_text(cell, 20)) for cell in (row.signed, row.ended)]
-    return _names(partners(row, treaties), treaties, say), _text(row.instrument, 120), dates[0], dates[1]
+def _cells(row: Row, treaties: Mapping[str, Treaty], say: Language) -> tuple[str, str, str]:
+    signed = say.stored_date(_text(row.signed, 20))
+    return _names(partners(row, treaties), treaties, say), _text(row.instrument, 120), signed
+
+
+def _end(row: Row, key: str, zone: str, now: datetime, say: Language) -> str:
+    """The end of a row; under a heading that does not say so, whether it is to come."""
+    end = row.ended.treaty_date if row.ended else None
+    shown = say.stored_date(_text(row.ended, 20))
+    return say("to_come", date=shown) if key == SEVERAL and end and _is_to_come(end, zone, now) else shown
 
 
 def _capitalised(text: str) -> str:
@@ -229,19 +243,43 @@ def _text(cell: Cell | None, width: int) -> str:
     return short(cell.value, width) if cell else ""
 
 
-def ending(act: Act, zone: str, now: datetime) -> str:
-    """The key of the column of ends: "ends" when one of them is still to come, else "ended"; of an act that
-    is not decided "would-end", of a reversed one "was-to-end".
+def ending(act: Act, zone: str, now: datetime, treaties: Mapping[str, Treaty]) -> str:
+    """The key of the column of ends: "ends" when they are still to come, `SEVERAL` when some of them are,
+    else "ended"; of an act that is not decided "would-end", of a reversed one "was-to-end".
 
-    A date that is known less exactly has come when it may be today.
+    Of treaties and bodies that go on without who leaves: "leaves", "left" once it is in effect,
+    "would-leave", "was-to-leave".
     """
+    is_left = _is_left(act, treaties)
     if act.stage is Stage.REVERSED:
-        return "was-to-end"
+        return "was-to-leave" if is_left else "was-to-end"
     if act.stage.rank < Stage.DECIDED.rank:
-        return "would-end"
-    today = now.astimezone(ZoneInfo(zone)).date()
-    dates = [row.ended.treaty_date for row in act.rows[:MAX_ROWS] if row.ended]
-    return "ended" if all(date is None or date.earliest <= today for date in dates) else "ends"
+        return "would-leave" if is_left else "would-end"
+    rows = [row for row in act.rows[:MAX_ROWS] if row.ended]
+    dates = [date for row in rows if row.ended and (date := row.ended.treaty_date)]
+    to_come = [_is_to_come(date, zone, now) for date in dates]
+    if any(to_come) and not all(to_come):
+        return SEVERAL
+    if is_left:
+        return "left" if all(row.stage is Stage.EFFECTIVE for row in rows) else "leaves"
+    return "ends" if any(to_come) else "ended"
+
+
+def _is_to_come(date: TreatyDate, zone: str, now: datetime) -> bool:
+    """True for a date after today. One that is known less exactly has come when it may be today."""
+    return date.earliest > now.astimezone(ZoneInfo(zone)).date()
+
+
+def _is_left(act: Act, treaties: Mapping[str, Treaty]) -> bool:
+    """True if all that the act ends are treaties and bodies that go on without it: it leaves them."""
+    stays = act.stage in (Stage.SUSPENDED, Stage.EXPIRED)
+    return not stays and all(_goes_on(row, treaties) for row in act.rows)
+
+
+def _goes_on(row: Row, treaties: Mapping[str, Treaty]) -> bool:
+    """True for a body, and for a known treaty that others join, or of which no counterparty is told."""
+    treaty = treaties.get(row.entry or "")
+    return treaty is not None and (treaty.open or treaty.body or not partners(row, treaties))
 
 
 # ---------------------------------------------------------------- contradictions

@@ -85,14 +85,15 @@ class Agreement:
 class Proof(NamedTuple):
     """A sentence that states values of the act, with the words for them marked.
 
-    `source` is empty when the story shown states it.
+    `source` is empty when the story shown states it. `label` says what the words are that are no quotation.
     """
 
     sentence: tuple[Segment, ...]
     source: str = ""
     lang: str | None = None
     dir: str = "ltr"
-    quoted: bool = True  # False: what an editor wrote when a value was set by hand
+    quoted: bool = True  # False: what an editor wrote, or our own summary of what a source says
+    label: str = ""
 
 
 class Asked(NamedTuple):
@@ -128,7 +129,7 @@ class ActSummary:
     """One act as one story shows it: `sentence` says what the act is, in the reader's language.
 
     `headline` is the story's, in its own language; `title` is the same in segments, and `original` the line
-    that introduces it as a quotation.
+    that introduces it as a quotation, or as a summary if it is not `quoted`.
     """
 
     id: int
@@ -139,7 +140,7 @@ class ActSummary:
     sentence: str  # "Hungary leaves the Rome Statute (ICC): decided"
     headline: str
     title: tuple[Segment, ...]
-    original: str = ""  # "Original headline (Russian):"
+    original: str = ""  # "Original headline (Russian):", "Summary, not a quotation:"
     excerpt: tuple[Segment, ...] = ()
     url: str | None = None  # http(s) or None
     source: str = ""
@@ -161,7 +162,8 @@ class ActSummary:
     grade: Grade = Grade.PRESS
     history: tuple[tuple[Stage, datetime], ...] = ()  # in order of time
     columns: tuple[str, ...] = ()  # headings of the rows' cells
-    # what each column is: with, agreement, signed, ended, ends, would-end, was-to-end, stage
+    # what each column is: with, agreement, signed, ended, ends, end, would-end, was-to-end, left, leaves,
+    # would-leave, was-to-leave, stage
     column_keys: tuple[str, ...] = ()
     rows: tuple[Agreement, ...] = ()
     more_rows: int = 0  # agreements that did not fit
@@ -179,6 +181,7 @@ class ActSummary:
     reasons: tuple[Reason, ...] = ()  # of the alerts told here
     change: str = ""  # the weightiest of them in a word; "" when the act is new to the reader
     because: str = ""  # which words of the story flagged it
+    quoted: bool = True  # False: the headline is our own summary
     reader: str = "en"  # language of the texts
     # of one destination alone
     own_note: str = ""  # its reader's private note
@@ -217,6 +220,11 @@ class ActSummary:
         if not self.change or self.change.lower() in label.lower():
             return label
         return self.say("status", change=self.change, label=f"{label[:1].lower()}{label[1:]}")
+
+    @property
+    def headline_text(self) -> str:
+        """The headline in quotation marks; one that is our own summary as it is."""
+        return self.say("quoted", text=self.headline) if self.quoted else self.headline
 
     @property
     def consequences(self) -> tuple[str, ...]:

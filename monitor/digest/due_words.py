@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from monitor.digest.effect_words import Known, effect_line, rule_in_words
+from monitor.digest.effect_words import Known, effect_line, held_back
 from monitor.dossiers import Due, Effect, due_of, effect_of
+from monitor.dossiers.clause_words import rule_in_words
 from monitor.model import Act, Reason, TreatyDate
 from monitor.wording import Language, Treaty
 
@@ -72,7 +73,7 @@ def _words(due: Due, basis: str, today: date, say: Language) -> str:
     """ "Due to take effect today (computed)"; of another day than today its date."""
     day = say("due.today") if due.day == today else say("due.day", date=say.date(TreatyDate.of_day(due.day)))
     words = say(f"due.{due.event.value}", day=day, basis=basis)
-    return say("effect.blocked", line=words) if due.blocked else words
+    return held_back(words, due.blocked, say) if due.blocked else words
 
 
 def _basis(due: Due, basis: str, known: Known, say: Language) -> str:
@@ -80,4 +81,5 @@ def _basis(due: Due, basis: str, known: Known, say: Language) -> str:
     effect = None if due.is_stated else effect_of(due.act, due.row, known.dossiers)
     if effect is None or effect.computed.day != due.day:
         return basis
-    return say("titled", title=basis, text=rule_in_words(effect.clause, say))
+    rule = rule_in_words(effect.clause, say, terms=effect.dossier.has_terms)
+    return say("titled", title=basis, text=rule)

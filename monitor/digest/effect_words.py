@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from monitor.digest.principled_words import principled_lines, treaty_name
 from monitor.digest.words import short
 from monitor.dossiers import (
     NO_DEPARTED,
@@ -15,28 +15,22 @@ from monitor.dossiers import (
     Departed,
     Dossiers,
     Effect,
-    ExitClause,
     Meaning,
     Period,
-    Rounding,
     Unmet,
-    Usual,
     effect_of,
     meaning_of,
+    usual_of,
 )
+from monitor.dossiers.calculator import window_of
+from monitor.dossiers.clause_words import article, period, rule_in_words, usual_lines
 from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import Language, Treaty, party_name
 
 MOST_LINES = 3  # of what an act means
 MOST_EFFECTS = 2  # of an act whose agreements take effect at different times
 MOST_NAMES = 6
-_YEAR = 12  # months
-_ARTICLE = re.compile(
-    r"(?:Article )?([0-9IVXLC]+[A-Za-z]?(?:[.-][0-9]+)?(?:\([0-9A-Za-z]+\))*)(?: of the [A-Z][A-Za-z ]+)?",
-    re.ASCII,
-)
-_REFUSED = (Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW)
-_UNSAID = {Unmet.EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
+_UNSAID = {Unmet.MAYBE_EXPIRES, Unmet.OTHER_TERM, Unmet.BEYOND}
 _NO_RIGHT = (Stage.REVERSED, Stage.EXPIRED)
 
 
@@ -58,10 +52,13 @@ class Known(NamedTuple):
 NOTHING_KNOWN = Known()
 
 
-def effects(act: Act, known: Known) -> tuple[Effect | None, ...]:
-    """When each row takes effect; None where that is not known, or has come about."""
+def effects(act: Act, known: Known, today: date | None = None) -> tuple[Effect | None, ...]:
+    """When each row takes effect, as known on this day (UTC); None where that is not known, or has come
+    about.
+    """
     return tuple(
-        None if row.stage is Stage.EFFECTIVE else effect_of(act, row, known.dossiers) for row in act.rows
+        None if row.stage is Stage.EFFECTIVE else effect_of(act, row, known.dossiers, today)
+        for row in act.rows
     )
 
 
@@ -74,7 +71,7 @@ def effect_line(
     lines: dict[str, str] = {}
     for effect in effects:
         if effect is not None and (line := _line(effect, say)):
-            lines.setdefault(line, _treaty_name(effect.dossier.id, effect.dossier.name, treaties, say))
+            lines.setdefault(line, treaty_name(effect.dossier.id, effect.dossier.name, treaties, say))
     if len(act.rows) == 1:
         return next(iter(lines), "")
     named = [say("titled", title=name, text=line) for line, name in lines.items()]
@@ -91,16 +88,16 @@ def meaning_lines(
     """What the act means, three lines at most, each once; what is usual where an agreement has no dossier."""
     if act.rejected or act.withdrawn or act.stage in _NO_RIGHT:
         return ()
-    lines: list[str] = []
+    lines = list(principled_lines(act, known.dossiers, treaties, say))
     treaties_left = {row.entry for row in act.rows if known.dossiers.of(row)}
     for row, effect in zip(act.rows, effects, strict=True):
         meaning = meaning_of(act, row, effect, known.dossiers, known.departed)
-        usual = known.dossiers.usual_of(row)
+        usual = usual_of(act, row, known.dossiers)
         if meaning is not None:
             own = _meaning(meaning, treaties, known.dossiers, say)
             lines += own if len(treaties_left) < 2 else _titled(own, row, known.dossiers, treaties, say)
-        elif usual is not None and _is_open(row):
-            lines += _usual(usual, len(act.rows), say)
+        elif usual is not None:
+            lines += usual_lines(usual, len(act.rows), say)
     return tuple(dict.fromkeys(map(say.polish, lines)))[:MOST_LINES]
 
 
@@ -109,40 +106,76 @@ def _titled(
 ) -> Iterator[str]:
     """The lines with the name of their treaty, for an act that leaves several."""
     dossier = dossiers.of(row)
-    name = _treaty_name(dossier.id, dossier.name, treaties, say) if dossier else ""
+    name = treaty_name(dossier.id, dossier.name, treaties, say) if dossier else ""
     return (say("titled", title=name, text=line) for line in lines)
-
-
-def _is_open(row: Row) -> bool:
-    return row.stage not in (*_NO_RIGHT, Stage.EFFECTIVE, Stage.SUSPENDED)
 
 
 # ---------------------------------------------------------------- when
 
 
 def _line(effect: Effect, say: Language) -> str:
-    """The line of one row; "" where a source states a date that does not differ, and where the end of a term
-    decides, which the words of the rule do not tell.
+    """The line of one row; "" where a source states a date that does not differ, and for a condition that the
+    words of the rule do not tell.
     """
     unmet = effect.computed.unmet
-    if effect.dossier.renews is not None or _UNSAID & set(unmet):
+    if _UNSAID & set(unmet):
         return ""
     if Unmet.NO_CLAUSE in unmet:
         return say("effect.no_clause") if effect.stated is None else ""
-    article = _article(effect.clause, say)
-    if any(reason in unmet for reason in _REFUSED):
-        return say("effect.refused", article=article)
+    if effect.computed.refused:
+        return _refusal(effect, effect.computed.refused, say)
     if effect.stated is not None:
         return _difference(effect, say)
-    line = _computed(effect, rule_in_words(effect.clause, say), say)
-    return say("effect.blocked", line=line) if line and Unmet.BLOCKED in unmet else line
+    line = _computed(effect, rule_in_words(effect.clause, say, terms=effect.dossier.has_terms), say)
+    if line and effect.clause.later and effect.basis is not Basis.ANNOUNCEMENT:
+        line = say("effect.later", line=line)
+    return held_back(line, effect.clause.blocked, say) if line and Unmet.BLOCKED in unmet else line
+
+
+def _refusal(effect: Effect, refused: Unmet, say: Language) -> str:
+    """Why no notice of that time takes effect, and when one may be given, if that is known."""
+    dossier, clause = effect.dossier, effect.clause
+    end = dossier.ended or dossier.expires
+    if refused in (Unmet.ENDED, Unmet.EXPIRES) and end is not None:
+        return say("effect.ended" if refused is Unmet.ENDED else "effect.expires", date=say.date(end))
+    if refused is Unmet.NOT_IN_FORCE and dossier.in_force is not None:
+        return say("effect.not_in_force", date=say.date(dossier.in_force))
+    line, given = say("effect.refused", article=article(clause, say)), effect.first or effect.last
+    if refused is not Unmet.OUTSIDE_WINDOW or clause.windows is None or given is None:
+        return line
+    window = window_of(clause.windows, dossier.in_force, given)
+    if window is None:
+        return line
+    return say("effect.window", line=line, first=_day(window[0], say), last=_day(window[1], say))
+
+
+def held_back(line: str, blocked: str, say: Language) -> str:
+    """The line with what may hold the effect back; a text of dossiers that the language has no words for is
+    not named.
+    """
+    key = f"blocked.{blocked}"
+    return (
+        say("effect.blocked.by", line=line, why=say(key))
+        if say.has(key)
+        else say("effect.blocked", line=line)
+    )
 
 
 def _difference(effect: Effect, say: Language) -> str:
-    shown = effect.computed.earliest or effect.computed.latest
-    if not effect.differs_days or effect.stated is None or shown is None:
+    """The stated date beside what the clause gives: a day, or the end of a range that it lies beyond."""
+    first, last = effect.computed.earliest, effect.computed.latest
+    if not effect.differs_days or effect.stated is None:
         return ""
-    return say("effect.differs", stated=say.date(effect.stated), computed=_day(shown, say))
+    if first is not None and (first == last or effect.stated.latest < first):
+        words = _day(first, say) if first == last else say("effect.not_before", date=_day(first, say))
+    elif last is not None:
+        words = say("effect.not_after", date=_day(last, say))
+    else:
+        return ""
+    stated, place = say.date(effect.stated), article(effect.clause, say)
+    if not place:
+        return say("effect.differs", stated=stated, computed=words)
+    return say("effect.differs.article", stated=stated, computed=words, article=place)
 
 
 def _computed(effect: Effect, rule: str, say: Language) -> str:
@@ -160,63 +193,6 @@ def _computed(effect: Effect, rule: str, say: Language) -> str:
     return ""
 
 
-def rule_in_words(clause: ExitClause, say: Language) -> str:
-    """ "6 months after the depositary receives the notice, art. 20"."""
-    rule, article = _rule(clause, say), _article(clause, say)
-    return say("rule.article", rule=rule, article=article) if article else rule
-
-
-def _rule(clause: ExitClause, say: Language) -> str:
-    """The period, and the end to which it is rounded: without a period "at the end of the year in which the
-    notice is given".
-    """
-    start, rounding = say(f"rule.{clause.start.value}"), clause.rounding
-    at_once = clause.notice == Period()
-    if rounding is Rounding.YEARLY and clause.on and clause.cut:
-        on, cut = (say.day(day.month, day.day) for day in (clause.on, clause.cut))
-        end = say("rule.yearly.days", on=on, cut=cut)
-        return end if at_once else say("rule.rounded", rule=_period_rule(clause, start, say), end=end)
-    if at_once and say.has(f"rule.at_once.{rounding.value}"):
-        rule = say(f"rule.at_once.{rounding.value}", which=say(f"rule.which.{clause.start.value}"))
-    elif at_once:
-        rule = say("rule.at_once", start=start)
-    else:
-        rule = _period_rule(clause, start, say)
-        if rounding is not Rounding.NONE:
-            on = say.day(clause.on.month, clause.on.day) if clause.on else ""
-            rule = say("rule.rounded", rule=rule, end=say(f"rule.{rounding.value}", on=on))
-    if rounding is Rounding.YEAR_END and clause.cut:
-        return say("rule.cut", rule=rule, cut=say.day(clause.cut.month, clause.cut.day))
-    return rule
-
-
-def _period_rule(clause: ExitClause, start: str, say: Language) -> str:
-    return say("rule", period=period(clause.notice, say), start=start)
-
-
-def period(length: Period, say: Language) -> str:
-    """ "6 months", "1 year", "90 days"."""
-    parts = []
-    if length.months:
-        years, months = divmod(length.months, _YEAR)
-        parts.append(
-            say.count("period.months", length.months) if months else say.count("period.years", years)
-        )
-    if length.days or not parts:
-        parts.append(say.count("period.days", length.days))
-    return say.joined(parts)
-
-
-def _article(clause: ExitClause, say: Language) -> str:
-    """ "art. 20"; "art. II(6) of the Constitution", in another language without its English words. "" for a
-    place that is told in English words alone, in another language.
-    """
-    numbered = _ARTICLE.fullmatch(clause.article)
-    if say.code != "en":
-        return say("article", number=numbered[1]) if numbered else ""
-    return say("article", number=clause.article.removeprefix("Article ")) if numbered else clause.article
-
-
 def _day(day: date, say: Language) -> str:
     return say.date(TreatyDate.of_day(day))
 
@@ -229,7 +205,7 @@ def _meaning(
 ) -> Iterator[str]:
     """The lines of one row, the weightiest first."""
     for key, entries in (("meaning.fell", meaning.fell), ("meaning.falls", meaning.falls)):
-        names = [_treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
+        names = [treaty_name(entry, dossiers.by_id[entry].name, treaties, say) for entry in entries]
         if names:
             yield say(key, names=say("list.comma").join(names[:MOST_NAMES]))
     if meaning.no_exit:
@@ -246,6 +222,8 @@ def _meaning(
         yield say("meaning.least", n=meaning.least)
     if meaning.survival is not None:
         yield _survival(meaning.survival, meaning, say)
+    elif what := _survivor(meaning, say):
+        yield say("meaning.goes_on", what=what)
     if meaning.expires is not None and not meaning.is_bilateral:
         yield _term(meaning.expires, meaning.renews, say)
 
@@ -264,19 +242,17 @@ def _term(end: TreatyDate, renews: Period | None, say: Language) -> str:
 
 
 def _survival(length: Period, meaning: Meaning, say: Language) -> str:
+    """How long rules go on after the exit, until when, and for what."""
     if meaning.until is None:
-        return say("meaning.survival", period=period(length, say))
-    key = "meaning.survival.stated" if meaning.is_until_stated else "meaning.survival.computed"
-    return say(key, period=period(length, say), date=_day(meaning.until, say))
+        line = say("meaning.survival", period=period(length, say))
+    else:
+        key = "meaning.survival.stated" if meaning.is_until_stated else "meaning.survival.computed"
+        line = say(key, period=period(length, say), date=_day(meaning.until, say))
+    what = _survivor(meaning, say)
+    return say("meaning.survives", line=line, what=what) if what else line
 
 
-def _usual(usual: Usual, agreements: int, say: Language) -> Iterator[str]:
-    if usual.notice is not None:
-        yield say("usual" if agreements == 1 else "usual.several", period=period(usual.notice, say))
-    if usual.survival is not None:
-        yield say("usual.survival", period=period(usual.survival, say))
-
-
-def _treaty_name(entry: str, name: str, treaties: Mapping[str, Treaty], say: Language) -> str:
-    treaty = treaties.get(entry)
-    return say.bare(treaty.names.get(say.code, name)) if treaty else name
+def _survivor(meaning: Meaning, say: Language) -> str:
+    """For what rules go on; "" for a text of dossiers that the language has no words for."""
+    key = f"survives.{meaning.survives}"
+    return say(key) if say.has(key) else ""

@@ -43,6 +43,8 @@ def _cell_proof(field: str, evidence: Evidence, stories: Mapping[str, Story], sa
         sentence = short(_edit_in_words(evidence.edit, say), PROOF_COLUMNS)
     else:
         sentence = short(_cut_around_value(evidence, story), SENTENCE_COLUMNS)
+    if evidence.is_summary:
+        sentence = say("summary.of", text=sentence)
     number = story.id if story else None
     return CellProof(field, short(evidence.value, 200), sentence, number, source_of(evidence, stories))
 
@@ -110,6 +112,8 @@ def _proof(shown: str, stating: Sequence[Evidence], stories: Mapping[str, Story]
         source="" if best.story == shown else source_of(best, stories),
         lang=language_tag(story.lang) if story and story.lang else None,
         dir=direction(best.sentence),
+        quoted=not best.is_summary,
+        label=say("summary") if best.is_summary else "",
     )
 
 

@@ -26,7 +26,11 @@ def title(story: Story, spans: Sequence[Span], say: Language) -> tuple[Segment, 
 
 
 def original(story: Story, say: Language) -> str:
-    """The words before the story's own headline: "Original headline (Russian):"."""
+    """The words before the story's own headline: "Original headline (Russian):"; before our own words that
+    they are a summary.
+    """
+    if story.has_own_headline:
+        return say("summary")
     name = language_of(story, say)
     return say("original.in", language=name) if name else say("original")
 
@@ -80,7 +84,7 @@ def excerpt(story: Story, spans: Sequence[Span], proofs: Sequence[Proof]) -> tup
 
     Empty when a reader would see a sentence twice: that of the title, or one of `proofs`.
     """
-    quotations = [proof for proof in proofs if proof.quoted]
+    quotations = [proof for proof in proofs if proof.quoted or proof.label]
     field, text = _excerpt_field(story, spans)
     is_told = comparable(text) == comparable(story.title) or any(not proof.source for proof in quotations)
     if is_told:

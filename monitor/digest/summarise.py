@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from monitor.digest import act_details, story_shown
 from monitor.digest.act_summary import ActSummary, Agreement, ComputedEffect
@@ -47,7 +47,7 @@ def summarise(
     by_key = {story.key: story for story in stories.stories}
     keys, rows, note = act_details.agreements(act, by_key, zone, now, treaties, say)
     sentences = proofs(act, story, by_key, say)
-    when = effects(act, known)
+    when = effects(act, known, now.astimezone(UTC).date())
     due = told_due(act, reasons, known, zone, now, say)
     other_sources, unnamed = act_details.sources(stories.stories)
     return replace(
@@ -71,7 +71,9 @@ def summarise(
         meaning=meaning_lines(act, when, known, treaties, say),
         principled=bool(principled_by(act, known.dossiers)),
         wave=say.polish(known.wave(act, say)),
-        disputes=act_details.disputes(act, by_key, act_details.ending(act, zone, now), treaties, say),
+        disputes=act_details.disputes(
+            act, by_key, act_details.ending(act, zone, now, treaties), treaties, say
+        ),
         proofs=sentences,
     )
 
@@ -100,6 +102,7 @@ def _basic(
         headline="".join(segment.text for segment in title),
         title=title,
         original=story_shown.original(story, say),
+        quoted=not story.has_own_headline,
         url=safe_link(story.url) if story.url else None,
         source=source_name(story),
         official=story.official,

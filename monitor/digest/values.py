@@ -223,7 +223,7 @@ class Digest:
             return self.lead[0]
         if self.is_single_act and not self.acts[0].withdrawn:
             act = self.acts[0]
-            return " · ".join((act.glance, self.say("quoted", text=act.headline)))
+            return " · ".join((act.glance, act.headline_text))
         return " · ".join(act.sentence for act in self.acts[:PREVIEWED]) or self.heading
 
     @property

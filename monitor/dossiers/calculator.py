@@ -6,6 +6,8 @@ ends of a range of notices give the ends of the range of effects. Months are cou
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -28,9 +30,16 @@ class Unmet(StrEnum):
     MAYBE_OUTSIDE_WINDOW = "maybe-outside-window"  # some days on which notice may have been given are outside
     BLOCKED = "blocked"  # something may hold the effect back
     NO_CLAUSE = "no-clause"  # there is a right to leave only if the treaty implies it (VCLT, art. 56(1))
-    EXPIRES = "expires"  # the treaty ends by itself before that day
+    EXPIRES = "expires"  # the treaty ends before that day
+    MAYBE_EXPIRES = "maybe-expires"  # it ends before some of these days
+    ENDED = "ended"  # the treaty had ended before notice was given
+    NOT_IN_FORCE = "not-in-force"  # the treaty was not in force yet
     OTHER_TERM = "other-term"  # the end of the term in which notice was given is not known
     BEYOND = "beyond"  # beyond the year 9999
+
+
+# a notice of these days can have no effect, so that no day is computed
+_REFUSING = (Unmet.ENDED, Unmet.NOT_IN_FORCE, Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW, Unmet.EXPIRES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +58,48 @@ class Computed:
         """The day, if there is only one."""
         return self.earliest if self.earliest == self.latest else None
 
+    @property
+    def refused(self) -> Unmet | None:
+        """Why no notice of these days can take effect; None if one may."""
+        return next((reason for reason in _REFUSING if reason in self.unmet), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """The treaty ends on `end`; with `renews` it goes on for so long each time unless notice is given."""
+    """The treaty ends on `end`; with `renews` it goes on for so long each time unless notice is given.
+
+    `first_end`: the end of its first term; None: terms before the present one are not known.
+    """
 
     end: date
     renews: Period | None = None
+    first_end: date | None = None
 
     @staticmethod
     def of(dossier: Dossier) -> Term | None:
-        """The present term of a treaty; None without a last day that is known."""
+        """The present term of a treaty, or the time that it lasted; None without a last day that is known."""
+        if dossier.ended is not None:
+            return Term(dossier.ended.latest)
         end = dossier.expires.exact_day if dossier.expires else None
-        return Term(end, dossier.renews) if end else None
+        return Term(end, dossier.renews, dossier.first_end) if end else None
+
+    def ends(self) -> Iterator[date]:
+        """The ends of all terms that are known, in their order. Raises OverflowError beyond the year 9999."""
+        if self.renews is None:
+            yield self.end
+            return
+        first = self.first_end or self.end
+        for number in count():
+            yield self.renews.times(number).after(first)
 
     def ending(self, day: date) -> date | None:
-        """The end of the first term that lasts until `day` or longer; None if that is a term before the
-        present one. Raises OverflowError beyond the year 9999.
+        """The end of the first term that lasts until `day` or longer; None if that is a term whose end is not
+        known. Raises OverflowError beyond the year 9999.
         """
         if self.renews is None:
             return day
-        if day <= self.end:
-            return self.end if self.renews.after(day) > self.end else None
-        return next(end for number in count(1) if (end := self.renews.times(number).after(self.end)) >= day)
+        is_before = self.first_end is None and self.renews.after(day) <= self.end
+        return None if is_before else next(end for end in self.ends() if end >= day)
 
 
 def computed(
@@ -86,9 +114,20 @@ def computed(
     """When an exit takes effect whose notice was given between `first` and `last`, both included; None: that
     end is open.
 
-    `state`: who leaves, by code; `in_force`, `term`: of the treaty. A day beyond the year 9999 is None.
+    `state`: who leaves, by code; `in_force`, `term`: of the treaty. None are a day beyond the year 9999 and
+    those of a notice that can have no effect (`Computed.refused`).
     """
-    unmet = _unmet(clause, first, last, state=state, in_force=in_force)
+    unmet = _outlived(first, last, in_force, term) or _unmet(
+        clause, first, last, state=state, in_force=in_force
+    )
+    answer = _computed(clause, first, last, term, unmet)
+    return Computed(None, None, answer.unmet) if answer.refused else answer
+
+
+def _computed(
+    clause: ExitClause, first: date | None, last: date | None, term: Term | None, unmet: list[Unmet]
+) -> Computed:
+    """The days by the clause alone, with these conditions and those that follow from the days."""
     days: list[date | None] = []
     for notice in (first, last):
         day, why = (None, None) if notice is None else _effect(clause, notice, term)
@@ -97,8 +136,11 @@ def computed(
     earliest, latest = days
     if clause is TWELVE_MONTHS:
         latest = None  # the notice may be longer
-    if term and not term.renews and any(day and day > term.end for day in (earliest, latest)):
-        unmet.append(Unmet.EXPIRES)
+    if term and not term.renews and Unmet.ENDED not in unmet:
+        if earliest and earliest > term.end:
+            unmet.append(Unmet.EXPIRES)
+        elif latest and latest > term.end:
+            unmet.append(Unmet.MAYBE_EXPIRES)
     return Computed(earliest, latest, tuple(unmet))
 
 
@@ -140,6 +182,16 @@ def _yearly(clause: ExitClause, notice: date) -> date:
 
 
 # ------------------------------------------------------------ conditions
+
+
+def _outlived(
+    first: date | None, last: date | None, in_force: TreatyDate | None, term: Term | None
+) -> list[Unmet]:
+    """Whether the treaty had ended, or was not in force yet, on all of these days."""
+    if term and not term.renews and first is not None and first > term.end:
+        return [Unmet.ENDED]
+    is_before = in_force is not None and last is not None and last < in_force.earliest
+    return [Unmet.NOT_IN_FORCE] if is_before else []
 
 
 def _unmet(
@@ -227,10 +279,25 @@ def last_notice(clause: ExitClause, term: Term, day: date) -> tuple[date, date] 
     if term.renews is None:
         return None
     try:
-        for number in count():
-            end = term.renews.times(number).after(term.end)
-            if (last := clause.notice.before(end)) >= day:
+        for end in term.ends():
+            last = last_notice_by(clause, end) if end >= day else None
+            if last is not None and last >= day:
                 return last, end
-    except (OverflowError, ValueError):
+    except OverflowError:
         pass
     return None
+
+
+def last_notice_by(clause: ExitClause, end: date) -> date | None:
+    """The last day on which notice takes effect by `end`; None if no day is early enough."""
+
+    def ordinal_of_effect(ordinal: int) -> int:
+        try:
+            return _rounded(clause, date.fromordinal(ordinal)).toordinal()
+        except (OverflowError, ValueError):
+            return date.max.toordinal() + 1
+
+    # who gives notice later leaves no earlier
+    days = range(1, end.toordinal() + 1)
+    number = bisect_right(days, end.toordinal(), key=ordinal_of_effect)
+    return date.fromordinal(number) if number else None

@@ -5,19 +5,18 @@ Time alone never says that an exit has taken effect: a source does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from monitor.dossiers.calculator import Unmet
-from monitor.dossiers.effects import ANNOUNCED, TOLERANCE_DAYS, effect_of
-from monitor.dossiers.values import Dossier, Dossiers, Period, Rounding
+from monitor.dossiers.calculator import Unmet, last_notice_by
+from monitor.dossiers.effects import ANNOUNCED, TOLERANCE_DAYS, Basis, Effect, effect_of
+from monitor.dossiers.values import Dossier, Dossiers
 from monitor.model import Act, Cell, Row, Stage
 
 _OPEN = (*ANNOUNCED, Stage.NOTIFIED, Stage.SUSPENDED)
 _ONE_DAY = timedelta(days=1)
-_SHORTEST_MONTH = 28  # days
 
 
 class DueEvent(StrEnum):
@@ -32,7 +31,8 @@ class DueEvent(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is due of one row of an act, and on which day (UTC). `is_stated`: a source states the day, else it
-    is computed. `blocked`: what may hold it back, in few words.
+    is computed. `blocked`: what may hold it back, in few words. `last`: the last of several days on which it
+    may be; None where `day` is exact.
     """
 
     act: Act
@@ -41,10 +41,16 @@ class Due:
     day: date
     is_stated: bool = False
     blocked: str = ""
+    last: date | None = None
 
     def is_due(self, today: date) -> bool:
-        """True from the day on."""
-        return self.day <= today
+        """True from the day on; of several days, when all have come."""
+        return self.latest <= today
+
+    @property
+    def latest(self) -> date:
+        """The day, or the last of several."""
+        return self.last or self.day
 
     @property
     def is_known_late(self) -> bool:
@@ -53,10 +59,11 @@ class Due:
 
     @property
     def words(self) -> str:
-        """In English: "due to take effect (computed)"."""
+        """In English: "due to take effect (computed)"; of several days "on one of these days"."""
+        days = " on one of these days" if self.last else ""
         basis = "as stated" if self.is_stated else "computed"
         held = f"; may be held back: {self.blocked}" if self.blocked else ""
-        return f"{_WORDS[self.event]} ({basis}{held})"
+        return f"{_WORDS[self.event]}{days} ({basis}{held})"
 
 
 _WORDS = {
@@ -87,11 +94,51 @@ def due_of(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
 
 
 def due_between(acts: Iterable[Act], dossiers: Dossiers, first: date, last: date) -> tuple[Due, ...]:
-    """All that is due from `first` to `last`, both included, the earliest day first."""
-    each_row = ((act, row) for act in acts for row in act.rows)
-    due = (due_of(act, row, dossiers) for act, row in each_row)
-    chosen = [own for own in due if own is not None and first <= own.day <= last]
+    """All that is due from `first` to `last`, both included, the earliest day first; only exact days."""
+    return _within((due_of(act, row, dossiers) for act, row in _rows(acts)), first, last)
+
+
+def due_or_near(acts: Iterable[Act], dossiers: Dossiers, first: date, last: date) -> tuple[Due, ...]:
+    """The same, and what is due on one of several days, if some of them are in this time."""
+    due = (due_of(act, row, dossiers) or range_of(act, row, dossiers) for act, row in _rows(acts))
+    return _within(due, first, last)
+
+
+def _rows(acts: Iterable[Act]) -> Iterator[tuple[Act, Row]]:
+    return ((act, row) for act in acts for row in act.rows)
+
+
+def _within(due: Iterable[Due | None], first: date, last: date) -> tuple[Due, ...]:
+    chosen = [own for own in due if own is not None and own.day <= last and first <= own.latest]
     return tuple(sorted(chosen, key=lambda own: (own.day, own.act.id, own.row.number)))
+
+
+def range_of(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
+    """Between which days an exit takes effect of which notice was given: a source states the month or year of
+    the effect, else of the notice. None where the day is exact, one end is open or something contradicts it.
+    """
+    if act.rejected or act.withdrawn or act.closed or {act.stage, row.stage} != {Stage.NOTIFIED}:
+        return None
+    effect = effect_of(act, row, dossiers)
+    if (effect is not None and effect.differs_days) or _is_disputed(row.ended):
+        return None
+    days = _days(row, effect)
+    if days is None or days[0] == days[1]:
+        return None
+    blocked = effect.clause.blocked if effect and Unmet.BLOCKED in effect.computed.unmet else ""
+    return Due(act, row, DueEvent.EFFECT, days[0], row.ended is not None, blocked, days[1])
+
+
+def _days(row: Row, effect: Effect | None) -> tuple[date, date] | None:
+    """The first and last day of an end that is stated, else computed; None if one is not known."""
+    if row.ended is not None:
+        stated = row.ended.treaty_date
+        return (stated.earliest, stated.latest) if stated else None
+    if effect is None or effect.basis is not Basis.NOTICE or _is_disputed(row.notified):
+        return None
+    first, last = effect.computed.earliest, effect.computed.latest
+    is_sure = set(effect.computed.unmet) <= {Unmet.BLOCKED}
+    return (first, last) if is_sure and first and last else None
 
 
 def _effect(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
@@ -119,17 +166,8 @@ def _term(act: Act, row: Row, dossier: Dossier | None) -> Due | None:
     if dossier.renews is None:
         return Due(act, row, DueEvent.END, end)
     clause = dossier.exit_of(act.states)
-    if clause is None or clause.rounding is not Rounding.NONE:
-        return None
-    return Due(act, row, DueEvent.RENEWAL, _last_notice(clause.notice, end) + _ONE_DAY)
-
-
-def _last_notice(notice: Period, end: date) -> date:
-    """The last day from which a notice period ends by `end`."""
-    day = end - timedelta(days=notice.days + _SHORTEST_MONTH * notice.months)
-    while notice.after(day) > end:
-        day -= _ONE_DAY
-    return day
+    last = last_notice_by(clause, end) if clause else None
+    return Due(act, row, DueEvent.RENEWAL, last + _ONE_DAY) if last else None
 
 
 def _is_disputed(cell: Cell | None) -> bool:

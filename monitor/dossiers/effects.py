@@ -21,7 +21,7 @@ class Basis(StrEnum):
 
     NOTICE = "notice"  # the day on which notice was given, as exactly as it is stated
     REPORT = "report"  # notice was given, nobody says when: not later than it was reported
-    ANNOUNCEMENT = "announcement"  # no notice yet: not before this day, if notice is given at once
+    ANNOUNCEMENT = "announcement"  # no notice is known: not before this day, if it is given at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +39,43 @@ class Effect:
     stated: TreatyDate | None = None
 
     @property
+    def given(self) -> TreatyDate | None:
+        """When notice was given, or can be first: the day, month or year that the days make up."""
+        day = self.first or self.last
+        if day is None:
+            return None
+        last = self.last or day
+        spans = (TreatyDate.of_day(day), TreatyDate(day.year, day.month), TreatyDate(day.year))
+        return next((span for span in spans if last <= span.latest), spans[0])
+
+    @property
     def is_exact(self) -> bool:
         """True if the clause gives one day, by a stated day of notice, and only a block can move it."""
-        sure = set(self.computed.unmet) <= {Unmet.BLOCKED, Unmet.MAYBE_TOO_EARLY}
+        sure = set(self.computed.unmet) <= {Unmet.BLOCKED}
         return self.basis is Basis.NOTICE and self.computed.day is not None and sure
 
     @property
     def differs_days(self) -> int:
-        """How many days the stated date lies off what the clause gives, if more than three; else 0."""
+        """How many days the stated date lies off what the clause gives, if more than three; else 0.
+
+        A later date is no difference where the notice may name one.
+        """
         if self.stated is None:
             return 0
         before, after = self.computed.earliest, self.computed.latest
         early = (before - self.stated.latest).days if before else 0
-        late = (self.stated.earliest - after).days if after else 0
+        late = (self.stated.earliest - after).days if after and not self.clause.later else 0
         off = max(early, late, 0)
         return off if off > TOLERANCE_DAYS else 0
 
 
-def effect_of(act: Act, row: Row, dossiers: Dossiers) -> Effect | None:
+def effect_of(act: Act, row: Row, dossiers: Dossiers, today: date | None = None) -> Effect | None:
     """When a row of an act takes effect by its exit clause; None without a clause or with a different one for
     each of its states, for an act that does not stand or was reversed, for a suspension, and for an agreement
     that ran out.
+
+    `today` (UTC): notice of an exit that was only announced can be given from this day on; None: from the
+    announcement on.
     """
     dossier = dossiers.of(row)
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
@@ -67,7 +83,7 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers) -> Effect | None:
         return None
     state = act.states[0] if len(act.states) == 1 else ""
     clause = dossier.exit_of(frozenset(act.states)) or (TWELVE_MONTHS if dossier.no_clause else None)
-    notice = _notice(act, row, stage)
+    notice = _notice(act, row, stage, today)
     if clause is None or notice is None:
         return None
     basis, first, last = notice
@@ -82,7 +98,9 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers) -> Effect | None:
     )
 
 
-def _notice(act: Act, row: Row, stage: Stage) -> tuple[Basis, date | None, date | None] | None:
+def _notice(
+    act: Act, row: Row, stage: Stage, today: date | None
+) -> tuple[Basis, date | None, date | None] | None:
     """Between which days notice was given, or from which on it can be."""
     stated = row.notified.treaty_date if row.notified else None
     if stated is not None:
@@ -90,7 +108,7 @@ def _notice(act: Act, row: Row, stage: Stage) -> tuple[Basis, date | None, date 
     decided = row.decided.treaty_date if row.decided else None
     if stage in ANNOUNCED:
         day = decided.earliest if decided else _day(act, stage)
-        return None if day is None else (Basis.ANNOUNCEMENT, day, None)
+        return None if day is None else (Basis.ANNOUNCEMENT, max(day, today or day), None)
     if stage is Stage.NOTIFIED and (reported := _day(act, stage)) is not None:
         first = decided.earliest if decided and decided.earliest <= reported else None
         return Basis.REPORT, first, reported

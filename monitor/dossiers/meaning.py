@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.dossiers.calculator import Unmet
 from monitor.dossiers.effects import Effect
-from monitor.dossiers.values import Dossier, Dossiers, Period
+from monitor.dossiers.values import Dossier, Dossiers, Period, Usual
 from monitor.model import Act, Row, Stage, TreatyDate
 
 # by entry of the gazetteer, the states whose exit the register has as effective, each with its day
@@ -36,6 +37,7 @@ class Meaning:
     falls: tuple[str, ...] = ()  # ids of the treaties that are left with this one, sorted
     fell: tuple[str, ...] = ()  # ids of those with which this one was left: the register has these exits
     survival: Period | None = None  # how long rules go on after the exit ...
+    survives: str = ""  # for what, in English; also where nobody says how long
     until: date | None = None  # ... and until when, if the day of effect is known
     is_until_stated: bool = False  # that day is stated, not computed
     expires: TreatyDate | None = None  # it ends by itself then, if it is not prolonged
@@ -46,7 +48,7 @@ def meaning_of(
     act: Act, row: Row, effect: Effect | None, dossiers: Dossiers, departed: Departed = NO_DEPARTED
 ) -> Meaning | None:
     """What a row of an act means; None without a dossier, for an act that does not stand or was reversed, for
-    a suspension, and for an agreement that ran out.
+    a suspension, and for an agreement that ran out or had ended before.
 
     `effect`: when the row takes effect, if that is known.
     """
@@ -55,6 +57,8 @@ def meaning_of(
         return None
     if _NO_EXIT & {act.stage, row.stage}:
         return None
+    if effect is not None and effect.computed.refused is Unmet.ENDED:
+        return None  # nobody is left to be a party
     leaving = frozenset(act.states)
     gone = departed.get(dossier.id, _NOBODY)
     remaining, number = _remaining(dossier, leaving | gone.keys()), _number(dossier, act, leaving, gone)
@@ -72,11 +76,21 @@ def meaning_of(
         falls=_falling(dossier.id, dossiers.by_id.values()),
         fell=_fallen(dossier, leaving, dossiers, departed),
         survival=effect.clause.survival if effect else None,
+        survives=effect.clause.survives if effect else "",
         until=until,
         is_until_stated=is_stated,
         expires=dossier.expires,
         renews=dossier.renews,
     )
+
+
+def usual_of(act: Act, row: Row, dossiers: Dossiers) -> Usual | None:
+    """What is usual for the exit from an agreement without a dossier; None if nothing is known of its kind,
+    where the exit is over or none, and for an act that does not stand.
+    """
+    if act.rejected or act.withdrawn or row.stage is Stage.EFFECTIVE or _NO_EXIT & {act.stage, row.stage}:
+        return None
+    return dossiers.usual_of(row)
 
 
 def _remaining(dossier: Dossier, gone: frozenset[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from monitor.dossiers.values import Dossiers, PrincipledWords
 from monitor.model import Act, Evidence, Row, Stage
@@ -15,23 +16,40 @@ _NO_WORDS = re.compile(r"\W+")
 _NUMBER = re.compile(r"\d+", re.ASCII)
 
 
-def principled_by(act: Act, dossiers: Dossiers) -> tuple[str, ...]:
-    """The sentences that prove an act to be principled, one a row; () if a row has none.
+class Replacement(NamedTuple):
+    """Why the exit from one agreement is principled. `later`: the treaty that replaces it, as its dossier has
+    it; "" if the sentence does not name that treaty.
+    """
+
+    sentence: str
+    later: str = ""
+
+
+def replacements(act: Act, dossiers: Dossiers) -> tuple[Replacement, ...]:
+    """What proves an act to be principled, one a row; () if a row has no proof.
 
     An act that was reversed, rejected or withdrawn is none.
     """
     if not act.rows or act.stage is Stage.REVERSED or act.rejected or act.withdrawn:
         return ()
-    proofs = [_proof(act, row, dossiers) for row in act.rows]
-    return tuple(dict.fromkeys(proofs)) if all(proofs) else ()
+    proofs = [_replacement(act, row, dossiers) for row in act.rows]
+    return tuple(proof for proof in proofs if proof) if all(proofs) else ()
 
 
-def _proof(act: Act, row: Row, dossiers: Dossiers) -> str:
-    """The first sentence by which the exit from a row's agreement is principled; "" for none."""
+def principled_by(act: Act, dossiers: Dossiers) -> tuple[str, ...]:
+    """The sentences that prove an act to be principled, each once; () if a row has none."""
+    return tuple(dict.fromkeys(proof.sentence for proof in replacements(act, dossiers)))
+
+
+def _replacement(act: Act, row: Row, dossiers: Dossiers) -> Replacement | None:
+    """The first sentence by which the exit from a row's agreement is principled; None for none."""
     dossier = dossiers.of(row)
     later = dossier.replaced_by if dossier else ""
     sentences = (evidence.sentence for evidence in _evidence(act, row) if evidence.edit is None)
-    return next((sentence for sentence in sentences if says_principled(sentence, dossiers, later)), "")
+    proof = next((sentence for sentence in sentences if says_principled(sentence, dossiers, later)), "")
+    if not proof:
+        return None
+    return Replacement(proof, later if later and _names(_plain(proof), later) else "")
 
 
 def _evidence(act: Act, row: Row) -> Iterator[Evidence]:

@@ -52,15 +52,6 @@ class Period:
         last = monthrange(year, month + 1)[1]
         return date(year, month + 1, min(day.day, last)) + timedelta(days=self.days)
 
-    def before(self, day: date) -> date:
-        """The last day that is surely so long before `day`: days are taken off first, then months, and a
-        month that is too short ends on its last day. Raises OverflowError or ValueError before the year 1.
-        """
-        end = day - timedelta(days=self.days)
-        years, month = divmod(end.month - 1 - self.months, 12)
-        last = monthrange(end.year + years, month + 1)[1]
-        return date(end.year + years, month + 1, min(end.day, last))
-
     def times(self, number: int) -> Period:
         """So many of these periods in a row."""
         return Period(self.months * number, self.days * number)
@@ -137,6 +128,8 @@ class ExitClause:
     windows: Windows | None = None
     survival: Period | None = None  # how long rules go on after the exit
     survives: str = ""  # for what they go on
+    later: bool = False  # the notice may name a day later than the one that the period gives
+    requires: str = ""  # what the notice must do: "explain its reasons in full"
     states: frozenset[str] = frozenset()
 
 
@@ -165,8 +158,25 @@ class Dossier:
     falls_with: tuple[str, ...] = ()  # ids: who leaves one of these leaves this too
     expires: TreatyDate | None = None
     renews: Period | None = None
+    first_term: Period | None = None  # how long the first term lasted; the next ones follow on its end
+    ended: TreatyDate | None = None  # it has ended otherwise: by the notice of a party, or dissolved
     replaced_by: str = ""  # the treaty whose ratification ends this one
+    same_as: tuple[str, ...] = ()  # ids: the body that it founded, or the treaty that founded it
     note: str = ""
+
+    @property
+    def has_terms(self) -> bool:
+        """True if it goes on for another term each time unless notice is given."""
+        return self.renews is not None
+
+    @property
+    def first_end(self) -> date | None:
+        """The end of its first term; None if that is not known."""
+        begin = self.in_force.exact_day if self.in_force else None
+        try:
+            return self.first_term.after(begin) if self.first_term and begin else None
+        except OverflowError:
+            return None
 
     def exit_of(self, states: frozenset[str] | tuple[str, ...] = ()) -> ExitClause | None:
         """The exit clause that holds for these states: one of their own before the general one. None if the
@@ -217,6 +227,11 @@ class Dossiers:
     def expiring(self) -> frozenset[str]:
         """The ids of the treaties whose term has an end."""
         return frozenset(dossier.id for dossier in self.by_id.values() if dossier.expires)
+
+    @property
+    def no_exit(self) -> frozenset[str]:
+        """The ids of the treaties that no party can leave alone."""
+        return frozenset(dossier.id for dossier in self.by_id.values() if dossier.no_exit)
 
     def of(self, row: Row) -> Dossier | None:
         """The dossier of a row's agreement; None if it has none."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.model import Act, Stage, TreatyDate
-from monitor.wording import Language, Treaty
+from monitor.model import Act, Row, Stage, TreatyDate
+from monitor.wording import Language, Treaty, bodies_founded
 from monitor.wording.agreements import agreement_words
 
 WINDOWS_DAYS = (90, 365)
+NOTICE_FOLLOWS = timedelta(3)  # an announcement whose day of notice nobody states
 STARTER = "Starter register: "  # begins the source of each story of the starter register
 _OUT = frozenset({Stage.NOTIFIED, Stage.EFFECTIVE})
+_GONE = frozenset({Stage.EFFECTIVE})
 # by noun, the texts of a place and of one that several share
 _PLACES = {
     "state": ("wave.state", "wave.state.shared"),
@@ -65,18 +67,32 @@ class Wave:
     entry: str = ""
 
 
-def departures(entry: str, acts: Iterable[Act]) -> list[Departure]:
-    """Who left a treaty (id in the gazetteer) by acts that stand, each actor of an act."""
+def departures(entries: Collection[str], acts: Iterable[Act], *, no_exit: bool = False) -> list[Departure]:
+    """Who left a treaty by acts that stand, each actor of an act. `entries`: its id in the gazetteer, and
+    that of the body that it founded.
+
+    `no_exit`: no party can leave the treaty alone, so that a notice without effect is no exit.
+    """
+    out = _GONE if no_exit else _OUT
     known: list[Departure] = []
     for act in acts:
-        row = next((row for row in act.rows if row.entry == entry), None)
-        if row is None or act.rejected or act.withdrawn or act.stage not in _OUT or row.stage not in _OUT:
+        row = next((row for row in act.rows if row.entry in entries), None)
+        if row is None or act.rejected or act.withdrawn or act.stage not in out or row.stage not in out:
             continue
-        stated = row.notified or row.ended
-        day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
+        first, last = _left(act, row)
         from_starter = bool(act.sources) and all(source.source.startswith(STARTER) for source in act.sources)
-        known += [Departure(act.id, actor, day.earliest, day.latest, from_starter) for actor in act.states]
+        known += [Departure(act.id, actor, first, last, from_starter) for actor in act.states]
     return known
+
+
+def _left(act: Act, row: Row) -> tuple[date, date]:
+    """Between which days an exit counts: that of the notice; that of the announcement and a few days after
+    it, in which notice is given; the day of effect; that of the first report.
+    """
+    stated = row.notified or row.decided or row.ended
+    day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
+    later = NOTICE_FOLLOWS if stated is row.decided and stated is not None else timedelta()
+    return day.earliest, day.latest + later
 
 
 def wave_of(act: int, known: Iterable[Departure], complete_since: date | None = None) -> Wave | None:
@@ -160,20 +176,25 @@ def waves_of(
     sharing: Mapping[str, Sequence[Act]],
     complete: Mapping[str, date],
     treaties: Mapping[str, Treaty],
+    no_exit: Collection[str] = (),
 ) -> list[Wave]:
     """What can be said of each agreement of an act that `treaties` names, the largest wave first.
 
-    `sharing`: by entry, the acts that stand on it; `complete`: by entry, since when the starter register has
-    all exits, which counts only where its acts are loaded.
+    `sharing`: by entry, the acts that stand on it (those on a treaty stand under the body that it founded);
+    `complete`: by entry, since when the starter register has all exits, which counts only where its acts are
+    loaded; `no_exit`: entries that no party can leave alone.
     """
-    waves = []
-    for entry in dict.fromkeys(row.entry for row in act.rows if row.entry in sharing):
+    waves, founded = [], bodies_founded(treaties)
+    for entry in dict.fromkeys(row.entry for row in act.rows):
         # a kind of treaty, such as tax treaties, is many agreements
         if entry is None or entry not in treaties or treaties[entry].several:
             continue
-        known = departures(entry, sharing[entry])
+        body = founded.get(entry, entry)
+        same = {body, *(treaty for treaty, own in founded.items() if own == body)}
+        known = departures(same, sharing.get(body, ()), no_exit=entry in no_exit)
         has_past = any(departure.starter for departure in known)
-        wave = wave_of(act.id, known, complete.get(entry) if has_past else None)
+        since = min((complete[own] for own in same if own in complete), default=None)
+        wave = wave_of(act.id, known, since if has_past else None)
         if wave is not None:
             waves.append(replace(wave, entry=entry))
     return sorted(waves, key=lambda wave: (wave.days == 0, -wave.count))

@@ -1,27 +1,35 @@
 """Dates of effect as a calendar (RFC 5545): all-day events, as long as the date is uncertain. A row gives one
-for its stated end, else one for the end that its exit clause gives, and one for its deadline for notice.
+for its stated end, else one for the end that its exit clause gives, and one for its deadline for notice. What
+is over has no alarm, and a day before which nothing takes effect is no event once it has passed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote
 
 from monitor.dossiers import Basis, Effect, Unmet
 from monitor.dossiers.calculator import Term, last_notice, window_of
-from monitor.dossiers.words import UNMET, article_words, days_words, rule_words
-from monitor.exports.effects import EffectOf, no_effect
+from monitor.dossiers.words import article_words, effect_words, rule_words
+from monitor.exports.effects import (
+    EffectOf,
+    IsPrincipled,
+    no_effect,
+    not_known,
+    unmet_words,
+)
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, standing
 from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
+PRINCIPLED = "Principled exit: it follows from joining a later treaty that replaces this one."
 ALARM_DAYS = (7, 1)  # how long before an event its alarms ring
+FORGOTTEN = timedelta(days=548)  # 18 months without news end an episode of the register
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
-_IMPOSSIBLE = {Unmet.TOO_EARLY, Unmet.OUTSIDE_WINDOW}  # such a notice has no effect, so there is no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +44,20 @@ class _Event:
     category: str
     status: str
     is_deadline: bool = False  # its alarms ring before its end
+    since: date | None = None  # the day (UTC) from which it is counted, where that day moves
 
-    def lines(self, act: Act, url: str | None) -> list[str]:
-        """Its content lines, not yet folded."""
+    def lines(self, act: Act, url: str | None, today: date) -> list[str]:
+        """Its content lines, not yet folded. From `today` on there is nothing to be alarmed about."""
         # the day after the last: DTEND is exclusive (RFC 5545, 3.6.1)
         end = self.last + timedelta(days=1) if self.last < date.max else None
         address = _uri(url)
+        changed = self._changed_at(act)
+        is_coming = (self.last if self.is_deadline else self.first) > today
         return [
             "BEGIN:VEVENT",
             f"UID:{self.uid}",
-            f"DTSTAMP:{act.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"DTSTAMP:{changed.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            f"SEQUENCE:{_minutes(act, changed)}",
             f"DTSTART;VALUE=DATE:{_basic(self.first)}",
             *([f"DTEND;VALUE=DATE:{_basic(end)}"] if end else []),
             f"SUMMARY:{escaped(self.summary)}",
@@ -54,9 +66,18 @@ class _Event:
             f"CATEGORIES:{escaped(self.category)}",
             f"STATUS:{self.status}",
             "TRANSP:TRANSPARENT",
-            *(self._alarms(end) if self.status != "CANCELLED" else []),
+            *(self._alarms(end) if is_coming and self.status != "CANCELLED" else []),
             "END:VEVENT",
         ]
+
+    def _changed_at(self, act: Act) -> datetime:
+        """When the event came to be as it is: its act changed, or the day from which it is counted moved."""
+        moved = datetime.combine(self.since, time(), UTC) if self.since else act.changed_at
+        return max(act.changed_at, moved)
+
+    def marked_principled(self) -> _Event:
+        """The event of an act that follows from joining a later treaty, which its description says."""
+        return replace(self, description=f"{self.description}\n{PRINCIPLED}")
 
     def _alarms(self, end: date | None) -> list[str]:
         """Whole days before the event's first midnight in the reader's own zone (RFC 5545, 3.8.6.3); of a
@@ -74,6 +95,11 @@ class _Event:
         return lines
 
 
+def _minutes(act: Act, changed: datetime) -> int:
+    """The number of a version of an event: it rises when the event changes (RFC 5545, 3.8.7.4)."""
+    return max(0, int((changed - act.opened_at) / timedelta(minutes=1)))
+
+
 def _basic(day: date) -> str:
     """`20251227`; strftime writes years below 1000 without zeros on some systems."""
     return day.isoformat().replace("-", "")
@@ -86,12 +112,16 @@ def calendar(
     urls: Mapping[int, str] = NO_URLS,
     host: str = "treaty-monitor.invalid",
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
 ) -> str:
     """The calendar; its lines end with CRLF. `urls`: by act, the address of its best story.
 
     `host` makes the UIDs this installation's own; they stay the same when dates change. `effect_of`: what the
-    exit clause of a row's treaty gives.
+    exit clause of a row's treaty gives; `is_principled`: that an act follows from joining a later treaty;
+    `today`: the day (UTC) of the export.
     """
+    now = today or date.min  # on which nothing is over
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -103,26 +133,37 @@ def calendar(
         for number, row in act.by_number:
             uid = f"act-{act.id}-row-{number}"
             effect = effect_of(act, row)
-            for event in _events(act, row, effect, uid, host, treaties):
-                lines += event.lines(act, urls.get(act.id))
+            for event in _events(act, row, effect, uid, host, treaties, now):
+                marked = event.marked_principled() if is_principled(act) else event
+                lines += marked.lines(act, urls.get(act.id), now)
     lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
 def _events(
-    act: Act, row: Row, effect: Effect | None, uid: str, host: str, treaties: Mapping[str, Treaty]
+    act: Act,
+    row: Row,
+    effect: Effect | None,
+    uid: str,
+    host: str,
+    treaties: Mapping[str, Treaty],
+    today: date,
 ) -> list[_Event]:
-    """The events of a row: its end, stated or else computed, and what must be done by when."""
+    """The events of a row: its end, stated or else computed, and what must be done by when; of an exit
+    that was only announced, and that nobody has reported any more for long, what is stated alone.
+    """
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
     actors, rows = list(act.states), [replace(row, stage=stage)]
     said = headline(ENGLISH, actors, stage, act.kind, rows, treaties, act.lang_of, how=False)
     stated = row.ended.treaty_date if row.ended else None
     events = [_stated(act, row, stated, stage, said, f"{uid}@{host}")] if stated else []
-    if effect is not None:
+    is_announced = effect is not None and effect.basis is Basis.ANNOUNCEMENT
+    is_forgotten = is_announced and (act.closed or today - act.changed_at.date() > FORGOTTEN)
+    if effect is not None and not is_forgotten:
         computed = None if stated else _computed(act, effect, stage, said, f"{uid}-effect@{host}")
-        last = _last_day(act, effect, said, f"{uid}-notice@{host}")
-        window = _window(act, effect, said, f"{uid}-window@{host}")
-        events += filter(None, (computed, last, window))
+        is_over = computed is not None and effect.computed.latest is None and computed.last < today
+        events += [computed] if computed and not is_over else []
+        events += _deadlines(act, effect, said, uid, host, today) if is_announced else []
     return events
 
 
@@ -143,26 +184,37 @@ def _computed(act: Act, effect: Effect, stage: Stage, said: str, uid: str) -> _E
     """The end that the exit clause gives: as long as it is uncertain, or one day where one side is open."""
     earliest, latest = effect.computed.earliest, effect.computed.latest
     first, last = earliest or latest, latest or earliest
-    if first is None or last is None or _IMPOSSIBLE & set(effect.computed.unmet):
+    if first is None or last is None:
         return None
     open_end = "" if earliest and latest else ", not before this day" if earliest else ", not after this day"
     uncertain = ", one of these days" if first < last else open_end
     lines = [
-        f"Computed, no source states it: {days_words(effect.computed)}. {_rule(effect)}",
+        f"Computed, no source states it: {effect_words(effect)}. {_rule(effect)}",
         *_careful(effect),
         f"{stage.value}, #{act.ref}: {_source(act)}",
     ]
-    return _Event(
+    event = _Event(
         uid, first, last, f"{said} (computed{uncertain})", "\n".join(lines), stage.value, "TENTATIVE"
     )
+    # the day of a notice that was not given yet moves on
+    return replace(event, since=effect.first) if effect.basis is Basis.ANNOUNCEMENT else event
 
 
-def _last_day(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
-    """The last day for notice against the renewal of a treaty, for an act of which no notice was given."""
+def _deadlines(act: Act, effect: Effect, said: str, uid: str, host: str, today: date) -> list[_Event]:
+    """What must be done by when for an act of which no notice was given: from its last report or `today` on.
+    Each deadline has an event of its own.
+    """
+    since = max(act.changed_at.date(), today)
+    events = (_last_day(act, effect, said, since), _window(act, effect, said, since))
+    return [replace(event, uid=f"{uid}-{event.uid}-{event.last.year}@{host}") for event in events if event]
+
+
+def _last_day(act: Act, effect: Effect, said: str, since: date) -> _Event | None:
+    """The last day from `since` on for notice against the renewal of a treaty."""
     term = Term.of(effect.dossier)
-    if effect.basis is not Basis.ANNOUNCEMENT or term is None:
+    if term is None:
         return None
-    if (days := last_notice(effect.clause, term, act.changed_at.date())) is None:
+    if (days := last_notice(effect.clause, term, since)) is None:
         return None
     last, end = days
     lines = [
@@ -171,15 +223,15 @@ def _last_day(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
         f"#{act.ref}: {said}; {_source(act)}",
     ]
     summary = f"Last day for notice: {effect.dossier.name} (computed)"
-    return _Event(uid, last, last, summary, "\n".join(lines), "deadline", "TENTATIVE")
+    return _Event("notice", last, last, summary, "\n".join(lines), "deadline", "TENTATIVE")
 
 
-def _window(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
-    """The window in which notice may be given, for an act of which no notice was given."""
+def _window(act: Act, effect: Effect, said: str, since: date) -> _Event | None:
+    """The window from `since` on in which notice may be given."""
     windows = effect.clause.windows
-    if effect.basis is not Basis.ANNOUNCEMENT or windows is None:
+    if windows is None:
         return None
-    days = window_of(windows, effect.dossier.in_force, act.changed_at.date())
+    days = window_of(windows, effect.dossier.in_force, since)
     if days is None:
         return None
     opens, closes = days
@@ -189,18 +241,23 @@ def _window(act: Act, effect: Effect, said: str, uid: str) -> _Event | None:
         f"#{act.ref}: {said}; {_source(act)}",
     ]
     summary = f"Notice may be given: {effect.dossier.name} (computed)"
-    return _Event(uid, opens, closes, summary, "\n".join(lines), "deadline", "TENTATIVE", is_deadline=True)
+    return _Event(
+        "window", opens, closes, summary, "\n".join(lines), "deadline", "TENTATIVE", is_deadline=True
+    )
 
 
 def _rule(effect: Effect) -> str:
-    return f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause)}"
+    return (
+        f"{effect.dossier.name}, {article_words(effect.clause)}: {rule_words(effect.clause, effect.dossier)}"
+    )
 
 
 def _careful(effect: Effect) -> list[str]:
     """Why the computed day may not hold, a line each."""
+    words = ((unmet, unmet_words(effect, unmet)) for unmet in effect.computed.unmet)
     return [
-        f"May be held back: {effect.clause.blocked}" if unmet is Unmet.BLOCKED else f"Careful: {UNMET[unmet]}"
-        for unmet in effect.computed.unmet
+        f"{text[:1].upper()}{text[1:]}" if unmet is Unmet.BLOCKED else f"Careful: {text}"
+        for unmet, text in words
     ]
 
 

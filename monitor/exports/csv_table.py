@@ -5,8 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from monitor.exports.effects import EffectOf, effect_record, no_effect
+from monitor.exports.effects import (
+    EffectOf,
+    IsPrincipled,
+    effect_record,
+    no_effect,
+    not_known,
+    when,
+)
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, row_field, standing, timestamp
 from monitor.model import LABELS, LATER_FIELDS, ROW_FIELDS, Act, Row
 from monitor.wording import NO_TREATIES, Treaty, partners
@@ -20,7 +28,7 @@ def _heading(field: str) -> str:
 COLUMNS = (
     "act", "row", "ref", "actors", "others", *map(_heading, ROW_FIELDS),
     "grade", "first_seen", "stories", "source", "url", *map(_heading, LATER_FIELDS),
-    "effect_from", "effect_to", "effect_basis", "effect_rule",
+    "effect_from", "effect_to", "effect_basis", "effect_rule", "effect_when", "principled",
 )  # fmt: skip
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 
@@ -31,9 +39,12 @@ def csv_text(
     *,
     urls: Mapping[int, str] = NO_URLS,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
 ) -> str:
     """RFC 4180, with a header line. `urls`: by act, the address of its best story; `effect_of`: what the exit
-    clause of a row's treaty gives.
+    clause of a row's treaty gives; `is_principled`: that an act follows from joining a later treaty; `today`:
+    the day (UTC) of the export, from which days of effect are in the future.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
     """
@@ -46,19 +57,26 @@ def csv_text(
                 act.id, number, act.ref, " ".join(act.states), " ".join(partners(row, treaties)),
                 *(row_field(row, field) for field in ROW_FIELDS), act.grade.value, timestamp(act.opened_at),
                 len(act.by_story), best_source(act), urls.get(act.id, ""),
-                *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect_of),
+                *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect_of, today),
+                "yes" if is_principled(act) else "",
             )  # fmt: skip
             writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 
-def _effect(act: Act, row: Row, effect_of: EffectOf) -> tuple[str, ...]:
-    """From when to when, stated or computed, and by which rule (with its article)."""
+def _effect(act: Act, row: Row, effect_of: EffectOf, today: date | None) -> tuple[str, ...]:
+    """From when to when, stated or computed, by which rule (with its article), and whether it has come."""
     effect = effect_record(act, row, effect_of(act, row))
     if effect is None:
-        return ("", "", "", "")
+        return ("", "", "", "", "")
     rule = f"{effect['article']}: {effect['rule']}" if effect["rule"] else ""
-    return (str(effect["from"] or ""), str(effect["to"] or ""), str(effect["basis"]), rule)
+    return (
+        str(effect["from"] or ""),
+        str(effect["to"] or ""),
+        str(effect["basis"]),
+        rule,
+        when(effect, today),
+    )
 
 
 def harmless(text: str) -> str:

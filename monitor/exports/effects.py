@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
-from monitor.dossiers import Dossier, Effect
-from monitor.dossiers.words import rule_words
+from monitor.dossiers import Computed, Dossier, Effect, ExitClause, Unmet, Usual
+from monitor.dossiers.clause_words import usual_lines
+from monitor.dossiers.words import UNMET, rule_words
 from monitor.model import Act, Row, Stage, TreatyDate
+from monitor.wording import ENGLISH
 
+# the exit clause does not say these: the treaty's term or the calendar does
+_NOT_OF_CLAUSE = {
+    Unmet.EXPIRES,
+    Unmet.MAYBE_EXPIRES,
+    Unmet.ENDED,
+    Unmet.NOT_IN_FORCE,
+    Unmet.OTHER_TERM,
+    Unmet.BEYOND,
+}
 EffectOf = Callable[[Act, Row], Effect | None]
+IsPrincipled = Callable[[Act], bool]
 DossierOf = Callable[[Row], Dossier | None]  # a row -> the dossier of its treaty
+UsualOf = Callable[[Act, Row], Usual | None]  # a row of an act -> what is usual for its kind of agreement
 
 
 def no_effect(act: Act, row: Row) -> Effect | None:
@@ -17,9 +31,36 @@ def no_effect(act: Act, row: Row) -> Effect | None:
     return None
 
 
+def not_known(act: Act) -> bool:
+    """For callers without dossiers: no act is known to be a principled exit."""
+    return False
+
+
 def no_dossier(row: Row) -> Dossier | None:
     """For callers without dossiers: no treaty has a Wikidata id."""
     return None
+
+
+def no_usual(act: Act, row: Row) -> Usual | None:
+    """For callers without dossiers: nothing is usual."""
+    return None
+
+
+def usual_record(usual: Usual | None) -> dict[str, object] | None:
+    """The field `usual` of a row: what agreements of its kind mostly say. It gives no day."""
+    if usual is None:
+        return None
+    return {
+        "kind": usual.kind,
+        "notice": str(usual.notice) if usual.notice else None,
+        "survival": str(usual.survival) if usual.survival else None,
+        "text": usual_words(usual),
+    }
+
+
+def usual_words(usual: Usual) -> str:
+    """What is usual, in English and as usual."""
+    return ". ".join(usual_lines(usual, 1, ENGLISH))
 
 
 def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object] | None:
@@ -33,13 +74,50 @@ def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object
     return {
         **_days(stated, effect),
         "article": effect.clause.article if effect else None,
-        "rule": rule_words(effect.clause) if effect else None,
+        "rule": rule_words(effect.clause, effect.dossier) if effect else None,
         "treaty": effect.dossier.id if effect else None,
         "stated": str(stated) if stated else None,
         "computed": _computed(effect),
         "differs_days": effect.differs_days if effect else 0,
-        "conditions": [unmet.value for unmet in effect.computed.unmet] if effect else [],
+        "conditions": conditions(effect.clause, effect.computed) if effect else [],
     }
+
+
+def conditions(clause: ExitClause, computed: Computed) -> list[dict[str, object]]:
+    """Why the computed day may not hold: each condition by its name, with the article that says so, and in
+    words.
+    """
+    return [
+        {
+            "condition": unmet.value,
+            "article": None if unmet in _NOT_OF_CLAUSE else clause.article,
+            "text": _unmet_words(clause, unmet),
+        }
+        for unmet in computed.unmet
+    ]
+
+
+def unmet_words(effect: Effect, unmet: Unmet) -> str:
+    """Why the computed day may not hold, in English: "may be held back: armed conflict"."""
+    return _unmet_words(effect.clause, unmet)
+
+
+def _unmet_words(clause: ExitClause, unmet: Unmet) -> str:
+    return f"may be held back: {clause.blocked}" if unmet is Unmet.BLOCKED else UNMET[unmet]
+
+
+def when(record: dict[str, object] | None, today: date | None) -> str:
+    """Where the day of effect of a record lies: `future`, `reached` (today or earlier) or `unsure`; "" for no
+    day, and for no `today`. A day that is reached does not say that the exit took effect: a source does.
+    """
+    first, last = (str(record[end] or "") for end in ("from", "to")) if record else ("", "")
+    if today is None:
+        return ""
+    if first > today.isoformat():
+        return "future"
+    if last and last <= today.isoformat():
+        return "reached"
+    return "unsure" if first or last else ""
 
 
 def _days(stated: TreatyDate | None, effect: Effect | None) -> dict[str, object]:

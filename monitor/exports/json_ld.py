@@ -8,12 +8,21 @@ mean the same; the others are our own, under an address that nobody can serve (R
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from urllib.parse import quote
 
 from monitor.dossiers import Dossier
-from monitor.exports.effects import DossierOf, EffectOf, effect_record, no_dossier, no_effect
+from monitor.exports.effects import (
+    DossierOf,
+    EffectOf,
+    IsPrincipled,
+    effect_record,
+    no_dossier,
+    no_effect,
+    not_known,
+)
 from monitor.exports.json_records import stated_values, story_ids
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, sentence, standing, timestamp
 from monitor.model import LATER_FIELDS, ROW_FIELDS, Act, Evidence, Precision, Row, Source, TreatyDate
@@ -25,14 +34,15 @@ TERMS = "https://treaty-monitor.invalid/terms#"
 WIKIDATA = "http://www.wikidata.org/entity/"  # Wikidata's own identifiers begin with http
 _LINK = {"@type": "@id"}
 _SCHEMA = (
-    "Article", "Country", "Organization", "Quotation", "alternateName", "identifier", "inLanguage", "name",
-    "text",
+    "Article", "Country", "CreativeWork", "Organization", "Quotation", "alternateName", "identifier",
+    "inLanguage", "name", "text",
 )  # fmt: skip
 _SCHEMA_LINKS = ("citation", "isPartOf", "publisher", "sameAs", "subjectOf", "url")
 _OWN = (
-    "Agreement", "Effect", "Ending", "Exit", "article", "basis", "conditions", "decided",
+    "Agreement", "Condition", "Effect", "Ending", "Exit", "article", "basis", "conditions", "decided",
     "differsDays", "earliest", "ended", "exact", "expires", "field", "firstSeen", "form", "grade", "inForce",
-    "kind", "latest", "note", "notified", "official", "reason", "rule", "signed", "stage", "value",
+    "kind", "latest", "note", "notified", "official", "principled", "reason", "rule", "signed", "stage",
+    "value",
 )  # fmt: skip
 _OWN_LINKS = ("actor", "agreement", "counterparty", "depositary", "effect", "ends")
 CONTEXT: Mapping[str, object] = {
@@ -66,16 +76,18 @@ def json_ld(
     urls: Mapping[int, str] = NO_URLS,
     effect_of: EffectOf = no_effect,
     dossier_of: DossierOf = no_dossier,
+    is_principled: IsPrincipled = not_known,
     base: str | None = None,
 ) -> str:
     """All acts that stand as one document, a line a node.
 
     `urls`: by act, the address of its best story; `effect_of`, `dossier_of`: what the dossier of a row's
-    treaty gives. Identifiers are relative to `base`, an address; without one, to the document.
+    treaty gives; `is_principled`: that an act follows from joining a later treaty. Identifiers are relative
+    to `base`, an address; without one, to the document.
     """
     graph = _Graph(treaties, effect_of, dossier_of)
     for act in standing(acts):
-        graph.add(act, urls.get(act.id))
+        graph.add(act, urls.get(act.id), is_principled=is_principled(act))
     context = CONTEXT if base is None else {"@base": base, **CONTEXT}
     nodes = ",\n".join(map(_line, graph.nodes))
     return f'{{"@context": {_line(context)},\n"@graph": [\n{nodes}\n]}}\n'
@@ -100,7 +112,7 @@ class _Graph:
         """Acts by id, then what they refer to, by identifier."""
         return [*self._acts, *(self._shared[name] for name in sorted(self._shared))]
 
-    def add(self, act: Act, url: str | None) -> None:
+    def add(self, act: Act, url: str | None, *, is_principled: bool) -> None:
         """Adds an act and what it refers to. `url`: the address of its best story."""
         name_of = story_ids(act)
         stories = {
@@ -120,6 +132,7 @@ class _Graph:
                     "stage": act.stage.value,
                     "stages": [step.stage.value for step in act.history],
                     "grade": act.grade.value,
+                    "principled": is_principled,
                     "firstSeen": _moment(act.opened_at),
                     "ends": [self._ending(number, row, act, stories) for number, row in act.by_number],
                     "subjectOf": list(stories.values()),
@@ -208,10 +221,12 @@ class _Graph:
 
 
 def _quotation(field: str, evidence: Evidence, stories: Mapping[str, str]) -> Node:
-    """The sentence that states a value; of an edit, who made it, when and why."""
+    """The sentence that states a value; of an edit, who made it, when and why. Our own summary of a source
+    is no quotation.
+    """
     return _filled(
         {
-            "@type": "Quotation",
+            "@type": "CreativeWork" if evidence.is_summary else "Quotation",
             "field": field,
             "value": evidence.value,
             "text": evidence.proof,
@@ -234,9 +249,15 @@ def _effect(record: Mapping[str, object] | None) -> Node | None:
             "article": record["article"],
             "rule": record["rule"],
             "differsDays": record["differs_days"] or None,
-            "conditions": record["conditions"],
+            "conditions": list(map(_condition, cast("Sequence[Node]", record["conditions"]))),
         }
     )
+
+
+def _condition(condition: Node) -> Node:
+    """Why the computed day may not hold, and by which article."""
+    named = {"value": condition["condition"], "article": condition["article"], "text": condition["text"]}
+    return _filled({"@type": "Condition", **named})
 
 
 def _date(text: str) -> object:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from urllib.parse import quote
 
-from monitor.dossiers import Effect
-from monitor.dossiers.words import article_words, days_words
-from monitor.exports.effects import EffectOf, no_effect
-from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_treaty_date, shown, standing
+from monitor.dossiers import Effect, Usual
+from monitor.dossiers.words import article_words, effect_words
+from monitor.exports.effects import (
+    EffectOf,
+    IsPrincipled,
+    UsualOf,
+    no_effect,
+    no_usual,
+    not_known,
+    usual_words,
+)
+from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_end, show_treaty_date, shown, standing
 from monitor.model import Act, Row
 from monitor.names import country
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, partners, stage_with_form
@@ -23,12 +32,16 @@ def markdown(
     *,
     urls: Mapping[int, str] = NO_URLS,
     effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    usual_of: UsualOf = no_usual,
+    today: date | None = None,
 ) -> str:
     """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
     Terminated, Notes, Source.
 
-    Source is the best story's, with its address, the grade of evidence and the act's reference. Where no date
-    of end is stated, Notes has what the exit clause gives, as computed (`effect_of`).
+    Source is the best story's, with its address, the grade of evidence and the act's reference. A date of end
+    after `today` (UTC) is marked as one to come. Notes says that an act `is_principled`, and where no date of
+    end is stated what the exit clause gives, as computed (`effect_of`), and what is usual (`usual_of`).
     """
     tables: dict[str, list[tuple[str, str]]] = {}
     for act in standing(acts):
@@ -41,8 +54,11 @@ def markdown(
                 with_whom,
                 shown(row.instrument),
                 show_treaty_date(row.signed),
-                show_treaty_date(row.ended),
-                _notes(row) + _computed(row, effect_of(act, row)),
+                show_end(act.stage, row.ended, today),
+                _notes(row)
+                + _computed(row, effect_of(act, row))
+                + _usual(row, usual_of(act, row))
+                + ("; principled exit" if is_principled(act) else ""),
             )
             line = f"| {' | '.join(map(_plain, cells))} | {_source(act, urls.get(act.id))} |"
             tables.setdefault(who, []).append((f"{signed or '9999'} {number}", line))
@@ -63,6 +79,8 @@ def _notes(row: Row) -> str:
     stage = stage_with_form(ENGLISH, row)
     said = f"{stage[:1].upper()}{stage[1:]}"
     beside = row.note or row.reason
+    if beside and beside.leading.is_summary:
+        return f"{said} (summary, not a quotation: {beside.value})"
     return f"{said}: “{beside.value.translate(_NESTED)}”" if beside else said
 
 
@@ -70,7 +88,13 @@ def _computed(row: Row, effect: Effect | None) -> str:
     """The days that the exit clause gives; "" where a date is stated or no day follows."""
     if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
         return ""
-    return f"; computed: {days_words(effect.computed)} ({article_words(effect.clause)})"
+    return f"; computed: {effect_words(effect)} ({article_words(effect.clause)})"
+
+
+def _usual(row: Row, usual: Usual | None) -> str:
+    """What is usual for the kind of agreement; "" where a date is stated or nothing is known of the kind."""
+    text = usual_words(usual) if usual and row.ended is None else ""
+    return f"; {text[:1].lower()}{text[1:]}" if text else ""
 
 
 def _source(act: Act, url: str | None) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from monitor.model import Act, Cell, Row, show_date
+from monitor.model import Act, Cell, Row, Stage, show_date
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
 # what commands a terminal, or turns the text after it around (docs/faults.md 163)
@@ -56,6 +56,21 @@ def show_treaty_date(cell: Cell | None) -> str:
         return show_date(shown(cell))
     decade = str(treaty_date.with_part_from(cell.leading.proof))
     return f"{decade[:1].upper()}{decade[1:]} (exact date not specified)"
+
+
+def show_end(stage: Stage, cell: Cell | None, today: date | None) -> str:
+    """The stated end of an agreement, of an act at this stage: `27 Dec 2026 (to come)`.
+
+    A date known less exactly has come when it may be `today`; None: nobody knows what is to come.
+    """
+    words, end = show_treaty_date(cell), cell.treaty_date if cell else None
+    if end is None:
+        return words
+    if stage is Stage.REVERSED:
+        return f"{words} (was to end)"
+    if stage.rank < Stage.DECIDED.rank:
+        return f"{words} (would end)"
+    return f"{words} (to come)" if today and end.earliest > today else words
 
 
 def timestamp(moment: datetime) -> str:

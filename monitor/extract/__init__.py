@@ -14,6 +14,7 @@
     assemble                 the main path, in steps
     identity, terminations   a row -> a Termination
     cell_values, course, forms, stages, reasons   values of its cells
+    notices, notice_dates    the notice of an exit, and its date
     depositary, notice_actions, notice_days, notice_treaties, official_titles   notices of depositaries
     page                     HTML article -> text that keeps its tables
     trace, explain           values that were refused, for `explain`
@@ -108,7 +109,7 @@ def _read(
     document.
     """
     notice = read_notice(story, lexicon, published=published)
-    if notice is not None and not notice.is_unclear:
+    if notice is not None:
         return notice.rows(trace)
     document = document or Document.of(story)
     pack = _pack(story.lang, document, lexicon)
@@ -135,6 +136,8 @@ def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None
         return None
     if " ".join(story.body.split()).startswith(story.summary):
         story = replace(story, summary="")  # the same text, without the lines by which a notice is read
+    if story.is_mailed and story.has_own_headline:
+        story = replace(story, title="")
     document = Document.of(story)
     pack = _pack(story.lang, document, lexicon)
     if pack is None:

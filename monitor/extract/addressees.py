@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from monitor.extract.bodies import is_of_fellows
-from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.lexicon import Pack
 from monitor.extract.nearby_parties import has_envoy, is_channel
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.rows import IS_TOLD
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subject_roles import is_dateline, is_told
+from monitor.extract.subject_roles import is_dateline, is_side, is_told
 from monitor.model import Evidence
 
 _TELLS = 4  # words between a word of telling and who is told
@@ -33,16 +33,11 @@ def told(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -> 
             parties = [
                 party
                 for party in sentence.of(Layer.PARTY)
-                if _is_state(party) and not is_of_fellows(sentence, party, pack)
+                if is_side(party) and not is_of_fellows(sentence, party, pack)
             ]
             yield from _hearers(sentence, parties, pack)
             yield from _near_telling(sentence, parties, pack)
             yield from _say_they_were_told(sentence, parties, acting, pack)
-
-
-def _is_state(party: Mark) -> bool:
-    """True for a state and for the European Union."""
-    return party.value not in ORGANISATIONS or party.value == "EU"
 
 
 def _hearers(sentence: Sentence, parties: Iterable[Mark], pack: Pack) -> Iterator[Evidence]:
@@ -85,7 +80,7 @@ def posted(sentences: Iterable[Sentence], acting: Collection[str], pack: Pack) -
     delivered a note`.
     """
     for sentence in sentences:
-        if _has_depositary(sentence, pack) or not sentence.of(Layer.GIVEN) or not has_note(sentence, pack):
+        if has_depositary(sentence, pack) or not sentence.of(Layer.GIVEN) or not has_note(sentence, pack):
             continue
         parties = sentence.of(Layer.PARTY)
         post = _only_post(parties, sentence, pack)
@@ -131,9 +126,9 @@ def _is_at_note(sentence: Sentence, post: Mark) -> bool:
 def sent_to(sentences: Iterable[Sentence], pack: Pack) -> Iterator[Evidence]:
     """To whom a document goes: `a note sent to Kyiv`, `die Note nach Wien`, `вручил ноту Баку`."""
     for sentence in sentences:
-        parties = sentence.of(Layer.PARTY)
+        parties = [party for party in sentence.of(Layer.PARTY) if is_side(party)]
         documents = _documents(sentence, pack) if parties else set()
-        if not documents or _has_depositary(sentence, pack):
+        if not documents or has_depositary(sentence, pack):
             continue
         for first, end in sorted(documents):
             for party in parties:
@@ -186,16 +181,19 @@ def _is_toward(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 def depositaries(sentences: Iterable[Sentence], pack: Pack) -> Iterator[str]:
     """The states that only keep the treaty: `the Swiss government, as depositary`."""
     for sentence in sentences:
-        for at, token in enumerate(sentence.tokens):
-            if pack.has("depositary", token.text):
-                yield from (
-                    party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
-                )
+        for at in _places_of_depositary(sentence, pack):
+            yield from (
+                party.value for party in sentence.of(Layer.PARTY) if -_KEEPS <= party.first - at <= _KEEPS
+            )
 
 
-def _has_depositary(sentence: Sentence, pack: Pack) -> bool:
+def _places_of_depositary(sentence: Sentence, pack: Pack) -> list[int]:
+    return pack.places("depositary", [token.text for token in sentence.tokens])
+
+
+def has_depositary(sentence: Sentence, pack: Pack) -> bool:
     """True if a sentence speaks of a depositary."""
-    return any(pack.has("depositary", token.text) for token in sentence.tokens)
+    return bool(_places_of_depositary(sentence, pack))
 
 
 def has_note(sentence: Sentence, pack: Pack) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from monitor.extract.addressees import depositaries, posted, says, sent_to, told
+from monitor.extract.addressees import depositaries, has_depositary, posted, says, sent_to, told
 from monitor.extract.bodies import is_of_fellows
 from monitor.extract.instruments import ORGANISATION, WIDE, Mention
 from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
@@ -52,7 +52,7 @@ def other_side(
 def _has_depositary(mention: Mention, pack: Pack) -> bool:
     """True if the clause behind a name tells of its depositary: an agreement of many."""
     tokens = mention.sentence.tokens[mention.end : mention.end + _CLAUSE]
-    return not mention.bare and any(pack.has("depositary", token.text) for token in tokens)
+    return not mention.bare and bool(pack.places("depositary", [token.text for token in tokens]))
 
 
 def is_wide(mention: Mention, lexicon: Lexicon) -> bool:
@@ -149,7 +149,9 @@ def _alone_above(sentences: Sequence[Sentence], acting: Collection[str], pack: P
     or depositary.
     """
     words = {token.text for sentence in sentences for token in sentence.tokens}
-    if any(words & pack.sets.get(name, frozenset()) for name in ("depositary", "members")):
+    if words & pack.sets.get("members", frozenset()) or any(
+        has_depositary(sentence, pack) for sentence in sentences
+    ):
         return []
     layers = (Layer.HEAD, Layer.ENTRY, Layer.EXIT)
     states: dict[str, Evidence] = {}

@@ -7,12 +7,13 @@ from functools import partial
 
 from monitor.extract.actors import Claim
 from monitor.extract.instruments import NARROW, ORGANISATION, Mention, is_description
-from monitor.extract.lexicon import ORGANISATIONS, Lexicon, Pack
+from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import Layer
 from monitor.extract.plurals import is_plural
 from monitor.extract.rows import IS_TOLD, KEPT, SOON, DraftRow, is_actor, stems
 from monitor.extract.same_agreement import find_row
 from monitor.extract.story_marks import FIRST
+from monitor.extract.subject_roles import is_side
 from monitor.extract.subjects import Candidate
 from monitor.model import Evidence
 
@@ -29,7 +30,7 @@ def gather(
         mention = claim.mention
         if mention is None or mention.bare or is_actor(mention, acting, lexicon):
             continue
-        sides = _sides(mention, acting) or _told(claim, acting)
+        sides = _sides(mention, acting) or _told(claim, mention, acting, lexicon)
         plural = is_plural(mention, pack)
         if plural and rows and not sides and not mention.identity:
             _say_of_all(rows, claim)
@@ -197,13 +198,15 @@ def _say_of_all(rows: Iterable[DraftRow], claim: Claim) -> None:
             row.claims.append(claim)
 
 
-def _told(claim: Claim, acting: set[str]) -> list[str]:
+def _told(claim: Claim, mention: Mention, acting: set[str], lexicon: Lexicon) -> list[str]:
     """The state that the sentence of a claim says to be told of it, the other side of an agreement whose name
-    holds none.
+    holds none; not of one that the gazetteer has as an agreement of many, of which its depositary is told.
     """
-    told = [candidate.party.value for candidate in _hearers(claim)]
-    left_out = {*acting, *(ORGANISATIONS - {"EU"})}
-    return [value for value in told if value not in left_out][:1]
+    entry = lexicon.entries.get(mention.entry) if mention.entry else None
+    if entry is not None and not entry.is_kind and not entry.parties:
+        return []
+    told = [hearer.party.value for hearer in _hearers(claim) if is_side(hearer.party)]
+    return [value for value in told if value not in acting][:1]
 
 
 def _hearers(claim: Claim) -> list[Candidate]:

@@ -16,7 +16,9 @@ from monitor.extract.weights import NEUTRAL, Weights
 from monitor.query import Token, fold, tokenize, words
 from monitor.rules.columns import LIKE
 from monitor.rules.gazetteer import KIND, Scope
+from monitor.rules.notice_words import NoticeWords, notice_words
 from monitor.rules.topics import Topics
+from monitor.rules.traits import Traits, read_traits
 
 SAMPLE = 80  # words by which the language of a text is recognised
 _STEM = 3  # letters of the shortest beginning of a word
@@ -176,6 +178,23 @@ class Pack:
         """True if letters, each a word to the tokenizer (Chinese), hold a longer term of a set."""
         return any(term in letters for term in self.longer.get(name, ()))
 
+    def places(self, name: str, tokens: Sequence[str]) -> list[int]:
+        """Where whole terms of a set begin in these folded words: `secretary general`, not `general`."""
+        terms = self._terms.get(name, [])
+        return [
+            at
+            for at, word in enumerate(tokens)
+            if any(word == term[0] and list(tokens[at : at + len(term)]) == term for term in terms if term)
+        ]
+
+    def verb_form(self, word: str) -> str:
+        """The form of a folded verb by its ending: past, future, infinitive; `base` if no ending shows it."""
+        return self._verb_forms.form(word)
+
+    @cached_property
+    def _verb_forms(self) -> Traits:
+        return read_traits(self._table["traits"])
+
     def has(self, name: str, word: str) -> bool:
         """True if a folded word belongs to a set. A set that the language does not have is empty."""
         return word in self.sets.get(name, frozenset())
@@ -195,6 +214,7 @@ class Lexicon:
     weights: Weights = NEUTRAL
     topics: Topics = field(default_factory=Topics)
     titles: OfficialTitles = field(default_factory=OfficialTitles)
+    notices: NoticeWords = field(default_factory=notice_words)
 
     def pack(self, lang: str | None, text: str, words: Sequence[Token] | None = None) -> Pack | None:
         """The pack of the language of a text: the one of whose function words, names, nouns and words of

@@ -18,6 +18,7 @@ from monitor.query.stems import STEM
 from monitor.rules.columns import LIKE, by_language
 from monitor.rules.gazetteer import BODY, GazetteerRow, described, rows
 from monitor.rules.names import StateNames, locales_of
+from monitor.rules.notice_words import notice_words
 from monitor.rules.own_values import NONE, Own
 from monitor.rules.scripts import spellings
 from monitor.rules.topics import Topics
@@ -43,8 +44,8 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
 
     A file with [[entry]] tables is the gazetteer, one with [[list]] or [[plain]] tables holds words by
     language, one with `role` or [language] names of states, one with [[topic]] tables topics of agreements,
-    one with [weight] tables the weights of subjects, one with [[dossier]] tables official titles; one with
-    tables of languages holds their traits.
+    one with [weight] tables the weights of subjects, one with [[dossier]] tables official titles, one with
+    [[notice]] tables words of depositaries' notices; one with tables of languages holds their traits.
     `own`: words of an installation. They are no `heads`, so that the register joins stories as before.
     """
     paths = [path for path in sorted(files) if path.endswith(".toml") and not path.endswith(FILES)]
@@ -63,7 +64,8 @@ def parse_lexicon(files: Mapping[str, str], own: Own = NONE) -> Lexicon:
         fill = partial(_phrases, table, gazetteer, entries, states, own, shared, known)
         packs[lang] = Pack(table, shared, fill, learn, states.declines(lang))
     weights = parse_weights(zip(paths, tables, strict=True))
-    return Lexicon(packs, entries, heads, weights, Topics(tables), OfficialTitles(tables))
+    topics, titles, notices = Topics(tables), OfficialTitles(tables), notice_words([*tables, own.table])
+    return Lexicon(packs, entries, heads, weights, topics, titles, notices)
 
 
 def _heads(tables: Iterable[Mapping[str, Any]]) -> frozenset[str]:

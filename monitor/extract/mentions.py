@@ -15,6 +15,7 @@ from monitor.extract.name_extensions import list_end
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.spans import entry_span, in_longer_name, joined, name_span
 from monitor.extract.story_marks import Sentence, is_headline
+from monitor.extract.subject_roles import is_told
 from monitor.extract.title_content import verbs_of_ending
 from monitor.extract.titles import Title, find_titles
 
@@ -131,7 +132,16 @@ class _Search:
             if founded >= 0:
                 mention = replace(mention, first=founded, kind="charter", is_title=True)
             is_of_office = is_office(sentence, body, pack) or is_of_agency(sentence, body, pack)
-            self.mentions.append(replace(mention, is_office=is_of_office))
+            is_hearer = self._is_told_of_other(body)
+            self.mentions.append(replace(mention, is_office=is_of_office or is_hearer))
+
+    def _is_told_of_other(self, body: Mark) -> bool:
+        """True if a body is told of the exit from what another name in its sentence stands for."""
+        names = (mention for mention in self.mentions if not _overlaps(mention, body))
+        hearers = (party for party in self.sentence.of(Layer.PARTY) if party.first == body.first)
+        return any(not name.bare for name in names) and any(
+            is_told(self.sentence, party, self.pack) for party in hearers
+        )
 
     def _is_attribute(self, body: Mark) -> bool:
         """True if a body only says of what kind another thing is: NATO-aligned states, members of it."""

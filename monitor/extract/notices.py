@@ -7,17 +7,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
-from monitor.extract.dates import DateMatch, find_dates
-from monitor.extract.days import is_of_telling, is_signed
+from monitor.extract.dates import DateMatch
 from monitor.extract.endings import is_dated, is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
+from monitor.extract.notice_dates import dates_of_notice
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
-from monitor.extract.subject_roles import is_dateline
+from monitor.extract.subject_roles import is_body, is_dateline, is_told
 from monitor.model import Evidence
 
 _GIVEN = 12  # words between a notice and the verb that says that it was given
@@ -32,7 +31,9 @@ _SENTENCES = 40  # sentences of an article that are searched
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A notice that was given. `given`: the verb; `day`: None where the sentence states none."""
+    """A notice that was given. `given`: the verb; `day`: its date, as exactly as the sentence states it; None
+    where it states none.
+    """
 
     sentence: Sentence
     document: Mark
@@ -44,12 +45,16 @@ class Notice:
         return self.sentence.evidence(value, *self._span, why)
 
     def when(self) -> Evidence | None:
-        """The day on which it was given; None where the sentence states none."""
+        """The date on which it was given; None where the sentence states none."""
         if self.day is None:
             return None
-        return self.sentence.evidence(
-            self.day.value, self.day.first, self.day.end, f"the day of the notice (“{self.words}”)"
-        )
+        why = f"the {self.day.treaty_date.precision} of the notice (“{self.words}”)"
+        return self.sentence.evidence(self.day.value, self.day.first, self.day.end, why)
+
+    @property
+    def exactness(self) -> int:
+        """How exactly its date is known: 3 for a day, -1 without one."""
+        return -1 if self.day is None else self.day.treaty_date.exactness
 
     @property
     def words(self) -> str:
@@ -105,7 +110,7 @@ def find_notice(
 ) -> Notice | None:
     """The first notice that the parties `known` gave according to these sentences; None without one.
 
-    A notice with a day is preferred to others, and a document to a message.
+    The one whose date is known most exactly comes first, and a document before a message.
     """
     notices: list[Notice] = []
     for sentence in sentences[:_SENTENCES]:
@@ -113,7 +118,7 @@ def find_notice(
         notices += _tellings(sentence, known, pack, published)
     return min(
         (notice for notice in notices if not _is_others(notice, known, pack)),
-        key=lambda notice: (notice.day is None, notice.document.layer is not Layer.FORM),
+        key=lambda notice: (-notice.exactness, notice.document.layer is not Layer.FORM),
         default=None,
     )
 
@@ -163,12 +168,12 @@ def _dated(
     *,
     counted: bool = False,
 ) -> Iterator[Notice]:
-    """The notice with the day nearest to its verb; nothing if that day is after publication.
+    """The notice with the date nearest to its verb; nothing if that is after publication.
 
-    `counted`: a period is counted from it (`a year after it was received`); without a day nothing was given.
+    `counted`: a period is counted from it (`a year after it was received`); without a date nothing was given.
     """
-    days = _days_of(sentence, verb, pack, published)
-    day = min(days, key=lambda day: abs(day.first - verb.end), default=None)
+    dates = dates_of_notice(sentence, verb, pack, published)
+    day = min(dates, key=lambda match: abs(match.first - verb.end), default=None)
     in_future = day is not None and published is not None and day.treaty_date.earliest > published
     if not in_future and not (counted and day is None):
         yield Notice(sentence, document, verb, day)
@@ -189,10 +194,9 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
             continue
         formal = verb in notifying or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
-            reported = notice.day is not None or verb.first in noticed
-            # notified the UN of its withdrawal
-            hearers = known | ORGANISATIONS if verb.first in noticed else known
-            if formal or (reported and _has_recipient(sentence, verb, hearers, pack)):
+            is_noticed = verb.first in noticed  # notified the UN of its withdrawal
+            reported = notice.day is not None or is_noticed
+            if formal or (reported and _has_recipient(sentence, verb, known, pack, noticed=is_noticed)):
                 yield notice
 
 
@@ -227,24 +231,34 @@ def _places_of_documents(sentence: Sentence) -> set[int]:
 def _is_formal(sentence: Sentence, verb: Mark, pack: Pack) -> bool:
     """True if something is told in writing, or to the depositary ("informed the Secretary-General")."""
     words = [sentence.word(at) for at in range(verb.end, verb.end + _RECIPIENT)]
-    pairs = [f"{first} {second}" for first, second in pairwise(words)]
-    return any(pack.has(name, term) for name in ("in_writing", "depositary") for term in (*words, *pairs))
+    return any(pack.places(name, words) for name in ("in_writing", "depositary"))
 
 
-def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack) -> bool:
-    """True if a known party receives the message: it stands before its content, and is not only a place."""
+def _has_recipient(sentence: Sentence, verb: Mark, known: set[str], pack: Pack, *, noticed: bool) -> bool:
+    """True if a known party or a body receives the message (not the UN, where much is said), or with a verb
+    of giving notice (`noticed`) whoever is told: it stands before its content, and is not only a place.
+    """
     limit = verb.end + _RECIPIENT
     that = next((at for at in range(verb.end, limit) if pack.has("that", sentence.word(at))), limit)
     named = [mark.first for layer in (Layer.HEAD, Layer.ENTRY) for mark in sentence.of(layer)]
+    content = {*named, *(mark.first for mark in sentence.of(Layer.EXIT))}
     # a body that is told is in the gazetteer as well: notified the UN of its withdrawal from the treaty
-    hearers = {party.first for party in sentence.of(Layer.PARTY) if party.first < max(named, default=0)}
-    exits = [mark.first for mark in sentence.of(Layer.EXIT)]
-    content = min((at for at in {*named, *exits} - hearers if at >= verb.end), default=limit)
+    last = max(content, default=0)
+    content -= {party.first for party in sentence.of(Layer.PARTY) if party.first < last}
+    end = min(that, *(at for at in content if at >= verb.end), limit)
     return any(
-        not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1))
+        (party.value in known or _may_hear(sentence, party, pack, noticed=noticed))
+        and (not _is_place(sentence, party, pack) or pack.has("toward", sentence.word(party.first - 1)))
         for party in sentence.of(Layer.PARTY)
-        if party.value in known and verb.end <= party.first < min(that, content)
+        if verb.end <= party.first < end
     )
+
+
+def _may_hear(sentence: Sentence, party: Mark, pack: Pack, *, noticed: bool) -> bool:
+    """True if a party that takes no part in the exit can be told of it as depositary or secretariat."""
+    if noticed:
+        return is_body(party) or is_told(sentence, party, pack)
+    return is_body(party) and party.value not in ORGANISATIONS
 
 
 def _documents(sentence: Sentence, verbs: Sequence[Mark], pack: Pack) -> list[Mark]:
@@ -333,17 +347,3 @@ def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
         if mark.first not in passed
         and (mark.first not in months or not sentence.tokens[mark.first].raw[0].isupper())
     ]
-
-
-def _days_of(sentence: Sentence, verb: Mark, pack: Pack, published: date | None) -> list[DateMatch]:
-    """The days of a sentence that may be that of its notice: not of a signature, of a message, or behind a
-    word of expiry.
-    """
-    ends = [*sentence.of(Layer.HELD), *(mark for mark in sentence.of(Layer.EXIT) if mark.value == "expire")]
-    days = []
-    for day in find_dates(sentence, pack, published):
-        is_of_end = any(verb.end <= end.first < day.first for end in ends)
-        is_of_other = is_signed(sentence, day, pack, verb) or is_of_telling(sentence, day, verb)
-        if day.day is not None and not is_of_end and not is_of_other:
-            days.append(day)
-    return days

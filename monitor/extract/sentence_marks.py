@@ -13,12 +13,16 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.query import Token
 
 _NAMES = frozenset({Layer.ENTRY, Layer.KIND, Layer.DESCRIPTION, Layer.HEAD})
+_LONG = 5  # letters of a word that has a capital in a headline of capitals
+_IN_NAME = " -‑'’"  # between the words of a name
+_OF_STAGE = frozenset({Layer.STAGE, Layer.AWAITED, Layer.UNSURE})
 
 
 def find_marks(tokens: tuple[Token, ...], text: str, pack: Pack) -> tuple[Mark, ...]:
     """The marks of a sentence's words, in order. `text`: the text in which these have their offsets."""
     marks = [mark for mark in pack.phrases.find(tokens) if not _is_cut(mark, tokens, text)]
     marks = _without_bodies(marks, tokens)
+    marks = _without_words_of_names(marks, tokens, text, pack)
     on_land = _on_land(marks, tokens, pack)
     governed = _governed(_without_cities(on_land), tokens, pack)
     return tuple(_settled(governed, tokens))
@@ -51,6 +55,32 @@ def _without_bodies(marks: list[Mark], tokens: Sequence[Token]) -> list[Mark]:
         for mark in marks
         if mark.layer is not Layer.EXIT or mark.first not in bodies or mark.end - mark.first > 1
     ]
+
+
+def _without_words_of_names(marks: list[Mark], tokens: Sequence[Token], text: str, pack: Pack) -> list[Mark]:
+    """The marks without words of stage and doubt that are part of a name: `the Three Seas Initiative`."""
+    names = [mark for mark in marks if mark.layer is Layer.ENTRY and mark.end - mark.first > 1]
+    # a headline may have capitals everywhere
+    is_prose = any(len(token.raw) >= _LONG and token.raw[0].islower() for token in tokens)
+    has_proper = is_prose and not pack.noun_capitals
+    return [
+        mark
+        for mark in marks
+        if mark.layer not in _OF_STAGE
+        or not (
+            any(name.first <= mark.first < name.end for name in names)
+            or (has_proper and _is_proper(mark, tokens, text))
+        )
+    ]
+
+
+def _is_proper(mark: Mark, tokens: Sequence[Token], text: str) -> bool:
+    """True for one word with a capital that opens neither the sentence nor what somebody says."""
+    at = mark.first
+    if mark.end - at > 1 or at == 0 or not tokens[at].raw[0].isupper():
+        return False
+    before = text[tokens[at - 1].end : tokens[at].start]
+    return all(letter in _IN_NAME for letter in before)
 
 
 def _without_cities(marks: Iterable[Mark]) -> list[Mark]:

@@ -23,6 +23,13 @@ def is_body(party: Mark) -> bool:
     return party.role == ORGANISATION or party.value in ORGANISATIONS
 
 
+def is_side(party: Mark) -> bool:
+    """True for a party that is a side of an agreement when it is told of its end: a state or the European
+    Union. Another body that is told keeps the treaty, or is its secretariat.
+    """
+    return party.value == "EU" or not is_body(party)
+
+
 def has_own_verb(sentence: Sentence, party: Mark) -> bool:
     """True if a modal verb stands right behind a party: `Norway warns Gambia could quit` reports what Gambia
     does.
@@ -85,7 +92,35 @@ def is_told(sentence: Sentence, party: Mark, pack: Pack) -> bool:
         or _is_handed(sentence, party, pack)
         or _has_dative_suffix(sentence, party, pack)
         or _is_told_behind(sentence, party, previous, pack)
+        or _is_told_behind_subject(sentence, party, pack)
     )
+
+
+def _is_told_behind_subject(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a party stands behind the subject and its finite verb, before what it is told: `Peru teilte dem
+    Europarat mit, dass`, `Peru hat Chile informiert, dass`.
+    """
+    if not pack.finite_verb_first:
+        return False
+    verb = party.first - 1
+    while pack.has("article", sentence.word(verb)):
+        verb -= 1
+    told = {at for at, token in enumerate(sentence.tokens) if pack.has("told", token.text)}
+    told |= {mark.first for mark in sentence.of(Layer.TOLD)}
+    that = next(
+        (at for at in range(party.end, party.end + _BEHIND) if pack.has("that", sentence.word(at))), None
+    )
+    if that is None or not (verb in told or pack.has("copula", sentence.word(verb))):
+        return False
+    others = [other for other in sentence.of(Layer.PARTY) if other.value != party.value]
+    has_subject = any(other.end == verb and _opens(sentence, other, pack) for other in others)
+    is_last = not any(party.end <= other.first < that for other in others)
+    return has_subject and is_last and bool(told & set(range(verb, that)))
+
+
+def _opens(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a party opens its sentence, with an article at most before it."""
+    return all(pack.has("article", sentence.word(at)) for at in range(party.first))
 
 
 def _has_dative_suffix(sentence: Sentence, party: Mark, pack: Pack) -> bool:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+_UN_NUMBER = re.compile(r"C\.N\.(\d+)\.(\d{4})\.TREATIES")
+_UN_ADDRESS = "https://treaties.un.org/doc/Publication/CN/{year}/CN.{number}.{year}-Eng.pdf"
+_ONLINE_SINCE = 2010
 
 
 class Refusal(StrEnum):
     """Why a mail is not taken for a depositary's notice. The values are stored, and counted in metrics."""
 
     UNREADABLE = "unreadable"  # the mail cannot be parsed
+    HEAD = "head"  # its head can be read in two ways
     FROM = "from"  # no From, several, or one that can be read in two ways
     SENDER = "sender"  # not in the list of allowed senders
     RESULTS = "results"  # no readable Authentication-Results of our own server
     DKIM = "dkim"  # no DKIM signature passed
     DOMAIN = "domain"  # the signature that passed is of another domain
+    UNSIGNED = "unsigned"  # the signature that passed does not cover the whole mail
+    REPLY = "reply"  # an answer or a forwarded mail: what it quotes may be anybody's
     EMPTY = "empty"  # nothing to read: no subject and no text
 
 
@@ -63,6 +71,14 @@ class Notice:
     text: str
     published: datetime | None
     message_id: str
+
+    @property
+    def address(self) -> str:
+        """Where the United Nations publish the notice; "" where the form of the address is not known."""
+        match = _UN_NUMBER.match(self.number) if self.depositary == "UN" else None
+        if match is None or int(match[2]) < _ONLINE_SINCE:
+            return ""
+        return _UN_ADDRESS.format(number=match[1], year=match[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
 from monitor.inbound import limits, sender_check
+from monitor.inbound.head_check import unclear_head
 from monitor.inbound.notice_values import Notice, Refusal, Refused, SenderCheck
+from monitor.inbound.quoting import is_of_others, without_quotes
+from monitor.model import NOTICE_KEY
 from monitor.normalize import clean_lines, html_to_lines
 
 TEXT_CHARS = 50_000  # of the text that is kept
@@ -26,6 +29,7 @@ _NUMBER_CHARS = 120  # of a line in which a notice's own number stands
 _HEAD = 3_000  # characters in which a notice has its number
 _ID_CHARS = 200
 _CUT = 50  # characters of a line that may have been cut
+_NEW_LINE = re.compile(r"[^,:]{2,60}(?:, \d{1,2}(?:ER)? [^\W\d]+ \d{4}| ?: .*)")  # GENEVA, 27 JUNE 1961
 _CHAPTER = r"[IVXLC]+(?:\.[A-Za-z0-9]{1,6}){0,3}(?:-[A-Za-z0-9]{1,4})?"
 # C.N.865.2016.TREATIES-XXVI.5
 _UN = re.compile(
@@ -38,7 +42,6 @@ _COE = re.compile(
 _SERIES = re.compile(r"\b((?:C?ETS|S?TCE)\s(?:No\.?|n[°o]\.?)\s?\d{1,3}[A-Z]?)\b")
 # What may stand in a line before the notice's own number; a footnote refers to other notices in sentences.
 _LABEL = re.compile(r"\W*(?:(?:our|notre)\s)?(?:r[eé]f(?:[eé]rence)?\b)?\W*", re.IGNORECASE)
-_REPLIES = re.compile(r"(?:(?:fwd?|tr|re|aw|wg)\s*:\s*)+", re.IGNORECASE)
 # Codecs by which text in a mail is read; others may be slow (punycode) or no character sets at all.
 _CHARSET = re.compile(
     r"(?:us-)?ascii|utf-?(?:8|16(?:-?[lb]e)?)|(?:iso-?8859|windows|cp)-?\d{1,4}(?:-\d{1,2})?|"
@@ -49,7 +52,9 @@ _CHARSET = re.compile(
 def notice_of(raw: bytes, check: SenderCheck) -> Notice | Refused:
     """What a mail of a depositary says, or why it is refused. Raises nothing, whatever the bytes are."""
     try:
-        return _notice(limits.parsed(raw), check)
+        mail = limits.parsed(raw)
+        unclear = unclear_head(raw, mail)
+        return Refused("", Refusal.HEAD, unclear) if unclear else _notice(mail, check)
     except Exception:  # noqa: BLE001 - the border of one hostile mail: email's parser may raise
         return Refused("", Refusal.UNREADABLE, "a mail that cannot be read")
 
@@ -58,16 +63,19 @@ def _notice(mail: Message, check: SenderCheck) -> Notice | Refused:
     checked = sender_check.check(mail, check)
     if checked.reason is not None:
         return Refused(checked.address, checked.reason, checked.why)
-    title = _REPLIES.sub("", _decoded(mail.get("Subject")), count=1)[:TITLE_CHARS].strip()
+    title = _decoded(mail.get("Subject"))[:TITLE_CHARS].strip()
     texts = list(_texts(mail))
     text = "\n".join(texts).strip()[:TEXT_CHARS]
     if not title and not text:
         return Refused(checked.address, Refusal.EMPTY, "it has neither subject nor text")
+    if is_of_others(mail, title, text):
+        why = "an answer or a forwarded mail: what it quotes may be anybody's words"
+        return Refused(checked.address, Refusal.REPLY, why)
     number, is_own = number_of(title, text)
     message_id = limits.field(mail, "Message-ID")[:_ID_CHARS]
     identity = number if is_own else message_id or _digest(title, text)
     return Notice(
-        story_key=f"notice:{checked.depositary}:{identity.casefold() if is_own else identity}",
+        story_key=f"{NOTICE_KEY}{checked.depositary}:{identity.casefold() if is_own else identity}",
         number=number,
         sender=checked.address,
         depositary=checked.depositary,
@@ -145,7 +153,7 @@ def _text_of(part: Message, subtype: str = "") -> str:
         return ""
     content = part.get_payload(decode=True)
     text = _read(content if isinstance(content, bytes) else b"", part.get_content_charset(""))
-    return html_to_lines(text) if kind == "html" else _unwrapped(text)
+    return html_to_lines(text) if kind == "html" else _unwrapped(without_quotes(text))
 
 
 def _unwrapped(text: str) -> str:
@@ -154,12 +162,17 @@ def _unwrapped(text: str) -> str:
     for paragraph in re.split(r"\n[ \t\r]*\n", text[: 2 * TEXT_CHARS]):
         parts: list[str] = []
         for line in clean_lines(paragraph).splitlines():
-            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;":
+            if parts and len(parts[-1]) >= _CUT and parts[-1][-1] not in ".:;" and not _begins(line):
                 parts[-1] += f" {line}"
             else:
                 parts.append(line)
         lines += parts
     return "\n".join(lines)
+
+
+def _begins(line: str) -> bool:
+    """True for a line that begins something new behind a title in capitals: place and day, or a heading."""
+    return line.isupper() and _NEW_LINE.fullmatch(line) is not None
 
 
 def _read(content: bytes, charset: str) -> str:

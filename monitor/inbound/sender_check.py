@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from monitor.inbound.limits import FIELD_CHARS, LINE_BYTES, one_line
+from monitor.inbound.head_check import may_be_cut, unsigned
+from monitor.inbound.limits import one_line
 from monitor.inbound.notice_values import AllowedSender, Refusal, SenderCheck
 
 _ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 # A name with "@", "," or a comment outside quotes is refused: readers do not agree on what it means.
 _FROM = re.compile(rf'(?:"[^"\\]*"|[^<>"@,;:()\\]*)\s*<(?P<inner>{_ADDRESS})>|(?P<bare>{_ADDRESS})', re.ASCII)
-_MARGIN = 100  # a field this close to a limit may have been cut
+_PLAIN = re.compile(r"[A-Za-z0-9.-]+(?: 1)?(?: ?\([^()\\\\]*\))?", re.ASCII)  # a name, a version, a comment
 _PROPERTY = re.compile(r'([A-Za-z][\w./-]*)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s"]+)', re.ASCII)
 
 
@@ -51,37 +52,44 @@ def _signed(mail: Message, authserv_id: str, address: str, sender: AllowedSender
     signers = [signer for signer in map(_signer, results) if signer]
     if not signers:
         return Checked(address, reason=Refusal.DKIM, why="no DKIM signature passed")
-    if not any(_is_aligned(signer, sender.domain) for signer in signers):
+    aligned = [signer for signer in signers if _is_aligned(signer, sender.domain)]
+    if not aligned:
         why = f"its DKIM signature is of {signers[0][:100]}, not of {sender.domain}"
         return Checked(address, reason=Refusal.DOMAIN, why=why)
-    return Checked(address, sender.depositary)
+    why = unsigned(mail, aligned)
+    return Checked(address, reason=Refusal.UNSIGNED, why=why) if why else Checked(address, sender.depositary)
 
 
 def _from_address(mail: Message) -> str:
     """The address of the only From field; "" for several, none, or one that can be read in two ways."""
     values = mail.get_all("From", [])
-    if len(values) != 1 or len(str(values[0])) >= FIELD_CHARS:
+    if len(values) != 1 or may_be_cut(values[0]):
         return ""
     match = _FROM.fullmatch(one_line(values[0]))
     return "" if match is None else match["inner"] or match["bare"]
 
 
 def _own_results(mail: Message, authserv_id: str) -> list[str] | None:
-    """The results in the topmost field of our server; None without one, or if it cannot be read whole."""
+    """The results in the topmost field of our server; None without one, or if it cannot be read whole.
+
+    A name that only an obliging reader takes for ours is no server's: ours removes fields that begin with its
+    name, and may have missed that one.
+    """
     for value in mail.get_all("Authentication-Results", []):
         parts = _split(str(value))
         if parts is None:
             return None  # it may be ours: what stands below it is not trusted
-        name = parts[0].split()
-        if name and authserv_id and name[0].lower() == authserv_id.lower():
-            return None if _may_be_cut(str(value)) else parts[1:]
+        if not authserv_id or not _names(parts[0], authserv_id):
+            continue
+        is_plain = _PLAIN.fullmatch(one_line(str(value).partition(";")[0])) is not None
+        return parts[1:] if is_plain and not may_be_cut(value) else None
     return None
 
 
-def _may_be_cut(value: str) -> bool:
-    """True for a field that is near the limits of the parser: "header.d=un.org" may have been longer."""
-    longest = max(map(len, value.splitlines()), default=0)
-    return len(value) > FIELD_CHARS - _MARGIN or longest > LINE_BYTES - _MARGIN
+def _names(first: str, authserv_id: str) -> bool:
+    """True if the first part of a field without its comments may be the name of this server."""
+    name = first.replace('"', "").replace("\\", "").split()
+    return bool(name) and name[0].partition("/")[0].lower() == authserv_id.lower()
 
 
 def _split(value: str) -> list[str] | None:

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
-from imap_tools import MailBox
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
 from monitor.errors import MailboxError
+from monitor.mailbox.bounded import BoundedBox
 from monitor.mailbox.values import MAIL_BYTES, ImapSettings, Mail
 
 _REFUSALS = (MailboxLoginError, MailboxFolderSelectError, imaplib.IMAP4.error)
@@ -24,17 +24,12 @@ class Imap:
 
     def __init__(self, settings: ImapSettings) -> None:
         self.settings = settings
-        self.box: MailBox | None = None
+        self.box: BoundedBox | None = None
 
     def __enter__(self) -> Self:
         settings = self.settings
         try:
-            self.box = MailBox(
-                settings.host,
-                settings.port,
-                timeout=settings.timeout_s,
-                ssl_context=settings.trust or ssl.create_default_context(),
-            )
+            self.box = BoundedBox(settings)
             self._log_in(self.box)
         except ssl.SSLError as error:
             self._hang_up()
@@ -86,7 +81,7 @@ class Imap:
         return f"The IMAP server {self.settings.host}:{self.settings.port}"
 
     @property
-    def _opened(self) -> MailBox:
+    def _opened(self) -> BoundedBox:
         assert self.box is not None, "used outside of `with`"
         return self.box
 
@@ -94,7 +89,7 @@ class Imap:
         with self._failures():
             return sorted(self._opened.uids("UNSEEN", charset=None), key=int)
 
-    def _log_in(self, box: MailBox) -> None:
+    def _log_in(self, box: BoundedBox) -> None:
         settings = self.settings
         plain = settings.username.isascii() and settings.password.isascii()
         log_in = box.login if plain else box.login_utf8
@@ -109,6 +104,7 @@ class Imap:
     @contextmanager
     def _failures(self) -> Iterator[None]:
         """Failures of the network and answers that are no IMAP, as `MailboxError`."""
+        self._opened.client.begin_step()
         try:
             yield
         except _FAILURES as error:

@@ -39,11 +39,20 @@ class Maildir:
         return len(self._names())
 
     def unseen(self, limit: int) -> Iterator[Mail]:
-        """The oldest unseen mails by their names, which begin with the time, read one by one."""
+        """The oldest unseen mails by their names, which begin with the time, read one by one. One that cannot
+        be read raises `MailboxError` behind the others.
+        """
+        unreadable: list[MailboxError] = []
         for name in self._names()[:limit]:
-            raw = self._read(name)
+            try:
+                raw = self._read(name)
+            except MailboxError as error:
+                unreadable.append(error)
+                continue
             if raw is not None:
                 yield Mail(raw, name)
+        if unreadable:
+            raise unreadable[0]
 
     def mark_seen(self, mail: Mail) -> None:
         """Moves a mail to `cur`. One that somebody else moved stays where it is."""

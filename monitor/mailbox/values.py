@@ -26,8 +26,8 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class ImapSettings:
-    """An IMAP mailbox. `timeout_s` is for each step of the conversation; `trust` None: the certificates that
-    this machine trusts.
+    """An IMAP mailbox. `timeout_s` is for each packet, `session_s` for the whole conversation; `trust` None:
+    the certificates that this machine trusts.
     """
 
     host: str
@@ -36,6 +36,7 @@ class ImapSettings:
     password: str = field(repr=False)
     folder: str = "INBOX"
     timeout_s: float = 30.0
+    session_s: float = 600.0
     trust: ssl.SSLContext | None = field(default=None, repr=False)
 
 

@@ -72,7 +72,9 @@ from monitor.model.messages import (
 from monitor.model.pages import PAGE_CODES, Page, PageError
 from monitor.model.sign_ups import DAILY, Consent, SignUp, Wanted
 from monitor.model.stories import (
+    NOTICE_KEY,
     REPLAYED,
+    UNCLEAR,
     Edit,
     Evidence,
     Hit,
@@ -82,6 +84,7 @@ from monitor.model.stories import (
     Stage,
     Story,
     Termination,
+    is_summary,
     leading,
     number_of,
     report_key,
@@ -103,6 +106,7 @@ __all__ = [
     "MAIN",
     "MONTHS",
     "NOTE_CHARS",
+    "NOTICE_KEY",
     "NOT_STORED",
     "NO_CHOICE",
     "NO_HELD_CHANGE",
@@ -111,6 +115,7 @@ __all__ = [
     "REPLAYED",
     "ROW_FIELDS",
     "STORED",
+    "UNCLEAR",
     "Act",
     "ActChoice",
     "ActStories",
@@ -166,6 +171,7 @@ __all__ = [
     "Withheld",
     "advance",
     "codes",
+    "is_summary",
     "leading",
     "newest",
     "not_a_date",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field  # Evidence has a field of that name
 from datetime import date, datetime
@@ -18,6 +19,13 @@ _REPORT = "\x1f"  # behind the key of a story: the number of the act of which it
 REPLAYED = (
     "replay:"  # begins the key of a story that a replay brought; the id that it has in its file follows
 )
+_STARTER = f"{REPLAYED}starter-"  # begins the keys of the starter register
+
+NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
+
+# our headline for such a mail: state, action, treaty, number
+_HEADLINE = re.compile(r"[^:]+ ?: .+ – .+ \[[^\[\]]+\]")
+UNCLEAR = "unclear"  # said of a notice that does not clearly tell who leaves which treaty
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,19 @@ class Story:
     version: int = 1
     official: bool = False
     depositary: str = ""  # code of the depositary whose own notice it is: UN, COE
+
+    @property
+    def has_own_headline(self) -> bool:
+        """True if its title is ours and no part of what the source wrote: that of a depositary's mail, whose
+        subject may be no more than a number, or of a summary.
+        """
+        is_ours = self.is_mailed and _HEADLINE.fullmatch(self.title) is not None
+        return is_ours or is_summary(self.key)
+
+    @property
+    def is_mailed(self) -> bool:
+        """True for a mail of a depositary, which counts for what it says as a notice and never as news."""
+        return self.key.startswith(NOTICE_KEY)
 
 
 class Kind(StrEnum):
@@ -162,6 +183,11 @@ class Edit:
         return self.cell, self.value, str(self)
 
 
+def is_summary(story: str) -> bool:
+    """True for the key of a story of the starter register: its words are our own summary, no quotation."""
+    return story.startswith(_STARTER)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A value, and the sentence of a story that states it or the edit of a person that set it.
@@ -180,6 +206,11 @@ class Evidence:
     why: str = dataclass_field(default="", compare=False, repr=False)
     # not in repr: what stories state has none, and its digest is that of the repr (`Source.digest`)
     edit: Edit | None = dataclass_field(default=None, repr=False)
+
+    @property
+    def is_summary(self) -> bool:
+        """True for a sentence of the starter register: our own words for what a source says."""
+        return is_summary(self.story)
 
     @property
     def proof(self) -> str:

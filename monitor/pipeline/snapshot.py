@@ -231,8 +231,11 @@ class Snapshot:
     @cached_property
     def _known(self) -> digest.Known:
         """The dossiers, and who has left their treaties: read when the first act is told."""
-        waves = WaveLines(self._store, self._acts.keys, self._treaties(), self._complete_since())
-        return digest.Known(self._dossiers(), self._store.acts.departed(), waves.line)
+        dossiers = self._dossiers()
+        waves = WaveLines(
+            self._store, self._acts.keys, self._treaties(), self._complete_since(), dossiers.no_exit
+        )
+        return digest.Known(dossiers, self._store.acts.departed(), waves.line)
 
     def silence(self, destination: Destination) -> digest.Silence:
         """What this destination did not get since its last message, and why: failing feeds, gaps,

@@ -82,10 +82,24 @@ def _share_number(first: Statement, second: Statement) -> bool:
 
 
 def _contradict(first: Statement, second: Statement, topics: TopicRelation) -> bool:
-    """True if they state two years of signature, or two topics."""
+    """True if they state two years of signature, two names with a day of signature each, or two topics."""
     if first.years and second.years and not first.years & second.years:
         return True
+    if _signed_apart(first, second):
+        return True
     return topics is TopicRelation.OTHER and not _is_one_name(first, second)
+
+
+def _signed_apart(first: Statement, second: Statement) -> bool:
+    """True for two names of one language, neither of which is a shorter form of the other, that were signed
+    on two days: the same states may sign several agreements at one summit. A day alone may be told wrongly.
+    """
+    if not (first.signed_on and second.signed_on) or first.signed_on == second.signed_on:
+        return False
+    both_own = first.naming is second.naming is Naming.ONE and bool(first.name and second.name)
+    if not both_own or _translated(first, second):
+        return False
+    return not (first.name <= second.name or second.name <= first.name)
 
 
 def _is_one_name(first: Statement, second: Statement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from monitor.corrections.agreement_names import stems
 from monitor.model import Naming, Stage, Termination, TreatyDate
@@ -48,6 +48,7 @@ class Statement:
     signed: frozenset[str] = frozenset()
     sounds: frozenset[str] = frozenset()  # of the name's own words, see `monitor.query.sounds`
     numbers: frozenset[str] = frozenset()  # Convention No. 158
+    signed_on: date | None = None  # the day of signature, where the story states one
 
     @property
     def joint(self) -> bool:
@@ -124,6 +125,7 @@ def statement_of(termination: Termination, heads: frozenset[str], lang: str | No
         signed=years,
         sounds=_sounds(name, heads),
         numbers=frozenset(termination.numbers),
+        signed_on=termination.signed.day if termination.signed else None,
     )
 
 

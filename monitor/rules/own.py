@@ -5,6 +5,7 @@
     [[party]]    names of a state or of another actor
     [[entry]]    an agreement or a body
     [[kind]]     a kind of treaty
+    [[notice]]   words of depositaries' notices
 
 Each table may be in any rule file. Own words have no stored word forms, so that they do not change the
 fingerprint of the weights.
@@ -52,6 +53,7 @@ def known_of(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Known:
         {row["id"]: row for table in tables.values() for row in table.get("entry", ())},
         {row["id"]: row for table in tables.values() for row in table.get("kind", ())},
         {lang: nouns for table in tables.values() for lang, nouns in table.get("nouns", {}).items()},
+        frozenset(row["id"] for table in tables.values() for row in table.get("notice", ())),
     )
 
 

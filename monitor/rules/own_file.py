@@ -12,6 +12,8 @@ from monitor.query import did_you_mean, leaf, words
 from monitor.rules.entries import compile_entry
 from monitor.rules.locate import Path
 from monitor.rules.names import LISTS as ROLES
+from monitor.rules.notice_words import LANGUAGES as NOTICE_LANGUAGES
+from monitor.rules.notice_words import check_phrase
 from monitor.rules.own_values import SORTS, Known, OwnRow
 from monitor.rules.strict import StrictFile
 from monitor.rules.vocabulary import CLASSES, Concept, concept_of
@@ -26,7 +28,9 @@ _KEYS = {
     "party": ("code", "role", "note"),
     "entry": ("id", "name", "kind", "subject", "signed", "parties", "collective", "body", "note"),
     "kind": ("id", "name", "subject", "note"),
+    "notice": ("id", "note"),
 }
+_NOTICE_HINT = "Write words as rules/depositary.toml does: denounce/denounces, {leaving}, the?, reserv*."
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _SIGNED = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z", re.ASCII)
 _ACTOR = 60  # characters of the name of an actor that is no state
@@ -47,16 +51,17 @@ class OwnFile(StrictFile):
                 yield (sort, number), self._row(sort, (sort, number), table)
 
     def _row(self, sort: str, path: Path, table: dict[str, Any]) -> OwnRow:
-        self.known(path, table, (*_KEYS[sort], *LANGUAGES))
+        languages = NOTICE_LANGUAGES if sort == "notice" else LANGUAGES
+        self.known(path, table, (*_KEYS[sort], *languages))
         name = "code" if sort == "party" else "id"
         value = self.text(path, table, name)
         if not value.strip():
             self.refuse_key(path, f"the {sort} has no {name}", f"Add {name} = ... to it.")
-        if sort != "party" and not _ID.match(value):
+        if sort not in ("party", "notice") and not _ID.match(value):
             self.refuse_value(
                 (*path, name), f"{value!r} is not an id", "Use small letters, digits and -, as in open-skies."
             )
-        cells = {lang: self._cell(sort, (*path, lang), table[lang]) for lang in LANGUAGES if lang in table}
+        cells = {lang: self._cell(sort, (*path, lang), table[lang]) for lang in languages if lang in table}
         if not cells:
             self.refuse_key(
                 path,
@@ -67,9 +72,11 @@ class OwnFile(StrictFile):
         if sort == "concept":
             concept = self._concept(path, table)
         elif sort == "class":
-            self._class(path, value)
+            self._of_known((*path, "id"), "class of words", value, self._known.classes)
         elif sort == "party":
             self._party(path, table)
+        elif sort == "notice":
+            self._of_known((*path, "id"), "list of words of notices", value, self._known.notices)
         else:
             raw = self._named(sort, path, table, cells)
         return OwnRow(sort, value, cells, raw, self.path, self.where.key(path)[0], concept)
@@ -80,12 +87,16 @@ class OwnFile(StrictFile):
             try:
                 if sort in ("concept", "class"):
                     compile_entry(term, {})
+                elif sort == "notice":
+                    check_phrase(term, self._known.notices)
                 elif not words(term):
                     raise ValueError("an entry needs a word")
                 elif "*" in term:
                     leaf(term)
             except (ValueError, IndexError, QueryError) as error:
                 problem = error.problem if isinstance(error, QueryError) else f"{term!r} has no word"
+                if sort == "notice":
+                    self.refuse_value((*path, number), str(error), _NOTICE_HINT)
                 self.refuse_value(
                     (*path, number), problem, "Write a word or a phrase; a * may stand at the end of a word."
                 )
@@ -121,12 +132,10 @@ class OwnFile(StrictFile):
         self._flag(path, table, "noun")
         return concept_of(self.path, table)
 
-    def _class(self, path: Path, name: str) -> None:
-        known = self._known.classes
+    def _of_known(self, path: Path, what: str, name: str, known: frozenset[str]) -> None:
+        """Refuses a name that is not among the packaged ones, if these are known."""
         if known and name not in known:
-            self.refuse_value(
-                (*path, "id"), f"there is no class of words {name!r}", did_you_mean(name, sorted(known))
-            )
+            self.refuse_value(path, f"there is no {what} {name!r}", did_you_mean(name, sorted(known)))
 
     def _party(self, path: Path, table: dict[str, Any]) -> None:
         for part in table["code"].split("+"):

@@ -10,13 +10,13 @@ from typing import Any
 
 from monitor.rules.vocabulary import Concept, Words
 
-SORTS = ("concept", "class", "party", "entry", "kind")
+SORTS = ("concept", "class", "party", "entry", "kind", "notice")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """The packaged values: concepts, entries and kinds of the gazetteer by id, ids of classes of words, nouns
-    of agreements.
+    of agreements, ids of words of depositaries' notices.
     """
 
     concepts: Mapping[str, Concept]
@@ -24,11 +24,13 @@ class Known:
     entries: Mapping[str, Mapping[str, Any]]
     kinds: Mapping[str, Mapping[str, Any]]
     nouns: Mapping[str, Any]
+    notices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """One table. `id` of a concept, class, entry or kind; of a party its code. `cells`: terms by language.
+    """One table. `id` of a concept, class, entry, kind or notice; of a party its code. `cells`: terms by
+    language.
 
     `raw`: the table in the form of the packaged ones; names of a packaged entry are added to its own.
     """
@@ -67,7 +69,7 @@ class Own:
     @property
     def table(self) -> Mapping[str, Any]:
         """Names and entries in the form of the packaged tables."""
-        return {sort: [row.raw for row in self.of(sort)] for sort in ("party", "entry", "kind")} | {
+        return {sort: [row.raw for row in self.of(sort)] for sort in ("party", "entry", "kind", "notice")} | {
             "nouns": self.nouns
         }
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,11 +20,9 @@ from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
 from monitor.service.dossiers import (
-    DossierOf,
-    EffectOf,
+    PACKAGED,
+    DossierAnswers,
     IsPrincipled,
-    known_dossier,
-    known_effect,
     known_principled,
 )
 from monitor.service.fields import NOTHING, party_code
@@ -167,43 +165,71 @@ def written(
     shape: Format,
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
-    effect_of: EffectOf = known_effect,
-    dossier_of: DossierOf = known_dossier,
-    is_principled: IsPrincipled = known_principled,
+    known: DossierAnswers = PACKAGED,
+    today: date | None = None,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
     linked data this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
-    `is_principled`: that an act follows from joining a later treaty.
+    `known`: what dossiers say of the acts; `today`: the day (UTC) of the export.
     """
     urls = _addresses(store, acts)
     match shape:
         case Format.CSV:
-            return exports.csv_text(acts, known_treaties(own), urls=urls, effect_of=effect_of)
+            return exports.csv_text(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
+                today=today,
+            )
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            waves = waves_by_act(store, acts, known_treaties(own))
+            waves = waves_by_act(store, acts, known_treaties(own), known.no_exit())
             return exports.json_lines(
                 acts,
                 alerts=alerts,
                 urls=urls,
-                effect_of=effect_of,
-                dossier_of=dossier_of,
+                effect_of=known.effect_of,
+                dossier_of=known.dossier_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
-                is_principled=is_principled,
+                is_principled=known.is_principled,
+                usual_of=known.usual_of,
             )
         case Format.JSONLD:
             base = f"{base_url.rstrip('/')}/" if base_url else None
             return exports.json_ld(
-                acts, known_treaties(own), urls=urls, effect_of=effect_of, dossier_of=dossier_of, base=base
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=known.effect_of,
+                dossier_of=known.dossier_of,
+                is_principled=known.is_principled,
+                base=base,
             )
         case Format.MD:
-            return exports.markdown(acts, known_treaties(own), urls=urls, effect_of=effect_of)
+            return exports.markdown(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
+                usual_of=known.usual_of,
+                today=today,
+            )
         case Format.ICS:
             host = urlsplit(base_url or "").hostname
             own_host = {"host": host} if host else {}
-            return exports.calendar(acts, known_treaties(own), urls=urls, effect_of=effect_of, **own_host)
+            return exports.calendar(
+                acts,
+                known_treaties(own),
+                urls=urls,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
+                today=today,
+                **own_host,
+            )
 
 
 def _addresses(store: Store, acts: Sequence[Act]) -> dict[int, str]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.config import package_data
 
 # Few commands need them: the modules are imported when the first one asks.
 if TYPE_CHECKING:
-    from monitor.dossiers import Dossier, Dossiers, Effect
+    from datetime import date
+
+    from monitor.dossiers import Dossier, Dossiers, Effect, Usual
     from monitor.model import Act, Row
     from monitor.rules.gazetteer import GazetteerRow
     from monitor.service import Service
 
 
-CANDIDATES = 8  # treaties that an error names
-
-
 @lru_cache(maxsize=1)
-def _gazetteer() -> list[GazetteerRow]:
+def gazetteer() -> list[GazetteerRow]:
+    """The packaged entries and kinds of treaty."""
     from monitor.rules.gazetteer import rows
     from monitor.tables import read_table
 
@@ -32,6 +32,8 @@ def _gazetteer() -> list[GazetteerRow]:
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
 DossierOf = Callable[["Row"], "Dossier | None"]  # a row -> the dossier of its treaty
+# a row of an act -> what is usual for its kind of agreement
+UsualOf = Callable[["Act", "Row"], "Usual | None"]
 # an act -> that it is known to be a principled exit
 IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
@@ -66,7 +68,7 @@ def _dossiers(own: Files, words: Files) -> Dossiers:
     texts = {
         str(path): path.read_text(encoding="utf-8") for path in sorted((rules / "dossiers").glob("*.toml"))
     }
-    return read_dossiers(texts | dict(own), [*_gazetteer(), *(_own_rows(dict(words)) if words else ())])
+    return read_dossiers(texts | dict(own), [*gazetteer(), *(_own_rows(dict(words)) if words else ())])
 
 
 def own_dossiers(own: Mapping[str, str], words: Mapping[str, str]) -> list[OwnDossier]:
@@ -96,65 +98,23 @@ def _own_rows(words: Mapping[str, str]) -> list[GazetteerRow]:
     return rows([knowledge.own(words).table])
 
 
-def _names(dossiers: Dossiers) -> dict[str, frozenset[str]]:
-    """All names of each dossier in lower case, by id: id, name, official title, the English terms of the
-    gazetteer with abbreviations such as IWC.
+def acts_on(service: Service, dossier: Dossier) -> list[Act]:
+    """The acts of the register on an agreement and on the body that it founded, or the other way round,
+    newest first.
     """
-    terms = {
-        row.id: [term.removeprefix("=").replace("*", "") for term in row.names("en")] for row in _gazetteer()
-    }
-    return {
-        dossier.id: frozenset(
-            name.casefold()
-            for name in (dossier.id, dossier.name, dossier.official, *terms.get(dossier.id, ()))
-            if name
-        )
-        for dossier in dossiers.by_id.values()
-    }
+    acts = service.store.acts
+    return acts.standing(acts.on_entries((dossier.id, *dossier.same_as)))[::-1]
 
 
-def named_dossier(text: str, dossiers: Dossiers) -> Dossier:
-    """The one of these dossiers with this id, name or abbreviation, or with a name of which this is a part.
-
-    Raises `UsageError`, which lists the treaties that a text can mean.
-    """
-    from difflib import get_close_matches
-
-    from monitor.errors import UsageError
-
-    wanted, by_id = " ".join(text.split()).casefold(), dossiers.by_id
-    names_of = _names(dossiers)
-    if wanted in by_id:
-        return by_id[wanted]
-    named = [key for key, names in names_of.items() if wanted in names]
-    partly = [key for key, names in names_of.items() if any(wanted in name for name in names)]
-    several = (named or partly) if wanted else []
-    if len(several) == 1:
-        return by_id[several[0]]
-    if several:
-        more = f" and {len(several) - CANDIDATES} more" if len(several) > CANDIDATES else ""
-        ids = ", ".join(f"{key} ({by_id[key].name})" for key in several[:CANDIDATES])
-        raise UsageError(f"Several treaties are called {text!r}: {ids}{more}. Name one by its id.")
-    owners = {name: key for key, names in names_of.items() for name in names}
-    near = dict.fromkeys(owners[name] for name in get_close_matches(wanted, owners, n=3, cutoff=0.7))
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise UsageError(
-        f"No dossier of {text!r}. {hint}`treaty-monitor treaties list` shows those that have one."
-    )
-
-
-def acts_on(service: Service, entry: str) -> list[Act]:
-    """The acts of the register on an agreement, by its id in the gazetteer, newest first."""
-    return service.store.acts.standing(service.store.acts.on_entry(entry))[::-1]
-
-
-def known_effect(act: Act, row: Row, dossiers: Dossiers | None = None) -> Effect | None:
-    """When a row takes effect by the exit clause of its treaty, by the packaged dossiers if none are given;
-    None without one.
+def known_effect(
+    act: Act, row: Row, dossiers: Dossiers | None = None, today: date | None = None
+) -> Effect | None:
+    """When a row takes effect by the exit clause of its treaty, as known on this day (UTC); None without one.
+    The packaged dossiers, if none are given.
     """
     from monitor.dossiers import effect_of
 
-    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers)
+    return effect_of(act, row, known_dossiers() if dossiers is None else dossiers, today)
 
 
 def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
@@ -162,8 +122,35 @@ def known_dossier(row: Row, dossiers: Dossiers | None = None) -> Dossier | None:
     return (known_dossiers() if dossiers is None else dossiers).of(row)
 
 
+def known_no_exit() -> frozenset[str]:
+    """The ids of the treaties that no party can leave alone, by the packaged dossiers."""
+    return known_dossiers().no_exit
+
+
+def known_usual(act: Act, row: Row, dossiers: Dossiers | None = None) -> Usual | None:
+    """What is usual for the exit of a row without a dossier, by the packaged dossiers if none are given; None
+    where nothing is known of its kind.
+    """
+    from monitor.dossiers import usual_of
+
+    return usual_of(act, row, known_dossiers() if dossiers is None else dossiers)
+
+
 def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:
     """True if an act is known to be a principled exit, by the packaged dossiers if none are given."""
     from monitor.dossiers import principled_by
 
     return bool(principled_by(act, known_dossiers() if dossiers is None else dossiers))
+
+
+class DossierAnswers(NamedTuple):
+    """What exports ask of dossiers; without more, by the packaged ones."""
+
+    effect_of: EffectOf = known_effect  # when a row takes effect by its exit clause
+    dossier_of: DossierOf = known_dossier
+    usual_of: UsualOf = known_usual
+    is_principled: IsPrincipled = known_principled
+    no_exit: Callable[[], Collection[str]] = known_no_exit  # ids of treaties that no party can leave alone
+
+
+PACKAGED = DossierAnswers()

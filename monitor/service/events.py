@@ -7,8 +7,8 @@ Each reads or corrects the register with the words and the clock of the service;
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.corrections import Correction
@@ -17,12 +17,15 @@ from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.dossiers import (
+    DossierAnswers,
     DossierOf,
     EffectOf,
     IsPrincipled,
+    UsualOf,
     known_dossier,
     known_effect,
     known_principled,
+    known_usual,
 )
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
@@ -30,7 +33,7 @@ from monitor.service.waves import waves_by_act
 from monitor.wording import Treaty
 
 if TYPE_CHECKING:
-    from monitor.dossiers import Dossier, Due, Effect
+    from monitor.dossiers import Dossier, Due, Effect, Usual
     from monitor.service import Service
     from monitor.service.explaining import Reasons
     from monitor.service.rebuild import Comparison
@@ -53,6 +56,8 @@ class ShownAct:
     dossiers: Mapping[int, Dossier]
     waves: tuple[dict[str, object], ...] = ()  # who else left the same agreements, the largest wave first
     principled: tuple[str, ...] = ()  # the sentences that prove it to be a principled exit
+    usual: Mapping[int, Usual] = field(default_factory=dict)  # by row, what is usual for its kind
+    today: date | None = None  # the day (UTC) on which it is shown
 
 
 def treaties(service: Service) -> Mapping[str, Treaty]:
@@ -78,9 +83,15 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         shape,
         service.config.base_url,
         service.own_words(),
-        effect_of(service),
-        dossier_of(service),
-        is_principled(service),
+        DossierAnswers(
+            # a calendar that is read again has the same day until that is over
+            effect_of(service, as_announced=shape is Format.ICS),
+            dossier_of(service),
+            usual_of(service),
+            is_principled(service),
+            lambda: service.dossiers().no_exit,
+        ),
+        service.clock().astimezone(UTC).date(),
     )
 
 
@@ -89,9 +100,17 @@ def is_principled(service: Service) -> IsPrincipled:
     return lambda act: known_principled(act, service.dossiers())
 
 
-def effect_of(service: Service) -> EffectOf:
-    """Says when a row of an act takes effect by the dossiers in force, which are read at the first use."""
-    return lambda act, row: known_effect(act, row, service.dossiers())
+def effect_of(service: Service, *, as_announced: bool = False) -> EffectOf:
+    """Says when a row of an act takes effect by the dossiers in force, which are read at the first use.
+    `as_announced`: an exit of which no notice is known counts from its announcement, not from today.
+    """
+    today = None if as_announced else service.clock().astimezone(UTC).date()
+    return lambda act, row: known_effect(act, row, service.dossiers(), today)
+
+
+def usual_of(service: Service) -> UsualOf:
+    """Says what is usual for the exit of a row without a dossier, likewise."""
+    return lambda act, row: known_usual(act, row, service.dossiers())
 
 
 def dossier_of(service: Service) -> DossierOf:
@@ -114,18 +133,25 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     effects = {number: effect for number, effect in told.items() if effect is not None}
     told_of = {row.number: dossier_of(service)(row) for row in act.rows}
     dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
-    left = waves_by_act(service.store, [act], treaties(service))(act)
+    left = waves_by_act(service.store, [act], treaties(service), service.dossiers().no_exit)(act)
     proofs = principled_by(act, service.dossiers())
-    return ShownAct(named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs)
+    told_usual = {row.number: usual_of(service)(act, row) for row in act.rows}
+    usual = {number: own for number, own in told_usual.items() if own is not None}
+    today = service.clock().astimezone(UTC).date()
+    return ShownAct(
+        named, alerts, corrections, by_key, reasons, due, effects, dossiers, left, proofs, usual, today
+    )
 
 
 def due_soon(service: Service, acts: Sequence[Act], days: int) -> tuple[Due, ...]:
-    """What is due of these acts within so many days from today (UTC), and in the 30 days before it."""
-    from monitor.dossiers import due_between  # few commands read the dossiers
+    """What is due of these acts within so many days from today (UTC), and in the 30 days before it; also what
+    is due on one of several days.
+    """
+    from monitor.dossiers import due_or_near  # few commands read the dossiers
     from monitor.pipeline import LATE
 
     today = service.clock().astimezone(UTC).date()
-    return due_between(acts, service.dossiers(), today - LATE, today + timedelta(days=days))
+    return due_or_near(acts, service.dossiers(), today - LATE, today + timedelta(days=days))
 
 
 def _due(service: Service, act: Act) -> dict[int, Due]:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from monitor.config import package_data
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
-from monitor.service.feed_addresses import shown
+from monitor.service.feed_addresses import checked_depositary, shown
 from monitor.service.opml import Refused, read_opml, write_opml
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
-MOST_CODE = 12  # letters and digits of the code of a depositary
 ALL_DUE = 100_000  # more feeds than one installation has
 
 
@@ -140,17 +139,6 @@ def checked_state(code: str | None) -> str | None:
     raise UsageError(f"--state {code!r} is not an ISO 3166 alpha-2 code; {hint}")
 
 
-def checked_depositary(code: str | None, kind: FeedKind) -> str | None:
-    """The code of a depositary in capitals. Raises `UsageError`: only an official feed may have one."""
-    if not code:
-        return None
-    if kind is not FeedKind.OFFICIAL:
-        raise UsageError("Only an official feed speaks for a depositary: add --kind official.")
-    if not (code.isascii() and code.isalnum() and 2 <= len(code) <= MOST_CODE):
-        raise UsageError(f"--depositary {code!r} is not a code; give one such as UN, COE, ILO or NL.")
-    return code.upper()
-
-
 def import_opml(service: Service, data: bytes) -> Imported:
     """Adds the feeds of an OPML document that are not there yet; feeds that are there stay as they are."""
     outlines, refused = read_opml(data)
@@ -166,6 +154,7 @@ def import_opml(service: Service, data: bytes) -> Imported:
             state=outline.state,
             lang=outline.lang,
             interval_s=outline.interval_s or service.config.poll.interval_s,
+            depositary=outline.depositary,
         )
         for outline in fresh.values()
     )

@@ -22,6 +22,7 @@ from monitor.rules.vocabulary import JUDGED, Vocabulary, parse_vocabulary
 Files = tuple[tuple[str, str], ...]  # path and text
 GAZETTEER = ("gazetteer.toml", "plain-names.toml")
 TOPICS = "topics.toml"
+NOTICES = "depositary.toml"
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -110,7 +111,7 @@ def _vocabulary(files: Files) -> Vocabulary:
 
 def lexicon_files() -> list[Path]:
     """What extraction reads: tables and word forms of the vocabulary; names of states; official titles in
-    dossiers; the gazetteer; topics; weights.
+    dossiers; the gazetteer; topics; words of depositaries' notices; weights.
     """
     rules = package_data("rules")
     words = (
@@ -118,7 +119,7 @@ def lexicon_files() -> list[Path]:
         for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml", "dossiers/*.toml")
         for path in sorted(rules.glob(glob))
     )
-    return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, EXTRACT_WEIGHTS))]
+    return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, NOTICES, EXTRACT_WEIGHTS))]
 
 
 def vocabulary_files() -> list[Path]:

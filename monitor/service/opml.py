@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from monitor.errors import UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind
 from monitor.normalize import clean_text
-from monitor.service.feed_addresses import checked_address, shown
+from monitor.service.feed_addresses import checked_address, checked_depositary, shown
 
 OPML_LIMIT = 5_000_000  # bytes
 OUTLINE_LIMIT = 10_000
@@ -19,8 +19,8 @@ OUTLINE_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed of an OPML document (OPML 2.0, "What is a subscription list"), with our three attributes
-    `kind`, `state`, `interval`.
+    """One feed of an OPML document (OPML 2.0, "What is a subscription list"), with our four attributes
+    `kind`, `state`, `interval`, `depositary` (of official feeds).
     """
 
     address: str
@@ -29,6 +29,7 @@ class Outline:
     state: str | None = None
     lang: str | None = None
     interval_s: int | None = None
+    depositary: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,15 @@ def _opml_tags(data: bytes) -> Iterator[tuple[re.Match[str], int]]:
 
 def _outline(values: Mapping[str, str], address: str) -> Outline:
     state = values.get("state", "").strip().upper()
+    kind = FeedKind.OFFICIAL if values.get("kind", "").strip().lower() == "official" else FeedKind.PRESS
     return Outline(
         address=address,
         title=clean_text(values.get("title") or values.get("text", ""), 300),
-        kind=FeedKind.OFFICIAL if values.get("kind", "").strip().lower() == "official" else FeedKind.PRESS,
+        kind=kind,
         state=state if len(state) == 2 and state.isalpha() else None,
         lang=clean_text(values.get("language") or values.get("lang", ""), 20) or None,
         interval_s=_interval(values.get("interval", "")),
+        depositary=checked_depositary(values.get("depositary", "").strip(), kind),
     )
 
 
@@ -144,6 +147,7 @@ def write_opml(feeds: Iterable[Feed], title: str = "Treaty Monitor feeds") -> st
         values = {
             "type": "rss", "text": name, "title": name, "xmlUrl": feed.address, "kind": feed.kind.value,
             "state": feed.state or "", "language": feed.lang or "", "interval": str(feed.interval_s),
+            "depositary": feed.depositary or "",
         }  # fmt: skip
         lines.append(
             "    <outline "

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.config import package_data
 from monitor.model import REPLAYED, Alert, Hit, Story
@@ -136,7 +136,8 @@ def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
 
     A file that is in order is read as it is used, however long it is.
     """
-    times = list(read_records(path, lambda record: moment(str(record.get("published") or ""))))
+    # each line is checked before the first one is stored
+    times = list(read_records(path, _time_of))
     dated = [at for at in times if at is not None]
     first = min(dated, default=None)
     if all(earlier <= other for earlier, other in pairwise(dated)):
@@ -145,6 +146,14 @@ def _in_order(path: Path) -> tuple[Iterable[Line], datetime | None]:
     order = sorted(range(len(times)), key=lambda place: times[place] or late)
     lines = list(read_stories(path))
     return (lines[place] for place in order), first
+
+
+def _time_of(record: dict[str, Any]) -> datetime | None:
+    """The time of a record. Raises KeyError or ValueError for one that is no story."""
+    missing = {"id", "title"} - record.keys()
+    if missing:
+        raise KeyError(min(missing))
+    return moment(str(record.get("published") or ""))
 
 
 def _replayed(line: Line, published: datetime | None) -> Story:

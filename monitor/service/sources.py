@@ -17,8 +17,9 @@ from monitor.service.inbox import mailbox_of, name_of
 
 # Only the command and the tick that read mail need the mailbox and the parser.
 if TYPE_CHECKING:
+    from monitor.child import Judged
     from monitor.inbound.notice_values import Notice, Refused, SenderCheck
-    from monitor.model import Hit, Story
+    from monitor.model import Story
     from monitor.pipeline import Context
     from monitor.service import Service
     from monitor.store import LoggedNotice, NoticeRead, NoticesSeen
@@ -69,8 +70,8 @@ async def read(
     """
     loop = asyncio.get_running_loop()
 
-    def judged(story: Story) -> tuple[Story, tuple[Hit, ...]] | None:
-        return asyncio.run_coroutine_threadsafe(_judged(context, story), loop).result()
+    def judged(story: Story, number: str) -> Judged | None:
+        return asyncio.run_coroutine_threadsafe(_judged(context, story, number), loop).result()
 
     return await asyncio.to_thread(_read, service, limit, judged, done, stopping)
 
@@ -82,15 +83,16 @@ async def read_and_settle(service: Service, limit: int = LIMIT) -> list[NoticeRe
     from monitor import pipeline
 
     async with service.context() as context:
-        mails = await read(service, context, limit)
-        await pipeline.settle_in_turns(context)
-    return mails
+        try:
+            return await read(service, context, limit)
+        finally:
+            await pipeline.settle_in_turns(context)  # also what was stored before a mailbox failed
 
 
 def _read(
     service: Service,
     limit: int,
-    judged: Callable[[Story], tuple[Story, tuple[Hit, ...]] | None],
+    judged: Callable[[Story, str], Judged | None],
     done: Callable[[NoticeRead], None],
     stopping: Callable[[], bool],
 ) -> list[NoticeRead]:
@@ -130,7 +132,7 @@ def _take(
     key: str,
     raw: bytes,
     rule: SenderCheck,
-    judged: Callable[[Story], tuple[Story, tuple[Hit, ...]] | None],
+    judged: Callable[[Story, str], Judged | None],
 ) -> NoticeRead:
     """Reads one mail and stores what it says."""
     from monitor.inbound.notice_values import Refusal, Refused
@@ -144,12 +146,19 @@ def _take(
     notice = notice_of(raw, rule)
     if isinstance(notice, Refused):
         return _refuse(service, key, notice, now)
-    with_hits = judged(story_of(notice, now))
-    if with_hits is None:
+    read = judged(story_of(notice, now), notice.number)
+    if read is None:
         text = "its text takes too long to judge"
         return _refuse(service, key, Refused(notice.sender, Refusal.UNREADABLE, text), now)
-    mail = NoticeRead(NoticeOutcome.NOTICE, notice.sender, notice.depositary, notice.number, notice.title)
-    return mails.record(key, mail, now, with_hits, now - QUIET_AGE)
+    mail = NoticeRead(
+        NoticeOutcome.NOTICE,
+        notice.sender,
+        notice.depositary,
+        notice.number,
+        read.story.title,
+        says=read.says,
+    )
+    return mails.record(key, mail, now, (read.story, read.hits), now - QUIET_AGE)
 
 
 def _refuse(service: Service, key: str, refusal: Refused, now: datetime) -> NoticeRead:
@@ -171,6 +180,7 @@ def story_of(notice: Notice, now: datetime) -> Story:
         title=title,
         summary=summary,
         body=body,
+        url=notice.address or None,
         source=name_of_depositary(notice.depositary),
         host=notice.sender.rpartition("@")[2].lower(),
         published=min(notice.published or now, now),
@@ -186,13 +196,14 @@ def name_of_depositary(code: str) -> str:
     return f"{name} (depositary)"
 
 
-async def _judged(context: Context, story: Story) -> tuple[Story, tuple[Hit, ...]] | None:
-    """The story with its language and its hits; None if its text kills or outlasts the child."""
+async def _judged(context: Context, story: Story, number: str) -> Judged | None:
+    """The story of a notice with its language and its hits; None if its text kills or outlasts the child."""
     from monitor import child
     from monitor.sandbox import ChildCrashed
 
     try:
-        return await context.sandbox.run(child.judged, story, time_limit_s=context.settings.parse_limit_s)
+        limit_s = context.settings.parse_limit_s
+        return await context.sandbox.run(child.judged, story, number, time_limit_s=limit_s)
     except (TimeoutError, ChildCrashed):
         return None
 

@@ -17,6 +17,7 @@ from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.stories import hits_by_version
 
+NONE_FOUNDED: Mapping[str, str] = {}
 _NEVER_LINKED = "coalesce(act_source.kind, '') != 'aftermath'"
 
 
@@ -141,19 +142,22 @@ class Acts:
         )
         return [row["id"] for row in selected]
 
-    def sharing(self, ids: Iterable[int]) -> dict[str, list[Act]]:
+    def sharing(self, ids: Iterable[int], founded: Mapping[str, str] = NONE_FOUNDED) -> dict[str, list[Act]]:
         """By id in the gazetteer, the acts that stand on each agreement of these acts, by id; only of an
-        agreement that two acts or more are on.
+        agreement that two acts or more are on. `founded`: by id of a treaty, the body that it founded; acts
+        on either stand under the body.
         """
+        bodies = {founded.get(entry, entry) for entry in self._entries(ids)}
+        entries = bodies | {treaty for treaty, body in founded.items() if body in bodies}
         selected = self.database.rows(
             "SELECT DISTINCT entry, act_row.act FROM act_row JOIN act_state ON act_state.act = act_row.act "
-            "WHERE entry IN (SELECT entry FROM act_row WHERE act IN (SELECT value FROM json_each(?))) "
+            "WHERE entry IN (SELECT value FROM json_each(?)) "
             "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY act_row.act",
-            (json.dumps(sorted(set(ids))),),
+            (json.dumps(sorted(entries)),),
         )
-        by_entry: dict[str, list[int]] = {}
+        by_entry: dict[str, dict[int, None]] = {}
         for row in selected:
-            by_entry.setdefault(row["entry"], []).append(row["act"])
+            by_entry.setdefault(founded.get(row["entry"], row["entry"]), {})[row["act"]] = None
         shared = {entry: own for entry, own in by_entry.items() if len(own) > 1}
         wanted = {act for own in shared.values() for act in own}
         acts = {act.id: act for act in self.standing(wanted)} if wanted else {}
@@ -167,13 +171,22 @@ class Acts:
         )
         return {row["id"]: row["changed_at"] for row in selected}
 
-    def on_entry(self, entry: str) -> list[int]:
-        """Ids of the acts that stand on the agreement with this id in the gazetteer, in order."""
+    def _entries(self, ids: Iterable[int]) -> set[str]:
+        """The ids in the gazetteer of the agreements of these acts."""
+        selected = self.database.rows(
+            "SELECT DISTINCT entry FROM act_row "
+            "WHERE entry IS NOT NULL AND act IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(set(ids))),),
+        )
+        return {row["entry"] for row in selected}
+
+    def on_entries(self, entries: Iterable[str]) -> list[int]:
+        """Ids of the acts that stand on the agreements with these ids in the gazetteer, in order."""
         selected = self.database.rows(
             "SELECT DISTINCT act_row.act FROM act_row JOIN act_state ON act_state.act = act_row.act "
-            "WHERE entry = ? AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected "
-            "ORDER BY act_row.act",
-            (entry,),
+            "WHERE entry IN (SELECT value FROM json_each(?)) "
+            "AND into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY act_row.act",
+            (json.dumps(sorted(set(entries))),),
         )
         return [row["act"] for row in selected]
 

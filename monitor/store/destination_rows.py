@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from monitor.model import Destination, SavedQuery
-from monitor.store import links, rows, suppressions, withheld
+from monitor.store import links, rows, suppressions, unsent, withheld
 from monitor.store.sqlite import sqlite3
 
-QUIET = "it is quiet at the destination"  # the note of a message that waits for the end of quiet hours
 NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
@@ -59,7 +58,7 @@ def change(db: sqlite3.Connection, destination: Destination, now: datetime) -> N
     )
     save_queries(db, destination.id, destination.queries)
     withheld.look_again(db, destination.id)
-    _look_again_at_quiet_hours(db, destination.id, now)
+    unsent.look_again_at_quiet_hours(db, destination.id, now)
     if old["address"] != destination.address:
         suppressions.lift(db, destination.address)
         db.execute(
@@ -126,13 +125,4 @@ def save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[Sav
         "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
         "least = excluded.least, query = excluded.query, exits = excluded.exits",
         [rows.saved_query_row(destination, query) for query in queries],
-    )
-
-
-def _look_again_at_quiet_hours(db: sqlite3.Connection, destination: int, now: datetime) -> None:
-    """Makes messages due that wait for the end of quiet hours, since those may be others now."""
-    db.execute(
-        "UPDATE outbox SET due_from = :at, due_at = :at WHERE destination = :id AND state = 'deferred' "
-        "AND note = :note",
-        {"at": rows.stamp(now), "id": destination, "note": QUIET},
     )

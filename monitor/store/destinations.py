@@ -8,10 +8,9 @@ from datetime import datetime
 
 from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
-from monitor.store import links, rows, suppressions, withheld
+from monitor.store import links, rows, suppressions, unsent, withheld
 from monitor.store.connection import Database
 from monitor.store.destination_rows import begin_anew, change, insert, set_active
-from monitor.store.events import note
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 
@@ -170,7 +169,7 @@ class Destinations:
                 (rows.stamp(now), destination),
             )
             withheld.forget(db, destination)
-            suppress_unsent(db, destination, "the destination was removed", now)
+            unsent.suppress(db, destination, "the destination was removed", now)
             return removed.rowcount == 1
 
     def disable(self, destination: int, reason: str, now: datetime) -> None:
@@ -179,7 +178,7 @@ class Destinations:
         One that is disabled keeps its first reason.
         """
         with self.database.write() as db:
-            disable(db, destination, reason, now)
+            unsent.disable(db, destination, reason, now)
 
     def enable(self, destination: int, now: datetime, *, from_now: bool = False) -> int | None:
         """Composes for it again. Returns the number of waiting messages that go out now, or None if it
@@ -201,8 +200,8 @@ class Destinations:
                 return 0 if freed else None
             set_active(db, destination, now)
             if row["gone"] and not from_now:
-                return _revive(db, destination, now)
-            suppress_unsent(db, destination, "the destination was enabled again for what is new", now)
+                return unsent.revive(db, destination, now)
+            unsent.suppress(db, destination, "the destination was enabled again for what is new", now)
             begin_anew(db, destination, now)
             return 0
 
@@ -219,54 +218,5 @@ class Destinations:
             if row is None:
                 return False
             self.database.trace("mid_tx_unsubscribe")
-            unsubscribe(db, row["id"], row["name"], now)
+            unsent.unsubscribe(db, row["id"], row["name"], now)
             return True
-
-
-def unsubscribe(db: sqlite3.Connection, destination: int, name: str, now: datetime) -> None:
-    """Ends a subscription inside a transaction; one that has ended stays as it is."""
-    if disable(db, destination, "unsubscribed", now):
-        withheld.forget(db, destination)
-        suppress_unsent(db, destination, "unsubscribed", now)
-        note(db, "unsubscribed", f"{name} unsubscribed", now, destination=destination)
-
-
-def disable(
-    db: sqlite3.Connection, destination: int, reason: str, now: datetime, *, gone: bool = False
-) -> bool:
-    """Disables a destination inside a transaction; returns False if it was disabled before.
-
-    `gone`: its endpoint answered 410, and messages are held until it is enabled again.
-    """
-    changed = db.execute(
-        "UPDATE destination SET disabled_at = ?, disabled_reason = ?, gone = ? WHERE id = ? AND "
-        "disabled_at IS NULL",
-        (rows.stamp(now), rows.plain(reason), int(gone), destination),
-    )
-    return changed.rowcount == 1
-
-
-def _revive(db: sqlite3.Connection, destination: int, now: datetime) -> int:
-    """Makes ready the messages that wait for a destination, and those that its endpoint refused with
-    410; returns their number.
-    """
-    at = rows.stamp(now)
-    changed = db.execute(
-        "UPDATE outbox SET state = 'ready', attempts = 0, note = '', ended_at = NULL, due_from = :at, "
-        "due_at = :at "
-        "WHERE destination = :destination AND notice = 0 AND length(body) > 0 AND (state IN ('ready', "
-        "'deferred') OR state = 'dead' AND "
-        "(SELECT outcome FROM attempt WHERE attempt.outbox = outbox.id ORDER BY attempt.id DESC LIMIT "
-        "1) = 'disabled')",
-        {"at": at, "destination": destination},
-    )
-    return changed.rowcount
-
-
-def suppress_unsent(db: sqlite3.Connection, destination: int, reason: str, now: datetime) -> None:
-    # A leased message is being sent: its attempt decides the state.
-    db.execute(
-        "UPDATE outbox SET state = 'suppressed', note = ?, ended_at = ? WHERE destination = ? AND notice = 0 "
-        "AND state IN ('ready', 'deferred')",
-        (reason, rows.stamp(now), destination),
-    )

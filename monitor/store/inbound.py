@@ -9,10 +9,10 @@ from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, Outcome
 from monitor.store import backoff, rows
 from monitor.store.connection import Database
-from monitor.store.destinations import disable, unsubscribe
 from monitor.store.events import note
 from monitor.store.outcomes import log_attempt, suppress
 from monitor.store.sqlite import sqlite3
+from monitor.store.unsent import disable, unsubscribe
 from monitor.store.values import MailOutcome, MailRead
 from monitor.tokens import Purpose
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from monitor.model import FeedKind, Hit, Story
+from monitor.model import UNCLEAR, FeedKind, Hit, Story
 from monitor.store import rows
 from monitor.store.batch import insert
 from monitor.store.connection import Database
@@ -33,7 +33,8 @@ class NoticeOutcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NoticeRead:
     """A mail of a depositary that was read. `reason` says why it is refused (a `Refusal`), "" for others;
-    `text` is its subject, or the reason in words. `flagged`: it may be about an exit.
+    `text` is its headline, or the reason in words. `flagged`: it is about an exit. `says`: what is notified,
+    in a word or two; "" for a mail in which no notice was found.
     """
 
     outcome: NoticeOutcome
@@ -43,6 +44,7 @@ class NoticeRead:
     text: str = ""
     reason: str = ""
     flagged: bool = False
+    says: str = ""
 
     @property
     def label(self) -> str:
@@ -52,7 +54,9 @@ class NoticeRead:
     @property
     def shown(self) -> str:
         """The outcome in a table for people."""
-        return f"{self.label} (exit)" if self.flagged else self.label
+        if self.outcome is not NoticeOutcome.NOTICE:
+            return self.label
+        return f"{self.label} ({self.says or 'none found in it'})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ class NoticeMails:
             number = None
             if story is not None:
                 mail, number = _store(db, mail, story, now, quiet_before)
+                if UNCLEAR in mail.says:
+                    note(db, "notice unclear", _who_and_why(mail.sender, f"{mail.number} {mail.text}"), now)
                 self.database.trace("mid_tx_notice")
             else:
                 note(db, "notice refused", _who_and_why(mail.sender, mail.text), now)
@@ -179,7 +185,4 @@ def _store(
     insert(db, batch)
     number = int(db.execute("SELECT id FROM story WHERE key = ?", (story[0].key,)).fetchone()[0])
     outcome = NoticeOutcome.NOTICE if batch.versions else NoticeOutcome.COPY
-    read = NoticeRead(
-        outcome, mail.sender, mail.depositary, mail.number, mail.text, flagged=bool(batch.flagged)
-    )
-    return read, number
+    return replace(mail, outcome=outcome, flagged=bool(batch.flagged)), number

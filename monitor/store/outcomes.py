@@ -7,10 +7,10 @@ from datetime import datetime
 from monitor import channels
 from monitor.model import Attempt, Message, Outcome
 from monitor.store import rows
-from monitor.store.destinations import disable
 from monitor.store.digests import put
 from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
+from monitor.store.unsent import disable
 from monitor.store.values import Verdict
 
 TEXT_LIMIT = 500  # characters of an attempt's text

@@ -16,7 +16,7 @@ from datetime import datetime
 from monitor.corrections import Correction
 from monitor.model import Act, Alert, Kind, Reason, leading, number_of, report_key, story_of
 from monitor.register import Bookkeeping, Change, FlaggedStory, Former, reports
-from monitor.store import caps, register_rows, register_writes
+from monitor.store import caps, register_audits, register_rows, register_writes
 from monitor.store.acts import Acts
 from monitor.store.connection import Database
 from monitor.store.register_values import Audit, Block
@@ -108,25 +108,8 @@ class Register:
         try:
             revision = register_writes.revision(db)
             flagged = tuple(register_rows.item(row) for row in self._stated())
-            lost: dict[int, tuple[str, ...]] = {}
-            for row in self.database.rows(
-                "SELECT act, story.key, report FROM act_story JOIN story ON story.id = act_story.story "
-                "WHERE NOT EXISTS "
-                "(SELECT 1 FROM act_source WHERE (act_source.story, act_source.report) = "
-                "(act_story.story, act_story.report)) UNION "
-                "SELECT alert.act, story.key, 1 FROM alert JOIN story ON story.id = alert.story "
-                "WHERE NOT EXISTS (SELECT 1 FROM act_source WHERE act_source.act = alert.act) ORDER BY "
-                "1, 2, 3"
-            ):
-                lost[row["act"]] = (*lost.get(row["act"], ()), report_key(row["key"], row["report"]))
-            keys: dict[str, frozenset[str]] = {}
-            for row in self.database.rows(
-                "SELECT story.key AS story, json_group_array(story_key.key) AS keys "
-                "FROM story_key JOIN story ON story.id = story_key.story "
-                "WHERE story_key.key NOT LIKE '~%' GROUP BY story.id"
-            ):
-                keys[row["story"]] = frozenset(json.loads(row["keys"]))
             block = self._block(revision, self.acts.stored(), flagged)
+            lost, keys = register_audits.lost_stories(self.database), register_audits.keys(self.database)
             return Audit(
                 flagged, block.corrections, block.acts, block.bookkeeping, block.former, lost, keys, revision
             )

@@ -14,8 +14,8 @@ from monitor import cadence
 from monitor.errors import UsageError
 from monitor.model import MessageState, Schedule
 from monitor.store import backoff, choices, rows
-from monitor.store.destination_rows import QUIET
 from monitor.store.sqlite import sqlite3
+from monitor.store.unsent import QUIET
 
 REMOVED = "the destination was removed"
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -22,6 +23,7 @@ from monitor.web.site import bare_site
 from monitor.web.speech import say_of
 
 KEPT_BYTES = 8 * 1024 * 1024
+_NOT_HERE = "There is no such page here."
 DATA = (".json", ".csv", ".atom", ".ics", ".svg")
 PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language"}
 
@@ -109,10 +111,19 @@ async def on_fault(request: Request, error: Exception) -> Response:
     return problem(request, 500, "Something went wrong here. The operator can find it in the log.")
 
 
+async def on_wrong_part(request: Request, error: Exception) -> Response:
+    """The answer to an address of which a part has the wrong form, or to a wrong parameter."""
+    assert isinstance(error, RequestValidationError)
+    if any(wrong["loc"][0] == "path" for wrong in error.errors()):
+        return problem(request, 404, _NOT_HERE)
+    names = ", ".join(str(wrong["loc"][-1]) for wrong in error.errors())
+    return problem(request, 400, f"The request is not understood: {names}.")
+
+
 async def on_error(request: Request, error: Exception) -> Response:
     """The answer to an error that a route raised."""
     assert isinstance(error, HTTPException)
-    texts = {404: "There is no such page here.", 405: "This address does not take that method."}
+    texts = {404: _NOT_HERE, 405: "This address does not take that method."}
     said = texts.get(error.status_code, "")
     is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
     return problem(request, error.status_code, error.detail if is_own else said, error.headers)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from monitor.service import Service
 from monitor.web import act_choice, health, operator, readers, static, subscribers, unsubscribing, views
-from monitor.web.answers import on_error, on_fault
+from monitor.web.answers import on_error, on_fault, on_wrong_part
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
 
@@ -20,6 +21,7 @@ def build_app(service: Service) -> FastAPI:
     app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard)
     app.add_exception_handler(HTTPException, on_error)
+    app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += [*static.routes(), *views.routes(service, readers.VIEWS)]
     app.router.routes += operator.routes(service)

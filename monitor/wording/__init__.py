@@ -20,7 +20,7 @@ from monitor.wording.fr import FRENCH
 from monitor.wording.headline import MOST_ACTORS, headline, stage_with_form
 from monitor.wording.language import Language, check
 from monitor.wording.ru import RUSSIAN
-from monitor.wording.treaties import NO_TREATIES, Treaty, treaties
+from monitor.wording.treaties import NO_TREATIES, Treaty, bodies_founded, treaties
 
 __all__ = [
     "ENGLISH",
@@ -29,6 +29,7 @@ __all__ = [
     "NO_TREATIES",
     "Language",
     "Treaty",
+    "bodies_founded",
     "headline",
     "language",
     "partners",

@@ -9,10 +9,26 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Takes effect {date} (computed: {rule})",
     "effect.between": "Takes effect between {first} and {last} (computed: {rule})",
     "effect.by": "Takes effect by {date} (computed: {rule})",
-    "effect.announced": "Not before {date}, if notice was given on {day} (computed: {rule})",
-    "effect.differs": "Stated: {stated}; the exit clause gives {computed}",
+    "effect.announced": "No notice is known: not before {date}, if it is given on {day} (computed: {rule})",
+    "effect.differs": "Stated: {stated}; by the exit clause it would be {computed}",
+    "effect.differs.article": "Stated: {stated}; by the exit clause ({article}) it would be {computed}",
+    "effect.not_before": "not before {date}",
+    "effect.not_after": "by {date}",
+    "effect.later": "{line}, or on a later day that the notice names",
     "effect.blocked": "{line}; the clause lets it be held back",
+    "effect.blocked.by": "{line}; may be held back: {why}",
+    "blocked.armed conflict": "armed conflict",
+    "blocked.contributions that are not paid": "contributions that are not paid",
+    "blocked.financial obligations that are not fulfilled": "financial obligations that are not fulfilled",
+    "blocked.obligations that are not fulfilled": "obligations that are not fulfilled",
+    "blocked.a withdrawal agreement with another day, or more time agreed by all": (
+        "a withdrawal agreement with another day, or more time agreed by all"
+    ),
     "effect.refused": "By its exit clause ({article}) no notice was possible at that time",
+    "effect.ended": "The treaty ended {date}: there is nothing to leave",
+    "effect.expires": "The treaty ends {date}, before a notice of that time takes effect",
+    "effect.not_in_force": "The treaty was not in force at that time: it entered into force {date}",
+    "effect.window": "{line}; the next window for notice: {first} to {last}",
     "effect.no_clause": (
         "The treaty has no exit clause: leaving is possible only if it implies that, with twelve months' "
         "notice (Vienna Convention on the Law of Treaties, art. 56)"
@@ -35,6 +51,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "then the first day of the next month",
     "rule.year-end": "then the end of the year",
+    "rule.term": "then the end of the term",
     "rule.next-year-end": "then the end of the next year",
     "rule.yearly": "then the next {on}",
     "rule.article": "{rule}, {article}",
@@ -51,20 +68,45 @@ EFFECTS: dict[str, Text] = {
     "period.years": ("{n} year", "{n} years"),
     "period.months": ("{n} month", "{n} months"),
     "period.days": ("{n} day", "{n} days"),
+    "meaning.principled": "Principled exit: it follows from joining a later treaty that replaces this one",
+    "meaning.principled.by": (
+        "Principled exit, it follows from joining a later treaty that replaces this one: {name}"
+    ),
+    "treaty.ilo": "ILO Convention {number}",
     "meaning.falls": "Whoever leaves it also leaves: {names}",
     "meaning.fell": "Whoever has left {names} has left it too",
     "meaning.no_exit": "By its own words no party can leave it alone",
     "meaning.bilateral": "It has two parties: it ends when one of them leaves",
-    "meaning.remaining": "Parties that remain: {names}",
-    "meaning.count": "Parties that remain: {n}",
-    "meaning.number": "Parties that remain: {n} of {parties} ({on})",
+    "meaning.remaining": "Parties after this exit: {names}",
+    "meaning.count": "Parties after this exit: {n}",
+    "meaning.number": "Parties after this exit: at most {n} of {parties} ({on})",
     "meaning.least": "It ends when there are fewer parties than {n}",
     "meaning.survival": "Some of its rules go on after the exit: {period}",
     "meaning.survival.stated": "Some of its rules go on after the exit: {period}, until {date}",
     "meaning.survival.computed": "Some of its rules go on after the exit: {period}, until {date} (computed)",
+    "meaning.survives": "{line}, for {what}",
+    "meaning.goes_on": "Goes on after the exit: {what}",
+    "survives.ILO conventions that the state ratified": "ILO conventions that the state ratified",
+    "survives.assessments that were notified or requested before": (
+        "assessments that were notified or requested before"
+    ),
+    "survives.consent to arbitration given before": "consent to arbitration given before",
+    "survives.investments made before": "investments made before",
+    "survives.rights and benefits acquired before": "rights and benefits acquired before",
+    "survives.safeguards agreements": "safeguards agreements",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "safeguards and peaceful use of what was delivered before"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "tariff advantages under the liberalisation programme"
+    ),
+    "survives.the protection of information exchanged before": (
+        "the protection of information exchanged before"
+    ),
+    "survives.the trade liberalisation programme": "the trade liberalisation programme",
     "meaning.expires": "It ends by itself on {date}",
     "meaning.renewed": "Its present term ends {date}; without notice it goes on for {period}",
-    "usual": "Usually such agreements end {period} after notice; this one was not checked",
-    "usual.several": "Usually such agreements end {period} after notice; these were not checked",
+    "usual": "Usually such agreements end {period} after notice; the text of this one was not checked",
+    "usual.several": "Usually such agreements end {period} after notice; the texts of these were not checked",
     "usual.survival": "Usually some rules of such agreements go on after the exit: {period}; not checked",
 }

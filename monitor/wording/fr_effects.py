@@ -9,12 +9,33 @@ EFFECTS: dict[str, Text] = {
     "effect.on": "Prend effet le {date} (date calculée : {rule})",
     "effect.between": "Prend effet entre le {first} et le {last} (dates calculées : {rule})",
     "effect.by": "Prend effet le {date} au plus tard (date calculée : {rule})",
-    "effect.announced": "Pas avant le {date}, si la notification date du {day} (date calculée : {rule})",
-    "effect.differs": "Date annoncée : {stated} ; la clause de retrait donne : {computed}",
+    "effect.announced": (
+        "Aucune notification connue : pas avant le {date}, si elle est faite le {day} "
+        "(date calculée : {rule})"
+    ),
+    "effect.differs": "Date annoncée : {stated} ; d'après la clause de retrait, ce serait : {computed}",
+    "effect.differs.article": (
+        "Date annoncée : {stated} ; d'après la clause de retrait ({article}), ce serait : {computed}"
+    ),
+    "effect.not_before": "pas avant le {date}",
+    "effect.not_after": "le {date} au plus tard",
+    "effect.later": "{line}, ou à une date ultérieure que la notification indique",
     "effect.blocked": "{line} ; la clause permet que cet effet soit retardé",
+    "effect.blocked.by": "{line} ; peut être retardé : {why}",
+    "blocked.armed conflict": "conflit armé",
+    "blocked.contributions that are not paid": "contributions impayées",
+    "blocked.financial obligations that are not fulfilled": "obligations financières non exécutées",
+    "blocked.obligations that are not fulfilled": "obligations non exécutées",
+    "blocked.a withdrawal agreement with another day, or more time agreed by all": (
+        "accord de retrait fixant une autre date, ou délai prolongé par tous"
+    ),
     "effect.refused": (
         "D'après la clause de retrait ({article}), aucune notification n'était possible à cette date"
     ),
+    "effect.ended": "Le traité a pris fin ({date}) : il n'y a plus rien à quitter",
+    "effect.expires": "Le traité prend fin ({date}) avant qu'une telle notification ne prenne effet",
+    "effect.not_in_force": "Le traité n'était pas en vigueur à cette date ; entrée en vigueur : {date}",
+    "effect.window": "{line} ; prochaine période de notification : du {first} au {last}",
     "effect.no_clause": (
         "Le traité n'a pas de clause de retrait : un retrait n'est possible que s'il l'admet implicitement, "
         "avec un préavis de douze mois (Convention de Vienne sur le droit des traités, art. 56)"
@@ -37,6 +58,7 @@ EFFECTS: dict[str, Text] = {
     "rule.rounded": "{rule}, {end}",
     "rule.next-month": "puis le premier jour du mois suivant",
     "rule.year-end": "puis la fin de l'année",
+    "rule.term": "puis la fin de la période en cours",
     "rule.next-year-end": "puis la fin de l'année suivante",
     "rule.yearly": "puis le {on} suivant",
     "rule.article": "{rule}, {article}",
@@ -53,13 +75,16 @@ EFFECTS: dict[str, Text] = {
     "period.years": ("{n} an", "{n} ans"),
     "period.months": ("{n} mois", "{n} mois"),
     "period.days": ("{n} jour", "{n} jours"),
+    "meaning.principled": "Retrait dû à l'adhésion à un traité ultérieur qui remplace celui-ci",
+    "meaning.principled.by": ("Retrait dû à l'adhésion à un traité ultérieur qui remplace celui-ci : {name}"),
+    "treaty.ilo": "Convention n° {number} de l'OIT",
     "meaning.falls": "Qui s'en retire quitte aussi : {names}",
     "meaning.fell": "Qui s'est retiré d'ici l'a quitté aussi : {names}",
     "meaning.no_exit": "Selon ses propres termes, aucune partie ne peut s'en retirer seule",
     "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
-    "meaning.remaining": "Parties restantes : {names}",
-    "meaning.count": "Parties restantes : {n}",
-    "meaning.number": "Parties restantes : {n} sur {parties} ({on})",
+    "meaning.remaining": "Parties après ce retrait : {names}",
+    "meaning.count": "Parties après ce retrait : {n}",
+    "meaning.number": "Parties après ce retrait : au plus {n} sur {parties} ({on})",
     "meaning.least": "Prend fin si le nombre des parties est inférieur à {n}",
     "meaning.survival": "Certaines règles s'appliquent encore après le retrait : {period}",
     "meaning.survival.stated": (
@@ -68,15 +93,35 @@ EFFECTS: dict[str, Text] = {
     "meaning.survival.computed": (
         "Certaines règles s'appliquent encore après le retrait : {period}, jusqu'au {date} (date calculée)"
     ),
+    "meaning.survives": "{line} ; objet : {what}",
+    "meaning.goes_on": "Subsiste après le retrait : {what}",
+    "survives.ILO conventions that the state ratified": "les conventions de l'OIT que l'État a ratifiées",
+    "survives.assessments that were notified or requested before": (
+        "les évaluations notifiées ou demandées auparavant"
+    ),
+    "survives.consent to arbitration given before": "le consentement à l'arbitrage donné auparavant",
+    "survives.investments made before": "les investissements effectués auparavant",
+    "survives.rights and benefits acquired before": "les droits et avantages acquis auparavant",
+    "survives.safeguards agreements": "les accords de garanties",
+    "survives.safeguards and peaceful use of what was delivered before": (
+        "les garanties et l'usage pacifique de ce qui a été livré auparavant"
+    ),
+    "survives.tariff advantages under the liberalisation programme": (
+        "les avantages tarifaires du programme de libération"
+    ),
+    "survives.the protection of information exchanged before": (
+        "la protection des informations échangées auparavant"
+    ),
+    "survives.the trade liberalisation programme": "le programme de libération des échanges",
     "meaning.expires": "Prend fin de plein droit : {date}",
     "meaning.renewed": ("Fin de la période en cours : {date} ; reconduction pour {period} sauf dénonciation"),
     "usual": (
-        "D'ordinaire, de tels accords prennent fin {period} après la notification ; celui-ci n'a "
-        "pas été vérifié"
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; le texte de celui-ci "
+        "n'a pas été vérifié"
     ),
     "usual.several": (
-        "D'ordinaire, de tels accords prennent fin {period} après la notification ; ceux-ci n'ont "
-        "pas été vérifiés"
+        "D'ordinaire, de tels accords prennent fin {period} après la notification ; les textes de ceux-ci "
+        "n'ont pas été vérifiés"
     ),
     "usual.survival": (
         "D'ordinaire, certaines règles de tels accords s'appliquent encore après le retrait : {period} ; "

@@ -21,7 +21,8 @@ class Treaty(NamedTuple):
     English names, folded; `names` what sentences in other languages call it, by language.
 
     `open`: states join and leave it; the sentence says "leaves", not "ends". `founding`: folded English
-    names of the treaty that founded a body. `several`: the name stands for an unknown number of bodies.
+    names of the treaty that founded a body; `founded`: the id of the body that a treaty founded.
+    `several`: the name stands for an unknown number of bodies.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Treaty(NamedTuple):
     several: bool = False
     founding: frozenset[str] = frozenset()
     names: Mapping[str, str] = NO_NAMES
+    founded: str = ""
 
 
 NO_TREATIES: Mapping[str, Treaty] = {}
@@ -52,9 +54,15 @@ def treaties(
     for raw in entries:
         if (body := raw.get("body")) in by_id:
             by_id[body] = by_id[body]._replace(founding=by_id[raw["id"]].known_as)
+            by_id[raw["id"]] = by_id[raw["id"]]._replace(founded=body)
     for entry in names.keys() & by_id.keys():
         by_id[entry] = by_id[entry]._replace(names=names[entry])
     return by_id
+
+
+def bodies_founded(known: Mapping[str, Treaty]) -> dict[str, str]:
+    """By id of a treaty, the body that it founded: who leaves one leaves the other."""
+    return {entry: treaty.founded for entry, treaty in known.items() if treaty.founded}
 
 
 def _treaty(raw: Mapping[str, Any]) -> Treaty:

@@ -194,7 +194,7 @@ FIELDS: tuple[Field, ...] = (
         "data.items[].rows[].effect.basis",
         any_of(Basis),
         "counted from: `notice` (its stated day), `report` (that notice was given), `announcement` (no "
-        "notice yet: not before `earliest`)",
+        "notice is known: not before `earliest`, if it is given on the day of the message)",
     ),
     Field("data.items[].rows[].effect.earliest", MAYBE_DATE, "the first day that it can be, or null"),
     Field("data.items[].rows[].effect.latest", MAYBE_DATE, "the last day that it can be, or null"),
@@ -208,7 +208,8 @@ FIELDS: tuple[Field, ...] = (
         "data.items[].rows[].effect.conditions",
         list_of(Unmet),
         "what speaks against these days: `too-early`, `maybe-too-early`, `outside-window`, "
-        "`maybe-outside-window`, `blocked`, `no-clause`, `expires`, `other-term`, `beyond`",
+        "`maybe-outside-window`, `blocked`, `no-clause`, `ended`, `not-in-force`, `expires`, "
+        "`maybe-expires`, `other-term`, `beyond`; where no notice can take effect no day is given",
     ),
     Field(
         "data.items[].effect", TEXT, "when the act takes effect by its exit clause, in words; may be empty"

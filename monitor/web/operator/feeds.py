@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from monitor.errors import AddressError, UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind
 from monitor.service import feed_health, feeds, trying_feeds
-from monitor.service.feed_addresses import checked_address
+from monitor.service.feed_addresses import checked_address, checked_depositary
 from monitor.service.feed_health import Doing, FeedHealth
 from monitor.service.opml import OPML_LIMIT
 from monitor.web.bodies import Sent
@@ -128,7 +128,7 @@ def _wanted(sent: Sent) -> _Wanted:
         feeds.checked_state(texts["state"] or None),
         texts["lang"][:20] or None,
         interval,
-        feeds.checked_depositary(texts["depositary"] or None, kind),
+        checked_depositary(texts["depositary"] or None, kind),
     )
 
 
