@@ -66,7 +66,8 @@ def _overdue(service: Service) -> Iterator[Check]:
         yield Check("overdue", "bad", f"and {len(findings) - MOST_OVERDUE} more")
     for alarm in service.store.alarms.all():
         if not alarm.is_overdue:
-            text = f"{alarm.text}; {alarm.count} times or more since {alarm.since:%Y-%m-%d %H:%M} UTC"
+            often = f"; {alarm.count} times or more" if alarm.has_count else ""
+            text = f"{alarm.text}{often} since {alarm.since:%Y-%m-%d %H:%M} UTC"
             yield Check("alarm", "bad", text, "It ends when the same action succeeds.")
 
 

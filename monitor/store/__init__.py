@@ -64,6 +64,7 @@ from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
+    SILENT,
     Alarm,
     Counts,
     DeadLetters,
@@ -88,6 +89,7 @@ from monitor.store.withheld import WithheldActs
 __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
+    "SILENT",
     "Alarm",
     "Arrival",
     "Audit",
