@@ -13,7 +13,9 @@ from web_kit import ask, installation
 
 from monitor.__main__ import commands
 from monitor.config import load
+from monitor.log import Sparing, get_logger
 from monitor.service import Service, operators
+from monitor.web.operator import login
 from monitor.web.operator.origin import form_token
 from monitor.web.operator.sessions import own_path
 
@@ -88,6 +90,17 @@ def test_a_wrong_name_or_password_gets_the_same_answer(service: Service, name: s
     assert answer.status_code == 403
     assert "Name or password is wrong." in answer.text
     assert "operator=" not in answer.headers.get("set-cookie", "")
+
+
+def test_refused_logins_are_a_line_of_the_log_without_name_and_password(
+    service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "refused", Sparing(get_logger("monitor.web"), "login refused"))
+    operators.add(service, "desk", PASSWORD)
+    Browser(service).log_in("desk", "a mistyped password")
+    assert "login refused" in caplog.text
+    assert "203.0.113.7" in caplog.text
+    assert "mistyped" not in caplog.text
 
 
 def test_fault_133_an_unknown_name_costs_one_hash_as_a_known_one_does(
