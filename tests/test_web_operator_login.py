@@ -217,6 +217,8 @@ def test_the_cookie_is_bound_to_the_host_where_the_address_is_https(
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": ""},
+        {"Origin": "http://["},
+        {"Origin": "file://"},
         {"Origin": f"{ADDRESS}.evil.example"},
         {"Origin": f"{ADDRESS}:8080"},
         {"Sec-Fetch-Site": "same-site"},
@@ -232,6 +234,39 @@ def test_fault_134_a_form_from_elsewhere_is_refused(service: Service, headers: d
         == 403
     )
     assert browser.get("/operator").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("https://monitor.example", 303),
+        ("http://127.0.0.1:8484", 303),
+        ("http://localhost:8484", 303),
+        ("http://evil.example", 403),
+        ("https://evil.example", 403),
+    ],
+)
+def test_fault_142_a_name_that_somebody_lets_point_here_is_not_ours(
+    tmp_path: Path, address: str, status: int
+) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://monitor.example"\n')
+    with Service.open(load(config), packaged=False) as service:
+        operators.add(service, "desk", PASSWORD)
+        browser = Browser(service, address=address.replace("http:", "https:"))
+        browser.get("/operator/login")
+        fields = {"name": "desk", "password": PASSWORD}
+        assert browser.post("/operator/login", fields, headers={"Origin": address}).status_code == status
+
+
+def test_a_link_in_a_mail_leads_to_the_page_although_it_sends_no_cookie(service: Service) -> None:
+    browser = logged_in(service)
+    cookies, browser.cookies = browser.cookies, type(browser.cookies)()
+    page = browser._ask("GET", "/operator/feeds", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (page.status_code, page.headers["refresh"]) == (200, "0")
+    assert browser._ask("GET", "/operator", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    browser.cookies = cookies
+    assert browser.get("/operator/feeds").status_code == 200
 
 
 @pytest.mark.parametrize("token", ["", "0" * 32, form_token("another cookie")])
@@ -330,3 +365,29 @@ def test_a_command_that_makes_no_sense_says_why(
         pass
     code, told = run(tmp_path / "data" / "treaty-monitor.sqlite3", *words, text=text)
     assert (code, said in told) == (2, True), told
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "state", "said"),
+    [
+        ("", 0, "ok", "off: nobody can log in"),
+        ("", 1, "ok", "1 operator can log in at /operator"),
+        (
+            'base_url = "https://monitor.example"\n[web]\nhost = "0.0.0.0"\n',
+            2,
+            "ok",
+            "2 operators can log in",
+        ),
+        ('[web]\nhost = "0.0.0.0"\n', 1, "warning", "passwords may travel in clear"),
+    ],
+)
+def test_doctor_says_who_can_log_in_and_whether_passwords_travel_in_clear(
+    tmp_path: Path, options: str, number: int, state: str, said: str
+) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n{options}')
+    with Service.open(load(config), packaged=False) as service:
+        for place in range(number):
+            operators.add(service, f"desk{place}", PASSWORD)
+        check = operators.check(service)
+        assert (check.state, said in check.text) == (state, True)

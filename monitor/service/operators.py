@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
+from monitor.service.checks import Check
 
 # Only a login needs argon2.
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ LEAST_CHARS, MOST_CHARS = 12, 500  # of a password
 MEMORY_KIB = 19_456  # of one hash: OWASP, Password Storage Cheat Sheet
 CLIENT_LOGINS, NAME_LOGINS = 10, 20  # that fail at once; then each comes back after its share of the period
 LOGIN_PERIOD = timedelta(minutes=15)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DONE = "operator"  # kind of the notices that say who did what
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _hashing = Lock()  # one hash at a time: each takes memory
@@ -93,6 +95,20 @@ def note(service: Service, name: str, text: str) -> None:
 def done(service: Service, limit: int = 50) -> list[Event]:
     """What operators did, newest first."""
     return service.store.events.find(DONE, limit=limit)
+
+
+def check(service: Service) -> Check:
+    """Who may log in, for `doctor`."""
+    number, base = len(list_all(service)), str(service.config.base_url or "").rstrip("/")
+    if not number:
+        hint = "`treaty-monitor operators add NAME` switches the pages for operators on."
+        return Check("operator pages", "ok", "off: nobody can log in", hint)
+    people = "1 operator" if number == 1 else f"{number} operators"
+    if base.startswith("https:") or service.config.web.host in LOOPBACK:
+        return Check("operator pages", "ok", f"{people} can log in at {base}/operator")
+    text = f"{people} can log in, and passwords may travel in clear: base_url is no https address"
+    hint = "Put a proxy with TLS before this service and set base_url, or set web.host to 127.0.0.1."
+    return Check("operator pages", "warning", text, hint)
 
 
 # ---------------------------------------------------------------- passwords

@@ -65,6 +65,7 @@ from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
+    SILENT,
     Alarm,
     Counts,
     DeadLetters,
@@ -89,6 +90,7 @@ from monitor.store.withheld import WithheldActs
 __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
+    "SILENT",
     "Alarm",
     "ApiToken",
     "Arrival",

@@ -10,19 +10,28 @@ from starlette.requests import Request
 
 from monitor.config import Config
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 
 def is_own(request: Request, config: Config) -> bool:
     """True if the browser says that a page of ours sent the request (RFC 6454, 7; Fetch metadata).
 
-    Ours are the configured address, and the address that the browser itself asked.
+    Ours are the configured address, and what the browser itself asked if that is this machine, or if no
+    address is configured. Another name that somebody lets point to this machine is none of ours.
     """
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
-    scheme, _, host = request.headers.get("origin", "").partition("://")
-    if scheme not in ("http", "https") or not host:
+    try:
+        origin = urlsplit(request.headers.get("origin", ""))
+    except ValueError:
+        return False
+    if origin.scheme not in ("http", "https") or not origin.netloc:
         return False
     base = urlsplit(str(config.base_url or ""))
-    return (scheme, host) == (base.scheme, base.netloc) or host == request.headers.get("host")
+    if (origin.scheme, origin.netloc) == (base.scheme, base.netloc):
+        return True
+    is_asked = origin.netloc == request.headers.get("host")
+    return is_asked and (not base.netloc or origin.hostname in LOOPBACK)
 
 
 def form_token(cookie: str) -> str:
