@@ -16,8 +16,7 @@ from monitor.config import load
 from monitor.log import Sparing, get_logger
 from monitor.service import Service, operators
 from monitor.web.operator import login
-from monitor.web.operator.origin import form_token
-from monitor.web.operator.sessions import own_path
+from monitor.web.operator.sessions import form_token, own_path
 
 PAGES = ["/operator", "/operator/login", "/operator/logout", "/operator/nothing", "/operator/feeds"]
 
@@ -154,6 +153,14 @@ def test_fault_143_attempts_from_many_addresses_at_one_name_are_refused(service:
         for number in range(operators.NAME_LOGINS + 1)
     }
     assert states == set(operators.Refusal)
+
+
+def test_fault_143_attempts_of_everybody_are_limited_because_each_costs_a_hash(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operators, "ALL_LOGINS", 5)
+    states = [operators.log_in(service, f"n{number}", "x", f"203.0.113.{number}") for number in range(6)]
+    assert states == [operators.Refusal.WRONG] * 5 + [operators.Refusal.TOO_OFTEN]
 
 
 def test_attempts_from_one_network_of_ipv6_count_together(service: Service) -> None:

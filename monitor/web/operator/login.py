@@ -18,7 +18,6 @@ from monitor.service import Service, operators
 from monitor.service.operators import LOGIN_PERIOD, LONGEST, Refusal
 from monitor.web import bodies
 from monitor.web.operator.frame import HEADERS, Desk, Done, Visit, forbidden
-from monitor.web.operator.origin import form_token, has_token, is_own
 from monitor.web.operator.sessions import (
     FORM,
     FORM_AGE,
@@ -26,10 +25,13 @@ from monitor.web.operator.sessions import (
     SESSION,
     cookie,
     drop_cookie,
+    form_token,
+    has_token,
     own_path,
     session_of,
     set_cookie,
 )
+from monitor.web.origins import is_own
 from monitor.web.pages import page
 from monitor.web.static import OPERATOR_STYLE, STYLE
 
