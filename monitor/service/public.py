@@ -105,6 +105,14 @@ class ToldAct:
     summary: ActSummary
     stories: ActStories
 
+    @property
+    def is_summary(self) -> bool:
+        """True if only the starter register knows the act: its sentences are summaries of public pages."""
+        from monitor.dossiers.waves import STARTER
+
+        sources = self.act.sources
+        return bool(sources) and all(source.source.startswith(STARTER) for source in sources)
+
 
 def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
     """These acts by id, as messages would tell them now."""

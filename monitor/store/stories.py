@@ -210,11 +210,11 @@ class Stories:
         """By rule, how many stories it flagged whose text came at each of these moments or later. The first
         moment is the earliest.
         """
-        counts = ", ".join("count(DISTINCT CASE WHEN version.seen_at >= ? THEN story END)" for _ in moments)
+        counts = ", ".join("sum(newest >= ?)" for _ in moments)
         stamps = [rows.stamp(moment) for moment in moments]
         count_rows = self.database.rows(
-            f"SELECT rule, {counts} FROM hit JOIN version ON version.id = hit.version "
-            "WHERE version.seen_at >= ? GROUP BY rule",
+            f"SELECT rule, {counts} FROM (SELECT rule, max(seen_at) AS newest FROM hit "
+            "JOIN version ON version.id = version GROUP BY rule, story HAVING newest >= ?) GROUP BY rule",
             (*stamps, stamps[0]),
         )
         return {row[0]: tuple(row[1:]) for row in count_rows}

@@ -310,6 +310,7 @@ class Retained:
     freed_bytes: int
 
 
+SILENT = " silent"  # ends the name of an alarm about a feed that brings nothing
 OVERDUE = "overdue "  # begins the names of alarms about work that was due and is not done
 
 
@@ -330,6 +331,11 @@ class Alarm:
     def is_overdue(self) -> bool:
         """True for work that is overdue."""
         return self.name.startswith(OVERDUE)
+
+    @property
+    def has_count(self) -> bool:
+        """True if an action failed so many times; False for a state that goes on."""
+        return not self.is_overdue and not self.name.endswith(SILENT)
 
     @property
     def kind(self) -> str:

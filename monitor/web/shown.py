@@ -68,6 +68,7 @@ class Shown:
     count: int = 0
     next: str = ""
     description: str = ""
+    is_wide: bool = False  # for wide tables
 
 
 @dataclass(frozen=True, slots=True)

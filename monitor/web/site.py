@@ -32,6 +32,7 @@ class Site:
     languages: Sequence[Other] = ()
     base: str = ""
     sign_up: bool = False  # anybody may subscribe
+    is_wide: bool = False  # for wide tables
     style: str = STYLE
     script: str = SCRIPT
 
@@ -65,7 +66,7 @@ def site_of(view: View, request: Request, shown: Shown) -> Site:
     ]
     base = str(request.service.config.base_url or "").rstrip("/")
     sign_up = signing_up.is_open(request.service)
-    return Site(shown.title, request.path, shown.description, forms, languages, base, sign_up)
+    return Site(shown.title, request.path, shown.description, forms, languages, base, sign_up, shown.is_wide)
 
 
 def bare_site(title: str, path: str) -> Site:

@@ -9,6 +9,17 @@ WEB: dict[str, Text] = {
     "language.own": "English",
     "web.skip": "Skip to the content",
     "web.nav": "Pages",
+    "web.languages": "Languages",
+    "web.timeline": "Timeline",
+    "web.search": "Search",
+    "web.citing": "Data, licence and citation",
+    "web.what": (
+        "Treaty Monitor reads news and official sources, and records who ends, suspends or threatens "
+        "to leave an agreement. Each value has the sentence that states it."
+    ),
+    "web.summary": "summary from the starter register",
+    "web.chosen": "Chosen filters",
+    "web.chosen.remove": "Remove: {what}",
     "web.forms": "This page as data:",
     "web.front": "Who leaves which treaty",
     "web.front.heading": "Who leaves which treaty",

@@ -9,6 +9,17 @@ WEB: dict[str, Text] = {
     "language.own": "Français",
     "web.skip": "Aller au contenu",
     "web.nav": "Pages",
+    "web.languages": "Langues",
+    "web.timeline": "Chronologie",
+    "web.search": "Recherche",
+    "web.citing": "Données, licence et citation",
+    "web.what": (
+        "Treaty Monitor lit la presse et les sources officielles, et note qui met fin à un accord, le "
+        "suspend ou menace de le quitter. Chaque valeur a la phrase qui l’énonce."
+    ),
+    "web.summary": "résumé du registre de départ",
+    "web.chosen": "Filtres choisis",
+    "web.chosen.remove": "Retirer : {what}",
     "web.forms": "Cette page en données :",
     "web.front": "Qui quitte quel traité",
     "web.front.heading": "Qui quitte quel traité",
