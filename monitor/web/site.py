@@ -43,6 +43,7 @@ _NAMES = {
     Form.METADATA: "metadata",
     Form.ATOM: "Atom",
     Form.ICS: "iCalendar",
+    Form.SVG: "SVG",
 }
 
 
