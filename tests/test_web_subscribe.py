@@ -481,3 +481,11 @@ def test_doctor_says_what_the_form_lacks(
         told = [check for check in delivery_checks.checks(service) if check.name == "sign-up"]
         assert [check.state for check in told] == ([state] if state else [])
         assert all(said in check.text + check.hint for check in told)
+
+
+def test_the_operator_reads_for_whom_each_mail_of_the_form_is(service: Service) -> None:
+    reader = subscribed(service)
+    forward(service, days=2)
+    sign_up(service)
+    answer(service)
+    assert [row.to for row in service.store.outbox.find()] == [reader.name, "new subscriber"]
