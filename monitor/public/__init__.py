@@ -7,23 +7,29 @@ asked     parameters of a page to a choice of acts; the order; where the next pa
 from monitor.public.asked import (
     MOST,
     Asked,
+    AskedStories,
     Choice,
     Sort,
     WrongParameter,
     asked_of,
     choose,
+    cursor_at,
+    position_of,
 )
 from monitor.public.entries import Entry, entry_of, folded
 
 __all__ = [
     "MOST",
     "Asked",
+    "AskedStories",
     "Choice",
     "Entry",
     "Sort",
     "WrongParameter",
     "asked_of",
     "choose",
+    "cursor_at",
     "entry_of",
     "folded",
+    "position_of",
 ]
