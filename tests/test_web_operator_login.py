@@ -13,9 +13,10 @@ from web_kit import ask, installation
 
 from monitor.__main__ import commands
 from monitor.config import load
+from monitor.log import Sparing, get_logger
 from monitor.service import Service, operators
-from monitor.web.operator.origin import form_token
-from monitor.web.operator.sessions import own_path
+from monitor.web.operator import login
+from monitor.web.operator.sessions import form_token, own_path
 
 PAGES = ["/operator", "/operator/login", "/operator/logout", "/operator/nothing", "/operator/feeds"]
 
@@ -90,6 +91,17 @@ def test_a_wrong_name_or_password_gets_the_same_answer(service: Service, name: s
     assert "operator=" not in answer.headers.get("set-cookie", "")
 
 
+def test_refused_logins_are_a_line_of_the_log_without_name_and_password(
+    service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "refused", Sparing(get_logger("monitor.web"), "login refused"))
+    operators.add(service, "desk", PASSWORD)
+    Browser(service).log_in("desk", "a mistyped password")
+    assert "login refused" in caplog.text
+    assert "203.0.113.7" in caplog.text
+    assert "mistyped" not in caplog.text
+
+
 def test_fault_133_an_unknown_name_costs_one_hash_as_a_known_one_does(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +153,14 @@ def test_fault_143_attempts_from_many_addresses_at_one_name_are_refused(service:
         for number in range(operators.NAME_LOGINS + 1)
     }
     assert states == set(operators.Refusal)
+
+
+def test_fault_143_attempts_of_everybody_are_limited_because_each_costs_a_hash(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operators, "ALL_LOGINS", 5)
+    states = [operators.log_in(service, f"n{number}", "x", f"203.0.113.{number}") for number in range(6)]
+    assert states == [operators.Refusal.WRONG] * 5 + [operators.Refusal.TOO_OFTEN]
 
 
 def test_attempts_from_one_network_of_ipv6_count_together(service: Service) -> None:
@@ -217,6 +237,8 @@ def test_the_cookie_is_bound_to_the_host_where_the_address_is_https(
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {"Origin": ""},
+        {"Origin": "http://["},
+        {"Origin": "file://"},
         {"Origin": f"{ADDRESS}.evil.example"},
         {"Origin": f"{ADDRESS}:8080"},
         {"Sec-Fetch-Site": "same-site"},
@@ -232,6 +254,39 @@ def test_fault_134_a_form_from_elsewhere_is_refused(service: Service, headers: d
         == 403
     )
     assert browser.get("/operator").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("https://monitor.example", 303),
+        ("http://127.0.0.1:8484", 303),
+        ("http://localhost:8484", 303),
+        ("http://evil.example", 403),
+        ("https://evil.example", 403),
+    ],
+)
+def test_fault_142_a_name_that_somebody_lets_point_here_is_not_ours(
+    tmp_path: Path, address: str, status: int
+) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\nbase_url = "https://monitor.example"\n')
+    with Service.open(load(config), packaged=False) as service:
+        operators.add(service, "desk", PASSWORD)
+        browser = Browser(service, address=address.replace("http:", "https:"))
+        browser.get("/operator/login")
+        fields = {"name": "desk", "password": PASSWORD}
+        assert browser.post("/operator/login", fields, headers={"Origin": address}).status_code == status
+
+
+def test_a_link_in_a_mail_leads_to_the_page_although_it_sends_no_cookie(service: Service) -> None:
+    browser = logged_in(service)
+    cookies, browser.cookies = browser.cookies, type(browser.cookies)()
+    page = browser._ask("GET", "/operator/feeds", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (page.status_code, page.headers["refresh"]) == (200, "0")
+    assert browser._ask("GET", "/operator", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 303
+    browser.cookies = cookies
+    assert browser.get("/operator/feeds").status_code == 200
 
 
 @pytest.mark.parametrize("token", ["", "0" * 32, form_token("another cookie")])
@@ -330,3 +385,29 @@ def test_a_command_that_makes_no_sense_says_why(
         pass
     code, told = run(tmp_path / "data" / "treaty-monitor.sqlite3", *words, text=text)
     assert (code, said in told) == (2, True), told
+
+
+@pytest.mark.parametrize(
+    ("options", "number", "state", "said"),
+    [
+        ("", 0, "ok", "off: nobody can log in"),
+        ("", 1, "ok", "1 operator can log in at /operator"),
+        (
+            'base_url = "https://monitor.example"\n[web]\nhost = "0.0.0.0"\n',
+            2,
+            "ok",
+            "2 operators can log in",
+        ),
+        ('[web]\nhost = "0.0.0.0"\n', 1, "warning", "passwords may travel in clear"),
+    ],
+)
+def test_doctor_says_who_can_log_in_and_whether_passwords_travel_in_clear(
+    tmp_path: Path, options: str, number: int, state: str, said: str
+) -> None:
+    config = tmp_path / "treaty-monitor.toml"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n{options}')
+    with Service.open(load(config), packaged=False) as service:
+        for place in range(number):
+            operators.add(service, f"desk{place}", PASSWORD)
+        check = operators.check(service)
+        assert (check.state, said in check.text) == (state, True)

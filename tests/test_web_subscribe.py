@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from events_kit import NOW
 from subscribe_kit import (
     ANA,
@@ -26,8 +29,9 @@ from subscribe_kit import (
 )
 from web_kit import ask
 
+from monitor.cli import root
 from monitor.model import Cadence, Grade, Kind, Stage
-from monitor.service import Service, destinations, signing_up, subscribers
+from monitor.service import Service, delivery_checks, destinations, signing_up, subscribers
 
 
 @pytest.fixture
@@ -122,6 +126,33 @@ def test_the_last_wish_counts_and_the_first_link_works(service: Service) -> None
     assert post(service, confirm).status_code == 200
     (reader,) = service.store.destinations.all()
     assert reader.schedule.cadence is Cadence.WEEKLY
+
+
+class Dies(Exception):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("point", ["before_commit_sign_up", "before_commit_confirm"])
+def test_a_process_that_dies_loses_no_sign_up_and_sends_no_second_mail(
+    service: Service, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    def dies(here: str) -> None:
+        if here == point:
+            raise Dies
+
+    sign_up(service)
+    with monkeypatch.context() as patched, suppress(Dies):
+        patched.setattr(service.store.database, "trace", dies)
+        answer(service)
+    answer(service)
+    (mail,) = mails(service)
+    with monkeypatch.context() as patched:
+        patched.setattr(service.store.database, "trace", dies)
+        if point == "before_commit_confirm":
+            assert post(service, mail.links[0]).status_code == 500
+            assert counts(service) == (0, 1)
+    assert post(service, mail.links[0]).status_code == 200
+    assert counts(service) == (1, 0)
 
 
 # ---------------------------------------------------------------- off, errors, other sites
@@ -417,3 +448,44 @@ def test_the_form_speaks_the_language_of_its_reader(service: Service, lang: str)
     assert f'lang="{lang}"' in page.text
     assert len(page.content) < 100_000
     assert page.headers["referrer-policy"] == "same-origin"
+
+
+# ---------------------------------------------------------------- the operator
+
+
+def test_the_operator_sees_who_signed_up_and_how_many_wait(service: Service, tmp_path: Path) -> None:
+    subscribed(service)
+    sign_up(service, "bob@press.example")
+    config = ("--config", str(tmp_path / "treaty-monitor.toml"))
+    shown = CliRunner().invoke(root, ["destinations", "list", *config])
+    assert "reader-1" in shown.output
+    assert "signed up 2026-04-01" in shown.output
+    assert "1 address was entered in the form and not confirmed" in shown.output
+    record = json.loads(CliRunner().invoke(root, ["destinations", "list", "--json", *config]).output)
+    assert record[0]["confirmed_at"].startswith("2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("settings", "base", "state", "said"),
+    [
+        ("", BASE, None, ""),
+        ("sign_up = true", "", "bad", "base_url"),
+        ("sign_up = true", BASE, "bad", "no mail server"),
+        ('sign_up = true\n[smtp]\nhost = "127.0.0.1"', BASE, "ok", "/subscribe is open, 0 not confirmed"),
+    ],
+)
+def test_doctor_says_what_the_form_lacks(
+    tmp_path: Path, settings: str, base: str, state: str | None, said: str
+) -> None:
+    with installation(tmp_path, settings, base=base, filled=False) as service:
+        told = [check for check in delivery_checks.checks(service) if check.name == "sign-up"]
+        assert [check.state for check in told] == ([state] if state else [])
+        assert all(said in check.text + check.hint for check in told)
+
+
+def test_the_operator_reads_for_whom_each_mail_of_the_form_is(service: Service) -> None:
+    reader = subscribed(service)
+    forward(service, days=2)
+    sign_up(service)
+    answer(service)
+    assert [row.to for row in service.store.outbox.find()] == [reader.name, "new subscriber"]

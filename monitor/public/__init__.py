@@ -8,11 +8,14 @@ asked     parameters of a page to a choice of acts; the order; where the next pa
 from monitor.public.asked import (
     MOST,
     Asked,
+    AskedStories,
     Choice,
     Sort,
     WrongParameter,
     asked_of,
     choose,
+    cursor_at,
+    position_of,
 )
 from monitor.public.entries import DueDay, Entry, entry_of, folded
 from monitor.public.facets import Facets, facets
@@ -20,6 +23,7 @@ from monitor.public.facets import Facets, facets
 __all__ = [
     "MOST",
     "Asked",
+    "AskedStories",
     "Choice",
     "DueDay",
     "Entry",
@@ -28,7 +32,9 @@ __all__ = [
     "WrongParameter",
     "asked_of",
     "choose",
+    "cursor_at",
     "entry_of",
     "facets",
     "folded",
+    "position_of",
 ]

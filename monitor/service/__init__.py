@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.service.backtests import Backtests
     from monitor.service.checks import Check
     from monitor.service.public import RegisterReader
+    from monitor.service.recent import RecentAlerts
 
 __all__ = ["Health", "Service", "utc_now"]
 
@@ -126,6 +127,13 @@ class Service:
         from monitor.service.backtests import Backtests
 
         return Backtests(self)
+
+    @cached_property
+    def recent(self) -> RecentAlerts:
+        """What saved queries would have sent in the last 30 days."""
+        from monitor.service.recent import RecentAlerts
+
+        return RecentAlerts(self)
 
     def __enter__(self) -> Self:
         return self

@@ -161,8 +161,8 @@ def forecast(service: Service, destination: Destination) -> Forecast:
     """What `destination`, stored or not, would have been sent in the last 30 days, by the evidence that there
     is today.
     """
-    since, happenings = _happenings(service, destination)
-    return _counted(service, destination, since, [happening for happening, met in happenings if met])
+    since, alerts = service.recent.asked(destination, destination.queries)
+    return _counted(service, destination, since, [happening for happening, queries in alerts if queries])
 
 
 def forecasts(
@@ -170,10 +170,10 @@ def forecasts(
 ) -> list[tuple[SavedQuery, Sent]]:
     """The same for each of these saved queries alone (None: those of the destination)."""
     asked = destination.queries if queries is None else tuple(queries)
-    since, happenings = _happenings(service, replace(destination, queries=asked))
+    since, alerts = service.recent.asked(destination, asked)
     sent = []
     for number, saved in enumerate(asked, 1):
-        own = [happening for happening, met in happenings if number in met]
+        own = [happening for happening, numbers in alerts if number in numbers]
         acts = dict.fromkeys(happening.act for happening in sorted(own, reverse=True))
         sent.append((saved, Sent(_counted(service, destination, since, own), tuple(acts))))
     return sent
@@ -189,48 +189,3 @@ def _counted(
         return counting.Forecast(None, now)
     window = timedelta(seconds=service.config.digests.window_s)
     return counting.forecast(schedule, happenings, since, now, window=window, empty=destination.empty)
-
-
-def _happenings(
-    service: Service, destination: Destination
-) -> tuple[datetime | None, list[tuple[Happening, frozenset[int]]]]:
-    """What was told since when, each with the numbers (from 1) of the saved queries that ask for it. None:
-    nothing is stored to compare with.
-    """
-    from monitor import forecast as counting
-    from monitor import pipeline
-
-    now = service.clock()
-    first = service.store.stories.first_seen()
-    if first is None or first >= now:
-        return None, []
-    since = max(first, now - counting.PERIOD)
-    # numbered, as the index of queries needs it: unsaved ones have no ids
-    queries = tuple(replace(saved, id=number) for number, saved in enumerate(destination.queries, 1))
-    cursor = service.store.alerts.newest(before=since)
-    destination = replace(destination, id=0, cursor=cursor, queries=queries)
-    index = pipeline.SubscriberQueries()
-    index.keep([destination])
-    ours = service.settings()
-    snapshot = pipeline.Snapshot(
-        service.store,
-        [destination],
-        now,
-        ours.treaties,
-        ours.uncovered,
-        ours.topics_of,
-        dossiers=ours.dossiers,
-    )
-    alerts = snapshot.alerts(destination)
-    acts = snapshot.acts(alerts)
-    happenings = []
-    for alert in alerts:
-        act = acts[alert.act]
-        if act.rejected or act.withdrawn:
-            continue
-        facts = snapshot.facts(act)
-        met = frozenset(
-            saved.id for saved in queries if pipeline.meets(saved, facts, alert, index) is pipeline.Answer.YES
-        )
-        happenings.append((counting.Happening(alert.at, act.id, act.stage in destination.urgent), met))
-    return since, happenings

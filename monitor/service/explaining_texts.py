@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor import child
@@ -78,10 +79,16 @@ def run(service: Service, task: Callable[..., T], *values: Any) -> T:
         result: T = service.ask_child(task, *values)
         return result
     from monitor import preload
+
+    preload.hold(_knowledge(tuple(service.rule_texts().items()), service.config.rules.packaged))
+    return task(*values)
+
+
+@lru_cache(maxsize=1)
+def _knowledge(rules: tuple[tuple[str, str], ...], judging: bool) -> child.Knowledge:
     from monitor.service import context
 
-    preload.hold(context.held(service.rule_texts(), service.config.rules.packaged))
-    return task(*values)
+    return context.held(dict(rules), judging)
 
 
 def _became(service: Service, story: Story) -> Became:

@@ -14,6 +14,8 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
+from monitor.service.checks import Check
+from monitor.store.buckets import Limit
 
 # Only a login needs argon2.
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from monitor.service import Service
     from monitor.store import Event, Operator
-    from monitor.store.buckets import Limit
 
 IDLE = timedelta(hours=12)  # a session that is not used for so long ends
 LONGEST = timedelta(days=7)  # every session ends
@@ -29,7 +30,9 @@ NOTED = timedelta(minutes=5)  # so exactly is stored when a session was used
 LEAST_CHARS, MOST_CHARS = 12, 500  # of a password
 MEMORY_KIB = 19_456  # of one hash: OWASP, Password Storage Cheat Sheet
 CLIENT_LOGINS, NAME_LOGINS = 10, 20  # that fail at once; then each comes back after its share of the period
+ALL_LOGINS = 600  # of everybody: each costs a hash
 LOGIN_PERIOD = timedelta(minutes=15)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DONE = "operator"  # kind of the notices that say who did what
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 _hashing = Lock()  # one hash at a time: each takes memory
@@ -95,6 +98,20 @@ def done(service: Service, limit: int = 50) -> list[Event]:
     return service.store.events.find(DONE, limit=limit)
 
 
+def check(service: Service) -> Check:
+    """Who may log in, for `doctor`."""
+    number, base = len(list_all(service)), str(service.config.base_url or "").rstrip("/")
+    if not number:
+        hint = "`treaty-monitor operators add NAME` switches the pages for operators on."
+        return Check("operator pages", "ok", "off: nobody can log in", hint)
+    people = "1 operator" if number == 1 else f"{number} operators"
+    if base.startswith("https:") or service.config.web.host in LOOPBACK:
+        return Check("operator pages", "ok", f"{people} can log in at {base}/operator")
+    text = f"{people} can log in, and passwords may travel in clear: base_url is no https address"
+    hint = "Put a proxy with TLS before this service and set base_url, or set web.host to 127.0.0.1."
+    return Check("operator pages", "warning", text, hint)
+
+
 # ---------------------------------------------------------------- passwords
 
 
@@ -154,7 +171,8 @@ def log_in(service: Service, name: str, password: str, client: str) -> str | Ref
     A wrong password and an unknown name take the same time; both count, for the client and for the name.
     """
     limits = _limits(name, client)
-    if not service.store.buckets.take(service.clock(), *limits):
+    everybody = (Limit("logins", ALL_LOGINS, LOGIN_PERIOD), "")
+    if not service.store.buckets.take(service.clock(), *limits, everybody):
         return Refusal.TOO_OFTEN
     operators = service.store.operators
     operator = operators.named(name)
@@ -173,8 +191,6 @@ def log_in(service: Service, name: str, password: str, client: str) -> str | Ref
 
 def _limits(name: str, client: str) -> tuple[tuple[Limit, str], tuple[Limit, str]]:
     """What is taken from by a login: the buckets of its client (of IPv6 the network) and of its name."""
-    from monitor.store.buckets import Limit
-
     try:
         address = ip_address(client)
     except ValueError:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from monitor import tokens
 from monitor.channels.mail_address import checked_mail
-from monitor.model import Destination, SignUp, Wanted
+from monitor.model import Consent, Destination, SignUp, Wanted
 from monitor.store import Limit
 from monitor.store.sign_ups import KEPT
 from monitor.tokens import Purpose
@@ -25,6 +27,19 @@ _PREFIXES = {4: 24, 6: 56}  # bits of the network that one client is taken for
 def is_open(service: Service) -> bool:
     """True if anybody may sign up: switched on, and this service has an address for the links."""
     return service.config.web.sign_up and bool(service.config.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The sign-ups as the operator sees them: how many wait, and who confirmed, by destination."""
+
+    waiting: int
+    consents: Mapping[int, Consent]
+
+
+def overview(service: Service) -> Overview:
+    """The sign-ups that wait for a confirmation, and those that were confirmed."""
+    return Overview(service.store.sign_ups.count(), service.store.sign_ups.consents())
 
 
 def sign_up(service: Service, address: str, wanted: Wanted, client: str) -> bool:

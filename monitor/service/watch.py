@@ -17,7 +17,7 @@ from monitor.model import Attempt, Destination, Feed, FeedState, Message, Outcom
 from monitor.pipeline import auditing
 from monitor.pipeline.auditing import Finding, Lost
 from monitor.service import feed_health
-from monitor.store import OVERDUE, Alarm, Store
+from monitor.store import OVERDUE, SILENT, Alarm, Store
 
 log = get_logger("monitor.service")
 
@@ -136,7 +136,7 @@ class Watch:
         """Feeds whose polls succeed, and that bring nothing although they usually do."""
         known = feed_health.volumes(self._store, now)
         return {
-            f"{FEED}{feed.id} silent": Streak(
+            f"{FEED}{feed.id}{SILENT}": Streak(
                 FAILURES,
                 volume.newest or now,
                 f"{feed.title or feed.address} brings no stories, where {volume.usual:.0f} a week are usual",

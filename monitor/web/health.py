@@ -9,9 +9,10 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from monitor import metrics
-from monitor.service import Service
+from monitor.service import Service, gauges
 
 LOOPBACK = ("127.0.0.1", "::1")
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")  # what proxies add for other clients
 
 
 def router(service: Service) -> APIRouter:
@@ -43,16 +44,20 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/metrics")
     def show_metrics(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only."""
+        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only, and not
+        through a proxy on it.
+        """
         token = service.config.web.metrics_token
         if token is not None:
             allowed = hmac.compare_digest(
                 authorization.encode(), f"Bearer {token.get_secret_value()}".encode()
             )
         else:
-            allowed = request.client is not None and request.client.host in LOOPBACK
+            is_local = request.client is not None and request.client.host in LOOPBACK
+            allowed = is_local and not any(name in request.headers for name in FORWARDED)
         if not allowed:
             return PlainTextResponse("not allowed\n", 403)
+        gauges.measure(service)
         return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
 
     return routes

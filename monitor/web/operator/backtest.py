@@ -45,7 +45,7 @@ def _start(visit: Visit) -> Page | Done:
         test = visit.service.backtests.start(text)
     except MonitorError as error:
         return _page(None, str(error), text)
-    return Done("The backtest has begun.", f"{HOME}?run={test.id}", "began a backtest")
+    return Done("", f"{HOME}?run={test.id}", "began a backtest")
 
 
 def _stop(visit: Visit) -> Done:

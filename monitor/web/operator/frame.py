@@ -22,8 +22,8 @@ from monitor.service import Service, operators
 from monitor.service.operators import Session
 from monitor.web import bodies
 from monitor.web.bodies import Sent
-from monitor.web.operator.origin import form_token, has_token, is_own
-from monitor.web.operator.sessions import LOGIN, session_of
+from monitor.web.operator.sessions import LOGIN, form_token, has_token, session_of
+from monitor.web.origins import is_own
 from monitor.web.pages import page
 from monitor.web.server import BODY_BYTES
 from monitor.web.static import OPERATOR_STYLE, STYLE
@@ -94,8 +94,8 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a form did, in words, and the page that follows and shows them. `note`: the words that are kept
-    with the operator's name; the same if it is "".
+    """What a form did, in words, and the page that follows and shows them; "" if that page says it itself.
+    `note`: the words that are kept with the operator's name; the same if it is "".
     """
 
     text: str
@@ -148,6 +148,11 @@ def _shown(service: Service, desk: Desk, request: Request) -> Response:
 
 
 def _to_login(request: Request) -> Response:
+    """To the login, and from there back to the page that was asked for. A link on another site, or in a mail,
+    sends no cookie (SameSite=Strict): the browser asks once more, from a page of ours.
+    """
+    if request.method == "GET" and request.headers.get("sec-fetch-site") == "cross-site":
+        return _plain("One moment.", 200, {"Refresh": "0"}, title="Treaty Monitor")
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     is_read = request.method in ("GET", "HEAD")
     query = f"?{urlencode({'next': asked})}" if is_read and asked != "/operator" else ""
@@ -183,9 +188,11 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
             headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
             return Response(made.body, 200, headers, made.media_type)
     operators.note(visit.service, visit.who, made.note or made.text)
-    key = operators.say(visit.service, visit.session.token, made.text)
-    joined = "&" if "?" in made.path else "?"
-    return RedirectResponse(f"{quote(made.path, safe='/?=&%')}{joined}said={key}", 303)
+    address = quote(made.path, safe="/?=&%")
+    if made.text:
+        key = operators.say(visit.service, visit.session.token, made.text)
+        address += f"{'&' if '?' in made.path else '?'}said={key}"
+    return RedirectResponse(address, 303)
 
 
 def refused(text: str, status: int = 400) -> Page:
@@ -240,7 +247,9 @@ def forbidden(text: str) -> Response:
     return _plain(text, 403)
 
 
-def _plain(text: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+def _plain(
+    text: str, status: int, headers: Mapping[str, str] | None = None, title: str = "Not done"
+) -> Response:
     """A page without a login."""
-    body = page("web/operator/bare", title="Not done", text=text, styles=(STYLE, OPERATOR_STYLE))
+    body = page("web/operator/bare", title=title, text=text, styles=(STYLE, OPERATOR_STYLE))
     return HTMLResponse(body, status, HEADERS | dict(headers or {}))

@@ -66,7 +66,7 @@ def _overview(visit: Visit) -> Response:
     ]
     return visit.page(
         "overview",
-        "web.subscriber",
+        say("web.subscriber"),
         subscriber=subscriber,
         destination=destination,
         address=masked(destination.address),
@@ -104,7 +104,7 @@ def _export(visit: Visit) -> Response:
 
 
 def _ask_to_erase(visit: Visit) -> Response:
-    return visit.page("erase", "web.erase")
+    return visit.page("erase", visit.say("web.erase"))
 
 
 def _erase(visit: Visit) -> Response:

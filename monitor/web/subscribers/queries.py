@@ -24,16 +24,20 @@ def new(visit: Visit) -> Response:
 
 
 def edit(visit: Visit) -> Response:
-    """The form of a saved query. Raises `UsageError` where there is none."""
+    """The form of a saved query."""
     saved = _named(visit)
-    return _form(visit, saved) if saved is not None else visit.page("gone", "web.subscriber.query.gone", 404)
+    return (
+        _form(visit, saved)
+        if saved is not None
+        else visit.page("gone", visit.say("web.subscriber.query.gone"), 404)
+    )
 
 
 def save(visit: Visit) -> Response:
     """Saves what was entered, removes the query, or shows what it would have sent. Raises `UsageError`."""
     old = _named(visit)
     if "number" in visit.names and old is None:
-        return visit.page("gone", "web.subscriber.query.gone", 404)
+        return _gone(visit)
     if visit.does == "remove" and old is not None:
         subscribers.remove_query(visit.service, visit.destination, old)
         return visit.saved()
@@ -49,6 +53,10 @@ def save(visit: Visit) -> Response:
         return _form(visit, wanted, tried=sent)
     subscribers.save_query(visit.service, visit.destination, old, wanted)
     return visit.saved()
+
+
+def _gone(visit: Visit) -> Response:
+    return visit.page("gone", visit.say("web.subscriber.query.gone"), 404)
 
 
 def _named(visit: Visit) -> SavedQuery | None:
@@ -71,9 +79,10 @@ def _wrong(visit: Visit, wanted: SavedQuery, old: SavedQuery | None) -> str:
 def _form(visit: Visit, saved: SavedQuery, *, wrong: str = "", tried: Sent | None = None) -> Response:
     say, number = visit.say, visit.names.get("number", "")
     is_new = not number
+    title = say("web.subscriber.add") if is_new else say("web.subscriber.edit.named", name=saved.name)
     return visit.page(
         "query",
-        "web.subscriber.add" if is_new else "web.subscriber.edit",
+        title,
         422 if wrong else 200,
         saved=saved,
         number=number,

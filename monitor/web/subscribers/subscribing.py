@@ -105,7 +105,7 @@ def _form(
         "address": address,
         "wrong": wrong,
     }
-    return own_page("subscribe", say, say("web.subscribe"), status, HEADERS, values)
+    return own_page("subscribe", say, say("web.subscribe"), status, HEADERS, values, PATH)
 
 
 def _proposed(say: Language) -> Wanted:

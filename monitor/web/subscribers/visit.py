@@ -41,9 +41,8 @@ class Visit:
         return fields.text(self.form, "do")
 
     def page(self, template: str, title: str, status: int = 200, **values: object) -> Response:
-        """A page; `title`: the key of its title."""
-        own = {"token": self.token} | values
-        return own_page(template, self.say, self.say(title), status, values=own)
+        """A page."""
+        return own_page(template, self.say, title, status, values={"token": self.token} | values)
 
     def saved(self) -> Response:
         """Leads to the subscriber's page, which says that something was saved."""
