@@ -10,6 +10,7 @@ from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
@@ -18,6 +19,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **REGISTER,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,
