@@ -1,6 +1,7 @@
 """The register as readers of the pages see it: which acts a page shows, in which order, and how much. Pure.
 
 entries   an act as lists and filters need it
+facets    the values that filters offer
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 """
 
@@ -16,20 +17,24 @@ from monitor.public.asked import (
     cursor_at,
     position_of,
 )
-from monitor.public.entries import Entry, entry_of, folded
+from monitor.public.entries import DueDay, Entry, entry_of, folded
+from monitor.public.facets import Facets, facets
 
 __all__ = [
     "MOST",
     "Asked",
     "AskedStories",
     "Choice",
+    "DueDay",
     "Entry",
+    "Facets",
     "Sort",
     "WrongParameter",
     "asked_of",
     "choose",
     "cursor_at",
     "entry_of",
+    "facets",
     "folded",
     "position_of",
 ]
