@@ -2,6 +2,8 @@
 
 entries   an act as lists and filters need it
 facets    the values that filters offer
+drawing   widths of texts, scales and legends of pictures
+timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 """
 
@@ -9,6 +11,7 @@ from monitor.public.asked import (
     MOST,
     Asked,
     AskedStories,
+    AskedTimes,
     Choice,
     Sort,
     WrongParameter,
@@ -24,6 +27,7 @@ __all__ = [
     "MOST",
     "Asked",
     "AskedStories",
+    "AskedTimes",
     "Choice",
     "DueDay",
     "Entry",
