@@ -7,7 +7,7 @@ from dataclasses import fields
 from monitor.public import Asked, choose
 from monitor.web.readers.told import cells, told
 from monitor.web.records import list_record
-from monitor.web.shown import Form, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Request, Shown, View
 
 PARAMETERS = tuple(field.name for field in fields(Asked))
 
@@ -24,10 +24,11 @@ def show(request: Request) -> Shown:
         values={"lines": lines, "choice": choice, "asked": asked, "all": len(register.entries)},
         record=lambda: list_record(request, acts, choice),
         acts=choice.entries,
+        among=list(register.entries.values()),
         count=choice.count,
         next=choice.next,
         description=say("web.register.about"),
     )
 
 
-VIEWS = [View("/register", show, PARAMETERS, (Form.HTML, Form.JSON))]
+VIEWS = [View("/register", show, PARAMETERS, OF_ACTS)]
