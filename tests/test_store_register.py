@@ -539,6 +539,7 @@ NEW = json.dumps(
         "tells",
         "version_words",
         "bucket",
+        "api_token",
         "operator_session",
         "operator",
         "sign_up",

@@ -13,9 +13,10 @@ from web_kit import ask, installation
 
 from monitor.__main__ import commands
 from monitor.config import load
+from monitor.log import Sparing, get_logger
 from monitor.service import Service, operators
-from monitor.web.operator.origin import form_token
-from monitor.web.operator.sessions import own_path
+from monitor.web.operator import login
+from monitor.web.operator.sessions import form_token, own_path
 
 PAGES = ["/operator", "/operator/login", "/operator/logout", "/operator/nothing", "/operator/feeds"]
 
@@ -90,6 +91,17 @@ def test_a_wrong_name_or_password_gets_the_same_answer(service: Service, name: s
     assert "operator=" not in answer.headers.get("set-cookie", "")
 
 
+def test_refused_logins_are_a_line_of_the_log_without_name_and_password(
+    service: Service, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login, "refused", Sparing(get_logger("monitor.web"), "login refused"))
+    operators.add(service, "desk", PASSWORD)
+    Browser(service).log_in("desk", "a mistyped password")
+    assert "login refused" in caplog.text
+    assert "203.0.113.7" in caplog.text
+    assert "mistyped" not in caplog.text
+
+
 def test_fault_133_an_unknown_name_costs_one_hash_as_a_known_one_does(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +153,14 @@ def test_fault_143_attempts_from_many_addresses_at_one_name_are_refused(service:
         for number in range(operators.NAME_LOGINS + 1)
     }
     assert states == set(operators.Refusal)
+
+
+def test_fault_143_attempts_of_everybody_are_limited_because_each_costs_a_hash(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operators, "ALL_LOGINS", 5)
+    states = [operators.log_in(service, f"n{number}", "x", f"203.0.113.{number}") for number in range(6)]
+    assert states == [operators.Refusal.WRONG] * 5 + [operators.Refusal.TOO_OFTEN]
 
 
 def test_attempts_from_one_network_of_ipv6_count_together(service: Service) -> None:

@@ -72,7 +72,7 @@ def test_each_rule_tells_its_file_and_how_often_it_flagged_a_story(
     assert counted.counts == (3, 2, 1)
     page = browser.get("/operator/rules").text
     assert "own.toml:3" in page
-    cells = '<td class="number">1</td><td class="number">2</td><td class="number">3</td>'
+    cells = '<td class="amount">1</td><td class="amount">2</td><td class="amount">3</td>'
     assert cells in page.replace("\n", "")
     assert "1 of 1" in page
     assert "0 of 1" in browser.get("/operator/rules?q=nothing").text

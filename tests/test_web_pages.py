@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,8 +130,10 @@ def test_no_page_may_load_or_run_what_is_not_ours(service: Service) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "<style" not in answer.text
+    links_to_stories = re.compile(r'<a href="https?://[^"]*"')
+    text = links_to_stories.sub("", answer.text)
     for name in ("href", "src", "action"):
-        for address in answer.text.split(f'{name}="')[1:]:
+        for address in text.split(f'{name}="')[1:]:
             assert address.startswith(("/", "#")), address[:60]
 
 

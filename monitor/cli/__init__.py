@@ -59,6 +59,9 @@ PLACES = {
     ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
     "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
+    "tokens": Place(
+        "monitor.cli.tokens", "Tokens with which programs use the parts of the API that are not public."
+    ),
     "operators": Place("monitor.cli.operators", "Who may log in to the operator's pages."),
 }
 root.places.update(PLACES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.dossiers.values import Dossiers, PrincipledWords
@@ -91,6 +92,7 @@ def _names(text: str, later: str) -> bool:
     return all(f" {number} " in text for number in numbers) if numbers else _plain(later) in text
 
 
+@lru_cache(maxsize=2048)  # phrases and sentences come up again and again
 def _plain(text: str) -> str:
     """Words in small letters with one space between them, before and after."""
     return f" {_NO_WORDS.sub(' ', text.casefold()).strip()} "

@@ -16,6 +16,7 @@ from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.writing import frozen
 from monitor.store import Limit
 from monitor.store.sign_ups import KEPT
+from monitor.store.values import SIGN_UPS
 
 log = get_logger(__name__)
 
@@ -42,7 +43,7 @@ def _answered(context: Context, links: SignedLinks, sign_up: SignUp) -> bool:
     known = store.subscribed(sign_up.address)
     if known is None:
         to = Destination(
-            store.sender(now), "sign-ups", channels.NOTICES, sign_up.address, reader=sign_up.wanted.reader
+            store.sender(now), SIGN_UPS, channels.NOTICES, sign_up.address, reader=sign_up.wanted.reader
         )
         url = links.confirmation(sign_up.id, to.reader)
         composed = digest.confirmation(to, url=url, kept=KEPT, now=now, ref=ref)

@@ -1,6 +1,7 @@
 """The register as readers of the pages see it: which acts a page shows, in which order, and how much. Pure.
 
 entries   an act as lists and filters need it
+facets    the values that filters offer
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 publishing, records   an act without what is not public, and the same as JSON
 atom      a feed of acts or stories
@@ -11,24 +12,34 @@ from monitor.public.asked import (
     MOST,
     PAGING,
     Asked,
+    AskedStories,
     Choice,
     Sort,
     WrongParameter,
     asked_of,
     choose,
+    cursor_at,
+    position_of,
 )
-from monitor.public.entries import Entry, entry_of, folded
+from monitor.public.entries import DueDay, Entry, entry_of, folded
+from monitor.public.facets import Facets, facets
 
 __all__ = [
     "MOST",
     "PAGING",
     "Asked",
+    "AskedStories",
     "Choice",
+    "DueDay",
     "Entry",
+    "Facets",
     "Sort",
     "WrongParameter",
     "asked_of",
     "choose",
+    "cursor_at",
     "entry_of",
+    "facets",
     "folded",
+    "position_of",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
@@ -18,7 +19,6 @@ from monitor.public.entries import Entry, folded
 
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
-TEXT_CHARS = 200
 PAGING = ("cursor", "limit")
 
 
@@ -52,6 +52,9 @@ class Asked:
     sort: Sort = Sort.NEWEST
     cursor: str = ""
     limit: int = DEFAULT
+
+    MOST_CHARS: ClassVar[int] = 200  # of a parameter
+    MOST_SHOWN: ClassVar[int] = MOST
 
     @property
     def filters(self) -> dict[str, str]:
@@ -87,6 +90,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedStories(Asked):
+    """What a reader asks for of stories; `q` is a search in the language of the rules."""
+
+    source_lang: str = ""  # ISO 639
+    limit: int = 20
+
+    MOST_CHARS: ClassVar[int] = 1_000
+    MOST_SHOWN: ClassVar[int] = 50
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The acts of one page, how many fit in all, and the cursor of the next page ("" for none)."""
 
@@ -95,23 +109,25 @@ class Choice:
     next: str = ""
 
 
-def asked_of(parameters: Mapping[str, str], names: Sequence[str] | None = None) -> Asked:
-    """What these parameters ask for. `names`: those that the page has; all if None.
+def asked_of(
+    parameters: Mapping[str, str], names: Sequence[str] | None = None, of: type[Asked] = Asked
+) -> Asked:
+    """What these parameters ask `of`. `names`: those that the page has; all if None.
 
     Raises `WrongParameter`.
     """
-    allowed = [field.name for field in fields(Asked)] if names is None else list(names)
+    allowed = [field.name for field in fields(of)] if names is None else list(names)
     for name in parameters:
         if name not in allowed:
             raise WrongParameter(f"There is no parameter {name!r} here; there are {', '.join(allowed)}.")
     given = {name: text.strip() for name, text in parameters.items() if text.strip()}
-    values: dict[str, object] = {name: _value(name, text) for name, text in given.items()}
-    return Asked(**values)  # type: ignore[arg-type]
+    values: dict[str, object] = {name: _value(name, text, of) for name, text in given.items()}
+    return of(**values)  # type: ignore[arg-type]
 
 
-def _value(name: str, text: str) -> object:
-    if len(text) > TEXT_CHARS:
-        raise WrongParameter(f"{name} has {len(text)} characters; {TEXT_CHARS} are the most.")
+def _value(name: str, text: str, of: type[Asked]) -> object:
+    if len(text) > of.MOST_CHARS:
+        raise WrongParameter(f"{name} has {len(text)} characters; {of.MOST_CHARS} are the most.")
     match name:
         case "stage":
             return _member(name, text, Stage)
@@ -122,15 +138,19 @@ def _value(name: str, text: str) -> object:
         case "year":
             return _number(name, text, 1900, 2999)
         case "limit":
-            return _number(name, text, 1, MOST)
+            return _number(name, text, 1, of.MOST_SHOWN)
         case "principled":
             if text not in ("yes", "no"):
                 raise WrongParameter(f"principled is yes or no, not {text!r}.")
             return text == "yes"
+        case "source_lang":
+            if not (text.isascii() and text.isalpha() and len(text) in (2, 3)):
+                raise WrongParameter(f"source_lang is a code of a language, such as fr, not {text!r}.")
+            return text.lower()
         case "state":
             return text.upper() if len(text) == 2 else text
         case "cursor":
-            _position(text)
+            position_of(text)
             return text
         case _:
             return text
@@ -162,10 +182,10 @@ def choose(entries: Iterable[Entry], asked: Asked) -> Choice:
     )
     begin = 0
     if asked.cursor:
-        begin = bisect_right(fitting, _position(asked.cursor), key=lambda place: place[:2])
+        begin = bisect_right(fitting, position_of(asked.cursor), key=lambda place: place[:2])
     shown = fitting[begin : begin + asked.limit]
     more = begin + asked.limit < len(fitting)
-    following = _cursor(shown[-1][0], shown[-1][1]) if more else ""
+    following = cursor_at(shown[-1][0], shown[-1][1]) if more else ""
     return Choice(tuple(entry for _, _, entry in shown), len(fitting), following)
 
 
@@ -193,12 +213,14 @@ def _falling(stamp: str) -> str:
     return stamp.translate(_FALLING)
 
 
-def _cursor(key: str, number: int) -> str:
+def cursor_at(key: str, number: int) -> str:
+    """The cursor of a place in an order: behind the item with this key and number."""
     packed = json.dumps([key, number], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def _position(cursor: str) -> tuple[str, int]:
+def position_of(cursor: str) -> tuple[str, int]:
+    """The place that a cursor stands for. Raises `WrongParameter`."""
     try:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         key, number = json.loads(packed)

@@ -7,10 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from monitor.dossiers import NO_DOSSIERS, Dossiers, DueEvent, due_of
 from monitor.exports import sentence
 from monitor.model import Act, Grade, Kind, Stage
 from monitor.names import country
 from monitor.wording import NO_TREATIES, Treaty, partners
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """What is due of an act, and on which day (UTC). `is_stated`: a source states the day, else it is
+    computed. `blocked`: what may hold it back, "" for nothing.
+    """
+
+    day: date
+    event: DueEvent
+    is_stated: bool = False
+    blocked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class Entry:
     changed_at: datetime
     principled: bool
     words: str  # what a text filter looks in, folded
+    due: tuple[DueDay, ...] = ()  # the earliest first, each once
 
     @property
     def year(self) -> int:
@@ -57,6 +71,7 @@ def entry_of(
     treaties: Mapping[str, Treaty] = NO_TREATIES,
     topics: frozenset[str] = frozenset(),
     principled: bool = False,
+    dossiers: Dossiers = NO_DOSSIERS,
 ) -> Entry:
     """The entry of an act that stands. `treaties`: the gazetteer's names by id."""
     said = sentence(act, treaties)
@@ -80,7 +95,16 @@ def entry_of(
         changed_at=act.changed_at,
         principled=principled,
         words=_words(act, said, treaties),
+        due=_due(act, dossiers),
     )
+
+
+def _due(act: Act, dossiers: Dossiers) -> tuple[DueDay, ...]:
+    due = (due_of(act, row, dossiers) for row in act.rows)
+    days = {
+        DueDay(own.day, own.event, own.is_stated, own.blocked) for own in due if own and not own.is_known_late
+    }
+    return tuple(sorted(days, key=lambda own: (own.day, own.event)))
 
 
 def _words(act: Act, said: str, treaties: Mapping[str, Treaty]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.service.checks import Check
+from monitor.store.buckets import Limit
 
 # Only a login needs argon2.
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from monitor.service import Service
     from monitor.store import Event, Operator
-    from monitor.store.buckets import Limit
 
 IDLE = timedelta(hours=12)  # a session that is not used for so long ends
 LONGEST = timedelta(days=7)  # every session ends
@@ -30,6 +30,7 @@ NOTED = timedelta(minutes=5)  # so exactly is stored when a session was used
 LEAST_CHARS, MOST_CHARS = 12, 500  # of a password
 MEMORY_KIB = 19_456  # of one hash: OWASP, Password Storage Cheat Sheet
 CLIENT_LOGINS, NAME_LOGINS = 10, 20  # that fail at once; then each comes back after its share of the period
+ALL_LOGINS = 600  # of everybody: each costs a hash
 LOGIN_PERIOD = timedelta(minutes=15)
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DONE = "operator"  # kind of the notices that say who did what
@@ -170,7 +171,8 @@ def log_in(service: Service, name: str, password: str, client: str) -> str | Ref
     A wrong password and an unknown name take the same time; both count, for the client and for the name.
     """
     limits = _limits(name, client)
-    if not service.store.buckets.take(service.clock(), *limits):
+    everybody = (Limit("logins", ALL_LOGINS, LOGIN_PERIOD), "")
+    if not service.store.buckets.take(service.clock(), *limits, everybody):
         return Refusal.TOO_OFTEN
     operators = service.store.operators
     operator = operators.named(name)
@@ -189,8 +191,6 @@ def log_in(service: Service, name: str, password: str, client: str) -> str | Ref
 
 def _limits(name: str, client: str) -> tuple[tuple[Limit, str], tuple[Limit, str]]:
     """What is taken from by a login: the buckets of its client (of IPv6 the network) and of its name."""
-    from monitor.store.buckets import Limit
-
     try:
         address = ip_address(client)
     except ValueError:

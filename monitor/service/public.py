@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.model import Act, ActStories
-from monitor.public import Entry, entry_of
+from monitor.public import Asked, Entry, Facets, entry_of, facets
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -36,6 +36,14 @@ class PublicRegister:
     def by_ref(self) -> Mapping[str, Entry]:
         """The acts by their short reference."""
         return {entry.ref: entry for entry in self.entries.values()}
+
+    def facets(self, asked: Asked) -> Facets:
+        """The values that filters offer beside those that are asked for, with numbers of acts."""
+        return facets(self.entries.values(), asked) if asked.filters else self._facets
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return facets(self.entries.values(), Asked())
 
     def on(self, treaties: Iterable[str]) -> list[Entry]:
         """The acts on any of these agreements, by their ids in the gazetteer."""
@@ -94,7 +102,13 @@ class RegisterReader:
         for begin in range(0, len(ids), READ):
             for act in service.store.acts.standing(ids[begin : begin + READ]):
                 about = find.of(act, ())
-                yield entry_of(act, treaties=treaties, topics=about, principled=principled(act))
+                yield entry_of(
+                    act,
+                    treaties=treaties,
+                    topics=about,
+                    principled=principled(act),
+                    dossiers=service.dossiers(),
+                )
 
 
 @dataclass(frozen=True, slots=True)

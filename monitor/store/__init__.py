@@ -28,6 +28,7 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.api_tokens import ApiToken, ApiTokens
 from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
@@ -91,6 +92,7 @@ __all__ = [
     "OVERDUE",
     "SILENT",
     "Alarm",
+    "ApiToken",
     "Arrival",
     "Audit",
     "BackupMade",
@@ -163,6 +165,7 @@ class Store:
         self.audits = Audits(database)
         self.alarms = Alarms(database)
         self.operators = Operators(database)
+        self.api_tokens = ApiTokens(database)
         self.meta = Meta(database)
         self.retention = Retention(database)
 

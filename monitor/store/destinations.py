@@ -107,6 +107,11 @@ class Destinations:
         assert number is not None
         return number
 
+    def name_of(self, number: int) -> str:
+        """The name of a destination, removed ones too."""
+        row = self.database.row("SELECT name FROM destination WHERE id = ?", (number,))
+        return row["name"] if row else f"destination {number}"
+
     def edit(self, destination: Destination, now: datetime) -> None:
         """Stores what a person may change of a destination: name, address, owner, schedule, queries and
         what else `_columns` has.

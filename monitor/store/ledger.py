@@ -325,7 +325,9 @@ class Ledger:
 
 
 def _delivery(row: sqlite3.Row, attempts: tuple[LoggedAttempt, ...] = ()) -> Delivery:
-    to = addressee(row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]))
+    to = addressee(
+        row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]), own=row["address_now"]
+    )
     ended_at = rows.maybe_when(row["ended_at"])
     return Delivery(rows.message(row), row["name"], row["note"], attempts, ended_at, _held(row), to)
 

@@ -439,6 +439,17 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_kind ON event(kind, at);
 
+-- Programs that use the API
+
+CREATE TABLE api_token (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  token_hash BLOB NOT NULL UNIQUE,
+  scope TEXT NOT NULL,                 -- read or operate
+  created_at TEXT NOT NULL,
+  used_at TEXT                         -- to the hour; NULL: never
+) STRICT;
+
 -- Operators of the pages
 
 CREATE TABLE operator (

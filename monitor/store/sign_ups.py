@@ -23,10 +23,10 @@ from monitor.store.digests import put
 from monitor.store.erasing import erase_messages, overwriting
 from monitor.store.events import note
 from monitor.store.sqlite import sqlite3
+from monitor.store.values import SIGN_UPS
 
 KEPT = timedelta(days=7)  # without a confirmation, from the last mail on
 MAIL = channels.NOTICES
-_SENDER = "sign-ups"  # the destination of the mails that ask; it is removed, so that no list shows it
 _QUERY = (
     "name",
     "note",
@@ -103,7 +103,7 @@ class SignUps:
 
     def sender(self, now: datetime) -> int:
         """The number of the destination that the mails which ask are stored for."""
-        return self.destinations.hidden(_SENDER, now)
+        return self.destinations.hidden(SIGN_UPS, now)
 
     def answer(
         self, sign_up: SignUp, mail: Message, now: datetime, *limits: tuple[Limit, str], settles: bool = False

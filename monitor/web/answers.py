@@ -37,6 +37,7 @@ class Answer(NamedTuple):
     media_type: str
     headers: tuple[tuple[str, str], ...] = ()
     zipped: bytes = b""  # the body as gzip; empty if that saves nothing
+    status: int = 200
 
     @property
     def size(self) -> int:
@@ -94,11 +95,12 @@ def given(request: Request, answer: Answer, etag: str) -> Response:
     """The answer, or 304 for a reader who has it (RFC 9110, 13.1.2)."""
     headers = PUBLIC | dict(answer.headers) | {"ETag": etag}
     known = request.headers.get("if-none-match", "")
-    if known == "*" or etag in (tag.strip() for tag in known.split(",")):
+    if answer.status == 200 and (known == "*" or etag in (tag.strip() for tag in known.split(","))):
         return Response(None, 304, headers)
     if answer.zipped and _takes_gzip(request.headers.get("accept-encoding", "")):
-        return Response(answer.zipped, 200, headers | {"Content-Encoding": "gzip"}, answer.media_type)
-    return Response(answer.body, 200, headers, answer.media_type)
+        zipped_headers = headers | {"Content-Encoding": "gzip"}
+        return Response(answer.zipped, answer.status, zipped_headers, answer.media_type)
+    return Response(answer.body, answer.status, headers, answer.media_type)
 
 
 def _takes_gzip(header: str) -> bool:

@@ -27,4 +27,4 @@ def show_act(request: Request) -> Shown:
     return Shown(shown.title, "web/embed", values, shown.record)
 
 
-VIEWS = [View("/embed/acts/{ref:ref}", show_act, (), (Form.HTML,), FRAMED)]
+VIEWS = [View("/embed/acts/{ref:ref}", show_act, (), (Form.HTML,), headers=FRAMED)]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.exports import table_text
-from monitor.public import Entry, choose
+from monitor.public import Entry, WrongParameter, choose
 from monitor.service import public_exports
 from monitor.web.answers import Answer, data
 from monitor.web.feeds import feed_of
 from monitor.web.linked import page_data
 from monitor.web.metadata import metadata_of
-from monitor.web.pages import page
+from monitor.web.pages import OF_PICTURE, page
 from monitor.web.readers.told import told
 from monitor.web.shown import Form, Request, Shown, View
 from monitor.web.site import site_of
@@ -24,14 +24,17 @@ BYTE_ORDER_MARK = "\ufeff"  # without one, spreadsheets read UTF-8 as another en
 
 
 def rendered(form: Form, view: View, request: Request, shown: Shown) -> Answer:
-    """What is shown, in this form. Raises `NotReady`."""
+    """What is shown, in this form. Raises `NotReady`, and `WrongParameter` for what is no data."""
+    if shown.problem and form is not Form.HTML:
+        raise WrongParameter(shown.problem)
     return _FORMS[form](view, request, shown)
 
 
 def _html(view: View, request: Request, shown: Shown) -> Answer:
     site = site_of(view, request, shown, page_data(request, shown))
     text = page(shown.template, say=request.say, site=site, **shown.values)
-    return Answer(text.encode(errors="replace"), Form.HTML.media_type)
+    status = 400 if shown.problem else 200
+    return Answer(text.encode(errors="replace"), Form.HTML.media_type, status=status)
 
 
 def _json(view: View, request: Request, shown: Shown) -> Answer:
@@ -41,8 +44,7 @@ def _json(view: View, request: Request, shown: Shown) -> Answer:
 def _csv(view: View, request: Request, shown: Shown) -> Answer:
     """A table of all that fits; of a page, if the reader asks for one by its length or a cursor."""
     if shown.table is not None:
-        table = shown.table()
-        text = table_text(table.columns, table.rows)
+        text = table_text(*shown.table())
     else:
         text = request.service.files.csv(_all(request, shown))
     following = _next(request, shown, Form.CSV) if request.is_paged or shown.table else ()
@@ -74,6 +76,11 @@ def _json_ld(view: View, request: Request, shown: Shown) -> Answer:
     return Answer(text.encode(errors="replace"), Form.JSONLD.media_type, headers)
 
 
+def _svg(view: View, request: Request, shown: Shown) -> Answer:
+    assert shown.picture is not None, f"{view.path} has no picture"
+    return Answer(shown.picture().encode(), Form.SVG.media_type, tuple(OF_PICTURE.items()))
+
+
 def _all(request: Request, shown: Shown) -> Sequence[Entry]:
     """All acts that fit, or those of the page that the reader asks for."""
     if request.is_paged or not shown.among:
@@ -102,4 +109,5 @@ _FORMS: Mapping[Form, Render] = {
     Form.ATOM: _atom,
     Form.ICS: _ics,
     Form.JSONLD: _json_ld,
+    Form.SVG: _svg,
 }

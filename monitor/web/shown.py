@@ -30,6 +30,7 @@ class Form(StrEnum):
     ATOM = ".atom"
     ICS = ".ics"
     JSONLD = ".jsonld"
+    SVG = ".svg"
 
     @property
     def media_type(self) -> str:
@@ -45,6 +46,7 @@ _MEDIA_TYPES = {
     Form.ATOM: "application/atom+xml",
     Form.ICS: "text/calendar",
     Form.JSONLD: "application/ld+json",
+    Form.SVG: "image/svg+xml",
 }
 # the forms of a page that lists acts, and of one that lists something else
 OF_ACTS = (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.ATOM, Form.ICS, Form.JSONLD)
@@ -77,10 +79,10 @@ class Request:
 
 
 class Table(NamedTuple):
-    """A table for CSV: of a page that lists something else than acts."""
+    """Data as a table: its heads, and its lines."""
 
-    columns: Sequence[str]
-    rows: Sequence[Sequence[object]]
+    heads: Sequence[str]
+    lines: Sequence[Sequence[object]]
 
 
 def table_of(records: Sequence[Mapping[str, object]]) -> Table:
@@ -95,8 +97,9 @@ class Shown:
 
     `values` are for the template, `record` for JSON. `acts`: those that it lists, for feeds and linked data;
     `among`: those that it chooses from, all of which are in CSV and calendars. A page that lists something
-    else has a `table` for CSV, and `feed` for Atom. `next`: the cursor of the next page. `dossier`: of the
-    treaty that it is about. `embed`: the path of its small form for other sites.
+    else has a `table` for CSV, and `feed` for Atom. `picture`: that of the page, as SVG. `next`: the cursor
+    of the next page. `problem`: why what is asked for cannot be shown; the page may be of help all the same.
+    `dossier`: of the treaty that it is about. `embed`: the path of its small form for other sites.
     """
 
     title: str
@@ -110,6 +113,8 @@ class Shown:
     among: Sequence[Entry] = ()
     table: Callable[[], Table] | None = None
     feed: Callable[[], Sequence[FeedEntry]] | None = None
+    picture: Callable[[], str] | None = None
+    problem: str = ""
     dossier: Dossier | None = None
     embed: str = ""
     is_wide: bool = False  # for wide tables
@@ -148,15 +153,19 @@ Show = Callable[[Request], Shown]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An address and what it shows. `parameters`: those of `Asked` that it takes, besides `lang`."""
+    """An address and what it shows. `parameters`: those of `asks` that it takes, besides `lang`. `stamp`: a
+    value that changes with what it shows, if that is not the register alone.
+    """
 
     path: str  # "/acts/{ref:name}"
     show: Show
     parameters: Sequence[str] = ()
     forms: Sequence[Form] = field(default=(Form.HTML, Form.JSON))
+    asks: type[Asked] = Asked
+    stamp: Callable[[Service], object] | None = None
     headers: tuple[tuple[str, str], ...] = ()  # of all its answers, beside those of every page
 
     def asked(self, parameters: Mapping[str, str]) -> Asked:
         """What the parameters ask for. Raises `WrongParameter`."""
         own = {name: text for name, text in parameters.items() if name != "lang"}
-        return asked_of(own, self.parameters)
+        return asked_of(own, self.parameters, self.asks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -24,7 +25,7 @@ class Site:
     forms: Sequence[Other] = ()
     languages: Sequence[Other] = ()
     base: str = ""
-    sign_up: bool = False  # anybody may subscribe
+    subscribe: str = ""  # the form that asks for what the page shows; "" where nobody may subscribe
     is_wide: bool = False  # for wide tables
     webcal: str = ""  # to subscribe to the page's calendar
     licence: str = ""  # of the facts in the register
@@ -41,6 +42,7 @@ _NAMES = {
     Form.ATOM: "Atom",
     Form.ICS: "iCalendar",
     Form.JSONLD: "JSON-LD",
+    Form.SVG: "SVG",
 }
 
 
@@ -70,13 +72,28 @@ def site_of(view: View, request: Request, shown: Shown, json_ld: Markup) -> Site
         forms,
         languages,
         base,
-        signing_up.is_open(request.service),
+        _subscribe(request),
         shown.is_wide,
         webcal=webcal(base, request.address(Form.ICS, cursor="")) if has_calendar else "",
         licence=request.service.config.web.licence,
         discovery=discovery(base, shown.embed, shown.title) if base and shown.embed else (),
         json_ld=json_ld,
     )
+
+
+def _subscribe(request: Request) -> str:
+    """The form for new subscribers, with what this page shows chosen in it."""
+    if not signing_up.is_open(request.service):
+        return ""
+    asked = request.asked
+    wanted = {
+        "lang": request.say.code,
+        "countries": request.names.get("state", asked.state),
+        "topics": asked.subject,
+        "stages": asked.stage or "",
+        "least": asked.evidence or "",
+    }
+    return f"/subscribe?{urlencode({name: text for name, text in wanted.items() if text})}"
 
 
 def bare_site(title: str, path: str) -> Site:

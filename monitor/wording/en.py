@@ -11,6 +11,8 @@ from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
+from monitor.wording.en_web_register import REGISTER
+from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
 from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.language import Language, Text, check
@@ -19,6 +21,8 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

@@ -57,4 +57,7 @@ TOPICS: dict[str, Text] = {
     "topic.space": "Space",
     "topic.volunteers": "Volunteers",
     "topic.war-graves": "War graves",
+    "topic.aviation": "Aviation",
+    "topic.economic-union": "Economic unions",
+    "topic.law-of-the-sea": "Law of the sea",
 }

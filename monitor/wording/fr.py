@@ -10,6 +10,8 @@ from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_register import REGISTER
+from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
@@ -18,6 +20,8 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

@@ -57,4 +57,7 @@ TOPICS: dict[str, Text] = {
     "topic.space": "Espace",
     "topic.volunteers": "Volontaires",
     "topic.war-graves": "Sépultures de guerre",
+    "topic.aviation": "Aviation",
+    "topic.economic-union": "Unions économiques",
+    "topic.law-of-the-sea": "Droit de la mer",
 }

@@ -11,6 +11,8 @@ from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_register import REGISTER
+from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
 from monitor.wording.ru_web_topics import TOPICS
 
@@ -18,6 +20,8 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

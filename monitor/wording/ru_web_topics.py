@@ -57,4 +57,7 @@ TOPICS: dict[str, Text] = {
     "topic.space": "Космос",
     "topic.volunteers": "Добровольцы",
     "topic.war-graves": "Воинские захоронения",
+    "topic.aviation": "Авиация",
+    "topic.economic-union": "Экономические союзы",
+    "topic.law-of-the-sea": "Морское право",
 }

@@ -102,6 +102,7 @@ STEPS = Migrations(
         _step("0018_notices_and_days", dossiers.NOTICES_AND_DAYS),
         _step("0019_principled_exits", dossiers.PRINCIPLED_EXITS),
         _step("0020_sign_ups", web.SIGN_UPS),
+        _step("0021_api_tokens", web.API_TOKENS),
         _step("0022_operators", web.OPERATORS),
     ]
 )

@@ -36,6 +36,19 @@ SIGN_UPS = (
     """,
 )
 
+API_TOKENS = (
+    """
+    CREATE TABLE api_token (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL UNIQUE,
+      token_hash BLOB NOT NULL UNIQUE,
+      scope TEXT NOT NULL,                 -- read or operate
+      created_at TEXT NOT NULL,
+      used_at TEXT                         -- to the hour; NULL: never
+    ) STRICT
+    """,
+)
+
 OPERATORS = (
     """
     CREATE TABLE operator (

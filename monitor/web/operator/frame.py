@@ -22,8 +22,8 @@ from monitor.service import Service, operators
 from monitor.service.operators import Session
 from monitor.web import bodies
 from monitor.web.bodies import Sent
-from monitor.web.operator.origin import form_token, has_token, is_own
-from monitor.web.operator.sessions import LOGIN, session_of
+from monitor.web.operator.sessions import LOGIN, form_token, has_token, session_of
+from monitor.web.origins import is_own
 from monitor.web.pages import page
 from monitor.web.server import BODY_BYTES
 from monitor.web.static import OPERATOR_STYLE, STYLE

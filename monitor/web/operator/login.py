@@ -13,11 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from monitor.log import Sparing, get_logger
 from monitor.service import Service, operators
 from monitor.service.operators import LOGIN_PERIOD, LONGEST, Refusal
 from monitor.web import bodies
 from monitor.web.operator.frame import HEADERS, Desk, Done, Visit, forbidden
-from monitor.web.operator.origin import form_token, has_token, is_own
 from monitor.web.operator.sessions import (
     FORM,
     FORM_AGE,
@@ -25,13 +25,17 @@ from monitor.web.operator.sessions import (
     SESSION,
     cookie,
     drop_cookie,
+    form_token,
+    has_token,
     own_path,
     session_of,
     set_cookie,
 )
+from monitor.web.origins import is_own
 from monitor.web.pages import page
 from monitor.web.static import OPERATOR_STYLE, STYLE
 
+refused = Sparing(get_logger(__name__), "login refused")
 _SAID = {
     Refusal.WRONG: "Name or password is wrong.",
     Refusal.TOO_OFTEN: "Too many attempts. Wait a few minutes, then try again.",
@@ -84,6 +88,7 @@ async def _posted(service: Service, request: Request) -> Response:
     )
     follows = own_path(sent.text("next"))
     if isinstance(made, Refusal):
+        refused(client=client, why=made.value)
         return _form(service, request, follows, made)
     answer = RedirectResponse(follows, 303)
     set_cookie(answer, service.config, SESSION, made, LONGEST)

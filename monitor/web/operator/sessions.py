@@ -1,4 +1,4 @@
-"""The cookies of the operator's pages, and where a login leads to.
+"""The cookies of the operator's pages, the tokens of their forms, and where a login leads to.
 
 The cookie of a session is made at the login and never before (docs/faults.md 143). With an https address it
 is bound to the host (`__Host-`, RFC 6265bis, 4.1.3.2).
@@ -6,6 +6,8 @@ is bound to the host (`__Host-`, RFC 6265bis, 4.1.3.2).
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from datetime import timedelta
 
@@ -64,3 +66,13 @@ def _is_https(config: Config) -> bool:
 
 def _name(config: Config, name: str) -> str:
     return f"__Host-{name}" if _is_https(config) else name
+
+
+def form_token(cookie: str) -> str:
+    """What a form of a page has to carry: only who knows the cookie can tell it."""
+    return hmac.digest(cookie.encode(), b"treaty-monitor form", hashlib.sha256).hex()[:32]
+
+
+def has_token(cookie: str, given: str) -> bool:
+    """True if a form carries the token that belongs to this cookie."""
+    return bool(cookie) and hmac.compare_digest(form_token(cookie).encode(), given.encode())

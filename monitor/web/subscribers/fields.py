@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
@@ -17,6 +16,7 @@ from monitor.errors import UsageError
 from monitor.model import Cadence, Grade, Kind, SavedQuery, Schedule, Stage
 from monitor.names import is_country
 from monitor.service import Service, asking
+from monitor.web.naming import folded, state_name, topic_name
 from monitor.wording import LANGUAGES, Language
 
 Form = Mapping[str, Sequence[str]]
@@ -65,6 +65,15 @@ def query_of(service: Service, form: Form, base: SavedQuery) -> SavedQuery:
         note=" ".join(text(form, "note", base.note).split()),
         query=" ".join(text(form, "words", base.query).split()),
     )
+
+
+def proposed(service: Service, form: Form, base: SavedQuery) -> SavedQuery:
+    """What the parameters of an address ask for; `base` where they mean nothing."""
+    named = {name: values for name, values in form.items() if values}
+    try:
+        return query_of(service, {"kinds": sorted(base.kinds), **named}, base)
+    except UsageError:
+        return base
 
 
 def schedule_of(form: Form, base: Schedule) -> Schedule:
@@ -205,20 +214,3 @@ def _countries(say: Language) -> tuple[str, ...]:
     """The codes of states and territories, in the order of their names."""
     codes = [code for code in map(str, Locale("en").territories) if is_country(code) and code.isalpha()]
     return tuple(sorted(set(codes) - _NO_STATES, key=lambda code: folded(state_name(code, say))))
-
-
-def state_name(code: str, say: Language) -> str:
-    """The name of a state or organisation."""
-    return say.place(code, "name")
-
-
-def topic_name(topic: str, say: Language) -> str:
-    """The name of a topic; that of the rules, where it has no other."""
-    return say(f"topic.{topic}") if say.has(f"topic.{topic}") else topic.replace("-", " ").replace(".", ": ")
-
-
-def folded(label: str) -> str:
-    """A name for sorting: without case and accents."""
-    return "".join(
-        char for char in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(char)
-    )

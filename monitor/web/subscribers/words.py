@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from monitor.model import Grade, SavedQuery, Schedule, Stage
 from monitor.names import language_name
-from monitor.web.subscribers.fields import KINDS, state_name, topic_name
+from monitor.web.naming import state_name, topic_name
+from monitor.web.subscribers.fields import KINDS
 from monitor.wording import Language
 
 
