@@ -5,10 +5,14 @@ facets    the values that filters offer
 drawing   widths of texts, scales and legends of pictures
 timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
+publishing, records   an act without what is not public, and the same as JSON
+atom      a feed of acts or stories
+citation  how to cite a page
 """
 
 from monitor.public.asked import (
     MOST,
+    PAGING,
     Asked,
     AskedStories,
     AskedTimes,
@@ -25,6 +29,7 @@ from monitor.public.facets import Facets, facets
 
 __all__ = [
     "MOST",
+    "PAGING",
     "Asked",
     "AskedStories",
     "AskedTimes",
