@@ -62,7 +62,7 @@ def test_data_has_each_act_once(service: Service) -> None:
     assert record["count"] == 3
     assert sum(month["total"] for month in record["months"]) == 3
     assert sum(year["total"] for year in record["years"]) == 3
-    lines = list(csv.DictReader(io.StringIO(ask(service, "GET", "/timeline.csv").text)))
+    lines = list(csv.DictReader(io.StringIO(ask(service, "GET", "/timeline.csv").text.lstrip("\ufeff"))))
     assert sum(int(line["total"]) for line in lines) == 3
     assert [line["month"] for line in lines] == [month["month"] for month in record["months"]]
 

@@ -19,7 +19,8 @@ from monitor.public.entries import Entry, folded
 
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
-NO_FILTERS = ("cursor", "limit", "sort", "source_lang", "by")  # these choose no acts
+PAGING = ("cursor", "limit")
+NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
 
 
 class WrongParameter(UsageError):

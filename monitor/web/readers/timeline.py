@@ -163,4 +163,5 @@ def _count(period: Period, stage: Stage) -> int:
     return period.counts.get(stage, 0)
 
 
-VIEWS = [View("/timeline", show, PARAMETERS, (Form.HTML, Form.JSON, Form.CSV, Form.SVG), AskedTimes)]
+FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.SVG)
+VIEWS = [View("/timeline", show, PARAMETERS, FORMS, AskedTimes)]
