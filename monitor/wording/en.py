@@ -11,6 +11,7 @@ from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
+from monitor.wording.en_web_api import API
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
@@ -21,6 +22,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,

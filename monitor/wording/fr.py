@@ -10,6 +10,7 @@ from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_api import API
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,

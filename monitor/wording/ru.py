@@ -11,6 +11,7 @@ from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_api import API
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
