@@ -13,6 +13,7 @@ from monitor.wording.fr_web import WEB
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
+from monitor.wording.fr_web_timeline import TIMELINE
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
 
@@ -23,6 +24,7 @@ TEXTS: dict[str, Text] = {
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms

@@ -14,6 +14,7 @@ from monitor.wording.ru_web import WEB
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_timeline import TIMELINE
 from monitor.wording.ru_web_topics import TOPICS
 
 TEXTS: dict[str, Text] = {
@@ -23,6 +24,7 @@ TEXTS: dict[str, Text] = {
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
