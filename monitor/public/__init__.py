@@ -3,6 +3,11 @@
 entries   an act as lists and filters need it
 facets    the values that filters offer
 asked     parameters of a page to a choice of acts; the order; where the next page begins
+sentences the sentences that prove what a page shows, numbered
+act_table, act_course, changes, citing   the parts of the page of an act
+treaty_facts   a dossier in words
+parties   what each state and organisation leaves, in figures
+addresses addresses of pages
 """
 
 from monitor.public.asked import (
@@ -15,6 +20,7 @@ from monitor.public.asked import (
     asked_of,
     choose,
     cursor_at,
+    page_of,
     position_of,
 )
 from monitor.public.entries import DueDay, Entry, entry_of, folded
@@ -36,5 +42,6 @@ __all__ = [
     "entry_of",
     "facets",
     "folded",
+    "page_of",
     "position_of",
 ]

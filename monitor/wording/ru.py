@@ -11,14 +11,18 @@ from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_acts import ACT_PAGE
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
 from monitor.wording.ru_web_topics import TOPICS
+from monitor.wording.ru_web_treaties import TREATY_PAGES
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **ACT_PAGE,
+    **TREATY_PAGES,
     **REGISTER,
     **SUBSCRIBERS,
     **TOPICS,
