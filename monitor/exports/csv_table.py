@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from monitor.exports.effects import (
@@ -60,8 +60,21 @@ def csv_text(
                 *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect_of, today),
                 "yes" if is_principled(act) else "",
             )  # fmt: skip
-            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+            writer.writerow(_harmless(cells))
     return out.getvalue()
+
+
+def table_text(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """Any table as CSV, as `csv_text` writes that of the acts."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(map(_harmless, lines))
+    return out.getvalue()
+
+
+def _harmless(cells: Iterable[object]) -> list[object]:
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _effect(act: Act, row: Row, effect_of: EffectOf, today: date | None) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class Answer(NamedTuple):
     body: bytes
     media_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
 
     @property
     def etag(self) -> str:
@@ -78,9 +79,9 @@ def given(request: Request, answer: Answer, etag: str) -> Response:
     """The answer, or 304 for a reader who has it (RFC 9110, 13.1.2)."""
     headers = PUBLIC | dict(answer.headers) | {"ETag": etag}
     known = request.headers.get("if-none-match", "")
-    if known == "*" or etag in (tag.strip() for tag in known.split(",")):
+    if answer.status == 200 and (known == "*" or etag in (tag.strip() for tag in known.split(","))):
         return Response(None, 304, headers)
-    return Response(answer.body, 200, headers, answer.media_type)
+    return Response(answer.body, answer.status, headers, answer.media_type)
 
 
 def data(value: object) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.public import Asked, Entry, asked_of
 from monitor.service import Service
@@ -24,6 +25,7 @@ class Form(StrEnum):
     METADATA = ".metadata.json"
     ATOM = ".atom"
     ICS = ".ics"
+    SVG = ".svg"
 
     @property
     def media_type(self) -> str:
@@ -38,6 +40,7 @@ _MEDIA_TYPES = {
     Form.METADATA: "application/json",
     Form.ATOM: "application/atom+xml",
     Form.ICS: "text/calendar",
+    Form.SVG: "image/svg+xml",
 }
 
 
@@ -52,12 +55,20 @@ class Request:
     path: str  # without the form
 
 
+class Table(NamedTuple):
+    """Data as a table: its heads, and its lines."""
+
+    heads: Sequence[str]
+    lines: Sequence[Sequence[object]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What an address shows.
 
     `values` are for the template, `record` for JSON. `acts`: those that it lists, for CSV, feeds and
-    calendars. `next`: the cursor of the next page.
+    calendars; `table`: what CSV has instead of them. `picture`: that of the page, as SVG. `next`: the cursor
+    of the next page. `problem`: why what is asked for cannot be shown; the page may be of help all the same.
     """
 
     title: str
@@ -68,6 +79,9 @@ class Shown:
     count: int = 0
     next: str = ""
     description: str = ""
+    table: Callable[[], Table] | None = None
+    picture: Callable[[], str] | None = None
+    problem: str = ""
     is_wide: bool = False  # for wide tables
 
 
@@ -97,14 +111,18 @@ Show = Callable[[Request], Shown]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An address and what it shows. `parameters`: those of `Asked` that it takes, besides `lang`."""
+    """An address and what it shows. `parameters`: those of `asks` that it takes, besides `lang`. `stamp`: a
+    value that changes with what it shows, if that is not the register alone.
+    """
 
     path: str  # "/acts/{ref:name}"
     show: Show
     parameters: Sequence[str] = ()
     forms: Sequence[Form] = field(default=(Form.HTML, Form.JSON))
+    asks: type[Asked] = Asked
+    stamp: Callable[[Service], object] | None = None
 
     def asked(self, parameters: Mapping[str, str]) -> Asked:
         """What the parameters ask for. Raises `WrongParameter`."""
         own = {name: text for name, text in parameters.items() if name != "lang"}
-        return asked_of(own, self.parameters)
+        return asked_of(own, self.parameters, self.asks)

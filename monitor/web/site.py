@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from monitor.service import signing_up
 from monitor.web.shown import Form, Request, Shown, View
@@ -31,7 +32,7 @@ class Site:
     forms: Sequence[Other] = ()
     languages: Sequence[Other] = ()
     base: str = ""
-    sign_up: bool = False  # anybody may subscribe
+    subscribe: str = ""  # the form that asks for what the page shows; "" where nobody may subscribe
     is_wide: bool = False  # for wide tables
     style: str = STYLE
     script: str = SCRIPT
@@ -43,6 +44,7 @@ _NAMES = {
     Form.METADATA: "metadata",
     Form.ATOM: "Atom",
     Form.ICS: "iCalendar",
+    Form.SVG: "SVG",
 }
 
 
@@ -65,8 +67,25 @@ def site_of(view: View, request: Request, shown: Shown) -> Site:
         for code, language in LANGUAGES.items()
     ]
     base = str(request.service.config.base_url or "").rstrip("/")
-    sign_up = signing_up.is_open(request.service)
-    return Site(shown.title, request.path, shown.description, forms, languages, base, sign_up, shown.is_wide)
+    subscribe = _subscribe(request)
+    return Site(
+        shown.title, request.path, shown.description, forms, languages, base, subscribe, shown.is_wide
+    )
+
+
+def _subscribe(request: Request) -> str:
+    """The form for new subscribers, with what this page shows chosen in it."""
+    if not signing_up.is_open(request.service):
+        return ""
+    asked = request.asked
+    wanted = {
+        "lang": request.say.code,
+        "countries": request.names.get("state", asked.state),
+        "topics": asked.subject,
+        "stages": asked.stage or "",
+        "least": asked.evidence or "",
+    }
+    return f"/subscribe?{urlencode({name: text for name, text in wanted.items() if text})}"
 
 
 def bare_site(title: str, path: str) -> Site:

@@ -38,7 +38,7 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     async def answer(http: HttpRequest) -> Response:
         say = say_of(http)
         key = (form, http.url.path, http.url.query, say.code)
-        version = _version(service)
+        version = _version(service, view)
         kept = shelf.get(key, version)
         if kept is not None:
             return given(http, *kept)
@@ -61,9 +61,12 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     return answer
 
 
-def _version(service: Service) -> tuple[object, ...]:
-    """What an answer depends on: the register, and the day, by which "due" and "not before" are told."""
-    return service.store.register.revision(), service.clock().astimezone(UTC).date()
+def _version(service: Service, view: View) -> tuple[object, ...]:
+    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of
+    some views more.
+    """
+    more = view.stamp(service) if view.stamp else None
+    return service.store.register.revision(), service.clock().astimezone(UTC).date(), more
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:

@@ -13,6 +13,7 @@ from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
 from monitor.wording.en_web_acts import ACT_PAGE
 from monitor.wording.en_web_register import REGISTER
+from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
 from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.en_web_treaties import TREATY_PAGES
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **ACT_PAGE,
     **TREATY_PAGES,
     **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

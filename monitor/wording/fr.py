@@ -12,6 +12,7 @@ from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
 from monitor.wording.fr_web_acts import ACT_PAGE
 from monitor.wording.fr_web_register import REGISTER
+from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.fr_web_treaties import TREATY_PAGES
@@ -24,6 +25,7 @@ TEXTS: dict[str, Text] = {
     **ACT_PAGE,
     **TREATY_PAGES,
     **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,
