@@ -27,8 +27,9 @@ from monitor.corrections import Correction, Fix
 from monitor.model import Act, Edit, Evidence, Kind, Source, Stage, Story
 from monitor.public.act_course import told_stories
 from monitor.public.changes import changes
-from monitor.public.citing import citation
-from monitor.public.sentences import QUOTED, Sentences
+from monitor.public.citation import act_citation
+from monitor.public.publishing import QUOTED
+from monitor.public.sentences import Sentences
 from monitor.quote import columns
 from monitor.service import Service, events
 from monitor.service.register import signed
@@ -163,7 +164,7 @@ def test_sixty_stories_stand_in_order_of_time_on_two_pages(service: Service) -> 
 
 def test_a_cursor_of_no_story_is_refused(service: Service) -> None:
     ref = ref_of(service, "NO")
-    assert ask(service, "GET", f"/acts/{ref}.json?cursor=WyI5OTk5IiwwXQ").status_code == 400
+    assert ask(service, "GET", f"/acts/{ref}?cursor=WyI5OTk5IiwwXQ").status_code == 400
 
 
 def test_hostile_titles_are_texts_and_never_links_or_markup(service: Service) -> None:
@@ -171,7 +172,8 @@ def test_hostile_titles_are_texts_and_never_links_or_markup(service: Service) ->
     html = page(service, "NO")
     texts = Texts(html)
     assert "alert(1)" in html
-    assert texts.names.count("script") == 1  # the one of all pages
+    assert "<script>alert" not in html
+    assert texts.names.count("script") == 2  # the one of all pages, and linked data
     assert not [link for link in texts.links if link.startswith("javascript")]
     assert "\u202e" not in html
     assert "\x00" not in html
@@ -273,7 +275,7 @@ def test_a_citation_has_the_version_and_the_configured_address(tmp_path: Path) -
 
 
 def test_a_citation_for_bibtex_holds_no_command_of_a_title() -> None:
-    said_ = citation("ABCD", r"A \input{x} & 5 % of {it}", START.date(), START.date())
+    said_ = act_citation("ABCD", r"A \input{x} & 5 % of {it}", START.date(), START.date())
     assert r"\textbackslash{}input\{x\} \& 5 \% of \{it\}" in said_.bibtex
     assert "url" not in said_.bibtex
     assert said_.text == (

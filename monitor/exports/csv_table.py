@@ -48,9 +48,24 @@ def csv_text(
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
     """
+    lines = csv_lines(
+        acts, treaties, urls=urls, effect_of=effect_of, is_principled=is_principled, today=today
+    )
+    return table_text(COLUMNS, ()) + lines
+
+
+def csv_lines(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+    effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
+) -> str:
+    """The lines of `csv_text` without the header line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     for act in standing(acts):
         for number, row in act.by_number:
             cells: tuple[object, ...] = (

@@ -4,14 +4,18 @@ entries   an act as lists and filters need it
 facets    the values that filters offer
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 sentences the sentences that prove what a page shows, numbered
-act_table, act_course, changes, citing   the parts of the page of an act
+act_table, act_course, changes   the parts of the page of an act
 treaty_facts   a dossier in words
 parties   what each state and organisation leaves, in figures
 addresses addresses of pages
+publishing, records   an act without what is not public, and the same as JSON
+atom      a feed of acts or stories
+citation  how to cite a page
 """
 
 from monitor.public.asked import (
     MOST,
+    PAGING,
     Asked,
     AskedStories,
     Choice,
@@ -28,6 +32,7 @@ from monitor.public.facets import Facets, facets
 
 __all__ = [
     "MOST",
+    "PAGING",
     "Asked",
     "AskedStories",
     "Choice",

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from monitor.digest import Segment, direction, mark, reported_steps, short, source_name, spans_of
 from monitor.model import Act, Grade, Hit, Kind, Source, Story, TreatyDate
 from monitor.normalize import language_tag, safe_link
-from monitor.public.sentences import QUOTED, Sentences, trimmed
+from monitor.public.publishing import QUOTED
+from monitor.public.sentences import Sentences, trimmed
 from monitor.wording import Language, Treaty, party_name
 
 TITLE_COLUMNS = 240

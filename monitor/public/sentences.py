@@ -9,10 +9,10 @@ from typing import NamedTuple
 from monitor.digest import Segment, direction, edit_in_words, quoted, short, source_name, spans_of
 from monitor.model import Evidence, Span, Story, TreatyDate
 from monitor.normalize import language_tag, safe_link
+from monitor.public.publishing import QUOTED
 from monitor.quote import column, columns, place
 from monitor.wording import Language
 
-QUOTED = 300  # columns of a story around the evidence that a page may show
 _GAP = 8  # columns that words around a value take at the least
 _NO_SPANS: tuple[int, int] = (0, 0)
 

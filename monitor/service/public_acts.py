@@ -8,7 +8,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.model import Act, Reason, TreatyDate
-from monitor.public import Entry, page_of
+from monitor.public import page_of
 from monitor.public.act_course import (
     CourseStep,
     Rung,
@@ -21,7 +21,7 @@ from monitor.public.act_table import Table, act_table
 from monitor.public.changes import Change, changes
 from monitor.public.sentences import Sentence, Sentences
 from monitor.service.names import known_treaties
-from monitor.service.public import ToldAct, tell
+from monitor.service.public import ToldAct
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -49,7 +49,6 @@ class WholeAct:
     took in.
     """
 
-    told: ToldAct
     actors: Mapping[str, int]
     course: tuple[CourseStep, ...]
     table: Table
@@ -68,13 +67,8 @@ class WholeAct:
     today: date
 
 
-def whole(service: Service, entry: Entry, say: Language, cursor: str = "") -> WholeAct | None:
-    """An act for its page; None if it has gone meanwhile. `cursor`: where its stories begin. Raises
-    `WrongParameter`.
-    """
-    told = tell(service, [entry.id], say).get(entry.id)
-    if told is None:
-        return None
+def whole(service: Service, told: ToldAct, say: Language, cursor: str = "") -> WholeAct:
+    """An act for its page. `cursor`: where its stories begin. Raises `WrongParameter`."""
     act, now = told.act, service.clock()
     treaties, dossiers = known_treaties(service.own_words()), service.dossiers()
     sources, changed = act.by_story, act.changed_at.astimezone(UTC).date()
@@ -86,7 +80,6 @@ def whole(service: Service, entry: Entry, say: Language, cursor: str = "") -> Wh
     table = act_table(act, sentences, treaties, now, say)
     shown, following = page_of(sources, lambda source: str(source.id), cursor, STORIES)
     return WholeAct(
-        told,
         actors,
         steps,
         table,

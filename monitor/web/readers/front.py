@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.public import Asked, choose
 from monitor.web.readers.told import told
 from monitor.web.records import list_record
-from monitor.web.shown import Request, Shown, View
+from monitor.web.shown import OF_ACTS, Request, Shown, View
 
 LATEST = 10
 
@@ -21,9 +21,10 @@ def show(request: Request) -> Shown:
         values={"acts": acts, "all": len(register.entries)},
         record=lambda: list_record(request, acts, choice),
         acts=choice.entries,
+        among=list(register.entries.values()),
         count=choice.count,
         description=say("web.front.about"),
     )
 
 
-VIEWS = [View("/", show)]
+VIEWS = [View("/", show, (), OF_ACTS)]

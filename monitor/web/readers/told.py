@@ -36,8 +36,10 @@ class TableRow(NamedTuple):
 
 def told(request: Request, entries: Sequence[Entry]) -> list[ToldAct]:
     """These acts in their order, as messages would tell them now."""
-    known = public.tell(request.service, [entry.id for entry in entries], request.say)
-    return [known[entry.id] for entry in entries if entry.id in known]
+    missing = [entry.id for entry in entries if entry.id not in request.told]
+    if missing:
+        request.told.update(public.tell(request.service, missing, request.say))
+    return [request.told[entry.id] for entry in entries if entry.id in request.told]
 
 
 def sentences(request: Request, entries: Sequence[Entry]) -> dict[int, str]:
