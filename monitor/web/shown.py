@@ -97,12 +97,15 @@ Show = Callable[[Request], Shown]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An address and what it shows. `parameters`: those of `Asked` that it takes, besides `lang`."""
+    """An address and what it shows. `parameters`: those of `Asked` that it takes, besides `lang`. `fresh_s`:
+    after how many seconds it is made anew though the register is the same; 0 for never.
+    """
 
     path: str  # "/acts/{ref:name}"
     show: Show
     parameters: Sequence[str] = ()
     forms: Sequence[Form] = field(default=(Form.HTML, Form.JSON))
+    fresh_s: int = 0
 
     def asked(self, parameters: Mapping[str, str]) -> Asked:
         """What the parameters ask for. Raises `WrongParameter`."""

@@ -38,7 +38,7 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     async def answer(http: HttpRequest) -> Response:
         say = say_of(http)
         key = (form, http.url.path, http.url.query, say.code)
-        version = _version(service)
+        version = _version(service, view.fresh_s)
         kept = shelf.get(key, version)
         if kept is not None:
             return given(http, *kept)
@@ -61,9 +61,13 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     return answer
 
 
-def _version(service: Service) -> tuple[object, ...]:
-    """What an answer depends on: the register, and the day, by which "due" and "not before" are told."""
-    return service.store.register.revision(), service.clock().astimezone(UTC).date()
+def _version(service: Service, fresh_s: int) -> tuple[object, ...]:
+    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of a
+    page about the service the time too.
+    """
+    now = service.clock()
+    span = int(now.timestamp()) // fresh_s if fresh_s else 0
+    return service.store.register.revision(), now.astimezone(UTC).date(), span
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:

@@ -11,6 +11,7 @@ from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
+from monitor.wording.en_web_front import FRONT
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
 from monitor.wording.en_web_topics import TOPICS
@@ -20,6 +21,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **FRONT,
     **REGISTER,
     **SUBSCRIBERS,
     **TOPICS,

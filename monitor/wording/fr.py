@@ -10,6 +10,7 @@ from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_front import FRONT
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
 from monitor.wording.fr_web_topics import TOPICS
@@ -19,6 +20,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **FRONT,
     **REGISTER,
     **SUBSCRIBERS,
     **TOPICS,

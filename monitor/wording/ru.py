@@ -11,6 +11,7 @@ from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
 from monitor.wording.ru_web_topics import TOPICS
@@ -19,6 +20,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **FRONT,
     **REGISTER,
     **SUBSCRIBERS,
     **TOPICS,
