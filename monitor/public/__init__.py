@@ -3,10 +3,14 @@
 entries   an act as lists and filters need it
 facets    the values that filters offer
 asked     parameters of a page to a choice of acts; the order; where the next page begins
+publishing, records   an act without what is not public, and the same as JSON
+atom      a feed of acts or stories
+citation  how to cite a page
 """
 
 from monitor.public.asked import (
     MOST,
+    PAGING,
     Asked,
     AskedStories,
     Choice,
@@ -22,6 +26,7 @@ from monitor.public.facets import Facets, facets
 
 __all__ = [
     "MOST",
+    "PAGING",
     "Asked",
     "AskedStories",
     "Choice",

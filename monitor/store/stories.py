@@ -103,6 +103,10 @@ class Stories:
             looked -= size
         return SearchPage(tuple(stories), place)
 
+    def newest_version(self) -> int:
+        """A number that rises with each text that comes in."""
+        return int(self.database.value("SELECT coalesce(max(id), 0) FROM version"))
+
     def _versions(self, expression: str, before: int, size: int) -> list[sqlite3.Row]:
         """Versions that FTS5 finds, or all, newest first."""
         candidates, values = (_CANDIDATES, (expression,)) if expression else (_ALL, ())

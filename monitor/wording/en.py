@@ -13,6 +13,7 @@ from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
 from monitor.wording.en_web_front import FRONT
 from monitor.wording.en_web_register import REGISTER
+from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
 from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.language import Language, Text, check
@@ -23,6 +24,7 @@ TEXTS: dict[str, Text] = {
     **WEB,
     **FRONT,
     **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

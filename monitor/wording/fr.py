@@ -12,6 +12,7 @@ from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
 from monitor.wording.fr_web_front import FRONT
 from monitor.wording.fr_web_register import REGISTER
+from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
@@ -22,6 +23,7 @@ TEXTS: dict[str, Text] = {
     **WEB,
     **FRONT,
     **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

@@ -13,6 +13,7 @@ from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
 from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_register import REGISTER
+from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
 from monitor.wording.ru_web_topics import TOPICS
 
@@ -22,6 +23,7 @@ TEXTS: dict[str, Text] = {
     **WEB,
     **FRONT,
     **REGISTER,
+    **SEARCH,
     **SUBSCRIBERS,
     **TOPICS,
     **NOTICES,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from monitor.public import Entry
+from monitor.web.readers.register import PARAMETERS
 from monitor.web.readers.told import cells, told
 from monitor.web.records import act_record
-from monitor.web.shown import Form, Gone, Moved, NotThere, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
 
 
 def show(request: Request) -> Shown:
@@ -22,6 +23,7 @@ def show(request: Request) -> Shown:
         },
         record=lambda: act_record(request, act),
         acts=[entry],
+        embed=f"/embed/acts/{entry.ref}",
         count=1,
         description=act.summary.glance,
     )
@@ -43,4 +45,9 @@ def _found(request: Request) -> Entry:
     raise Moved(f"/acts/{standing.ref}")
 
 
-VIEWS = [View("/acts/{ref:ref}", show, (), (Form.HTML, Form.JSON))]
+def show_all(request: Request) -> Shown:
+    """All acts are the register."""
+    raise Moved("/register")
+
+
+VIEWS = [View("/acts", show_all, PARAMETERS, OF_ACTS), View("/acts/{ref:ref}", show, (), OF_ACTS)]

@@ -11,18 +11,17 @@ from monitor.exports.words import timestamp
 from monitor.model import Stage, TreatyDate
 from monitor.names import language_name
 from monitor.public import Asked, choose
-from monitor.service import watched
+from monitor.service import Service, watched
 from monitor.service.watched import Watched
 from monitor.web.readers import register
 from monitor.web.readers.due import Falling, falling_due
 from monitor.web.readers.told import told
 from monitor.web.records import list_record
-from monitor.web.shown import Form, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Form, Request, Shown, View
 
 LATEST = 10
 SOON, MOST_DUE = 180, 8  # days, and lines
 LANGUAGES = 12  # that are named
-FRESH_S = 60
 
 
 class Fact(NamedTuple):
@@ -66,6 +65,7 @@ def show(request: Request) -> Shown:
             "watched": _watched_record(state),
         },
         acts=choice.entries,
+        among=list(entries),
         count=choice.count,
         description=say("web.front.about"),
     )
@@ -132,7 +132,7 @@ def _time(request: Request, at: datetime | None, now: datetime) -> str:
 def _files(request: Request) -> list[tuple[str, str]]:
     """The forms of the whole register: their addresses, and what they are for."""
     (view,) = register.VIEWS
-    has_feed = bool(request.service.config.base_url)  # a feed has whole addresses, or is none
+    has_feed = bool(request.base)  # a feed has whole addresses, or is none
     return [
         (f"{view.path}{form}", request.say(text))
         for form, text in _ABOUT.items()
@@ -150,9 +150,8 @@ _ABOUT = {
 
 
 def _citation(request: Request, now: datetime) -> str:
-    base = str(request.service.config.base_url or "").rstrip("/")
     day = request.say.date(TreatyDate.of_day(now.date()))
-    return request.say("web.data.citation", address=f"{base}/register", day=day)
+    return request.say("web.data.citation", address=f"{request.base}/register", day=day)
 
 
 def _due_record(falling: Falling) -> dict[str, object]:
@@ -185,4 +184,9 @@ def _watched_record(state: Watched) -> dict[str, object]:
     }
 
 
-VIEWS = [View("/", show, fresh_s=FRESH_S)]
+def _minute(service: Service) -> int:
+    """What is watched is told anew each minute."""
+    return int(service.clock().timestamp()) // 60
+
+
+VIEWS = [View("/", show, (), OF_ACTS, stamp=_minute)]

@@ -10,6 +10,7 @@ from monitor.public import Entry
 from monitor.service import public
 from monitor.service.public import ToldAct
 from monitor.web.shown import Request
+from monitor.wording import ENGLISH
 
 QUOTED = 300  # characters of a story around the evidence that a page may show
 
@@ -35,8 +36,17 @@ class TableRow(NamedTuple):
 
 def told(request: Request, entries: Sequence[Entry]) -> list[ToldAct]:
     """These acts in their order, as messages would tell them now."""
-    known = public.tell(request.service, [entry.id for entry in entries], request.say)
-    return [known[entry.id] for entry in entries if entry.id in known]
+    missing = [entry.id for entry in entries if entry.id not in request.told]
+    if missing:
+        request.told.update(public.tell(request.service, missing, request.say))
+    return [request.told[entry.id] for entry in entries if entry.id in request.told]
+
+
+def sentences(request: Request, entries: Sequence[Entry]) -> dict[int, str]:
+    """By act, what it is, in the language of the page; acts are read only where that is not English."""
+    if request.say is ENGLISH:
+        return {entry.id: entry.sentence for entry in entries}
+    return {act.act.id: act.summary.sentence for act in told(request, entries)}
 
 
 def cells(summary: ActSummary, row: Agreement) -> list[Cell]:

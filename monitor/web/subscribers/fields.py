@@ -67,6 +67,15 @@ def query_of(service: Service, form: Form, base: SavedQuery) -> SavedQuery:
     )
 
 
+def proposed(service: Service, form: Form, base: SavedQuery) -> SavedQuery:
+    """What the parameters of an address ask for; `base` where they mean nothing."""
+    named = {name: values for name, values in form.items() if values}
+    try:
+        return query_of(service, {"kinds": sorted(base.kinds), **named}, base)
+    except UsageError:
+        return base
+
+
 def schedule_of(form: Form, base: Schedule) -> Schedule:
     """When a form asks for messages. Further times of a day stay if the first one does. Raises
     `UsageError`.

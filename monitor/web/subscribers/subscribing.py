@@ -6,6 +6,8 @@ or not yet confirmed: nothing is looked up here (docs/faults.md 133).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -35,11 +37,13 @@ def router(service: Service) -> APIRouter:
 
     @routes.get(PATH)
     def ask(request: Request) -> Response:
-        """The form."""
+        """The form; what its address asks for is chosen in it, such as `?countries=HU&topics=trade`."""
         if not signing_up.is_open(service):
             return problem(request, 404, "There is no such page here.")
         say = say_of(request)
-        return _form(service, say, _proposed(say))
+        named = {name: request.query_params.getlist(name) for name in fields.QUERY}
+        wanted = _proposed(say)
+        return _form(service, say, replace(wanted, query=fields.proposed(service, named, wanted.query)))
 
     @routes.post(PATH)
     async def sign_up(request: Request) -> Response:
