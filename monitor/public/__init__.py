@@ -2,6 +2,8 @@
 
 entries   an act as lists and filters need it
 facets    the values that filters offer
+drawing   widths of texts, scales and legends of pictures
+timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 publishing, records   an act without what is not public, and the same as JSON
 atom      a feed of acts or stories
@@ -13,6 +15,7 @@ from monitor.public.asked import (
     PAGING,
     Asked,
     AskedStories,
+    AskedTimes,
     Choice,
     Sort,
     WrongParameter,
@@ -29,6 +32,7 @@ __all__ = [
     "PAGING",
     "Asked",
     "AskedStories",
+    "AskedTimes",
     "Choice",
     "DueDay",
     "Entry",

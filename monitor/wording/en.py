@@ -15,6 +15,7 @@ from monitor.wording.en_web_front import FRONT
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
+from monitor.wording.en_web_timeline import TIMELINE
 from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.language import Language, Text, check
 
@@ -26,6 +27,7 @@ TEXTS: dict[str, Text] = {
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms

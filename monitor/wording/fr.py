@@ -14,6 +14,7 @@ from monitor.wording.fr_web_front import FRONT
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
+from monitor.wording.fr_web_timeline import TIMELINE
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.language import Language, Text
 
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms

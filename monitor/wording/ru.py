@@ -15,6 +15,7 @@ from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_timeline import TIMELINE
 from monitor.wording.ru_web_topics import TOPICS
 
 TEXTS: dict[str, Text] = {
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
