@@ -2,6 +2,8 @@
 
 entries   an act as lists and filters need it
 facets    the values that filters offer
+drawing   widths of texts, scales and legends of pictures
+timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 sentences the sentences that prove what a page shows, numbered
 act_table, act_course, changes   the parts of the page of an act
@@ -18,6 +20,7 @@ from monitor.public.asked import (
     PAGING,
     Asked,
     AskedStories,
+    AskedTimes,
     Choice,
     Sort,
     WrongParameter,
@@ -35,6 +38,7 @@ __all__ = [
     "PAGING",
     "Asked",
     "AskedStories",
+    "AskedTimes",
     "Choice",
     "DueDay",
     "Entry",

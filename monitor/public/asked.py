@@ -21,6 +21,7 @@ Item = TypeVar("Item")
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
 PAGING = ("cursor", "limit")
+NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
 
 
 class WrongParameter(UsageError):
@@ -60,7 +61,7 @@ class Asked:
     @property
     def filters(self) -> dict[str, str]:
         """The parameters that choose acts, as texts, without those that choose nothing."""
-        return {name: text for name, text in self._texts().items() if name not in (*PAGING, "sort")}
+        return {name: text for name, text in self._texts().items() if name not in NO_FILTERS}
 
     def query(self, **changes: str) -> str:
         """The query string of this choice with these parameters changed; "" leaves one out."""
@@ -99,6 +100,13 @@ class AskedStories(Asked):
 
     MOST_CHARS: ClassVar[int] = 1_000
     MOST_SHOWN: ClassVar[int] = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes(Asked):
+    """What a reader asks for of acts by time."""
+
+    by: str = ""  # month or year; "": both
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,10 @@ def _value(name: str, text: str, of: type[Asked]) -> object:
             if not (text.isascii() and text.isalpha() and len(text) in (2, 3)):
                 raise WrongParameter(f"source_lang is a code of a language, such as fr, not {text!r}.")
             return text.lower()
+        case "by":
+            if text not in ("month", "year"):
+                raise WrongParameter(f"by is month or year, not {text!r}.")
+            return text
         case "state":
             return text.upper() if len(text) == 2 else text
         case "cursor":

@@ -6,8 +6,10 @@ editors never are.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.wording import Language
 
 READ = 200  # acts read at a time
+TOLD = 400  # acts kept as they were told
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class RegisterReader:
         self._stamps: dict[int, str] = {}
         self._known: PublicRegister | None = None
         self._departed: tuple[int, Departed] | None = None
+        self.told = ToldActs()
 
     def now(self) -> PublicRegister:
         """The register; only acts that changed since the last call are read."""
@@ -149,8 +153,48 @@ class ToldAct:
         return bool(sources) and all(source.source.startswith(STARTER) for source in sources)
 
 
+class ToldActs:
+    """Acts that were told, as long as the register and the day are the same: several pages show the same
+    ones. Safe to use from several threads.
+    """
+
+    def __init__(self, most: int = TOLD) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._version: object = None
+        self._kept: OrderedDict[tuple[int, str], ToldAct] = OrderedDict()
+
+    def get(self, version: object, ids: Iterable[int], reader: str) -> dict[int, ToldAct]:
+        """Those of these acts that were told in the reader's language in this version."""
+        with self._lock:
+            if version != self._version:
+                return {}
+            return {number: told for number in ids if (told := self._kept.get((number, reader)))}
+
+    def put(self, version: object, told: Mapping[int, ToldAct], reader: str) -> None:
+        """Keeps these; the oldest ones go."""
+        with self._lock:
+            if version != self._version:
+                self._version = version
+                self._kept.clear()
+            self._kept.update({(number, reader): act for number, act in told.items()})
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
 def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
     """These acts by id, as messages would tell them now."""
+    wanted = list(ids)
+    version = (service.store.register.revision(), service.clock().astimezone(UTC).date())
+    known = service.register.told.get(version, wanted, say.code)
+    if missing := [number for number in wanted if number not in known]:
+        fresh = _told(service, missing, say)
+        service.register.told.put(version, fresh, say.code)
+        known |= fresh
+    return known
+
+
+def _told(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
     from monitor import digest
     from monitor.pipeline.waves import WaveLines
     from monitor.service.waves import complete_since

@@ -12,9 +12,11 @@ from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
 from monitor.wording.ru_web_acts import ACT_PAGE
+from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_timeline import TIMELINE
 from monitor.wording.ru_web_topics import TOPICS
 from monitor.wording.ru_web_treaties import TREATY_PAGES
 
@@ -24,9 +26,11 @@ TEXTS: dict[str, Text] = {
     **WEB,
     **ACT_PAGE,
     **TREATY_PAGES,
+    **FRONT,
     **REGISTER,
     **SEARCH,
     **SUBSCRIBERS,
+    **TIMELINE,
     **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
