@@ -102,7 +102,9 @@ def test_stories_are_filtered_by_their_language(service: Service) -> None:
 
 def test_unknown_words_are_told_with_similar_ones_only_if_nothing_is_found(service: Service) -> None:
     page = found(service, "grasing")
-    assert [(unknown.word, unknown.near) for unknown in page.unknown] == [("grasing", ("grazing",))]
+    assert (page.unknown, page.meant) == (("grasing",), "grazing")
+    assert found(service, "title:Grasing NOT wool").meant == "title:grazing NOT wool"
+    assert found(service, "grasing AND qqqqqqqqqq").meant == ""
     assert found(service, "grazing OR grasing").unknown == ()
 
 

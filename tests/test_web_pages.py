@@ -114,7 +114,7 @@ def test_pages_speak_the_language_of_the_address_or_of_the_browser(service: Serv
     assert 'lang="ru"' in ask(service, "GET", "/", headers={"Accept-Language": "tlh, ru-RU;q=0.8"}).text
     english = ask(service, "GET", "/", headers={"Accept-Language": "tlh"})
     assert 'lang="en"' in english.text
-    assert english.headers["vary"] == "Accept-Language"
+    assert english.headers["vary"] == "Accept-Language, Accept-Encoding"
 
 
 def test_preferences_of_browsers_are_put_in_order() -> None:

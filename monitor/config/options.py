@@ -148,6 +148,12 @@ class Web(Group):
         default=False,
         description="Whether anybody may subscribe to mails by the page /subscribe; needs base_url and smtp.",
     )
+    licence: OneLine = Field(
+        default="",
+        max_length=200,
+        description="Licence under which others may use the facts of the register, as `CC BY 4.0`; pages and "
+        "data say it. Empty: not stated.",
+    )
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,

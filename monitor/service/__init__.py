@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from monitor.service.backtests import Backtests
     from monitor.service.checks import Check
     from monitor.service.public import RegisterReader
+    from monitor.service.public_exports import PublicExports
     from monitor.service.recent import RecentAlerts
 
 __all__ = ["Health", "Service", "utc_now"]
@@ -120,6 +121,13 @@ class Service:
         from monitor.service.public import RegisterReader
 
         return RegisterReader(self)
+
+    @cached_property
+    def files(self) -> PublicExports:
+        """The public acts as files."""
+        from monitor.service.public_exports import PublicExports
+
+        return PublicExports(self)
 
     @cached_property
     def backtests(self) -> Backtests:

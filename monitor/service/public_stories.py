@@ -6,6 +6,7 @@ shows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,12 +49,14 @@ class PublicStory:
 @dataclass(frozen=True, slots=True)
 class FoundStories:
     """A page of a search, newest first. `next`: the cursor of the next page, "" at the end. A page may have
-    fewer stories than were asked for, or none, and yet a next one. `unknown`: words that are in no story.
+    fewer stories than were asked for, or none, and yet a next one. If nothing is found, `unknown` are the
+    words that are in no story, and `meant` the query with similar words instead, "" without any.
     """
 
     stories: tuple[PublicStory, ...]
     next: str = ""
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[str, ...] = ()
+    meant: str = ""
 
 
 def search(service: Service, asked: AskedStories) -> FoundStories:
@@ -67,7 +70,18 @@ def search(service: Service, asked: AskedStories) -> FoundStories:
     acts = _acts(service, [seen.story for seen in page.stories])
     query = _parsed(asked.q)
     shown = [_public(seen.story, seen.seen, query, acts.get(seen.story.id or 0, ())) for seen in page.stories]
-    return FoundStories(tuple(shown), cursor_at("", page.before) if page.before else "", tuple(unknown))
+    following = cursor_at("", page.before) if page.before else ""
+    words = tuple(word.word for word in unknown)
+    return FoundStories(tuple(shown), following, words, _meant(asked.q, unknown))
+
+
+def _meant(query: str, unknown: Sequence[Unknown]) -> str:
+    """The query with the most similar word instead of each unknown one; "" if one has none."""
+    for word in unknown:
+        if not word.near:
+            return ""
+        query = re.sub(rf"(?<!\w){re.escape(word.word)}(?!\w)", word.near[0], query, flags=re.IGNORECASE)
+    return query if unknown else ""
 
 
 def _before(cursor: str) -> int | None:

@@ -6,6 +6,7 @@ people. Public answers carry an ETag, so that a reader who has one gets 304.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from collections import OrderedDict
@@ -24,8 +25,9 @@ from monitor.web.speech import say_of
 
 KEPT_BYTES = 8 * 1024 * 1024
 _NOT_HERE = "There is no such page here."
-DATA = (".json", ".csv", ".atom", ".ics", ".svg")
-PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language"}
+DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
+ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
+PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language, Accept-Encoding"}
 
 
 class Answer(NamedTuple):
@@ -34,6 +36,13 @@ class Answer(NamedTuple):
     body: bytes
     media_type: str
     headers: tuple[tuple[str, str], ...] = ()
+    zipped: bytes = b""  # the body as gzip; empty if that saves nothing
+    status: int = 200
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in memory."""
+        return len(self.body) + len(self.zipped)
 
     @property
     def etag(self) -> str:
@@ -66,21 +75,41 @@ class Shelf:
         etag = answer.etag
         with self._lock:
             old = self._kept.pop(key, None)
-            self._bytes += len(answer.body) - (len(old[1].body) if old else 0)
+            self._bytes += answer.size - (old[1].size if old else 0)
             self._kept[key] = (version, answer, etag)
             while self._bytes > self._most:
                 _, (_, gone, _) = self._kept.popitem(last=False)
-                self._bytes -= len(gone.body)
+                self._bytes -= gone.size
         return etag
+
+
+def zipped(answer: Answer) -> Answer:
+    """The answer with its body as gzip, too, where that makes it shorter."""
+    if len(answer.body) < ZIPPED_FROM:
+        return answer
+    shorter = gzip.compress(answer.body, compresslevel=5, mtime=0)
+    return answer._replace(zipped=shorter) if len(shorter) < len(answer.body) else answer
 
 
 def given(request: Request, answer: Answer, etag: str) -> Response:
     """The answer, or 304 for a reader who has it (RFC 9110, 13.1.2)."""
     headers = PUBLIC | dict(answer.headers) | {"ETag": etag}
     known = request.headers.get("if-none-match", "")
-    if known == "*" or etag in (tag.strip() for tag in known.split(",")):
+    if answer.status == 200 and (known == "*" or etag in (tag.strip() for tag in known.split(","))):
         return Response(None, 304, headers)
-    return Response(answer.body, 200, headers, answer.media_type)
+    if answer.zipped and _takes_gzip(request.headers.get("accept-encoding", "")):
+        zipped_headers = headers | {"Content-Encoding": "gzip"}
+        return Response(answer.zipped, answer.status, zipped_headers, answer.media_type)
+    return Response(answer.body, answer.status, headers, answer.media_type)
+
+
+def _takes_gzip(header: str) -> bool:
+    """True if a reader asks for gzip (RFC 9110, 12.5.3)."""
+    for part in header.split(","):
+        coding, _, weight = part.strip().lower().partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
 
 
 def data(value: object) -> bytes:
@@ -94,7 +123,7 @@ def data(value: object) -> bytes:
 def wants_data(request: Request) -> bool:
     """True if the address is one of data."""
     path = request.url.path
-    return path.startswith("/api/") or path.endswith(DATA)
+    return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
 
 
 def problem(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:

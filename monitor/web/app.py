@@ -7,7 +7,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from monitor.service import Service
-from monitor.web import act_choice, health, operator, readers, static, subscribers, unsubscribing, views
+from monitor.web import (
+    act_choice,
+    embeds,
+    health,
+    oembed,
+    operator,
+    readers,
+    static,
+    subscribers,
+    unsubscribing,
+    views,
+)
 from monitor.web.answers import on_error, on_fault, on_wrong_part
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
@@ -23,7 +34,8 @@ def build_app(service: Service) -> FastAPI:
     app.add_exception_handler(HTTPException, on_error)
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
-    app.router.routes += [*static.routes(), *views.routes(service, readers.VIEWS)]
+    app.router.routes += [*static.routes(), *views.routes(service, [*readers.VIEWS, *embeds.VIEWS])]
+    app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
     for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router):
         app.include_router(router(service))

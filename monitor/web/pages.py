@@ -16,6 +16,14 @@ def page(name: str, /, *, say: Language = ENGLISH, **values: object) -> str:
 
 
 @cache
+def picture_policy() -> str:
+    """The Content-Security-Policy of a picture alone: nothing but the style sheet inside."""
+    source = environment().get_template("web/picture.css.j2").render()
+    style = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{style}'; frame-ancestors *"
+
+
+@cache
 def page_policy() -> str:
     """The Content-Security-Policy of pages with a style sheet inside: nothing but that and their own form
     (docs/faults.md 138).
@@ -28,5 +36,10 @@ def page_policy() -> str:
     )
 
 
-# The headers of pages whose address is a secret: theirs alone have their style sheet inside.
+# The headers of pictures, which other pages may show.
+OF_PICTURE = {
+    "Content-Security-Policy": picture_policy(),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+# The headers of pages whose address is a secret, with their style sheet inside.
 OF_TOKEN = {"Content-Security-Policy": page_policy()}

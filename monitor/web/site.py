@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from monitor.service import signing_up
+from monitor.web.other import Other, discovery, webcal
 from monitor.web.shown import Form, Request, Shown, View
 from monitor.web.static import SCRIPT, STYLE
 from monitor.wording import LANGUAGES
-
-
-class Other(NamedTuple):
-    """Another form or language of the page: what it is called, its address, its media type or code."""
-
-    name: str
-    href: str
-    code: str
-    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,10 @@ class Site:
     base: str = ""
     subscribe: str = ""  # the form that asks for what the page shows; "" where nobody may subscribe
     is_wide: bool = False  # for wide tables
+    webcal: str = ""  # to subscribe to the page's calendar
+    licence: str = ""  # of the facts in the register
+    discovery: Sequence[Other] = ()  # how other sites embed the page (oEmbed)
+    json_ld: Markup | str = ""  # the page as linked data
     style: str = STYLE
     script: str = SCRIPT
 
@@ -44,17 +41,19 @@ _NAMES = {
     Form.METADATA: "metadata",
     Form.ATOM: "Atom",
     Form.ICS: "iCalendar",
+    Form.JSONLD: "JSON-LD",
+    Form.SVG: "SVG",
 }
 
 
-def site_of(view: View, request: Request, shown: Shown) -> Site:
-    """The frame of a view's page."""
-    own = request.path if request.path != "/" else "/index"
-    query = request.asked.query(cursor="")
+def site_of(view: View, request: Request, shown: Shown, json_ld: Markup) -> Site:
+    """The frame of a view's page. `json_ld`: the page as linked data."""
+    base = request.base
     forms = [
-        Other(_NAMES[form], f"{own}{form}{f'?{query}' if query else ''}", form.media_type)
+        Other(_NAMES[form], request.address(form, cursor=""), form.media_type)
         for form in view.forms
-        if form is not Form.HTML
+        # a feed has whole addresses, or is none
+        if form is not Form.HTML and (base or form is not Form.ATOM)
     ]
     languages = [
         Other(
@@ -65,10 +64,20 @@ def site_of(view: View, request: Request, shown: Shown) -> Site:
         )
         for code, language in LANGUAGES.items()
     ]
-    base = str(request.service.config.base_url or "").rstrip("/")
-    subscribe = _subscribe(request)
+    has_calendar = bool(base) and Form.ICS in view.forms
     return Site(
-        shown.title, request.path, shown.description, forms, languages, base, subscribe, shown.is_wide
+        shown.title,
+        request.path,
+        shown.description,
+        forms,
+        languages,
+        base,
+        _subscribe(request),
+        shown.is_wide,
+        webcal=webcal(base, request.address(Form.ICS, cursor="")) if has_calendar else "",
+        licence=request.service.config.web.licence,
+        discovery=discovery(base, shown.embed, shown.title) if base and shown.embed else (),
+        json_ld=json_ld,
     )
 
 

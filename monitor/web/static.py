@@ -22,11 +22,11 @@ def _address(name: str, content: bytes) -> str:
     return f"/static/{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
 
 
-_NAMES = ("site.css", "site.js", "operator.css", "forms.css", "forms.js")
+_NAMES = ("site.css", "site.js", "operator.css", "forms.css", "forms.js", "embed.css")
 _TYPES = {"css": "text/css", "js": "text/javascript"}
 _FILES = {name: _read(name) for name in _NAMES}
 # those of forms hold those of all pages, too
-STYLE, SCRIPT, OPERATOR_STYLE, FORM_STYLE, FORM_SCRIPT = (
+STYLE, SCRIPT, OPERATOR_STYLE, FORM_STYLE, FORM_SCRIPT, EMBED_STYLE = (
     _address(name, content) for name, content in _FILES.items()
 )
 

@@ -10,11 +10,11 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from monitor.public import WrongParameter
+from monitor.public import PAGING, WrongParameter
 from monitor.service import Service
 from monitor.web import forms
-from monitor.web.answers import Answer, Shelf, given, problem
-from monitor.web.shown import Form, Gone, Moved, NotThere, Request, View
+from monitor.web.answers import Answer, Shelf, given, problem, zipped
+from monitor.web.shown import Form, Gone, Moved, NotReady, NotThere, Request, View
 from monitor.web.speech import say_of
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
@@ -38,21 +38,24 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     async def answer(http: HttpRequest) -> Response:
         say = say_of(http)
         key = (form, http.url.path, http.url.query, say.code)
-        version = _version(service)
+        version = _version(service, view)
         kept = shelf.get(key, version)
         if kept is not None:
             return given(http, *kept)
         try:
-            asked = view.asked(_parameters(http))
+            parameters = _parameters(http)
+            asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
             path = http.url.path.removesuffix(form).removesuffix("/index") or "/"
-            request = Request(service, say, http.path_params, asked, path)
+            request = Request(service, say, http.path_params, asked, path, is_paged)
             made = await run_in_threadpool(_made, view, form, request)
         except WrongParameter as error:
-            return problem(http, 400, str(error))
+            return problem(http, 400, str(error), dict(view.headers))
         except NotThere as error:
-            return problem(http, 404, error.text)
+            return problem(http, 404, error.text, dict(view.headers))
         except Gone as error:
-            return problem(http, 410, error.text)
+            return problem(http, 410, error.text, dict(view.headers))
+        except NotReady as error:
+            return problem(http, 503, error.text, dict(view.headers))
         except Moved as error:
             query = f"?{http.url.query}" if http.url.query else ""
             return RedirectResponse(f"{error.path}{form}{query}", 301)
@@ -61,9 +64,12 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
     return answer
 
 
-def _version(service: Service) -> tuple[object, ...]:
-    """What an answer depends on: the register, and the day, by which "due" and "not before" are told."""
-    return service.store.register.revision(), service.clock().astimezone(UTC).date()
+def _version(service: Service, view: View) -> tuple[object, ...]:
+    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of
+    some views more.
+    """
+    more = view.stamp(service) if view.stamp else None
+    return service.store.register.revision(), service.clock().astimezone(UTC).date(), more
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:
@@ -77,4 +83,5 @@ def _parameters(http: HttpRequest) -> dict[str, str]:
 
 def _made(view: View, form: Form, request: Request) -> Answer:
     """The answer in one form. Raises what the view raises."""
-    return forms.rendered(form, view, request, view.show(request))
+    answer = forms.rendered(form, view, request, view.show(request))
+    return zipped(answer._replace(headers=(*view.headers, *answer.headers)))

@@ -21,6 +21,8 @@ WEB: dict[str, Text] = {
     "web.chosen": "Chosen filters",
     "web.chosen.remove": "Remove: {what}",
     "web.forms": "This page as data:",
+    "web.webcal": "subscribe to the calendar",
+    "web.licence": "Licence of the facts: {name}",
     "web.front": "Who leaves which treaty",
     "web.front.heading": "Who leaves which treaty",
     "web.front.about": (

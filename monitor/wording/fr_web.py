@@ -21,6 +21,8 @@ WEB: dict[str, Text] = {
     "web.chosen": "Filtres choisis",
     "web.chosen.remove": "Retirer : {what}",
     "web.forms": "Cette page en données :",
+    "web.webcal": "s’abonner au calendrier",
+    "web.licence": "Licence des données : {name}",
     "web.front": "Qui quitte quel traité",
     "web.front.heading": "Qui quitte quel traité",
     "web.front.about": (

@@ -22,6 +22,8 @@ WEB: dict[str, Text] = {
     "web.chosen": "Выбранные условия",
     "web.chosen.remove": "Убрать: {what}",
     "web.forms": "Эта страница как данные:",
+    "web.webcal": "подписаться на календарь",
+    "web.licence": "Лицензия на данные: {name}",
     "web.front": "Кто выходит из какого договора",
     "web.front.heading": "Кто выходит из какого договора",
     "web.front.about": (

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from monitor.web.readers import acts, front, register, states, treaties
+from monitor.web.readers import acts, front, register, search, states, timeline, treaties
 from monitor.web.shown import View
 
-VIEWS: list[View] = [*front.VIEWS, *register.VIEWS, *acts.VIEWS, *treaties.VIEWS, *states.VIEWS]
+VIEWS: list[View] = [
+    *front.VIEWS,
+    *register.VIEWS,
+    *acts.VIEWS,
+    *treaties.VIEWS,
+    *states.VIEWS,
+    *search.VIEWS,
+    *timeline.VIEWS,
+]
 
 __all__ = ["VIEWS"]

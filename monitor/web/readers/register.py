@@ -8,7 +8,7 @@ from monitor.public import Asked, choose
 from monitor.web.readers import filters, table
 from monitor.web.readers.told import told
 from monitor.web.records import list_record
-from monitor.web.shown import Form, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Request, Shown, View
 
 PARAMETERS = tuple(field.name for field in fields(Asked))
 
@@ -36,6 +36,7 @@ def show(request: Request) -> Shown:
         },
         record=lambda: list_record(request, acts, choice),
         acts=choice.entries,
+        among=list(register.entries.values()),
         count=choice.count,
         next=choice.next,
         description=say("web.register.about"),
@@ -43,4 +44,4 @@ def show(request: Request) -> Shown:
     )
 
 
-VIEWS = [View("/register", show, PARAMETERS, (Form.HTML, Form.JSON))]
+VIEWS = [View("/register", show, PARAMETERS, OF_ACTS)]

@@ -7,8 +7,8 @@ from collections import Counter
 from monitor.names import country
 from monitor.public import choose
 from monitor.web.readers.told import told
-from monitor.web.records import list_record
-from monitor.web.shown import Form, NotThere, Request, Shown, View
+from monitor.web.records import state_record
+from monitor.web.shown import OF_ACTS, OF_TABLE, NotThere, Request, Shown, View, table_of
 
 
 def show_all(request: Request) -> Shown:
@@ -26,6 +26,7 @@ def show_all(request: Request) -> Shown:
         values={"codes": codes, "leaving": leaving},
         record=lambda: {"ok": True, "count": len(record), "states": record},
         count=len(record),
+        table=lambda: table_of(record),
     )
 
 
@@ -41,14 +42,15 @@ def show(request: Request) -> Shown:
         title=say.place(code, "name"),
         template="web/state",
         values={"code": code, "acts": acts, "choice": choice, "asked": request.asked},
-        record=lambda: list_record(request, acts, choice),
+        record=lambda: state_record(request, code, acts, choice),
         acts=choice.entries,
+        among=entries,
         count=choice.count,
         next=choice.next,
     )
 
 
 VIEWS = [
-    View("/states", show_all),
-    View("/states/{state:code}", show, ("stage", "sort", "cursor", "limit"), (Form.HTML, Form.JSON)),
+    View("/states", show_all, (), OF_TABLE),
+    View("/states/{state:code}", show, ("stage", "sort", "cursor", "limit"), OF_ACTS),
 ]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from monitor.public import Choice, choose
 from monitor.web.readers.told import told
-from monitor.web.records import list_record
-from monitor.web.shown import Form, NotThere, Request, Shown, View
+from monitor.web.records import treaty_record
+from monitor.web.shown import OF_ACTS, OF_TABLE, NotThere, Request, Shown, View, table_of
 
 
 def show_all(request: Request) -> Shown:
@@ -24,6 +24,7 @@ def show_all(request: Request) -> Shown:
         values={"dossiers": listed, "counts": counts},
         record=lambda: {"ok": True, "count": len(record), "treaties": record},
         count=len(record),
+        table=lambda: table_of(record),
     )
 
 
@@ -41,14 +42,16 @@ def show(request: Request) -> Shown:
         title=title,
         template="web/treaty",
         values={"dossier": dossier, "acts": acts, "choice": choice, "asked": request.asked, "name": name},
-        record=lambda: list_record(request, acts, choice),
+        record=lambda: treaty_record(request, name, dossier, acts, choice),
         acts=choice.entries,
+        among=entries,
+        dossier=dossier,
         count=choice.count,
         next=choice.next,
     )
 
 
 VIEWS = [
-    View("/treaties", show_all),
-    View("/treaties/{treaty:slug}", show, ("sort", "cursor", "limit"), (Form.HTML, Form.JSON)),
+    View("/treaties", show_all, (), OF_TABLE),
+    View("/treaties/{treaty:slug}", show, ("sort", "cursor", "limit"), OF_ACTS),
 ]

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from starlette.responses import HTMLResponse
 
+from monitor.web.other import Other
 from monitor.web.pages import page
-from monitor.web.site import Other, bare_site
+from monitor.web.site import bare_site
 from monitor.web.static import FORM_SCRIPT, FORM_STYLE
 from monitor.wording import LANGUAGES, Language
 
