@@ -14,7 +14,7 @@ from monitor.digest import cut
 from monitor.errors import MonitorError, UsageError
 from monitor.model import BY_KIND, CellKind, Evidence, Termination
 from monitor.public import Choice, asked_of, choose
-from monitor.service import Service, explaining_texts, public, public_acts, public_exports
+from monitor.service import Service, act_lookup, explaining_texts, public, public_exports
 from monitor.wording import ENGLISH
 
 INSTALL = "pip install 'treaty-monitor[mcp]'"
@@ -120,7 +120,7 @@ def _short(record: Mapping[str, object]) -> object:
 
 def _act(service: Service, ref: str) -> object:
     """Raises `UsageError`."""
-    lookup = public_acts.find(service, ref)
+    lookup = act_lookup.find(service, ref)
     if lookup.entry is None:
         what = "was taken back" if lookup.was_there else "is not in the register"
         raise UsageError(f"The act {ref.upper()} {what}; search_acts finds acts.")

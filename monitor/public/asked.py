@@ -6,20 +6,22 @@ import base64
 import binascii
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.model import Grade, Stage
 from monitor.public.entries import Entry, folded
 
+Item = TypeVar("Item")
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
 PAGING = ("cursor", "limit")
+NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
 
 
 class WrongParameter(UsageError):
@@ -59,7 +61,7 @@ class Asked:
     @property
     def filters(self) -> dict[str, str]:
         """The parameters that choose acts, as texts, without those that choose nothing."""
-        return {name: text for name, text in self._texts().items() if name not in (*PAGING, "sort")}
+        return {name: text for name, text in self._texts().items() if name not in NO_FILTERS}
 
     def query(self, **changes: str) -> str:
         """The query string of this choice with these parameters changed; "" leaves one out."""
@@ -98,6 +100,13 @@ class AskedStories(Asked):
 
     MOST_CHARS: ClassVar[int] = 1_000
     MOST_SHOWN: ClassVar[int] = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes(Asked):
+    """What a reader asks for of acts by time."""
+
+    by: str = ""  # month or year; "": both
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +156,10 @@ def _value(name: str, text: str, of: type[Asked]) -> object:
             if not (text.isascii() and text.isalpha() and len(text) in (2, 3)):
                 raise WrongParameter(f"source_lang is a code of a language, such as fr, not {text!r}.")
             return text.lower()
+        case "by":
+            if text not in ("month", "year"):
+                raise WrongParameter(f"by is month or year, not {text!r}.")
+            return text
         case "state":
             return text.upper() if len(text) == 2 else text
         case "cursor":
@@ -187,6 +200,22 @@ def choose(entries: Iterable[Entry], asked: Asked) -> Choice:
     more = begin + asked.limit < len(fitting)
     following = cursor_at(shown[-1][0], shown[-1][1]) if more else ""
     return Choice(tuple(entry for _, _, entry in shown), len(fitting), following)
+
+
+def page_of(
+    items: Sequence[Item], key: Callable[[Item], str], cursor: str, most: int
+) -> tuple[Sequence[Item], str]:
+    """The items of one page, behind the one of the cursor, and the cursor of the next page ("" for none).
+    `key`: what tells an item from all others. Raises `WrongParameter`.
+    """
+    begin = 0
+    if cursor:
+        last, _ = position_of(cursor)
+        begin = next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
+        if not begin:
+            raise WrongParameter("What this cursor stands for is gone; begin without it.")
+    shown = items[begin : begin + most]
+    return shown, cursor_at(key(shown[-1]), 0) if begin + most < len(items) else ""
 
 
 def _key(entry: Entry, sort: Sort) -> str:

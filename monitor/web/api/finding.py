@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.dossiers import Dossier
 from monitor.public import Entry
-from monitor.service import Service, public_acts
+from monitor.service import Service, act_lookup
 from monitor.web.shown import Gone, Moved, NotThere
 
 
@@ -12,7 +12,7 @@ def act(service: Service, ref: str) -> Entry:
     """The act with this reference. Raises `NotThere`, `Gone` for one that was taken back, `Moved` for one
     that was merged or is written otherwise.
     """
-    lookup = public_acts.find(service, ref)
+    lookup = act_lookup.find(service, ref)
     entry = lookup.entry
     if entry is None and lookup.was_there:
         raise Gone(f"The act {ref.upper()} was taken back.")

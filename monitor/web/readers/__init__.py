@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.web.readers import acts, front, register, search, states, treaties
+from monitor.web.readers import acts, front, register, search, states, timeline, treaties
 from monitor.web.shown import View
 
 VIEWS: list[View] = [
@@ -12,6 +12,7 @@ VIEWS: list[View] = [
     *treaties.VIEWS,
     *states.VIEWS,
     *search.VIEWS,
+    *timeline.VIEWS,
 ]
 
 __all__ = ["VIEWS"]

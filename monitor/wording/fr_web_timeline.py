@@ -1,0 +1,22 @@
+"""The strings of the timeline and of the picture, in French."""
+
+from __future__ import annotations
+
+from monitor.wording.language import Text
+
+TIMELINE: dict[str, Text] = {
+    # ---- the timeline
+    "web.timeline.about": (
+        "Chaque retrait ou menace compte une fois, au mois de la première annonce de son stade actuel."
+    ),
+    "web.timeline.title.month": "Retraits et menaces par mois",
+    "web.timeline.title.year": "Retraits et menaces par an",
+    "web.timeline.month": "Mois",
+    "web.timeline.year": "Année",
+    "web.timeline.total": "Total",
+    "web.timeline.table": "L’image en tableau",
+    "web.timeline.svg": "L’image seule (SVG)",
+    "web.timeline.described": "{counted} de {first} à {last} ; le maximum, {most}, en {when}.",
+    "web.picture": "Qui quitte quoi avec qui",
+    "web.picture.link": "Qui quitte quoi avec qui, en image.",
+}
