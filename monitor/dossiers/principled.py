@@ -83,7 +83,12 @@ def _says(text: str, words: PrincipledWords, later: str) -> bool:
 
 def _has(text: str, phrases: tuple[str, ...]) -> bool:
     """True if one of the phrases begins at a word of the text; its last word may go on. 0 is any number."""
-    return any(_plain(phrase).rstrip() in text for phrase in phrases)
+    return any(beginning in text for beginning in _beginnings(phrases))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_plain(phrase).rstrip() for phrase in phrases)
 
 
 def _names(text: str, later: str) -> bool:
@@ -92,7 +97,7 @@ def _names(text: str, later: str) -> bool:
     return all(f" {number} " in text for number in numbers) if numbers else _plain(later) in text
 
 
-@lru_cache(maxsize=2048)  # phrases and sentences come up again and again
+@lru_cache(maxsize=2048)  # sentences and doubts come up again and again
 def _plain(text: str) -> str:
     """Words in small letters with one space between them, before and after."""
     return f" {_NO_WORDS.sub(' ', text.casefold()).strip()} "

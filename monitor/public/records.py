@@ -72,7 +72,7 @@ def act_record(act: Act, own: ActStories, said: Said, answers: Answers = NO_ANSW
         url=web_address(by_key.get(act.best.story)) if act.best else None,
         effect_of=answers.effect_of,
         dossier_of=answers.dossier_of,
-        is_principled=lambda _: answers.is_principled(act),
+        is_principled=answers.is_principled,
         usual_of=answers.usual_of,
     )
     rows = cast("list[Json]", whole["rows"])

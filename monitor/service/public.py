@@ -6,8 +6,10 @@ editors never are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from monitor.wording import Language
 
 READ = 200  # acts read at a time
+TOLD = 400  # acts kept as they were told
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,20 @@ class PublicRegister:
         """The acts by their short reference."""
         return {entry.ref: entry for entry in self.entries.values()}
 
+    @cached_property
+    def by_treaty(self) -> Mapping[str, Sequence[Entry]]:
+        """The acts on each agreement, by its id in the gazetteer."""
+        return _grouped((name, entry) for entry in self.entries.values() for name in entry.treaties)
+
+    @cached_property
+    def by_party(self) -> Mapping[str, Sequence[Entry]]:
+        """The acts of which a state or organisation is a party, by its code."""
+        return _grouped(
+            (code, entry)
+            for entry in self.entries.values()
+            for code in dict.fromkeys((*entry.states, *entry.others))
+        )
+
     def facets(self, asked: Asked) -> Facets:
         """The values that filters offer beside those that are asked for, with numbers of acts."""
         return facets(self.entries.values(), asked) if asked.filters else self._facets
@@ -47,12 +64,19 @@ class PublicRegister:
 
     def on(self, treaties: Iterable[str]) -> list[Entry]:
         """The acts on any of these agreements, by their ids in the gazetteer."""
-        wanted = frozenset(treaties)
-        return [entry for entry in self.entries.values() if wanted.intersection(entry.treaties)]
+        entries = {entry.id: entry for name in treaties for entry in self.by_treaty.get(name, ())}
+        return [entries[number] for number in sorted(entries)]
 
     def of(self, state: str) -> list[Entry]:
         """The acts of which this state or organisation is a party."""
-        return [entry for entry in self.entries.values() if state in (*entry.states, *entry.others)]
+        return list(self.by_party.get(state, ()))
+
+
+def _grouped(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = {}
+    for key, entry in pairs:
+        grouped.setdefault(key, []).append(entry)
+    return grouped
 
 
 class RegisterReader:
@@ -64,6 +88,7 @@ class RegisterReader:
         self._stamps: dict[int, str] = {}
         self._known: PublicRegister | None = None
         self._departed: tuple[int, Departed] | None = None
+        self.told = ToldActs()
 
     def now(self) -> PublicRegister:
         """The register; only acts that changed since the last call are read."""
@@ -128,8 +153,48 @@ class ToldAct:
         return bool(sources) and all(source.source.startswith(STARTER) for source in sources)
 
 
+class ToldActs:
+    """Acts that were told, as long as the register and the day are the same: several pages show the same
+    ones. Safe to use from several threads.
+    """
+
+    def __init__(self, most: int = TOLD) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._version: object = None
+        self._kept: OrderedDict[tuple[int, str], ToldAct] = OrderedDict()
+
+    def get(self, version: object, ids: Iterable[int], reader: str) -> dict[int, ToldAct]:
+        """Those of these acts that were told in the reader's language in this version."""
+        with self._lock:
+            if version != self._version:
+                return {}
+            return {number: told for number in ids if (told := self._kept.get((number, reader)))}
+
+    def put(self, version: object, told: Mapping[int, ToldAct], reader: str) -> None:
+        """Keeps these; the oldest ones go."""
+        with self._lock:
+            if version != self._version:
+                self._version = version
+                self._kept.clear()
+            self._kept.update({(number, reader): act for number, act in told.items()})
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
 def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
     """These acts by id, as messages would tell them now."""
+    wanted = list(ids)
+    version = (service.store.register.revision(), service.clock().astimezone(UTC).date())
+    known = service.register.told.get(version, wanted, say.code)
+    if missing := [number for number in wanted if number not in known]:
+        fresh = _told(service, missing, say)
+        service.register.told.put(version, fresh, say.code)
+        known |= fresh
+    return known
+
+
+def _told(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
     from monitor import digest
     from monitor.pipeline.waves import WaveLines
     from monitor.service.waves import complete_since

@@ -17,6 +17,7 @@ from monitor.public import Entry
 from monitor.public.publishing import published
 from monitor.public.records import Answers, Json, Said, act_detail, act_record
 from monitor.service import events
+from monitor.service.dossiers import IsPrincipled
 from monitor.service.names import known_treaties
 
 if TYPE_CHECKING:
@@ -80,25 +81,23 @@ class PublicExports:
         return {entry.id: (entry, texts.get(entry.id, "")) for entry in entries}
 
     def _csv_lines(self, act: Act, urls: Mapping[int, str], today: date) -> str:
-        is_principled = events.is_principled(self._service)(act)
         return exports.csv_lines(
             [published(act)],
             known_treaties(self._service.own_words()),
             urls=urls,
             effect_of=events.effect_of(self._service),
-            is_principled=lambda _: is_principled,
+            is_principled=_is_principled(self._service),
             today=today,
         )
 
     def _calendar_events(self, act: Act, urls: Mapping[int, str], today: date) -> str:
-        is_principled = events.is_principled(self._service)(act)
         return exports.calendar_events(
             [published(act)],
             known_treaties(self._service.own_words()),
             urls=urls,
             host=urlsplit(base_of(self._service)).hostname or exports.HOST,
             effect_of=events.effect_of(self._service, as_announced=True),
-            is_principled=lambda _: is_principled,
+            is_principled=_is_principled(self._service),
             today=today,
         )
 
@@ -122,14 +121,13 @@ def detail(service: Service, told: ToldAct) -> Json:
 def linked(service: Service, acts: Sequence[ToldAct]) -> str:
     """These acts as linked data."""
     answers, base = _answers(service), base_of(service)
-    principled = {told.act.id for told in acts if answers.is_principled(told.act)}
     return exports.json_ld(
         [published(told.act, {story.key: story for story in told.stories.stories}) for told in acts],
         known_treaties(service.own_words()),
         urls={told.act.id: told.summary.url for told in acts if told.summary.url},
         effect_of=answers.effect_of,
         dossier_of=answers.dossier_of,
-        is_principled=lambda act: act.id in principled,
+        is_principled=answers.is_principled,
         base=f"{base}/" if base else None,
         pages=f"{base}/acts/" if base else "",
     )
@@ -152,5 +150,11 @@ def _answers(service: Service) -> Answers:
         events.effect_of(service),
         events.dossier_of(service),
         events.usual_of(service),
-        events.is_principled(service),
+        _is_principled(service),
     )
+
+
+def _is_principled(service: Service) -> IsPrincipled:
+    """Says whether an act is a principled exit: the register knows it from the whole sentences."""
+    entries = service.register.now().entries
+    return lambda act: act.id in entries and entries[act.id].principled

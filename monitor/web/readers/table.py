@@ -22,10 +22,10 @@ PARTIES = 6
 STAGE = 4  # place of the stage among the cells of an agreement
 WHOSE = 3  # agreements that a sentence names
 ROOM = 75_000  # bytes of the table
-MOST, LITTLE = 36_000, 12_000  # bytes of all its sentences with their sources
+LITTLE = 12_000  # bytes of all its sentences with their sources, at least
 MARKUP = 120  # bytes around a sentence
 OF_CELL, OF_GROUP = 50, 300  # bytes around the value of a cell, and around an act
-LEAST = 80  # columns of a sentence; where they are too many for that, some are left out
+LEAST = 60  # columns of a sentence; where they are too many for that, some are left out
 _LONGEST_LINK = 300
 _EMPTY = "–"
 _NO_DAYS = ("with", "agreement", "signed", "stage")  # columns; the one besides says when it ends
@@ -101,7 +101,7 @@ def groups(request: Request, acts: Sequence[ToldAct]) -> list[Group]:
 def _cut(made: Sequence[Group]) -> tuple[int, int]:
     """How many columns of each sentence, and how many sentences of an act, fit into the room of the table."""
     sentences = [sentence for group in made for sentence in group.sentences]
-    room = max(LITTLE, min(MOST, ROOM - sum(map(_size, made))))
+    room = max(LITTLE, ROOM - sum(map(_size, made)))
     weights = sum(len(sentence.text.encode()) / max(1, len(sentence.text)) for sentence in sentences)
     around = sum(
         MARKUP + len(sentence.source.href) + len(sentence.source.text.encode()) for sentence in sentences

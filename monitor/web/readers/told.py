@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, overload
 
 from monitor.digest import ActSummary, Agreement, cut
 from monitor.public import Entry
@@ -34,12 +35,37 @@ class TableRow(NamedTuple):
     cells: Sequence[Cell]
 
 
-def told(request: Request, entries: Sequence[Entry]) -> list[ToldAct]:
+class Told(Sequence[ToldAct]):
+    """Acts that are read when the first of them is asked for: a CSV file needs none of their words."""
+
+    def __init__(self, request: Request, entries: Sequence[Entry]) -> None:
+        self._request = request
+        self._entries = entries
+
+    @cached_property
+    def _acts(self) -> list[ToldAct]:
+        known, say = self._request.told, self._request.say
+        missing = [entry.id for entry in self._entries if entry.id not in known]
+        if missing:
+            known.update(public.tell(self._request.service, missing, say))
+        return [known[entry.id] for entry in self._entries if entry.id in known]
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+    @overload
+    def __getitem__(self, place: int) -> ToldAct: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[ToldAct]: ...
+
+    def __getitem__(self, place: int | slice) -> ToldAct | Sequence[ToldAct]:
+        return self._acts[place]
+
+
+def told(request: Request, entries: Sequence[Entry]) -> Told:
     """These acts in their order, as messages would tell them now."""
-    missing = [entry.id for entry in entries if entry.id not in request.told]
-    if missing:
-        request.told.update(public.tell(request.service, missing, request.say))
-    return [request.told[entry.id] for entry in entries if entry.id in request.told]
+    return Told(request, entries)
 
 
 def sentences(request: Request, entries: Sequence[Entry]) -> dict[int, str]:
