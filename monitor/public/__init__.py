@@ -5,6 +5,11 @@ facets    the values that filters offer
 drawing   widths of texts, scales and legends of pictures
 timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
+sentences the sentences that prove what a page shows, numbered
+act_table, act_course, changes   the parts of the page of an act
+treaty_facts   a dossier in words
+parties   what each state and organisation leaves, in figures
+addresses addresses of pages
 publishing, records   an act without what is not public, and the same as JSON
 atom      a feed of acts or stories
 citation  how to cite a page
@@ -22,6 +27,7 @@ from monitor.public.asked import (
     asked_of,
     choose,
     cursor_at,
+    page_of,
     position_of,
 )
 from monitor.public.entries import DueDay, Entry, entry_of, folded
@@ -45,5 +51,6 @@ __all__ = [
     "entry_of",
     "facets",
     "folded",
+    "page_of",
     "position_of",
 ]

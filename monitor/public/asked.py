@@ -6,17 +6,18 @@ import base64
 import binascii
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.model import Grade, Stage
 from monitor.public.entries import Entry, folded
 
+Item = TypeVar("Item")
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
 PAGING = ("cursor", "limit")
@@ -199,6 +200,22 @@ def choose(entries: Iterable[Entry], asked: Asked) -> Choice:
     more = begin + asked.limit < len(fitting)
     following = cursor_at(shown[-1][0], shown[-1][1]) if more else ""
     return Choice(tuple(entry for _, _, entry in shown), len(fitting), following)
+
+
+def page_of(
+    items: Sequence[Item], key: Callable[[Item], str], cursor: str, most: int
+) -> tuple[Sequence[Item], str]:
+    """The items of one page, behind the one of the cursor, and the cursor of the next page ("" for none).
+    `key`: what tells an item from all others. Raises `WrongParameter`.
+    """
+    begin = 0
+    if cursor:
+        last, _ = position_of(cursor)
+        begin = next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
+        if not begin:
+            raise WrongParameter("What this cursor stands for is gone; begin without it.")
+    shown = items[begin : begin + most]
+    return shown, cursor_at(key(shown[-1]), 0) if begin + most < len(items) else ""
 
 
 def _key(entry: Entry, sort: Sort) -> str:

@@ -7,7 +7,7 @@ editors never are.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cached_property
@@ -40,6 +40,20 @@ class PublicRegister:
         """The acts by their short reference."""
         return {entry.ref: entry for entry in self.entries.values()}
 
+    @cached_property
+    def by_treaty(self) -> Mapping[str, Sequence[Entry]]:
+        """The acts on each agreement, by its id in the gazetteer."""
+        return _grouped((name, entry) for entry in self.entries.values() for name in entry.treaties)
+
+    @cached_property
+    def by_party(self) -> Mapping[str, Sequence[Entry]]:
+        """The acts of which a state or organisation is a party, by its code."""
+        return _grouped(
+            (code, entry)
+            for entry in self.entries.values()
+            for code in dict.fromkeys((*entry.states, *entry.others))
+        )
+
     def facets(self, asked: Asked) -> Facets:
         """The values that filters offer beside those that are asked for, with numbers of acts."""
         return facets(self.entries.values(), asked) if asked.filters else self._facets
@@ -50,12 +64,19 @@ class PublicRegister:
 
     def on(self, treaties: Iterable[str]) -> list[Entry]:
         """The acts on any of these agreements, by their ids in the gazetteer."""
-        wanted = frozenset(treaties)
-        return [entry for entry in self.entries.values() if wanted.intersection(entry.treaties)]
+        entries = {entry.id: entry for name in treaties for entry in self.by_treaty.get(name, ())}
+        return [entries[number] for number in sorted(entries)]
 
     def of(self, state: str) -> list[Entry]:
         """The acts of which this state or organisation is a party."""
-        return [entry for entry in self.entries.values() if state in (*entry.states, *entry.others)]
+        return list(self.by_party.get(state, ()))
+
+
+def _grouped(pairs: Iterable[tuple[str, Entry]]) -> dict[str, list[Entry]]:
+    grouped: dict[str, list[Entry]] = {}
+    for key, entry in pairs:
+        grouped.setdefault(key, []).append(entry)
+    return grouped
 
 
 class RegisterReader:

@@ -161,6 +161,22 @@ class Stories:
         """The story of this identity (`normalize.story_key`), in its newest version."""
         return next(iter(self._stories("story.key = ?", (key,))), None)
 
+    def flagged_versions(self, keys: Iterable[str]) -> dict[str, tuple[Story, tuple[Hit, ...]]]:
+        """These stories by key, each in the newest version that a rule matched, else in the newest one, with
+        its hits.
+        """
+        story_rows = self.database.rows(
+            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.id = coalesce("
+            "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id "
+            "WHERE seen.story = story.id), "
+            "(SELECT id FROM version AS newest WHERE newest.story = story.id "
+            "AND newest.number = story.current)) "
+            "WHERE story.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        hits = hits_by_version(self.database, (row["version_id"] for row in story_rows))
+        return {row["key"]: (rows.story(row), hits.get(row["version_id"], ())) for row in story_rows}
+
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
         story_rows = self.database.rows(

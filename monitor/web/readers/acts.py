@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from monitor.public import Entry
+from monitor.public.addresses import act_path
+from monitor.public.citation import ActCitation, act_citation
+from monitor.public.treaty_facts import Brief, Words, brief
+from monitor.service import public_acts, public_treaties
+from monitor.service.public import ToldAct
+from monitor.service.public_acts import WholeAct
 from monitor.web.readers.register import PARAMETERS
-from monitor.web.readers.told import cells, told
+from monitor.web.readers.told import told
 from monitor.web.records import act_record
 from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
 
@@ -12,20 +21,41 @@ from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, Vi
 def show(request: Request) -> Shown:
     """The act with this reference."""
     entry = _found(request)
-    (act,) = told(request, [entry])
+    acts = told(request, [entry])
+    if not acts:
+        raise NotThere(request.say("web.act.none", ref=entry.ref))
+    (act,) = acts
     return Shown(
         title=act.summary.sentence,
         template="web/act",
-        values={
-            "act": act,
-            "entry": entry,
-            "rows": [(row, cells(act.summary, row)) for row in act.summary.rows],
-        },
+        values={"act": act, "parts": lambda: _parts(request, entry, act)},
         record=lambda: act_record(request, act),
         acts=[entry],
-        embed=f"/embed/acts/{entry.ref}",
+        embed=f"/embed{act_path(entry.ref)}",
         count=1,
         description=act.summary.glance,
+    )
+
+
+class Parts(NamedTuple):
+    """What only the page shows. `actors`: who leaves, each with the number of its sentence."""
+
+    whole: WholeAct
+    actors: Sequence[tuple[Words, int]]
+    treaties: Sequence[Brief]
+    citation: ActCitation
+
+
+def _parts(request: Request, entry: Entry, act: ToldAct) -> Parts:
+    whole = public_acts.whole(request.service, act, request.say, request.asked.cursor)
+    namer = public_treaties.namer(request.service, request.say)
+    by_id, states = namer.dossiers.by_id, act.act.states
+    address = f"{request.base}{act_path(entry.ref)}" if request.base else ""
+    return Parts(
+        whole,
+        [(namer.party(code), number) for code, number in whole.actors.items()],
+        [brief(by_id[id], namer, states, whole.today) for id in whole.treaties],
+        act_citation(entry.ref, entry.sentence, whole.changed, whole.today, address),
     )
 
 
@@ -42,7 +72,7 @@ def _found(request: Request) -> Entry:
     standing = register.entries.get(service.store.acts.standing_id(number))
     if standing is None:
         raise Gone(say("web.act.gone", ref=ref.upper()))
-    raise Moved(f"/acts/{standing.ref}")
+    raise Moved(act_path(standing.ref))
 
 
 def show_all(request: Request) -> Shown:
@@ -50,4 +80,4 @@ def show_all(request: Request) -> Shown:
     raise Moved("/register")
 
 
-VIEWS = [View("/acts", show_all, PARAMETERS, OF_ACTS), View("/acts/{ref:ref}", show, (), OF_ACTS)]
+VIEWS = [View("/acts", show_all, PARAMETERS, OF_ACTS), View("/acts/{ref:ref}", show, ("cursor",), OF_ACTS)]
