@@ -15,6 +15,7 @@ import icalendar
 import pytest
 from events_kit import report
 from register_kit import item, leaves
+from test_public_stories import store
 from web_kit import ask, installation
 
 from monitor.model import Kind, Stage
@@ -301,3 +302,20 @@ def test_an_error_has_one_form_whatever_is_asked_for(service: Service, ending: s
     answer = ask(service, "GET", f"/register{ending}?color=red")
     assert answer.status_code == answer.json()["status"] == 400
     assert answer.json()["ok"] is False
+
+
+def test_a_search_is_a_feed_of_stories(service: Service) -> None:
+    answer = ask(service, "GET", "/search.atom?q=withdrawal")
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    stories = ask(service, "GET", "/search.json?q=withdrawal").json()["stories"]
+    assert [entry.title for entry in parsed.entries] == [story["title"] for story in stories]
+    assert [entry.link for entry in parsed.entries] == [story["url"] for story in stories]
+    assert ask(service, "GET", "/search.metadata.json?q=withdrawal").json()["filters"]["q"] == "withdrawal"
+
+
+def test_fault_139_the_feed_of_a_search_takes_hostile_stories(service: Service) -> None:
+    store(service, (f"wool {HOSTILE}", f"wool {HOSTILE} \ufffe", "ar"))
+    parsed = feedparser.parse(ask(service, "GET", "/search.atom?q=wool").content)
+    assert not parsed.bozo
+    assert len(parsed.entries) == 1

@@ -9,6 +9,7 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from compose_kit import context_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from subscribe_kit import (
 from web_kit import ask
 
 from monitor import pipeline
+from monitor.cli import root
 from monitor.model import (
     Attempt,
     Cadence,
@@ -498,3 +500,20 @@ def test_every_page_is_in_the_language_of_its_reader(service: Service, lang: str
         assert f'<html lang="{lang}"' in ask(service, "GET", home(service, reader) + page).text
     nobody = ask(service, "GET", "/s/s-1-" + "a" * 26, headers=HOME)
     assert nobody.status_code == 404
+
+
+def test_fault_166_the_operator_exports_and_erases_a_reader_who_asks(
+    service: Service, reader: Destination, tmp_path: Path
+) -> None:
+    config = ("--config", str(tmp_path / "treaty-monitor.toml"))
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(root, ["destinations", *words, *config])
+
+    assert json.loads(call("export", reader.name).output)["address"] == ANA
+    erased = call("erase", reader.name, "--yes")
+    assert erased.output.startswith("Erased: reader-1. Nothing is sent")
+    assert ANA not in stored(service)
+    assert "No destination" in call("erase", reader.name, "--yes").output
+    service.store.destinations.add(name="box", channel="maildir", address="/box", now=service.clock())
+    assert "no mail address" in call("erase", "box", "--yes").output

@@ -13,7 +13,7 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
-from monitor.cli import changing, choices, forecasts, webhooks
+from monitor.cli import changing, choices, forecasts, subscribers, webhooks
 from monitor.cli.asking import Asking, asks, yes_option
 from monitor.cli.asking_text import asks_text, query_json
 from monitor.cli.changing import chosen, tried
@@ -303,7 +303,13 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in (*changing.COMMANDS, *asking_commands.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
+for command in (
+    *changing.COMMANDS,
+    *asking_commands.COMMANDS,
+    *webhooks.COMMANDS,
+    *choices.COMMANDS,
+    *subscribers.COMMANDS,
+):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

@@ -39,7 +39,9 @@ class Category(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One act, story or digest. `path`: of its page; its id is made of it. Moments are aware."""
+    """One act, story or digest. Its id is made of `path`, that of its page; `link`: its address if it
+    has no page of ours. Moments are aware.
+    """
 
     path: str
     title: str
@@ -50,6 +52,7 @@ class FeedEntry:
     quotations: Sequence[Quotation] = ()
     source_url: str = ""  # http(s): the story that shows it
     categories: Sequence[Category] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def _entry(root: Element, feed: Feed, entry: FeedEntry) -> None:
     _add(node, "updated", moment(entry.updated))
     if entry.published:
         _add(node, "published", moment(min(entry.published, entry.updated)))
-    _link(node, "alternate", f"{feed.base}{entry.path}", "text/html")
+    _link(node, "alternate", entry.link or f"{feed.base}{entry.path}", "text/html")
     if _is_web(entry.source_url):
         _link(node, "related", entry.source_url)
     for category in entry.categories:

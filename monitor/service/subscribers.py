@@ -52,6 +52,14 @@ def of_link(service: Service, text: str) -> Destination | None:
     return destination if is_mail else None
 
 
+def named(service: Service, name: str) -> Destination:
+    """The mail destination with this name. Raises `UsageError`."""
+    destination = destinations.named(service, name)
+    if destination.channel != channels.NOTICES:
+        raise UsageError(f"{name} is no mail address: `treaty-monitor destinations remove {name}` ends it.")
+    return destination
+
+
 def link(service: Service, destination: Destination) -> str:
     """The token of the link to the preferences of a destination."""
     return tokens.write(service.store.database.key, Purpose.SUBSCRIBER, destination.id)
@@ -134,7 +142,8 @@ def go_on(service: Service, destination: Destination) -> None:
     service.store.destinations.resume(destination.id, now)
 
 
-def erase(service: Service, destination: Destination) -> None:
-    """Erases all that is stored of the reader's address, also of other destinations that it has."""
+def erase(service: Service, destination: Destination) -> list[str]:
+    """Erases all that is stored of an address, and ends all its destinations; returns their names."""
     same = service.store.sign_ups.of_address(destination.address)
     service.store.erasing.erase([other.id for other in same], service.clock())
+    return [other.name for other in same]
