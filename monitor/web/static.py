@@ -1,4 +1,4 @@
-"""The style sheets, the icon and the small script of all pages, at addresses that change with their content."""
+"""The style sheets, icon and small script of all pages, at addresses that change with their content."""
 
 from __future__ import annotations
 
