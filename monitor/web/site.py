@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.service import signing_up
 from monitor.web.other import Other, discovery, webcal
 from monitor.web.shown import Form, Request, Shown, View
-from monitor.web.static import SCRIPT, STYLE
+from monitor.web.static import ICON, SCRIPT, STYLE
 from monitor.wording import LANGUAGES
 
 
@@ -33,6 +33,7 @@ class Site:
     json_ld: Markup | str = ""  # the page as linked data
     has_archive: bool = False  # what a destination was sent is public
     style: str = STYLE
+    icon: str = ICON
     script: str = SCRIPT
 
 
