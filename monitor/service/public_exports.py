@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from monitor.model import Act
     from monitor.service import Service
     from monitor.service.public import ToldAct
-    from monitor.wording import Language
 
 READ = 200  # acts read at a time
 REFRESH = "PT6H"  # how often a calendar should be asked for
@@ -113,13 +112,13 @@ def record(service: Service, told: ToldAct) -> Json:
     return act_record(told.act, told.stories, _said(service, told), _answers(service))
 
 
-def detail(service: Service, told: ToldAct, say: Language) -> Json:
+def detail(service: Service, told: ToldAct) -> Json:
     """One act with all its stories, and what has happened to it."""
     act = told.act
     versions = service.store.stories.flagged_versions(source.story for source in act.by_story)
     more = More(
         {key: story for key, (story, _) in versions.items()},
-        public_acts.changes_of(service, act, say),
+        public_acts.changes_of(service, act, told.summary.say),
         public_acts.former_of(service, act),
     )
     return act_detail(act, told.stories, _said(service, told), _answers(service), more)

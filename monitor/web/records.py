@@ -27,7 +27,7 @@ def list_record(request: Request, acts: Sequence[ToldAct], choice: Choice) -> Js
 
 def act_record(request: Request, act: ToldAct) -> Json:
     """One act."""
-    return {"ok": True, "act": public_exports.detail(request.service, act, request.say)}
+    return {"ok": True, "act": public_exports.detail(request.service, act)}
 
 
 def treaty_record(
