@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.service import signing_up
 from monitor.web.other import Other, discovery, webcal
 from monitor.web.shown import Form, Request, Shown, View
-from monitor.web.static import SCRIPT, STYLE
+from monitor.web.static import ICON, SCRIPT, STYLE
 from monitor.wording import LANGUAGES
 
 
@@ -32,6 +32,7 @@ class Site:
     discovery: Sequence[Other] = ()  # how other sites embed the page (oEmbed)
     json_ld: Markup | str = ""  # the page as linked data
     style: str = STYLE
+    icon: str = ICON
     script: str = SCRIPT
 
 
