@@ -119,7 +119,7 @@ def test_a_cursor_leads_through_all_acts_and_shifts_nothing(service: Service) ->
     assert seen == whole
 
 
-def test_an_act_has_rows_with_proofs_history_stories_and_corrections(service: Service) -> None:
+def test_an_act_has_rows_with_proofs_history_stories_and_versions(service: Service) -> None:
     events.edit(service, "1.1", ["reason=of no use at all"], signed("Ana Editor", "as the decree says"))
     act = value(get(service, "acts/ECWS"))["act"]
     assert act["sentence"].startswith("Russia ends three agreements")
@@ -131,7 +131,7 @@ def test_an_act_has_rows_with_proofs_history_stories_and_corrections(service: Se
     assert [(line["title"], line["url"]) for line in act["stories"]] == [
         ("Moscow tears up three pacts", "https://press.example/a")
     ]
-    assert len(act["corrections"]) == 1
+    assert [change["correction"] for change in act["changes"]] == [False, True]
     assert "Ana" not in json.dumps(act)
     french = value(get(service, "acts/ECWS?lang=fr"))["act"]["sentence"]
     assert french != act["sentence"]

@@ -87,7 +87,7 @@ def build(service: Service, mcp: Any) -> Any:
 
     def get_act(ref: str) -> str:
         """One act by its short reference (K7QM): its agreements, each value with the sentence that states it,
-        day of effect, history, stories (title and link) and corrections.
+        day of effect, history, stories (title and link) and versions.
         """
         return told(lambda: _act(service, ref))
 

@@ -151,19 +151,23 @@ class ActStory(Model):
     looks_back: bool
 
 
-class ActCorrection(Model):
-    """What was corrected, without who did it."""
+class ActChange(Model):
+    """A version of an act: what came in or was corrected, without who did it."""
 
-    at: str
+    version: int
+    day: str
     what: str
+    why: str | None
+    correction: bool
     undone: bool
 
 
 class ActDetail(Act):
-    """An act with its stories in order of time, and its corrections."""
+    """An act with its stories in order of time, and its versions."""
 
     stories: list[ActStory]
-    corrections: list[ActCorrection]
+    changes: list[ActChange]
+    merged: list[str] = Field(description="References of acts that were merged into it.")
 
 
 class ActList(Good):

@@ -45,7 +45,7 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/acts/{ref}", responses=answers(models.ActAnswer, 404, 410) | MOVED, summary="One act")
     def act(request: Request, ref: Ref, query: InLanguage) -> Response:
-        """One act with its rows, proofs, day of effect, history, stories and corrections."""
+        """One act with its rows, proofs, day of effect, history, stories and versions."""
 
         def make() -> models.ActAnswer:
             entry = finding.act(service, ref)
