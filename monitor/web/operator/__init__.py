@@ -13,12 +13,13 @@ from monitor.web.operator import (
     frame,
     login,
     overview,
+    queue,
     rules,
     sources,
 )
 from monitor.web.operator.gate import Gate
 
-_PAGES = (login, overview, feeds, rules, explain, backtest, deliveries, sources)
+_PAGES = (login, overview, queue, feeds, rules, explain, backtest, deliveries, sources)
 DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 
