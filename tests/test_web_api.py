@@ -119,7 +119,7 @@ def test_a_cursor_leads_through_all_acts_and_shifts_nothing(service: Service) ->
     assert seen == whole
 
 
-def test_an_act_has_rows_with_proofs_history_stories_and_corrections(service: Service) -> None:
+def test_an_act_has_rows_with_proofs_history_stories_and_versions(service: Service) -> None:
     events.edit(service, "1.1", ["reason=of no use at all"], signed("Ana Editor", "as the decree says"))
     act = value(get(service, "acts/ECWS"))["act"]
     assert act["sentence"].startswith("Russia ends three agreements")
@@ -131,7 +131,7 @@ def test_an_act_has_rows_with_proofs_history_stories_and_corrections(service: Se
     assert [(line["title"], line["url"]) for line in act["stories"]] == [
         ("Moscow tears up three pacts", "https://press.example/a")
     ]
-    assert len(act["corrections"]) == 1
+    assert [change["correction"] for change in act["changes"]] == [False, True]
     assert "Ana" not in json.dumps(act)
     french = value(get(service, "acts/ECWS?lang=fr"))["act"]["sentence"]
     assert french != act["sentence"]
@@ -192,7 +192,9 @@ def test_stories_are_searched_with_marks_and_never_given_whole(service: Service)
 
 def test_the_timeline_counts_each_act_once(service: Service) -> None:
     timeline = value(get(service, "timeline"))
-    assert timeline["months"] == [{"month": "2026-03", "count": 3, "stages": {"decided": 2, "notified": 1}}]
+    (month,), (year,) = timeline["months"], timeline["years"]
+    assert (month["month"], year["year"]) == ("2026-03", "2026")
+    assert (month["total"], month["decided"], month["notified"], month["effective"]) == (3, 2, 1, 0)
     assert value(get(service, "timeline?state=NO"))["count"] == 1
     assert value(get(service, "timeline?subject=nothing"))["months"] == []
 
@@ -201,7 +203,7 @@ def test_the_status_says_what_is_watched_and_no_address(service: Service) -> Non
     answer = get(service, "status")
     status = value(answer)
     assert (status["acts"], status["stories"], status["feeds"]) == (3, 5, 1)
-    assert status["watching_since"].endswith("Z")
+    assert status["complete_since"].endswith("Z")
     assert "press.example" not in answer.text
 
 
@@ -371,7 +373,8 @@ def test_a_text_is_explained_and_nothing_is_stored(service: Service, token: str)
         "acts/ECWS?state=NO",
         "states/NO?color=red",
         "status?x",
-        "timeline?stage=decided",
+        "timeline?sort=newest",
+        "stories?limit=51",
         f"stories?q={'x' * 1001}",
     ],
 )
@@ -465,7 +468,7 @@ def test_a_page_explains_the_api_with_examples_that_work(service: Service, lang:
     assert page.text.count("<h1") == 1
     assert "https://monitor.example/api/v1/acts/" in page.text
     for name in (*PRIVATE, "acts", "stories", "explain"):
-        assert f"/api/v1/{name}<" in page.text
+        assert f"<code>{name}<" in page.text
     assert "web.api" not in page.text
 
 

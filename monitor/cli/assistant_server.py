@@ -87,7 +87,7 @@ def build(service: Service, mcp: Any) -> Any:
 
     def get_act(ref: str) -> str:
         """One act by its short reference (K7QM): its agreements, each value with the sentence that states it,
-        day of effect, history, stories (title and link) and corrections.
+        day of effect, history, stories (title and link) and versions.
         """
         return told(lambda: _act(service, ref))
 
@@ -121,11 +121,12 @@ def _short(record: Mapping[str, object]) -> object:
 def _act(service: Service, ref: str) -> object:
     """Raises `UsageError`."""
     lookup = act_lookup.find(service, ref)
-    if lookup.entry is None:
+    told = public.tell(service, [lookup.entry.id], ENGLISH) if lookup.entry else {}
+    if not told:
         what = "was taken back" if lookup.was_there else "is not in the register"
         raise UsageError(f"The act {ref.upper()} {what}; search_acts finds acts.")
-    (told,) = public.tell(service, [lookup.entry.id], ENGLISH).values()
-    return marked(public_exports.detail(service, told))
+    (act,) = told.values()
+    return marked(public_exports.detail(service, act))
 
 
 def marked(value: object, name: str = "") -> object:

@@ -19,6 +19,7 @@ AUTHOR = "Treaty Monitor"
 _SINCE = "2026"  # a year in which the host was the installation's own, as RFC 4151 asks for one
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2
+_TAG_SAFE = "%/:?@!$&'()*+,;=-._~"  # RFC 4151, 2.1
 
 
 class Quotation(NamedTuple):
@@ -103,7 +104,7 @@ def document(root: Element) -> bytes:
 def tag(base: str, name: str) -> str:
     """A name for ever (RFC 4151): `tag:monitor.example,2026:acts/ECWS`."""
     host = urlsplit(base).hostname or "localhost"
-    return f"tag:{host},{_SINCE}:{quote(name, safe=_ADDRESS_SAFE.replace('#', ''), errors='replace')}"
+    return f"tag:{host},{_SINCE}:{quote(name, safe=_TAG_SAFE, errors='replace')}"
 
 
 def moment(when: datetime) -> str:

@@ -6,10 +6,17 @@ from monitor.wording.language import Text
 
 API: dict[str, Text] = {
     "web.api": "The register for programs",
+    "web.api.short": "For programs",
     "web.api.about": "A REST API that answers in JSON: acts, treaties, states, stories, with proofs.",
     "web.api.open": (
         "The public part needs no key. It gives titles, links and at most 300 characters around the "
         "evidence, never full texts."
+    ),
+    "web.api.below": "The addresses here are below",
+    "web.api.assistants": "For assistants",
+    "web.api.assistants.how": (
+        "On the machine of the service, an assistant reads the register by the Model Context Protocol. "
+        "Texts of stories are marked as written by others."
     ),
     "web.api.described": "All parameters and answers are described by OpenAPI:",
     "web.api.public": "Without a token",

@@ -6,12 +6,19 @@ from monitor.wording.language import Text
 
 API: dict[str, Text] = {
     "web.api": "Le registre pour les programmes",
+    "web.api.short": "Pour les programmes",
     "web.api.about": (
         "Une API REST qui répond en JSON : actes, traités, États, articles, chaque valeur avec sa preuve."
     ),
     "web.api.open": (
         "La partie publique ne demande pas de clé. Elle donne des titres, des liens et 300 caractères au "
         "plus autour de la preuve, jamais un texte entier."
+    ),
+    "web.api.below": "Les adresses ci-dessous suivent",
+    "web.api.assistants": "Pour les assistants",
+    "web.api.assistants.how": (
+        "Sur la machine du service, un assistant lit le registre par le Model Context Protocol. Les textes "
+        "des articles sont marqués comme écrits par d’autres."
     ),
     "web.api.described": "Tous les paramètres et toutes les réponses sont décrits par OpenAPI :",
     "web.api.public": "Sans jeton",

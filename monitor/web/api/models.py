@@ -151,19 +151,23 @@ class ActStory(Model):
     looks_back: bool
 
 
-class ActCorrection(Model):
-    """What was corrected, without who did it."""
+class ActChange(Model):
+    """A version of an act: what came in or was corrected, without who did it."""
 
-    at: str
+    version: int
+    day: str
     what: str
+    why: str | None
+    correction: bool
     undone: bool
 
 
 class ActDetail(Act):
-    """An act with its stories in order of time, and its corrections."""
+    """An act with its stories in order of time, and its versions."""
 
     stories: list[ActStory]
-    corrections: list[ActCorrection]
+    changes: list[ActChange]
+    merged: list[str] = Field(description="References of acts that were merged into it.")
 
 
 class ActList(Good):
@@ -307,19 +311,38 @@ class StoryList(Good):
     meant: str | None = Field(description="The same search with similar words that are.")
 
 
-class Month(Model):
+class Numbers(Model):
+    """Numbers of acts by stage: each counts once, at its present stage."""
+
+    total: int
+    threatened: int
+    proposed: int
+    decided: int
+    notified: int
+    suspended: int
+    effective: int
+    expired: int
+    reversed: int
+
+
+class Month(Numbers):
     """The acts whose present stage was first reported in this month (UTC)."""
 
     month: str = Field(description="2026-11")
-    count: int
-    stages: dict[str, int]
+
+
+class Year(Numbers):
+    """The acts whose present stage was first reported in this year (UTC)."""
+
+    year: str
 
 
 class Timeline(Good):
-    """Exits by month, the earliest first; months without any are left out."""
+    """Acts by month and by year, the earliest first; those without any are left out."""
 
     count: int
     months: list[Month]
+    years: list[Year]
 
 
 class Status(Good):
@@ -330,5 +353,10 @@ class Status(Good):
     acts: int
     stories: int
     feeds: int
-    watching_since: str | None
+    official_feeds: int
+    failing_feeds: int
+    silent_feeds: int = Field(description="They answer, and bring nothing new.")
+    languages: list[str] = Field(description="Of the feeds, the one with most feeds first.")
+    read_at: str | None = Field(description="When a feed was read last.")
+    complete_since: str | None = Field(description="From then on nothing is known to be missing.")
     last_change: str | None = Field(description="Of an act.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.service import Service
-from monitor.web.shown import Request, Shown, View
+from monitor.web.shown import Form, Request, Shown, View
 
 PUBLIC = (
     "acts",
@@ -51,4 +51,4 @@ def _newest(service: Service) -> str:
     return max(entries, key=lambda entry: entry.changed_at).ref if entries else "K7QM"
 
 
-VIEWS = [View("/api", show)]
+VIEWS = [View("/api", show, (), (Form.HTML,))]

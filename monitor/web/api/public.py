@@ -6,11 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from monitor.public import Asked, AskedStories, Choice, Entry, choose
+from monitor.public import Asked, Choice, Entry, choose
 from monitor.service import Service, public, public_stories
 from monitor.service.public import ToldAct
 from monitor.web.api import finding, models, queries, records
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
+from monitor.web.shown import Gone
 from monitor.wording import Language
 
 Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Short reference of an act: K7QM.")]
@@ -21,7 +22,7 @@ Page = Annotated[queries.Page, Query()]
 OfState = Annotated[queries.StateQuery, Query()]
 InLanguage = Annotated[queries.InLanguage, Query()]
 Stories = Annotated[queries.StoriesQuery, Query()]
-Months = Annotated[queries.TimelineQuery, Query()]
+Filters = Annotated[queries.Filters, Query()]
 Nothing = Annotated[queries.Query, Query()]
 
 
@@ -44,11 +45,13 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/acts/{ref}", responses=answers(models.ActAnswer, 404, 410) | MOVED, summary="One act")
     def act(request: Request, ref: Ref, query: InLanguage) -> Response:
-        """One act with its rows, proofs, day of effect, history, stories and corrections."""
+        """One act with its rows, proofs, day of effect, history, stories and versions."""
 
         def make() -> models.ActAnswer:
             entry = finding.act(service, ref)
-            told = public.tell(service, [entry.id], query.say)[entry.id]
+            told = public.tell(service, [entry.id], query.say).get(entry.id)
+            if told is None:  # it was taken back at this moment
+                raise Gone(f"The act {ref} was taken back.")
             return records.act_answer(service, told)
 
         return shelved.kept(request, make)
@@ -90,14 +93,11 @@ def router(service: Service) -> APIRouter:
         """Stored stories, newest first: title, link, and at most 300 characters around the words that made
         each match.
         """
-        asked = AskedStories(
-            q=query.q, source_lang=query.source_lang.lower(), cursor=query.cursor, limit=query.limit
-        )
-        return fresh(request, records.story_list(public_stories.search(service, asked)))
+        return fresh(request, records.story_list(public_stories.search(service, query.asked)))
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
-    def timeline(request: Request, query: Months) -> Response:
-        """How many acts reached their present stage in which month (UTC)."""
+    def timeline(request: Request, query: Filters) -> Response:
+        """How many of the acts that fit reached their present stage in which month and year (UTC)."""
         return shelved.kept(request, lambda: records.timeline(_fitting(service, query.asked)))
 
     @routes.get("/status", responses=answers(models.Status), summary="What is watched")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from monitor.model import Grade, MessageState, Stage
-from monitor.public import MOST, Asked, Sort, asked_of
+from monitor.public import MOST, Asked, AskedStories, Sort, asked_of
 from monitor.service.explaining_texts import LONGEST
 from monitor.wording import LANGUAGES, Language, language
 
@@ -44,11 +44,16 @@ class Page(InLanguage):
     @property
     def asked(self) -> Asked:
         """The same for the verbs of the register. Raises `WrongParameter`."""
-        given = self.model_dump(exclude_unset=True, exclude={"lang"})
-        return asked_of({name: str(value) for name, value in given.items()})
+        return asked_of(_texts(self))
 
 
-class ActsQuery(Page):
+def _texts(query: Query) -> dict[str, str]:
+    """The parameters that were given, as texts; without the language of the answer."""
+    given = query.model_dump(exclude_unset=True, exclude={"lang"})
+    return {name: str(value) for name, value in given.items()}
+
+
+class Filters(Query):
     """Which acts: all conditions hold."""
 
     state: str = Field("", max_length=80, description="Code of a party, on whichever side: RU, EU.")
@@ -65,6 +70,15 @@ class ActsQuery(Page):
         None, description="Only exits that follow from joining a later treaty in its place, or all others."
     )
 
+    @property
+    def asked(self) -> Asked:
+        """The same for the verbs of the register. Raises `WrongParameter`."""
+        return asked_of(_texts(self))
+
+
+class ActsQuery(Page, Filters):
+    """Which acts, in which order."""
+
 
 class StateQuery(Page):
     """Acts of one state."""
@@ -78,20 +92,14 @@ class StoriesQuery(Query):
     q: str = Field("", max_length=1000, description='Words; "a phrase", leave*, OR, NOT, NEAR/5, title:.')
     source_lang: str = Field("", pattern=r"^([A-Za-z]{2,3})?$", description="Language of the stories: fr.")
     cursor: Cursor = ""
-    limit: int = Field(20, ge=1, le=MOST)
-
-
-class TimelineQuery(Query):
-    """Exits by month, of the acts that fit."""
-
-    state: str = Field("", max_length=80, description="Code of a party, on whichever side.")
-    treaty: str = Field("", max_length=80, description="Id of a treaty.")
-    subject: str = Field("", max_length=80, description="Subject of the agreement.")
+    limit: int = Field(20, ge=1, le=AskedStories.MOST_SHOWN)
 
     @property
-    def asked(self) -> Asked:
-        """The same for the verbs of the register. Raises `WrongParameter`."""
-        return asked_of(self.model_dump(exclude_unset=True))
+    def asked(self) -> AskedStories:
+        """The same for the verb of the search. Raises `WrongParameter`."""
+        asked = asked_of(_texts(self), None, AskedStories)
+        assert isinstance(asked, AskedStories)
+        return asked
 
 
 # ---------------------------------------------------------------- with a token

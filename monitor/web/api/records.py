@@ -10,9 +10,11 @@ import monitor
 from monitor.digest import Segment
 from monitor.dossiers import Dossier
 from monitor.exports.dossier_records import dossier_record
+from monitor.model import Stage
 from monitor.names import country
 from monitor.public import Choice, Entry
-from monitor.service import Service, public_exports
+from monitor.public.timeline import Unit, periods
+from monitor.service import Service, public_exports, watched
 from monitor.service.public import PublicRegister, ToldAct
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.api import models
@@ -141,28 +143,38 @@ def _pieces(segments: Iterable[Segment]) -> list[models.Piece]:
     return [models.Piece(text=segment.text, marked=segment.marked) for segment in segments]
 
 
-def timeline(entries: Iterable[Entry]) -> models.Timeline:
-    """Acts by the month in which their present stage was first reported."""
-    counts = Counter((f"{entry.reported:%Y-%m}", entry.stage.value) for entry in entries)
-    months: dict[str, dict[str, int]] = {}
-    for (month, stage), number in sorted(counts.items()):
-        months.setdefault(month, {})[stage] = number
-    lines = [
-        models.Month(month=month, count=sum(stages.values()), stages=stages)
-        for month, stages in months.items()
+def timeline(entries: Sequence[Entry]) -> models.Timeline:
+    """Acts by the month and the year in which their present stage was first reported."""
+    return models.Timeline(
+        count=len(entries),
+        months=[models.Month.model_validate(line) for line in _numbers(entries, Unit.MONTH)],
+        years=[models.Year.model_validate(line) for line in _numbers(entries, Unit.YEAR)],
+    )
+
+
+def _numbers(entries: Sequence[Entry], unit: Unit) -> list[dict[str, object]]:
+    return [
+        {unit.value: period.code, "total": period.total}
+        | {stage.value: period.counts.get(stage, 0) for stage in Stage}
+        for period in periods(entries, unit)
+        if period.total
     ]
-    return models.Timeline(count=counts.total(), months=lines)
 
 
 def status(service: Service) -> models.Status:
     """What is watched, and whether the service does its work."""
-    health, entries = service.health(), service.register.now().entries.values()
+    seen, entries = watched.read(service), service.register.now().entries.values()
     return models.Status(
-        status="ok" if health.ok else "failing",
+        status="ok" if seen.well else "failing",
         version=monitor.__version__,
         acts=len(entries),
         stories=service.counts().stories,
-        feeds=health.feeds,
-        watching_since=maybe_moment(service.store.stories.first_seen()),
+        feeds=seen.feeds,
+        official_feeds=seen.official,
+        failing_feeds=seen.failing,
+        silent_feeds=seen.silent,
+        languages=list(seen.languages),
+        read_at=maybe_moment(seen.read_at),
+        complete_since=maybe_moment(seen.since),
         last_change=maybe_moment(max((entry.changed_at for entry in entries), default=None)),
     )
