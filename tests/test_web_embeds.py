@@ -41,6 +41,15 @@ def test_an_embedded_act_may_stand_in_any_frame_and_runs_nothing(service: Servic
     assert answer.text.count("<h1") == 1
 
 
+def test_the_timeline_is_an_image_for_other_pages(service: Service) -> None:
+    answer = ask(service, "GET", "/embed/timeline.svg?state=NO")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert "script" not in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert fromstring(answer.content).tag.endswith("svg")
+    assert ask(service, "GET", "/embed/timeline.svg?color=red").status_code == 400
+
+
 def test_all_other_pages_stay_out_of_frames(service: Service) -> None:
     for path in ("/", f"/acts/{ref_of(service)}"):
         assert "frame-ancestors 'none'" in ask(service, "GET", path).headers["content-security-policy"]

@@ -15,6 +15,7 @@ import icalendar
 import pytest
 from events_kit import report
 from register_kit import item, leaves
+from test_public_stories import store
 from web_kit import ask, installation
 
 from monitor.model import Kind, Stage
@@ -64,6 +65,7 @@ def test_an_act_as_json_has_each_value_with_its_sentence_and_source(service: Ser
     assert len(act["stories"]) == act["story_count"] == 3
     assert [story["at"] for story in act["stories"]] == sorted(story["at"] for story in act["stories"])
     assert [story["looks_back"] for story in act["stories"]] == [False, False, True]
+    assert [story["title"] for story in act["stories"]][-1] == "Looking back at the grazing treaty"
 
 
 def test_json_tells_what_was_corrected_and_never_by_whom(service: Service) -> None:
@@ -76,9 +78,18 @@ def test_json_tells_what_was_corrected_and_never_by_whom(service: Service) -> No
         assert "Lovelace" not in text, ending
         assert "secret-login" not in text, ending
     act = ask(service, "GET", f"/acts/{ref}.json").json()["act"]
-    (correction,) = act["corrections"]
+    (correction,) = [change for change in act["changes"] if change["correction"]]
     assert correction["why"] == "the gazette"
+    assert correction["what"] == "End (Grazing Treaty) set to: 1 Jan 2028"
     assert act["rows"][0]["ended"] == "2028-01-01"
+
+
+def test_json_names_the_references_that_an_act_took_in(service: Service) -> None:
+    refs = [ref_of(service, "NO"), ref_of(service, "RU")]
+    events.merge(service, [f"#{ref}" for ref in refs], signed("desk", "one and the same"))
+    (left,) = set(refs) & {entry.ref for entry in service.register.now().entries.values()}
+    act = ask(service, "GET", f"/acts/{left}.json").json()["act"]
+    assert act["merged"] == [ref for ref in refs if ref != left]
 
 
 def test_no_form_has_more_of_a_story_than_300_characters(service: Service) -> None:
@@ -294,6 +305,7 @@ def test_long_answers_are_zipped_for_who_accepts_it(service: Service) -> None:
 def test_the_register_is_where_one_looks_for_acts(service: Service) -> None:
     answer = ask(service, "GET", "/acts.json?state=NO")
     assert (answer.status_code, answer.headers["location"]) == (301, "/register.json?state=NO")
+    assert answer.headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("ending", [".json", ".csv", ".metadata.json", ".atom", ".ics", ".jsonld"])
@@ -301,3 +313,21 @@ def test_an_error_has_one_form_whatever_is_asked_for(service: Service, ending: s
     answer = ask(service, "GET", f"/register{ending}?color=red")
     assert answer.status_code == answer.json()["status"] == 400
     assert answer.json()["ok"] is False
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_search_is_a_feed_of_stories(service: Service) -> None:
+    answer = ask(service, "GET", "/search.atom?q=withdrawal")
+    parsed = feedparser.parse(answer.content)
+    assert not parsed.bozo
+    stories = ask(service, "GET", "/search.json?q=withdrawal").json()["stories"]
+    assert [entry.title for entry in parsed.entries] == [story["title"] for story in stories]
+    assert [entry.link for entry in parsed.entries] == [story["url"] for story in stories]
+    assert ask(service, "GET", "/search.metadata.json?q=withdrawal").json()["filters"]["q"] == "withdrawal"
+
+
+def test_fault_139_the_feed_of_a_search_takes_hostile_stories(service: Service) -> None:
+    store(service, (f"wool {HOSTILE}", f"wool {HOSTILE} \ufffe", "ar"))
+    parsed = feedparser.parse(ask(service, "GET", "/search.atom?q=wool").content)
+    assert not parsed.bozo
+    assert len(parsed.entries) == 1

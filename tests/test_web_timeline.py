@@ -91,6 +91,31 @@ def test_a_rejected_act_is_in_no_picture(service: Service) -> None:
     assert ask(service, "GET", "/timeline.json").json()["count"] == 2
 
 
+def test_the_picture_shows_who_leaves_what_with_whom(service: Service) -> None:
+    page = ask(service, "GET", "/picture").text
+    assert 'role="img"' in page
+    for name in ("Norway", "Sweden", "Russia", "Canada"):
+        assert name in page
+    assert 'href="/states/NO"' in page
+    record = ask(service, "GET", "/picture.json").json()
+    assert {"state": "NO", "agreement": "kind:farming", "acts": 1} in record["leaving"]
+    assert {"agreement": "kind:farming", "party": "SE", "acts": 1} in record["with"]
+    ET.fromstring(ask(service, "GET", "/picture.svg").text)
+    lines = list(csv.DictReader(io.StringIO(ask(service, "GET", "/picture.csv").text.lstrip("\ufeff"))))
+    assert {"from": "NO", "to": "kind:farming", "acts": "1"} in lines
+    assert "Nothing fits" in ask(service, "GET", "/picture?state=AQ").text
+    assert "Nothing fits" in ask(service, "GET", "/picture.svg?state=AQ").text
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/picture", "/timeline.svg", "/picture.svg"])
+def test_pictures_of_an_empty_register_say_so(service: Service, path: str) -> None:
+    for entry in list(service.register.now().entries.values()):
+        events.reject(service, f"#{entry.ref}", signed("desk", "not an exit"))
+    answer = ask(service, "GET", path)
+    assert answer.status_code == 200
+    assert "The register is empty" in answer.text or "Nothing fits" in answer.text
+
+
 @pytest.mark.parametrize("lang", ["fr", "ru"])
 def test_pictures_speak_the_language_of_the_reader(service: Service, lang: str) -> None:
     page = ask(service, "GET", f"/timeline?lang={lang}").text

@@ -148,6 +148,12 @@ class Web(Group):
         default=False,
         description="Whether anybody may subscribe to mails by the page /subscribe; needs base_url and smtp.",
     )
+    archive: OneLine = Field(
+        default="",
+        max_length=200,
+        description="Name of a destination whose messages everybody may read at /digests, as `local-daily`; "
+        "empty: none.",
+    )
     licence: OneLine = Field(
         default="",
         max_length=200,

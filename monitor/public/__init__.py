@@ -3,6 +3,7 @@
 entries   an act as lists and filters need it
 facets    the values that filters offer
 drawing   widths of texts, scales and legends of pictures
+picture   who leaves what with whom, and the geometry of its picture
 timeline  acts by month and year, and the geometry of their picture
 asked     parameters of a page to a choice of acts; the order; where the next page begins
 sentences the sentences that prove what a page shows, numbered

@@ -19,6 +19,7 @@ AUTHOR = "Treaty Monitor"
 _SINCE = "2026"  # a year in which the host was the installation's own, as RFC 4151 asks for one
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 _ADDRESS_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2
+_TAG_SAFE = "%/:?@!$&'()*+,;=-._~"  # RFC 4151, 2.1
 
 
 class Quotation(NamedTuple):
@@ -39,7 +40,9 @@ class Category(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One act, story or digest. `path`: of its page; its id is made of it. Moments are aware."""
+    """One act, story or digest. Its id is made of `path`, that of its page; `link`: its address if it
+    has no page of ours. Moments are aware.
+    """
 
     path: str
     title: str
@@ -50,6 +53,7 @@ class FeedEntry:
     quotations: Sequence[Quotation] = ()
     source_url: str = ""  # http(s): the story that shows it
     categories: Sequence[Category] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def document(root: Element) -> bytes:
 def tag(base: str, name: str) -> str:
     """A name for ever (RFC 4151): `tag:monitor.example,2026:acts/ECWS`."""
     host = urlsplit(base).hostname or "localhost"
-    return f"tag:{host},{_SINCE}:{quote(name, safe=_ADDRESS_SAFE.replace('#', ''), errors='replace')}"
+    return f"tag:{host},{_SINCE}:{quote(name, safe=_TAG_SAFE, errors='replace')}"
 
 
 def moment(when: datetime) -> str:
@@ -120,7 +124,7 @@ def _entry(root: Element, feed: Feed, entry: FeedEntry) -> None:
     _add(node, "updated", moment(entry.updated))
     if entry.published:
         _add(node, "published", moment(min(entry.published, entry.updated)))
-    _link(node, "alternate", f"{feed.base}{entry.path}", "text/html")
+    _link(node, "alternate", entry.link or f"{feed.base}{entry.path}", "text/html")
     if _is_web(entry.source_url):
         _link(node, "related", entry.source_url)
     for category in entry.categories:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from monitor.digest import columns, cut
 
-LETTER = 7.4  # width of a letter on average, at the size of the pictures' texts
+LETTER = 7.0  # width of a letter on average, at the size of the pictures' texts
 LINE = 20.0  # from one line of text to the next
 BOX = 12.0  # side of a coloured box in a legend
 

@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 from monitor.dossiers import NO_DOSSIERS, Dossiers, DueEvent, due_of
 from monitor.exports import sentence
-from monitor.model import Act, Grade, Kind, Stage
+from monitor.model import Act, Grade, Kind, Row, Stage
 from monitor.names import country
 from monitor.wording import NO_TREATIES, Treaty, partners
 
@@ -24,6 +25,14 @@ class DueDay:
     event: DueEvent
     is_stated: bool = False
     blocked: str = ""
+
+
+class Tie(NamedTuple):
+    """One agreement of an act: its id in the gazetteer, "" for none, its kind, and the counterparties."""
+
+    treaty: str
+    kind: str
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class Entry:
     principled: bool
     words: str  # what a text filter looks in, folded
     due: tuple[DueDay, ...] = ()  # the earliest first, each once
+    ties: tuple[Tie, ...] = ()
 
     @property
     def year(self) -> int:
@@ -96,7 +106,15 @@ def entry_of(
         principled=principled,
         words=_words(act, said, treaties),
         due=_due(act, dossiers),
+        ties=tuple(dict.fromkeys(_tie(row, treaties) for row in act.rows)),
     )
+
+
+def _tie(row: Row, treaties: Mapping[str, Treaty]) -> Tie:
+    others, treaty = partners(row, treaties), treaties.get(row.entry or "")
+    if treaty is not None and treaty.open and len(others) > 1:
+        others = ()  # the other parties of an open treaty are not counterparties
+    return Tie(row.entry or "" if treaty else "", row.kind, tuple(others))
 
 
 def _due(act: Act, dossiers: Dossiers) -> tuple[DueDay, ...]:

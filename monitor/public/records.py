@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from monitor import exports
-from monitor.corrections import Correction, concerns, describe, undone
 from monitor.digest.words import short
 from monitor.exports.effects import (
     DossierOf,
@@ -22,6 +21,7 @@ from monitor.exports.effects import (
 from monitor.exports.json_records import story_ids
 from monitor.exports.words import timestamp
 from monitor.model import Act, ActStories, Source, Story
+from monitor.public.changes import Change
 from monitor.public.publishing import QUOTED, published
 
 Json = dict[str, object]
@@ -35,6 +35,17 @@ class Said:
     sentence: str
     lines: Sequence[str] = ()
     page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What the page of one act has beside its values. `stories`: all of them by key; `former`: references of
+    acts that were merged into it.
+    """
+
+    stories: Mapping[str, Story]
+    changes: Sequence[Change] = ()
+    former: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,32 +103,29 @@ def act_record(act: Act, own: ActStories, said: Said, answers: Answers = NO_ANSW
 
 
 def act_detail(
-    act: Act,
-    own: ActStories,
-    said: Said,
-    answers: Answers = NO_ANSWERS,
-    corrections: Sequence[Correction] = (),
+    act: Act, own: ActStories, said: Said, answers: Answers = NO_ANSWERS, more: More | None = None
 ) -> Json:
-    """One act with its stories in order of time, and what was corrected. `corrections`: those of the whole
-    register.
-    """
-    by_key = {story.key: story for story in own.stories}
-    name_of, taken_back = story_ids(act), undone(corrections)
+    """One act with its stories in order of time, and what has happened to it."""
+    more = more or More({story.key: story for story in own.stories})
+    name_of = story_ids(act)
     return {
         **act_record(act, own, said, answers),
         "stories": [
-            _story(source, by_key.get(source.story), name_of(source.story)) for source in act.by_story
+            _story(source, more.stories.get(source.story), name_of(source.story)) for source in act.by_story
         ],
-        "corrections": [
-            {
-                "at": timestamp(correction.at),
-                "what": describe(correction),
-                "why": correction.why,
-                "undone": correction.id in taken_back,
-            }
-            for correction in corrections
-            if concerns(act, correction)
-        ],
+        "changes": [_change(change) for change in more.changes],
+        "merged": list(more.former),
+    }
+
+
+def _change(change: Change) -> Json:
+    return {
+        "version": change.number,
+        "day": change.iso,
+        "what": change.what,
+        "why": change.why or None,
+        "correction": change.is_correction,
+        "undone": change.is_undone,
     }
 
 

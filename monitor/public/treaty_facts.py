@@ -63,6 +63,12 @@ class Namer:
         """A state or body, with its page."""
         return Words(party_name(code, "name", self.say, self.treaties), state_path(code))
 
+    def body(self, code: str) -> str:
+        """The id in the gazetteer of the organisation that a code names; "" for none."""
+        name = code.casefold()
+        bodies = (id for id, treaty in self.treaties.items() if treaty.body and name in treaty.known_as)
+        return next(bodies, "")
+
     def depositary(self, code: str) -> Words:
         """A depositary: a state, a body, or an office of one."""
         key = f"web.depositary.{code}"

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
 from monitor.service import operators
+from monitor.store import ApiToken
 
 if TYPE_CHECKING:
     from monitor.service import Service
-    from monitor.store import ApiToken
+
+__all__ = ["ApiToken", "Scope", "add", "holder", "list_all", "note", "revoke"]
 
 PREFIX = "tm_"  # by which people, and programs that look for leaked secrets, know a token
 NOTED = timedelta(hours=1)  # so exactly is stored when a token was used

@@ -62,11 +62,14 @@ CAME_TO = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which messages a person means: to the destination of this name, written from `since` to `until`."""
+    """Which messages a person means: to the destination of this name, written from `since` to `until`, of
+    lower ids than `before`.
+    """
 
     destination: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    before: int | None = None
 
 
 EVERY = Wanted()
@@ -80,12 +83,13 @@ def moment(text: str, now: datetime) -> datetime:
         return now - int(span[1]) * _UNITS[span[2]]
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no time: write a day (2026-11-23), a time in UTC (2026-11-23T08:00) or a span "
             "before now (12h, 3d, 2w)."
         ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def list_all(
@@ -209,4 +213,4 @@ def _chosen(service: Service, wanted: Wanted) -> Chosen:
     from monitor.store import Chosen
 
     number = destinations.named(service, wanted.destination).id if wanted.destination is not None else None
-    return Chosen(None, number, wanted.since, wanted.until)
+    return Chosen(None, number, wanted.since, wanted.until, wanted.before)

@@ -90,9 +90,9 @@ def whole(service: Service, told: ToldAct, say: Language, cursor: str = "") -> W
         len(sources),
         following,
         _when(service, act, say),
-        _changes(service, act, say),
+        changes_of(service, act, say),
         tuple(dict.fromkeys(dossier.id for row in act.rows if (dossier := dossiers.of(row)))),
-        _former(service, act),
+        former_of(service, act),
         changed,
         say.date(TreatyDate.of_day(changed)),
         now.astimezone(UTC).date(),
@@ -111,13 +111,14 @@ def _when(service: Service, act: Act, say: Language) -> When:
     return When(line, tuple(bases) if line else ())
 
 
-def _changes(service: Service, act: Act, say: Language) -> tuple[Change, ...]:
+def changes_of(service: Service, act: Act, say: Language) -> tuple[Change, ...]:
+    """What has happened to an act: what came in, and what people corrected."""
     alerts = service.store.alerts.of_acts([act.id]).get(act.id, ())
     corrections = service.store.register.corrections()
     return changes(act, alerts, corrections, known_treaties(service.own_words()), say)
 
 
-def _former(service: Service, act: Act) -> tuple[str, ...]:
+def former_of(service: Service, act: Act) -> tuple[str, ...]:
     """References of entries that were merged into this one."""
     taken = service.store.acts.taken_acts([act.id]).keys() - {act.id}
     return tuple(sorted(own.ref for own in service.store.acts.stored(taken, taken=True))) if taken else ()

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from monitor import exports
 from monitor.public import Entry
 from monitor.public.publishing import published
-from monitor.public.records import Answers, Json, Said, act_detail, act_record
-from monitor.service import events
+from monitor.public.records import Answers, Json, More, Said, act_detail, act_record
+from monitor.service import events, public_acts
 from monitor.service.dossiers import IsPrincipled
 from monitor.service.names import known_treaties
 
@@ -113,9 +113,15 @@ def record(service: Service, told: ToldAct) -> Json:
 
 
 def detail(service: Service, told: ToldAct) -> Json:
-    """One act with its stories and corrections."""
-    corrections = tuple(service.store.register.corrections())
-    return act_detail(told.act, told.stories, _said(service, told), _answers(service), corrections)
+    """One act with all its stories, and what has happened to it."""
+    act = told.act
+    versions = service.store.stories.flagged_versions(source.story for source in act.by_story)
+    more = More(
+        {key: story for key, (story, _) in versions.items()},
+        public_acts.changes_of(service, act, told.summary.say),
+        public_acts.former_of(service, act),
+    )
+    return act_detail(act, told.stories, _said(service, told), _answers(service), more)
 
 
 def linked(service: Service, acts: Sequence[ToldAct]) -> str:

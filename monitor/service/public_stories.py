@@ -102,7 +102,7 @@ def _parsed(text: str) -> Query | None:
 def _acts(service: Service, stories: Sequence[Story]) -> dict[int, tuple[Entry, ...]]:
     """The public acts of these stories, by the id of the story."""
     entries = service.register.now().entries
-    by_story = service.store.acts.of_stories(story.id for story in stories if story.id)
+    by_story = service.store.stories.acts_of(story.id for story in stories if story.id)
     return {story: tuple(entries[act] for act in acts if act in entries) for story, acts in by_story.items()}
 
 

@@ -29,6 +29,7 @@ from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
 from monitor.store.api_tokens import ApiToken, ApiTokens
+from monitor.store.archive import Archive
 from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
@@ -154,6 +155,7 @@ class Store:
         self.suppressions = Suppressions(database)
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
+        self.archive = Archive(database)
         self.inbound = InboundMails(database)
         self.notice_mails = NoticeMails(database)
         self.choices = ActChoices(database)

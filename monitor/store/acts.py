@@ -205,18 +205,6 @@ class Acts:
         )
         return tuple(row["ref"] for row in act_rows)
 
-    def of_stories(self, stories: Iterable[int]) -> dict[int, list[int]]:
-        """By story, the ids of the acts that it belongs to now, in order; rejected ones too."""
-        selected = self.database.rows(
-            "SELECT DISTINCT story, act FROM act_source WHERE story IN (SELECT value FROM json_each(?)) "
-            "ORDER BY act",
-            (json.dumps(list(stories)),),
-        )
-        acts: dict[int, list[int]] = {}
-        for row in selected:
-            acts.setdefault(row["story"], []).append(row["act"])
-        return acts
-
     def number(self, name: str) -> int | None:
         """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None
         for no act.

@@ -56,6 +56,7 @@ class Chosen:
     destination: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    before: int | None = None  # only those with a lower id
 
     @property
     def condition(self) -> str:
@@ -70,6 +71,7 @@ class Chosen:
             "destination": self.destination,
             "since": rows.maybe_stamp(self.since),
             "until": rows.maybe_stamp(self.until),
+            "before": self.before,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -80,6 +82,7 @@ _CLAUSES = {
     "destination": "outbox.destination = :destination",
     "since": "outbox.created_at >= :since",
     "until": "outbox.created_at < :until",
+    "before": "outbox.id < :before",
 }
 
 

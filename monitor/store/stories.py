@@ -122,6 +122,18 @@ class Stories:
         row = self.database.row("SELECT seen_at FROM story ORDER BY id LIMIT 1")
         return rows.when(row["seen_at"]) if row else None
 
+    def acts_of(self, stories: Iterable[int]) -> dict[int, list[int]]:
+        """By story, the ids of the acts that it belongs to now, in order; rejected ones too."""
+        selected = self.database.rows(
+            "SELECT DISTINCT story, act FROM act_source WHERE story IN (SELECT value FROM json_each(?)) "
+            "ORDER BY act",
+            (json.dumps(list(stories)),),
+        )
+        acts: dict[int, list[int]] = {}
+        for row in selected:
+            acts.setdefault(row["story"], []).append(row["act"])
+        return acts
+
     def unknown_words(self, text: str, most: int | None = None) -> list[Unknown]:
         """The words of a search that are in no story, with similar words that are; the first `most` of them.
 

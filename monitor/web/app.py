@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from monitor.service import Service
 from monitor.web import (
     act_choice,
+    api,
     embeds,
     health,
     oembed,
@@ -29,14 +30,17 @@ add_converters()
 def build_app(service: Service) -> FastAPI:
     """The ASGI application of one service."""
     app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False  # that address would be made of the Host header
     app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard)
     app.add_exception_handler(HTTPException, on_error)
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
-    app.router.routes += [*static.routes(), *views.routes(service, [*readers.VIEWS, *embeds.VIEWS])]
+    app.router.routes += static.routes()
+    app.router.routes += views.routes(service, [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS])
     app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
     for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router):
         app.include_router(router(service))
+    app.router.routes.append(api.mount(service))
     return app

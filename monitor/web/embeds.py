@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from monitor.web.readers import acts
+from monitor.public import AskedTimes
+from monitor.web.readers import acts, timeline
 from monitor.web.shown import Form, Moved, Request, Shown, View
 from monitor.web.static import EMBED_STYLE
 
@@ -27,4 +28,8 @@ def show_act(request: Request) -> Shown:
     return Shown(shown.title, "web/embed", values, shown.record)
 
 
-VIEWS = [View("/embed/acts/{ref:ref}", show_act, (), (Form.HTML,), headers=FRAMED)]
+VIEWS = [
+    View("/embed/acts/{ref:ref}", show_act, (), (Form.HTML,), headers=FRAMED),
+    # an image of another page
+    View("/embed/timeline", timeline.show, timeline.PARAMETERS, (Form.SVG,), AskedTimes),
+]

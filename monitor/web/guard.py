@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.service.opml import OPML_LIMIT
+from monitor.web.answers import problem, wants_data
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 
 # A page sets its own value where it needs another one.
@@ -30,6 +32,7 @@ HEADERS: Mapping[str, str] = {
 # Bodies that may be larger: only who is logged in is read any further.
 LARGE: Mapping[str, int] = {
     "/operator/feeds/import": OPML_LIMIT + BODY_BYTES,
+    "/api/v1/explain": 6 * BODY_BYTES,
     "/operator/explain": 6 * BODY_BYTES,
     "/operator/backtest": 6 * BODY_BYTES,
 }
@@ -57,11 +60,19 @@ class Guard:
         await (refused or self.app)(scope, receive, send_guarded)
 
 
-def _refused(scope: Scope) -> PlainTextResponse | None:
+def _refused(scope: Scope) -> Response | None:
     """The answer to a request that is too long; None for all others."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if len(scope["query_string"]) > QUERY_BYTES:
-        return PlainTextResponse("too long\n", 414, {"Connection": "close"})
+        return _refusal(scope, 414, "too long")
     if not length.isdigit() or int(length[:9]) > LARGE.get(scope["path"], BODY_BYTES):
-        return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+        return _refusal(scope, 413, "too large")
     return None
+
+
+def _refusal(scope: Scope, status: int, text: str) -> Response:
+    """The refusal, for programs in the one form of errors."""
+    request, headers = Request(scope), {"Connection": "close"}
+    if wants_data(request):
+        return problem(request, status, text, headers)
+    return PlainTextResponse(f"{text}\n", status, headers)

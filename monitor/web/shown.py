@@ -120,21 +120,21 @@ class Shown:
     is_wide: bool = False  # for wide tables
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Moved(Exception):
     """The address has become another one, for good."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Gone(Exception):
     """What was at this address was taken back."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class NotThere(Exception):
     """Nothing has this address."""
 

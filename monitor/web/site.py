@@ -11,7 +11,7 @@ from markupsafe import Markup
 from monitor.service import signing_up
 from monitor.web.other import Other, discovery, webcal
 from monitor.web.shown import Form, Request, Shown, View
-from monitor.web.static import SCRIPT, STYLE
+from monitor.web.static import ICON, SCRIPT, STYLE
 from monitor.wording import LANGUAGES
 
 
@@ -31,7 +31,9 @@ class Site:
     licence: str = ""  # of the facts in the register
     discovery: Sequence[Other] = ()  # how other sites embed the page (oEmbed)
     json_ld: Markup | str = ""  # the page as linked data
+    has_archive: bool = False  # what a destination was sent is public
     style: str = STYLE
+    icon: str = ICON
     script: str = SCRIPT
 
 
@@ -78,6 +80,7 @@ def site_of(view: View, request: Request, shown: Shown, json_ld: Markup) -> Site
         licence=request.service.config.web.licence,
         discovery=discovery(base, shown.embed, shown.title) if base and shown.embed else (),
         json_ld=json_ld,
+        has_archive=bool(request.service.config.web.archive),
     )
 
 

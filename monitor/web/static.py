@@ -1,4 +1,4 @@
-"""The style sheets and the small script of all pages, at addresses that change with their content."""
+"""The style sheets, icon and small script of all pages, at addresses that change with their content."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def _address(name: str, content: bytes) -> str:
     return f"/static/{stem}-{hashlib.sha256(content).hexdigest()[:12]}.{ending}"
 
 
-_NAMES = ("site.css", "site.js", "operator.css", "forms.css", "forms.js", "embed.css")
-_TYPES = {"css": "text/css", "js": "text/javascript"}
+_NAMES = ("site.css", "site.js", "operator.css", "forms.css", "forms.js", "embed.css", "icon.svg")
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _FILES = {name: _read(name) for name in _NAMES}
 # those of forms hold those of all pages, too
-STYLE, SCRIPT, OPERATOR_STYLE, FORM_STYLE, FORM_SCRIPT, EMBED_STYLE = (
+STYLE, SCRIPT, OPERATOR_STYLE, FORM_STYLE, FORM_SCRIPT, EMBED_STYLE, ICON = (
     _address(name, content) for name, content in _FILES.items()
 )
 

@@ -12,6 +12,7 @@ from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_notices import NOTICES
 from monitor.wording.en_web import WEB
 from monitor.wording.en_web_acts import ACT_PAGE
+from monitor.wording.en_web_api import API
 from monitor.wording.en_web_front import FRONT
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_search import SEARCH
@@ -25,6 +26,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **ACT_PAGE,
     **TREATY_PAGES,
     **FRONT,

@@ -31,4 +31,17 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Did you mean:",
     "web.search.older": "Older stories",
     "web.search.place": "The search is not understood at character {column}: {problem}.",
+    # ---- the archive of digests
+    "web.digests": "Digests",
+    "web.digests.about": "What subscribers of this digest were sent, with what has changed since.",
+    "web.digests.none": "No digest with an exit or a threat has been sent yet.",
+    "web.digests.closed": "There is no archive of digests here.",
+    "web.digests.missing": "There is no digest {number}.",
+    "web.digests.of": "Digest of {day}",
+    "web.digests.then": "Sentences are those of that day.",
+    "web.digests.now": "Now:",
+    "web.digests.as_now": "The text of that day is stored no more; this is what is known now.",
+    "web.digests.merged": "It has been joined with another one since.",
+    "web.digests.corrected": "Corrected on {day}.",
+    "web.digests.story": "Source",
 }

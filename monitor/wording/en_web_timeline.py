@@ -19,4 +19,19 @@ TIMELINE: dict[str, Text] = {
     "web.timeline.described": "{counted} from {first} to {last}; the most, {most}, in {when}.",
     "web.picture": "Who leaves what with whom",
     "web.picture.link": "Who leaves what with whom, as a picture.",
+    # ---- the picture
+    "web.picture.about": (
+        "States, the agreements that they leave, and with whom they had them: those with most acts. "
+        "Choose a state or a treaty to see one."
+    ),
+    "web.picture.kind": "Other agreements: {kind}",
+    "web.picture.hidden": ("{n} more is not in the picture.", "{n} more are not in the picture."),
+    "web.picture.unnamed": "Agreements without a name",
+    "web.picture.what": "What",
+    "web.picture.with": "With whom",
+    "web.picture.exit": "Exit",
+    "web.picture.threat": "Threatened or proposed",
+    "web.picture.reversed": "Taken back",
+    "web.picture.largest": "The {n} largest",
+    "web.picture.described": "{counted}; the most of one party: {who} – {what}, {number}.",
 }

@@ -8,9 +8,6 @@ TREATY_PAGES: dict[str, Text] = {
     # ---- treaties
     "web.treaties.about": "How one leaves each treaty, and who has left.",
     "web.treaties.count": ("{n} treaty or organisation", "{n} treaties and organisations"),
-    "web.treaties.subject": "Subject",
-    "web.treaties.subjects": "All subjects",
-    "web.treaties.all": "Show all treaties",
     "web.treaties.caption": "Treaties and organisations by subject",
     "web.column.treaty": "Treaty",
     "web.column.rule": "An exit takes effect",
@@ -97,6 +94,6 @@ TREATY_PAGES: dict[str, Text] = {
     "web.state.own": "Own exits and threats",
     "web.state.others": "What others end or threaten to end with it",
     "web.state.due": "What is due",
-    "web.state.as_treaty": "The same as a treaty or organisation that is left: {name}",
+    "web.state.as_treaty": "The same as a treaty or organisation that is left:",
     "web.state.table": "As a table with filters",
 }

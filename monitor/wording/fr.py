@@ -11,6 +11,7 @@ from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
 from monitor.wording.fr_web import WEB
 from monitor.wording.fr_web_acts import ACT_PAGE
+from monitor.wording.fr_web_api import API
 from monitor.wording.fr_web_front import FRONT
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
@@ -24,6 +25,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **ACT_PAGE,
     **TREATY_PAGES,
     **FRONT,

@@ -31,4 +31,17 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Vouliez-vous dire :",
     "web.search.older": "Dépêches plus anciennes",
     "web.search.place": "La recherche n’est pas comprise au caractère {column} : {problem}.",
+    # ---- the archive of digests
+    "web.digests": "Synthèses",
+    "web.digests.about": "Ce que les abonnés de cette synthèse ont reçu, et ce qui a changé depuis.",
+    "web.digests.none": "Aucune synthèse avec un retrait ou une menace n’a encore été envoyée.",
+    "web.digests.closed": "Il n’y a pas ici d’archive des synthèses.",
+    "web.digests.missing": "Il n’y a pas de synthèse {number}.",
+    "web.digests.of": "Synthèse du {day}",
+    "web.digests.then": "Les phrases sont celles de ce jour.",
+    "web.digests.now": "Aujourd’hui :",
+    "web.digests.as_now": "Le texte de ce jour n’est plus conservé ; voici ce que l’on sait aujourd’hui.",
+    "web.digests.merged": "Réuni depuis avec un autre.",
+    "web.digests.corrected": "Corrigé le {day}.",
+    "web.digests.story": "Source",
 }

@@ -8,9 +8,6 @@ TREATY_PAGES: dict[str, Text] = {
     # ---- treaties
     "web.treaties.about": "Comment se retirer de chaque traité, et qui s’est retiré.",
     "web.treaties.count": ("{n} traité ou organisation", "{n} traités et organisations"),
-    "web.treaties.subject": "Sujet",
-    "web.treaties.subjects": "Tous les sujets",
-    "web.treaties.all": "Montrer tous les traités",
     "web.treaties.caption": "Traités et organisations par sujet",
     "web.column.treaty": "Traité",
     "web.column.rule": "Effet d’un retrait",
@@ -102,6 +99,6 @@ TREATY_PAGES: dict[str, Text] = {
     "web.state.own": "Ses retraits et ses menaces",
     "web.state.others": "Ce à quoi d’autres mettent fin avec lui, ou menacent de le faire",
     "web.state.due": "Échéances",
-    "web.state.as_treaty": "Le même comme traité ou organisation que l’on quitte : {name}",
+    "web.state.as_treaty": "Le même comme traité ou organisation que l’on quitte :",
     "web.state.table": "En tableau avec filtres",
 }

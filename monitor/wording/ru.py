@@ -12,6 +12,7 @@ from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
 from monitor.wording.ru_web import WEB
 from monitor.wording.ru_web_acts import ACT_PAGE
+from monitor.wording.ru_web_api import API
 from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
@@ -24,6 +25,7 @@ TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
     **WEB,
+    **API,
     **ACT_PAGE,
     **TREATY_PAGES,
     **FRONT,

@@ -31,4 +31,17 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Возможно, имелось в виду:",
     "web.search.older": "Более старые сообщения",
     "web.search.place": "Запрос непонятен на знаке {column}: {problem}.",
+    # ---- the archive of digests
+    "web.digests": "Сводки",
+    "web.digests.about": "Что получили подписчики этой сводки и что с тех пор изменилось.",
+    "web.digests.none": "Сводок с выходами или угрозами ещё не было.",
+    "web.digests.closed": "Архива сводок здесь нет.",
+    "web.digests.missing": "Сводки {number} нет.",
+    "web.digests.of": "Сводка: {day}",
+    "web.digests.then": "Фразы приведены такими, какими они были в тот день.",
+    "web.digests.now": "Теперь:",
+    "web.digests.as_now": "Текст того дня больше не хранится; вот что известно теперь.",
+    "web.digests.merged": "С тех пор объединено с другим.",
+    "web.digests.corrected": "Исправлено: {day}.",
+    "web.digests.story": "Источник",
 }

@@ -19,4 +19,23 @@ TIMELINE: dict[str, Text] = {
     "web.timeline.described": "{counted}, {first} – {last}; больше всего, {most}: {when}.",
     "web.picture": "Кто из чего и с кем выходит",
     "web.picture.link": "Кто из чего и с кем выходит: картинка.",
+    # ---- the picture
+    "web.picture.about": (
+        "Государства, соглашения, из которых они выходят, и с кем они были заключены: те, у которых "
+        "больше всего актов. Выберите государство или договор, чтобы увидеть один."
+    ),
+    "web.picture.kind": "Прочие соглашения: {kind}",
+    "web.picture.hidden": (
+        "Ещё {n} акта нет на картинке.",
+        "Ещё {n} актов нет на картинке.",
+        "Ещё {n} актов нет на картинке.",
+    ),
+    "web.picture.unnamed": "Соглашения без названия",
+    "web.picture.what": "Из чего",
+    "web.picture.with": "С кем",
+    "web.picture.exit": "Выход",
+    "web.picture.threat": "Угроза или предложение",
+    "web.picture.reversed": "Отменено",
+    "web.picture.largest": "Наибольшие: {n}",
+    "web.picture.described": "{counted}; больше всего у одной стороны: {who} – {what}, {number}.",
 }

@@ -12,9 +12,6 @@ TREATY_PAGES: dict[str, Text] = {
         "{n} договора и организации",
         "{n} договоров и организаций",
     ),
-    "web.treaties.subject": "Тема",
-    "web.treaties.subjects": "Все темы",
-    "web.treaties.all": "Показать все договоры",
     "web.treaties.caption": "Договоры и организации по темам",
     "web.column.treaty": "Договор",
     "web.column.rule": "Когда выход вступает в силу",
@@ -110,6 +107,6 @@ TREATY_PAGES: dict[str, Text] = {
     "web.state.own": "Собственные выходы и угрозы",
     "web.state.others": "Что прекращают или грозят прекратить с этой стороной другие",
     "web.state.due": "Предстоящие сроки",
-    "web.state.as_treaty": "То же как договор или организация, из которых выходят: {name}",
+    "web.state.as_treaty": "То же как договор или организация, из которых выходят:",
     "web.state.table": "Таблицей, с условиями отбора",
 }

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from monitor.service import Service
 from monitor.web.operator import (
+    acts,
     backtest,
     deliveries,
     explain,
@@ -13,12 +14,13 @@ from monitor.web.operator import (
     frame,
     login,
     overview,
+    queue,
     rules,
     sources,
 )
 from monitor.web.operator.gate import Gate
 
-_PAGES = (login, overview, feeds, rules, explain, backtest, deliveries, sources)
+_PAGES = (login, overview, queue, acts, feeds, rules, explain, backtest, deliveries, sources)
 DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 

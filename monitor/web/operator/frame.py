@@ -41,6 +41,7 @@ class Place(NamedTuple):
 
 PLACES = [
     Place("Overview", "/operator"),
+    Place("Review", "/operator/queue"),
     Place("Feeds", "/operator/feeds"),
     Place("Rules", "/operator/rules"),
     Place("Explain", "/operator/explain"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.web.readers import acts, front, register, search, states, timeline, treaties
+from monitor.web.readers import acts, archive, front, picture, register, search, states, timeline, treaties
 from monitor.web.shown import View
 
 VIEWS: list[View] = [
@@ -13,6 +13,8 @@ VIEWS: list[View] = [
     *states.VIEWS,
     *search.VIEWS,
     *timeline.VIEWS,
+    *picture.VIEWS,
+    *archive.VIEWS,
 ]
 
 __all__ = ["VIEWS"]

@@ -12,6 +12,7 @@ from monitor.digest.words import direction
 from monitor.errors import QueryError
 from monitor.names import LANGUAGES, language_name
 from monitor.public import AskedStories
+from monitor.public.atom import FeedEntry, Quotation
 from monitor.service import Service, public_stories, stories
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.readers.told import sentences
@@ -50,6 +51,7 @@ def show(request: Request) -> Shown:
         },
         record=lambda: _record(result),
         table=lambda: Table(HEADS, [list(_cells(story)) for story in result.stories]),
+        feed=lambda: [_entry(request, story) for story in result.stories],
         next=result.next,
         description=say("web.search.about"),
         problem=problem,
@@ -119,6 +121,22 @@ def _cells(story: PublicStory) -> Sequence[object]:
     return [*(record[head] or "" for head in HEADS[:-1]), told]
 
 
+def _entry(request: Request, story: PublicStory) -> FeedEntry:
+    """A story in the feed of a search; one without an address leads to its act, or to the search."""
+    page = next((f"/acts/{entry.ref}" for entry in story.acts), request.address(cursor=""))
+    excerpt = _text(story.excerpt)
+    return FeedEntry(
+        path=f"/stories/{story.number}",
+        title=_text(story.title),
+        updated=story.seen,
+        published=story.published,
+        summary=story.source,
+        lines=[entry.sentence for entry in story.acts],
+        quotations=[Quotation(excerpt, story.source, story.lang or None, direction(excerpt))],
+        link=_address(story.url) or f"{request.base}{page}",
+    )
+
+
 def _address(url: str) -> str | None:
     address = safe_url(url)
     return None if address == "#" else address
@@ -137,7 +155,7 @@ VIEWS = [
         "/search",
         show,
         ("q", "source_lang", "cursor", "limit"),
-        (Form.HTML, Form.JSON, Form.CSV),
+        (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.ATOM),
         AskedStories,
         _stamp_of,
     )
