@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -232,6 +233,39 @@ def test_a_range_is_never_narrower_than_what_is_known(
     if day is not None and whole.latest is not None:
         assert whole.earliest is not None
         assert whole.earliest <= day <= whole.latest
+
+
+@given(
+    clauses(),
+    st.none() | PERIODS,
+    st.none() | st.just(ILO),
+    DAYS,
+    TERMS,
+    DAYS,
+    st.integers(0, 800),
+    st.integers(0, 800),
+)
+def test_a_range_is_refused_only_if_each_of_its_days_is(
+    clause: ExitClause,
+    not_before: Period | None,
+    windows: Windows | None,
+    begin: date,
+    term: Term | None,
+    first: date,
+    length: int,
+    part: int,
+) -> None:
+    own = replace(clause, not_before=not_before, windows=windows)
+    last = min(first.toordinal() + length, date.max.toordinal())
+    inner = date.fromordinal(min(first.toordinal() + part, last))
+    in_force = TreatyDate.of_day(begin)
+    whole = computed(own, first, date.fromordinal(last), in_force=in_force, term=term)
+    day = computed(own, inner, inner, in_force=in_force, term=term)
+    if whole.refused:
+        assert (whole.earliest, whole.latest) == (None, None)
+        assert day.refused
+    if day.refused:
+        assert day.day is None
 
 
 @given(PERIODS, DAYS)

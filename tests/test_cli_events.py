@@ -148,6 +148,7 @@ def test_json_is_one_act_a_line_in_the_promised_shape(call: Call) -> None:
         "decided",
         "notified",
         "effect",
+        "usual",
         "wikidata",
         "evidence",
     ]
@@ -691,3 +692,17 @@ def test_a_notice_from_a_treaty_that_nobody_can_leave_alone_is_told_as_that(path
     assert line.startswith(
         "effect no party can leave it alone. The notice of North Korea of 1997 had no effect"
     )
+
+
+def test_a_notice_without_effect_gives_the_reason_and_no_day(path: Path, call: Call) -> None:
+    notified = leaves("n", "DK", "", "ILO Convention 169", Stage.NOTIFIED, entry="ilo-c169")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("2025-08", "n"))))
+    (line,) = (line for line in lines(call("show", "4")) if line.startswith("effect "))
+    assert line == (
+        "effect no notice can be given in Aug 2025: the next window for notice is from 5 Sep 2031 to "
+        "5 Sep 2032 (art. 39)"
+    )
+    (record,) = json.loads(call("show", "4", "--json").output)["rows"]
+    assert (record["effect"]["from"], record["effect"]["to"]) == (None, None)
+    assert [own["condition"] for own in record["effect"]["conditions"]] == ["outside-window"]

@@ -249,3 +249,10 @@ def test_an_exit_that_was_only_announced_counts_from_today(tmp_path: Path) -> No
         (act,) = json.loads(call(tmp_path, "treaties", "show", "ottawa", "--json"))["acts"]
     assert "no notice is known; not before 30 May 2027, if it is given on 30 Nov 2026 (computed)" in text
     assert act["effects"][0]["from"] == "2027-05-30"
+
+
+def test_an_old_announcement_is_told_with_the_day_that_a_notice_of_today_gives(tmp_path: Path) -> None:
+    words = ("effect", "--treaty", "ottawa", "--announced", "2020-06-27")
+    with travel("2026-11-30 10:00", tick=False):
+        assert "if no notice has been given by today: not before 30 May 2027" in call(tmp_path, *words)
+        assert json.loads(call(tmp_path, *words, "--json"))["from_if_today"] == "2027-05-30"

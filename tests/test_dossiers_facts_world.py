@@ -39,6 +39,8 @@ EXITS = [
     ("BO", "single-convention", "2011-06-29", "2012-01-01"),
     ("GB", "eu", "2017-03-29", "2019-03-29"),  # left on 2020-01-31: the time was prolonged three times
     ("BO", "icsid", "2007-05-02", "2007-11-02"),  # the depositary says 2007-11-03: it counts a day more
+    ("PL", "imf", "1950-03-14", "1950-03-14"),
+    ("PL", "world-bank", "1950-03-14", "1950-03-14"),
     ("TW", "gatt", "1950-03-06", "1950-05-05"),
 ]
 

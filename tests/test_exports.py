@@ -70,6 +70,7 @@ def test_json_has_the_shape_that_is_promised() -> None:
                 "form": None,
                 **dict.fromkeys(LATER_FIELDS),
                 "effect": None,
+                "usual": None,
                 "wikidata": None,
                 "evidence": {
                     "instrument": {

@@ -18,9 +18,9 @@ from register_kit import START, fix, item, leaves, register, said
 
 from monitor.corrections import Fix
 from monitor.dossiers import Effect, effect_of
-from monitor.exports import calendar, csv_text, json_ld, markdown
+from monitor.exports import calendar, csv_text, detail, json_ld, json_lines, markdown, record
 from monitor.model import Act, Row, Stage
-from monitor.service.dossiers import known_dossiers, known_effect, known_principled
+from monitor.service.dossiers import known_dossiers, known_effect, known_principled, known_usual
 
 TODAY = date(2026, 6, 1)
 
@@ -253,3 +253,26 @@ def test_all_exports_say_that_an_exit_is_principled() -> None:
     assert "Principled exit: it follows from joining a later treaty" in event["DESCRIPTION"]
     graph = json.loads(json_ld([act, replace(other, id=8)], is_principled=known_principled))["@graph"]
     assert [node["principled"] for node in graph if node["@type"] == "Exit"] == [True, False]
+
+
+# ---------------------------------------------------------------- what is usual
+
+USUAL = "sually such agreements end 6 months after notice; the text of this one was not checked"
+
+
+def test_what_is_usual_is_told_as_usual_and_gives_no_day() -> None:
+    told = replace(leaves("a", "RU", "FR", "Fishing Agreement", kind="fisheries"))
+    (act,) = register(item("a", 0, told))
+    row = record(act, usual_of=known_usual, effect_of=known_effect)["rows"][0]  # type: ignore[index]
+    assert row["effect"] is None
+    assert row["usual"] == {"kind": "fisheries", "notice": "P6M", "survival": None, "text": f"U{USUAL}"}
+    assert json.loads(json_lines([act], usual_of=known_usual))["rows"][0] | {"effect": None} == row
+    assert detail(act, usual_of=known_usual)["rows"][0]["usual"] == row["usual"]  # type: ignore[index]
+    assert f"| Decided; u{USUAL} |" in markdown([act], usual_of=known_usual)
+
+
+def test_nothing_is_usual_of_a_treaty_with_a_dossier_or_of_an_exit_that_is_over() -> None:
+    over = leaves("a", "RU", "FR", "Fishing Agreement", Stage.EFFECTIVE, kind="fisheries")
+    for act in (listed(), *register(item("a", 0, over))):
+        assert record(act, usual_of=known_usual)["rows"][0]["usual"] is None  # type: ignore[index]
+        assert "usually" not in markdown([act], usual_of=known_usual)

@@ -116,11 +116,17 @@ def headed(state: str) -> str:
     return OTTAWA.replace("LITHUANIA", state).replace("for Lithuania on", "on")
 
 
-def story(text: str, lang: str = "en", title: str = "Depositary Notification", code: str = "UN") -> Story:
+CODES = {ISTANBUL: "COE", PLAIN: "CH", DUTCH: "IBRD"}
+
+
+def story(
+    text: str, lang: str = "en", title: str = "Depositary Notification", code: str | None = None
+) -> Story:
+    code = CODES.get(text, "COE" if "STCE" in text else "UN") if code is None else code
     return Story("k", title, body=text, lang=lang, official=True, depositary=code)
 
 
-def row(text: str, lang: str = "en", code: str = "UN") -> Termination:
+def row(text: str, lang: str = "en", code: str | None = None) -> Termination:
     [termination] = extract(story(text, lang, code=code), (), lexicon(), published=date(2025, 6, 28))
     return termination
 
@@ -203,9 +209,9 @@ def test_a_notice_says_who_notified_what_and_when(text: str, lang: str, expected
             ("KE", "notified", None, "2025-02-02", "2025-08-01"),
         ),
         (
-            "US",
+            "CA",
             "Notice",
-            "The Department of State informs that on 3 May 2025 the Government of the United States received from "
+            "Global Affairs Canada informs that on 3 May 2025 the Government of Canada received from "
             "the Government of Belarus notice of its withdrawal from the Treaty on Open Skies. The withdrawal "
             "takes effect on 3 November 2025.",
             ("BY", "notified", "open-skies", "2025-05-03", "2025-11-03"),
@@ -492,7 +498,8 @@ def test_an_accession_beside_an_exit_with_a_day_of_its_own_is_told_apart() -> No
             "exit for a territory",
         ),
         (f"{CLUSTER}\nITALY: PARTIAL DENUNCIATION", "partial withdrawal"),
-        (f"{CLUSTER}\nLIBERIA: WITHDRAWAL OF RESERVATION", "other withdrawal"),
+        (f"{CLUSTER}\nPERU: WITHDRAWAL OF SIGNATURE", "withdrawal of another paper"),
+        (f"{CLUSTER}\nLIBERIA: WITHDRAWAL OF RESERVATION", "withdrawal of reservation"),
     ],
 )
 def test_a_notice_is_named_as_what_it_is(text: str, expected: str) -> None:
@@ -543,3 +550,13 @@ def test_a_notice_in_spanish(text: str) -> None:
 def test_a_withdrawal_that_is_taken_back_in_spanish() -> None:
     text = "CONVENCIÓN AMERICANA SOBRE DERECHOS HUMANOS\nVENEZUELA: RETIRO DE LA NOTIFICACIÓN DE DENUNCIA"
     assert facts(row(text, "es", "OAS"))[:3] == ("VE", "reversed", "achr")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(OTTAWA, "COE"), (ISTANBUL, "UN"), (PLAIN, "UN"), (ROME_FR, "NL")]
+)
+def test_the_word_of_a_depositary_counts_for_its_own_treaties_only(text: str, code: str) -> None:
+    notice = read_notice(story(text, code=code), lexicon())
+    assert notice is not None
+    assert notice.says == "unclear"
+    assert extract(story(text, code=code), (), lexicon()) == ()

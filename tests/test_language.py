@@ -66,7 +66,7 @@ def test_the_empty_cells_of_the_next_step_are_named(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(language, "table_of", table)
     assert list(report(NEW))[-2].startswith(
-        'next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: withdraw'
+        'next: step 3, rules/vocabulary/predicates.toml: fill each, or say "none: " and why: take-back'
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,50 @@ def test_a_look_back_at_an_end_of_these_days_reports_it() -> None:
 def test_a_look_back_at_anything_else_stays_one(stage: Stage, ended: str) -> None:
     back = staged("b", 10, stage, ended, kind=Kind.AFTERMATH)
     assert [one.kind for one in reports(back)] == [Kind.AFTERMATH]
+
+
+OTTAWA = {"instrument": "Ottawa Convention", "others": "", "entry": "ottawa", "actors": "LT"}
+
+
+def ottawa(key: str, at: float, stage: Stage, ended: str = "", **more: object) -> FlaggedStory:
+    return item(key, at, leaves(key, stage=stage, ended=ended, **OTTAWA), **more)
+
+
+@pytest.mark.parametrize(
+    ("stage", "ended"),
+    [(Stage.EFFECTIVE, "2026"), (Stage.EFFECTIVE, day(2)), (Stage.EFFECTIVE, "")],
+)
+def test_an_exit_that_is_held_and_told_again_a_year_later_alerts_nobody(stage: Stage, ended: str) -> None:
+    desk, held = Desk(), ottawa("a", 2, Stage.EFFECTIVE, day(2))
+    assert desk.settle(held) == ["new"]
+    again = ottawa("b", 340, stage, ended)
+    assert desk.settle(held, again) == []
+    assert len(desk.acts) == 1
+    assert desk.settle(held, again, ottawa("c", 345, stage, ended)) == []
+    assert desk.settle(held, again, ottawa("d", 350, Stage.DECIDED)) == ["new"], "it does not last longer"
+
+
+def test_an_exit_after_a_return_is_another_act() -> None:
+    desk = Desk()
+    first, back = ottawa("a", 0, Stage.DECIDED), ottawa("b", 60, Stage.REVERSED)
+    assert [desk.settle(first), desk.settle(first, back)] == [["new"], ["reversed"]]
+    again = ottawa("c", 700, Stage.EFFECTIVE, "2027", kind=Kind.PASSING)
+    assert desk.settle(first, back, again) == ["new"]
+    assert [act.stage for act in desk.acts.values()] == [Stage.REVERSED, Stage.EFFECTIVE]
+
+
+def test_an_exit_that_ended_later_than_the_one_held_is_another_act() -> None:
+    desk, held = Desk(), ottawa("a", 2, Stage.EFFECTIVE, day(2))
+    assert desk.settle(held) == ["new"]
+    assert desk.settle(held, ottawa("b", 700, Stage.EFFECTIVE, day(690))) == ["new"]
+    assert len(desk.acts) == 2
+
+
+def test_an_exit_of_a_past_year_is_background_below_a_headline() -> None:
+    below = ottawa("a", 500, Stage.EFFECTIVE, "2026")
+    assert [report.kind for report in reports(below)] == [Kind.AFTERMATH]
+    [stated] = below.terminations
+    above = replace(below, terminations=(replace(stated, stage=replace(stated.stage, field="title")),))
+    assert [report.kind for report in reports(above)] == [Kind.PASSING]
+    late = ottawa("b", 300, Stage.EFFECTIVE, "2026")
+    assert [report.kind for report in reports(late)] == [Kind.ACT], "the year is not over"

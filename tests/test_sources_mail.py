@@ -8,6 +8,7 @@ import asyncio
 import json
 import ssl
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,11 +21,13 @@ from store_kit import poll as polled
 
 from monitor import child, metrics, pipeline
 from monitor.config import load
+from monitor.digest import story_shown
 from monitor.errors import ConfigError, MailboxError
 from monitor.model import Act, Grade, Stage
 from monitor.scheduler import Scheduler
 from monitor.service import Service, sources
 from monitor.store import NoticeRead
+from monitor.wording import language
 
 Call = Callable[..., Result]
 OURS = "mx.desk.example"
@@ -85,7 +88,7 @@ def un(number: int, chapter: str, treaty: str, heading: str, action: str = DONE,
 
 COE = {"sender": "Treaty Office <treaty.office@coe.int>", "results": f"{OURS}; dkim=pass header.d=coe.int"}
 SWISS = {"sender": "depositary@eda.admin.ch", "results": f"{OURS}; dkim=pass header.d=eda.admin.ch"}
-DUTCH = {"sender": "verdragen@minbuza.nl", "results": f"{OURS}; dkim=pass header.d=minbuza.nl"}
+BANK = {"sender": "legal@worldbank.org", "results": f"{OURS}; dkim=pass header.d=worldbank.org"}
 LITHUANIA = (
     501, "XXVI.5", "ottawa", "LITHUANIA: WITHDRAWAL",
     f"{DONE}\n\nThe withdrawal will take effect for Lithuania on 20 May 2027 in accordance with article 20 (2) and "
@@ -117,7 +120,7 @@ NOTICES = (
          "Denunciation by Bolivia (Plurinational State of) of the Convention on the Settlement of Investment Disputes "
          "between States and Nationals of Other States\n\nThe depositary received the written notice of denunciation on "
          "20 November 2026. The denunciation will take effect on 20 May 2027.\n",
-         number=8, **DUTCH),
+         number=8, **BANK),
     un(509, "XVIII.10", "icc", "SOUTH AFRICA: WITHDRAWAL OF NOTIFICATION OF WITHDRAWAL",
        f"{DONE[:-1]}, with immediate effect."),
     un(510, "IV.9", "cat", "VENEZUELA (BOLIVARIAN REPUBLIC OF): DENUNCIATION"),
@@ -155,7 +158,7 @@ def configured(config: Path, box: Path) -> Path:
     text = config.read_text().partition("[rules]")[0]
     config.write_text(
         f'{text}[depositary]\nmaildir = "{box}"\nauthserv_id = "{OURS}"\nsenders = ["treaties@un.org=UN", '
-        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@minbuza.nl=nl"]\n[poll]\nparse_limit_s = 30\n'
+        '"@coe.int=COE", "depositary@eda.admin.ch=CH", "@worldbank.org=ibrd"]\n[poll]\nparse_limit_s = 30\n'
     )
     return config
 
@@ -286,6 +289,16 @@ def test_a_notice_is_told_in_plain_words_with_a_link(service: Service, box: Path
     assert [row["url"] for row in rows] == [
         address(501), address(502), address(503), None, None, address(509), address(513)
     ]  # fmt: skip
+
+
+def test_a_message_does_not_quote_our_own_headline(service: Service, box: Path) -> None:
+    arrive(box, NOTICES[0])
+    read(service)
+    shown = service.store.stories.get(1)
+    assert shown is not None
+    assert shown.has_own_headline
+    assert story_shown.original(shown, language("en")) == "Summary, not a quotation:"
+    assert not replace(shown, title="C.N.501.2026.TREATIES-XXVI.5 (Depositary Notification)").has_own_headline
 
 
 def address(number: int) -> str:

@@ -206,6 +206,23 @@ def test_a_message_tells_the_wave_and_the_store_is_read_once(
     assert asked == [{act.id for act in ottawa}]
 
 
+def test_three_states_that_leave_together_are_one_wave_though_one_has_no_day_of_notice(
+    tmp_path: Path,
+) -> None:
+    place = ["--db", str(tmp_path / "data" / "t.sqlite3")]
+    CliRunner().invoke(root, ["init", "--with-history", *place], catch_exceptions=False)
+    listed = CliRunner().invoke(
+        root, ["events", "list", "--json", "--query", "ecowas", *place], catch_exceptions=False
+    )
+    waves = {record["actors"][0]: record["wave"] for record in map(json.loads, listed.stdout.splitlines())}
+    told = {actor: wave["text"].partition(" (")[0] for actor, wave in waves.items() if wave}
+    assert told == {
+        "BF": "One of 2 states to leave ECOWAS in 90 days",
+        "ML": "One of 2 states to leave ECOWAS in 90 days",
+        "NE": "One of 3 states to leave ECOWAS in 90 days",
+    }
+
+
 @pytest.mark.parametrize(
     ("reader", "usual"),
     [

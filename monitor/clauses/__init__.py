@@ -11,11 +11,12 @@ from __future__ import annotations
 from monitor.clauses.candidates import Candidate, candidates
 from monitor.clauses.languages import Detect, StoryLanguage
 from monitor.clauses.names import Entity, Names, parse_names
-from monitor.clauses.pairs import PairWeights
+from monitor.clauses.pairs import TAKE_BACK, PairWeights
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.clauses.reader import Reader, Reading, Sentence
 
 __all__ = [
+    "TAKE_BACK",
     "Candidate",
     "Detect",
     "Entity",

@@ -16,6 +16,7 @@ from monitor.clauses.pairs import (
     DISTANCES,
     JOINED,
     JOINED_WINDOW,
+    TAKE_BACK,
     TARGETS,
     WINDOW,
     PairWeights,
@@ -126,6 +127,8 @@ class Gate:
     def _is_worth(self, predicate: Meaning, sort: str, gap: int, behind: bool, place: str) -> bool:
         key = (predicate, sort, gap, behind, place)
         known = self._worth.get(key)
+        if known is None and predicate.value == TAKE_BACK:
+            known = self._worth[key] = True
         if known is None:
             weights = self._weights
             features = pair_features(predicate, sort, gap, behind, place)

@@ -17,6 +17,8 @@ TARGETS = (
     "body",
     "membership",
 )
+# the concept of taking an exit back: always read, though it is neither an act nor a threat
+TAKE_BACK = "take-back"
 WINDOW = 12  # most words between predicate and target in one sentence
 JOINED_WINDOW = 20  # most words between them if headline and first sentence are read as one
 JOINED = "j"  # `Sentence.place` of headline and first sentence read as one

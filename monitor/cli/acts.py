@@ -232,7 +232,8 @@ class _ActPage:
         name = "clause" if effect.stated else "effect"
         article, rule = article_words(effect.clause), rule_words(effect.clause, effect.dossier)
         days = effect_words(effect)
-        self._say(f"  {name:10} {days} (computed: {rule}, {article})", hang=13)
+        why = article if effect.computed.refused else f"computed: {rule}, {article}"
+        self._say(f"  {name:10} {days} ({why})", hang=13)
         for unmet in effect.computed.unmet:
             if unmet is not effect.computed.refused:
                 self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)

@@ -101,6 +101,8 @@ def _act_effect(act: Act, dossiers: Dossiers, today: date) -> str:
         effect = effect_of(act, row, dossiers, today)
         if effect and (effect.computed.earliest or effect.computed.latest):
             return f", {effect_words(effect)} (computed)"
+        if effect and effect.computed.refused:
+            return f": {effect_words(effect)}"
     return ""
 
 

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 
 def say_effect(
-    dossier: Dossier, clause: ExitClause, answer: Computed, given: TreatyDate, state: str = ""
+    dossier: Dossier,
+    clause: ExitClause,
+    answer: Computed,
+    given: TreatyDate,
+    state: str = "",
+    again: Computed | None = None,
 ) -> None:
     """When an exit takes effect, or why it does not; then by which rule and under which conditions. `given`:
-    when notice was given or announced.
+    when notice was given or announced; `again`: the answer if it is given today.
     """
     from monitor.dossiers import Unmet
     from monitor.dossiers.words import (
@@ -28,8 +33,11 @@ def say_effect(
         rule_words,
         survival_words,
     )
+    from monitor.model import TreatyDate
 
     say(f"{dossier.name}: {headline(dossier, clause, answer, given, state)}", "bold")
+    if again and again.earliest:
+        say(f"  if no notice has been given by today: not before {TreatyDate.of_day(again.earliest).show()}")
     say(f"  rule: {rule_words(clause, dossier)} ({article_words(clause)})", hang=4)
     say(f"  how sure: {CHECKED[dossier.checked]}", hang=4)
     for words in (*condition_words(clause, later=False), *deadline_words(dossier, clause, given.earliest)):
@@ -87,9 +95,16 @@ def deadline_words(dossier: Dossier, clause: ExitClause, day: date) -> list[str]
 
 
 def effect_record(
-    dossier: Dossier, clause: ExitClause, answer: Computed, given: TreatyDate, state: str = ""
+    dossier: Dossier,
+    clause: ExitClause,
+    answer: Computed,
+    given: TreatyDate,
+    state: str = "",
+    again: Computed | None = None,
 ) -> dict[str, object]:
-    """A computed effect as JSON; `refused`: why no notice can take effect."""
+    """A computed effect as JSON; `refused`: why no notice can take effect; `from_if_today`: the first day if
+    notice of an exit that was announced is given today.
+    """
     from monitor.dossiers.words import rule_words
     from monitor.exports.effects import conditions
 
@@ -98,6 +113,7 @@ def effect_record(
         "name": dossier.name,
         "from": answer.earliest and answer.earliest.isoformat(),
         "to": answer.latest and answer.latest.isoformat(),
+        "from_if_today": again and again.earliest and again.earliest.isoformat(),
         "exact": answer.day is not None,
         "basis": "computed",
         "refused": answer.refused and answer.refused.value,

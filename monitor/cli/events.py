@@ -181,6 +181,7 @@ def show(act: str, why: bool, as_json: bool) -> None:
                 dossier_of=lambda row: shown.dossiers.get(row.number),
                 wave_of=lambda act: next(iter(shown.waves), None),
                 is_principled=lambda _: bool(shown.principled),
+                usual_of=lambda _, row: shown.usual.get(row.number),
             )
         )
     else:

@@ -101,7 +101,8 @@ def _where(value: Evidence, story: Story, width: int) -> str:
     at = place(value, story)
     sentence = " ".join(quote(value.sentence, [at] if at else [], width).split())
     words = f"“{' '.join(words_of(value, story).split())}” in the " if words_of(value, story) else ""
-    return f"{words}{_PLACES.get(value.field, value.field)}: “{sentence}”"
+    told = sentence if value.is_summary else f"“{sentence}”"
+    return f"{words}{_PLACES.get(value.field, value.field)}: {told}"
 
 
 def words_of(value: Evidence, story: Story) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +44,7 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
               treaty-monitor effect --treaty ottawa --announced 2025-06-01
     """
     from monitor.dossiers.calculator import TWELVE_MONTHS, Term, computed
-    from monitor.service import rulebook
+    from monitor.service import rulebook, utc_now
     from monitor.service.naming import named_dossier, named_state
 
     if (notice is None) == (announced is None):
@@ -58,18 +59,15 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
         else:
             say_no_clause(dossier, given, state)
         raise SystemExit(1)
-    answer = computed(
-        clause,
-        given.earliest,
-        None if notice is None else given.latest,
-        state=state,
-        in_force=dossier.in_force,
-        term=Term.of(dossier),
-    )
+    compute = partial(computed, clause, state=state, in_force=dossier.in_force, term=Term.of(dossier))
+    answer = compute(given.earliest, given.latest if notice else None)
+    # a notice that was announced long ago and has not been given can only be given from today on
+    today = utc_now().date()
+    again = compute(today, None) if announced and given.earliest < today else None
     if as_json:
-        print_json(effect_record(dossier, clause, answer, given, state))
+        print_json(effect_record(dossier, clause, answer, given, state, again))
     else:
-        say_effect(dossier, clause, answer, given, state)
+        say_effect(dossier, clause, answer, given, state, again)
     if answer.refused:
         raise SystemExit(1)
 

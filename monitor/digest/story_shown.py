@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from monitor.digest.act_summary import Match, Proof
 from monitor.digest.proofs import comparable
 from monitor.digest.words import Segment, mark, plain, short, spans_of
-from monitor.model import Hit, Span, Story, is_summary
+from monitor.model import Hit, Span, Story
 from monitor.names import language_name
 from monitor.quote import columns
 from monitor.wording import Language
@@ -29,7 +29,7 @@ def original(story: Story, say: Language) -> str:
     """The words before the story's own headline: "Original headline (Russian):"; before our own words that
     they are a summary.
     """
-    if is_summary(story.key):
+    if story.has_own_headline:
         return say("summary")
     name = language_of(story, say)
     return say("original.in", language=name) if name else say("original")

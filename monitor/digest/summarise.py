@@ -13,7 +13,7 @@ from monitor.digest.effect_words import NOTHING_KNOWN, Known, effects, meaning_l
 from monitor.digest.proofs import proofs, source_name
 from monitor.digest.words import Segment, clock, day, direction, short
 from monitor.dossiers import Effect, principled_by
-from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, is_summary, leading
+from monitor.model import Act, ActStories, FirstMessage, Hit, Kind, Reason, Stage, Story, leading
 from monitor.normalize import language_tag, safe_link
 from monitor.wording import ENGLISH, NO_TREATIES, Language, Treaty, headline
 
@@ -102,7 +102,7 @@ def _basic(
         headline="".join(segment.text for segment in title),
         title=title,
         original=story_shown.original(story, say),
-        quoted=not is_summary(story.key),
+        quoted=not story.has_own_headline,
         url=safe_link(story.url) if story.url else None,
         source=source_name(story),
         official=story.official,

@@ -39,6 +39,16 @@ class Effect:
     stated: TreatyDate | None = None
 
     @property
+    def given(self) -> TreatyDate | None:
+        """When notice was given, or can be first: the day, month or year that the days make up."""
+        day = self.first or self.last
+        if day is None:
+            return None
+        last = self.last or day
+        spans = (TreatyDate.of_day(day), TreatyDate(day.year, day.month), TreatyDate(day.year))
+        return next((span for span in spans if last <= span.latest), spans[0])
+
+    @property
     def is_exact(self) -> bool:
         """True if the clause gives one day, by a stated day of notice, and only a block can move it."""
         sure = set(self.computed.unmet) <= {Unmet.BLOCKED}

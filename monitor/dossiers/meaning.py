@@ -48,7 +48,7 @@ def meaning_of(
     act: Act, row: Row, effect: Effect | None, dossiers: Dossiers, departed: Departed = NO_DEPARTED
 ) -> Meaning | None:
     """What a row of an act means; None without a dossier, for an act that does not stand or was reversed, for
-    a suspension, and for an agreement that ran out.
+    a suspension, and for an agreement that ran out or had ended before.
 
     `effect`: when the row takes effect, if that is known.
     """

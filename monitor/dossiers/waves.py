@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from monitor.model import Act, Stage, TreatyDate
+from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import Language, Treaty, bodies_founded
 from monitor.wording.agreements import agreement_words
 
 WINDOWS_DAYS = (90, 365)
+NOTICE_FOLLOWS = timedelta(3)  # an announcement whose day of notice nobody states
 STARTER = "Starter register: "  # begins the source of each story of the starter register
 _OUT = frozenset({Stage.NOTIFIED, Stage.EFFECTIVE})
 _GONE = frozenset({Stage.EFFECTIVE})
@@ -78,11 +79,20 @@ def departures(entries: Collection[str], acts: Iterable[Act], *, no_exit: bool =
         row = next((row for row in act.rows if row.entry in entries), None)
         if row is None or act.rejected or act.withdrawn or act.stage not in out or row.stage not in out:
             continue
-        stated = row.notified or row.ended
-        day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
+        first, last = _left(act, row)
         from_starter = bool(act.sources) and all(source.source.startswith(STARTER) for source in act.sources)
-        known += [Departure(act.id, actor, day.earliest, day.latest, from_starter) for actor in act.states]
+        known += [Departure(act.id, actor, first, last, from_starter) for actor in act.states]
     return known
+
+
+def _left(act: Act, row: Row) -> tuple[date, date]:
+    """Between which days an exit counts: that of the notice; that of the announcement and a few days after
+    it, in which notice is given; the day of effect; that of the first report.
+    """
+    stated = row.notified or row.decided or row.ended
+    day = (stated.treaty_date if stated else None) or TreatyDate.parse(f"{act.opened_at:%Y-%m-%d}")
+    later = NOTICE_FOLLOWS if stated is row.decided and stated is not None else timedelta()
+    return day.earliest, day.latest + later
 
 
 def wave_of(act: int, known: Iterable[Departure], complete_since: date | None = None) -> Wave | None:

@@ -45,7 +45,12 @@ def rule_words(clause: ExitClause, dossier: Dossier) -> str:
 
 
 def effect_words(effect: Effect) -> str:
-    """When an exit takes effect, and that no notice is known of an exit that was only announced."""
+    """When an exit takes effect, and that no notice is known of an exit that was only announced; or why its
+    notice has no effect.
+    """
+    refused, given = effect.computed.refused, effect.given
+    if refused is not None and given is not None:
+        return refusal_words(effect.dossier, effect.clause, refused, given)
     days = days_words(effect.computed, later=effect.clause.later)
     if effect.basis is not Basis.ANNOUNCEMENT or effect.computed.earliest is None or effect.first is None:
         return days

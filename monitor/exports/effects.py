@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from monitor.dossiers import Computed, Dossier, Effect, ExitClause, Unmet
+from monitor.dossiers import Computed, Dossier, Effect, ExitClause, Unmet, Usual
+from monitor.dossiers.clause_words import usual_lines
 from monitor.dossiers.words import UNMET, rule_words
 from monitor.model import Act, Row, Stage, TreatyDate
+from monitor.wording import ENGLISH
 
 # the exit clause does not say these: the treaty's term or the calendar does
 _NOT_OF_CLAUSE = {
@@ -21,6 +23,7 @@ _NOT_OF_CLAUSE = {
 EffectOf = Callable[[Act, Row], Effect | None]
 IsPrincipled = Callable[[Act], bool]
 DossierOf = Callable[[Row], Dossier | None]  # a row -> the dossier of its treaty
+UsualOf = Callable[[Act, Row], Usual | None]  # a row of an act -> what is usual for its kind of agreement
 
 
 def no_effect(act: Act, row: Row) -> Effect | None:
@@ -36,6 +39,28 @@ def not_known(act: Act) -> bool:
 def no_dossier(row: Row) -> Dossier | None:
     """For callers without dossiers: no treaty has a Wikidata id."""
     return None
+
+
+def no_usual(act: Act, row: Row) -> Usual | None:
+    """For callers without dossiers: nothing is usual."""
+    return None
+
+
+def usual_record(usual: Usual | None) -> dict[str, object] | None:
+    """The field `usual` of a row: what agreements of its kind mostly say. It gives no day."""
+    if usual is None:
+        return None
+    return {
+        "kind": usual.kind,
+        "notice": str(usual.notice) if usual.notice else None,
+        "survival": str(usual.survival) if usual.survival else None,
+        "text": usual_words(usual),
+    }
+
+
+def usual_words(usual: Usual) -> str:
+    """What is usual, in English and as usual."""
+    return ". ".join(usual_lines(usual, 1, ENGLISH))
 
 
 def effect_record(act: Act, row: Row, effect: Effect | None) -> dict[str, object] | None:

@@ -11,10 +11,13 @@ from monitor.exports.effects import (
     DossierOf,
     EffectOf,
     IsPrincipled,
+    UsualOf,
     effect_record,
     no_dossier,
     no_effect,
+    no_usual,
     not_known,
+    usual_record,
 )
 from monitor.exports.waves import WaveOf, no_wave
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, timestamp
@@ -36,6 +39,7 @@ def record(
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
+    usual_of: UsualOf = no_usual,
 ) -> dict[str, object]:
     """One act as `events list --json` prints it.
 
@@ -54,7 +58,9 @@ def record(
             {"at": timestamp(alert.at), "stage": alert.stage.value, "reason": alert.reason.value}
             for alert in alerts
         ],
-        "rows": [_row(number, row, act, name, effect_of, dossier_of) for number, row in act.by_number],
+        "rows": [
+            _row(number, row, act, name, effect_of, dossier_of, usual_of) for number, row in act.by_number
+        ],
         "ref": act.ref,
         "grade": act.grade.value,
         "source": act.best.source if act.best else None,
@@ -75,6 +81,7 @@ def detail(
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
+    usual_of: UsualOf = no_usual,
 ) -> dict[str, object]:
     """One act as `events show --json` prints it: what `record` gives, and everything else that is known of
     it.
@@ -85,7 +92,7 @@ def detail(
     taken_back = undone(corrections)
     return record(act, alerts, story_id=name, wave_of=wave_of, is_principled=is_principled) | {
         "rows": [
-            _row(number, row, act, name, effect_of, dossier_of, why) | {"entry": row.entry}
+            _row(number, row, act, name, effect_of, dossier_of, usual_of, why) | {"entry": row.entry}
             for number, row in act.by_number
         ],
         "kind": act.kind.value,
@@ -116,6 +123,7 @@ def json_lines(
     dossier_of: DossierOf = no_dossier,
     wave_of: WaveOf = no_wave,
     is_principled: IsPrincipled = not_known,
+    usual_of: UsualOf = no_usual,
 ) -> str:
     """One object a line, by act. `alerts`, `urls`: by act, its alerts and the address of its best story."""
     records = (
@@ -128,6 +136,7 @@ def json_lines(
             dossier_of=dossier_of,
             wave_of=wave_of,
             is_principled=is_principled,
+            usual_of=usual_of,
         )
         for act in sorted(acts, key=lambda act: act.id)
     )
@@ -156,6 +165,7 @@ def _row(
     name: StoryId,
     effect_of: EffectOf,
     dossier_of: DossierOf,
+    usual_of: UsualOf,
     why: Why | None = None,
 ) -> dict[str, object]:
     dossier = dossier_of(row)
@@ -164,6 +174,7 @@ def _row(
         "others": list(row.states),
         **{field: row_field(row, field) or None for field in (*ROW_FIELDS, *LATER_FIELDS)},
         "effect": effect_record(act, row, effect_of(act, row)),
+        "usual": usual_record(usual_of(act, row)),
         "wikidata": (dossier.wikidata or None) if dossier else None,
         "evidence": _proofs(row, act, name, why),
     }

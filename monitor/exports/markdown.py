@@ -6,9 +6,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import quote
 
-from monitor.dossiers import Effect
+from monitor.dossiers import Effect, Usual
 from monitor.dossiers.words import article_words, effect_words
-from monitor.exports.effects import EffectOf, IsPrincipled, no_effect, not_known
+from monitor.exports.effects import (
+    EffectOf,
+    IsPrincipled,
+    UsualOf,
+    no_effect,
+    no_usual,
+    not_known,
+    usual_words,
+)
 from monitor.exports.words import NO_URLS, UNSEEN, best_source, show_end, show_treaty_date, shown, standing
 from monitor.model import Act, Row
 from monitor.names import country
@@ -25,6 +33,7 @@ def markdown(
     urls: Mapping[int, str] = NO_URLS,
     effect_of: EffectOf = no_effect,
     is_principled: IsPrincipled = not_known,
+    usual_of: UsualOf = no_usual,
     today: date | None = None,
 ) -> str:
     """A table for each actor. Its columns: Year (of signature), Country, Agreement, Date Signed, Date
@@ -32,7 +41,7 @@ def markdown(
 
     Source is the best story's, with its address, the grade of evidence and the act's reference. A date of end
     after `today` (UTC) is marked as one to come. Notes says that an act `is_principled`, and where no date of
-    end is stated what the exit clause gives, as computed (`effect_of`).
+    end is stated what the exit clause gives, as computed (`effect_of`), and what is usual (`usual_of`).
     """
     tables: dict[str, list[tuple[str, str]]] = {}
     for act in standing(acts):
@@ -48,6 +57,7 @@ def markdown(
                 show_end(act.stage, row.ended, today),
                 _notes(row)
                 + _computed(row, effect_of(act, row))
+                + _usual(row, usual_of(act, row))
                 + ("; principled exit" if is_principled(act) else ""),
             )
             line = f"| {' | '.join(map(_plain, cells))} | {_source(act, urls.get(act.id))} |"
@@ -79,6 +89,12 @@ def _computed(row: Row, effect: Effect | None) -> str:
     if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
         return ""
     return f"; computed: {effect_words(effect)} ({article_words(effect.clause)})"
+
+
+def _usual(row: Row, usual: Usual | None) -> str:
+    """What is usual for the kind of agreement; "" where a date is stated or nothing is known of the kind."""
+    text = usual_words(usual) if usual and row.ended is None else ""
+    return f"; {text[:1].lower()}{text[1:]}" if text else ""
 
 
 def _source(act: Act, url: str | None) -> str:

@@ -36,7 +36,6 @@ from monitor.extract.houses import of_their_state
 from monitor.extract.inner import without_inner_names
 from monitor.extract.lexicon import SAMPLE, Lexicon, LexiconEntry, Pack
 from monitor.extract.lexicon_texts import parse_lexicon
-from monitor.extract.notice_headline import has_own_headline
 from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
 from monitor.extract.tables import StoryRow, find_tables
@@ -137,7 +136,7 @@ def read_notice(story: Story, lexicon: Lexicon, *, published: date | None = None
         return None
     if " ".join(story.body.split()).startswith(story.summary):
         story = replace(story, summary="")  # the same text, without the lines by which a notice is read
-    if has_own_headline(story):
+    if story.is_mailed and story.has_own_headline:
         story = replace(story, title="")
     document = Document.of(story)
     pack = _pack(story.lang, document, lexicon)

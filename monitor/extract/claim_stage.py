@@ -13,6 +13,8 @@ NEAR = 8  # words between a word of ending and a word that says how far the exit
 TENTATIVE = ("threatened", "proposed", "modal")  # words of stage that say that an exit is only wanted
 _FAR = 14  # the same as NEAR, from a threat to a verb that stands last
 _SAME_STAGE = (("threatened", "modal"), ("proposed", "reading"))  # a stage, and words that state it too
+_NEGATED = 3  # words between a negation or a refusal and a word of taking back
+_UNDOING = ("negation", "refusal", "rejection", "denial")
 _ASKED = 4  # words between a word of asking and the word of ending
 _MODAL = 4  # words between `may` and the word of ending
 _NOUN = 2  # words between a verb of taking back and a noun of ending
@@ -37,7 +39,7 @@ def stated_stage(claim: Claim, pack: Pack) -> tuple[Stage, str]:
         return Stage.EFFECTIVE, _beside(claim, formal)
     own_stage = _OF_VERB.get(mark.value, Stage.DECIDED)
     near = _words_beside(claim, pack)
-    by_word = _stage_by_word(claim, own_stage, near)
+    by_word = _stage_by_word(claim, own_stage, near, pack)
     if by_word is not None:
         return by_word
     if own_stage in (Stage.DECIDED, Stage.SUSPENDED):
@@ -77,12 +79,14 @@ def _words_beside(claim: Claim, pack: Pack) -> list[Mark]:
     ]
 
 
-def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark]) -> tuple[Stage, str] | None:
+def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark], pack: Pack) -> tuple[Stage, str] | None:
     """The stage that the words `near` give, and why; None if they leave the verb's `own_stage` as it is."""
     sentence = claim.sentence
     tentative = [word for word in near if word.value in TENTATIVE]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
         words = [word for word in near if word.value == value or (value, word.value) in _SAME_STAGE]
+        if value == "reversed":
+            words = [word for word in words if not _stays_undone(word, claim, pack)]
         if not words:
             continue
         if value == "reversed" and any(word.first < words[0].first for word in tentative):
@@ -97,6 +101,25 @@ def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark]) -> tuple[St
     if suspended is not None and own_stage is Stage.DECIDED:
         return Stage.SUSPENDED, _beside(claim, suspended)
     return None
+
+
+def _stays_undone(word: Mark, claim: Claim, pack: Pack) -> bool:
+    """True if a word of taking back is negated or refused, or tells of a change of mind after which the state
+    leaves: `reverses course and quits`.
+    """
+    if _is_negated(claim.sentence, word.first):
+        return True
+    sentence, mark = claim.sentence, claim.mark
+    if mark.role == "noun" or mark.value not in ("leave", "end") or word.end > mark.first:
+        return False
+    return any(pack.has("and", sentence.word(at)) for at in range(word.end, mark.first))
+
+
+def _is_negated(sentence: Sentence, at: int) -> bool:
+    """True if a negation or a refusal stands right before a word."""
+    return any(
+        mark.value in _UNDOING and 0 <= at - mark.end <= _NEGATED for mark in sentence.of(Layer.UNREAL)
+    )
 
 
 def _reach(word: Mark, sentence: Sentence, mark: Mark, pack: Pack) -> int:
@@ -131,7 +154,7 @@ def takes_back(claim: Claim, pack: Pack) -> bool:
     if not any(pack.has("takes_back", sentence.word(at)) for at in range(claim.mark.first, end)):
         return False
     paper = _place_of_notice(claim)
-    if paper is None:
+    if paper is None or _is_negated(sentence, claim.mark.first):
         return False
     only_articles = all(pack.has("article", sentence.word(at)) for at in range(end, paper))
     if claim.mark.role == "noun" and not only_articles:

@@ -153,7 +153,7 @@ class _Reader:
         self, heading: Heading, own: Sequence[Sentence], before: Sequence[Sentence]
     ) -> Termination | None:
         treaty = self._treaty(heading, own) or self._treaty(heading, before)
-        if treaty is None:
+        if treaty is None or self._is_of_another_depositary(treaty):
             return None
         named = [
             (sentence, mark)
@@ -169,6 +169,13 @@ class _Reader:
 
     def _treaty(self, heading: Heading, sentences: Sequence[Sentence]) -> Treaty | None:
         return next(find_treaties(sentences, heading.sentence.number, self.pack, self.lexicon), None)
+
+    def _is_of_another_depositary(self, treaty: Treaty) -> bool:
+        """True if the depositary of this treaty is known, and another one than that of the story."""
+        entry = treaty.entry
+        ids = () if entry is None else (entry.id, entry.left)
+        known = self.lexicon.titles.depositaries(ids)
+        return bool(known) and self.depositary not in known
 
     def _days(self, sentences: Sequence[Sentence]) -> NoticeDays:
         return find_days(sentences, self.pack, self.published, self.lexicon.notices)

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from monitor.extract.depositary import DepositaryNotice, DepositaryNotices
 from monitor.extract.lexicon import Lexicon, LexiconEntry
-from monitor.model import Story, Termination
+from monitor.model import Termination
 from monitor.names import country_in
 
-_OURS = re.compile(r"[^:]+ ?: .+ – .+ \[[^\[\]]+\]")
 _MOST = 3  # exits that are named
 _LONG = 70  # characters of the name of a treaty
 _OTHER = "en"
 
 
-def has_own_headline(story: Story) -> bool:
-    """True for a notice whose title was made here: it is no part of what the depositary wrote."""
-    return story.is_mailed and _OURS.fullmatch(story.title) is not None
-
-
 def headline(notices: DepositaryNotices, number: str, depositary: str, lexicon: Lexicon) -> str:
     """State, action and treaty of each exit, and the number of the notice or the code of its depositary:
     `Lithuania: notice of withdrawal – Ottawa Convention [C.N.501.2026.TREATIES-XXVI.5]`. "" without an exit.
+    `Story.has_own_headline` knows this form.
     """
     exits = [notice for notice in notices.notices if notice.termination is not None]
     parts = [part for notice in exits[:_MOST] if (part := _part(notice, lexicon))]

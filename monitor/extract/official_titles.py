@@ -1,5 +1,6 @@
-"""The official titles of treaties, as the dossiers have them: notices of depositaries give these, and the
-press hardly ever does.
+"""The official titles and depositaries of treaties, as the dossiers have them.
+
+Notices give official titles; the press hardly ever does.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ class OfficialTitles:
     def __init__(self, tables: Iterable[Mapping[str, Any]] = ()) -> None:
         self._by_id: dict[str, tuple[str, ...]] = {}
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._depositaries: dict[str, frozenset[str]] = {}
         for table in tables:
             for dossier in table.get("dossier", ()):
+                self._depositaries[str(dossier.get("id", ""))] = _codes(dossier.get("depositary", ()))
                 title = tuple(words(str(dossier.get("official", "")).partition("(")[0]))
                 self._by_id[str(dossier.get("id", ""))] = title
                 if len(title) >= _LEAST:
@@ -39,6 +42,10 @@ class OfficialTitles:
                 places.append((at, at + length, id_))
         return places
 
+    def depositaries(self, ids: Iterable[str]) -> frozenset[str]:
+        """The codes of the depositaries of these entries; empty if none is known."""
+        return frozenset[str]().union(*(self._depositaries.get(id_, frozenset()) for id_ in ids))
+
     def goes_on_otherwise(self, id_: str, text: Sequence[str], first: int, end: int) -> bool:
         """True if the words `first:end` begin the official title of an entry, and those behind them do not
         go on with it: `Vienna Convention` before `on Road Traffic`.
@@ -46,6 +53,11 @@ class OfficialTitles:
         title = self._by_id.get(id_, ())
         begins = end - first < len(title) and tuple(text[first:end]) == title[: end - first]
         return begins and tuple(text[end : end + 2]) != title[end - first : end - first + 2]
+
+
+def _codes(depositary: object) -> frozenset[str]:
+    """One code, or several."""
+    return frozenset(depositary if isinstance(depositary, list | tuple) else [str(depositary)])
 
 
 def _common(title: Sequence[str], text: Sequence[str], at: int) -> int:

@@ -16,12 +16,13 @@ from monitor.extract.dates import find_dates, is_after
 from monitor.extract.days import told_by
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import Notice
+from monitor.extract.past_years import year_of_exit
 from monitor.extract.periods import end_for_all, term_end
 from monitor.extract.phrases import Layer
 from monitor.extract.rows import DraftRow
 from monitor.extract.story_marks import FIRST, Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Stage
+from monitor.model import Evidence, Precision, Stage, TreatyDate
 
 _BEHIND = 2  # sentences behind a list that may be about all its lines
 _LIST = 12  # sentences from a line to the end of its list
@@ -162,8 +163,19 @@ def outcome(
     elif ending is not None and has_ended and _is_own_end(course, ending):
         why = "the day of the end has come by the day of publication"
         return ending, replace(ending, value=Stage.EFFECTIVE.value, why=why)
+    year = _past_year(course, end, pack, published) if stage is Stage.DECIDED else None
+    if year is not None:
+        return year, replace(stated, value=Stage.EFFECTIVE.value, why=year.why)
     notice = course.notice if course.about or not past else None  # an item of a list that ended before
     return (None if stage is Stage.SUSPENDED else end), _settle(stage, stated, notice, end, published)
+
+
+def _past_year(course: Course, end: Evidence | None, pack: Pack, published: date | None) -> Evidence | None:
+    """The year, now over, in which a state left; None beside a notice, or an `end` known better."""
+    day = TreatyDate.parse_or_none(end.value) if end is not None else None
+    if course.notice is not None or (day is not None and day.precision is not Precision.YEAR):
+        return None
+    return year_of_exit(course.claims, pack, published)
 
 
 def _stated_end(course: Course, pack: Pack, published: date | None) -> Evidence | None:

@@ -25,6 +25,7 @@ from monitor.extract.conditional import asks, stage_words
 from monitor.extract.lexicon import Pack
 from monitor.extract.story_marks import Place
 from monitor.extract.trace import CellName
+from monitor.extract.unreal import is_reversal
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 StatedStage = tuple[Stage, Claim | None, str]  # a stage, the claim whose sentence states it, and why
@@ -47,6 +48,9 @@ def find_stage(
         replace(hit, stage=Stage.DECIDED) if _is_still_to_come(hit, (*claims, *rest), pack) else hit
         for hit in hits
     )
+    taken_back = _taken_back((*claims, *rest), hits)
+    if taken_back is not None:
+        return taken_back
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None:
         return stage, best, why
@@ -59,6 +63,26 @@ def find_stage(
         if corrected is None and stage is Stage.THREATENED:
             corrected = _proposal(claims, pack)
     return corrected or (stage, best, why)
+
+
+def _taken_back(claims: Sequence[Claim], hits: tuple[Hit, ...]) -> StatedStage | None:
+    """The stage reversed, if the judge found that the exit of a claim is taken back."""
+    for hit in hits:
+        if is_reversal(hit):
+            claim = next((claim for claim in claims if _is_within(claim, hit)), None)
+            if claim is not None:
+                return Stage.REVERSED, claim, _flagged(hit)
+    return None
+
+
+def _is_within(claim: Claim, hit: Hit) -> bool:
+    """True if the word of ending of a claim stands among the words of a hit."""
+    sentence = claim.sentence
+    spans = [span for span in hit.spans if span.field == sentence.field]
+    if not spans:
+        return False
+    at = sentence.tokens[claim.mark.first].start
+    return min(span.start for span in spans) <= at < max(span.end for span in spans)
 
 
 def _reversal(claims: Sequence[Claim], pack: Pack) -> StatedStage | None:

@@ -16,6 +16,7 @@ from monitor.extract.effective_dates import signed_alone, signed_before, signed_
 from monitor.extract.forms import days_of_steps, legal_form
 from monitor.extract.identity import entry_of, name_of, naming_of, resembled_by, subject_of, with_parties
 from monitor.extract.instruments import Mention
+from monitor.extract.intentions import only_intended
 from monitor.extract.jointly import own_actors
 from monitor.extract.lexicon import Lexicon, LexiconEntry, Pack
 from monitor.extract.notices import Notice, find_notice
@@ -213,13 +214,12 @@ class TerminationWriter:
         shares = self.alone or row.table is not None or (is_line and not is_of_other)
         # the rules matched what the story reports
         hits = self.hits if (main or not row.claims) and not is_of_other else ()
-        return find_stage(
-            row.claims_of_line() or own,
-            hits,
-            self.pack,
-            self.claims if main and shares else (),
-            self.claims if main else (),
-        )
+        rest = self.claims if main and shares else []
+        stated = find_stage(row.claims_of_line() or own, hits, self.pack, rest, self.claims if main else ())
+        stage, claim, _ = stated
+        if stage is Stage.DECIDED and claim is not None and self.alone:
+            return only_intended(claim, rest or own, self.sentences, self.pack) or stated
+        return stated
 
     def _stated(self, row: DraftRow, stage: Stage, claim: Claim | None, why: str) -> Evidence:
         """The stage in the words of its claim; in a whole sentence without one, or for a row of a table."""

@@ -14,7 +14,7 @@ from monitor.extract.history import long_ago
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
-from monitor.model import Evidence, Hit, leading
+from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _WORKS = 3  # words of books and films
 _CLAUSE = 12  # words between a demand and a word of ending
@@ -46,6 +46,8 @@ def _by_headline(
     """Why a text reports no exit, by the claims of its headline (the first sentence, if it has none): all are
     denied, demanded and denied further down, or duties.
     """
+    if any(is_reversal(hit) for hit in hits):
+        return None
     headline = [sentence for sentence in sentences if sentence.place is Place.HEADLINE] or sentences[:1]
     main = _claims_in(headline, claims)
     if (denied := _if_all(denial(claim, pack) for claim in main)) is not None:
@@ -70,6 +72,11 @@ def _if_all(reasons: Iterable[Evidence | None]) -> Evidence | None:
             return None
         first = first or reason
     return first
+
+
+def is_reversal(hit: Hit) -> bool:
+    """True if the judge found that a state takes its exit back."""
+    return hit.kind is Kind.ACT and hit.stage is Stage.REVERSED
 
 
 def alerts(hits: tuple[Hit, ...]) -> bool:

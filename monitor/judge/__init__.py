@@ -11,7 +11,8 @@ from monitor.judge.detector import WEIGHTS, Detector, build_judge
 from monitor.judge.explain import ClauseExplanation, Explanation, answer, explain
 from monitor.judge.features import describe, story_features
 from monitor.judge.frames import Frames, read_frames
-from monitor.judge.judge import Judge, Judgement
+from monitor.judge.judge import Judge
+from monitor.judge.judgement import Judgement
 from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 
 __all__ = [

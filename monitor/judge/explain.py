@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from monitor.clauses import Sentence
 from monitor.judge.frames import Clause, has
-from monitor.judge.judge import Judge, Judgement
+from monitor.judge.judge import Judge
+from monitor.judge.judgement import Judgement
 from monitor.judge.weights import LABELS
 from monitor.model import Kind, Story
 from monitor.rules.frames import Frame, Makes
@@ -140,7 +141,8 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
     probabilities = tuple(zip(LABELS, judged.probabilities, strict=True))
     label = max(probabilities, key=lambda pair: pair[1])[0]
     features = [name for name in judged.features if name != BIAS]  # which every clause has
-    nearest = None if judged.frame.makes in (Makes.ACT, Makes.THREAT) else judge.frames.nearest(clause)
+    is_clear = judged.frame.makes in (Makes.ACT, Makes.THREAT, Makes.REVERSAL)
+    nearest = None if is_clear else judge.frames.nearest(clause)
     who = judged.statement.leavers or candidate.sentence.parties
     return ClauseExplanation(
         sentence=_text(story, candidate.sentence),

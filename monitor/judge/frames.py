@@ -37,6 +37,7 @@ _STAGES = {
     "act": Stage.DECIDED,
     "threat": Stage.THREATENED,
     "passing": Stage.DECIDED,
+    "reversal": Stage.REVERSED,
 }
 
 Test = Callable[["Clause"], bool]
@@ -105,8 +106,8 @@ class Frames:
                 yield frame
 
     def stage(self, label: str, clause: Clause) -> Stage:
-        """The stage of a story by one clause; `label`: act, threat or passing. Extraction may find another
-        stage in the whole text.
+        """The stage of a story by one clause; `label`: act, threat, passing or reversal. Extraction may find
+        another stage in the whole text.
         """
         for frame in self._holding(clause):
             if frame.stage is not None and frame.makes in (label, Makes.NOTHING):

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 
-from monitor.clauses import Candidate, Mark, Reader, Sentence, candidates
+from monitor.clauses import TAKE_BACK, Candidate, Reader, Sentence, candidates
 from monitor.judge.clause import read_clause
 from monitor.judge.features import describe, story_features
-from monitor.judge.frames import Clause, Frames
-from monitor.judge.statements import MOST, Statement, statement
+from monitor.judge.frames import Frames
+from monitor.judge.judgement import Judgement
+from monitor.judge.reversals import with_reversals
+from monitor.judge.statements import MOST, Statement
 from monitor.judge.target import YEAR
 from monitor.judge.weights import LABELS, Weights
 from monitor.match import Document
-from monitor.model import Hit, Kind, Span, Story
-from monitor.rules.frames import Frame, Makes
+from monitor.model import Hit, Kind, Story
+from monitor.rules.frames import Makes
 
 # Probability that a subordinate clause mentions an exit, from which the mention is news if the exit is
 # unknown.
@@ -25,52 +27,7 @@ IN_PASSING = 0.9
 HARDLY = 0.005  # probability of an act below which a mention in passing is no news
 
 _YEARS = re.compile(rf"(?:{YEAR.pattern})\w{{0,2}}")
-_STATING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING})
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The judgement on one candidate. `label`: the most probable; `score`: the probability of act or
-    threat.
-    """
-
-    label: str
-    score: float
-    candidate: Candidate
-    clause: Clause
-    frame: Frame
-    features: tuple[str, ...]
-    probabilities: tuple[float, ...]
-    joins: frozenset[str] = frozenset()  # as in `Frames`
-
-    @property
-    def statement(self) -> Statement:
-        """Who leaves what, to distinguish repetitions from other statements."""
-        return statement(self.candidate, self.clause, self.joins)
-
-    @property
-    def words(self) -> tuple[str, str]:
-        """The folded words of predicate and target."""
-        folded = self.candidate.sentence.words
-        predicate, target = self.candidate.predicate, self.candidate.target
-        return " ".join(folded[predicate.first : predicate.end]), " ".join(folded[target.first : target.end])
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """The characters of predicate and target, in reading order."""
-        return self.spans_of(self.candidate.predicate, self.candidate.target)
-
-    def spans_of(self, *marks: Mark) -> tuple[Span, ...]:
-        """The characters of these marks, in reading order, without repetitions: a name may be party and
-        entry.
-        """
-        sentence = self.candidate.sentence
-        spans = []
-        for first, end in sorted({(mark.first, mark.end) for mark in marks}):
-            above = first < sentence.split
-            field = ("title" if above else "summary") if sentence.field == "joined" else sentence.field
-            spans.append(Span(field, sentence.tokens[first].start, sentence.tokens[end - 1].end))
-        return tuple(spans)
+_STATING = frozenset({Makes.ACT, Makes.THREAT, Makes.PASSING, Makes.REVERSAL})
 
 
 def _of_old(sentence: Sentence) -> bool:
@@ -150,8 +107,10 @@ class Judge:
         alone.
 
         `judged`: the judgements on a story, best first. Those whose target a frame refuses are skipped if the
-        next one alerts and its slots state who leaves what.
+        next one alerts and its slots state who leaves what. An exit that is taken back goes before all
+        others.
         """
+        judged = with_reversals(judged)
         first = next((at for at, judgement in enumerate(judged) if not judgement.frame.refuses_target), 0)
         if first and self._states(judged[first]):
             judged = judged[first:]
@@ -192,6 +151,8 @@ class Judge:
         """
         act, threat, aftermath, none = judged.probabilities
         frame = judged.frame
+        if frame.makes is Makes.REVERSAL and judged.concerns_exit >= self.weights.possible:
+            return Kind.ACT
         alerts = judged.score >= self.weights.alert and not frame.refuses
         if alerts and threat > act:
             return Kind.THREAT
@@ -210,17 +171,20 @@ class Judge:
         if kind is None:
             return
         label = "threat" if judged.probabilities[1] > judged.probabilities[0] else "act"
+        score, making = judged.score, "passing" if kind is Kind.PASSING else label
         concept = judged.candidate.predicate.value
+        if judged.frame.makes is Makes.REVERSAL:
+            score, making, concept = judged.concerns_exit, Makes.REVERSAL, TAKE_BACK
         who = judged.statement.leavers if kind.alerts else ()
         hit = Hit(
             rule=f"clause.{kind.value}.{concept}",
             digest=self.digest,
             kind=kind,
-            stage=self.frames.stage("passing" if kind is Kind.PASSING else label, judged.clause),
+            stage=self.frames.stage(making, judged.clause),
             spans=judged.spans,
             title=f"{concept} + {judged.candidate.sort}",
             why=f"{judged.candidate.sentence.field}: {' '.join(judged.words)}",
-            score=round(judged.score, 2),
+            score=round(score, 2),
         )
         if len(who) < 2:
             yield hit

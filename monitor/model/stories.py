@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field  # Evidence has a field of that name
 from datetime import date, datetime
@@ -22,6 +23,8 @@ _STARTER = f"{REPLAYED}starter-"  # begins the keys of the starter register
 
 NOTICE_KEY = "notice:"  # begins the key of a story that a depositary's mail brought
 
+# our headline for such a mail: state, action, treaty, number
+_HEADLINE = re.compile(r"[^:]+ ?: .+ – .+ \[[^\[\]]+\]")
 UNCLEAR = "unclear"  # said of a notice that does not clearly tell who leaves which treaty
 
 
@@ -51,6 +54,14 @@ class Story:
     version: int = 1
     official: bool = False
     depositary: str = ""  # code of the depositary whose own notice it is: UN, COE
+
+    @property
+    def has_own_headline(self) -> bool:
+        """True if its title is ours and no part of what the source wrote: that of a depositary's mail, whose
+        subject may be no more than a number, or of a summary.
+        """
+        is_ours = self.is_mailed and _HEADLINE.fullmatch(self.title) is not None
+        return is_ours or is_summary(self.key)
 
     @property
     def is_mailed(self) -> bool:

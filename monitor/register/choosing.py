@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
 
 from monitor.corrections import Side
-from monitor.model import Stage
+from monitor.model import Kind, Stage, TreatyDate
 from monitor.register.announcements import announcement
 from monitor.register.candidates import FRESH, Candidates
-from monitor.register.episode import EPISODE, NEARBY, TAKEN_PLACE, Episode, stage_of
+from monitor.register.episode import AFTERGLOW, EPISODE, NEARBY, TAKEN_PLACE, Episode, stage_of
 from monitor.register.likeness import SURE, Likeness
 from monitor.register.matching import match
 from monitor.register.statements import Statement
@@ -159,3 +159,45 @@ def looks_back(
         if age <= LINKED and (like := match(episode, statements, age <= NEARBY)) >= SURE:
             fitting.append((like, episode.last, episode))
     return max(fitting, key=itemgetter(0, 1))[-1] if fitting else None
+
+
+def told_again(
+    story: FlaggedStory, statements: tuple[Statement, ...], candidates: Candidates[Episode]
+) -> Episode | None:
+    """The act that is over and that a story tells again: in passing, or as an exit that has taken effect.
+
+    None if the story says that the exit came after the end or the reversal of that act: the state had
+    returned.
+    """
+    in_passing = story.kind is Kind.PASSING
+    if not (in_passing or _says_over(statements)):
+        return None
+    episode = looks_back(story, statements, candidates)
+    if episode is None or _came_later(story, episode):
+        return None
+    return episode if in_passing or _is_over(episode, story) else None
+
+
+def _says_over(statements: tuple[Statement, ...]) -> bool:
+    """True if a story only says that an exit has taken effect."""
+    return bool(statements) and all(statement.stage in TAKEN_PLACE for statement in statements)
+
+
+def _is_over(episode: Episode, story: FlaggedStory) -> bool:
+    """True for an act whose exit took effect, and so lately that the same is meant."""
+    if episode.closed is None or episode.reversed:
+        return False
+    return story.at - episode.closed <= COURSE
+
+
+def _came_later(story: FlaggedStory, episode: Episode) -> bool:
+    """True if a story gives the end a time that is later than that of the act, reports of it included."""
+    if episode.closed is None:
+        return False
+    ends = [
+        TreatyDate.parse_or_none(termination.ended.value)
+        for termination in story.terminations
+        if termination.main and termination.ended is not None
+    ]
+    latest = (episode.closed + AFTERGLOW).date()
+    return any(end is not None and end.earliest > latest for end in ends)

@@ -55,8 +55,8 @@ class Episode:
         """Add a story; stories come in order of time."""
         self.stories.append(story)
         self.sides |= sides
-        # what tells of it in passing does not make it last longer
-        if self.last is None or story.kind is not Kind.PASSING:
+        # what tells of it in passing, or again when it is long over, does not make it last longer
+        if self.last is None or not (story.kind is Kind.PASSING or self._is_long_over(story)):
             self.last = story.at if self.last is None else max(self.last, story.at)
         for statement in statements:
             self._count(statement)
@@ -65,6 +65,10 @@ class Episode:
             self.announced[told] = None
         self._count_actors(statements)
         self._reach(stage_of(story, statements), story.at)
+
+    def _is_long_over(self, story: FlaggedStory) -> bool:
+        """True if a story comes when reports of the closed act no longer belong to it."""
+        return self.closed is not None and self.last is not None and story.at - self.last > AFTERGLOW
 
     def _count(self, statement: Statement) -> None:
         self.known[statement] = self.known.get(statement, 0) + 1

@@ -9,11 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from monitor.corrections import Constraints, Side
-from monitor.model import Kind
 from monitor.register.announcements import announcement
 from monitor.register.block_keys import block_keys
 from monitor.register.candidates import Candidates
-from monitor.register.choosing import choose, looks_back
+from monitor.register.choosing import choose, looks_back, told_again
 from monitor.register.episode import (
     Episode,
     Place,
@@ -62,8 +61,8 @@ class Fold:
         sides = self._sides(story)
         forced = self._forced(sides)
         episode = forced or home or choose(story, statements, sides, self.candidates)
-        if episode is None and story.kind is Kind.PASSING:
-            episode = looks_back(story, statements, self.candidates)
+        if episode is None:
+            episode = told_again(story, statements, self.candidates)
         episode = episode or self.start(story)
         self._add(episode, story, statements, sides)
         return episode

@@ -8,7 +8,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from monitor.model import Kind, Stage, Termination, report_key
-from monitor.register.restating import reports_the_end
+from monitor.register.restating import reports_the_end, tells_a_past_year
 from monitor.register.statements import actors_of, is_recent, own_terminations
 from monitor.register.values import FlaggedStory
 
@@ -22,10 +22,12 @@ def reports(story: FlaggedStory) -> tuple[FlaggedStory, ...]:
     What its actors ended months before, and within the year, is registered and told to nobody (`quiet`). What
     the story states without an actor is what its own actors do. The number of a report comes from what it is
     about, so that an edited text moves no other one. A look back at an end of these days reports it in
-    passing.
+    passing; so does a headline on an exit of a past year, which below the headline is a look back.
     """
     if reports_the_end(story):
         story = replace(story, kind=Kind.PASSING)
+    elif tells_a_past_year(story):
+        story = replace(story, kind=Kind.PASSING if _is_in_headline(story) else Kind.AFTERMATH)
     if len(story.terminations) < 2:
         return (story,)
     lead = next((stated.actors for stated in story.terminations if stated.actors), ())
@@ -41,6 +43,11 @@ def reports(story: FlaggedStory) -> tuple[FlaggedStory, ...]:
         *(_report(story, f"before {mark}", group, True) for mark, group in _by_end(before).items()),
         *(_report(story, mark, group, story.quiet) for mark, group in _by_actors(others).items()),
     )
+
+
+def _is_in_headline(story: FlaggedStory) -> bool:
+    """True if the headline says that an exit took effect."""
+    return any(stated.main and stated.stage.field == "title" for stated in story.terminations)
 
 
 def _is_of_before(termination: Termination, story: FlaggedStory) -> bool:

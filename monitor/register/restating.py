@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from monitor.model import Act, Kind, Source, Stage
+from monitor.model import Act, Kind, Precision, Source, Stage, Termination, TreatyDate
 from monitor.register.values import FlaggedStory
 
 RESTATED = timedelta(days=1)  # for less than this, outlets tell one step as a decision, a notice or an effect
 # for so long what is told in passing is the first word of an end that has come
 END_IS_NEWS = timedelta(days=30)
 END_IS_FRESH = timedelta(days=3)  # for so long a look back at an end reports it
+END_IS_OLD = timedelta(days=60)  # after this, that somebody left in a year is background
 OVER = frozenset({Stage.EFFECTIVE, Stage.EXPIRED})
 
 
@@ -68,6 +69,22 @@ def _notices(act: Act) -> Iterable[datetime]:
 def _start(day: date, moment: datetime) -> datetime:
     """The first moment of a day, in the time zone of another moment."""
     return datetime.combine(day, time(), moment.tzinfo)
+
+
+def tells_a_past_year(story: FlaggedStory) -> bool:
+    """True if a story reports only exits that took effect in a year, and that year ended at least
+    `END_IS_OLD` ago.
+    """
+    stated = [termination for termination in story.terminations if termination.main]
+    return story.kind is Kind.ACT and bool(stated) and all(_is_of_past_year(own, story) for own in stated)
+
+
+def _is_of_past_year(termination: Termination, story: FlaggedStory) -> bool:
+    if termination.ended is None or termination.stage.value not in OVER:
+        return False
+    day = TreatyDate.parse_or_none(termination.ended.value)
+    is_year = day is not None and day.precision is Precision.YEAR
+    return is_year and day is not None and story.at.date() - day.latest >= END_IS_OLD
 
 
 def reports_the_end(story: FlaggedStory) -> bool:

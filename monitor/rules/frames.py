@@ -25,13 +25,14 @@ FRAMES = "frames.toml"  # the file name, packaged or own
 
 class Makes(StrEnum):
     """The result of a frame. `PASSING`: an act mentioned beside another event; `AFTER`: an aftermath, which
-    is no news.
+    is no news; `REVERSAL`: an exit that is taken back.
     """
 
     ACT = "act"
     THREAT = "threat"
     PASSING = "passing"
     AFTER = "after"
+    REVERSAL = "reversal"
     NOTHING = "nothing"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,12 +20,9 @@ from monitor.model import Act, Evidence, Stage
 from monitor.names import country
 from monitor.query import parse_query
 from monitor.service.dossiers import (
-    DossierOf,
-    EffectOf,
+    PACKAGED,
+    DossierAnswers,
     IsPrincipled,
-    known_dossier,
-    known_effect,
-    known_no_exit,
     known_principled,
 )
 from monitor.service.fields import NOTHING, party_code
@@ -168,18 +165,13 @@ def written(
     shape: Format,
     base_url: str | None = None,
     own: Mapping[str, str] = NOTHING,
-    effect_of: EffectOf = known_effect,
-    dossier_of: DossierOf = known_dossier,
-    is_principled: IsPrincipled = known_principled,
+    known: DossierAnswers = PACKAGED,
     today: date | None = None,
-    no_exit: Callable[[], Collection[str]] = known_no_exit,
 ) -> str:
     """The acts as text in one of the formats; `base_url` makes the ids of the calendar and of
     linked data this installation's own.
 
-    `effect_of`: when a row takes effect by its exit clause; `dossier_of`: the dossier of its treaty;
-    `is_principled`: that an act follows from joining a later treaty; `today`: the day (UTC) of the export;
-    `no_exit`: ids of the treaties that no party can leave alone.
+    `known`: what dossiers say of the acts; `today`: the day (UTC) of the export.
     """
     urls = _addresses(store, acts)
     match shape:
@@ -188,21 +180,22 @@ def written(
                 acts,
                 known_treaties(own),
                 urls=urls,
-                effect_of=effect_of,
-                is_principled=is_principled,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
                 today=today,
             )
         case Format.JSON:
             alerts = store.alerts.of_acts(act.id for act in acts)
-            waves = waves_by_act(store, acts, known_treaties(own), no_exit())
+            waves = waves_by_act(store, acts, known_treaties(own), known.no_exit())
             return exports.json_lines(
                 acts,
                 alerts=alerts,
                 urls=urls,
-                effect_of=effect_of,
-                dossier_of=dossier_of,
+                effect_of=known.effect_of,
+                dossier_of=known.dossier_of,
                 wave_of=lambda act: next(iter(waves(act)), None),
-                is_principled=is_principled,
+                is_principled=known.is_principled,
+                usual_of=known.usual_of,
             )
         case Format.JSONLD:
             base = f"{base_url.rstrip('/')}/" if base_url else None
@@ -210,9 +203,9 @@ def written(
                 acts,
                 known_treaties(own),
                 urls=urls,
-                effect_of=effect_of,
-                dossier_of=dossier_of,
-                is_principled=is_principled,
+                effect_of=known.effect_of,
+                dossier_of=known.dossier_of,
+                is_principled=known.is_principled,
                 base=base,
             )
         case Format.MD:
@@ -220,8 +213,9 @@ def written(
                 acts,
                 known_treaties(own),
                 urls=urls,
-                effect_of=effect_of,
-                is_principled=is_principled,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
+                usual_of=known.usual_of,
                 today=today,
             )
         case Format.ICS:
@@ -231,8 +225,8 @@ def written(
                 acts,
                 known_treaties(own),
                 urls=urls,
-                effect_of=effect_of,
-                is_principled=is_principled,
+                effect_of=known.effect_of,
+                is_principled=known.is_principled,
                 today=today,
                 **own_host,
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.config import package_data
 
@@ -13,7 +13,7 @@ from monitor.config import package_data
 if TYPE_CHECKING:
     from datetime import date
 
-    from monitor.dossiers import Dossier, Dossiers, Effect
+    from monitor.dossiers import Dossier, Dossiers, Effect, Usual
     from monitor.model import Act, Row
     from monitor.rules.gazetteer import GazetteerRow
     from monitor.service import Service
@@ -32,6 +32,8 @@ def gazetteer() -> list[GazetteerRow]:
 # an act, and a row of it -> when that takes effect
 EffectOf = Callable[["Act", "Row"], "Effect | None"]
 DossierOf = Callable[["Row"], "Dossier | None"]  # a row -> the dossier of its treaty
+# a row of an act -> what is usual for its kind of agreement
+UsualOf = Callable[["Act", "Row"], "Usual | None"]
 # an act -> that it is known to be a principled exit
 IsPrincipled = Callable[["Act"], bool]
 Files = tuple[tuple[str, str], ...]  # path and text
@@ -125,8 +127,30 @@ def known_no_exit() -> frozenset[str]:
     return known_dossiers().no_exit
 
 
+def known_usual(act: Act, row: Row, dossiers: Dossiers | None = None) -> Usual | None:
+    """What is usual for the exit of a row without a dossier, by the packaged dossiers if none are given; None
+    where nothing is known of its kind.
+    """
+    from monitor.dossiers import usual_of
+
+    return usual_of(act, row, known_dossiers() if dossiers is None else dossiers)
+
+
 def known_principled(act: Act, dossiers: Dossiers | None = None) -> bool:
     """True if an act is known to be a principled exit, by the packaged dossiers if none are given."""
     from monitor.dossiers import principled_by
 
     return bool(principled_by(act, known_dossiers() if dossiers is None else dossiers))
+
+
+class DossierAnswers(NamedTuple):
+    """What exports ask of dossiers; without more, by the packaged ones."""
+
+    effect_of: EffectOf = known_effect  # when a row takes effect by its exit clause
+    dossier_of: DossierOf = known_dossier
+    usual_of: UsualOf = known_usual
+    is_principled: IsPrincipled = known_principled
+    no_exit: Callable[[], Collection[str]] = known_no_exit  # ids of treaties that no party can leave alone
+
+
+PACKAGED = DossierAnswers()

@@ -17,12 +17,15 @@ from monitor.service import choosing, register
 from monitor.service.choosing import Format, Wanted
 from monitor.service.correcting import Done, Signed
 from monitor.service.dossiers import (
+    DossierAnswers,
     DossierOf,
     EffectOf,
     IsPrincipled,
+    UsualOf,
     known_dossier,
     known_effect,
     known_principled,
+    known_usual,
 )
 from monitor.service.names import known_treaties
 from monitor.service.register import NamedAct
@@ -80,12 +83,15 @@ def written(service: Service, acts: Sequence[Act], shape: Format) -> str:
         shape,
         service.config.base_url,
         service.own_words(),
-        # a calendar that is read again has the same day until that is over
-        effect_of(service, as_announced=shape is Format.ICS),
-        dossier_of(service),
-        is_principled(service),
+        DossierAnswers(
+            # a calendar that is read again has the same day until that is over
+            effect_of(service, as_announced=shape is Format.ICS),
+            dossier_of(service),
+            usual_of(service),
+            is_principled(service),
+            lambda: service.dossiers().no_exit,
+        ),
         service.clock().astimezone(UTC).date(),
-        lambda: service.dossiers().no_exit,
     )
 
 
@@ -102,6 +108,11 @@ def effect_of(service: Service, *, as_announced: bool = False) -> EffectOf:
     return lambda act, row: known_effect(act, row, service.dossiers(), today)
 
 
+def usual_of(service: Service) -> UsualOf:
+    """Says what is usual for the exit of a row without a dossier, likewise."""
+    return lambda act, row: known_usual(act, row, service.dossiers())
+
+
 def dossier_of(service: Service) -> DossierOf:
     """Gives the dossier of a row's treaty by the dossiers in force, which are read at the first use."""
     return lambda row: known_dossier(row, service.dossiers())
@@ -109,7 +120,7 @@ def dossier_of(service: Service) -> DossierOf:
 
 def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     """The act with this id or reference; `explain`: its stories are read again. Raises `UsageError`."""
-    from monitor.dossiers import principled_by, usual_of
+    from monitor.dossiers import principled_by
 
     named = register.find(service.store, name)
     corrections = tuple(service.store.register.corrections())
@@ -124,7 +135,7 @@ def show(service: Service, name: str, *, explain: bool = False) -> ShownAct:
     dossiers = {number: dossier for number, dossier in told_of.items() if dossier is not None}
     left = waves_by_act(service.store, [act], treaties(service), service.dossiers().no_exit)(act)
     proofs = principled_by(act, service.dossiers())
-    told_usual = {row.number: usual_of(act, row, service.dossiers()) for row in act.rows}
+    told_usual = {row.number: usual_of(service)(act, row) for row in act.rows}
     usual = {number: own for number, own in told_usual.items() if own is not None}
     today = service.clock().astimezone(UTC).date()
     return ShownAct(
