@@ -29,7 +29,7 @@ QUIET_AGE = timedelta(days=7)  # older notices are registered and alert nobody: 
 RECENT = timedelta(days=7)  # of which `doctor` counts refused mails
 
 _NAMES = {
-    "AU": "African Union",
+    "AUC": "African Union Commission",
     "COE": "Council of Europe",
     "EU": "Council of the European Union",
     "FAO": "Food and Agriculture Organization",
