@@ -66,7 +66,7 @@ def test_nothing_is_watched_at_first(empty: Service) -> None:
     assert (state.feeds, state.since, state.read_at, state.gap) == (0, None, None, None)
     page = shown(empty)
     assert "No feed is watched yet." in page
-    assert "The register is empty." in page
+    assert "The register is empty:" in page
     assert "Feeds were last read" not in page
 
 

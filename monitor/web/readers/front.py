@@ -20,7 +20,7 @@ from monitor.web.records import list_record
 from monitor.web.shown import OF_ACTS, Form, Request, Shown, View
 
 LATEST = 10
-SOON, MOST_DUE = 180, 8  # days, and lines
+SOON, MOST_DUE, ALL_DUE = 180, 6, 50  # days; lines of the page; and of its record
 LANGUAGES = 12  # that are named
 
 
@@ -60,7 +60,8 @@ def show(request: Request) -> Shown:
         },
         record=lambda: {
             **list_record(request, acts, choice),
-            "due": [_due_record(falling) for falling in soon],
+            "due": [_due_record(falling) for falling in soon[:ALL_DUE]],
+            "due_count": len(soon),
             "stages": {stage.value: stages[stage] for stage in Stage},
             "watched": _watched_record(state),
         },
