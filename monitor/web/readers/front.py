@@ -80,7 +80,7 @@ def facts(request: Request, state: Watched, now: datetime) -> list[Fact]:
     say = request.say
     lines = [
         ("read", _time(request, state.read_at, now) or say("web.watched.read.never")),
-        ("since", _time(request, state.since, now) or say("web.watched.since.unknown")),
+        ("since", _since(request, state, now)),
         ("feeds", _feeds(request, state)),
         ("named", _named(request, state)),
         ("failing", _failing(request, state, now)),
@@ -89,6 +89,14 @@ def facts(request: Request, state: Watched, now: datetime) -> list[Fact]:
         ("gap", _gap(request, state, now)),
     ]
     return [Fact(say(f"web.watched.{name}"), text) for name, text in lines if text]
+
+
+def _since(request: Request, state: Watched, now: datetime) -> str:
+    """Since when no gap is known; when reading has stopped, until when."""
+    since, read = (_time(request, at, now) for at in (state.since, state.read_at))
+    if not since or not state.since or not state.read_at or state.since > state.read_at:
+        return request.say("web.watched.since.unknown")
+    return since if state.well else request.say("web.watched.until", since=since, read=read)
 
 
 def _feeds(request: Request, state: Watched) -> str:
