@@ -140,8 +140,12 @@ def _conditions(clause: ExitClause, namer: Namer) -> Iterator[Words]:
         yield Words(say("web.clause.not_before", period=period(clause.not_before, say)))
     if clause.joined:
         days = (
-            say("titled", title=namer.party(code).text, text=_day(day, say))
-            for code, day in sorted(clause.joined.items())
+            say(
+                "titled",
+                title=namer.party(code).text,
+                text=say.joined([_day(day, say) for day in own]),
+            )
+            for code, own in sorted(clause.joined.items())
         )
         yield Words(say("web.clause.joined", days=say("list.parts").join(days)))
     if clause.windows:
