@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, fromstring
@@ -49,6 +50,35 @@ def only(parent: Element, local: str) -> str:
     """The text of the element of this name, of which there must be one."""
     (node,) = parent.findall(name(local))
     return node.text or ""
+
+
+ONCE = {"feed": ("id", "title", "updated", "author"), "entry": ("id", "title", "updated")}
+AT_MOST_ONCE = ("subtitle", "rights", "generator", "published", "summary", "content")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+
+def broken_rules(document: bytes) -> list[str]:
+    """What RFC 4287 and the feed validator of the W3C would object to."""
+    root = fromstring(document)
+    nodes = [("feed", root), *(("entry", node) for node in root.findall(name("entry")))]
+    broken = [
+        f"{kind}: {len(node.findall(name(local)))} x {local}"
+        for kind, node in nodes
+        for local in (*ONCE[kind], *AT_MOST_ONCE)
+        if len(node.findall(name(local))) > 1 or (local in ONCE[kind] and node.find(name(local)) is None)
+    ]
+    ids = [only(node, "id") for _, node in nodes]
+    broken += [] if len(set(ids)) == len(ids) else ["an id stands twice"]
+    broken += [f"id {text}" for text in ids if not re.fullmatch(r"tag:[a-z0-9.-]+,\d{4}:[!-~]+", text)]
+    dates = [node.text or "" for local in ("updated", "published") for node in root.iter(name(local))]
+    broken += [f"date {text}" for text in dates if not DATE.fullmatch(text)]
+    links = [link.get("href", "") for link in root.iter(name("link"))]
+    broken += [f"link {text}" for text in links if not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text)]
+    relations = [link.get("rel") for link in root.findall(name("link"))]
+    broken += [] if relations.count("self") == relations.count("alternate") == 1 else [f"links {relations}"]
+    contents = [[child.tag for child in node] for node in root.iter(name("content"))]
+    broken += [f"content {tags}" for tags in contents if tags != [f"{{{XHTML}}}div"]]
+    return broken
 
 
 def test_a_feed_has_what_the_standard_demands() -> None:
@@ -119,6 +149,7 @@ def test_fault_139_hostile_titles_parse_back_as_they_are(title: str) -> None:
     parsed = feedparser.parse(document)
     assert not parsed.bozo, parsed.get("bozo_exception")
     assert len(parsed.entries) == 1
+    assert broken_rules(document) == []
     assert "<script" not in parsed.entries[0].content[0].value
 
 

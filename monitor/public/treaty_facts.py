@@ -139,15 +139,11 @@ def _conditions(clause: ExitClause, namer: Namer) -> Iterator[Words]:
     if clause.not_before:
         yield Words(say("web.clause.not_before", period=period(clause.not_before, say)))
     if clause.joined:
-        days = (
-            say(
-                "titled",
-                title=namer.party(code).text,
-                text=say.joined([_day(day, say) for day in own]),
-            )
-            for code, own in sorted(clause.joined.items())
+        joined = (
+            say("titled", title=namer.party(code).text, text=_days(days, say))
+            for code, days in sorted(clause.joined.items())
         )
-        yield Words(say("web.clause.joined", days=say("list.parts").join(days)))
+        yield Words(say("web.clause.joined", days=say("list.parts").join(joined)))
     if clause.windows:
         yield Words(
             say(
@@ -189,6 +185,10 @@ def _survival(clause: ExitClause, say: Language) -> Iterator[Words]:
         yield Words(say.polish(say("meaning.survives", line=line, what=what) if what else line))
     elif what:
         yield Words(say.polish(say("meaning.goes_on", what=what)))
+
+
+def _days(days: Sequence[date], say: Language) -> str:
+    return say("list.comma").join(_day(day, say) for day in days)
 
 
 def _day(day: date, say: Language) -> str:
