@@ -39,6 +39,8 @@ def frames(title: str, lang: str = "en") -> set[str]:
         ("Zambia quits the fisheries treaty", "act"),
         ("The fisheries treaty was terminated by Zambia on Friday", "act"),
         ("Zambia may quit the fisheries treaty", "threat"),
+        ("Zambia notified Chad in May 2026 of its withdrawal from the fisheries treaty", "act"),
+        ("Zambia notified Chad on 3 May of its withdrawal from the fisheries treaty", "act"),
         ("Zambia threatens to quit the fisheries treaty", "threat"),
         ("Zambia does not quit the fisheries treaty", "denied"),
         ("Traders suffer after Zambia quit the fisheries treaty", "subordinate"),

@@ -167,7 +167,7 @@ def test_a_cursor_of_no_story_is_refused(service: Service) -> None:
     assert ask(service, "GET", f"/acts/{ref}?cursor=WyI5OTk5IiwwXQ").status_code == 400
 
 
-def test_hostile_titles_are_texts_and_never_links_or_markup(service: Service) -> None:
+def test_fault_138_hostile_titles_are_texts_and_never_links_or_markup(service: Service) -> None:
     fill_ottawa(service.store)
     html = page(service, "NO")
     texts = Texts(html)
@@ -261,7 +261,7 @@ def test_every_kind_of_correction_has_words_in_every_language() -> None:
         assert len(changes(act, (), made, {}, say)) == len(told)
 
 
-def test_a_citation_has_the_version_and_the_configured_address(tmp_path: Path) -> None:
+def test_fault_142_a_citation_has_the_version_and_the_configured_address(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text('base_url = "https://monitor.example.org/"\n', encoding="utf-8")
     config = load(tmp_path / "own.toml", tmp_path / "data" / "treaty.db")
     with installation(tmp_path) as filled:

@@ -305,6 +305,7 @@ def test_long_answers_are_zipped_for_who_accepts_it(service: Service) -> None:
 def test_the_register_is_where_one_looks_for_acts(service: Service) -> None:
     answer = ask(service, "GET", "/acts.json?state=NO")
     assert (answer.status_code, answer.headers["location"]) == (301, "/register.json?state=NO")
+    assert answer.headers["access-control-allow-origin"] == "*"
 
 
 @pytest.mark.parametrize("ending", [".json", ".csv", ".metadata.json", ".atom", ".ics", ".jsonld"])
@@ -312,6 +313,7 @@ def test_an_error_has_one_form_whatever_is_asked_for(service: Service, ending: s
     answer = ask(service, "GET", f"/register{ending}?color=red")
     assert answer.status_code == answer.json()["status"] == 400
     assert answer.json()["ok"] is False
+    assert answer.headers["access-control-allow-origin"] == "*"
 
 
 def test_a_search_is_a_feed_of_stories(service: Service) -> None:

@@ -66,7 +66,7 @@ def test_nothing_is_watched_at_first(empty: Service) -> None:
     assert (state.feeds, state.since, state.read_at, state.gap) == (0, None, None, None)
     page = shown(empty)
     assert "No feed is watched yet." in page
-    assert "The register is empty." in page
+    assert "The register is empty:" in page
     assert "Feeds were last read" not in page
 
 
@@ -75,7 +75,7 @@ def test_a_feed_that_was_not_read_yet_is_no_silence_to_rely_on(empty: Service) -
     state = watched.read(empty)
     assert (state.feeds, state.new, state.since) == (1, 1, None)
     told = facts(shown(empty))
-    assert told["No known gap since"] == "nothing has been read yet"
+    assert told["No known gap since"] == "not known yet"
     assert told["Last read"] == "not yet"
 
 
@@ -150,6 +150,19 @@ def test_the_page_says_when_the_service_does_not_work(service: Service) -> None:
     assert watched.read(service).well is False
     assert "The service does not read as it should at the moment" in shown(service)
     assert ask(service, "GET", "/index.json").json()["watched"]["well"] is False
+
+
+def test_after_a_start_a_long_silence_is_told_at_once(empty: Service) -> None:
+    read_feed(empty, days=30)
+    assert watched.read(empty).well
+    empty.started_at = NOW + timedelta(days=10)
+    empty.clock = lambda: NOW + timedelta(days=10)
+    assert empty.health().ok, "health waits for polls after a start"
+    assert not watched.read(empty).well
+    page = shown(empty)
+    assert facts(page)["No known gap since"] == "Mon 2 Mar, 08:00 UTC, until Wed 1 Apr, 08:00 UTC"
+    assert "It last read a feed Wed 1 Apr, 08:00 UTC." in page
+    assert "Feeds were last read" not in page
 
 
 def test_the_page_is_made_anew_each_minute(service: Service) -> None:

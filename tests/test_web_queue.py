@@ -142,7 +142,7 @@ def newest(service: Service) -> str:
 def test_an_act_of_one_outlet_without_an_agreement_waits(service: Service, browser: Browser) -> None:
     assert sorts(service, newest(service)) == {Sort.PARTIES, Sort.EVIDENCE}
     page = browser.get(f"{QUEUE}?show=parties").text
-    assert f"/acts/{newest(service)}" in page
+    assert f"/operator/acts/{newest(service)}" in page
     assert "the agreement is not named" in page
 
 

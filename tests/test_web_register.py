@@ -130,7 +130,7 @@ def test_a_page_where_nothing_fits_leads_back(service: Service) -> None:
 
 def test_an_empty_register_says_so_and_asks_for_no_filters(empty: Service) -> None:
     page = shown(empty)
-    assert "The register is empty." in page
+    assert "The register is empty:" in page
     assert "<form" not in page
     assert "<table" not in page
 

@@ -88,6 +88,8 @@ def test_a_state_without_acts_has_a_page_and_a_code_in_small_letters_leads_to_it
     assert "The register has nothing about Zimbabwe." in page(service, "/states/ZW")
     moved = ask(service, "GET", "/states/zw.json")
     assert (moved.status_code, moved.headers["location"]) == (301, "/states/ZW.json")
+    by_name = ask(service, "GET", "/states/zimbabwe")
+    assert (by_name.status_code, by_name.headers["location"]) == (301, "/states/ZW")
     assert ask(service, "GET", "/states/No%20Such%20Body").status_code == 404
 
 

@@ -160,6 +160,15 @@ def test_queries_are_added_changed_and_removed(service: Service, reader: Destina
     assert post(service, f"{path}/{main.id}", {"do": "remove"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["0", "abc", "-1", "9" * 40, "%D9%A1"])
+def test_a_query_that_is_not_there_is_said_to_be_not_there(
+    service: Service, reader: Destination, number: str
+) -> None:
+    path = f"{home(service, reader)}/query/{number}"
+    assert ask(service, "GET", path).status_code == 404
+    assert post(service, path, {"do": "save", **QUERY, "name": "x"}).status_code == 404
+
+
 def test_what_the_form_has_no_field_for_stays(service: Service, reader: Destination) -> None:
     (main,) = reader.queries
     rich = SavedQuery(
@@ -484,6 +493,34 @@ def test_fault_134_another_site_cannot_send_the_forms(service: Service, reader: 
         assert ask(service, "POST", f"{path}/erase", headers=headers).status_code == 403
     hidden = {"Origin": "null"}  # what a browser sends from a page without referrer
     assert ask(service, "POST", path, data={"do": "pause"}, headers=hidden).status_code == 303
+
+
+@pytest.mark.parametrize("token", ["x", "s-1-a", "a" * 500, "%00", "%F0%9F%92%A9", "s-zzzzzzzzz-" + "a" * 26])
+def test_what_is_no_link_is_a_page_that_says_so(service: Service, token: str) -> None:
+    for path in (f"/s/{token}", f"/s/{token}/erase", f"/s/{token}/query/1", f"/confirm/{token}"):
+        answered = ask(service, "GET", path)
+        assert (answered.status_code, answered.headers["content-type"][:9]) == (404, "text/html")
+
+
+VALUES = st.one_of(
+    st.text(max_size=40), st.sampled_from(["save", "try", "remove", "when", "undo", "go-on", "\x00", "1"])
+)
+FORMS = st.dictionaries(
+    st.sampled_from(["do", "act", *FORM, "countries", "topics", "name", "note", "words"]), VALUES
+)
+
+
+def test_no_form_is_answered_by_an_error_of_ours(tmp_path: Path) -> None:
+    with installation(tmp_path, filled=False) as service:
+        reader = subscribed(service)
+        paths = (home(service, reader), f"{home(service, reader)}/query", "/subscribe")
+
+        @settings(max_examples=60, deadline=None)
+        @given(path=st.sampled_from(paths), form=FORMS)
+        def posted(path: str, form: dict[str, str]) -> None:
+            assert post(service, path, {**QUERY, "name": "a", **form}).status_code < 500
+
+        posted()
 
 
 def test_hostile_texts_are_escaped(service: Service, reader: Destination) -> None:

@@ -48,9 +48,17 @@ STATES = [
 
 
 def report(
-    store: Store, stated: FlaggedStory, title: str, summary: str = "", *, url: str | None = None
+    store: Store,
+    stated: FlaggedStory,
+    title: str,
+    summary: str = "",
+    *,
+    url: str | None = None,
+    cache: RegisterCache | None = None,
 ) -> None:
-    """A poll finds this story flagged, and it settles; `url`: its link, if not one of its key."""
+    """A poll finds this story flagged, and it settles. `url`: its link, if not one of its key; `cache`: that
+    of a service that runs.
+    """
     source = next(iter(store.feeds.all()), None) or feed(store, CHANNEL)
     made = story(
         stated.key,
@@ -69,7 +77,7 @@ def report(
     waiting = store.unsettled.due(stated.seen, everything=True)
     wait = next(own for own in waiting if own.story.key == stated.key)
     stated = replace(stated, id=wait.story.id, host=wait.story.host)
-    RegisterCache(Lexicon({}, {}, HEADS)).join(store, wait, stated, stated.seen)
+    (cache or RegisterCache(Lexicon({}, {}, HEADS))).join(store, wait, stated, stated.seen)
 
 
 def ottawa(key: str, stage: Stage, **more: str | None) -> Termination:

@@ -225,7 +225,7 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
     classes: dict[str, list[Mark]] = {}
     for mark in pack.patterns.find(folded, tokens):
         layers[mark.meaning.layer].append(mark)
-        if mark.meaning.layer is Layer.WORD:
+        if mark.meaning.layer is Layer.WORD and not _is_month(mark, tokens):
             classes.setdefault(mark.value, []).append(mark)
     names = _named(tokens)
     gaps = ((at, tokens[at - 1].end, tokens[at].start) for at in range(1, len(tokens)))
@@ -250,6 +250,15 @@ def _sentence(name: str, place: str, tokens: list[Token], text: str, pack: _Pack
         ),
         descriptions=tuple(layers[Layer.DESCRIPTION]),
     )
+
+
+def _is_month(mark: Mark, tokens: list[Token]) -> bool:
+    """True for a word of doubt that is the name of a month: `in May 2026`, `on 3 May`."""
+    if mark.value != "hypothesis" or mark.end - mark.first > 1 or not mark.first:
+        return False
+    beside = (mark.first - 1, mark.end)
+    has_number = any(tokens[at].text[0].isdigit() for at in beside if at < len(tokens))
+    return has_number and tokens[mark.first].raw[0].isupper()
 
 
 def _named(tokens: list[Token]) -> frozenset[int]:

@@ -52,6 +52,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
 
 
 _BODIES = {
+    "AUC": "Chairperson of the African Union Commission",
     "UN": "Secretary-General of the United Nations",
     "COE": "Secretary General of the Council of Europe",
 }
@@ -67,7 +68,9 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     from monitor.names import country
 
     states = ", ".join(country(code) for code in sorted(clause.states))
-    joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
+    joined = ", ".join(
+        f"{country(code)} {' and '.join(map(_day, days))}" for code, days in sorted(clause.joined.items())
+    )
     only = f" (only for {states})" if states else ""
     _fact("exit", f"{article_words(clause)}: {rule_words(clause, dossier)}{only}")
     for words in (

@@ -53,7 +53,7 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
     dossier = named_dossier(treaty, rulebook.dossiers(config()))
     state = named_state(state, dossier)
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
-    if clause is None:
+    if clause is None or dossier.not_in_force:
         if as_json:
             print_json(no_clause_record(dossier, given, state))
         else:

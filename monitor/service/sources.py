@@ -32,7 +32,7 @@ MAILS_SHOWN = 50
 TICK = "tick "  # as in `watch`, which takes long to import
 
 _NAMES = {
-    "AU": "African Union",
+    "AUC": "African Union Commission",
     "COE": "Council of Europe",
     "EU": "Council of the European Union",
     "FAO": "Food and Agriculture Organization",

@@ -14,6 +14,7 @@ from monitor.normalize import language_code
 if TYPE_CHECKING:
     from monitor.service import Service
 
+LEAST_LATE = timedelta(minutes=15)
 GAP = "gap"  # kind of the notices that items of a feed may have been missed
 
 
@@ -27,7 +28,8 @@ class LastGap(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Watched:
     """The feeds that are switched on. `languages`: codes, the one with most feeds first. `silent`: they
-    answer, and bring nothing new. `new`: they were never read yet. `well`: the service does its work.
+    answer, and bring nothing new. `new`: they were never read yet. `well`: the service does its work, and
+    goes on reading what it has read.
 
     `since`: from then on nothing is known to be missing, but for feeds that fail; None if nothing was read
     yet. `read_at`: when a feed was last read; None likewise.
@@ -49,7 +51,8 @@ class Watched:
 def read(service: Service) -> Watched:
     """What is watched now. Names of feeds are told, their addresses never."""
     now, store = service.clock(), service.store
-    polls = [(feed, state) for feed, state, _ in store.feeds.states() if feed.enabled]
+    rows = [row for row in store.feeds.states() if row[0].enabled]
+    polls = [(feed, state) for feed, state, _ in rows]
     failing = [state.error_since for _, state in polls if state.error_since]
     gap = _gap(service)
     return Watched(
@@ -63,8 +66,20 @@ def read(service: Service) -> Watched:
         read_at=max((state.ok_at for _, state in polls if state.ok_at), default=None),
         since=_since(polls, gap, now - timedelta(days=service.config.retention.bodies_days)),
         gap=gap,
-        well=service.health().ok,
+        well=service.health().ok and _goes_on(rows, now),
     )
+
+
+def _goes_on(rows: Iterable[tuple[Feed, FeedState, datetime]], now: datetime) -> bool:
+    """False if all feeds that were read once are overdue by an interval or more: right after a start, health
+    waits for polls that may still come.
+    """
+    late = [
+        now - due > max(LEAST_LATE, timedelta(seconds=feed.interval_s))
+        for feed, state, due in rows
+        if state.ok_at is not None
+    ]
+    return not late or not all(late)
 
 
 def _languages(feeds: Iterable[Feed]) -> tuple[str, ...]:

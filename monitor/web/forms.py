@@ -19,7 +19,8 @@ from monitor.web.site import site_of
 
 Render = Callable[[View, Request, Shown], Answer]
 # data is for programs on other sites, too: it depends on no cookie
-OPEN = (("Access-Control-Allow-Origin", "*"),)
+OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*"}
+OPEN = tuple(OPEN_TO_ALL.items())
 BYTE_ORDER_MARK = "\ufeff"  # without one, spreadsheets read UTF-8 as another encoding
 
 

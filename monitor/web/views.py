@@ -35,6 +35,9 @@ def _address(path: str, form: Form) -> str:
 
 
 def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoint:
+    # an answer without what is shown has these headers, too
+    headers = dict(view.headers) | (forms.OPEN_TO_ALL if form else {})
+
     async def answer(http: HttpRequest) -> Response:
         say = say_of(http)
         key = (form, http.url.path, http.url.query, say.code)
@@ -49,16 +52,16 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
             request = Request(service, say, http.path_params, asked, path, is_paged)
             made = await run_in_threadpool(_made, view, form, request)
         except WrongParameter as error:
-            return problem(http, 400, str(error), dict(view.headers))
+            return problem(http, 400, str(error), headers)
         except NotThere as error:
-            return problem(http, 404, error.text, dict(view.headers))
+            return problem(http, 404, error.text, headers)
         except Gone as error:
-            return problem(http, 410, error.text, dict(view.headers))
+            return problem(http, 410, error.text, headers)
         except NotReady as error:
-            return problem(http, 503, error.text, dict(view.headers))
+            return problem(http, 503, error.text, headers)
         except Moved as error:
             query = f"?{http.url.query}" if http.url.query else ""
-            return RedirectResponse(f"{error.path}{form}{query}", 301)
+            return RedirectResponse(f"{error.path}{form}{query}", 301, headers)
         return given(http, made, shelf.put(key, version, made))
 
     return answer

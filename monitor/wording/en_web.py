@@ -38,7 +38,7 @@ WEB: dict[str, Text] = {
     "web.filter.q": "Words",
     "web.column.act": "Exit or threat",
     "web.none.fits": "Nothing fits these filters.",
-    "web.empty": "The register is empty. Feeds are watched, and what they report appears here.",
+    "web.empty": "The register is empty: no exit and no threat to leave was found yet.",
     "web.next": "Next page",
     "web.problem.more": "Start again at the",
     "web.act.none": "There is no exit or threat {ref}.",

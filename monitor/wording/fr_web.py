@@ -39,7 +39,7 @@ WEB: dict[str, Text] = {
     "web.filter.q": "Mots",
     "web.column.act": "Retrait ou menace",
     "web.none.fits": "Rien ne correspond à ces filtres.",
-    "web.empty": "Le registre est vide. Des flux sont suivis, et ce qu’ils rapportent apparaît ici.",
+    "web.empty": "Le registre est vide : aucun retrait et aucune menace n’ont encore été trouvés.",
     "web.next": "Page suivante",
     "web.problem.more": "Reprendre au",
     "web.act.none": "Il n’y a pas de retrait ni de menace {ref}.",

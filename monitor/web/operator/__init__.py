@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from monitor.service import Service
 from monitor.web.operator import (
+    acts,
     backtest,
     deliveries,
     explain,
@@ -19,7 +20,7 @@ from monitor.web.operator import (
 )
 from monitor.web.operator.gate import Gate
 
-_PAGES = (login, overview, queue, feeds, rules, explain, backtest, deliveries, sources)
+_PAGES = (login, overview, queue, acts, feeds, rules, explain, backtest, deliveries, sources)
 DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 

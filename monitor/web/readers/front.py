@@ -20,7 +20,7 @@ from monitor.web.records import list_record
 from monitor.web.shown import OF_ACTS, Form, Request, Shown, View
 
 LATEST = 10
-SOON, MOST_DUE = 180, 8  # days, and lines
+SOON, MOST_DUE, ALL_DUE = 180, 6, 50  # days; lines of the page; and of its record
 LANGUAGES = 12  # that are named
 
 
@@ -60,7 +60,8 @@ def show(request: Request) -> Shown:
         },
         record=lambda: {
             **list_record(request, acts, choice),
-            "due": [_due_record(falling) for falling in soon],
+            "due": [_due_record(falling) for falling in soon[:ALL_DUE]],
+            "due_count": len(soon),
             "stages": {stage.value: stages[stage] for stage in Stage},
             "watched": _watched_record(state),
         },
@@ -79,7 +80,7 @@ def facts(request: Request, state: Watched, now: datetime) -> list[Fact]:
     say = request.say
     lines = [
         ("read", _time(request, state.read_at, now) or say("web.watched.read.never")),
-        ("since", _time(request, state.since, now) or say("web.watched.since.unknown")),
+        ("since", _since(request, state, now)),
         ("feeds", _feeds(request, state)),
         ("named", _named(request, state)),
         ("failing", _failing(request, state, now)),
@@ -88,6 +89,14 @@ def facts(request: Request, state: Watched, now: datetime) -> list[Fact]:
         ("gap", _gap(request, state, now)),
     ]
     return [Fact(say(f"web.watched.{name}"), text) for name, text in lines if text]
+
+
+def _since(request: Request, state: Watched, now: datetime) -> str:
+    """Since when no gap is known; when reading has stopped, until when."""
+    since, read = (_time(request, at, now) for at in (state.since, state.read_at))
+    if not since or not state.since or not state.read_at or state.since > state.read_at:
+        return request.say("web.watched.since.unknown")
+    return since if state.well else request.say("web.watched.until", since=since, read=read)
 
 
 def _feeds(request: Request, state: Watched) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC
 from typing import NamedTuple
 
-from monitor.names import country, is_country
+from monitor.names import country, country_named, is_country
 from monitor.public import choose, folded
+from monitor.public.addresses import state_path
 from monitor.public.parties import Figures, figures, grouped
 from monitor.public.treaty_facts import Words
 from monitor.service import public_treaties
@@ -14,6 +15,7 @@ from monitor.web.readers.due import falling_due
 from monitor.web.readers.told import sentences, told
 from monitor.web.records import state_record
 from monitor.web.shown import OF_ACTS, OF_TABLE, Moved, NotThere, Request, Shown, View, table_of
+from monitor.wording import Language
 
 DUE_DAYS = 3653  # ahead
 
@@ -73,10 +75,8 @@ def show(request: Request) -> Shown:
     """One state or organisation."""
     code, register, say = request.names["state"], request.service.register.now(), request.say
     entries = register.of(code)
-    if not entries and is_country(code.upper()) and code != code.upper():
-        raise Moved(f"/states/{code.upper()}")
     if not entries and not is_country(code):
-        raise NotThere(say("web.state.none", code=code))
+        raise _elsewhere(code, say)
     choice = choose(entries, request.asked)
     acts = {act.act.id: act for act in told(request, choice.entries)}
     today = request.service.clock().astimezone(UTC).date()
@@ -104,6 +104,12 @@ def show(request: Request) -> Shown:
         count=choice.count,
         next=choice.next,
     )
+
+
+def _elsewhere(code: str, say: Language) -> Moved | NotThere:
+    """Where the page of a state is that somebody wrote in small letters, or by its name."""
+    known = code.upper() if is_country(code.upper()) else country_named(code)
+    return Moved(state_path(known)) if known else NotThere(say("web.state.none", code=code))
 
 
 VIEWS = [

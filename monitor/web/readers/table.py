@@ -76,7 +76,7 @@ def heads(say: Language) -> list[str]:
         say("head.agreement"),
         say("head.signed"),
         say("head.end"),
-        say("head.stage"),
+        say("web.filter.stage"),
         say("web.column.reason"),
         say("web.column.evidence"),
     ]
@@ -258,7 +258,7 @@ _FIELDS = {
     "ended": "head.end",
     "reason": "web.column.reason",
     "form": "web.column.form",
-    "stage": "head.stage",
+    "stage": "web.filter.stage",
 }
 
 

@@ -98,7 +98,7 @@ def _subjects(lines: Sequence[Line], chosen: str, say: Language) -> list[Option]
     counts = Counter((line.subject, line.treaty.topic) for line in lines if line.treaty.topic)
     return [
         Option(topic, f"{name} ({number})", topic == chosen)
-        for (name, topic), number in sorted(counts.items())
+        for (name, topic), number in sorted(counts.items(), key=lambda count: folded(count[0][0]))
     ]
 
 

@@ -60,7 +60,9 @@ def _gone(visit: Visit) -> Response:
 
 
 def _named(visit: Visit) -> SavedQuery | None:
-    return subscribers.query(visit.destination, int(visit.names.get("number", -1)))
+    number = visit.names.get("number", "")
+    is_number = number.isascii() and number.isdecimal() and len(number) < 16
+    return subscribers.query(visit.destination, int(number)) if is_number else None
 
 
 def _wrong(visit: Visit, wanted: SavedQuery, old: SavedQuery | None) -> str:
