@@ -238,13 +238,32 @@ def end_of(rest: tuple[Slot, ...], words: Sequence[str], at: int) -> int:
                 return 0
             at += 1
             continue
-        for place in range(at, min(count, at + slot.gap + 1)):
-            if slot.fits(words[place]):
-                at = place + 1
-                break
-        else:
+        place = _place_of(slot, words, at)
+        if place < 0:
             return 0
+        at = place + 1
     return at
+
+
+def _place_of(slot: Slot, words: Sequence[str], at: int) -> int:
+    """The position of the first word that fits a slot, as many words behind `at` as it allows, without those
+    of a day (`29 February 2024`); -1 if there is none.
+    """
+    left = slot.gap
+    for place in range(at, len(words)):
+        if slot.fits(words[place]):
+            return place
+        left -= not _is_of_day(words, place)
+        if left < 0:
+            break
+    return -1
+
+
+def _is_of_day(words: Sequence[str], place: int) -> bool:
+    """True for a number, and for the word between two numbers."""
+    if words[place].isdecimal():
+        return True
+    return 0 < place < len(words) - 1 and words[place - 1].isdecimal() and words[place + 1].isdecimal()
 
 
 def _closed(pattern: Pattern, at: int, end: int) -> int:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.conditional import stage_words
 from monitor.extract.dates import DateMatch, day_evidence, find_dates, refuse_day
 from monitor.extract.days import has_day, reaches, told_or_named
 from monitor.extract.endings import in_side_clause, is_of_start
 from monitor.extract.instruments import Mention
 from monitor.extract.lexicon import Pack
+from monitor.extract.notice_to_come import is_to_come
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_dateline
@@ -293,6 +295,9 @@ def _why_of_other_event(day: DateMatch, claim: Claim, pack: Pack, published: dat
     forms = sentence.of(Layer.FORM)
     if is_dated and any(0 <= mark.first - form.end <= _OF_FORM for form in forms):
         return "the day of the decision"  # cabinet decision to leave of 23 March
+    awaited = (word for word in stage_words(sentence) if mark.end <= word.first < day.first)
+    if any(word.value == "notified" and is_to_come(sentence, word, pack) for word in awaited):
+        return "the day on which notice is to be given"
     return ""
 
 

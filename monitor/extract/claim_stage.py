@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.extract.actors import Claim
 from monitor.extract.conditional import asks, condition, is_of_next_clause, stage_words
 from monitor.extract.lexicon import Pack
+from monitor.extract.notice_to_come import is_to_come
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Place, Sentence
 from monitor.model import Stage
@@ -38,6 +39,8 @@ def stated_stage(claim: Claim, pack: Pack) -> tuple[Stage, str]:
     if formal is not None:
         return Stage.EFFECTIVE, _beside(claim, formal)
     own_stage = _OF_VERB.get(mark.value, Stage.DECIDED)
+    if own_stage is Stage.NOTIFIED and is_to_come(sentence, mark, pack):
+        own_stage = Stage.DECIDED
     near = _words_beside(claim, pack)
     by_word = _stage_by_word(claim, own_stage, near, pack)
     if by_word is not None:
@@ -87,6 +90,8 @@ def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark], pack: Pack)
         words = [word for word in near if word.value == value or (value, word.value) in _SAME_STAGE]
         if value == "reversed":
             words = [word for word in words if not _stays_undone(word, claim, pack)]
+        if value == "notified":
+            words = [word for word in words if not is_to_come(sentence, word, pack)]
         if not words:
             continue
         if value == "reversed" and any(word.first < words[0].first for word in tentative):

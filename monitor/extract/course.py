@@ -11,7 +11,8 @@ from monitor.extract.dates import DateMatch, day_evidence, find_dates, next_week
 from monitor.extract.days import is_anchor, other_day
 from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
-from monitor.extract.notices import Notice, hedges, is_foreign
+from monitor.extract.notice_to_come import hedges
+from monitor.extract.notices import Notice, is_foreign
 from monitor.extract.periods import (
     after_mark,
     counts_from_told,

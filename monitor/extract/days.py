@@ -135,11 +135,16 @@ def has_day(sentence: Sentence, verb: Mark) -> bool:
     return not sentence.gap(at) and any(sentence.word(place).isdigit() for place in (at - 1, at - 2))
 
 
-def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
+def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark, pack: Pack) -> bool:
     """True if a verb of telling stands right beside a day, behind a comma: `has notified Lima of it, the
-    minister said on Friday`.
+    minister said on Friday`; not behind `and` or `that`: `notified Lima on Friday and says`.
     """
-    told = [mark for mark in sentence.of(Layer.TOLD) if not (mark.first < verb.end and verb.first < mark.end)]
+    told = [
+        mark
+        for mark in sentence.of(Layer.TOLD)
+        if not (mark.first < verb.end and verb.first < mark.end)
+        and not (verb.end <= day.first and _begins_behind(sentence, day, mark, pack))
+    ]
     if any(verb.end <= mark.first < day.first and "," in sentence.gap(mark.first) for mark in told):
         return True  # had been received, the ministry confirmed in Lima on Tuesday
     papers = [form.first for form in sentence.of(Layer.FORM)]
@@ -147,6 +152,12 @@ def is_of_telling(sentence: Sentence, day: DateMatch, verb: Mark) -> bool:
     told = [verb for verb in told if not any(verb.end <= at < day.first for at in papers)]
     near = min((_distance(sentence, verb, day) for verb in told), default=_TOLD)
     return near < _TOLD and near < _distance(sentence, verb, day)
+
+
+def _begins_behind(sentence: Sentence, day: DateMatch, mark: Mark, pack: Pack) -> bool:
+    """True if another clause begins between a day and a word behind it."""
+    words = (sentence.word(at) for at in range(day.end, mark.first))
+    return any(pack.has("and", word) or pack.has("that", word) for word in words)
 
 
 def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:

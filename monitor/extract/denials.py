@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.columns import note, unreal_marks
 from monitor.extract.lexicon import Pack
+from monitor.extract.outvoted import outvoted
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.prolonging import ends_as_infinitive
 from monitor.extract.story_marks import Sentence
@@ -259,6 +260,10 @@ def _refusal(claim: Claim, pack: Pack) -> Mark | None:
         refused = [ending for ending in sentence.of(Layer.EXIT) if _refuses(sentence, mark, ending, pack)]
         if refused and overlaps(claim, [mark, *refused]):
             return mark
+    for ending in sentence.of(Layer.EXIT):
+        refusing = outvoted(sentence, ending, pack)
+        if refusing is not None and overlaps(claim, [refusing, ending]):
+            return refusing
     return None
 
 
@@ -269,7 +274,8 @@ def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
     between = ending.first - mark.end
     if between < 0 or (mark.value == "rejection" and ending.role == "noun"):
         return False
-    if between <= _REFUSED and not sentence.has_stop(mark.end, ending.first + 1, ",;:"):
+    joined = any(pack.has("and", sentence.word(at)) for at in range(mark.end, ending.first))
+    if between <= _REFUSED and not joined and not sentence.has_stop(mark.end, ending.first + 1, ",;:"):
         return True
     return pack.verb_last and between <= _CLAUSE and _is_infinitive(sentence, ending, pack)
 

@@ -9,11 +9,12 @@ from monitor.extract.actors import Claim
 from monitor.extract.columns import WEEKS, unreal_marks
 from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Place, Sentence
 from monitor.model import Evidence
 
 _LONG_AGO = 8  # years
+_OPENING = 3  # words before `years ago` in a headline that opens with it
 _NEAR = 3  # words between a date and a word of signing behind it; twice as many before it
 
 
@@ -25,6 +26,12 @@ def long_ago(
 
     `is_news`: a hit alerts, and the headline has an actor: then only days of an end count.
     """
+    opening = _opens(sentences, claims)
+    if opening is not None:
+        sentence, mark = opening
+        return sentence.evidence(
+            "", mark.first, mark.end, "a look back: the headline opens with a time long past"
+        )
     early = [sentence for sentence in sentences if sentence.place is not Place.END]
     if any(_acts_now(sentence, pack, published) for sentence in early):
         return None
@@ -44,6 +51,22 @@ def long_ago(
     sentence, day = old[0]
     why = "history: its days are long past, and the text says so"
     return sentence.evidence(day.value, day.first, day.end, why)
+
+
+def _opens(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> tuple[Sentence, Mark] | None:
+    """The words of a time long past that open the headline, before all that it says: `Ten years ago: Burundi
+    left`.
+    """
+    for claim in claims:
+        sentence = claim.sentence
+        if sentence.place is not Place.HEADLINE or sentence is not sentences[0]:
+            continue
+        said = [party.first for party in sentence.of(Layer.PARTY)]
+        before = min((*said, claim.mark.first))
+        for mark in unreal_marks(sentence, "past"):
+            if mark.first <= _OPENING and mark.end <= before:
+                return sentence, mark
+    return None
 
 
 def _is_past(sentences: Sequence[Sentence], early: Sequence[Sentence], old: Sequence[Sentence]) -> bool:

@@ -41,7 +41,14 @@ def _is_of_other(sentence: Sentence, match: DateMatch, verb: Mark, pack: Pack) -
     """True if a date is that of an end, a signature or a message."""
     ends = [*sentence.of(Layer.HELD), *(mark for mark in sentence.of(Layer.EXIT) if mark.value == "expire")]
     is_of_end = any(verb.end <= end.first < match.first for end in ends)
-    return is_of_end or is_signed(sentence, match, pack, verb) or is_of_telling(sentence, match, verb)
+    effects = (mark for mark in sentence.of(Layer.DATE) if mark.role in ("own", "effect", "ends"))
+    is_of_effect = any(0 <= match.first - mark.end <= _NAMED for mark in effects)
+    return (
+        is_of_end
+        or is_of_effect
+        or is_signed(sentence, match, pack, verb)
+        or is_of_telling(sentence, match, verb, pack)
+    )
 
 
 def _is_beside(sentence: Sentence, match: DateMatch, verb: Mark, pack: Pack, published: date | None) -> bool:

@@ -11,9 +11,10 @@ from datetime import date
 from monitor.extract.addressees import depositaries
 from monitor.extract.claim_stage import TENTATIVE
 from monitor.extract.dates import DateMatch
-from monitor.extract.endings import is_dated, is_little
+from monitor.extract.endings import is_little
 from monitor.extract.lexicon import ORGANISATIONS, Pack
 from monitor.extract.notice_dates import dates_of_notice
+from monitor.extract.notice_to_come import hedges, is_awaited
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.subject_roles import is_body, is_dateline, is_told
@@ -22,7 +23,6 @@ from monitor.model import Evidence
 _GIVEN = 12  # words between a notice and the verb that says that it was given
 _TITLED = 30  # the same where the name of the agreement stands between them
 _HANDED = 6  # words between a word of giving and a noun of ending
-_OPEN = 8  # words before both that may say that it has not been given
 _RECIPIENT = 8  # words between a verb of telling and its recipient
 _JOINS = 3  # words from a document to what it is of
 _SENDER = 3  # words behind a document that name its sender
@@ -152,7 +152,7 @@ def _notices(sentence: Sentence, pack: Pack, published: date | None) -> Iterator
         verb = min(verbs, key=lambda mark: (_distance(mark, document), mark.first))
         if _distance(verb, document) > _reach(sentence, document, verb):
             continue
-        if _is_awaited(sentence, document, verb, pack):
+        if is_awaited(sentence, document, verb, pack):
             continue
         after = any(mark.first < min(document.first, verb.first) for mark in sentence.of(Layer.AFTER))
         counted = after and bool(sentence.of(Layer.PERIOD))
@@ -189,8 +189,10 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
     notifying = _verbs_of_notifying(sentence)
     noticed = {mark.first for mark in sentence.of(Layer.STAGE) if mark.value == "notified"}
     for verb in (*notifying, *_verbs_of_telling(sentence, notifying, pack)):
-        distances = (_distance(verb, mark) for mark in exits if mark.first >= verb.end or pack.verb_last)
-        if min(distances, default=_GIVEN + 1) > _GIVEN or _is_awaited(sentence, verb, verb, pack):
+        told = [mark for mark in exits if mark.first >= verb.end or pack.verb_last]
+        if not any(_is_content(sentence, verb, mark, pack) for mark in told) or is_awaited(
+            sentence, verb, verb, pack
+        ):
             continue
         formal = verb in notifying or _is_formal(sentence, verb, pack)
         for notice in _dated(sentence, verb, verb, pack, published):
@@ -198,6 +200,15 @@ def _tellings(sentence: Sentence, known: set[str], pack: Pack, published: date |
             reported = notice.day is not None or is_noticed
             if formal or (reported and _has_recipient(sentence, verb, known, pack, noticed=is_noticed)):
                 yield notice
+
+
+def _is_content(sentence: Sentence, verb: Mark, ending: Mark, pack: Pack) -> bool:
+    """True if a word of ending is what a verb tells: near it, or right behind a later `that`."""
+    distance = _distance(verb, ending)
+    near = range(max(verb.end, ending.first - _JOINS), ending.first)
+    return distance <= _GIVEN or (
+        distance <= _TITLED and any(pack.has("that", sentence.word(at)) for at in near)
+    )
 
 
 def _verbs_of_notifying(sentence: Sentence) -> list[Mark]:
@@ -311,39 +322,3 @@ def _reach(sentence: Sentence, document: Mark, verb: Mark) -> int:
 def _distance(mark: Mark, other: Mark) -> int:
     """The number of words between two marks."""
     return max(mark.first - other.end, other.first - mark.end, 0)
-
-
-def _is_awaited(sentence: Sentence, document: Mark, verb: Mark, pack: Pack) -> bool:
-    """True if words beside a notice say that it is still to be given, or was not given."""
-    low, high = min(document.first, verb.first), max(document.end, verb.end)
-    earliest = max(low - _OPEN, 0)
-    start = next((at for at in range(low, earliest, -1) if set(sentence.gap(at)) & set(";:")), earliest)
-    return any(
-        start <= mark.first <= high + 1
-        and (mark.end > verb.end or mark.first < verb.first)
-        and not _is_of_past_day(sentence, mark, pack)
-        for mark in hedges(sentence, Layer.AWAITED)
-    )
-
-
-def _is_of_past_day(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
-    """True if a word for `still` stands right before a day and means "as early as": `направил ноту ещё 30
-    июня`.
-    """
-    return pack.has("already", sentence.word(mark.first)) and any(
-        is_dated(sentence, at) for at in (mark.end, mark.end + 1)
-    )
-
-
-def hedges(sentence: Sentence, layer: Layer) -> list[Mark]:
-    """The marks of a layer of doubt or expectation, without the month of May and words behind a period (`a
-    year before`).
-    """
-    months = {mark.first for mark in sentence.of(Layer.DATE) if mark.role == "month"}
-    passed = {mark.end for mark in sentence.of(Layer.PERIOD)}
-    return [
-        mark
-        for mark in sentence.of(layer)
-        if mark.first not in passed
-        and (mark.first not in months or not sentence.tokens[mark.first].raw[0].isupper())
-    ]

@@ -23,7 +23,9 @@ from monitor.extract.claim_stage import (
 )
 from monitor.extract.conditional import asks, stage_words
 from monitor.extract.lexicon import Pack
-from monitor.extract.story_marks import Place
+from monitor.extract.notice_to_come import is_to_come
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.story_marks import Place, Sentence
 from monitor.extract.trace import CellName
 from monitor.extract.unreal import is_reversal
 from monitor.model import Evidence, Hit, Kind, Stage, leading
@@ -169,11 +171,18 @@ def _is_hit_on_announcement(hit: Hit, claim: Claim, pack: Pack) -> bool:
     place = hit.spans[0].field, hit.spans[0].start
     announced = {word.first for word in stage_words(sentence) if word.value == "decided"}
     if hit.stage is Stage.NOTIFIED:
-        return any((sentence.field, sentence.tokens[at].start) == place for at in announced)
+        later = {word.first for word in _words_of_notice(sentence) if is_to_come(sentence, word, pack)}
+        return any((sentence.field, sentence.tokens[at].start) == place for at in announced | later)
     if mark.role != "noun" or (sentence.field, sentence.tokens[mark.first].start) != place:
         return False
     before = range(mark.first - _TELLS, mark.first)
     return any(at in announced or pack.has("resolved", sentence.word(at)) for at in before)
+
+
+def _words_of_notice(sentence: Sentence) -> list[Mark]:
+    """The words of notice of a sentence, and its verbs of giving one."""
+    given = [mark for mark in sentence.of(Layer.EXIT) if mark.value == "notify"]
+    return given + [word for word in stage_words(sentence) if word.value == "notified"]
 
 
 def _is_resolved(claim: Claim, pack: Pack) -> bool:

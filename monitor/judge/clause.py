@@ -6,6 +6,7 @@ from monitor.clauses import Candidate, Mark, Sentence
 from monitor.clauses.reader import JOINERS
 from monitor.judge.around import has_other_object, read_around
 from monitor.judge.frames import OTHERS, Clause
+from monitor.judge.general import is_anybody, opened_by, outside_names
 from monitor.judge.target import NEAR_TARGET, is_specific, noun_phrase_start
 
 MODIFIERS = (
@@ -30,7 +31,7 @@ def read_clause(candidate: Candidate) -> Clause:
     }
     inside = [
         mark
-        for mark in sentence.parties
+        for mark in outside_names(sentence, sentence.parties)
         if mark.end <= predicate.first and mark.first >= start and not mark.overlaps(target)
     ]
     low, high = candidate.between
@@ -57,6 +58,8 @@ def read_clause(candidate: Candidate) -> Clause:
         belongs_to=belongs_to,
         across=across,
         object_of=object_of,
+        opened_by=opened_by(candidate),
+        anybody=is_anybody(candidate),
         led_by=frozenset(
             other.kind
             for other in sentence.predicates

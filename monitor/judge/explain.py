@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from monitor.clauses import Sentence
 from monitor.judge.frames import Clause, has
+from monitor.judge.general import outside_names
 from monitor.judge.judge import Judge
 from monitor.judge.judgement import Judgement
 from monitor.judge.weights import LABELS
@@ -143,7 +144,7 @@ def _explained(judge: Judge, story: Story, judged: Judgement) -> ClauseExplanati
     features = [name for name in judged.features if name != BIAS]  # which every clause has
     is_clear = judged.frame.makes in (Makes.ACT, Makes.THREAT, Makes.REVERSAL)
     nearest = None if is_clear else judge.frames.nearest(clause)
-    who = judged.statement.leavers or candidate.sentence.parties
+    who = judged.statement.leavers or outside_names(candidate.sentence, candidate.sentence.parties)
     return ClauseExplanation(
         sentence=_text(story, candidate.sentence),
         who=tuple(dict.fromkeys(mark.value for mark in who)),

@@ -67,6 +67,8 @@ class Clause:
     belongs_to: frozenset[str]  # classes of the nouns that the target belongs to: `talks on the treaty`
     across: frozenset[str]  # classes of the words between predicate and target that open a clause
     object_of: frozenset[str]  # concepts of other verbs of the sentence whose object the target is
+    opened_by: frozenset[str]  # classes of the words that open a headline before anybody is named
+    anybody: bool  # True if only some state or other acts: `a state may leave`
     other_predicate: bool
     led_by: frozenset[str]  # classes of the words of leaving that stand before the predicate in its clause
     start: int
@@ -147,9 +149,9 @@ _ATTRIBUTES = {
     "modifier": "modifiers", "word": "words", "clause": "subordinate", "noun": "noun",
     "of-subject": "of_subject", "usual-order": "behind", "dressed": "dressed", "other-object": "other_object",
     "other-predicate": "other_predicate", "led-by": "led_by", "gap-over": "gap", "belongs-to": "belongs_to",
-    "across": "across", "object-of": "object_of",
+    "across": "across", "object-of": "object_of", "opened-by": "opened_by", "anybody": "anybody",
 }  # fmt: skip
-_SETS = ("modifier", "word", "led-by", "belongs-to", "across", "object-of")
+_SETS = ("modifier", "word", "led-by", "belongs-to", "across", "object-of", "opened-by")
 
 
 def _compiled(frame: Frame) -> tuple[Test, ...]:

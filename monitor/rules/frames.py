@@ -73,12 +73,13 @@ ACTORS = ("in-clause", "state-noun", "first-person", "earlier", "behind", "none"
 CLAUSES = ("main", "after", "when", "relative")
 _LISTS = (  # any of these values
     "class", "concept", "slot", "sort", "form", "actor", "modifier", "word", "clause", "led-by",
-    "belongs-to", "across", "object-of",
+    "belongs-to", "across", "object-of", "opened-by",
 )  # fmt: skip
-_FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate")
+_FLAGS = ("noun", "of-subject", "usual-order", "dressed", "other-object", "other-predicate", "anybody")
 _NUMBERS = ("gap-over",)
 CONDITIONS = (*_LISTS, *_FLAGS, *_NUMBERS)
-_OF_TARGET = ("sort", "slot", "dressed", "gap-over", "belongs-to")  # conditions on the target
+# conditions on the target, or on who may leave
+_OF_TARGET = ("sort", "slot", "dressed", "gap-over", "belongs-to", "anybody")
 _FRAME_KEYS = ("id", "makes", "stage", "refuses", "why", "unless", "example", *CONDITIONS)
 _EXAMPLE_KEYS = ("text", "title", "summary", "match", "lang", "note")
 _ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*\Z")
@@ -195,7 +196,7 @@ class _File(StrictFile):
             "class": sorted(CLASSES), "concept": known.concepts, "slot": SLOTS, "sort": SORTS, "form": FORMS,
             "actor": ACTORS, "modifier": known.modifiers, "word": known.words, "clause": CLAUSES,
             "led-by": sorted(CLASSES), "belongs-to": known.words, "across": known.words,
-            "object-of": known.concepts,
+            "object-of": known.concepts, "opened-by": known.words,
         }  # fmt: skip
 
     def lists(self) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,53 @@
+"""Exits that a parliament or voters refuse: `lawmakers voted down a bill to withdraw from the treaty`."""
+
+from __future__ import annotations
+
+from monitor.extract.endings import is_little
+from monitor.extract.lexicon import Pack
+from monitor.extract.phrases import Layer, Mark
+from monitor.extract.story_marks import Sentence
+
+_REACH = 9  # words between a word of refusing and the word of ending
+_VOTER = 12  # words between those who vote and the word of refusing
+_BILLS = ("bill", "reading", "proposed", "decided")  # words of stage that a bill or motion may be called by
+_REFUSES = ("outvote", "rejection")
+
+
+def outvoted(sentence: Sentence, ending: Mark, pack: Pack) -> Mark | None:
+    """The word by which a parliament or voters refuse a word of ending, or a bill on it; None without one."""
+    for mark in sentence.of(Layer.UNREAL):
+        if (
+            mark.value in _REFUSES
+            and _is_of_vote(sentence, mark, pack)
+            and _hits(sentence, mark, ending, pack)
+        ):
+            return mark
+    return None
+
+
+def _is_of_vote(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if those who vote stand before a word of refusing, in its clause."""
+    reach = range(max(mark.first - _VOTER, 0), mark.first)
+    places = [
+        at for at in reach if any(pack.has(name, sentence.word(at)) for name in ("legislatures", "voters"))
+    ]
+    return any(not sentence.has_stop(at + 1, mark.first + 1, ";:") for at in places)
+
+
+def _hits(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
+    """True if only the names of a bill and of states stand between a word of refusing and a word of ending;
+    not in `rejects a motion to delay the exit`, `rejects criticism of the exit`.
+    """
+    if pack.verb_last and mark.first >= ending.end:
+        return not sentence.has_stop(ending.end, mark.first + 1, ",;:")
+    if not 0 <= ending.first - mark.end <= _REACH or sentence.has_stop(mark.end, ending.first + 1, ",;:"):
+        return False
+    names = (*sentence.of(Layer.PARTY), *sentence.of(Layer.FORM))
+    bills = (*names, *(word for word in sentence.of(Layer.STAGE) if word.value in _BILLS))
+    told = {at for word in bills for at in range(word.first, word.end)}
+    return all(
+        at in told
+        or is_little(sentence, at, pack)
+        or any(pack.has(name, sentence.word(at)) for name in ("relative", "future", "infinitive", "article"))
+        for at in range(mark.end, ending.first)
+    )
