@@ -132,7 +132,7 @@ def test_long_lists_are_shown_in_parts(service: Service, browser: Browser) -> No
 
 
 def sorts(service: Service, ref: str) -> set[Sort]:
-    return {sort for own in doubts.doubtful(service) if own.act.ref == ref for sort in own.sorts}
+    return {sort for own in doubts.doubtful(service) if own.ref == ref for sort in own.sorts}
 
 
 def newest(service: Service) -> str:

@@ -5,13 +5,13 @@ parties that are missing, weak evidence.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
-from monitor.model import LABELS, Act, Grade, Row
+from monitor.model import LABELS, Act, Grade, Row, Stage
 from monitor.service.dossiers import known_effect
 
 if TYPE_CHECKING:
@@ -40,9 +40,12 @@ class Doubt(NamedTuple):
 
 
 class Doubtful(NamedTuple):
-    """An act with doubts."""
+    """An act with doubts; of the act only what a list shows, since many are kept."""
 
-    act: Act
+    id: int
+    ref: str
+    stage: Stage
+    changed_at: datetime
     doubts: tuple[Doubt, ...]
 
     @property
@@ -79,16 +82,16 @@ def doubtful(service: Service) -> list[Doubtful]:
         acts = {number: own for number, own in known.acts.items() if number in stamps}
         for number in changed:
             acts.pop(number, None)
-        acts |= {own.act.id: own for own in _read(service, changed, dossiers, today)}
+        acts |= {own.id: own for own in _read(service, changed, dossiers, today)}
         _kept[service] = _Known(today, dossiers, stamps, acts)
-    return sorted(acts.values(), key=lambda own: (own.act.changed_at, own.act.id), reverse=True)
+    return sorted(acts.values(), key=lambda own: (own.changed_at, own.id), reverse=True)
 
 
 def _read(service: Service, ids: list[int], dossiers: Dossiers, today: date) -> Iterator[Doubtful]:
     for begin in range(0, len(ids), READ):
         for act in service.store.acts.standing(ids[begin : begin + READ]):
             if doubts := doubts_of(act, dossiers, today):
-                yield Doubtful(act, doubts)
+                yield Doubtful(act.id, act.ref, act.stage, act.changed_at, doubts)
 
 
 def doubts_of(act: Act, dossiers: Dossiers, today: date) -> tuple[Doubt, ...]:
