@@ -87,6 +87,7 @@ def test_the_public_part_needs_no_token_and_has_an_etag(service: Service, path: 
     known = answer.headers["etag"]
     again = get(service, path, **{"If-None-Match": known})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", known)
+    assert answer.headers["access-control-allow-origin"] == "*"
     head = ask(service, "HEAD", f"/api/v1/{path}")
     assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", known)
 
@@ -158,16 +159,31 @@ def test_a_merged_act_moves_to_the_one_that_took_it(service: Service) -> None:
 
 def test_treaties_and_states_are_listed_and_each_has_its_acts(service: Service) -> None:
     ottawa = value(get(service, "treaties/ottawa"))
-    assert ottawa["treaty"]["exits"][0]["article"]
+    assert ottawa["treaty"]["dossier"]["exits"][0]["article"] == ottawa["treaty"]["article"]
+    statute = value(get(service, "treaties/rome-statute"))["treaty"]
+    assert (statute["same_exit"], statute["acts"]) == (["icc"], 0)
     assert (ottawa["count"], ottawa["acts"]) == (0, [])
     assert "ottawa" in [line["id"] for line in value(get(service, "treaties"))["treaties"]]
     norway = value(get(service, "states/NO"))
-    assert norway["state"] == {"code": "NO", "name": "Norway", "acts": 1, "others": 0}
+    assert norway["state"] == {
+        "code": "NO",
+        "name": "Norway",
+        "acts": 1,
+        "exits": 1,
+        "threats": 0,
+        "suspensions": 0,
+        "taken_back": 0,
+        "by_others": 0,
+    }
+    for written in ("no", "Norway"):
+        assert get(service, f"states/{written}").headers["location"] == "/api/v1/states/NO"
+    assert value(get(service, "states/DE"))["state"]["by_others"] == 1
+    assert value(get(service, "states/FJ"))["count"] == 0, "a state without acts is a state"
     assert [act["ref"] for act in norway["acts"]] == ["JEHA"]
     assert value(get(service, "states/African%20Union"))["count"] == 1
     named = {line["code"]: line["name"] for line in value(get(service, "states?lang=fr"))["states"]}
     assert named["NO"] == "Norvège"
-    assert problem(get(service, "states/ZZ"), 404)
+    assert problem(get(service, "states/Atlantis"), 404)
     assert problem(get(service, "treaties/no-such-treaty"), 404)
 
 
@@ -235,12 +251,13 @@ def test_no_part_of_an_answer_is_missing_in_its_description(service: Service) ->
             ]
         return own
 
-    from monitor.service import public
+    from monitor.service import public, public_treaties
     from monitor.web.api import records
     from monitor.wording import ENGLISH
 
     told = public.tell(service, service.register.now().entries, ENGLISH)
-    ottawa = service.dossiers().by_id["ottawa"]
+    ottawa = public_treaties.named(service, "ottawa")
+    assert ottawa is not None
     for answer in (
         *(records.act_answer(service, act) for act in told.values()),
         records.treaty_list(service),
@@ -276,6 +293,7 @@ def test_what_is_not_public_needs_a_token(service: Service, path: str, token: st
     answer = get(service, path, token)
     value(answer)
     assert "private" in answer.headers["cache-control"]
+    assert "access-control-allow-origin" not in answer.headers
     assert get(service, path, token, **{"If-None-Match": answer.headers["etag"]}).status_code == 304
     api_tokens.revoke(service, "reader")
     assert problem(get(service, path, token), 401)

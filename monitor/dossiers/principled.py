@@ -68,8 +68,13 @@ def says_principled(sentence: str, dossiers: Dossiers, later: str = "") -> bool:
 
     `later`: the treaty that replaces the older one, as its dossier has it; "" if it has none.
     """
+    return _is_principled(sentence, dossiers.principled, later)
+
+
+@lru_cache(maxsize=4096)  # each sentence is asked about several times
+def _is_principled(sentence: str, languages: tuple[PrincipledWords, ...], later: str) -> bool:
     text = _plain(sentence)
-    return any(_says(text, words, later) for words in dossiers.principled)
+    return any(_says(text, words, later) for words in languages)
 
 
 def _says(text: str, words: PrincipledWords, later: str) -> bool:

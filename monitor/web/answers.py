@@ -94,7 +94,8 @@ def zipped(answer: Answer) -> Answer:
 def given(request: Request, answer: Answer, etag: str) -> Response:
     """The answer, or 304 for a reader who has it (RFC 9110, 13.1.2)."""
     headers = PUBLIC | dict(answer.headers) | {"ETag": etag}
-    if answer.status == 200 and is_known(request, etag):
+    known = request.headers.get("if-none-match", "")
+    if answer.status == 200 and (known == "*" or etag in (tag.strip() for tag in known.split(","))):
         return Response(None, 304, headers)
     if answer.zipped and _takes_gzip(request.headers.get("accept-encoding", "")):
         zipped_headers = headers | {"Content-Encoding": "gzip"}
@@ -109,12 +110,6 @@ def _takes_gzip(header: str) -> bool:
         if coding.strip() == "gzip":
             return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
-
-
-def is_known(request: Request, etag: str) -> bool:
-    """True if the client has the answer with this ETag (RFC 9110, 13.1.2)."""
-    known = request.headers.get("if-none-match", "")
-    return known == "*" or etag in (tag.strip() for tag in known.split(","))
 
 
 def data(value: object) -> bytes:

@@ -16,13 +16,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import MonitorError, UsageError
 from monitor.service import Service
-from monitor.web.answers import Answer, Shelf, is_known
+from monitor.web.answers import Answer, Shelf, given, zipped
 from monitor.web.api.models import Problem
 from monitor.web.shown import Gone, Moved, NotThere
 
 JSON = "application/json"
-PUBLIC = {"Cache-Control": "no-cache"}
-PRIVATE = {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+PUBLIC = (
+    ("Cache-Control", "no-cache"),
+    ("X-Robots-Tag", "noindex"),
+    ("Vary", "Accept-Encoding"),
+    ("Access-Control-Allow-Origin", "*"),  # nothing here depends on who asks
+)
+PRIVATE = (("Cache-Control", "private, no-cache"), ("X-Robots-Tag", "noindex"), ("Vary", "Authorization"))
 _TEXTS = {
     404: "There is no such address here; /api/v1/openapi.json lists them.",
     405: "This address does not take that method.",
@@ -46,32 +51,24 @@ class Shelved:
         version = self._service.store.register.revision(), self._service.clock().astimezone(UTC).date()
         kept = self._shelf.get(key, version)
         if kept is None:
-            answer = _answer(make())
+            answer = zipped(Answer(_body(make()), JSON, PUBLIC))
             kept = answer, self._shelf.put(key, version, answer)
-        return given(request, *kept, PUBLIC)
+        return given(request, *kept)
 
 
 def fresh(request: Request, model: BaseModel, *, private: bool = False) -> Response:
     """An answer that is made for each request."""
-    answer = _answer(model)
-    return given(request, answer, answer.etag, PRIVATE if private else PUBLIC)
+    answer = Answer(_body(model), JSON, PRIVATE if private else PUBLIC)
+    return given(request, answer, answer.etag)
 
 
 def done(model: BaseModel) -> Response:
     """The answer to a request that has changed something, or is not kept."""
-    return Response(_answer(model).body, 200, {"Cache-Control": "no-store"}, JSON)
+    return Response(_body(model), 200, {"Cache-Control": "no-store"}, JSON)
 
 
-def _answer(model: BaseModel) -> Answer:
-    return Answer(model.model_dump_json(by_alias=True).encode() + b"\n", JSON)
-
-
-def given(request: Request, answer: Answer, etag: str, headers: dict[str, str]) -> Response:
-    """The answer, or 304 for a program that has it (RFC 9110, 13.1.2)."""
-    own = headers | {"ETag": etag}
-    if is_known(request, etag):
-        return Response(None, 304, own)
-    return Response(answer.body, 200, own, answer.media_type)
+def _body(model: BaseModel) -> bytes:
+    return model.model_dump_json(by_alias=True).encode() + b"\n"
 
 
 def answers(model: type[BaseModel], *others: int) -> Responses:

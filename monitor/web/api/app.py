@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,7 +17,7 @@ from starlette.routing import Mount, Route
 import monitor
 from monitor.errors import MonitorError
 from monitor.service import Service
-from monitor.web.answers import Answer
+from monitor.web.answers import Answer, given, zipped
 from monitor.web.api import private, public
 from monitor.web.api.answering import (
     JSON,
@@ -23,7 +25,6 @@ from monitor.web.api.answering import (
     Conflict,
     Limits,
     each_once,
-    given,
     on_conflict,
     on_error,
     on_fault,
@@ -84,14 +85,15 @@ def api(service: Service) -> FastAPI:
 
 
 def _document(app: FastAPI) -> Route:
-    """The route of the OpenAPI document, which is made once."""
-    made: list[tuple[Answer, str]] = []
+    """The route of the OpenAPI document, which is made at the first request."""
+
+    @cache
+    def made() -> tuple[Answer, str]:
+        document = zipped(Answer(json.dumps(_described(app), ensure_ascii=False).encode(), JSON, PUBLIC))
+        return document, document.etag
 
     async def answer(request: Request) -> Response:
-        if not made:
-            document = Answer(json.dumps(_described(app), ensure_ascii=False).encode(), JSON)
-            made.append((document, document.etag))
-        return given(request, *made[0], PUBLIC)
+        return given(request, *await run_in_threadpool(made))
 
     return Route("/openapi.json", answer, methods=["GET"])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.dossiers import Dossier
+from monitor.names import country_named, is_country
 from monitor.public import Entry
-from monitor.service import Service, act_lookup
+from monitor.service import Service, act_lookup, public_treaties
+from monitor.service.public_treaties import PublicTreaty
 from monitor.web.shown import Gone, Moved, NotThere
 
 
@@ -23,20 +24,22 @@ def act(service: Service, ref: str) -> Entry:
     return entry
 
 
-def treaty(service: Service, name: str) -> tuple[Dossier | None, list[Entry]]:
-    """The dossier of the treaty with this id, None without one, and the acts on it or on the body that it
-    founded. Raises `NotThere`.
-    """
-    dossier = service.dossiers().by_id.get(name)
-    entries = service.register.now().on([name, *(dossier.same_as if dossier else ())])
-    if dossier is None and not entries:
-        raise NotThere(f"No dossier and no act is about the treaty {name!r}; /api/v1/treaties lists ids.")
-    return dossier, entries
+def treaty(service: Service, name: str) -> PublicTreaty:
+    """The treaty or body with this id. Raises `NotThere`."""
+    known = public_treaties.named(service, name)
+    if known is None:
+        raise NotThere(f"There is no treaty {name!r}; /api/v1/treaties lists ids.")
+    return known
 
 
 def state(service: Service, code: str) -> list[Entry]:
-    """The acts of which this state or organisation is a party. Raises `NotThere`."""
-    entries = service.register.now().of(code)
-    if not entries:
+    """The acts of which this state or organisation is a party. Raises `NotThere`, and `Moved` for the name of
+    a state, or its code in small letters.
+    """
+    entries = list(service.register.now().of(code))
+    if entries or is_country(code):
+        return entries
+    known = code.upper() if is_country(code.upper()) else country_named(code)
+    if known is None:
         raise NotThere(f"No act is about {code!r}; /api/v1/states lists codes.")
-    return entries
+    raise Moved(f"/states/{known}")

@@ -239,29 +239,43 @@ class TreatyLine(Model):
     id: str
     name: str
     subject: str | None
-    acts: int = Field(description="Acts of the register on it.")
+    acts: int = Field(description="Acts of the register on it, and on the body that it founded.")
+    exits: int = Field(description="Exits among them: without threats and those that were taken back.")
+    same_exit: list[str] = Field(description="Ids: who leaves one of these leaves this too.")
+    article: str | None
+    rule: str | None = Field(description="When an exit takes effect, in words.")
 
 
 class TreatyList(Good):
-    """The treaties that have a dossier."""
+    """The treaties that have a dossier or acts."""
 
     count: int
     treaties: list[TreatyLine]
 
 
-class TreatyAnswer(ActList):
-    """A treaty with its dossier (null without one) and its acts."""
+class Treaty(TreatyLine):
+    """A treaty with its dossier; null without one."""
 
-    treaty: TreatyDossier | None
+    dossier: TreatyDossier | None
+
+
+class TreatyAnswer(ActList):
+    """A treaty and its acts."""
+
+    treaty: Treaty
 
 
 class StateLine(Model):
-    """A state or organisation in a list."""
+    """A state or organisation, and how many acts it has of its own."""
 
     code: str
     name: str
-    acts: int = Field(description="Acts by which it leaves an agreement.")
-    others: int = Field(description="Acts by which others leave an agreement with it.")
+    acts: int
+    exits: int
+    threats: int
+    suspensions: int
+    taken_back: int
+    by_others: int = Field(description="Acts by which others leave an agreement with it.")
 
 
 class StateList(Good):

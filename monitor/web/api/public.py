@@ -56,9 +56,9 @@ def router(service: Service) -> APIRouter:
 
         return shelved.kept(request, make)
 
-    @routes.get("/treaties", responses=answers(models.TreatyList), summary="Treaties with a dossier")
+    @routes.get("/treaties", responses=answers(models.TreatyList), summary="Treaties")
     def treaties(request: Request, query: Nothing) -> Response:
-        """The treaties that have a dossier, by name, each with the number of its acts."""
+        """The treaties that have a dossier or acts, by name, each with the number of its acts."""
         return shelved.kept(request, lambda: records.treaty_list(service))
 
     @routes.get("/treaties/{treaty}", responses=answers(models.TreatyAnswer, 404), summary="One treaty")
@@ -66,9 +66,9 @@ def router(service: Service) -> APIRouter:
         """The dossier of a treaty, with its exit clauses, and the acts on it."""
 
         def make() -> models.TreatyAnswer:
-            dossier, entries = finding.treaty(service, treaty)
-            choice = choose(entries, query.asked)
-            return records.treaty_answer(service, dossier, _told(service, choice, query.say), choice)
+            known = finding.treaty(service, treaty)
+            choice = choose(known.entries, query.asked)
+            return records.treaty_answer(service, known, _told(service, choice, query.say), choice)
 
         return shelved.kept(request, make)
 
@@ -77,7 +77,7 @@ def router(service: Service) -> APIRouter:
         """The states and organisations that acts are about, by name."""
         return shelved.kept(request, lambda: records.state_list(service, query.say))
 
-    @routes.get("/states/{code}", responses=answers(models.StateAnswer, 404), summary="One state")
+    @routes.get("/states/{code}", responses=answers(models.StateAnswer, 404) | MOVED, summary="One state")
     def state(request: Request, code: Code, query: OfState) -> Response:
         """What a state or organisation leaves, and what others leave with it."""
 

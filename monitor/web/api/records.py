@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import monitor
 from monitor.digest import Segment
-from monitor.dossiers import Dossier
 from monitor.exports.dossier_records import dossier_record
 from monitor.model import Stage
-from monitor.names import country
-from monitor.public import Choice, Entry
+from monitor.public import Choice, Entry, folded
+from monitor.public.parties import figures
 from monitor.public.timeline import Unit, periods
-from monitor.service import Service, public_exports, watched
-from monitor.service.public import PublicRegister, ToldAct
+from monitor.public.treaty_facts import Namer, brief_rule
+from monitor.service import Service, public_exports, public_treaties, watched
+from monitor.service.public import ToldAct
 from monitor.service.public_stories import FoundStories, PublicStory
+from monitor.service.public_treaties import PublicTreaty
 from monitor.web.api import models
-from monitor.wording import Language
+from monitor.wording import ENGLISH, Language
 
 
 def moment(at: datetime) -> str:
@@ -53,36 +53,42 @@ def _acts(service: Service, acts: Sequence[ToldAct]) -> list[models.Act]:
 
 
 def treaty_list(service: Service) -> models.TreatyList:
-    """The treaties that have a dossier, by name."""
-    register = service.register.now()
-    dossiers = sorted(service.dossiers().by_id.values(), key=lambda dossier: dossier.name.casefold())
-    lines = [
-        models.TreatyLine(
-            id=dossier.id,
-            name=dossier.name,
-            subject=dossier.subject or None,
-            acts=len(register.on([dossier.id, *dossier.same_as])),
-        )
-        for dossier in dossiers
-    ]
+    """The treaties that have a dossier or acts, by name."""
+    treaties = sorted(public_treaties.listed(service), key=lambda treaty: (treaty.name.casefold(), treaty.id))
+    lines = [models.TreatyLine.model_validate(_line(treaty)) for treaty in treaties]
     return models.TreatyList(count=len(lines), treaties=lines)
 
 
 def treaty_answer(
-    service: Service, dossier: Dossier | None, acts: Sequence[ToldAct], choice: Choice
+    service: Service, treaty: PublicTreaty, acts: Sequence[ToldAct], choice: Choice
 ) -> models.TreatyAnswer:
     """A treaty with its acts."""
-    record = models.TreatyDossier.model_validate(dossier_record(dossier)) if dossier else None
+    dossier = dossier_record(treaty.dossier) if treaty.dossier else None
+    record = models.Treaty.model_validate(_line(treaty) | {"dossier": dossier})
     told = _acts(service, acts)
     return models.TreatyAnswer(treaty=record, count=choice.count, next=choice.next or None, acts=told)
 
 
+def _line(treaty: PublicTreaty) -> dict[str, object]:
+    dossier = treaty.dossier
+    clause = dossier.exit_of() if dossier else None
+    return {
+        "id": treaty.id,
+        "name": treaty.name,
+        "subject": treaty.subject or None,
+        "acts": len(treaty.entries),
+        "exits": treaty.exits,
+        "same_exit": list(treaty.twins),
+        "article": clause.article if clause else None,
+        "rule": (brief_rule(dossier, ENGLISH) or None) if dossier else None,
+    }
+
+
 def state_list(service: Service, say: Language) -> models.StateList:
     """The states and organisations that acts are about, by name."""
-    register = service.register.now()
-    leaving, others = _counts(register)
-    codes = sorted({*leaving, *others}, key=lambda code: (_name(code, say).casefold(), code))
-    lines = [_state(code, leaving, others, say) for code in codes]
+    namer, register = public_treaties.namer(service, say), service.register.now()
+    lines = [_state(code, entries, namer) for code, entries in register.by_party.items()]
+    lines.sort(key=lambda line: (folded(line.name), line.code))
     return models.StateList(count=len(lines), states=lines)
 
 
@@ -90,25 +96,23 @@ def state_answer(
     service: Service, code: str, acts: Sequence[ToldAct], choice: Choice, say: Language
 ) -> models.StateAnswer:
     """A state or organisation with its acts."""
-    line = _state(code, *_counts(service.register.now()), say)
+    line = _state(code, service.register.now().of(code), public_treaties.namer(service, say))
     told = _acts(service, acts)
     return models.StateAnswer(state=line, count=choice.count, next=choice.next or None, acts=told)
 
 
-def _counts(register: PublicRegister) -> tuple[Counter[str], Counter[str]]:
-    """By code, the acts by which it leaves, and those by which others leave an agreement with it."""
-    entries = register.entries.values()
-    leaving = Counter(code for entry in entries for code in entry.states)
-    others = Counter(code for entry in entries for code in set(entry.others) - set(entry.states))
-    return leaving, others
-
-
-def _state(code: str, leaving: Counter[str], others: Counter[str], say: Language) -> models.StateLine:
-    return models.StateLine(code=code, name=_name(code, say), acts=leaving[code], others=others[code])
-
-
-def _name(code: str, say: Language) -> str:
-    return country(code) if say.code == "en" else say.place(code, "name")
+def _state(code: str, entries: Iterable[Entry], namer: Namer) -> models.StateLine:
+    own = figures(code, entries)
+    return models.StateLine(
+        code=code,
+        name=namer.party(code).text,
+        acts=own.own,
+        exits=own.exits,
+        threats=own.threats,
+        suspensions=own.suspended,
+        taken_back=own.reversed,
+        by_others=own.others,
+    )
 
 
 # ---------------------------------------------------------------- stories, timeline, status

@@ -9,7 +9,7 @@ from monitor.digest import PossibleExit
 from monitor.digest.possible import possible_exit
 from monitor.errors import UsageError
 from monitor.model import Kind
-from monitor.service import doubts, stories
+from monitor.service import doubts, rule_examples, stories
 from monitor.service.doubts import Doubtful, Sort
 from monitor.store import Possible
 from monitor.web.operator.frame import Desk, Done, Page, Visit
@@ -58,6 +58,7 @@ def _show(visit: Visit) -> Page:
         "tabs": tabs,
         "tab": tab,
         "kinds": KINDS,
+        "rules": rule_examples.own_rules(visit.service) if tab.key == POSSIBLE else (),
         "waiting": _waiting(visit, limit) if tab.key == POSSIBLE else [],
         "doubtful": _chosen(acts, tab, limit),
         "more": f"{HOME}?show={tab.key}&limit={min(limit * 2, MOST_SHOWN)}"
@@ -100,15 +101,29 @@ def _act(visit: Visit) -> Done:
         raise UsageError("Say why: the reason is kept with the decision.")
     if visit.service.store.possible.state_of(story) == f"{decision}ed":
         return Done(f"Story {story} was {decision}ed already.", HOME)
+    kind = sent.text("as")
+    if decision == "accept" and kind not in KINDS:
+        raise UsageError("Say whether it is an exit or a threat to leave.")
+    kept = _keep(visit, story, why, match=decision == "accept")
     if decision == "dismiss":
         stories.dismiss(visit.service, story, who=visit.who, why=why)
-        return Done(f"Story {story} is dismissed.", HOME, f"dismissed possible exit {story}: {why}")
-    kind = sent.text("as")
-    if kind not in KINDS:
-        raise UsageError("Say whether it is an exit or a threat to leave.")
+        return Done(
+            f"Story {story} is dismissed.{kept}", HOME, f"dismissed possible exit {story}: {why}{kept}"
+        )
     stories.accept(visit.service, story, kind=Kind(kind), who=visit.who, why=why)
     text = f"Story {story} is accepted as {KINDS[kind]}: it joins the register within a minute, and alerts."
-    return Done(text, HOME, f"accepted possible exit {story} as {KINDS[kind]}: {why}")
+    return Done(text + kept, HOME, f"accepted possible exit {story} as {KINDS[kind]}: {why}{kept}")
+
+
+def _keep(visit: Visit, number: int, why: str, *, match: bool) -> str:
+    """Keeps the story of an open possible exit as an example of the rule that the form names, if any."""
+    rule = visit.sent.text("rule").strip()
+    if not rule or visit.service.store.possible.state_of(number) != "open":
+        return ""
+    story = stories.read(visit.service, number).story
+    file = rule_examples.keep(visit.service, rule, story, f"story {number}: {why}", match=match)
+    words = "must match" if match else "must not match"
+    return f" It is kept in {file} as an example that {rule} {words}."
 
 
 DESKS = [Desk(HOME, _show, _act)]
