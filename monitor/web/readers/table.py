@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -83,9 +85,11 @@ def heads(say: Language) -> list[str]:
 
 
 def groups(request: Request, acts: Sequence[ToldAct]) -> list[Group]:
-    """These acts with all that a table shows of them; sentences are cut so that the page stays small."""
+    """These acts with all that a table shows of them: sentences are cut, and the last acts left out, so that
+    the page stays small.
+    """
     lines = sum(min(LINES, len(told.act.rows)) for told in acts)
-    made = [_group(request, told, LINES if lines <= MANY else FEW) for told in acts]
+    made = _fitting([_group(request, told, LINES if lines <= MANY else FEW) for told in acts])
     width, most = _cut(made)
     return [
         group._replace(
@@ -96,6 +100,12 @@ def groups(request: Request, acts: Sequence[ToldAct]) -> list[Group]:
         )
         for group in made
     ]
+
+
+def _fitting(made: Sequence[Group]) -> Sequence[Group]:
+    """The first acts that leave room for sentences, one at least."""
+    sizes = list(accumulate(map(_size, made)))
+    return made[: max(1, bisect_right(sizes, ROOM - LITTLE))]
 
 
 def _cut(made: Sequence[Group]) -> tuple[int, int]:
