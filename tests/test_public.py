@@ -138,3 +138,9 @@ def test_an_entry_holds_what_lists_need() -> None:
 
 def test_words_are_compared_without_case_accents_and_spaces() -> None:
     assert folded("  Réindeer\n ÅLAND  ") == "reindeer aland"
+
+
+def test_the_words_that_are_sought_are_bounded_however_long_folding_makes_them() -> None:
+    asked = asked_of({"q": "\ufdfa" * 200})
+    assert sum(map(len, asked.sought)) <= 1_000
+    assert choose(entries(), asked).count == 0

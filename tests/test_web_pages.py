@@ -11,6 +11,7 @@ from web_kit import ask, installation
 
 from monitor.service import Service, events
 from monitor.service.register import signed
+from monitor.web.answers import KEPT, Answer, Shelf
 from monitor.web.speech import preferred
 
 
@@ -154,3 +155,10 @@ def test_an_error_of_ours_is_told_in_the_one_form(service: Service, monkeypatch:
     assert answer.status_code == 500
     assert answer.json()["status"] == 500
     assert "secret" not in answer.text
+
+
+def test_answers_of_endless_addresses_are_not_all_kept() -> None:
+    shelf = Shelf()
+    for number in range(3 * KEPT):
+        shelf.put(number, 1, Answer(b"", "text/plain"))
+    assert sum(shelf.get(number, 1) is not None for number in range(3 * KEPT)) == KEPT

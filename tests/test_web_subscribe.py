@@ -215,6 +215,7 @@ def test_values_that_the_form_does_not_offer_are_refused(service: Service) -> No
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Origin": "https://monitor.example.evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": BASE},

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import ClassVar, TypeVar
 from urllib.parse import urlencode
 
@@ -20,6 +21,7 @@ from monitor.public.entries import Entry, folded
 Item = TypeVar("Item")
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
 DEFAULT = 50
+SOUGHT_CHARS = 1_000  # of a text after folding
 PAGING = ("cursor", "limit")
 NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
 
@@ -76,6 +78,11 @@ class Asked:
                 texts[field.name] = ("yes" if value else "no") if isinstance(value, bool) else str(value)
         return texts
 
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """The words of `q`, folded. They are kept: a choice asks for them once an act."""
+        return _sought(self.q)
+
     def takes(self, entry: Entry) -> bool:
         """True for an act that fits."""
         return (
@@ -87,8 +94,13 @@ class Asked:
             and (self.evidence is None or entry.grade.rank >= self.evidence.rank)
             and (not self.year or entry.year == self.year)
             and (self.principled is None or entry.principled is self.principled)
-            and all(word in entry.words for word in folded(self.q).split())
+            and all(word in entry.words for word in self.sought)
         )
+
+
+@lru_cache(maxsize=64)
+def _sought(text: str) -> tuple[str, ...]:
+    return tuple(folded(text)[:SOUGHT_CHARS].split())  # folding can make a text longer
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from monitor.web.site import bare_site
 from monitor.web.speech import say_of
 
 KEPT_BYTES = 8 * 1024 * 1024
+KEPT = 1_000  # answers: addresses take memory too, also those of empty answers
 _NOT_HERE = "There is no such page here."
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
 ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
@@ -77,7 +78,7 @@ class Shelf:
             old = self._kept.pop(key, None)
             self._bytes += answer.size - (old[1].size if old else 0)
             self._kept[key] = (version, answer, etag)
-            while self._bytes > self._most:
+            while self._bytes > self._most or len(self._kept) > KEPT:
                 _, (_, gone, _) = self._kept.popitem(last=False)
                 self._bytes -= gone.size
         return etag

@@ -29,7 +29,10 @@ def is_foreign(request: Request, base_url: str | None, *, is_hidden: bool = Fals
     if origin is None or (is_hidden and origin == "null"):
         return False
     own = urlsplit(base_url).netloc if base_url else request.headers.get("host", "")
-    return urlsplit(origin).netloc.lower() != own.lower()
+    try:
+        return urlsplit(origin).netloc.lower() != own.lower()
+    except ValueError:  # http://[
+        return True
 
 
 def is_own(request: Request, config: Config) -> bool:
