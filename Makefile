@@ -17,7 +17,7 @@ TREATY_MONITOR_CORPORA ?= $(realpath $(ROOT)/../shared/corpora)
 export TREATY_MONITOR_CORPORA
 
 # The tests that the coverage floor is measured with: those of the pure steps, the store and the deliverers.
-COVERED := act asked asking auditing cadence channels clauses compose calculator digest dossiers due errors exports extract forecast inbound judge mail match model normalize notices pacing parse principled query register rules sign silence sources store tokens vocabulary waves webhook withheld own patterns state gazetteer names langid frames statements possible
+COVERED := act asked asking auditing cadence channels clauses compose calculator digest dossiers due errors exports extract forecast inbound judge mail match model normalize notices pacing parse principled public query register rules sign silence sources store tokens vocabulary waves webhook withheld own patterns state gazetteer names langid frames statements possible
 COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
 
 .DEFAULT_GOAL := help
@@ -86,7 +86,7 @@ accept: $(READY) ## take the mails and payloads as they are now as the expected 
 
 lock: ## write both lock files anew (needs uv)
 	@command -v uv >/dev/null || { echo "uv is needed to write the lock files: https://docs.astral.sh/uv/" >&2; exit 2; }
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev --extra sqlite --extra apprise pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev --extra sqlite --extra apprise --extra mcp pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock --extra sqlite pyproject.toml -o requirements-run.lock
 
 wheel: $(READY) ## build the wheel into dist/

@@ -5,25 +5,28 @@ flagging(story)            a stored story -> its hits
 judged(story, number)      a story that no feed brought -> the story with its language, and its hits
 read_document(received)    a feed's bytes -> its stories with their hits
 terminations(flagged)      a flagged story -> the terminations that it states
+explained(story)           a story -> why it is flagged or not, and what it states
+tried(files)               rule files -> the number of their rules, if their examples hold
+fitting(files, stories)    rule files -> the stories that their rules match
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 
 from monitor.clauses import Detect
 from monitor.errors import RuleError
 from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
 from monitor.extract.notice_headline import facts, headline
-from monitor.judge import Detector, Judge, build_judge, check_frames
-from monitor.match import Document, Matcher, load
-from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
+from monitor.judge import Detector, Judge, Why, build_judge, check_frames, tell
+from monitor.match import Document, Matcher, check, load
+from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination, leading
 from monitor.normalize import text_digest, to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
@@ -228,6 +231,59 @@ def terminations(flagged: Flagged) -> tuple[Termination, ...]:
     """The terminations that a flagged story states: see `monitor.extract.extract`."""
     assert _held is not None
     return extract(flagged.story, flagged.hits, _held.lexicon, published=flagged.published)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A story in its detected language, why it is flagged or not, and what it states if it is. `notice`: what
+    the notice of a depositary says, which alone decides there; "" for other stories.
+    """
+
+    story: Story
+    why: Why
+    stated: tuple[Termination, ...] = ()
+    notice: str = ""
+
+
+def explained(story: Story, nearest: int = 3) -> Explained:
+    """Why a story is flagged or not, with the rules that match, or the nearest ones."""
+    assert _held is not None
+    detector = _held.detector
+    read, hits = detector.read(story)
+    why = tell(detector.matcher, detector.judge, read)
+    why = replace(why, rules=why.rules[: why.matched or nearest])
+    notice = read_notice(read, _held.lexicon) if read.depositary else None
+    told = ""
+    if notice is not None:
+        told = f"{notice.says}: it is {'flagged' if notice.hits else 'not flagged'}"
+    day = read.published.date() if read.published else None
+    is_certain = bool(hits) and leading(hits) is not None
+    return Explained(read, why, extract(read, hits, _held.lexicon, published=day) if is_certain else (), told)
+
+
+def tried(files: Mapping[str, str]) -> int | Refused:
+    """The number of rules in these files (path to text), if their examples hold; else the first error."""
+    try:
+        rules = load_rules(files)
+        check(rules)
+    except RuleError as error:
+        return Refused(error.problem, error.path, error.line, error.column, error.hint)
+    return len(rules)
+
+
+def fitting(files: Mapping[str, str], stories: Sequence[Story]) -> list[tuple[int, tuple[str, ...]]]:
+    """Which of these stories the rules of the files match: the place of each, and the ids of its rules."""
+    matcher = _matcher(tuple(files.items()))
+    flagged = []
+    for place, story in enumerate(stories):
+        if hits := matcher.match(Document.of(story)):
+            flagged.append((place, tuple(hit.rule for hit in hits)))
+    return flagged
+
+
+@lru_cache(maxsize=1)
+def _matcher(files: tuple[tuple[str, str], ...]) -> Matcher:
+    return Matcher(load_rules(dict(files)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ SILENT = ("uvicorn.error",)  # a warning for each odd request of a stranger
 # The length of the scheme is bounded, so that the time for a long run of letters is linear.
 _URL = re.compile(r"""[a-zA-Z][a-zA-Z0-9+.-]{0,30}://[^\s"'<>`{}|\\^]+""")
 _TOKEN = re.compile(
-    r"whsec_[A-Za-z0-9+/=]+|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}"
+    r"whsec_[A-Za-z0-9+/=]+|\btm_[A-Za-z0-9_-]{43}|(?<=Bearer )[^\s\"']+|(?<=/u/)[A-Za-z0-9_-]{16,}"
     # of chat services, in the query of an address whose host is not there
     r"|(?:(?<=[?&]key=)|(?<=[?&]sig=)|(?<=[?&]token=))[^\s\"'&]+"
     r"|(?<![A-Za-z0-9-])[A-Za-z](?:-[0-9A-Za-z]{1,9}){1,2}-[A-Za-z2-7]{26}(?![A-Za-z0-9])"  # monitor.tokens

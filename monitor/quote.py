@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from monitor.model import Evidence, Story
@@ -32,6 +33,7 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(map(column, text))
 
 
+@lru_cache(maxsize=4096)
 def column(ch: str) -> int:
     """The number of columns of one character."""
     if unicodedata.category(ch) in ("Mn", "Me", "Cf"):

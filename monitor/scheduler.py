@@ -22,10 +22,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from monitor import metrics, pipeline
 from monitor.errors import MailboxError, StoreFull
 from monitor.log import get_logger
-from monitor.model import Attempt, Message, MessageState, Outcome
+from monitor.model import Attempt, Message, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context
-from monitor.service import Service, feeds, inbox, installation, languages, sources, utc_now
+from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 from monitor.service.watch import TICK, Watch
@@ -91,6 +91,7 @@ class Scheduler:
             Tick("settle", 2, self.settle),
             Tick("due", 900, self.tell_due),
             Tick("compose", 5, self.compose),
+            Tick("sign-ups", 2, self.answer_sign_ups),
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
             Tick("sources", 60, self.sources),
@@ -122,13 +123,7 @@ class Scheduler:
                 if error is not None:
                     metrics.poll_failures.labels(error.code).inc()
         self.first_round.set()
-        counts = await asyncio.to_thread(self.service.counts)
-        for state in MessageState:
-            metrics.outbox.labels(state.value).set(getattr(counts, state.value))
-        health = await asyncio.to_thread(self.service.health)
-        metrics.completeness.set(health.complete)
-        metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
-        metrics.writer_alive.set(health.writer_alive)
+        await asyncio.to_thread(gauges.measure, self.service)
 
     async def pages(self) -> None:
         metrics.pages.inc(await pipeline.read_pages(self.context, stopping=self.stopped.is_set))
@@ -156,6 +151,9 @@ class Scheduler:
         metrics.messages.inc(composed)
         self.journal.composed(composed)
         await self.alerted()
+
+    async def answer_sign_ups(self) -> None:
+        await self.context.write(pipeline.answer_sign_ups, self.context)
 
     async def deliver(self) -> None:
         await pipeline.deliver(self.context, stopping=self.stopped.is_set, done=self.delivered)

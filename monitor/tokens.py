@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     BOUNCE = "b"  # message: a report about it, in the address that mail came from (VERP)
     UNSUBSCRIBE = "u"  # destination: a mail to this address ends the subscription
     ACT = "a"  # destination, act: mute, follow or note one act
+    CONFIRM = "c"  # sign-up: an address that was entered in the form is its reader's
+    SUBSCRIBER = "s"  # destination: its reader changes, exports or erases what is stored of it
 
 
 class Token(NamedTuple):

@@ -364,6 +364,26 @@ def test_a_feed_is_an_alarm_after_a_day_of_failures_and_is_over_when_it_answers(
     assert len(audited(store, watch, NOW).ended) == 1
 
 
+def test_a_feed_that_brings_nothing_although_it_usually_does_is_an_alarm_until_it_does(store: Store) -> None:
+    wire = feed(store)
+    watch = watching(store)
+
+    def brings(name: str, at: datetime) -> None:
+        poll(store, wire, (story(name, f"Story {name}", key=name), ()), now=at)
+
+    with store.database.write() as db:
+        db.execute("UPDATE feed SET added_at = ?", ((NOW - timedelta(days=60)).isoformat(),))
+    for number in range(60):
+        brings(f"k{number}", NOW - timedelta(days=38) + timedelta(hours=12 * number))
+    assert audited(store, watch, NOW - timedelta(days=8)).begun == ()
+    changes = audited(store, watch, NOW)
+    assert [(alarm.name, alarm.text) for alarm in changes.begun] == [
+        (f"feed {wire.id} silent", "Press brings no stories, where 14 a week are usual")
+    ]
+    brings("new", NOW)
+    assert len(audited(store, watch, NOW).ended) == 1
+
+
 def test_the_mail_to_the_operator_names_each_problem_and_a_command(store: Store) -> None:
     watch = watching(store)
     for number in range(25):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.dossiers import ExitClause, Period, Rounding, Unmet, Windows, computed
@@ -120,7 +120,10 @@ def test_without_a_clause_twelve_months_are_the_least() -> None:
 
 def test_notice_before_its_time_is_said_to_be_too_early() -> None:
     clause = ExitClause(
-        "28", Period(months=12), not_before=Period(months=36), joined={"US": date(2021, 2, 19)}
+        "28",
+        Period(months=12),
+        not_before=Period(months=36),
+        joined={"US": (date(2016, 11, 4), date(2021, 2, 19))},
     )
     in_force = TreatyDate.parse("2016-11-04")
 
@@ -129,9 +132,23 @@ def test_notice_before_its_time_is_said_to_be_too_early() -> None:
 
     assert unmet(date(2025, 1, 27), "US") == ()
     assert unmet(date(2024, 2, 18), "US") == (Unmet.TOO_EARLY,)
-    assert unmet(date(2019, 11, 4), "US") == (Unmet.MAYBE_TOO_EARLY,)
+    assert unmet(date(2019, 11, 4), "US") == ()
     assert unmet(date(2019, 11, 3), "US") == (Unmet.TOO_EARLY,)
+    assert unmet(date(2016, 11, 1), "US") == (Unmet.NOT_IN_FORCE,)
     assert unmet(date(2025, 1, 27), "AR") == (Unmet.MAYBE_TOO_EARLY,)
+
+
+def test_an_exit_that_is_announced_too_early_counts_from_the_first_day_for_notice() -> None:
+    joined = {"US": (date(2016, 11, 4), date(2021, 2, 19))}
+    clause = ExitClause("28", Period(months=12), not_before=Period(months=36), joined=joined)
+    in_force = TreatyDate.parse("2016-11-04")
+
+    def earliest(day: date) -> date | None:
+        return computed(clause, day, None, state="US", in_force=in_force).earliest
+
+    assert earliest(date(2017, 6, 1)) == date(2020, 11, 4)
+    assert earliest(date(2022, 1, 1)) == date(2025, 2, 19)
+    assert earliest(date(2024, 6, 1)) == date(2025, 6, 1)
 
 
 def test_windows_come_back_and_the_days_between_are_outside() -> None:
@@ -298,6 +315,7 @@ def test_notice_on_the_last_day_takes_effect_in_time_and_a_day_later_does_not(
     assert day is None or day > end
 
 
+@example(ExitClause("1", Period()), date(2000, 1, 1), 12, date(9998, 1, 2))
 @given(clauses(), DAYS, st.integers(12, 60), DAYS)
 def test_notice_by_the_last_day_ends_with_the_term_and_later_notice_with_another(
     clause: ExitClause, end: date, months: int, day: date

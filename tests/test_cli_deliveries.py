@@ -12,10 +12,9 @@ from click.testing import Result
 from servers import Site
 from store_kit import message, open_store, queue
 
-from monitor.cli.deliveries import CAME_TO
 from monitor.errors import UsageError
 from monitor.model import Attempt, Destination, Outcome
-from monitor.service.deliveries import moment
+from monitor.service.deliveries import CAME_TO, moment
 from monitor.store import Store
 from monitor.store.digests import put
 

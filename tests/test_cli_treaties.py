@@ -211,7 +211,7 @@ def test_a_day_of_notice_beyond_all_treaties_is_refused(tmp_path: Path, day: str
 def test_the_note_and_a_later_day_are_told(tmp_path: Path) -> None:
     text = " ".join(call(tmp_path, "effect", "--treaty", "icc", "--notice", "2025-06-02").split())
     assert "takes effect on 2 Jun 2026, or on a later day that the notice names (computed)" in text
-    note = "The notice of North Korea of 1997 had no effect"
+    note = "the notice of North Korea of 1997 had no effect"
     assert note in call(tmp_path, "effect", "--treaty", "iccpr", "--notice", "2025", code=1)
     answer = json.loads(call(tmp_path, "effect", "--treaty", "npt", "--notice", "2025-06-02", "--json"))
     assert answer["note"] == "Whether North Korea has left is disputed."
@@ -256,3 +256,28 @@ def test_an_old_announcement_is_told_with_the_day_that_a_notice_of_today_gives(t
     with travel("2026-11-30 10:00", tick=False):
         assert "if no notice has been given by today: not before 30 May 2027" in call(tmp_path, *words)
         assert json.loads(call(tmp_path, *words, "--json"))["from_if_today"] == "2027-05-30"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (
+            "icc --notice 2025-02-01 --state US",
+            2,
+            "United States is no party to International Criminal Court",
+        ),
+        ("eu --notice 2017-03-29 --state GB", 0, "takes effect on 29 Mar 2019 (computed)"),
+        ("ctbt --notice 2025-01-31", 1, "the treaty is not in force: no exit from it takes effect"),
+        (
+            "nato --notice 1960-03-01",
+            1,
+            "no notice can be given on 1 Mar 1960: the first day for it is 24 Aug 1969",
+        ),
+        ("nato --notice 2026-11-01 --state LT", 0, "takes effect on 1 Nov 2027 (computed)"),
+        ("paris --notice 2017-06-01 --state US", 1, "the first day for it is 4 Nov 2019"),
+        ("paris --announced 2017-06-01 --state US", 0, "takes effect not before 4 Nov 2020"),
+        ("ect --notice 2009-08-20 --state RU", 0, "takes effect on 19 Oct 2009"),
+    ],
+)
+def test_who_may_leave_and_from_when_on_is_told(tmp_path: Path, words: str, code: int, says: str) -> None:
+    assert says in " ".join(call(tmp_path, "effect", "--treaty", *words.split(), code=code).split())

@@ -15,7 +15,7 @@ from store_kit import ACT, NOW, feed, mailbox, open_store, place, poll, settle, 
 
 from monitor import pipeline, tokens
 from monitor.model import Choice, Destination, SavedQuery
-from monitor.pipeline import ActLinks, Context
+from monitor.pipeline import Context, SignedLinks
 from monitor.store import Store
 from monitor.tokens import Purpose, Token
 
@@ -32,8 +32,8 @@ def store() -> Iterator[Store]:
 
 def context(store: Store, now: object = NOW, base_url: str | None = BASE) -> Context:
     made = context_of(store, now)  # type: ignore[arg-type]
-    links = ActLinks(base_url, store.database.key) if base_url else None
-    return replace(made, settings=replace(made.settings, base_url=base_url, act_links=links))
+    links = SignedLinks(base_url, store.database.key) if base_url else None
+    return replace(made, settings=replace(made.settings, base_url=base_url, signed_links=links))
 
 
 def published(store: Store, name: str = "a", title: str = "Norland denounces its fisheries treaty") -> None:

@@ -173,7 +173,7 @@ def test_who_suspends_a_treaty_leaves_nobody_behind() -> None:
 
 def test_a_treaty_that_lets_no_party_leave_alone_says_so() -> None:
     told = summary(leaving("brook", notified="2026-06-27"))
-    assert told.consequences == ("By its own words no party can leave it alone",)
+    assert told.consequences == ("As far as is known no party can leave it alone",)
 
 
 @pytest.mark.parametrize("change", [{"rejected": True}, {"withdrawn": True}, {"stage": Stage.REVERSED}])

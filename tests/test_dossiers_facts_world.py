@@ -71,7 +71,7 @@ def test_opec_is_left_at_the_beginning_of_the_year_after_the_notice(notice: str,
     [
         ("US", "who", "Reservation of the United States of 1948"),
         ("LT", "ottawa", "art. 20"),
-        ("US", "icc", "art. 127(1)"),
+        ("HU", "icc", "art. 127(1)"),
         ("US", "unesco", "art. II(6)"),
         ("US", "whaling", "art. XI"),
     ],

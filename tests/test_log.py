@@ -56,8 +56,11 @@ def test_a_json_line_is_one_object_with_its_values_as_they_are() -> None:
     }  # fmt: skip
 
 
-def test_fault_114_no_signed_token_stands_in_a_log(lines: io.StringIO) -> None:
-    token = tokens.write(b"k" * 32, tokens.Purpose.ACT, 12, 3456)
+@pytest.mark.parametrize("purpose", tokens.Purpose)
+def test_fault_114_and_135_no_signed_token_stands_in_a_log(
+    lines: io.StringIO, purpose: tokens.Purpose
+) -> None:
+    token = tokens.write(b"k" * 32, purpose, 12, 3456)
     get_logger("x").info("mail", to=f"<bounces+{token.upper()}@a.example>", link=f"GET /a/{token} 200")
     assert token not in lines.getvalue().lower()
     assert "bounces+****@a.example" in lines.getvalue()

@@ -485,7 +485,7 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             for kind, name in db.execute(
                 "SELECT type, name FROM sqlite_schema WHERE name IN (SELECT value FROM json_each(?))", (NEW,)
             ).fetchall():
-                db.execute(f"DROP {kind} {name}")
+                db.execute(f"DROP {kind} IF EXISTS {name}")
             db.execute("ALTER TABLE outbox DROP COLUMN follows")
             for index in ("outbox_destination", "alert_story", "act_story_joined"):
                 db.execute(f"DROP INDEX IF EXISTS {index}")
@@ -538,6 +538,12 @@ NEW = json.dumps(
         "page",
         "tells",
         "version_words",
+        "bucket",
+        "api_token",
+        "operator_session",
+        "operator",
+        "sign_up",
+        "sighting_first",
     ]
 )
 

@@ -369,6 +369,7 @@ FAMILIES = {
     "decade",
     "gap",
     "agreements",
+    "requires",
     "bodies",
     "mixed",
 }

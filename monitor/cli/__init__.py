@@ -59,5 +59,14 @@ PLACES = {
     ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
     "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
+    "tokens": Place(
+        "monitor.cli.tokens", "Tokens with which programs use the parts of the API that are not public."
+    ),
+    "mcp": Place(
+        "monitor.cli.assistant",
+        "Serve the register to an assistant on this machine (Model Context Protocol, stdio): search, read, "
+        "explain.",
+    ),
+    "operators": Place("monitor.cli.operators", "Who may log in to the operator's pages."),
 }
 root.places.update(PLACES)

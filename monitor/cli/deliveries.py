@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
-from monitor import channels
 from monitor.cli.root import (
     json_option,
     moment,
@@ -20,8 +19,7 @@ from monitor.cli.root import (
     say,
 )
 from monitor.errors import UsageError
-from monitor.log import redact_url
-from monitor.model import MessageState, Outcome
+from monitor.model import MessageState
 from monitor.service import deliveries as verbs
 
 if TYPE_CHECKING:
@@ -30,20 +28,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-CAME_TO = {
-    Outcome.SENT: "sent",
-    Outcome.RETRY: "failed, tried again",
-    Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
-    Outcome.DEAD: "failed for good",
-    Outcome.TOO_LARGE: "too large: a short form takes its place",
-    Outcome.BOUNCED: "no such address",
-    Outcome.DISABLED: "the endpoint is gone",
-    Outcome.HALTED: "not possible with these settings, tried again",
-    Outcome.SOFT: "came back: the address takes no mail now",
-    Outcome.REFUSED: "came back: our mail was refused",
-    Outcome.COMPLAINT: "called spam by its reader",
-}
 
 
 @click.group("deliveries")
@@ -132,13 +116,8 @@ def _totals(states: dict[MessageState, int], next_try: datetime | None) -> str:
 def _record(row: Delivery) -> dict[str, Any]:
     """A message as `--json` has it: without bytes and secrets, and of a secret address its host alone."""
     record: dict[str, Any] = plain(row)
-    record["message"]["address"] = _address(row)
+    record["message"]["address"] = verbs.shown_address(row)
     return record
-
-
-def _address(row: Delivery) -> str:
-    secret = channels.stored(row.message.channel).secret_address
-    return redact_url(row.message.address) if secret else row.message.address
 
 
 @group.command("show")
@@ -189,7 +168,7 @@ def _print_others(meant: verbs.Meant) -> None:
 def _print(row: Delivery) -> None:
     """A message and its attempts for people."""
     say(f"#{row.message.ref}  {row.message.subject}", hang=7)
-    say(f"to {row.to} ({row.message.channel}, {_address(row)}), id msg_{row.message.wid}", hang=3)
+    say(f"to {row.to} ({row.message.channel}, {verbs.shown_address(row)}), id msg_{row.message.wid}", hang=3)
     ended = f", ended {moment(row.ended_at)}" if row.ended_at else ""
     again = f", next try {moment(row.message.next_at)}" if row.message.next_at else ""
     say(f"{row.message.state.value}, written {moment(row.message.created_at)}{again}{ended} (UTC)")
@@ -201,7 +180,7 @@ def _print(row: Delivery) -> None:
             (
                 str(logged.number),
                 f"{logged.at:%Y-%m-%d %H:%M:%S}",
-                CAME_TO[logged.attempt.outcome],
+                verbs.CAME_TO[logged.attempt.outcome],
                 logged.attempt.code,
                 logged.attempt.text,
             )

@@ -13,7 +13,7 @@ from monitor import channels
 from monitor.channels.mail_content import html as html_of
 from monitor.channels.mail_content import text
 from monitor.cli import asking as asking_commands
-from monitor.cli import changing, choices, forecasts, webhooks
+from monitor.cli import changing, choices, forecasts, subscribers, webhooks
 from monitor.cli.asking import Asking, asks, yes_option
 from monitor.cli.asking_text import asks_text, query_json
 from monitor.cli.changing import chosen, tried
@@ -21,8 +21,8 @@ from monitor.cli.forecasts import forecast_json, foreseen
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.timing import Timing, timed, when_text
 from monitor.cli.webhooks import key_values, only_option, show_key
-from monitor.model import Destination, Outcome, SavedQuery, Schedule
-from monitor.service import arrivals
+from monitor.model import Consent, Destination, Outcome, SavedQuery, Schedule
+from monitor.service import arrivals, signing_up
 from monitor.service import destinations as verbs
 from monitor.service.arrivals import Seen
 
@@ -134,15 +134,19 @@ def add(
 @json_option
 @placed
 def listing(as_json: bool) -> None:
-    """List the destinations.
+    """List the destinations, and say how many addresses were entered in the form and wait for a confirmation.
 
     Example: treaty-monitor destinations list
     """
     with open_service() as service:
         rows = verbs.list_all(service)
         seen = arrivals.seen(service, rows)
+        sign_ups = signing_up.overview(service)
+    consents = sign_ups.consents
     if as_json:
-        print_json([_shown(destination, seen[destination.id]) for destination in rows])
+        print_json(
+            [_shown(destination, seen[destination.id], consents.get(destination.id)) for destination in rows]
+        )
         return
     print_table(
         ("name", "channel", "address", "when", "asks for", "last delivered", "state"),
@@ -154,12 +158,21 @@ def listing(as_json: bool) -> None:
                 when_text(destination),
                 asks_text(destination),
                 moment(seen[destination.id].arrival.delivered_at),
-                _state(destination, seen[destination.id]),
+                _state(destination, seen[destination.id]) + _signed_up(consents.get(destination.id)),
             )
             for destination in rows
         ],
         "No destination. `treaty-monitor destinations add NAME ADDRESS` adds one.",
     )
+    if waiting := sign_ups.waiting:
+        wait = "1 address was" if waiting == 1 else f"{waiting} addresses were"
+        click.echo(
+            f"{wait} entered in the form and not confirmed yet; after {signing_up.DAYS} days that ends."
+        )
+
+
+def _signed_up(consent: Consent | None) -> str:
+    return f", signed up {moment(consent.confirmed_at)}" if consent else ""
 
 
 def _state(destination: Destination, seen: Seen) -> str:
@@ -176,7 +189,7 @@ def _state(destination: Destination, seen: Seen) -> str:
     return ", ".join(part for part in (failing, warned) if part) or "on"
 
 
-def _shown(destination: Destination, seen: Seen) -> dict[str, object]:
+def _shown(destination: Destination, seen: Seen, consent: Consent | None) -> dict[str, object]:
     return {
         "id": destination.id,
         "name": destination.name,
@@ -204,6 +217,8 @@ def _shown(destination: Destination, seen: Seen) -> dict[str, object]:
         "paused_at": destination.paused_at,
         "public_key": verbs.public_key_of(destination),
         "old_secret_until": destination.secret_until,
+        "signed_up_at": consent.asked_at if consent else None,
+        "confirmed_at": consent.confirmed_at if consent else None,
     }
 
 
@@ -288,7 +303,13 @@ def preview(name: str, html: Path | None, since: int | None) -> None:
         click.echo(f"HTML written: {path}", err=True)
 
 
-for command in (*changing.COMMANDS, *asking_commands.COMMANDS, *webhooks.COMMANDS, *choices.COMMANDS):
+for command in (
+    *changing.COMMANDS,
+    *asking_commands.COMMANDS,
+    *webhooks.COMMANDS,
+    *choices.COMMANDS,
+    *subscribers.COMMANDS,
+):
     group.add_command(command)
 
 COMMANDS = (group, digest_group)

@@ -52,6 +52,7 @@ def say_dossier(dossier: Dossier, acts: Sequence[Act], today: date, dossiers: Do
 
 
 _BODIES = {
+    "AUC": "Chairperson of the African Union Commission",
     "UN": "Secretary-General of the United Nations",
     "COE": "Secretary General of the Council of Europe",
 }
@@ -67,7 +68,9 @@ def _say_clause(dossier: Dossier, clause: ExitClause, today: date) -> None:
     from monitor.names import country
 
     states = ", ".join(country(code) for code in sorted(clause.states))
-    joined = ", ".join(f"{country(code)} {_day(day)}" for code, day in sorted(clause.joined.items()))
+    joined = ", ".join(
+        f"{country(code)} {' and '.join(map(_day, days))}" for code, days in sorted(clause.joined.items())
+    )
     only = f" (only for {states})" if states else ""
     _fact("exit", f"{article_words(clause)}: {rule_words(clause, dossier)}{only}")
     for words in (
@@ -134,55 +137,6 @@ def _parties(dossier: Dossier) -> str:
         return ", ".join(sorted(map(country, dossier.circle)))
     on = f" ({dossier.parties_on.show()})" if dossier.parties_on else ""
     return f"{dossier.parties}{on}" if dossier.parties else ""
-
-
-def dossier_record(dossier: Dossier) -> dict[str, object]:
-    """A dossier as JSON, with codes and periods as the rules have them."""
-    return {
-        "id": dossier.id,
-        "name": dossier.name,
-        "official": dossier.official or None,
-        "subject": dossier.subject or None,
-        "signed": dossier.signed and str(dossier.signed),
-        "in_force": dossier.in_force and str(dossier.in_force),
-        "expires": dossier.expires and str(dossier.expires),
-        "renews": dossier.renews and str(dossier.renews),
-        "first_term": dossier.first_term and str(dossier.first_term),
-        "ended": dossier.ended and str(dossier.ended),
-        "parties": sorted(dossier.circle) or dossier.parties or None,
-        "parties_on": dossier.parties_on and str(dossier.parties_on),
-        "depositary": list(dossier.depositaries),
-        "least_parties": dossier.least_parties or None,
-        "same_as": list(dossier.same_as),
-        "falls_with": list(dossier.falls_with),
-        "replaced_by": dossier.replaced_by or None,
-        "wikidata": dossier.wikidata or None,
-        "page": dossier.page or None,
-        "checked": dossier.checked.value,
-        "note": dossier.note or None,
-        "no_clause": dossier.no_clause,
-        "no_exit": dossier.no_exit,
-        "exits": [_clause_record(clause, dossier) for clause in dossier.exits],
-    }
-
-
-def _clause_record(clause: ExitClause, dossier: Dossier) -> dict[str, object]:
-    from monitor.dossiers.words import condition_words, rule_words
-
-    return {
-        "article": clause.article,
-        "notice": str(clause.notice),
-        "from": clause.start.value,
-        "rounding": clause.rounding.value,
-        "rule": rule_words(clause, dossier),
-        "conditions": condition_words(clause),
-        "later": clause.later,
-        "requires": clause.requires or None,
-        "blocked": clause.blocked or None,
-        "survival": clause.survival and str(clause.survival),
-        "survives": clause.survives or None,
-        "for": sorted(clause.states),
-    }
 
 
 def act_records(acts: Sequence[Act], dossiers: Dossiers, today: date) -> list[dict[str, object]]:

@@ -25,7 +25,7 @@ from monitor.cli.vocabulary import vocabulary
 from monitor.errors import RuleError
 from monitor.judge import check_frames
 from monitor.match import Matcher, RuleExplanation
-from monitor.model import Hit, Kind, Story, leading
+from monitor.model import Story
 from monitor.normalize import clean_text
 from monitor.rules.frames import Frame
 from monitor.rules.own_values import OwnRow
@@ -242,24 +242,18 @@ def explain(story: str, everything: bool, nearest: int, lang: str | None, as_jso
     """
     text = _story(story, lang)
     judge = judging.judge(rulebook.texts(config()))
-    certain_lang = judge.reader.detect_language(text).certain_lang
-    rules = Matcher(rulebook.load_rules(config())).explain(text, certain_lang)
-    judged = explaining.explain(judge, text)
-    matched = [rule for rule in rules if rule.matched]
-    lead = leading(tuple(Hit(hit.rule.id, hit.rule.digest, hit.rule.kind, hit.rule.stage) for hit in matched))
-    kind = lead.kind if lead else judged.kind
-    answer = f"{explaining.answer(lead.kind)}: {_matches(len(matched))}." if lead else judged.answer
-    shown = list(rules) if everything else matched or list(rules[:nearest])
+    why = explaining.tell(Matcher(rulebook.load_rules(config())), judge, text)
+    rules = why.rules
+    shown = list(rules) if everything else list(rules[: why.matched or nearest])
     if as_json:
-        flagged = bool(matched) or judged.kind not in (None, Kind.POSSIBLE)
-        told = {"answer": answer, "kind": kind, "flagged": flagged, "judged": judged}
+        told = {"answer": why.answer, "kind": why.kind, "flagged": why.is_flagged, "judged": why.judged}
         print_json({"story": text, **told, "rules": [rule.to_json() for rule in shown]})
         return
     screen = console()
-    screen.print(safe(answer), style="bold")
-    _print_clauses(screen, text, judged)
+    screen.print(safe(why.answer), style="bold")
+    _print_clauses(screen, text, why.judged)
     if rules:
-        _print_rules(screen, shown, len(matched))
+        _print_rules(screen, shown, why.matched)
 
 
 def _story(story: str, lang: str | None) -> Story:
@@ -268,13 +262,6 @@ def _story(story: str, lang: str | None) -> Story:
         with open_service() as service:
             return stored_stories.named(service, story)
     return Story(key="text", title=clean_text(story), lang=lang)
-
-
-def _matches(count: int) -> str:
-    """How many rules match, in words."""
-    if count == 0:
-        return "No rule matches"
-    return "1 rule matches" if count == 1 else f"{count} rules match"
 
 
 def _print_clauses(screen: Console, story: Story, judged: explaining.Explanation) -> None:
@@ -292,7 +279,8 @@ def _print_clauses(screen: Console, story: Story, judged: explaining.Explanation
 def _print_rules(screen: Console, shown: Sequence[RuleExplanation], matched: int) -> None:
     """Prints rules with each of their conditions; without a match they are the nearest ones."""
     screen.print()
-    heading = f"{_matches(matched)}." if matched else f"{_matches(0)}. The nearest {len(shown)}:"
+    told = explaining.matches(matched)
+    heading = f"{told}." if matched else f"{told}. The nearest {len(shown)}:"
     screen.print(safe(heading), style="green" if matched else "yellow")
     for rule in shown:
         screen.print()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.dossier_text import act_records, dossier_record, say_dossier
+from monitor.cli.dossier_text import act_records, say_dossier
 from monitor.cli.effect_text import effect_record, no_clause_record, say_effect, say_no_clause
 from monitor.cli.root import config, json_option, open_service, placed, print_json, print_table
 from monitor.errors import UsageError
@@ -53,7 +53,7 @@ def effect(treaty: str, notice: str | None, announced: str | None, state: str, a
     dossier = named_dossier(treaty, rulebook.dossiers(config()))
     state = named_state(state, dossier)
     clause = dossier.exit_of((state,) if state else ()) or (TWELVE_MONTHS if dossier.no_clause else None)
-    if clause is None:
+    if clause is None or dossier.not_in_force:
         if as_json:
             print_json(no_clause_record(dossier, given, state))
         else:
@@ -104,6 +104,7 @@ def listing(subject: str | None, with_exit: bool, as_json: bool) -> None:
     Example: treaty-monitor treaties list --subject arms --exit
     """
     from monitor.dossiers.words import rule_words
+    from monitor.exports.dossier_records import dossier_record
     from monitor.service import rulebook
 
     wanted = (subject or "").casefold()
@@ -137,6 +138,7 @@ def show(treaty: str, as_json: bool) -> None:
     Examples: treaty-monitor treaties show ottawa
               treaty-monitor treaties show IWC --json
     """
+    from monitor.exports.dossier_records import dossier_record
     from monitor.service import rulebook
     from monitor.service.naming import named_dossier
 

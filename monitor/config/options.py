@@ -144,6 +144,22 @@ class Web(Group):
     port: int = Field(
         default=8484, ge=0, le=65535, description="Port to listen on; 0 lets the system choose."
     )
+    sign_up: bool = Field(
+        default=False,
+        description="Whether anybody may subscribe to mails by the page /subscribe; needs base_url and smtp.",
+    )
+    archive: OneLine = Field(
+        default="",
+        max_length=200,
+        description="Name of a destination whose messages everybody may read at /digests, as `local-daily`; "
+        "empty: none.",
+    )
+    licence: OneLine = Field(
+        default="",
+        max_length=200,
+        description="Licence under which others may use the facts of the register, as `CC BY 4.0`; pages and "
+        "data say it. Empty: not stated.",
+    )
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,

@@ -9,10 +9,12 @@ notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
 alarms()         to the operator: what fails in succession or is overdue
+confirmation()   to an address that was entered in the public form; subscribed_already() if it is known
 """
 
 from __future__ import annotations
 
+from monitor.digest.act_details import ending, reported_steps
 from monitor.digest.act_summary import (
     ActSummary,
     Agreement,
@@ -25,11 +27,16 @@ from monitor.digest.act_summary import (
     Proof,
 )
 from monitor.digest.compose import NO_FIRST, build, message_ref, notice, trial
-from monitor.digest.effect_words import Known
+from monitor.digest.due_words import told_due, when_line
+from monitor.digest.effect_words import Known, effects
 from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_letters, warning
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
+from monitor.digest.principled_words import treaty_name
+from monitor.digest.proofs import edit_in_words, source_name
+from monitor.digest.sign_ups import confirmation, subscribed_already
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
+    Button,
     Counts,
     Digest,
     FeedNote,
@@ -40,7 +47,7 @@ from monitor.digest.values import (
     Section,
     Silence,
 )
-from monitor.digest.words import Segment, clock, cut, mark, plain
+from monitor.digest.words import Segment, clock, cut, direction, mark, plain, quoted, short, spans_of
 from monitor.quote import columns
 
 __all__ = [
@@ -51,6 +58,7 @@ __all__ = [
     "ActSummary",
     "Agreement",
     "Asked",
+    "Button",
     "CellProof",
     "ComputedEffect",
     "Counts",
@@ -72,14 +80,28 @@ __all__ = [
     "build",
     "clock",
     "columns",
+    "confirmation",
     "cut",
     "dead_letters",
+    "direction",
+    "edit_in_words",
+    "effects",
+    "ending",
     "mark",
     "message_ref",
     "notice",
     "plain",
     "possible_exit",
+    "quoted",
+    "reported_steps",
+    "short",
+    "source_name",
+    "spans_of",
+    "subscribed_already",
     "summarise",
+    "told_due",
+    "treaty_name",
     "trial",
     "warning",
+    "when_line",
 ]

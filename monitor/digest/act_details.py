@@ -67,7 +67,7 @@ def stage_line(act: Act, zone: str, treaties: Mapping[str, Treaty], say: Languag
     who = _names([actor.value for actor in act.actors], treaties, say)
     if not act.history:
         return who
-    steps = _reported_steps(act, zone, say)
+    steps = reported_steps(act, zone, say)
     last = say("standing.reported", stage=steps[-1][0], day=steps[-1][1])
     line = say("standing", who=who, said=last) if who else _capitalised(last)
     earlier = [say("standing.step", stage=stage, day=day) for stage, day in reversed(steps[:-1])]
@@ -88,7 +88,7 @@ def standing(
         reported = say("reported", day=say.date(TreatyDate.of_day(seen)))
         ends = _ends(act, zone, now, treaties, say)
         return Standing(stage=summary.label, reported=reported, ends=ends)
-    steps = _reported_steps(act, zone, say)
+    steps = reported_steps(act, zone, say)
     stage, reported = steps[-1]
     form = _form_of(act, len(steps) - 1)
     with_form = form and stage not in summary.sentence
@@ -118,7 +118,7 @@ def _ends(act: Act, zone: str, now: datetime, treaties: Mapping[str, Treaty], sa
     return say("and_later", said=text) if len(dates) > 1 else text
 
 
-def _reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]:
+def reported_steps(act: Act, zone: str, say: Language) -> list[tuple[str, str]]:
     """The stages in words, each with its day, in order of time."""
     steps = []
     for at, step in enumerate(act.history):

@@ -40,7 +40,7 @@ def cell_proofs(act: Act, row: Row, stories: Mapping[str, Story], say: Language)
 def _cell_proof(field: str, evidence: Evidence, stories: Mapping[str, Story], say: Language) -> CellProof:
     story = stories.get(evidence.story)
     if evidence.edit is not None:
-        sentence = short(_edit_in_words(evidence.edit, say), PROOF_COLUMNS)
+        sentence = short(edit_in_words(evidence.edit, say), PROOF_COLUMNS)
     else:
         sentence = short(_cut_around_value(evidence, story), SENTENCE_COLUMNS)
     if evidence.is_summary:
@@ -54,7 +54,7 @@ def _cut_around_value(evidence: Evidence, story: Story | None) -> str:
     return quote(evidence.sentence, [value_place] if value_place else [], PROOF_COLUMNS)
 
 
-def _edit_in_words(edit: Edit, say: Language) -> str:
+def edit_in_words(edit: Edit, say: Language) -> str:
     """When and why an editor set a value. Messages never say who."""
     return say("edited.on", day=say.date(TreatyDate.of_day(edit.at.date())), why=edit.why)
 
@@ -69,7 +69,7 @@ def proofs(act: Act, shown: Story, stories: Mapping[str, Story], say: Language) 
     """
     by_text: dict[str, list[Evidence]] = {}
     for evidence in _stated(act):
-        text = evidence.sentence if evidence.edit is None else _edit_in_words(evidence.edit, say)
+        text = evidence.sentence if evidence.edit is None else edit_in_words(evidence.edit, say)
         if key := comparable(text):
             by_text.setdefault(key, []).append(evidence)
     chosen = _most_stating(by_text, comparable(shown.title))
@@ -104,7 +104,7 @@ def comparable(text: str) -> str:
 def _proof(shown: str, stating: Sequence[Evidence], stories: Mapping[str, Story], say: Language) -> Proof:
     """One sentence with the words for its values marked, from the story shown (by key) if that states it."""
     if (edit := stating[0].edit) is not None:
-        return Proof((Segment(short(_edit_in_words(edit, say), PROOF_COLUMNS)),), quoted=False)
+        return Proof((Segment(short(edit_in_words(edit, say), PROOF_COLUMNS)),), quoted=False)
     best = next((evidence for evidence in stating if evidence.story == shown), stating[0])
     story = stories.get(best.story)
     return Proof(

@@ -159,6 +159,13 @@ class Counts:
         ) or say("counts.none")
 
 
+class Button(NamedTuple):
+    """What a mail asks its reader to do: a link in words."""
+
+    label: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class Digest:
     """One message, before a channel renders it."""
@@ -181,11 +188,13 @@ class Digest:
     part: int = 1  # number of this message among the `parts` messages of the period
     parts: int = 1
     lead: tuple[str, ...] = ()  # paragraphs of a heartbeat, test or notice
+    button: Button | None = None  # behind `lead`
     silence: Silence = Silence()
     coverage: tuple[str, ...] = ()  # `silence` in words: three lines at most
     reason: str = ""  # why the reader gets this
     unsubscribe_url: str | None = None  # https
     unsubscribe_mailto: str | None = None  # an address
+    preferences_url: str = ""  # the page on which its reader changes what it gets; in mails
     complaints_to: str | None = None  # an address whose complaints act by themselves (RFC 9477)
     # by act, the page on which the reader mutes, follows or notes it; in mails
     choice_urls: Mapping[int, str] = field(default_factory=dict)

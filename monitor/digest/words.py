@@ -30,7 +30,7 @@ def plain(text: str) -> str:
     """One line without control, surrogate, private or unassigned characters, bidi controls and line
     separators.
     """
-    if not text.isascii() or not text.isprintable():
+    if not text.isprintable():
         text = "".join(ch if _shown(ch) else " " if ch.isspace() else "" for ch in text)
     return _SPACE.sub(" ", text)
 

@@ -83,13 +83,16 @@ class Term:
         end = dossier.expires.exact_day if dossier.expires else None
         return Term(end, dossier.renews, dossier.first_end) if end else None
 
-    def ends(self) -> Iterator[date]:
-        """The ends of all terms that are known, in their order. Raises OverflowError beyond the year 9999."""
+    def ends(self, day: date = date.min) -> Iterator[date]:
+        """The ends of all terms that are known, in their order; the first ones may be left out if they are
+        before `day`. Raises OverflowError beyond the year 9999.
+        """
         if self.renews is None:
             yield self.end
             return
         first = self.first_end or self.end
-        for number in count():
+        longest = 31 * self.renews.months + self.renews.days  # days of a term, at most
+        for number in count(max(0, (day - first).days // longest) if longest else 0):
             yield self.renews.times(number).after(first)
 
     def ending(self, day: date) -> date | None:
@@ -98,8 +101,8 @@ class Term:
         """
         if self.renews is None:
             return day
-        is_before = self.first_end is None and self.renews.after(day) <= self.end
-        return None if is_before else next(end for end in self.ends() if end >= day)
+        is_before = self.first_end is None and day < self.end and self.renews.after(day) <= self.end
+        return None if is_before else next(end for end in self.ends(day) if end >= day)
 
 
 def computed(
@@ -117,11 +120,19 @@ def computed(
     `state`: who leaves, by code; `in_force`, `term`: of the treaty. None are a day beyond the year 9999 and
     those of a notice that can have no effect (`Computed.refused`).
     """
+    if last is None and first is not None:
+        first = _first_possible(clause, first, state, in_force)
     unmet = _outlived(first, last, in_force, term) or _unmet(
         clause, first, last, state=state, in_force=in_force
     )
     answer = _computed(clause, first, last, term, unmet)
     return Computed(None, None, answer.unmet) if answer.refused else answer
+
+
+def _first_possible(clause: ExitClause, first: date, state: str, in_force: TreatyDate | None) -> date:
+    """The first day from `first` on when a state may give notice, by its membership on that day."""
+    allowed = allowed_from(clause, state, in_force, first)
+    return max(first, allowed) if allowed is not None else first
 
 
 def _computed(
@@ -209,11 +220,16 @@ def _unmet(
     return unmet
 
 
-def allowed_from(clause: ExitClause, state: str = "", in_force: TreatyDate | None = None) -> date | None:
+def allowed_from(
+    clause: ExitClause, state: str = "", in_force: TreatyDate | None = None, by: date | None = None
+) -> date | None:
     """The first day on which a state may give notice; None if there is no such rule, or entry into force is
     not known for it. That of the treaty is the earliest that a state can have.
+
+    `by`: the state's membership on this day counts; None: its last one.
     """
-    start = clause.joined.get(state) or (in_force.earliest if in_force else None)
+    joined = None if clause.of_treaty else clause.joined_by(state, by)
+    start = joined or (in_force.earliest if in_force else None)
     if clause.not_before is None or start is None:
         return None
     try:
@@ -230,13 +246,11 @@ def _too_early(
     """
     if clause.not_before is None:
         return None
-    joined = clause.joined.get(state)
-    if joined is not None and last is not None and last < joined:
-        joined = None
-    allowed = allowed_from(clause, state if joined else "", in_force)
+    allowed = allowed_from(clause, state, in_force, last)
     if allowed is not None and last is not None and last < allowed:
         return Unmet.TOO_EARLY
-    is_allowed = joined is not None and allowed is not None and first is not None and first >= allowed
+    is_known = clause.of_treaty or clause.joined_by(state) is not None
+    is_allowed = is_known and allowed is not None and first is not None and first >= allowed
     return None if is_allowed else Unmet.MAYBE_TOO_EARLY
 
 
@@ -279,7 +293,7 @@ def last_notice(clause: ExitClause, term: Term, day: date) -> tuple[date, date] 
     if term.renews is None:
         return None
     try:
-        for end in term.ends():
+        for end in term.ends(day):
             last = last_notice_by(clause, end) if end >= day else None
             if last is not None and last >= day:
                 return last, end

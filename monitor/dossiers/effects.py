@@ -70,16 +70,16 @@ class Effect:
 
 
 def effect_of(act: Act, row: Row, dossiers: Dossiers, today: date | None = None) -> Effect | None:
-    """When a row of an act takes effect by its exit clause; None without a clause or with a different one for
-    each of its states, for an act that does not stand or was reversed, for a suspension, and for an agreement
-    that ran out.
+    """When a row of an act takes effect by its exit clause. None without a clause that is in force, or with a
+    different one for each of its states, for an act that does not stand or was reversed, for a suspension,
+    and for an agreement that ran out.
 
     `today` (UTC): notice of an exit that was only announced can be given from this day on; None: from the
     announcement on.
     """
     dossier = dossiers.of(row)
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
-    if dossier is None or act.rejected or act.withdrawn or stage in _NO_EXIT:
+    if dossier is None or dossier.not_in_force or act.rejected or act.withdrawn or stage in _NO_EXIT:
         return None
     state = act.states[0] if len(act.states) == 1 else ""
     clause = dossier.exit_of(frozenset(act.states)) or (TWELVE_MONTHS if dossier.no_clause else None)

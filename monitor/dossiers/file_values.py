@@ -125,15 +125,18 @@ class FileValues(StrictFile):
             self.refuse_value((*place, key), f"{value!r} is no {key}", f'Write {key} = "{example}".')
         return value
 
-    def joined(self, place: Path, table: Table) -> dict[str, date]:
-        """Days of entry into force, by the code of the state."""
+    def joined(self, place: Path, table: Table) -> dict[str, tuple[date, ...]]:
+        """Days of entry into force, by the code of the state, in order of time."""
         joined = {}
-        for code, text in self.inline(place, table, "joined").items():
+        for code, value in self.inline(place, table, "joined").items():
+            texts = value if isinstance(value, list) else [value]
             try:
-                joined[code] = date.fromisoformat(str(text))
+                joined[code] = tuple(sorted(date.fromisoformat(str(text)) for text in texts))
             except ValueError:
                 self.refuse_value(
-                    (*place, "joined"), f"{text!r} is no day", 'Write joined = { US = "2021-02-19" }.'
+                    (*place, "joined"),
+                    f"{value!r} is no day",
+                    'Write joined = { US = "2021-02-19" }, or a list of days for a state that came back.',
                 )
         return joined
 

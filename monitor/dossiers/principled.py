@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from monitor.dossiers.values import Dossiers, PrincipledWords
@@ -67,8 +68,13 @@ def says_principled(sentence: str, dossiers: Dossiers, later: str = "") -> bool:
 
     `later`: the treaty that replaces the older one, as its dossier has it; "" if it has none.
     """
+    return _is_principled(sentence, dossiers.principled, later)
+
+
+@lru_cache(maxsize=4096)  # each sentence is asked about several times
+def _is_principled(sentence: str, languages: tuple[PrincipledWords, ...], later: str) -> bool:
     text = _plain(sentence)
-    return any(_says(text, words, later) for words in dossiers.principled)
+    return any(_says(text, words, later) for words in languages)
 
 
 def _says(text: str, words: PrincipledWords, later: str) -> bool:
@@ -82,7 +88,12 @@ def _says(text: str, words: PrincipledWords, later: str) -> bool:
 
 def _has(text: str, phrases: tuple[str, ...]) -> bool:
     """True if one of the phrases begins at a word of the text; its last word may go on. 0 is any number."""
-    return any(_plain(phrase).rstrip() in text for phrase in phrases)
+    return any(beginning in text for beginning in _beginnings(phrases))
+
+
+@lru_cache(maxsize=64)
+def _beginnings(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_plain(phrase).rstrip() for phrase in phrases)
 
 
 def _names(text: str, later: str) -> bool:
@@ -91,6 +102,7 @@ def _names(text: str, later: str) -> bool:
     return all(f" {number} " in text for number in numbers) if numbers else _plain(later) in text
 
 
+@lru_cache(maxsize=2048)  # sentences and doubts come up again and again
 def _plain(text: str) -> str:
     """Words in small letters with one space between them, before and after."""
     return f" {_NO_WORDS.sub(' ', text.casefold()).strip()} "

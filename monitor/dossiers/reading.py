@@ -25,11 +25,11 @@ from monitor.rules.locate import Path
 _DOSSIER = (
     "id", "official", "signed", "in_force", "parties", "parties_on", "depositary", "wikidata", "page",
     "least_parties", "falls_with", "expires", "renews", "first_term", "ended", "replaced_by", "checked",
-    "none", "no_exit", "note", "exit",
+    "none", "no_exit", "not_in_force", "outside", "former", "note", "exit",
 )  # fmt: skip
 _EXIT = (
-    "article", "notice", "from", "rounding", "on", "cut", "not_before", "joined", "blocked", "windows",
-    "survival", "survives", "later", "requires", "for",
+    "article", "notice", "from", "rounding", "on", "cut", "not_before", "of_treaty", "joined", "blocked",
+    "windows", "survival", "survives", "later", "requires", "for",
 )  # fmt: skip
 _USUAL = ("kind", "notice", "from", "rounding", "survival", "survives", "note")
 _PRINCIPLED = ("lang", "exits", "causes", "replaced", "doubts")
@@ -122,6 +122,9 @@ class _DossierFile(FileValues):
             exits=exits,
             no_clause=no_clause,
             no_exit=no_exit,
+            not_in_force=self.flag(place, table, "not_in_force"),
+            outside=frozenset(self.codes(place, table, "outside")),
+            former=frozenset(self.codes(place, table, "former")),
             least_parties=self.number(place, table, "least_parties"),
             falls_with=self.entries(place, table, "falls_with"),
             expires=self.treaty_date(place, table, "expires"),
@@ -144,6 +147,12 @@ class _DossierFile(FileValues):
             self.refuse_value(
                 (*place, "parties"), "a number of parties needs its date", 'Write parties_on = "2025".'
             )
+        if inside := (dossier.outside | dossier.former) & dossier.circle:
+            self.refuse_value(
+                (*place, "parties"), f"{', '.join(sorted(inside))} cannot be a party and outside"
+            )
+        if dossier.not_in_force and dossier.in_force:
+            self.refuse_value((*place, "in_force"), "a treaty that is not in force has no such day")
         if dossier.renews == Period():
             self.refuse_value((*place, "renews"), "a treaty renewed for no time", 'Write renews = "P5Y".')
         self._check_terms(place, dossier)
@@ -176,6 +185,7 @@ class _DossierFile(FileValues):
             on=self.year_day(place, table, "on"),
             cut=self.year_day(place, table, "cut"),
             not_before=self.period(place, table, "not_before"),
+            of_treaty=self.flag(place, table, "of_treaty"),
             joined=self.joined(place, table),
             blocked=self.text(place, table, "blocked"),
             windows=self.windows(place, table),

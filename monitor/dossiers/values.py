@@ -123,7 +123,9 @@ class ExitClause:
     not_before: Period | None = (
         None  # how long after entry into force for the state notice may be given first
     )
-    joined: Mapping[str, date] = field(default_factory=dict)  # entry into force for a state, by code
+    of_treaty: bool = False  # `not_before` counts from the treaty's entry into force, for all states
+    # entry into force for a state, by code: one day for each time that it joined, the first one first
+    joined: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     blocked: str = ""  # what holds the effect back: "armed conflict"
     windows: Windows | None = None
     survival: Period | None = None  # how long rules go on after the exit
@@ -131,6 +133,13 @@ class ExitClause:
     later: bool = False  # the notice may name a day later than the one that the period gives
     requires: str = ""  # what the notice must do: "explain its reasons in full"
     states: frozenset[str] = frozenset()
+
+    def joined_by(self, state: str, day: date | None = None) -> date | None:
+        """When a state joined last, up to `day` if one is given, else first. None if that is not known."""
+        days = self.joined.get(state, ())
+        return next(
+            (joined for joined in reversed(days) if day is None or joined <= day), next(iter(days), None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +162,10 @@ class Dossier:
     page: str = ""  # https
     exits: tuple[ExitClause, ...] = ()
     no_clause: bool = False  # it says nothing of leaving: Vienna Convention on the Law of Treaties, art. 56
-    no_exit: bool = False  # its own words let no party leave alone: art. 56 does not apply
+    no_exit: bool = False  # no party can leave alone, by its words or by what it is: art. 56 gives no right
+    not_in_force: bool = False  # it never entered into force, so that no clause of it works
+    outside: frozenset[str] = frozenset()  # states known not to be parties, by code
+    former: frozenset[str] = frozenset()  # states that left a closed circle, by code
     least_parties: int = 0
     falls_with: tuple[str, ...] = ()  # ids: who leaves one of these leaves this too
     expires: TreatyDate | None = None
@@ -180,8 +192,12 @@ class Dossier:
 
     def exit_of(self, states: frozenset[str] | tuple[str, ...] = ()) -> ExitClause | None:
         """The exit clause that holds for these states: one of their own before the general one. None if the
-        states have different ones.
+        states have different ones, or one of them is not a party.
         """
+        if self.outside.intersection(states) and not any(
+            self.outside & clause.states for clause in self.exits
+        ):
+            return None
         clauses = [self._exit_of_state(state) for state in sorted(states)] or [self._exit_of_state("")]
         return clauses[0] if all(clause is clauses[0] for clause in clauses) else None
 

@@ -86,8 +86,9 @@ def refusal_words(
     no_notice, when = f"no notice can be given {_on(given)}", ""
     if refused is Unmet.NOT_IN_FORCE and dossier.in_force:
         when = f"the treaty entered into force {_on(dossier.in_force)}"
-    elif refused is Unmet.TOO_EARLY and (day := allowed_from(clause, state, dossier.in_force)):
-        later = "" if state in clause.joined else ", later for a party that joined later"
+    elif refused is Unmet.TOO_EARLY and (day := allowed_from(clause, state, dossier.in_force, given.latest)):
+        is_known = clause.of_treaty or clause.joined_by(state) is not None
+        later = "" if is_known else ", later for a party that joined later"
         when = f"the first day for it is {TreatyDate.of_day(day).show()}{later}"
     elif clause.windows and (window := window_of(clause.windows, dossier.in_force, given.earliest)):
         opens, closes = (TreatyDate.of_day(end).show() for end in window)
@@ -99,6 +100,8 @@ def no_clause_words(dossier: Dossier, given: TreatyDate, state: str = "") -> str
     """Why a dossier without an exit clause for this state gives no day."""
     if has_ended(dossier, given):
         return _ended_words(dossier)
+    if dossier.not_in_force:
+        return "the treaty is not in force: no exit from it takes effect"
     if dossier.no_exit:
         return "no party can leave it alone"
     end = f"; it ends by itself {_on(dossier.expires)}" if dossier.expires and not dossier.renews else ""
@@ -134,8 +137,8 @@ def condition_words(clause: ExitClause, *, later: bool = True) -> list[str]:
         words.append(f"the notice must {clause.requires}")
     if clause.not_before:
         words.append(
-            f"notice may be given {_period(clause.not_before)} after entry into force for the state, "
-            "no earlier"
+            f"notice may be given {_period(clause.not_before)} after entry into force"
+            f"{' of the treaty' if clause.of_treaty else ' for the state'}, no earlier"
         )
     if clause.windows:
         first, every = _period(clause.windows.first), _period(clause.windows.every)

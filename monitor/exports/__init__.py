@@ -11,14 +11,15 @@ id: their alerts, and the addresses of their best stories.
 
 from __future__ import annotations
 
-from monitor.exports.calendar import calendar
-from monitor.exports.csv_table import COLUMNS, csv_text
-from monitor.exports.json_ld import json_ld
+from monitor.exports.calendar import HOST, calendar, calendar_events, in_calendar
+from monitor.exports.csv_table import COLUMNS, csv_lines, csv_text, table_text
+from monitor.exports.json_ld import dossier_ld, json_ld
 from monitor.exports.json_records import detail, json_lines, record
 from monitor.exports.markdown import markdown
 from monitor.exports.words import sentence, show_end, show_treaty_date
 
 __all__ = [
-    "COLUMNS", "calendar", "csv_text", "detail", "json_ld", "json_lines", "markdown", "record", "sentence",
-    "show_end", "show_treaty_date",
+    "COLUMNS", "HOST", "calendar", "calendar_events", "csv_lines", "csv_text", "detail", "dossier_ld",
+    "in_calendar", "json_ld", "json_lines", "markdown", "record", "sentence",
+    "show_end", "show_treaty_date", "table_text",
 ]  # fmt: skip

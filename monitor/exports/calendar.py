@@ -24,6 +24,7 @@ from monitor.exports.words import NO_URLS, UNSEEN, best_source, standing
 from monitor.model import Act, Row, Stage, TreatyDate
 from monitor.wording import ENGLISH, NO_TREATIES, Treaty, headline
 
+HOST = "treaty-monitor.invalid"  # nobody's (RFC 2606, 2)
 PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
 PRINCIPLED = "Principled exit: it follows from joining a later treaty that replaces this one."
@@ -110,7 +111,7 @@ def calendar(
     treaties: Mapping[str, Treaty] = NO_TREATIES,
     *,
     urls: Mapping[int, str] = NO_URLS,
-    host: str = "treaty-monitor.invalid",
+    host: str = HOST,
     effect_of: EffectOf = no_effect,
     is_principled: IsPrincipled = not_known,
     today: date | None = None,
@@ -121,14 +122,48 @@ def calendar(
     exit clause of a row's treaty gives; `is_principled`: that an act follows from joining a later treaty;
     `today`: the day (UTC) of the export.
     """
-    now = today or date.min  # on which nothing is over
+    events = calendar_events(
+        acts,
+        treaties,
+        urls=urls,
+        host=host,
+        effect_of=effect_of,
+        is_principled=is_principled,
+        today=today,
+    )
+    return in_calendar(events, "Treaty exits")
+
+
+def in_calendar(events: str, name: str, *, refresh: str = "", source: str = "") -> str:
+    """The calendar with these events. `refresh`: how often a subscriber should ask, as `PT6H`; `source`: the
+    address of the calendar (RFC 7986, 5).
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:{PRODUCT}",
         "CALSCALE:GREGORIAN",
-        "X-WR-CALNAME:Treaty exits",
+        f"X-WR-CALNAME:{escaped(name)}",
+        *([f"NAME:{escaped(name)}"] if refresh else []),
+        *([f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}", f"X-PUBLISHED-TTL:{refresh}"] if refresh else []),
+        *([f"SOURCE;VALUE=URI:{address}"] if (address := _uri(source)) else []),
     ]
+    return f"{''.join(map(fold, lines))}{events}{fold('END:VCALENDAR')}"
+
+
+def calendar_events(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+    host: str = HOST,
+    effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
+) -> str:
+    """The events of a calendar alone. Arguments are those of `calendar`."""
+    now = today or date.min  # on which nothing is over
+    lines: list[str] = []
     for act in standing(acts):
         for number, row in act.by_number:
             uid = f"act-{act.id}-row-{number}"
@@ -136,7 +171,6 @@ def calendar(
             for event in _events(act, row, effect, uid, host, treaties, now):
                 marked = event.marked_principled() if is_principled(act) else event
                 lines += marked.lines(act, urls.get(act.id), now)
-    lines.append("END:VCALENDAR")
     return "".join(fold(line) for line in lines)
 
 
@@ -283,6 +317,8 @@ def escaped(text: str) -> str:
 
 def fold(line: str) -> str:
     """A content line in pieces of at most 75 octets, none of which cuts a character (RFC 5545, 3.1)."""
+    if line.isascii() and len(line) <= OCTETS:
+        return f"{line}\r\n"
     pieces, piece, room = [], "", OCTETS
     for letter in line:
         size = len(letter.encode("utf-8", "replace"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from monitor.exports.effects import (
@@ -48,9 +48,24 @@ def csv_text(
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV injection).
     """
+    lines = csv_lines(
+        acts, treaties, urls=urls, effect_of=effect_of, is_principled=is_principled, today=today
+    )
+    return table_text(COLUMNS, ()) + lines
+
+
+def csv_lines(
+    acts: Iterable[Act],
+    treaties: Mapping[str, Treaty] = NO_TREATIES,
+    *,
+    urls: Mapping[int, str] = NO_URLS,
+    effect_of: EffectOf = no_effect,
+    is_principled: IsPrincipled = not_known,
+    today: date | None = None,
+) -> str:
+    """The lines of `csv_text` without the header line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     for act in standing(acts):
         for number, row in act.by_number:
             cells: tuple[object, ...] = (
@@ -60,8 +75,21 @@ def csv_text(
                 *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect_of, today),
                 "yes" if is_principled(act) else "",
             )  # fmt: skip
-            writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
+            writer.writerow(_harmless(cells))
     return out.getvalue()
+
+
+def table_text(heads: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
+    """Any table as CSV, as `csv_text` writes that of the acts."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows(map(_harmless, lines))
+    return out.getvalue()
+
+
+def _harmless(cells: Iterable[object]) -> list[object]:
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _effect(act: Act, row: Row, effect_of: EffectOf, today: date | None) -> tuple[str, ...]:

@@ -78,16 +78,30 @@ def json_ld(
     dossier_of: DossierOf = no_dossier,
     is_principled: IsPrincipled = not_known,
     base: str | None = None,
+    pages: str = "",
 ) -> str:
     """All acts that stand as one document, a line a node.
 
     `urls`: by act, the address of its best story; `effect_of`, `dossier_of`: what the dossier of a row's
     treaty gives; `is_principled`: that an act follows from joining a later treaty. Identifiers are relative
-    to `base`, an address; without one, to the document.
+    to `base`, an address; without one, to the document. `pages`: what comes before the reference in the
+    address of an act's page; "" where acts have none.
     """
     graph = _Graph(treaties, effect_of, dossier_of)
     for act in standing(acts):
-        graph.add(act, urls.get(act.id), is_principled=is_principled(act))
+        page = f"{pages}{act.ref}" if pages else ""
+        graph.add(act, urls.get(act.id), page, is_principled=is_principled(act))
+    return _document(graph, base)
+
+
+def dossier_ld(dossier: Dossier, *, base: str | None = None) -> str:
+    """What is known of one treaty, likewise."""
+    graph = _Graph(NO_TREATIES, no_effect, lambda row: dossier)
+    graph.add_treaty(dossier)
+    return _document(graph, base)
+
+
+def _document(graph: _Graph, base: str | None) -> str:
     context = CONTEXT if base is None else {"@base": base, **CONTEXT}
     nodes = ",\n".join(map(_line, graph.nodes))
     return f'{{"@context": {_line(context)},\n"@graph": [\n{nodes}\n]}}\n'
@@ -112,8 +126,8 @@ class _Graph:
         """Acts by id, then what they refer to, by identifier."""
         return [*self._acts, *(self._shared[name] for name in sorted(self._shared))]
 
-    def add(self, act: Act, url: str | None, *, is_principled: bool) -> None:
-        """Adds an act and what it refers to. `url`: the address of its best story."""
+    def add(self, act: Act, url: str | None, page: str, *, is_principled: bool) -> None:
+        """Adds an act and what it refers to. `url`: the address of its best story; `page`: its own."""
         name_of = story_ids(act)
         stories = {
             source.story: self._story(source, _name("story", name_of(source.story)))
@@ -128,6 +142,7 @@ class _Graph:
                     "@type": "Exit",
                     "identifier": act.ref,
                     "name": sentence(act, self._treaties),
+                    "url": page,
                     "actor": [self._party(code) for code in act.states],
                     "stage": act.stage.value,
                     "stages": [step.stage.value for step in act.history],
@@ -140,6 +155,11 @@ class _Graph:
                 }
             )
         )
+
+    def add_treaty(self, dossier: Dossier) -> None:
+        """Adds a treaty of which no act is told."""
+        name = _name("treaty", dossier.id)
+        self._shared[name] = {"@id": name, "@type": "Agreement"} | self._facts(dossier)
 
     def _ending(self, number: str, row: Row, act: Act, stories: Mapping[str, str]) -> Node:
         """One agreement that an act ends."""

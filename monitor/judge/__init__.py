@@ -13,6 +13,7 @@ from monitor.judge.features import describe, story_features
 from monitor.judge.frames import Frames, read_frames
 from monitor.judge.judge import Judge
 from monitor.judge.judgement import Judgement
+from monitor.judge.telling import Why, matches, tell
 from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 
 __all__ = [
@@ -26,14 +27,17 @@ __all__ = [
     "Judge",
     "Judgement",
     "Weights",
+    "Why",
     "answer",
     "build_judge",
     "check_frames",
     "describe",
     "explain",
+    "matches",
     "parse_weights",
     "read_clause",
     "read_frames",
     "story_features",
+    "tell",
     "weights_text",
 ]

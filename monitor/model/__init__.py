@@ -70,6 +70,7 @@ from monitor.model.messages import (
     Outcome,
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
+from monitor.model.sign_ups import DAILY, Consent, SignUp, Wanted
 from monitor.model.stories import (
     NOTICE_KEY,
     REPLAYED,
@@ -95,6 +96,7 @@ __all__ = [
     "BY_KIND",
     "CELLS",
     "CELL_TYPES",
+    "DAILY",
     "DATES",
     "FETCH_CODES",
     "LABELS",
@@ -125,6 +127,7 @@ __all__ = [
     "CellType",
     "Choice",
     "Claim",
+    "Consent",
     "DecadePart",
     "Destination",
     "Edit",
@@ -155,6 +158,7 @@ __all__ = [
     "Row",
     "SavedQuery",
     "Schedule",
+    "SignUp",
     "Source",
     "Span",
     "Stage",
@@ -163,6 +167,7 @@ __all__ = [
     "Termination",
     "TreatyDate",
     "Uncovered",
+    "Wanted",
     "Withheld",
     "advance",
     "codes",

@@ -13,6 +13,7 @@
 
 `tell_due` writes the follow-up on the day when what was told is due to take effect (`falling_due`).
 `report_dead` tells the operator of messages that were given up.
+`answer_sign_ups` writes the mails that ask new subscribers for a confirmation (`signing_up`).
 `reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
 `settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends
 meanwhile.
@@ -32,12 +33,13 @@ from monitor.pipeline.falling_due import LATE, due_follow_ups, tell_due, tell_du
 from monitor.pipeline.notices import report_alarms, report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
-from monitor.pipeline.personal import ActLinks
+from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.polling import Polled, poll
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
 from monitor.pipeline.settling import settle, settle_in_turns
+from monitor.pipeline.signing_up import answer_sign_ups, limits_of
 from monitor.pipeline.snapshot import Snapshot
 from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.pipeline.writing import split, trial_message, view
@@ -47,7 +49,6 @@ __all__ = [
     "NOTHING",
     "REREAD_BATCH",
     "ActFacts",
-    "ActLinks",
     "Answer",
     "Context",
     "Fate",
@@ -56,14 +57,17 @@ __all__ = [
     "RegisterCache",
     "Round",
     "Settings",
+    "SignedLinks",
     "Snapshot",
     "SubscriberQueries",
     "TopicsOf",
+    "answer_sign_ups",
     "compose",
     "compose_in_turns",
     "deliver",
     "due_follow_ups",
     "fate",
+    "limits_of",
     "meets",
     "one_round",
     "owed",

@@ -18,7 +18,7 @@ from monitor.dossiers import NO_DOSSIERS, Dossiers
 from monitor.fulltext import Pages
 from monitor.net import Client
 from monitor.pipeline.asking import TopicsOf, no_topics
-from monitor.pipeline.personal import ActLinks
+from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
 from monitor.pipeline.subscriber_queries import SubscriberQueries
@@ -53,7 +53,7 @@ class Settings:
     topics_of: TopicsOf = no_topics
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
-    act_links: ActLinks | None = None  # None: mails have no links to mute or follow an act
+    signed_links: SignedLinks | None = None  # None: mails have no links to preferences and acts
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
 
 

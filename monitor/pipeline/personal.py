@@ -1,5 +1,5 @@
-"""What only one destination sees beside an act: which of its saved queries ask for it, the signed link to
-mute, follow or note it, and its note.
+"""What only one destination sees: which of its saved queries ask for an act, its note, and the signed links
+to its preferences and to mute, follow or note an act.
 """
 
 from __future__ import annotations
@@ -7,45 +7,64 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from monitor import digest, tokens
+from monitor import channels, digest, tokens
 from monitor.model import ActChoice, Destination, SavedQuery
 from monitor.tokens import Purpose
 from monitor.wording import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
-class ActLinks:
-    """The links to the page of one act: the web address of this service, and the key of the installation."""
+class SignedLinks:
+    """The links in mails that act without a login: the web address of this service, and the key of the
+    installation.
+    """
 
     base_url: str
     key: bytes = field(repr=False)
 
-    def url(self, destination: int, act: int, reader: str) -> str:
-        """The page of an act for a destination, in the language `reader`."""
-        token = tokens.write(self.key, Purpose.ACT, destination, act)
-        return f"{self.base_url}/a/{token}{'' if reader == ENGLISH.code else f'?lang={reader}'}"
+    def act(self, destination: int, act: int, reader: str) -> str:
+        """The page of an act for a destination, in the language `reader`; so below."""
+        return self._url("a", tokens.write(self.key, Purpose.ACT, destination, act), reader)
+
+    def preferences(self, destination: int, reader: str) -> str:
+        """The page on which a destination's reader changes what it gets."""
+        return self._url("s", tokens.write(self.key, Purpose.SUBSCRIBER, destination), reader)
+
+    def confirmation(self, sign_up: int, reader: str) -> str:
+        """The page on which somebody who signed up confirms it."""
+        return self._url("confirm", tokens.write(self.key, Purpose.CONFIRM, sign_up), reader)
+
+    def _url(self, page: str, token: str, reader: str) -> str:
+        return f"{self.base_url}/{page}/{token}{'' if reader == ENGLISH.code else f'?lang={reader}'}"
 
 
 def personal(
     composed: digest.Digest,
     destination: Destination,
-    links: ActLinks | None,
+    links: SignedLinks | None,
     choices: Mapping[int, ActChoice],
     asked: Mapping[int, Sequence[SavedQuery]],
 ) -> digest.Digest:
-    """The digest with the notes of its destination and, where its channel shows links, a link for each act
-    that stands. `choices` and `asked`: by act; `links` None: this service has no web address.
+    """The digest with the notes of its destination and, where its channel shows links, a link to its
+    preferences and one for each act that stands. `choices` and `asked`: by act; `links` None: this service
+    has no web address.
     """
-    urls = {}
     if links is not None and destination.token:
         standing = (summary.id for summary in composed.acts if not summary.withdrawn)
-        urls = {act: links.url(destination.id, act, composed.reader) for act in standing}
+        urls = {act: links.act(destination.id, act, composed.reader) for act in standing}
+        composed = replace(composed, choice_urls=urls, preferences_url=_preferences(links, destination))
     noted = any(choice.note for choice in choices.values())
     if not noted and not names_queries(destination):
-        return replace(composed, choice_urls=urls)
+        return composed
     named = asked if names_queries(destination) else {}
     sections = tuple(_with_own(section, choices, named) for section in composed.sections)
-    return replace(composed, choice_urls=urls, sections=sections)
+    return replace(composed, sections=sections)
+
+
+def _preferences(links: SignedLinks, destination: Destination) -> str:
+    """The address of the page of preferences, for those who read mails; "" for others."""
+    is_mail = destination.id and destination.channel == channels.NOTICES
+    return links.preferences(destination.id, destination.reader) if is_mail else ""
 
 
 def _with_own(

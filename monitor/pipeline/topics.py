@@ -5,6 +5,7 @@ entries in the gazetteer. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from monitor.model import Act, Row, Story
@@ -89,7 +90,7 @@ class ActTopics:
         )
         return next(alike, topic)
 
-    @property
+    @cached_property
     def overview(self) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
         """The topics that hold others, each with these, and the other topics, that no topic holds."""
         holding = tuple((name, parts) for name in self.names if (parts := self.parts(name)))

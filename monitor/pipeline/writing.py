@@ -131,7 +131,7 @@ def view(
     )
     choices = snapshot.choices(destination)
     composed = replace(composed, complaints_to=_complaints_to(settings, destination))
-    return personal(composed, destination, settings.act_links, choices, told.asked)
+    return personal(composed, destination, settings.signed_links, choices, told.asked)
 
 
 def _silence(snapshot: Snapshot, destination: Destination, told: OwedActs) -> digest.Silence:

@@ -13,9 +13,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from monitor.config import Config
 from monitor.errors import RuleError, StoreError
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     from monitor.dossiers import Dossiers
     from monitor.match import Matcher
     from monitor.rules import Rules
+    from monitor.service.backtests import Backtests
     from monitor.service.checks import Check
+    from monitor.service.public import RegisterReader
+    from monitor.service.public_exports import PublicExports
+    from monitor.service.recent import RecentAlerts
 
 __all__ = ["Health", "Service", "utc_now"]
 
@@ -64,6 +69,8 @@ class Service:
         self.examine = rulebook.examine  # a running service uses a separate process
         # a running service passes them to its children
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
+        # a running service has a child do a task of `monitor.child`; never called in the event loop's thread
+        self.ask_child: Callable[..., Any] | None = None
         self._texts: dict[str, str] | None = None
         self._own_words: dict[str, str] | None = None
         self._dossier_texts: dict[str, str] | None = None
@@ -107,6 +114,34 @@ class Service:
         if make and packaged and store.meta.get("initialised") is None:
             service.initialise(with_feeds=with_feeds)
         return service
+
+    @cached_property
+    def register(self) -> RegisterReader:
+        """The register as the pages show it."""
+        from monitor.service.public import RegisterReader
+
+        return RegisterReader(self)
+
+    @cached_property
+    def files(self) -> PublicExports:
+        """The public acts as files."""
+        from monitor.service.public_exports import PublicExports
+
+        return PublicExports(self)
+
+    @cached_property
+    def backtests(self) -> Backtests:
+        """The backtests of rules that operators try."""
+        from monitor.service.backtests import Backtests
+
+        return Backtests(self)
+
+    @cached_property
+    def recent(self) -> RecentAlerts:
+        """What saved queries would have sent in the last 30 days."""
+        from monitor.service.recent import RecentAlerts
+
+        return RecentAlerts(self)
 
     def __enter__(self) -> Self:
         return self

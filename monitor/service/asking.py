@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.errors import UsageError
@@ -148,50 +149,43 @@ def held_back(service: Service, destination: Destination) -> int:
     return len(service.store.withheld.acts(destination.id, None))
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a saved query alone would have sent in the last 30 days: counts, and acts, the newest first."""
+
+    forecast: Forecast
+    acts: tuple[int, ...] = ()
+
+
 def forecast(service: Service, destination: Destination) -> Forecast:
     """What `destination`, stored or not, would have been sent in the last 30 days, by the evidence that there
     is today.
     """
+    since, alerts = service.recent.asked(destination, destination.queries)
+    return _counted(service, destination, since, [happening for happening, queries in alerts if queries])
+
+
+def forecasts(
+    service: Service, destination: Destination, queries: Sequence[SavedQuery] | None = None
+) -> list[tuple[SavedQuery, Sent]]:
+    """The same for each of these saved queries alone (None: those of the destination)."""
+    asked = destination.queries if queries is None else tuple(queries)
+    since, alerts = service.recent.asked(destination, asked)
+    sent = []
+    for number, saved in enumerate(asked, 1):
+        own = [happening for happening, numbers in alerts if number in numbers]
+        acts = dict.fromkeys(happening.act for happening in sorted(own, reverse=True))
+        sent.append((saved, Sent(_counted(service, destination, since, own), tuple(acts))))
+    return sent
+
+
+def _counted(
+    service: Service, destination: Destination, since: datetime | None, happenings: Sequence[Happening]
+) -> Forecast:
     from monitor import forecast as counting
 
-    now = service.clock()
-    first = service.store.stories.first_seen()
-    if first is None or first >= now:
+    now, schedule = service.clock(), destination.schedule
+    if since is None:
         return counting.Forecast(None, now)
-    since = max(first, now - counting.PERIOD)
-    cursor = service.store.alerts.newest(before=since)
-    happenings = _happenings(service, replace(destination, id=0, cursor=cursor))
-    schedule, window = destination.schedule, service.settings().window
+    window = timedelta(seconds=service.config.digests.window_s)
     return counting.forecast(schedule, happenings, since, now, window=window, empty=destination.empty)
-
-
-def _happenings(service: Service, destination: Destination) -> list[Happening]:
-    from monitor import forecast as counting
-    from monitor import pipeline
-
-    # numbered, as the index of queries needs it: unsaved ones have no ids
-    queries = tuple(replace(saved, id=number) for number, saved in enumerate(destination.queries, 1))
-    destination = replace(destination, queries=queries)
-    index = pipeline.SubscriberQueries()
-    index.keep([destination])
-    ours = service.settings()
-    snapshot = pipeline.Snapshot(
-        service.store,
-        [destination],
-        service.clock(),
-        ours.treaties,
-        ours.uncovered,
-        ours.topics_of,
-        dossiers=ours.dossiers,
-    )
-    alerts = snapshot.alerts(destination)
-    acts = snapshot.acts(alerts)
-    happenings = []
-    for alert in alerts:
-        act = acts[alert.act]
-        facts = snapshot.facts(act)
-        is_met = any(pipeline.meets(saved, facts, alert, index) is pipeline.Answer.YES for saved in queries)
-        if is_met and not act.rejected and not act.withdrawn:
-            urgent = act.stage in destination.urgent
-            happenings.append(counting.Happening(alert.at, act.id, urgent))
-    return happenings

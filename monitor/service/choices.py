@@ -30,7 +30,7 @@ class ActPage:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A choice of a destination, as the operator sees it."""
+    """A choice of a destination, as the operator and its reader see it."""
 
     act: str  # its reference
     sentence: str
@@ -65,13 +65,13 @@ def write_note(service: Service, token: str, note: str) -> None:
         service.store.choices.write_note(destination, act.id, one_line(note), service.clock())
 
 
-def listed(service: Service, name: str) -> list[Listed]:
+def listed(service: Service, name: str, say: Language = ENGLISH) -> list[Listed]:
     """The choices of a destination, the newest first. Raises `UsageError`."""
     number = destinations.named(service, name).id
     choices = service.store.choices.of(number)
     acts = {act: service.store.acts.standing_id(act) for act in choices}
     standing = {act.id: act for act in service.store.acts.views(choices)}
-    sentences = _sentences(service, standing.values(), ENGLISH)
+    sentences = _sentences(service, standing.values(), say)
     return [
         Listed(standing[acts[act]].ref, sentences[acts[act]], chosen.choice, chosen.note, chosen.at)
         for act, chosen in choices.items()

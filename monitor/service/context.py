@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -56,6 +56,12 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         register_cache.lexicon = knowledge.lexicon(fresh)
 
     service.rules_swapped = swapped
+    loop = asyncio.get_running_loop()
+
+    def ask_child(task: Callable[..., Any], *values: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(sandbox.run(task, *values), loop).result()
+
+    service.ask_child = ask_child
     feeds_client = Client(
         limits=wiring.limits(config),
         policy=wiring.policy(config),
@@ -91,6 +97,8 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
                 trace=service.trace,
             )
     finally:
+        service.ask_child = None
+        await asyncio.to_thread(service.backtests.stop)
         await senders.aclose()
         sandbox.close()
         writer.shutdown(wait=True)
@@ -164,7 +172,9 @@ def settings(service: Service) -> pipeline.Settings:
         uncovered=partial(languages.uncovered_since, config, service.store),
         topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),
-        act_links=pipeline.ActLinks(config.base_url, service.store.database.key) if config.base_url else None,
+        signed_links=pipeline.SignedLinks(config.base_url, service.store.database.key)
+        if config.base_url
+        else None,
     )
 
 
@@ -181,7 +191,14 @@ def preview(
     queries.keep([destination])
     now = service.clock()
     snapshot = pipeline.Snapshot(
-        service.store, [destination], now, ours.treaties, ours.uncovered, ours.topics_of
+        service.store,
+        [destination],
+        now,
+        ours.treaties,
+        ours.uncovered,
+        ours.topics_of,
+        dossiers=ours.dossiers,
+        complete_since=ours.complete_since,
     )
     told = pipeline.owed(snapshot, queries, destination)
     possible = pipeline.owed_possible(snapshot, queries, destination)

@@ -46,7 +46,8 @@ class Done:
     """What a correction came to. `acts` hold the stories it is about, as they stand now; `rows` is how many
     rows are not what they were.
 
-    `undone`: the earlier corrections that it takes back.
+    `undone`: the earlier corrections that it takes back. `before`: the acts that it may concern, as they
+    were; `changes`: what becomes of them.
     """
 
     corrections: tuple[Correction, ...]
@@ -55,24 +56,67 @@ class Done:
     changed: bool
     alerts: tuple[Alert, ...]
     undone: tuple[Correction, ...] = ()
+    before: tuple[Act, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
-def apply_correction(store: Store, plan: Callable[[], list[Correction]], by: Signed, now: datetime) -> Done:
+Plan = Callable[[], list[Correction]]
+Apply = Callable[[Store, Plan, Signed, datetime], Done]
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """What corrections would do. `stories`: keys of those that they are about."""
+
+    stories: frozenset[str]
+    revision: int
+    corrections: tuple[Correction, ...]
+    before: tuple[Act, ...]
+    changes: tuple[Change, ...]
+    undone: tuple[Correction, ...]
+
+    def done(self, acts: Sequence[Act], alerts: Sequence[Alert]) -> Done:
+        rows, changed = _difference(self.before, self.changes)
+        return Done(
+            self.corrections,
+            tuple(acts),
+            rows,
+            changed,
+            tuple(alerts),
+            self.undone,
+            self.before,
+            self.changes,
+        )
+
+
+def _computed(store: Store, plan: Plan, by: Signed, now: datetime) -> _Computed:
+    drafts = plan()
+    stories = frozenset(key for correction in drafts for key in (*correction.stories, *correction.apart))
+    read = store.register.block((), stories)
+    corrections = tuple(_numbered(drafts, read.corrections, by, now))
+    after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
+    changes = decide(read.acts, after, bookkeeping=read.bookkeeping, former=read.former)
+    gone = undone(corrections)
+    taken_back = tuple(correction for correction in read.corrections if correction.id in gone)
+    return _Computed(stories, read.revision, corrections, tuple(read.acts), tuple(changes), taken_back)
+
+
+def foresee_correction(store: Store, plan: Plan, by: Signed, now: datetime) -> Done:
+    """What a correction would come to. Nothing is written, and no alert: `changes` say which are owed."""
+    return _computed(store, plan, by, now).done((), ())
+
+
+def apply_correction(store: Store, plan: Plan, by: Signed, now: datetime) -> Done:
+    """Writes a correction. Raises `StoreBusy` when the register keeps moving."""
     for pause in PAUSES_S:
         time.sleep(pause)
-        drafts = plan()
-        stories = {key for correction in drafts for key in (*correction.stories, *correction.apart)}
-        read = store.register.block((), stories)
-        corrections = tuple(_numbered(drafts, read.corrections, by, now))
-        after = build(read.stories, (*read.corrections, *corrections), heads=lexicon().heads)
-        changes = decide(read.acts, after, bookkeeping=read.bookkeeping, former=read.former)
-        alerts = store.register.replace_block(read.revision, changes, now=now, corrected=corrections)
+        computed = _computed(store, plan, by, now)
+        alerts = store.register.replace_block(
+            computed.revision, computed.changes, now=now, corrected=computed.corrections
+        )
         if alerts is not None:
-            acts = store.acts.standing([act.id for act in store.register.holding(stories).acts])
-            rows, changed = _difference(read.acts, changes)
-            gone = undone(corrections)
-            taken_back = tuple(correction for correction in read.corrections if correction.id in gone)
-            return Done(corrections, tuple(acts), rows, changed, tuple(alerts), taken_back)
+            acts = store.acts.standing([act.id for act in store.register.holding(computed.stories).acts])
+            return computed.done(acts, alerts)
     raise StoreBusy(
         "The register kept changing while this was computed; nothing was written. Try again in a minute."
     )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from monitor import channels
 from monitor.errors import UsageError
-from monitor.model import MessageState
+from monitor.log import redact_url
+from monitor.model import MessageState, Outcome
 from monitor.service import destinations
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from monitor.store import Chosen, Delivery, Retried
 
 __all__ = [
+    "CAME_TO",
     "EVERY",
     "NO_REASON",
     "WAITING",
@@ -32,6 +35,7 @@ __all__ = [
     "named",
     "retry",
     "retry_all",
+    "shown_address",
     "states",
 ]
 
@@ -41,15 +45,31 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=
 NO_REASON = "cancelled by hand"
 WAITING = (MessageState.DEAD, MessageState.DEFERRED)  # what `retry --all` sends again
 RETRIED = (*WAITING, MessageState.SUPPRESSED)
+CAME_TO = {
+    Outcome.SENT: "sent",
+    Outcome.RETRY: "failed, tried again",
+    Outcome.UNKNOWN: "no answer: it may have arrived; tried again",
+    Outcome.DEAD: "failed for good",
+    Outcome.TOO_LARGE: "too large: a short form takes its place",
+    Outcome.BOUNCED: "no such address",
+    Outcome.DISABLED: "the endpoint is gone",
+    Outcome.HALTED: "not possible with these settings, tried again",
+    Outcome.SOFT: "came back: the address takes no mail now",
+    Outcome.REFUSED: "came back: our mail was refused",
+    Outcome.COMPLAINT: "called spam by its reader",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which messages a person means: to the destination of this name, written from `since` to `until`."""
+    """Which messages a person means: to the destination of this name, written from `since` to `until`, of
+    lower ids than `before`.
+    """
 
     destination: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    before: int | None = None
 
 
 EVERY = Wanted()
@@ -63,12 +83,13 @@ def moment(text: str, now: datetime) -> datetime:
         return now - int(span[1]) * _UNITS[span[2]]
     try:
         at = datetime.fromisoformat(text.strip())
-    except ValueError:
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise UsageError(
             f"{text!r} is no time: write a day (2026-11-23), a time in UTC (2026-11-23T08:00) or a span "
             "before now (12h, 3d, 2w)."
         ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return at
 
 
 def list_all(
@@ -124,6 +145,12 @@ def find(service: Service, name: str) -> Meant:
         delivery = named(service, str(telling[0].message.id))
     others = tuple(other for other in telling if other.message.id != delivery.message.id)
     return Meant(delivery, name.strip().lstrip("#").upper() if telling else "", others)
+
+
+def shown_address(delivery: Delivery) -> str:
+    """The address that a message goes to; of a secret one its host alone."""
+    secret = channels.stored(delivery.message.channel).secret_address
+    return redact_url(delivery.message.address) if secret else delivery.message.address
 
 
 def _unknown(name: str) -> str:
@@ -186,4 +213,4 @@ def _chosen(service: Service, wanted: Wanted) -> Chosen:
     from monitor.store import Chosen
 
     number = destinations.named(service, wanted.destination).id if wanted.destination is not None else None
-    return Chosen(None, number, wanted.since, wanted.until)
+    return Chosen(None, number, wanted.since, wanted.until, wanted.before)

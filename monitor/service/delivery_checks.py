@@ -26,10 +26,29 @@ def checks(service: Service) -> Iterator[Check]:
     """What is wrong with each destination, and which messages were given up lately."""
     for destination in service.store.destinations.all():
         yield from _destination(service.config, destination)
+    yield from _sign_ups(service)
     yield from _overdue(service)
     yield from _unreachable(service)
     for letters in service.store.outbox.dead(service.clock() - timedelta(days=DEAD_DAYS)):
         yield _dead(letters)
+
+
+def _sign_ups(service: Service) -> Iterator[Check]:
+    """What the form for new subscribers lacks, where it is switched on."""
+    from monitor.service import signing_up
+
+    config = service.config
+    if not config.web.sign_up:
+        return
+    if not config.base_url:
+        text = "web.sign_up is on, and the form is not shown: its mails need an address for their links"
+        yield Check("sign-up", "bad", text, "Set base_url to the https address of this service.")
+    elif not config.smtp.host:
+        text = "web.sign_up is on, and there is no mail server: who signs up gets no mail"
+        yield Check("sign-up", "bad", text, "Set smtp.host (and port, username, password, sender).")
+    else:
+        waiting = signing_up.overview(service).waiting
+        yield Check("sign-up", "ok", f"{config.base_url}/subscribe is open, {waiting} not confirmed yet")
 
 
 def _overdue(service: Service) -> Iterator[Check]:
@@ -47,7 +66,8 @@ def _overdue(service: Service) -> Iterator[Check]:
         yield Check("overdue", "bad", f"and {len(findings) - MOST_OVERDUE} more")
     for alarm in service.store.alarms.all():
         if not alarm.is_overdue:
-            text = f"{alarm.text}; {alarm.count} times or more since {alarm.since:%Y-%m-%d %H:%M} UTC"
+            often = f"; {alarm.count} times or more" if alarm.has_count else ""
+            text = f"{alarm.text}{often} since {alarm.since:%Y-%m-%d %H:%M} UTC"
             yield Check("alarm", "bad", text, "It ends when the same action succeeds.")
 
 

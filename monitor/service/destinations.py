@@ -153,7 +153,8 @@ def edit(service: Service, old: Destination, new: Destination) -> Destination:
     new = replace(new, filters=checked_conditions(new.channel, new.filters))
     store.destinations.edit(new, service.clock())
     edited = store.destinations.get(old.id)
-    assert edited is not None
+    if edited is None:
+        raise UsageError(f"{old.name} was removed meanwhile.")
     return edited
 
 

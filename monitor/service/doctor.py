@@ -22,6 +22,7 @@ from monitor.service import (
     delivery_checks,
     inbox,
     languages,
+    operators,
     register_checks,
     rulebook,
     running_checks,
@@ -304,6 +305,7 @@ def _delivery(service: Service) -> Iterator[Check]:
             "no base_url: mails offer unsubscribing by mail only",
             "Set base_url to the https address of this service.",
         )
+    yield operators.check(service)
     if config.contact:
         yield Check("contact", "ok", config.contact)
     else:

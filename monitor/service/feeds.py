@@ -101,6 +101,15 @@ def switch(service: Service, which: str, *, enabled: bool) -> tuple[Feed, bool]:
     return feed, feed.enabled is not enabled
 
 
+def poll_now(service: Service, which: Sequence[str]) -> list[Feed]:
+    """Makes these feeds due: the next tick polls them. Raises `UsageError`, also for one that is paused."""
+    feeds = [named(service, name) for name in which]
+    if paused := next((feed for feed in feeds if not feed.enabled), None):
+        raise UsageError(f"{paused.title or paused.address} is paused: resume it first.")
+    service.store.feeds.poll_now([feed.id for feed in feeds], service.clock())
+    return feeds
+
+
 def remove(service: Service, which: Sequence[str]) -> list[Feed]:
     """Stops polling these feeds and returns them, each once; their stories stay. Raises `UsageError` if one
     is not there: none is removed then.
@@ -135,9 +144,9 @@ def import_opml(service: Service, data: bytes) -> Imported:
     outlines, refused = read_opml(data)
     known = {feed.address for feed in service.store.feeds.all()}
     fresh = {outline.address: outline for outline in outlines if outline.address not in known}
-    now = service.clock()
-    added = tuple(
-        service.store.feeds.add(
+    wanted = (
+        Feed(
+            0,
             outline.address,
             title=outline.title,
             publisher=outline.title,
@@ -146,10 +155,10 @@ def import_opml(service: Service, data: bytes) -> Imported:
             lang=outline.lang,
             interval_s=outline.interval_s or service.config.poll.interval_s,
             depositary=outline.depositary,
-            now=now,
         )
         for outline in fresh.values()
     )
+    added = tuple(service.store.feeds.add_all(wanted, service.clock())) if fresh else ()
     return Imported(added, len(outlines) - len(added), tuple(refused))
 
 

@@ -40,8 +40,8 @@ def outlet(config: Config) -> str:
 
 def _addressee(message: Message, name: str, destination: Destination | None) -> str:
     """Who gets a message; a mail to an owner or the operator has no number."""
-    owner = destination.owner if destination else None
-    return addressee(name, owner, message.address, is_notice=not message.sequence)
+    owner, own = (destination.owner, destination.address) if destination else (None, "")
+    return addressee(name, owner, message.address, is_notice=not message.sequence, own=own)
 
 
 class Journal:
@@ -96,7 +96,7 @@ class Journal:
             event = _WORDS[attempt.outcome]
             self._since[event.removeprefix("message ")] += 1
             destination = known.get(message.destination)
-            name = destination.name if destination else f"destination {message.destination}"
+            name = destination.name if destination else self._store.destinations.name_of(message.destination)
             values = {
                 "ref": f"#{message.ref}",
                 "to": _addressee(message, name, destination),

@@ -87,8 +87,13 @@ def unweighed_judge(rules: Mapping[str, str]) -> Judge:
 
 def frames(rules: Mapping[str, str]) -> Frames:
     """The frames in force: those of an installation, then the packaged ones. Raises `RuleError`."""
+    return _frames(tuple(frame_files(rules).items()), tuple(own_files(rules).items()))
+
+
+@lru_cache(maxsize=2)
+def _frames(files: Files, words: Files) -> Frames:
     packaged = package_data("rules") / FRAMES
-    return read_frames(frame_files(rules) | texts_of([packaged]), vocabulary(rules), MODIFIERS)
+    return read_frames(dict(files) | texts_of([packaged]), _vocabulary(words), MODIFIERS)
 
 
 def vocabulary(rules: Mapping[str, str] | None = None) -> Vocabulary:

@@ -85,10 +85,12 @@ def named_state(text: str, dossier: Dossier) -> str:
     Raises `UsageError` for what is no state, and for one that is not among the known parties.
     """
     code = _state(text) if text else ""
-    if code and dossier.circle and code not in dossier.circle:
+    if code in dossier.outside and not any(code in clause.states for clause in dossier.exits):
+        raise UsageError(f"{country(code)} is no party to {dossier.name}: it has nothing to leave.")
+    if code and dossier.circle and code not in dossier.circle | dossier.former:
         raise UsageError(
             f"{country(code)} is no party to {dossier.name}. Its parties: {_listed(dossier.circle)}. "
-            "Leave out --state for one that has left."
+            "Leave out --state for one that was a party before."
         )
     return code
 

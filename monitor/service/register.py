@@ -26,7 +26,7 @@ from monitor.corrections import (
 from monitor.errors import UsageError
 from monitor.model import Act, Row
 from monitor.normalize import clean_text
-from monitor.service.correcting import Done, Signed, apply_correction
+from monitor.service.correcting import Apply, Done, Signed, apply_correction
 from monitor.service.fields import NOTHING, OF_THE_ACT, assignment
 from monitor.service.knowledge import lexicon
 from monitor.store import Store
@@ -89,10 +89,12 @@ def edit(
     by: Signed,
     now: datetime,
     own: Mapping[str, str] = NOTHING,
+    apply: Apply = apply_correction,
 ) -> Done:
     """Sets fields (`FIELD=VALUE`) of an act or of one of its rows, all at once.
 
-    `own`: rule files with words of an installation.
+    `own`: rule files with words of an installation. `apply`: writes the correction, or only computes it; here
+    and below.
     """
     values = dict(assignment(setting, own) for setting in settings)
     if len(values) < len(settings):
@@ -114,7 +116,7 @@ def edit(
             ref = ref and _moved(ref, field, value)
         return drafts
 
-    return apply_correction(store, plan, by, now)
+    return apply(store, plan, by, now)
 
 
 def _chosen(named: NamedAct) -> Row:
@@ -142,7 +144,9 @@ def _moved(ref: RowRef, field: str, value: str) -> RowRef:
             return ref
 
 
-def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done:
+def merge(
+    store: Store, names: Sequence[str], by: Signed, now: datetime, apply: Apply = apply_correction
+) -> Done:
     """Makes several acts one. The one with most stories keeps its number, of equals the oldest."""
 
     def plan() -> list[Correction]:
@@ -158,7 +162,7 @@ def merge(store: Store, names: Sequence[str], by: Signed, now: datetime) -> Done
         stories = tuple(key for _, act in sorted(acts.items()) for key in act.stories)
         return [_draft(Fix.MERGE, next(iter(acts.values())), stories=stories)]
 
-    return apply_correction(store, plan, by, now)
+    return apply(store, plan, by, now)
 
 
 def unrelated(store: Store, names: Sequence[str]) -> str:
@@ -185,7 +189,14 @@ def _title(act: Act) -> str:
     return ": ".join(filter(None, (" ".join(act.states), names[0] if names else ""))) or "nobody named"
 
 
-def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: datetime) -> Done:
+def split(
+    store: Store,
+    name: str,
+    stories: Sequence[int],
+    by: Signed,
+    now: datetime,
+    apply: Apply = apply_correction,
+) -> Done:
     """Separates stories (by id) from the others of their act; they become an act of their own."""
 
     def plan() -> list[Correction]:
@@ -215,10 +226,18 @@ def split(store: Store, name: str, stories: Sequence[int], by: Signed, now: date
             )
         ]
 
-    return apply_correction(store, plan, by, now)
+    return apply(store, plan, by, now)
 
 
-def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = False) -> Done:
+def reject(
+    store: Store,
+    name: str,
+    by: Signed,
+    now: datetime,
+    *,
+    undo: bool = False,
+    apply: Apply = apply_correction,
+) -> Done:
     """Strikes an act out, whatever comes; `undo` takes that back."""
 
     def plan() -> list[Correction]:
@@ -229,15 +248,15 @@ def reject(store: Store, name: str, by: Signed, now: datetime, *, undo: bool = F
             )
         return [_draft(Fix.REJECT, act, value=KEPT if undo else "")]
 
-    return apply_correction(store, plan, by, now)
+    return apply(store, plan, by, now)
 
 
-def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
+def undo(store: Store, name: str, by: Signed, now: datetime, apply: Apply = apply_correction) -> Done:
     """Takes back the last correction of an act that stands, with all that the same command set."""
 
     def plan() -> list[Correction]:
         act = find(store, name).act
-        last = _last_command(act, store.register.corrections())
+        last = last_command(act, store.register.corrections())
         stories = tuple(
             sorted({key for correction in last for key in (*correction.stories, *correction.apart)})
         )
@@ -245,10 +264,11 @@ def undo(store: Store, name: str, by: Signed, now: datetime) -> Done:
             _draft(Fix.UNDO, act, stories=stories, value=" ".join(str(correction.id) for correction in last))
         ]
 
-    return apply_correction(store, plan, by, now)
+    return apply(store, plan, by, now)
 
 
-def _last_command(act: Act, corrections: Sequence[Correction]) -> list[Correction]:
+def last_command(act: Act, corrections: Sequence[Correction]) -> list[Correction]:
+    """What `undo` would take back. Raises `UsageError` if there is nothing."""
     gone = undone(corrections)
     standing = [
         correction

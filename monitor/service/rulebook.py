@@ -138,6 +138,25 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
     return lists
 
 
+def with_shared(config: Config, name: str, text: str) -> dict[str, str]:
+    """A text as a rule file of this name, with the files in force that are shared, and the lists that they
+    use. Raises `RuleError`.
+    """
+    shared = {path: own for path, own in _read(files(config)).items() if _is_shared(own)}
+    wanted = shared | {name: text}
+    return wanted | _lists(wanted)
+
+
+def _is_shared(text: str) -> bool:
+    """True for a file without a language, which has lists, patterns and filters for all."""
+    import tomllib
+
+    try:
+        return "lang" not in tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+
+
 def texts(config: Config) -> dict[str, str]:
     """The rule files in force, path to text. Raises `RuleError` for one that cannot be read."""
     return read(files(config))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
     from monitor.model import Story
     from monitor.pipeline import Context
     from monitor.service import Service
-    from monitor.store import NoticeRead
+    from monitor.store import LoggedNotice, NoticeRead, NoticesSeen
 
 LIMIT = 200  # mails of one round
 ROUND_S = 120.0  # a round starts no further mail after this
 QUIET_AGE = timedelta(days=7)  # older notices are registered and alert nobody: a mailbox that is read late
 RECENT = timedelta(days=7)  # of which `doctor` counts refused mails
+MAILS_SHOWN = 50
+TICK = "tick "  # as in `watch`, which takes long to import
 
 _NAMES = {
-    "AU": "African Union",
+    "AUC": "African Union Commission",
     "COE": "Council of Europe",
     "EU": "Council of the European Union",
     "FAO": "Food and Agriculture Organization",
@@ -203,6 +206,35 @@ async def _judged(context: Context, story: Story, number: str) -> Judged | None:
         return await context.sandbox.run(child.judged, story, number, time_limit_s=limit_s)
     except (TimeoutError, ChildCrashed):
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class DepositaryMail:
+    """What is known of the mailbox of depositaries without opening it. `place`: where it is, "" if none is
+    configured; `alarm`: why it cannot be read.
+    """
+
+    place: str
+    checked_by: str
+    senders: tuple[tuple[str, str], ...]
+    seen: NoticesSeen
+    mails: tuple[LoggedNotice, ...]
+    alarm: str
+
+
+def overview(service: Service) -> DepositaryMail:
+    """The mailbox of depositaries and what came of its mails."""
+    where, options = mailbox_of(service.config.depositary), service.config.depositary
+    pairs = (sender.rpartition("=") for sender in options.senders)
+    alarms = {alarm.name: alarm.text for alarm in service.store.alarms.all()}
+    return DepositaryMail(
+        name_of(where) if where is not None else "",
+        options.authserv_id or "",
+        tuple((address, code) for address, _, code in pairs),
+        service.store.notice_mails.seen(service.clock() - RECENT),
+        tuple(service.store.notice_mails.recent(MAILS_SHOWN)),
+        alarms.get(f"{TICK}sources", ""),
+    )
 
 
 def check(service: Service) -> Check | None:

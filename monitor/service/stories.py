@@ -40,6 +40,11 @@ def count(service: Service) -> int:
     return service.store.counts().stories
 
 
+def newest(service: Service) -> int:
+    """A number that rises with each text that comes in."""
+    return service.store.stories.newest_version()
+
+
 def every(service: Service) -> Iterator[Story]:
     """All stories in their newest version, oldest first."""
     return service.store.stories.all()

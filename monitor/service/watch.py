@@ -6,7 +6,7 @@ Counts are by action, not by the length of a queue: a thousand messages to one d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Destination, Feed, FeedState, Message, Outcome
 from monitor.pipeline import auditing
 from monitor.pipeline.auditing import Finding, Lost
-from monitor.store import OVERDUE, Alarm, Store
+from monitor.service import feed_health
+from monitor.store import OVERDUE, SILENT, Alarm, Store
 
 log = get_logger("monitor.service")
 
@@ -131,7 +132,21 @@ class Watch:
         with self._lock:
             self._streaks[action] = self._streaks[action]._replace(since=since)
 
-    def _count_feeds(self, states: Iterable[tuple[Feed, FeedState]], now: datetime) -> None:
+    def _silent(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> dict[str, Streak]:
+        """Feeds whose polls succeed, and that bring nothing although they usually do."""
+        known = feed_health.volumes(self._store, now)
+        return {
+            f"{FEED}{feed.id}{SILENT}": Streak(
+                FAILURES,
+                volume.newest or now,
+                f"{feed.title or feed.address} brings no stories, where {volume.usual:.0f} a week are usual",
+            )
+            for feed, state in states
+            if feed.enabled and state.error_since is None
+            if (volume := known[feed.id]).is_silent(now)
+        }
+
+    def _count_feeds(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> None:
         failing = {
             f"{FEED}{feed.id}": Streak(
                 state.error_count,
@@ -140,7 +155,7 @@ class Watch:
             )
             for feed, state in states
             if feed.enabled and state.error_count >= FEED_FAILURES
-        }
+        } | self._silent(states, now)
         with self._lock:
             kept = {name: streak for name, streak in self._streaks.items() if not name.startswith(FEED)}
             self._streaks = kept | failing

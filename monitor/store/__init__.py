@@ -28,23 +28,28 @@ from monitor.store.act_refs import act_ref
 from monitor.store.acts import Acts
 from monitor.store.alarms import Alarms
 from monitor.store.alerts import Alerts
+from monitor.store.api_tokens import ApiToken, ApiTokens
+from monitor.store.archive import Archive
 from monitor.store.arrivals import Arrival, Arrivals
 from monitor.store.audits import Audits
 from monitor.store.backup import BackupMade, check_database, make_backup, restore
+from monitor.store.buckets import Buckets, Limit
 from monitor.store.choices import ActChoices
 from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
 from monitor.store.due import DueBefore, DueDays, DueFollowUp
+from monitor.store.erasing import Erasing
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
-from monitor.store.notice_mails import NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
+from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
 from monitor.store.open_checks import sqlite_version, sqlite_warning
+from monitor.store.operators import Operator, Operators, OperatorSession
 from monitor.store.outbox import Outbox
 from monitor.store.pages import Pages
 from monitor.store.poll import Polls
@@ -55,11 +60,13 @@ from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.sendable import Retried
 from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
+from monitor.store.sign_ups import SignUps
 from monitor.store.stories import Stories
 from monitor.store.suppressions import Suppressions
 from monitor.store.unsettled import UnsettledStories
 from monitor.store.values import (
     OVERDUE,
+    SILENT,
     Alarm,
     Counts,
     DeadLetters,
@@ -84,7 +91,9 @@ from monitor.store.withheld import WithheldActs
 __all__ = [
     "BALLAST_BYTES",
     "OVERDUE",
+    "SILENT",
     "Alarm",
+    "ApiToken",
     "Arrival",
     "Audit",
     "BackupMade",
@@ -94,10 +103,13 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Limit",
     "LoggedAttempt",
+    "LoggedNotice",
     "MailOutcome",
     "MailRead",
     "NoticeOutcome", "NoticeRead", "NoticesSeen",
+    "Operator", "OperatorSession",
     "PollRecord",
     "PollResult",
     "Possible",
@@ -143,13 +155,19 @@ class Store:
         self.suppressions = Suppressions(database)
         self.withheld = WithheldActs(database)
         self.outbox = Outbox(database)
+        self.archive = Archive(database)
         self.inbound = InboundMails(database)
         self.notice_mails = NoticeMails(database)
         self.choices = ActChoices(database)
+        self.buckets = Buckets(database)
+        self.sign_ups = SignUps(database)
+        self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)
         self.audits = Audits(database)
         self.alarms = Alarms(database)
+        self.operators = Operators(database)
+        self.api_tokens = ApiTokens(database)
         self.meta = Meta(database)
         self.retention = Retention(database)
 

@@ -163,6 +163,14 @@ class Acts:
         acts = {act.id: act for act in self.standing(wanted)} if wanted else {}
         return {entry: [acts[act] for act in own if act in acts] for entry, own in shared.items()}
 
+    def public_stamps(self) -> dict[int, str]:
+        """By id, when each public act was changed last: one that stands and that nobody rejected."""
+        selected = self.database.rows(
+            "SELECT act.id, act.changed_at FROM act JOIN act_state ON act_state.act = act.id "
+            "WHERE into_act IS NULL AND withdrawn_at IS NULL AND NOT rejected ORDER BY act.id"
+        )
+        return {row["id"]: row["changed_at"] for row in selected}
+
     def _entries(self, ids: Iterable[int]) -> set[str]:
         """The ids in the gazetteer of the agreements of these acts."""
         selected = self.database.rows(
@@ -188,6 +196,14 @@ class Acts:
             row["value"]
             for row in self.database.rows("SELECT DISTINCT value FROM act_value WHERE field = ?", (field,))
         }
+
+    def refs_of_story(self, story: int) -> tuple[str, ...]:
+        """The references of the acts that the story with this id reports."""
+        act_rows = self.database.rows(
+            "SELECT DISTINCT ref FROM act_story JOIN act ON act.id = act WHERE story = ? ORDER BY ref",
+            (story,),
+        )
+        return tuple(row["ref"] for row in act_rows)
 
     def number(self, name: str) -> int | None:
         """The act of this id or short reference (`12`, `#K7QM`, `k7qm`), merged and withdrawn ones too; None

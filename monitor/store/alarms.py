@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from monitor import channels
-from monitor.model import Message, Schedule
+from monitor.model import Message
 from monitor.store import rows
 from monitor.store.connection import Database
+from monitor.store.destinations import Destinations
 from monitor.store.digests import put
 from monitor.store.events import note
 from monitor.store.values import Alarm
@@ -23,6 +23,7 @@ class Alarms:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.destinations = Destinations(database)
 
     def all(self) -> list[Alarm]:
         """The open alarms, the oldest first."""
@@ -39,22 +40,7 @@ class Alarms:
 
     def operator(self, now: datetime) -> int:
         """The number of the destination that mails to the operator are stored for."""
-        find = (
-            "SELECT id FROM destination WHERE name = ? AND removed_at = created_at AND channel = ? "
-            "ORDER BY id LIMIT 1"
-        )
-        known = self.database.row(find, (_OPERATOR, channels.NOTICES))
-        if known is not None:
-            return int(known["id"])
-        at, schedule = rows.stamp(now), Schedule()
-        with self.database.write() as db:
-            number = db.execute(
-                "INSERT INTO destination (name, channel, address, cadence, at, weekday, zone, cursor, "
-                "created_at, removed_at) VALUES (?, ?, '', ?, ?, 0, 'UTC', 0, ?, ?)",
-                (_OPERATOR, channels.NOTICES, schedule.cadence.value, schedule.at.isoformat(), at, at),
-            ).lastrowid
-        assert number is not None
-        return number
+        return self.destinations.hidden(_OPERATOR, now)
 
     def change(
         self, begun: Sequence[Alarm], ended: Sequence[Alarm], mail: Message | None, now: datetime

@@ -127,6 +127,8 @@ class Database:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA trusted_schema = OFF")
+            # what is deleted is overwritten where that costs no further page (docs/faults.md 166)
+            connection.execute("PRAGMA secure_delete = FAST")
             if mode == "ro":
                 connection.execute("PRAGMA query_only = ON")
             elif self.editing:

@@ -1,10 +1,7 @@
 """Destinations: who gets which messages, when and where."""
 
-# ruff: noqa: S608 - what is put into SQL text are clauses written in this module, never values
-
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +10,11 @@ from monitor import channels
 from monitor.model import Destination, SavedQuery, Schedule, Stage
 from monitor.store import links, rows, suppressions, unsent, withheld
 from monitor.store.connection import Database
+from monitor.store.destination_rows import begin_anew, change, insert, set_active
 from monitor.store.signing_secrets import Secrets
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM destination WHERE removed_at IS NULL"
-_NEWEST_NOTICED = "(SELECT coalesce(max(id), 0) FROM version)"  # see PossibleExits.newest_noticed
 
 
 class Destinations:
@@ -83,23 +80,37 @@ class Destinations:
             0, name, channel, address, schedule, owner, secret, tuple(queries), urgent, reader, empty,
             tuple(filters), possible=possible,
         )  # fmt: skip
-        values = {**_columns(new), "channel": channel, "secret": secret, "created_at": rows.stamp(now)}
         with self.database.write() as db:
-            number = db.execute(
-                f"INSERT INTO destination ({', '.join(values)}, cursor, possible_after) "
-                f"VALUES ({', '.join(f':{column}' for column in values)}, "
-                "(SELECT coalesce(max(id), 0) FROM alert), "
-                f"CASE WHEN :possible THEN {_NEWEST_NOTICED} END)",
-                values | {"possible": possible},
-            ).lastrowid
-            assert number is not None
-            _save_queries(db, number, queries)
-            suppressions.lift(db, address)
-            row = db.execute("SELECT * FROM destination WHERE id = ?", (number,)).fetchone()
-            links.remember(db, self.database.key, row["id"], row["created_at"])
+            number = insert(db, self.database.key, new, now)
         added = self.get(number)
         assert added is not None
         return added
+
+    def hidden(self, name: str, now: datetime) -> int:
+        """The number of the destination of this name that mails of the service itself are stored for. It is
+        removed from the start, so that no list shows it.
+        """
+        find = (
+            "SELECT id FROM destination WHERE name = ? AND removed_at = created_at AND channel = ? "
+            "ORDER BY id LIMIT 1"
+        )
+        known = self.database.row(find, (name, channels.NOTICES))
+        if known is not None:
+            return int(known["id"])
+        at, schedule = rows.stamp(now), Schedule()
+        with self.database.write() as db:
+            number = db.execute(
+                "INSERT INTO destination (name, channel, address, cadence, at, weekday, zone, cursor, "
+                "created_at, removed_at) VALUES (?, ?, '', ?, ?, 0, 'UTC', 0, ?, ?)",
+                (name, channels.NOTICES, schedule.cadence.value, schedule.at.isoformat(), at, at),
+            ).lastrowid
+        assert number is not None
+        return number
+
+    def name_of(self, number: int) -> str:
+        """The name of a destination, removed ones too."""
+        row = self.database.row("SELECT name FROM destination WHERE id = ?", (number,))
+        return row["name"] if row else f"destination {number}"
 
     def edit(self, destination: Destination, now: datetime) -> None:
         """Stores what a person may change of a destination: name, address, owner, schedule, queries and
@@ -111,34 +122,8 @@ class Destinations:
         A changed schedule counts from `now`: a time of today that has passed is not made up for. Raises
         `sqlite3.IntegrityError` for a name in use.
         """
-        values = _columns(destination)
         with self.database.write() as db:
-            old = db.execute("SELECT * FROM destination WHERE id = ?", (destination.id,)).fetchone()
-            moved = any(old[column] != values[column] for column in _SCHEDULE)
-            db.execute(
-                f"UPDATE destination SET {', '.join(f'{column} = :{column}' for column in values)}, "
-                "revision = revision + 1, slot = CASE WHEN :moved THEN NULL ELSE slot END, "
-                "composed_at = CASE WHEN :moved THEN :now ELSE composed_at END, "
-                "possible_after = CASE WHEN :possible THEN "
-                f"coalesce(possible_after, {_NEWEST_NOTICED}) END "
-                "WHERE id = :id",
-                values
-                | {
-                    "moved": moved,
-                    "now": rows.stamp(now),
-                    "possible": destination.possible,
-                    "id": destination.id,
-                },
-            )
-            _save_queries(db, destination.id, destination.queries)
-            withheld.look_again(db, destination.id)
-            unsent.look_again_at_quiet_hours(db, destination.id, now)
-            if old["address"] != destination.address:
-                suppressions.lift(db, destination.address)
-                db.execute(
-                    "UPDATE destination SET healthy_at = ?, warned = 0 WHERE id = ?",
-                    (rows.stamp(now), destination.id),
-                )
+            change(db, destination, now)
 
     def pause(self, destination: int, now: datetime) -> bool:
         """Composes nothing for it and holds its messages until `resume`. Returns False if it was paused
@@ -218,21 +203,11 @@ class Destinations:
             freed = suppressions.lift(db, row["address"])
             if row["disabled_at"] is None:
                 return 0 if freed else None
-            db.execute(
-                "UPDATE destination SET disabled_at = NULL, disabled_reason = NULL, gone = 0, warned = 0, "
-                "healthy_at = ? WHERE id = ?",
-                (rows.stamp(now), destination),
-            )
+            set_active(db, destination, now)
             if row["gone"] and not from_now:
                 return unsent.revive(db, destination, now)
-            withheld.forget(db, destination)
             unsent.suppress(db, destination, "the destination was enabled again for what is new", now)
-            db.execute(
-                "UPDATE destination SET composed_at = ?, cursor = (SELECT coalesce(max(id), 0) FROM alert), "
-                f"possible_after = CASE WHEN possible_after IS NOT NULL THEN {_NEWEST_NOTICED} END "
-                "WHERE id = ?",
-                (rows.stamp(now), destination),
-            )
+            begin_anew(db, destination, now)
             return 0
 
     def unsubscribe(self, token: str, now: datetime) -> bool:
@@ -250,44 +225,3 @@ class Destinations:
             self.database.trace("mid_tx_unsubscribe")
             unsent.unsubscribe(db, row["id"], row["name"], now)
             return True
-
-
-# Columns of a schedule: where one of them changes, a destination is due anew.
-_SCHEDULE = ("cadence", "at", "weekday", "zone", "quiet")
-
-
-def _columns(destination: Destination) -> dict[str, object]:
-    """What a person chooses of a destination, by column."""
-    schedule = destination.schedule
-    return {
-        "name": destination.name,
-        "address": destination.address,
-        "owner": destination.owner,
-        "cadence": schedule.cadence.value,
-        "at": " ".join(at.isoformat() for at in schedule.times),
-        "weekday": schedule.weekday,
-        "zone": schedule.zone,
-        "quiet": " ".join(at.isoformat() for at in schedule.quiet or ()),
-        "urgent": " ".join(sorted(destination.urgent)),
-        "reader": destination.reader,
-        "empty": int(destination.empty),
-        "filters": json.dumps(destination.filters, ensure_ascii=False),
-    }
-
-
-def _save_queries(db: sqlite3.Connection, destination: int, queries: Sequence[SavedQuery]) -> None:
-    """Makes these the saved queries of a destination; one whose name was there keeps its id and place."""
-    names = [query.name for query in queries]
-    db.execute(
-        "DELETE FROM saved_query WHERE destination = ? AND name NOT IN (SELECT value FROM json_each(?))",
-        (destination, json.dumps(names)),
-    )
-    db.executemany(
-        "INSERT INTO saved_query (destination, name, note, kinds, langs, topics, countries, actors, stages, "
-        "least, query, exits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (destination, name) DO UPDATE SET note = excluded.note, "
-        "kinds = excluded.kinds, langs = excluded.langs, topics = excluded.topics, "
-        "countries = excluded.countries, actors = excluded.actors, stages = excluded.stages, "
-        "least = excluded.least, query = excluded.query, exits = excluded.exits",
-        [rows.saved_query_row(destination, query) for query in queries],
-    )

@@ -58,15 +58,23 @@ class Events:
             "ORDER BY at DESC, id DESC LIMIT :limit",
             {"kind": kind, "since": rows.maybe_stamp(since), "limit": limit},
         )
-        return [
-            Event(
-                row["id"],
-                row["kind"],
-                row["text"],
-                rows.when(row["at"]),
-                row["count"],
-                row["feed"],
-                row["destination"],
-            )
-            for row in event_rows
-        ]
+        return [_event(row) for row in event_rows]
+
+    def last(self, kind: str) -> Event | None:
+        """The newest notice of this kind."""
+        row = self.database.row(
+            "SELECT * FROM event WHERE kind = ? ORDER BY at DESC, id DESC LIMIT 1", (kind,)
+        )
+        return None if row is None else _event(row)
+
+
+def _event(row: sqlite3.Row) -> Event:
+    return Event(
+        row["id"],
+        row["kind"],
+        row["text"],
+        rows.when(row["at"]),
+        row["count"],
+        row["feed"],
+        row["destination"],
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitor.model import Feed, FeedKind, FeedState
@@ -57,33 +57,24 @@ class Feeds:
 
         One that exists is returned unchanged; one that was removed comes back with these values.
         """
-        values = (rows.plain(title), rows.plain(publisher), kind.value, state, lang, interval_s, depositary)
-        at = rows.stamp(now)
+        wanted = Feed(
+            0,
+            address,
+            title=title,
+            publisher=publisher,
+            kind=kind,
+            state=state,
+            lang=lang,
+            interval_s=interval_s,
+            depositary=depositary,
+        )
         with self.database.write() as db:
-            known = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
-            if known is not None and known["removed_at"] is None:
-                return rows.feed(known)
-            if known is None:
-                db.execute(
-                    "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, depositary, "
-                    "address, enabled, added_at) "
-                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
-                    (*values, address, at),
-                )
-            else:
-                db.execute(
-                    "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
-                    "interval_s = ?, depositary = ?, enabled = 1, "
-                    "removed_at = NULL WHERE id = ?",
-                    (*values, known["id"]),
-                )
-            row = db.execute("SELECT * FROM feed WHERE address = ?", (address,)).fetchone()
-            # After a removal the next poll is a first poll: old stories are registered, not alerted.
-            db.execute(
-                "INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)",
-                (row["id"], at, at),
-            )
-            return rows.feed(row)
+            return _added(db, wanted, now)
+
+    def add_all(self, feeds: Iterable[Feed], now: datetime) -> list[Feed]:
+        """Adds these feeds, in one transaction, as `add` does; their ids are new."""
+        with self.database.write() as db:
+            return [_added(db, feed, now) for feed in feeds]
 
     def update(self, feed: Feed) -> None:
         """Stores these values under the feed's id.
@@ -160,6 +151,36 @@ class Feeds:
         )
         return [(rows.feed(row), rows.feed_state(row)) for row in feed_rows]
 
+    def poll_now(self, feeds: Sequence[int], now: datetime) -> None:
+        """Makes these feeds due."""
+        at = rows.stamp(now)
+        with self.database.write() as db:
+            db.execute(
+                "UPDATE feed_state SET due_from = ?, due_at = ? WHERE feed IN "
+                "(SELECT value FROM json_each(?))",
+                (at, at, json.dumps(list(feeds))),
+            )
+
+    def volumes(self, since: datetime, split: datetime) -> dict[int, tuple[int, int, datetime | None]]:
+        """By feed, how many stories it showed for the first time from `since` to `split` and from then on,
+        and when the newest. What its first poll brought does not count.
+        """
+        counts = self.database.rows(
+            "SELECT feed_id, newest, "
+            "(SELECT count(*) FROM sighting WHERE feed = feed_id AND first_at > began "
+            "AND first_at >= :since AND first_at < :split) AS before, "
+            "(SELECT count(*) FROM sighting WHERE feed = feed_id AND first_at > began "
+            "AND first_at >= :split) AS after "
+            "FROM (SELECT id AS feed_id, "
+            "(SELECT min(first_at) FROM sighting WHERE feed = feed.id) AS began, "
+            "(SELECT max(first_at) FROM sighting WHERE feed = feed.id) AS newest "
+            "FROM feed WHERE removed_at IS NULL)",
+            {"since": rows.stamp(since), "split": rows.stamp(split)},
+        )
+        return {
+            row["feed_id"]: (row["before"], row["after"], rows.maybe_when(row["newest"])) for row in counts
+        }
+
     def times_of_news(self, feed: int, limit: int) -> list[datetime]:
         """The newest times at which this feed brought stories that it had not shown before, newest first."""
         seen = self.database.rows(
@@ -167,6 +188,44 @@ class Feeds:
             (feed, limit),
         )
         return [rows.when(row["first_at"]) for row in seen]
+
+
+def _added(db: sqlite3.Connection, feed: Feed, now: datetime) -> Feed:
+    """The feed with its id; one of the same address that is there, as it is."""
+    values = (
+        rows.plain(feed.title),
+        rows.plain(feed.publisher),
+        feed.kind.value,
+        feed.state,
+        feed.lang,
+        feed.interval_s,
+        feed.depositary,
+    )
+    at = rows.stamp(now)
+    known = db.execute("SELECT * FROM feed WHERE address = ?", (feed.address,)).fetchone()
+    if known is not None and known["removed_at"] is None:
+        return rows.feed(known)
+    if known is None:
+        db.execute(
+            "INSERT INTO feed (title, publisher, kind, state, lang, interval_s, depositary, "
+            "address, enabled, added_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?)",
+            (*values, feed.address, at),
+        )
+    else:
+        db.execute(
+            "UPDATE feed SET title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
+            "interval_s = ?, depositary = ?, enabled = 1, "
+            "removed_at = NULL WHERE id = ?",
+            (*values, known["id"]),
+        )
+    row = db.execute("SELECT * FROM feed WHERE address = ?", (feed.address,)).fetchone()
+    # After a removal the next poll is a first poll: old stories are registered, not alerted.
+    db.execute(
+        "INSERT OR REPLACE INTO feed_state (feed, due_from, due_at) VALUES (?, ?, ?)",
+        (row["id"], at, at),
+    )
+    return rows.feed(row)
 
 
 def stand_in(db: sqlite3.Connection, address: str, title: str, kind: FeedKind, now: datetime) -> int:

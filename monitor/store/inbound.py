@@ -21,7 +21,7 @@ KEYS_KEPT = timedelta(days=90)
 _MESSAGE = (
     "SELECT outbox.id, ref, outbox.address_hash, state, notice, destination, name, "
     "destination.address AS address_now FROM outbox JOIN destination ON destination.id = destination "
-    "WHERE outbox.id = ?"
+    "WHERE outbox.id = ? AND outbox.address != ''"  # it is '' where a reader's data were erased
 )
 # What the log of attempts says of a report, and the note of its message.
 _LOGGED = {
@@ -70,10 +70,11 @@ def _apply(db: sqlite3.Connection, token: tokens.Token | None, report: Report, n
             return MailRead(MailOutcome.UNKNOWN) if row is None else _about_message(db, row, report, now)
         case Purpose.UNSUBSCRIBE:
             row = db.execute(
-                "SELECT id, name, address FROM destination WHERE id = ?", token.numbers[:1]
+                "SELECT id, name, address FROM destination WHERE id = ? AND address != ''",
+                token.numbers[:1],
             ).fetchone()
             return MailRead(MailOutcome.UNKNOWN) if row is None else _about_destination(db, row, report, now)
-        case Purpose.ACT:
+        case _:  # tokens of pages
             return MailRead(MailOutcome.NOTHING)
 
 

@@ -56,6 +56,7 @@ class Chosen:
     destination: int | None = None
     since: datetime | None = None
     until: datetime | None = None
+    before: int | None = None  # only those with a lower id
 
     @property
     def condition(self) -> str:
@@ -70,6 +71,7 @@ class Chosen:
             "destination": self.destination,
             "since": rows.maybe_stamp(self.since),
             "until": rows.maybe_stamp(self.until),
+            "before": self.before,
         }
         return {name: value for name, value in values.items() if value is not None}
 
@@ -80,6 +82,7 @@ _CLAUSES = {
     "destination": "outbox.destination = :destination",
     "since": "outbox.created_at >= :since",
     "until": "outbox.created_at < :until",
+    "before": "outbox.id < :before",
 }
 
 
@@ -325,7 +328,9 @@ class Ledger:
 
 
 def _delivery(row: sqlite3.Row, attempts: tuple[LoggedAttempt, ...] = ()) -> Delivery:
-    to = addressee(row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]))
+    to = addressee(
+        row["name"], row["owner"], row["address"], is_notice=bool(row["notice"]), own=row["address_now"]
+    )
     ended_at = rows.maybe_when(row["ended_at"])
     return Delivery(rows.message(row), row["name"], row["note"], attempts, ended_at, _held(row), to)
 

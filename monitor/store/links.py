@@ -1,8 +1,9 @@
 """Unsubscribe links: their tokens are derived from the key beside the database and looked up by their
 hashes.
 
-A token is stored nowhere, so that a copy of the database can unsubscribe nobody. A hash is never
-deleted: a link in a mail that was sent stays valid, also when the key was lost and another was made.
+A token is stored nowhere, so that a copy of the database can unsubscribe nobody. A hash is deleted only with
+all data of its reader: a link in a mail that was sent stays valid, also when the key was lost and another was
+made.
 """
 
 from __future__ import annotations

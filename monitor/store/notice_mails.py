@@ -70,6 +70,20 @@ class NoticesSeen:
     newest: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedNotice:
+    """A mail of a depositary as it was kept. `outcome` is its `NoticeRead.label`; `story`: the id of what it
+    became, None for a mail that was refused.
+    """
+
+    at: datetime
+    outcome: str
+    sender: str
+    number: str
+    text: str
+    story: int | None
+
+
 class NoticeMails:
     """Stores notices as official stories, and remembers every mail."""
 
@@ -118,6 +132,15 @@ class NoticeMails:
             self.database.trace("before_commit_notice")
         self.database.trace("after_commit_notice")
         return mail
+
+    def recent(self, limit: int) -> list[LoggedNotice]:
+        """The mails that were read last, newest first."""
+        return [
+            LoggedNotice(
+                rows.when(row["at"]), row["outcome"], row["sender"], row["number"], row["text"], row["story"]
+            )
+            for row in self.database.rows("SELECT * FROM notice_mail ORDER BY at DESC, key LIMIT ?", (limit,))
+        ]
 
     def seen(self, since: datetime) -> NoticesSeen:
         """The last notice, and the mails that were refused since then."""

@@ -121,11 +121,12 @@ class Outbox(Ledger):
         message.
         """
         with self.database.write() as db:
-            log_attempt(db, message.id, attempt, now)
             row = db.execute(
-                "SELECT state, attempts, destination, address_hash, notice FROM outbox WHERE id = ?",
+                "SELECT state, attempts, destination, address, address_hash, notice FROM outbox WHERE id = ?",
                 (message.id,),
             ).fetchone()
+            # an answer may repeat an address that was erased meanwhile
+            log_attempt(db, message.id, attempt if row["address"] else replace(attempt, text=""), now)
             ours = row["state"] == MessageState.LEASED and row["attempts"] == message.attempts
             if ours or (attempt.outcome is Outcome.SENT and row["state"] != MessageState.SENT):
                 state = _STATES[attempt.outcome]

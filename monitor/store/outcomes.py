@@ -55,7 +55,7 @@ def consequences(
     """Suppresses an address, warns of an endpoint or disables it, writes a notice. `row`: that of the
     message.
     """
-    what = "mail to the owner or operator" if row["notice"] else "message"
+    what = "mail of the service" if row["notice"] else "message"
     number, said = row["destination"], f"{what} #{message.ref}: {words(attempt)}"
     match attempt.outcome:
         case Outcome.SENT:

@@ -39,6 +39,11 @@ class PossibleExits:
         """The number of possible exits that nobody has decided."""
         return int(self.database.value("SELECT count(*) FROM possible WHERE state = 'open'"))
 
+    def state_of(self, story: int) -> str:
+        """`open`, `accepted` or `dismissed`; "" for a story that is no possible exit."""
+        row = self.database.row("SELECT state FROM possible WHERE story = ?", (story,))
+        return "" if row is None else str(row["state"])
+
     def find(
         self,
         *,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.model import (
     Alert,
@@ -256,7 +257,7 @@ def quiet_hours(text: str) -> tuple[time, time] | None:
     return begin, end
 
 
-def saved_query(row: Row) -> SavedQuery:
+def saved_query(row: Row | Mapping[str, Any]) -> SavedQuery:
     return SavedQuery(
         name=row["name"],
         note=row["note"],

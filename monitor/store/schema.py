@@ -17,6 +17,8 @@
     outbox n-n act: tells        which acts a message tells; outbox.follows is the message that told the act
                                  first
     destination 1-n outbox 1-n attempt, suppression     messages; destination 1-n unsubscribe_hash
+    destination 1-n sign_up      who asked for messages by the form; bucket: limits of clients
+    operator 1-n operator_session    who may log in to the pages
     event, meta                  notices; settings of the file itself
 
 Times are text, UTC, `2026-11-23T19:22:22.000000Z`: 27 characters, so that they sort. What is due has two of
@@ -101,6 +103,7 @@ CREATE TABLE sighting (
   first_at TEXT NOT NULL,
   PRIMARY KEY (feed, story, guid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sighting_first ON sighting(feed, first_at);
 CREATE TABLE hit (
   version INTEGER NOT NULL REFERENCES version(id),
   rule TEXT NOT NULL, digest TEXT NOT NULL,
@@ -384,8 +387,8 @@ CREATE INDEX outbox_from ON outbox(due_from, id, destination) WHERE state IN ('r
 CREATE INDEX outbox_state ON outbox(state);
 CREATE INDEX outbox_ref ON outbox(ref);
 CREATE TRIGGER outbox_frozen BEFORE UPDATE OF wid, body, subject, address ON outbox
-WHEN new.wid IS NOT old.wid OR new.subject IS NOT old.subject OR new.address IS NOT old.address
-  OR (new.body IS NOT old.body AND old.state IN ('ready', 'leased', 'deferred'))
+WHEN new.wid IS NOT old.wid OR (old.state IN ('ready', 'leased', 'deferred') AND
+  (new.body IS NOT old.body OR new.subject IS NOT old.subject OR new.address IS NOT old.address))
 BEGIN SELECT RAISE(ABORT, 'a message is frozen'); END;
 CREATE INDEX outbox_destination ON outbox(destination, id);
 CREATE INDEX outbox_dead ON outbox(destination, ended_at) WHERE state = 'dead';
@@ -404,6 +407,26 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_outbox ON attempt(outbox);
 
+-- Sign-ups by the form, and limits of clients
+
+CREATE TABLE bucket (                  -- what clients and addresses have taken of their limits
+  key BLOB PRIMARY KEY,          -- keyed hash of the limit and of who is limited
+  taken REAL NOT NULL, at TEXT NOT NULL,
+  free_at TEXT                   -- when nothing is taken any more; NULL: never
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sign_up (                 -- who asked for messages by the form
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  address TEXT, address_hash BLOB,  -- NULL once it is confirmed
+  wanted TEXT NOT NULL,             -- JSON: what, when, language; '' once it is confirmed
+  asked_at TEXT NOT NULL,
+  looked_at TEXT,                   -- it was decided whether a mail is written; NULL: not yet
+  mails TEXT NOT NULL DEFAULT '[]', -- JSON list of the messages that were written
+  destination INTEGER REFERENCES destination(id), confirmed_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX sign_up_address ON sign_up(address_hash) WHERE address_hash IS NOT NULL;
+CREATE INDEX sign_up_destination ON sign_up(destination) WHERE destination IS NOT NULL;
+CREATE INDEX sign_up_new ON sign_up(id) WHERE looked_at IS NULL;
+
 -- Notices
 
 CREATE TABLE alarm (                   -- the same action failed several times in succession
@@ -415,4 +438,32 @@ CREATE TABLE event (
   feed INTEGER REFERENCES feed(id), destination INTEGER REFERENCES destination(id)
 ) STRICT;
 CREATE INDEX event_kind ON event(kind, at);
+
+-- Programs that use the API
+
+CREATE TABLE api_token (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  token_hash BLOB NOT NULL UNIQUE,
+  scope TEXT NOT NULL,                 -- read or operate
+  created_at TEXT NOT NULL,
+  used_at TEXT                         -- to the hour; NULL: never
+) STRICT;
+
+-- Operators of the pages
+
+CREATE TABLE operator (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  password TEXT NOT NULL,              -- argon2id, with its parameters
+  created_at TEXT NOT NULL,
+  changed_at TEXT NOT NULL             -- of the password
+) STRICT;
+CREATE TABLE operator_session (
+  token_hash BLOB PRIMARY KEY,
+  operator INTEGER NOT NULL REFERENCES operator(id),
+  began_at TEXT NOT NULL, used_at TEXT NOT NULL,
+  said TEXT NOT NULL DEFAULT ''        -- JSON [id, text]: what the last change came to
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operator_session_operator ON operator_session(operator);
 """

@@ -17,7 +17,7 @@ from monitor.errors import QueryError
 
 # The query language takes time to import, and few commands search: it is imported where it is used.
 if TYPE_CHECKING:
-    from monitor.model import Story
+    from monitor.model import Span, Story
     from monitor.query import Leaf, Node, Query
     from monitor.store.sqlite import sqlite3
 
@@ -167,38 +167,57 @@ def holds(query: Query, story: Story) -> bool:
     return oracle(query, Document.of(story)) is not None
 
 
+def marks(query: Query, story: Story) -> tuple[Span, ...]:
+    """The words of a story that make it match: in each field those of the proof; in a field without any of
+    these, all that the query asks for.
+    """
+    from monitor.match import Document, oracle
+    from monitor.match.story_index import StoryIndex
+
+    document = Document.of(story)
+    proof = oracle(query, document) or ()
+    proven = {span.field for span in proof}
+    index = StoryIndex(document)
+    others = [
+        (number, start, end)
+        for number, low, high in document.view
+        if document.texts[number].name not in proven
+        for leaf in _asked_leaves(query.root)
+        for start, end in index.within(leaf, number, low, high)
+    ]
+    return (*proof, *document.spans(others))
+
+
+def _asked_leaves(node: Node) -> Iterator[Leaf]:
+    """The words, phrases and choices of them outside each NOT."""
+    from monitor.query import Not, children, is_leaf
+
+    if is_leaf(node):
+        yield node
+    elif not isinstance(node, Not):
+        for child in children(node):
+            yield from _asked_leaves(child)
+
+
 def asked_words(query: Query) -> list[tuple[str, bool]]:
     """The words that a story must or may contain, and for each whether it is only a beginning; words of
     a NOT are left out.
     """
-    from monitor.query import Not, Word, children, is_leaf, leaves
+    from monitor.query import Word, leaves
 
-    def of_leaf(leaf: Leaf) -> Iterator[Word]:
-        for part in leaves(leaf):
-            yield from (part,) if isinstance(part, Word) else part.words
-
-    def of(node: Node) -> Iterator[Word]:
-        if isinstance(node, Not):
-            return
-        if is_leaf(node):
-            yield from of_leaf(node)
-            return
-        for child in children(node):
-            yield from of(child)
-
-    return list(dict.fromkeys((word.key, word.prefix) for word in of(query.root)))
+    parts = (part for leaf in _asked_leaves(query.root) for part in leaves(leaf))
+    words = (word for part in parts for word in ((part,) if isinstance(part, Word) else part.words))
+    return list(dict.fromkeys((word.key, word.prefix) for word in words))
 
 
-def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> list[Unknown]:
-    """The words that are in no story.
+def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> Iterator[Unknown]:
+    """Yields the words that are in no story.
 
     `between(low, high)` returns the words of the index from `low` on and before `high`.
     """
-    unknown_words = []
     for word, is_beginning in words:
         if between(word, word + ("\U0010ffff" if is_beginning else " ")):
             continue
         alike = between(word[:1], word[:1] + "\U0010ffff") or between("", "\U0010ffff")
         near = [other for other in alike if abs(len(other) - len(word)) <= 2]
-        unknown_words.append(Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7))))
-    return unknown_words
+        yield Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7)))

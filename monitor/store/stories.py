@@ -6,12 +6,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.model import Hit, Story
 from monitor.store import rows, searching
 from monitor.store.connection import Database
 from monitor.store.searching import Unknown
+
+if TYPE_CHECKING:
+    from monitor.query import Query
+    from monitor.store.sqlite import sqlite3
 
 _FOUND = (
     "story.id IN (SELECT version.story FROM version_fts JOIN version ON version.id = "
@@ -19,6 +26,28 @@ _FOUND = (
 )
 BATCH = 500
 VOCABULARY = 200_000  # words of the index that are compared with a mistyped word
+CANDIDATES = 1_500  # texts that one page of a search looks at
+CHECKED = 150  # if the query has to be checked on each of them
+_LAST = (1 << 63) - 1
+_CANDIDATES = (
+    "SELECT rowid AS id FROM version_fts WHERE version_fts MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
+)
+_ALL = "SELECT id FROM version WHERE id < ? ORDER BY id DESC LIMIT ?"
+
+
+class SeenStory(NamedTuple):
+    """A story in its newest version, and when that was first seen (UTC)."""
+
+    story: Story
+    seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Stories of a search, newest text first. `before`: where the next page begins; None at the end."""
+
+    stories: tuple[SeenStory, ...]
+    before: int | None = None
 
 
 class Stories:
@@ -48,17 +77,70 @@ class Stories:
                     break
         return stories
 
+    def page(self, text: str, *, before: int | None = None, lang: str = "", limit: int = 20) -> SearchPage:
+        """Stories whose newest version matches the query `text`, by the time when that version came, newest
+        first; `lang`: only those in this language (`fr` includes `fr-CA`).
+
+        It looks at a limited number of texts, so that no query takes long: a page may have fewer stories than
+        `limit`, or none, and yet not be the last. Raises `QueryError` with the place.
+        """
+        query = searching.parsed(text) if text.strip() else None
+        asked = searching.expression(query.root) if query else searching.Expression("", True)
+        place, looked = before or _LAST, CANDIDATES if asked.exact else CHECKED
+        stories: list[SeenStory] = []
+        size = limit
+        while looked > 0:
+            size = min(looked, 4 * size)
+            versions = self._versions(asked.text, place, size)
+            for row in versions:
+                if _is_asked(row, lang) and (asked.exact or _holds(query, row)):
+                    if len(stories) == limit:
+                        return SearchPage(tuple(stories), row["version_id"] + 1)
+                    stories.append(SeenStory(rows.story(row), rows.when(row["seen_at"])))
+                place = row["version_id"]
+            if len(versions) < size:
+                return SearchPage(tuple(stories))
+            looked -= size
+        return SearchPage(tuple(stories), place)
+
+    def newest_version(self) -> int:
+        """A number that rises with each text that comes in."""
+        return int(self.database.value("SELECT coalesce(max(id), 0) FROM version"))
+
+    def _versions(self, expression: str, before: int, size: int) -> list[sqlite3.Row]:
+        """Versions that FTS5 finds, or all, newest first."""
+        candidates, values = (_CANDIDATES, (expression,)) if expression else (_ALL, ())
+        return self.database.rows(
+            f"SELECT {rows.STORY_COLUMNS}, story.current, version.seen_at FROM ({candidates}) AS candidate "
+            "JOIN version ON version.id = candidate.id JOIN story ON story.id = version.story "
+            "ORDER BY version.id DESC",
+            (*values, before, size),
+        )
+
     def first_seen(self) -> datetime | None:
         """When the first story came that was ever stored; None before that."""
         row = self.database.row("SELECT seen_at FROM story ORDER BY id LIMIT 1")
         return rows.when(row["seen_at"]) if row else None
 
-    def unknown_words(self, text: str) -> list[Unknown]:
-        """The words of a search that are in no story, with similar words that are.
+    def acts_of(self, stories: Iterable[int]) -> dict[int, list[int]]:
+        """By story, the ids of the acts that it belongs to now, in order; rejected ones too."""
+        selected = self.database.rows(
+            "SELECT DISTINCT story, act FROM act_source WHERE story IN (SELECT value FROM json_each(?)) "
+            "ORDER BY act",
+            (json.dumps(list(stories)),),
+        )
+        acts: dict[int, list[int]] = {}
+        for row in selected:
+            acts.setdefault(row["story"], []).append(row["act"])
+        return acts
+
+    def unknown_words(self, text: str, most: int | None = None) -> list[Unknown]:
+        """The words of a search that are in no story, with similar words that are; the first `most` of them.
 
         Raises `QueryError` with the place.
         """
-        return searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
+        unknown = searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
+        return list(islice(unknown, most))
 
     def _words_between(self, low: str, high: str) -> list[str]:
         term_rows = self.database.rows(
@@ -69,7 +151,7 @@ class Stories:
     def _candidates(self, expression: str) -> Iterator[Story]:
         """Stories that FTS5 finds, or all, newest first, in batches."""
         chosen, values = (f"{_FOUND} AND", (expression,)) if expression else ("", ())
-        before = (1 << 63) - 1
+        before = _LAST
         while batch := self._stories(
             f"{chosen} story.id < ? ORDER BY story.id DESC LIMIT ?", (*values, before, BATCH)
         ):
@@ -90,6 +172,22 @@ class Stories:
     def by_key(self, key: str) -> Story | None:
         """The story of this identity (`normalize.story_key`), in its newest version."""
         return next(iter(self._stories("story.key = ?", (key,))), None)
+
+    def flagged_versions(self, keys: Iterable[str]) -> dict[str, tuple[Story, tuple[Hit, ...]]]:
+        """These stories by key, each in the newest version that a rule matched, else in the newest one, with
+        its hits.
+        """
+        story_rows = self.database.rows(
+            f"SELECT {rows.STORY_COLUMNS} FROM story JOIN version ON version.id = coalesce("
+            "(SELECT max(seen.id) FROM version AS seen JOIN hit ON hit.version = seen.id "
+            "WHERE seen.story = story.id), "
+            "(SELECT id FROM version AS newest WHERE newest.story = story.id "
+            "AND newest.number = story.current)) "
+            "WHERE story.key IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(keys)),),
+        )
+        hits = hits_by_version(self.database, (row["version_id"] for row in story_rows))
+        return {row["key"]: (rows.story(row), hits.get(row["version_id"], ())) for row in story_rows}
 
     def links(self, keys: Iterable[str]) -> dict[str, str]:
         """The addresses of these stories by key; those without one are left out."""
@@ -124,6 +222,35 @@ class Stories:
             yield from batch
             after = batch[-1].id or 0
 
+    def newest(self, size: int) -> Iterator[list[Story]]:
+        """Every story in its newest version, newest first, in batches of this size."""
+        before = _LAST
+        while batch := self._stories("story.id < ? ORDER BY story.id DESC LIMIT ?", (before, size)):
+            yield batch
+            before = batch[-1].id or 0
+
+    def flagged(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Which of the stories with these ids have a hit in a version."""
+        story_rows = self.database.rows(
+            "SELECT DISTINCT story FROM version JOIN hit ON hit.version = version.id "
+            "WHERE story IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        )
+        return frozenset(row["story"] for row in story_rows)
+
+    def rules_since(self, *moments: datetime) -> dict[str, tuple[int, ...]]:
+        """By rule, how many stories it flagged whose text came at each of these moments or later. The first
+        moment is the earliest.
+        """
+        counts = ", ".join("sum(newest >= ?)" for _ in moments)
+        stamps = [rows.stamp(moment) for moment in moments]
+        count_rows = self.database.rows(
+            f"SELECT rule, {counts} FROM (SELECT rule, max(seen_at) AS newest FROM hit "
+            "JOIN version ON version.id = version GROUP BY rule, story HAVING newest >= ?) GROUP BY rule",
+            (*stamps, stamps[0]),
+        )
+        return {row[0]: tuple(row[1:]) for row in count_rows}
+
     def languages_since(self, moment: datetime) -> list[tuple[str | None, str, int]]:
         """Language tag (None: no tag), name of the feed and number of the stories that were first seen at
         `moment` or later.
@@ -147,6 +274,16 @@ class Stories:
             values,
         )
         return [rows.story(row) for row in story_rows]
+
+
+def _is_asked(row: sqlite3.Row, lang: str) -> bool:
+    """True for the newest version of a story in this language."""
+    is_in = not lang or (row["lang"] or "").split("-")[0].lower() == lang
+    return is_in and row["number"] == row["current"]
+
+
+def _holds(query: Query | None, row: sqlite3.Row) -> bool:
+    return query is None or searching.holds(query, rows.story(row))
 
 
 def hits_by_version(database: Database, versions: Iterable[int]) -> dict[int, tuple[Hit, ...]]:

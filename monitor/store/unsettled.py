@@ -18,6 +18,10 @@ class UnsettledStories:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    def is_waiting(self, story: int) -> bool:
+        """True if the story with this id waits to be settled."""
+        return bool(self.database.value("SELECT EXISTS (SELECT 1 FROM unsettled WHERE story = ?)", (story,)))
+
     def due(self, now: datetime, everything: bool = False) -> list[Unsettled]:
         """Stories whose time to settle has come, oldest first; `everything`: all that wait. One without
         hits was flagged before an edit.

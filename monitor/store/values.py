@@ -218,13 +218,18 @@ class Delivery:
     to: str = ""  # who gets it: the name of its destination, `owner of NAME` or `operator`
 
 
-def addressee(name: str, owner: str | None, address: str, *, is_notice: bool) -> str:
-    """Who gets a message to `address`: the destination of this name or, if it is a notice, the owner or the
-    operator.
+SIGN_UPS = "sign-ups"  # the destination of the mails that ask new subscribers to confirm
+
+
+def addressee(name: str, owner: str | None, address: str, *, is_notice: bool, own: str = "") -> str:
+    """Who gets a message to `address`: the destination of this name (`own`: its address) or, if it is a
+    notice, the owner, the operator, or somebody who entered an address in the public form.
     """
-    if not is_notice:
+    if not is_notice or address == own:
         return name
-    return f"owner of {name}" if owner is not None and address == owner else "operator"
+    if owner is not None and address == owner:
+        return f"owner of {name}"
+    return "new subscriber" if name == SIGN_UPS else "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +315,7 @@ class Retained:
     freed_bytes: int
 
 
+SILENT = " silent"  # ends the name of an alarm about a feed that brings nothing
 OVERDUE = "overdue "  # begins the names of alarms about work that was due and is not done
 
 
@@ -330,6 +336,11 @@ class Alarm:
     def is_overdue(self) -> bool:
         """True for work that is overdue."""
         return self.name.startswith(OVERDUE)
+
+    @property
+    def has_count(self) -> bool:
+        """True if an action failed so many times; False for a state that goes on."""
+        return not self.is_overdue and not self.name.endswith(SILENT)
 
     @property
     def kind(self) -> str:

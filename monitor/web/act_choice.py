@@ -7,7 +7,6 @@ the path, 128 bits of HMAC, is what authorises it, for one destination and one a
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
@@ -15,11 +14,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from monitor.model import NOTE_CHARS, Choice
 from monitor.service import Service, choices
-from monitor.web.pages import page
-from monitor.web.server import BODY_BYTES
+from monitor.web import bodies
+from monitor.web.pages import OF_TOKEN, page
 from monitor.wording import language
 
-FIELDS = 10  # of a form
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{16,64}$")]
 
 
@@ -38,7 +36,7 @@ def router(service: Service) -> APIRouter:
     @routes.post("/a/{token}")
     async def answer(token: Token, request: Request, lang: str = "") -> Response:
         """Does what one of the forms asks for; doing it twice changes nothing."""
-        body = await _body(request)
+        body = await bodies.body(request)
         if body is None:
             return PlainTextResponse("too large\n", 413, {"Connection": "close"})
         return await run_in_threadpool(_answered, service, token, lang, body)
@@ -48,7 +46,7 @@ def router(service: Service) -> APIRouter:
 
 def _answered(service: Service, token: str, lang: str, body: bytes) -> HTMLResponse:
     """The page after a form was sent. A form with neither a choice nor a note changes nothing."""
-    fields = _fields(body)
+    fields = bodies.fields(body, ("choice", "note"))
     choice = fields.get("choice")
     if choice is not None and choice in list(Choice):
         choices.choose(service, token, Choice(choice))
@@ -70,24 +68,6 @@ def _shown(service: Service, token: str, lang: str, *, saved: bool) -> HTMLRespo
             note=shown.chosen.note,
             longest=NOTE_CHARS,
             saved=saved,
-        )
+        ),
+        headers=OF_TOKEN,
     )
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body of a request; None for one that is too large, whatever its head says."""
-    body = b""
-    async for piece in request.stream():
-        body += piece
-        if len(body) > BODY_BYTES:
-            return None
-    return body
-
-
-def _fields(body: bytes) -> dict[str, str]:
-    """The fields of a form, each once; none of a body that is no form."""
-    try:
-        values = parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS)
-    except ValueError:
-        return {}
-    return {name: texts[0] for name, texts in values.items() if name in ("choice", "note")}

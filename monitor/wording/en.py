@@ -10,11 +10,31 @@ from monitor.wording import english, ordinals
 from monitor.wording.en_acts import ACTS
 from monitor.wording.en_effects import EFFECTS
 from monitor.wording.en_notices import NOTICES
+from monitor.wording.en_web import WEB
+from monitor.wording.en_web_acts import ACT_PAGE
+from monitor.wording.en_web_api import API
+from monitor.wording.en_web_front import FRONT
+from monitor.wording.en_web_register import REGISTER
+from monitor.wording.en_web_search import SEARCH
+from monitor.wording.en_web_subscribers import SUBSCRIBERS
+from monitor.wording.en_web_timeline import TIMELINE
+from monitor.wording.en_web_topics import TOPICS
+from monitor.wording.en_web_treaties import TREATY_PAGES
 from monitor.wording.language import Language, Text, check
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
+    **API,
+    **ACT_PAGE,
+    **TREATY_PAGES,
+    **FRONT,
+    **REGISTER,
+    **SEARCH,
+    **SUBSCRIBERS,
+    **TIMELINE,
+    **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
     "stage.threatened": "threatened",

@@ -75,7 +75,7 @@ EFFECTS: dict[str, Text] = {
     "treaty.ilo": "ILO Convention {number}",
     "meaning.falls": "Whoever leaves it also leaves: {names}",
     "meaning.fell": "Whoever has left {names} has left it too",
-    "meaning.no_exit": "By its own words no party can leave it alone",
+    "meaning.no_exit": "As far as is known no party can leave it alone",
     "meaning.bilateral": "It has two parties: it ends when one of them leaves",
     "meaning.remaining": "Parties after this exit: {names}",
     "meaning.count": "Parties after this exit: {n}",

@@ -9,11 +9,31 @@ from monitor.wording import french, ordinals
 from monitor.wording.fr_acts import ACTS
 from monitor.wording.fr_effects import EFFECTS
 from monitor.wording.fr_notices import NOTICES
+from monitor.wording.fr_web import WEB
+from monitor.wording.fr_web_acts import ACT_PAGE
+from monitor.wording.fr_web_api import API
+from monitor.wording.fr_web_front import FRONT
+from monitor.wording.fr_web_register import REGISTER
+from monitor.wording.fr_web_search import SEARCH
+from monitor.wording.fr_web_subscribers import SUBSCRIBERS
+from monitor.wording.fr_web_timeline import TIMELINE
+from monitor.wording.fr_web_topics import TOPICS
+from monitor.wording.fr_web_treaties import TREATY_PAGES
 from monitor.wording.language import Language, Text
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
+    **API,
+    **ACT_PAGE,
+    **TREATY_PAGES,
+    **FRONT,
+    **REGISTER,
+    **SEARCH,
+    **SUBSCRIBERS,
+    **TIMELINE,
+    **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
     "stage.threatened": "menace",

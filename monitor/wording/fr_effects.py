@@ -80,7 +80,7 @@ EFFECTS: dict[str, Text] = {
     "treaty.ilo": "Convention n° {number} de l'OIT",
     "meaning.falls": "Qui s'en retire quitte aussi : {names}",
     "meaning.fell": "Qui s'est retiré d'ici l'a quitté aussi : {names}",
-    "meaning.no_exit": "Selon ses propres termes, aucune partie ne peut s'en retirer seule",
+    "meaning.no_exit": "À ce qu'on sait, aucune partie ne peut s'en retirer seule",
     "meaning.bilateral": "Deux parties seulement : il prend fin quand l'une d'elles se retire",
     "meaning.remaining": "Parties après ce retrait : {names}",
     "meaning.count": "Parties après ce retrait : {n}",

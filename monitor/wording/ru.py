@@ -10,10 +10,30 @@ from monitor.wording.language import Language, Text
 from monitor.wording.ru_acts import ACTS
 from monitor.wording.ru_effects import EFFECTS
 from monitor.wording.ru_notices import NOTICES
+from monitor.wording.ru_web import WEB
+from monitor.wording.ru_web_acts import ACT_PAGE
+from monitor.wording.ru_web_api import API
+from monitor.wording.ru_web_front import FRONT
+from monitor.wording.ru_web_register import REGISTER
+from monitor.wording.ru_web_search import SEARCH
+from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_timeline import TIMELINE
+from monitor.wording.ru_web_topics import TOPICS
+from monitor.wording.ru_web_treaties import TREATY_PAGES
 
 TEXTS: dict[str, Text] = {
     **ACTS,
     **EFFECTS,
+    **WEB,
+    **API,
+    **ACT_PAGE,
+    **TREATY_PAGES,
+    **FRONT,
+    **REGISTER,
+    **SEARCH,
+    **SUBSCRIBERS,
+    **TIMELINE,
+    **TOPICS,
     **NOTICES,
     # ---- stages and legal forms
     "stage.threatened": "угроза",

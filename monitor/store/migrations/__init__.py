@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.store import searching
-from monitor.store.migrations import delivery, dossiers, first, messages, readings, register
+from monitor.store.migrations import delivery, dossiers, first, messages, readings, register, web
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -101,5 +101,8 @@ STEPS = Migrations(
         _step("0017_last_delivered", delivery.LAST_DELIVERED),
         _step("0018_notices_and_days", dossiers.NOTICES_AND_DAYS),
         _step("0019_principled_exits", dossiers.PRINCIPLED_EXITS),
+        _step("0020_sign_ups", web.SIGN_UPS),
+        _step("0021_api_tokens", web.API_TOKENS),
+        _step("0022_operators", web.OPERATORS),
     ]
 )

@@ -1,0 +1,260 @@
+"""The parameters of a page of acts: which acts, in which order, from where on."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, TypeVar
+from urllib.parse import urlencode
+
+from monitor.errors import UsageError
+from monitor.model import Grade, Stage
+from monitor.public.entries import Entry, folded
+
+Item = TypeVar("Item")
+MOST = 200  # acts of one page; `DEFAULT` if none is asked for
+DEFAULT = 50
+PAGING = ("cursor", "limit")
+NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
+
+
+class WrongParameter(UsageError):
+    """A parameter that no page has, or a value that it does not take: the text says what it may be."""
+
+
+class Sort(StrEnum):
+    """The order of a list of acts."""
+
+    NEWEST = "newest"  # by the last change, the newest first
+    OLDEST = "oldest"  # by the first report
+    STATE = "state"  # by the codes of those that leave
+    ENDED = "ended"  # by the stated end, those without one last
+    STAGE = "stage"  # the furthest first
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for. "", None and 0 stand for all."""
+
+    state: str = ""  # code of a party, one that leaves or a counterparty
+    treaty: str = ""  # id of the gazetteer
+    stage: Stage | None = None
+    kind: str = ""  # of agreement
+    subject: str = ""  # a topic
+    evidence: Grade | None = None  # at least
+    year: int = 0  # of the first report of the present stage
+    q: str = ""  # all words of it
+    principled: bool | None = None
+    sort: Sort = Sort.NEWEST
+    cursor: str = ""
+    limit: int = DEFAULT
+
+    MOST_CHARS: ClassVar[int] = 200  # of a parameter
+    MOST_SHOWN: ClassVar[int] = MOST
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The parameters that choose acts, as texts, without those that choose nothing."""
+        return {name: text for name, text in self._texts().items() if name not in NO_FILTERS}
+
+    def query(self, **changes: str) -> str:
+        """The query string of this choice with these parameters changed; "" leaves one out."""
+        texts = self._texts() | changes
+        return urlencode({name: text for name, text in texts.items() if text})
+
+    def _texts(self) -> dict[str, str]:
+        texts = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                texts[field.name] = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+        return texts
+
+    def takes(self, entry: Entry) -> bool:
+        """True for an act that fits."""
+        return (
+            (not self.state or self.state in (*entry.states, *entry.others))
+            and (not self.treaty or self.treaty in entry.treaties)
+            and (self.stage is None or entry.stage is self.stage)
+            and (not self.kind or self.kind in entry.kinds)
+            and (not self.subject or self.subject in entry.topics)
+            and (self.evidence is None or entry.grade.rank >= self.evidence.rank)
+            and (not self.year or entry.year == self.year)
+            and (self.principled is None or entry.principled is self.principled)
+            and all(word in entry.words for word in folded(self.q).split())
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedStories(Asked):
+    """What a reader asks for of stories; `q` is a search in the language of the rules."""
+
+    source_lang: str = ""  # ISO 639
+    limit: int = 20
+
+    MOST_CHARS: ClassVar[int] = 1_000
+    MOST_SHOWN: ClassVar[int] = 50
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes(Asked):
+    """What a reader asks for of acts by time."""
+
+    by: str = ""  # month or year; "": both
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The acts of one page, how many fit in all, and the cursor of the next page ("" for none)."""
+
+    entries: tuple[Entry, ...]
+    count: int
+    next: str = ""
+
+
+def asked_of(
+    parameters: Mapping[str, str], names: Sequence[str] | None = None, of: type[Asked] = Asked
+) -> Asked:
+    """What these parameters ask `of`. `names`: those that the page has; all if None.
+
+    Raises `WrongParameter`.
+    """
+    allowed = [field.name for field in fields(of)] if names is None else list(names)
+    for name in parameters:
+        if name not in allowed:
+            raise WrongParameter(f"There is no parameter {name!r} here; there are {', '.join(allowed)}.")
+    given = {name: text.strip() for name, text in parameters.items() if text.strip()}
+    values: dict[str, object] = {name: _value(name, text, of) for name, text in given.items()}
+    return of(**values)  # type: ignore[arg-type]
+
+
+def _value(name: str, text: str, of: type[Asked]) -> object:
+    if len(text) > of.MOST_CHARS:
+        raise WrongParameter(f"{name} has {len(text)} characters; {of.MOST_CHARS} are the most.")
+    match name:
+        case "stage":
+            return _member(name, text, Stage)
+        case "evidence":
+            return _member(name, text, Grade)
+        case "sort":
+            return _member(name, text, Sort)
+        case "year":
+            return _number(name, text, 1900, 2999)
+        case "limit":
+            return _number(name, text, 1, of.MOST_SHOWN)
+        case "principled":
+            if text not in ("yes", "no"):
+                raise WrongParameter(f"principled is yes or no, not {text!r}.")
+            return text == "yes"
+        case "source_lang":
+            if not (text.isascii() and text.isalpha() and len(text) in (2, 3)):
+                raise WrongParameter(f"source_lang is a code of a language, such as fr, not {text!r}.")
+            return text.lower()
+        case "by":
+            if text not in ("month", "year"):
+                raise WrongParameter(f"by is month or year, not {text!r}.")
+            return text
+        case "state":
+            return text.upper() if len(text) == 2 else text
+        case "cursor":
+            position_of(text)
+            return text
+        case _:
+            return text
+
+
+def _member(name: str, text: str, among: type[Stage] | type[Grade] | type[Sort]) -> object:
+    if text not in list(among):
+        raise WrongParameter(f"{name} is one of {', '.join(among)}, not {text!r}.")
+    return among(text)
+
+
+def _number(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 5 and least <= int(text) <= most):
+        raise WrongParameter(f"{name} is a number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+# ---------------------------------------------------------------- order and pages
+
+
+def choose(entries: Iterable[Entry], asked: Asked) -> Choice:
+    """The acts that fit, in the order asked for, from the cursor on. Raises `WrongParameter`.
+
+    A cursor is a place in the order: acts that come in meanwhile shift nothing.
+    """
+    fitting = sorted(
+        ((_key(entry, asked.sort), entry.id, entry) for entry in entries if asked.takes(entry)),
+        key=lambda place: place[:2],
+    )
+    begin = 0
+    if asked.cursor:
+        begin = bisect_right(fitting, position_of(asked.cursor), key=lambda place: place[:2])
+    shown = fitting[begin : begin + asked.limit]
+    more = begin + asked.limit < len(fitting)
+    following = cursor_at(shown[-1][0], shown[-1][1]) if more else ""
+    return Choice(tuple(entry for _, _, entry in shown), len(fitting), following)
+
+
+def page_of(
+    items: Sequence[Item], key: Callable[[Item], str], cursor: str, most: int
+) -> tuple[Sequence[Item], str]:
+    """The items of one page, behind the one of the cursor, and the cursor of the next page ("" for none).
+    `key`: what tells an item from all others. Raises `WrongParameter`.
+    """
+    begin = 0
+    if cursor:
+        last, _ = position_of(cursor)
+        begin = next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
+        if not begin:
+            raise WrongParameter("What this cursor stands for is gone; begin without it.")
+    shown = items[begin : begin + most]
+    return shown, cursor_at(key(shown[-1]), 0) if begin + most < len(items) else ""
+
+
+def _key(entry: Entry, sort: Sort) -> str:
+    """Text by which the acts come in order."""
+    newest = _falling(entry.changed_at.isoformat())
+    match sort:
+        case Sort.NEWEST:
+            return newest
+        case Sort.OLDEST:
+            return entry.opened_at.isoformat()
+        case Sort.STATE:
+            return f"{' '.join(entry.states)} {newest}"
+        case Sort.ENDED:
+            return f"{entry.ended or date.max.isoformat()} {newest}"
+        case Sort.STAGE:
+            return f"{9 - entry.stage.rank} {newest}"
+
+
+_FALLING = str.maketrans("0123456789", "9876543210")
+
+
+def _falling(stamp: str) -> str:
+    """A text that comes first for the later of two moments of one form."""
+    return stamp.translate(_FALLING)
+
+
+def cursor_at(key: str, number: int) -> str:
+    """The cursor of a place in an order: behind the item with this key and number."""
+    packed = json.dumps([key, number], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def position_of(cursor: str) -> tuple[str, int]:
+    """The place that a cursor stands for. Raises `WrongParameter`."""
+    try:
+        packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        key, number = json.loads(packed)
+    except (ValueError, TypeError, binascii.Error):
+        raise WrongParameter("This cursor is none that a page gave; begin without it.") from None
+    if not isinstance(key, str) or type(number) is not int:
+        raise WrongParameter("This cursor is none that a page gave; begin without it.")
+    return key, number

@@ -1,0 +1,158 @@
+"""Answers: pages, data, errors in one form, and what is kept of them.
+
+An error is `{"ok": false, "error": "...", "status": 404}` for machines, and a page with the same words for
+people. Public answers carry an ETag, so that a reader who has one gets 304.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Mapping
+from threading import Lock
+from typing import NamedTuple
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from monitor.web.pages import page
+from monitor.web.site import bare_site
+from monitor.web.speech import say_of
+
+KEPT_BYTES = 8 * 1024 * 1024
+_NOT_HERE = "There is no such page here."
+DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
+ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
+PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language, Accept-Encoding"}
+
+
+class Answer(NamedTuple):
+    """A whole answer that may be given again: its text, its type, and the further headers."""
+
+    body: bytes
+    media_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+    zipped: bytes = b""  # the body as gzip; empty if that saves nothing
+    status: int = 200
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in memory."""
+        return len(self.body) + len(self.zipped)
+
+    @property
+    def etag(self) -> str:
+        """A weak validator (RFC 9110, 8.8.3): the same text, perhaps compressed."""
+        return f'W/"{hashlib.sha256(self.body).hexdigest()[:20]}"'
+
+
+class Shelf:
+    """Answers by address, as long as what they were made of is the same; the least used go first. Safe to use
+    from several threads.
+    """
+
+    def __init__(self, most_bytes: int = KEPT_BYTES) -> None:
+        self._most = most_bytes
+        self._kept: OrderedDict[object, tuple[object, Answer, str]] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, key: object, version: object) -> tuple[Answer, str] | None:
+        """The answer kept under this key for this version, with its ETag."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != version:
+                return None
+            self._kept.move_to_end(key)
+            return kept[1], kept[2]
+
+    def put(self, key: object, version: object, answer: Answer) -> str:
+        """Keeps an answer; returns its ETag."""
+        etag = answer.etag
+        with self._lock:
+            old = self._kept.pop(key, None)
+            self._bytes += answer.size - (old[1].size if old else 0)
+            self._kept[key] = (version, answer, etag)
+            while self._bytes > self._most:
+                _, (_, gone, _) = self._kept.popitem(last=False)
+                self._bytes -= gone.size
+        return etag
+
+
+def zipped(answer: Answer) -> Answer:
+    """The answer with its body as gzip, too, where that makes it shorter."""
+    if len(answer.body) < ZIPPED_FROM:
+        return answer
+    shorter = gzip.compress(answer.body, compresslevel=5, mtime=0)
+    return answer._replace(zipped=shorter) if len(shorter) < len(answer.body) else answer
+
+
+def given(request: Request, answer: Answer, etag: str) -> Response:
+    """The answer, or 304 for a reader who has it (RFC 9110, 13.1.2)."""
+    headers = PUBLIC | dict(answer.headers) | {"ETag": etag}
+    known = request.headers.get("if-none-match", "")
+    if answer.status == 200 and (known == "*" or etag in (tag.strip() for tag in known.split(","))):
+        return Response(None, 304, headers)
+    if answer.zipped and _takes_gzip(request.headers.get("accept-encoding", "")):
+        zipped_headers = headers | {"Content-Encoding": "gzip"}
+        return Response(answer.zipped, answer.status, zipped_headers, answer.media_type)
+    return Response(answer.body, answer.status, headers, answer.media_type)
+
+
+def _takes_gzip(header: str) -> bool:
+    """True if a reader asks for gzip (RFC 9110, 12.5.3)."""
+    for part in header.split(","):
+        coding, _, weight = part.strip().lower().partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def data(value: object) -> bytes:
+    """A value as JSON, for people who look at it too."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# ---------------------------------------------------------------- errors
+
+
+def wants_data(request: Request) -> bool:
+    """True if the address is one of data."""
+    path = request.url.path
+    return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
+
+
+def problem(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An error in the one form, for machines or for people."""
+    if wants_data(request):
+        return JSONResponse({"ok": False, "error": text, "status": status}, status, dict(headers or {}))
+    say = say_of(request)
+    body = page("web/problem", say=say, site=bare_site(text, request.url.path), status=status, text=text)
+    return HTMLResponse(body, status, dict(headers or {}))
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    """The answer to an error of ours; the server logs it."""
+    return problem(request, 500, "Something went wrong here. The operator can find it in the log.")
+
+
+async def on_wrong_part(request: Request, error: Exception) -> Response:
+    """The answer to an address of which a part has the wrong form, or to a wrong parameter."""
+    assert isinstance(error, RequestValidationError)
+    if any(wrong["loc"][0] == "path" for wrong in error.errors()):
+        return problem(request, 404, _NOT_HERE)
+    names = ", ".join(str(wrong["loc"][-1]) for wrong in error.errors())
+    return problem(request, 400, f"The request is not understood: {names}.")
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """The answer to an error that a route raised."""
+    assert isinstance(error, HTTPException)
+    texts = {404: _NOT_HERE, 405: "This address does not take that method."}
+    said = texts.get(error.status_code, "")
+    is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
+    return problem(request, error.status_code, error.detail if is_own else said, error.headers)

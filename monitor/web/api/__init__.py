@@ -1,0 +1,13 @@
+"""/api/v1: the register for programs, with OpenAPI, and /api, the page that explains it.
+
+description  what the OpenAPI document says beside the routes
+answering    how every address answers: models as JSON, ETag, kept answers, errors in the one form
+access       tokens: who may read what is not public, or have messages sent again
+queries      parameters; models: what answers are; records: values of the service as models
+public       the addresses that need no token; private: those that need one
+"""
+
+from monitor.web.api.app import MOUNTED, api, mount
+from monitor.web.api.page import VIEWS
+
+__all__ = ["MOUNTED", "VIEWS", "api", "mount"]

@@ -1,0 +1,117 @@
+"""The addresses of the API that need no token. They give what the public pages give, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from monitor.public import Asked, Choice, Entry, choose
+from monitor.service import Service, public, public_stories
+from monitor.service.public import ToldAct
+from monitor.web.api import finding, models, queries, records
+from monitor.web.api.answering import MOVED, Shelved, answers, fresh
+from monitor.web.shown import Gone
+from monitor.wording import Language
+
+Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Short reference of an act: K7QM.")]
+TreatyId = Annotated[str, Path(pattern=r"^[0-9a-z][0-9a-z-]{0,80}$", description="Id of a treaty: ottawa.")]
+Code = Annotated[str, Path(pattern=r"^[^/.]{1,80}$", description="Code of a state or organisation: RU.")]
+Acts = Annotated[queries.ActsQuery, Query()]
+Page = Annotated[queries.Page, Query()]
+OfState = Annotated[queries.StateQuery, Query()]
+InLanguage = Annotated[queries.InLanguage, Query()]
+Stories = Annotated[queries.StoriesQuery, Query()]
+Filters = Annotated[queries.Filters, Query()]
+Nothing = Annotated[queries.Query, Query()]
+
+
+def router(service: Service) -> APIRouter:
+    """The routes."""
+    routes = APIRouter(tags=["public"])
+    shelved = Shelved(service)
+
+    @routes.get("/acts", responses=answers(models.ActList), summary="Acts of the register")
+    def acts(request: Request, query: Acts) -> Response:
+        """Acts that fit all conditions, in the order that is asked for, each with all its values and the
+        sentences that state them.
+        """
+
+        def make() -> models.ActList:
+            choice = choose(service.register.now().entries.values(), query.asked)
+            return records.act_list(service, _told(service, choice, query.say), choice)
+
+        return shelved.kept(request, make)
+
+    @routes.get("/acts/{ref}", responses=answers(models.ActAnswer, 404, 410) | MOVED, summary="One act")
+    def act(request: Request, ref: Ref, query: InLanguage) -> Response:
+        """One act with its rows, proofs, day of effect, history, stories and versions."""
+
+        def make() -> models.ActAnswer:
+            entry = finding.act(service, ref)
+            told = public.tell(service, [entry.id], query.say).get(entry.id)
+            if told is None:  # it was taken back at this moment
+                raise Gone(f"The act {ref} was taken back.")
+            return records.act_answer(service, told)
+
+        return shelved.kept(request, make)
+
+    @routes.get("/treaties", responses=answers(models.TreatyList), summary="Treaties")
+    def treaties(request: Request, query: Nothing) -> Response:
+        """The treaties that have a dossier or acts, by name, each with the number of its acts."""
+        return shelved.kept(request, lambda: records.treaty_list(service))
+
+    @routes.get("/treaties/{treaty}", responses=answers(models.TreatyAnswer, 404), summary="One treaty")
+    def treaty(request: Request, treaty: TreatyId, query: Page) -> Response:
+        """The dossier of a treaty, with its exit clauses, and the acts on it."""
+
+        def make() -> models.TreatyAnswer:
+            known = finding.treaty(service, treaty)
+            choice = choose(known.entries, query.asked)
+            return records.treaty_answer(service, known, _told(service, choice, query.say), choice)
+
+        return shelved.kept(request, make)
+
+    @routes.get("/states", responses=answers(models.StateList), summary="States and organisations")
+    def states(request: Request, query: InLanguage) -> Response:
+        """The states and organisations that acts are about, by name."""
+        return shelved.kept(request, lambda: records.state_list(service, query.say))
+
+    @routes.get("/states/{code}", responses=answers(models.StateAnswer, 404) | MOVED, summary="One state")
+    def state(request: Request, code: Code, query: OfState) -> Response:
+        """What a state or organisation leaves, and what others leave with it."""
+
+        def make() -> models.StateAnswer:
+            choice = choose(finding.state(service, code), query.asked)
+            acts = _told(service, choice, query.say)
+            return records.state_answer(service, code, acts, choice, query.say)
+
+        return shelved.kept(request, make)
+
+    @routes.get("/stories", responses=answers(models.StoryList), summary="Search of stories")
+    def stories(request: Request, query: Stories) -> Response:
+        """Stored stories, newest first: title, link, and at most 300 characters around the words that made
+        each match.
+        """
+        return fresh(request, records.story_list(public_stories.search(service, query.asked)))
+
+    @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
+    def timeline(request: Request, query: Filters) -> Response:
+        """How many of the acts that fit reached their present stage in which month and year (UTC)."""
+        return shelved.kept(request, lambda: records.timeline(_fitting(service, query.asked)))
+
+    @routes.get("/status", responses=answers(models.Status), summary="What is watched")
+    def status(request: Request, query: Nothing) -> Response:
+        """What is watched since when, and whether the service does its work."""
+        return fresh(request, records.status(service))
+
+    return routes
+
+
+def _fitting(service: Service, asked: Asked) -> list[Entry]:
+    return [entry for entry in service.register.now().entries.values() if asked.takes(entry)]
+
+
+def _told(service: Service, choice: Choice, say: Language) -> list[ToldAct]:
+    known = public.tell(service, [entry.id for entry in choice.entries], say)
+    return [known[entry.id] for entry in choice.entries if entry.id in known]

@@ -1,0 +1,63 @@
+"""/healthz, /readyz and /metrics: for machines that watch the service."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from monitor import metrics
+from monitor.service import Service, gauges
+
+LOOPBACK = ("127.0.0.1", "::1")
+FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")  # what proxies add for other clients
+
+
+def router(service: Service) -> APIRouter:
+    """The routes."""
+    routes = APIRouter()
+
+    @routes.get("/healthz")
+    def healthz() -> JSONResponse:
+        """200 while the service does its work, 503 when it does not.
+
+        No feed address, no mail address (docs/faults.md 141).
+        """
+        health = service.health()
+        return JSONResponse({"status": "ok" if health.ok else "failing"}, 200 if health.ok else 503)
+
+    @routes.get("/readyz")
+    def readyz() -> JSONResponse:
+        """200 once a feed was polled well and the rules are loaded, while no work is overdue."""
+        health = service.health()
+        body = {
+            "ready": health.ready,
+            "poll_age_seconds": health.poll_age_s,
+            "rules_loaded": health.rules_ok,
+            "writer_alive": health.writer_alive,
+            "overdue": health.overdue,
+            "alarms": health.alarms,
+        }
+        return JSONResponse(body, 200 if health.ready else 503)
+
+    @routes.get("/metrics")
+    def show_metrics(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
+        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only, and not
+        through a proxy on it.
+        """
+        token = service.config.web.metrics_token
+        if token is not None:
+            allowed = hmac.compare_digest(
+                authorization.encode(), f"Bearer {token.get_secret_value()}".encode()
+            )
+        else:
+            is_local = request.client is not None and request.client.host in LOOPBACK
+            allowed = is_local and not any(name in request.headers for name in FORWARDED)
+        if not allowed:
+            return PlainTextResponse("not allowed\n", 403)
+        gauges.measure(service)
+        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+
+    return routes

@@ -1,0 +1,83 @@
+"""/acts/ECWS: one act with everything that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.public import Entry
+from monitor.public.addresses import act_path
+from monitor.public.citation import ActCitation, act_citation
+from monitor.public.treaty_facts import Brief, Words, brief
+from monitor.service import public_acts, public_treaties
+from monitor.service.public import ToldAct
+from monitor.service.public_acts import WholeAct
+from monitor.web.readers.register import PARAMETERS
+from monitor.web.readers.told import told
+from monitor.web.records import act_record
+from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
+
+
+def show(request: Request) -> Shown:
+    """The act with this reference."""
+    entry = _found(request)
+    acts = told(request, [entry])
+    if not acts:
+        raise NotThere(request.say("web.act.none", ref=entry.ref))
+    (act,) = acts
+    return Shown(
+        title=act.summary.sentence,
+        template="web/act",
+        values={"act": act, "parts": lambda: _parts(request, entry, act)},
+        record=lambda: act_record(request, act),
+        acts=[entry],
+        embed=f"/embed{act_path(entry.ref)}",
+        count=1,
+        description=act.summary.glance,
+    )
+
+
+class Parts(NamedTuple):
+    """What only the page shows. `actors`: who leaves, each with the number of its sentence."""
+
+    whole: WholeAct
+    actors: Sequence[tuple[Words, int]]
+    treaties: Sequence[Brief]
+    citation: ActCitation
+
+
+def _parts(request: Request, entry: Entry, act: ToldAct) -> Parts:
+    whole = public_acts.whole(request.service, act, request.say, request.asked.cursor)
+    namer = public_treaties.namer(request.service, request.say)
+    by_id, states = namer.dossiers.by_id, act.act.states
+    address = f"{request.base}{act_path(entry.ref)}" if request.base else ""
+    return Parts(
+        whole,
+        [(namer.party(code), number) for code, number in whole.actors.items()],
+        [brief(by_id[id], namer, states, whole.today) for id in whole.treaties],
+        act_citation(entry.ref, entry.sentence, whole.changed, whole.today, address),
+    )
+
+
+def _found(request: Request) -> Entry:
+    """Raises `NotThere`, `Gone` for an act that was taken back, `Moved` for one that was merged."""
+    ref, service, say = request.names["ref"], request.service, request.say
+    register = service.register.now()
+    entry = register.by_ref.get(ref)
+    if entry is not None:
+        return entry
+    number = service.store.acts.number(f"#{ref}")
+    if number is None:
+        raise NotThere(say("web.act.none", ref=ref.upper()))
+    standing = register.entries.get(service.store.acts.standing_id(number))
+    if standing is None:
+        raise Gone(say("web.act.gone", ref=ref.upper()))
+    raise Moved(act_path(standing.ref))
+
+
+def show_all(request: Request) -> Shown:
+    """All acts are the register."""
+    raise Moved("/register")
+
+
+VIEWS = [View("/acts", show_all, PARAMETERS, OF_ACTS), View("/acts/{ref:ref}", show, ("cursor",), OF_ACTS)]

@@ -1,0 +1,90 @@
+"""Makes routes of views: reads the address, keeps answers, renders the form that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import Request as HttpRequest
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from monitor.public import PAGING, WrongParameter
+from monitor.service import Service
+from monitor.web import forms
+from monitor.web.answers import Answer, Shelf, given, problem, zipped
+from monitor.web.shown import Form, Gone, Moved, NotReady, NotThere, Request, View
+from monitor.web.speech import say_of
+
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
+
+
+def routes(service: Service, views: list[View]) -> list[Route]:
+    """The routes of these views, in all their forms. They share one shelf of answers."""
+    shelf = Shelf()
+    return [
+        Route(_address(view.path, form), _endpoint(service, view, form, shelf), methods=["GET"])
+        for view in views
+        for form in sorted(view.forms, key=len, reverse=True)  # the page's own pattern would take `.json`
+    ]
+
+
+def _address(path: str, form: Form) -> str:
+    return f"/index{form}" if path == "/" and form else f"{path}{form}"
+
+
+def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoint:
+    # an answer without what is shown has these headers, too
+    headers = dict(view.headers) | (forms.OPEN_TO_ALL if form else {})
+
+    async def answer(http: HttpRequest) -> Response:
+        say = say_of(http)
+        key = (form, http.url.path, http.url.query, say.code)
+        version = _version(service, view)
+        kept = shelf.get(key, version)
+        if kept is not None:
+            return given(http, *kept)
+        try:
+            parameters = _parameters(http)
+            asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
+            path = http.url.path.removesuffix(form).removesuffix("/index") or "/"
+            request = Request(service, say, http.path_params, asked, path, is_paged)
+            made = await run_in_threadpool(_made, view, form, request)
+        except WrongParameter as error:
+            return problem(http, 400, str(error), headers)
+        except NotThere as error:
+            return problem(http, 404, error.text, headers)
+        except Gone as error:
+            return problem(http, 410, error.text, headers)
+        except NotReady as error:
+            return problem(http, 503, error.text, headers)
+        except Moved as error:
+            query = f"?{http.url.query}" if http.url.query else ""
+            return RedirectResponse(f"{error.path}{form}{query}", 301, headers)
+        return given(http, made, shelf.put(key, version, made))
+
+    return answer
+
+
+def _version(service: Service, view: View) -> tuple[object, ...]:
+    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of
+    some views more.
+    """
+    more = view.stamp(service) if view.stamp else None
+    return service.store.register.revision(), service.clock().astimezone(UTC).date(), more
+
+
+def _parameters(http: HttpRequest) -> dict[str, str]:
+    """The parameters, each once. Raises `WrongParameter`."""
+    pairs = http.query_params.multi_items()
+    named = dict(pairs)
+    if len(named) < len(pairs):
+        raise WrongParameter("Each parameter may stand once.")
+    return named
+
+
+def _made(view: View, form: Form, request: Request) -> Answer:
+    """The answer in one form. Raises what the view raises."""
+    answer = forms.rendered(form, view, request, view.show(request))
+    return zipped(answer._replace(headers=(*view.headers, *answer.headers)))

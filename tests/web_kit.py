@@ -1,0 +1,39 @@
+"""What the tests of pages share: an installation with a small register, asked as a client would ask it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from events_kit import NOW, fill
+
+from monitor.config import load
+from monitor.service import Service
+from monitor.web import build_app
+
+
+@contextmanager
+def installation(folder: Path, *, packaged: bool = False) -> Iterator[Service]:
+    """A service with the three acts of `events_kit.fill`; its clock stands at `events_kit.NOW`."""
+    path = folder / "data" / "treaty-monitor.sqlite3"
+    with Service.open(load(None, path), packaged=packaged, with_feeds=False, clock=lambda: NOW) as service:
+        fill(service.store)
+        yield service
+
+
+def ask(
+    service: Service, method: str, path: str, *, peer: str = "203.0.113.7", **options: object
+) -> httpx.Response:
+    """The answer to one request from this address."""
+
+    async def call() -> httpx.Response:
+        transport = httpx.ASGITransport(
+            app=build_app(service), client=(peer, 1234), raise_app_exceptions=False
+        )
+        async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
+            return await client.request(method, path, **options)  # type: ignore[arg-type]
+
+    return asyncio.run(call())
