@@ -75,7 +75,7 @@ def failures(service: Service, examples: int, token: str) -> tuple[int, list[str
 
 @pytest.mark.parametrize(
     ("scope", "examples"),
-    [("", 2), ("operate", 2), *(pytest.param(scope, 200, marks=pytest.mark.soak) for scope in SCOPES)],
+    [("", 2), ("operate", 2), *(pytest.param(scope, 15, marks=pytest.mark.soak) for scope in SCOPES)],
 )
 def test_every_answer_is_described_and_none_is_an_error_of_the_service(
     tmp_path: Path, scope: str, examples: int
