@@ -48,6 +48,7 @@ def alerts(hits: tuple[Hit, ...]) -> bool:
         ("en", "Croatian deputies vote against leaving the Ottawa Convention", ""),
         ("de", "Kroatisches Parlament lehnt Austritt aus der Ottawa-Konvention ab", ""),
         ("es", "El parlamento de Perú rechaza la salida del Pacto de San José", ""),
+        ("fr", "Le parlement croate rejette le retrait de la convention d'Ottawa", ""),
         ("ru", "Парламент Хорватии отклонил выход из Оттавской конвенции", ""),
     ],
 )

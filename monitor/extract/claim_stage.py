@@ -87,11 +87,7 @@ def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark], pack: Pack)
     sentence = claim.sentence
     tentative = [word for word in near if word.value in TENTATIVE]
     for value in ("reversed", "threatened", "proposed", "effective", "notified"):
-        words = [word for word in near if word.value == value or (value, word.value) in _SAME_STAGE]
-        if value == "reversed":
-            words = [word for word in words if not _stays_undone(word, claim, pack)]
-        if value == "notified":
-            words = [word for word in words if not is_to_come(sentence, word, pack)]
+        words = _that_state(value, near, claim, pack)
         if not words:
             continue
         if value == "reversed" and any(word.first < words[0].first for word in tentative):
@@ -106,6 +102,18 @@ def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark], pack: Pack)
     if suspended is not None and own_stage is Stage.DECIDED:
         return Stage.SUSPENDED, _beside(claim, suspended)
     return None
+
+
+def _that_state(value: str, near: list[Mark], claim: Claim, pack: Pack) -> list[Mark]:
+    """The words of `near` that state a stage: not those of taking back that stay undone, nor of a notice that
+    is still to come.
+    """
+    words = [word for word in near if word.value == value or (value, word.value) in _SAME_STAGE]
+    if value == "reversed":
+        return [word for word in words if not _stays_undone(word, claim, pack)]
+    if value == "notified":
+        return [word for word in words if not is_to_come(claim.sentence, word, pack)]
+    return words
 
 
 def _stays_undone(word: Mark, claim: Claim, pack: Pack) -> bool:

@@ -149,8 +149,7 @@ def _beside(sentence: Sentence, mark: Mark, days: Sequence[DateMatch], pack: Pac
         and _is_ahead(sentence, day, mark, pack)
         and not _breaks(sentence, day.end - 1, mark.first, ";")
     ]
-    if any(not _breaks(sentence, day.end, mark.first, ",") for day in ahead):
-        # it ceased to apply, and by Friday
+    if any(not _breaks(sentence, day.end, mark.first, ",") for day in ahead):  # it ceased, and by Friday
         behind = [day for day in behind if not _breaks(sentence, mark.end - 1, day.first, ",")]
     return [
         day
@@ -333,7 +332,7 @@ def _planned(sentence: Sentence, period: Mark, pack: Pack, published: date | Non
 
 def is_item(sentence: Sentence) -> bool:
     """True if a sentence is an item of a list."""
-    return sentence.text[:1] in _BULLETS and bool(sentence.text)
+    return bool(sentence.text) and sentence.text[0] in _BULLETS
 
 
 def is_own_claim(claim: Claim, known: set[str], pack: Pack, lexicon: Lexicon) -> bool:

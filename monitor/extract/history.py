@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.columns import WEEKS, unreal_marks
+from monitor.extract.columns import WEEKS, note, unreal_marks
 from monitor.extract.dates import DateMatch, find_dates
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import DOCUMENTS, Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.story_marks import Place, Sentence
 from monitor.model import Evidence
 
@@ -26,12 +26,6 @@ def long_ago(
 
     `is_news`: a hit alerts, and the headline has an actor: then only days of an end count.
     """
-    opening = _opens(sentences, claims)
-    if opening is not None:
-        sentence, mark = opening
-        return sentence.evidence(
-            "", mark.first, mark.end, "a look back: the headline opens with a time long past"
-        )
     early = [sentence for sentence in sentences if sentence.place is not Place.END]
     if any(_acts_now(sentence, pack, published) for sentence in early):
         return None
@@ -53,19 +47,19 @@ def long_ago(
     return sentence.evidence(day.value, day.first, day.end, why)
 
 
-def _opens(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> tuple[Sentence, Mark] | None:
+def opens_long_ago(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
     """The words of a time long past that open the headline, before all that it says: `Ten years ago: Burundi
     left`.
     """
     for claim in claims:
         sentence = claim.sentence
-        if sentence.place is not Place.HEADLINE or sentence is not sentences[0]:
+        if sentence.place is not Place.HEADLINE or sentence is not sentences[0] or claim.how == "return":
             continue
-        said = [party.first for party in sentence.of(Layer.PARTY)]
-        before = min((*said, claim.mark.first))
-        for mark in unreal_marks(sentence, "past"):
-            if mark.first <= _OPENING and mark.end <= before:
-                return sentence, mark
+        before = min([claim.mark.first, *(party.first for party in sentence.of(Layer.PARTY))])
+        past = (mark for mark in unreal_marks(sentence, "past") if mark.first <= _OPENING)
+        mark = next((mark for mark in past if mark.end <= before), None)
+        if mark is not None:
+            return note(sentence, mark, "a look back: the headline opens with a time long past")
     return None
 
 

@@ -10,7 +10,7 @@ from monitor.extract.story_marks import Sentence
 _REACH = 9  # words between a word of refusing and the word of ending
 _VOTER = 12  # words between those who vote and the word of refusing
 _BILLS = ("bill", "reading", "proposed", "decided")  # words of stage that a bill or motion may be called by
-_REFUSES = ("outvote", "rejection")
+_REFUSES = ("outvote", "rejection", "rejects")
 
 
 def outvoted(sentence: Sentence, ending: Mark, pack: Pack) -> Mark | None:

@@ -10,7 +10,7 @@ from datetime import date
 from monitor.extract.actors import Claim
 from monitor.extract.columns import SHORT, label_of, note, opinion, unreal_marks
 from monitor.extract.denials import NEAR, denial, overlaps
-from monitor.extract.history import long_ago
+from monitor.extract.history import long_ago, opens_long_ago
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence
@@ -138,11 +138,14 @@ def _history(
     pack: Pack,
     published: date | None,
 ) -> Evidence | None:
-    """The first old day of a look back; None without a day of publication."""
+    """The first old day of a look back, or the words that open its headline; None without a day of
+    publication.
+    """
     if published is None:
         return None
     is_news = alerts(hits) and any(claim.clear and claim.sentence.place is Place.HEADLINE for claim in claims)
-    return long_ago(sentences, claims, pack, published, is_news=is_news)
+    old = long_ago(sentences, claims, pack, published, is_news=is_news)
+    return old if old is not None or is_news else opens_long_ago(sentences, claims)
 
 
 def _fiction(sentences: Sequence[Sentence]) -> Evidence | None:
