@@ -161,7 +161,7 @@ class Author:
     def __init__(self, rnd: random.Random) -> None:
         self.rnd = rnd
 
-    def leaf(self) -> str:
+    def leaf(self, depth: int = 3) -> str:
         rnd = self.rnd
         word = rnd.choice(VOCABULARY)
         simple = [
@@ -174,7 +174,9 @@ class Author:
             "@s",
             "@u",
         ]
-        return f"({self.leaf()} OR {self.leaf()})" if rnd.random() < 0.1 else rnd.choice(simple)
+        if depth and rnd.random() < 0.1:
+            return f"({self.leaf(depth - 1)} OR {self.leaf(depth - 1)})"
+        return rnd.choice(simple)
 
     def query(self, depth: int = 3, *, sentence: bool = True, field: bool = True) -> str:
         rnd = self.rnd
