@@ -125,6 +125,19 @@ def test_nothing_is_due_where_the_notice_may_have_been_too_early() -> None:
     assert days(due(row(notified="2026-03-05"), joined)) == (DueEvent.EFFECT, "2026-09-05", False)
 
 
+def test_a_notice_that_may_have_been_too_early_is_listed_as_that_and_told_to_nobody() -> None:
+    dossiers = read(HEAD + 'in_force = "2000-01-01"\n' + EXIT + 'not_before = "P5Y"\n')
+    own = row(notified="2026-03-05")
+    act = Act(id=1, stage=own.stage, actors=(said("NO", "a"),), rows=(own,))
+    (soon,) = due_or_near([act], dossiers, DAY, DAY)
+    assert soon.words == "due to take effect (computed; if the state could give notice then)"
+    assert (soon.day, soon.last, soon.depends) == (DAY, None, True)
+    assert due_between([act], dossiers, DAY, DAY) == ()
+    stated = row(notified="2026-03-05", ended="2026-09-06")
+    (soon,) = due_or_near([replace(act, rows=(stated,))], dossiers, DAY, DAY + timedelta(days=2))
+    assert (soon.is_stated, soon.depends) == (True, False)
+
+
 def test_a_renewal_is_due_by_whatever_rule_the_clause_has() -> None:
     term = HEAD + 'expires = "2026-12-31"\nrenews = "P5Y"\n'
     rounded = EXIT + 'rounding = "year-end"\n'

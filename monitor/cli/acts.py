@@ -123,6 +123,7 @@ def print_due(some: Sequence[Due]) -> None:
                 "due": due.event.value,
                 "basis": "stated" if due.is_stated else "computed",
                 "blocked": due.blocked or None,
+                "depends_on_joining": due.depends,
                 "id": f"{due.act.id}.{due.row.number}",
                 "ref": due.act.ref,
                 "actors": list(due.act.states),

@@ -32,7 +32,8 @@ class DueEvent(StrEnum):
 class Due:
     """What is due of one row of an act, and on which day (UTC). `is_stated`: a source states the day, else it
     is computed. `blocked`: what may hold it back, in few words. `last`: the last of several days on which it
-    may be; None where `day` is exact.
+    may be; None where `day` is exact. `depends`: it holds only if the state had been a party long enough to
+    give notice, which is not known.
     """
 
     act: Act
@@ -42,6 +43,7 @@ class Due:
     is_stated: bool = False
     blocked: str = ""
     last: date | None = None
+    depends: bool = False
 
     def is_due(self, today: date) -> bool:
         """True from the day on; of several days, when all have come."""
@@ -63,7 +65,8 @@ class Due:
         days = " on one of these days" if self.last else ""
         basis = "as stated" if self.is_stated else "computed"
         held = f"; may be held back: {self.blocked}" if self.blocked else ""
-        return f"{_WORDS[self.event]}{days} ({basis}{held})"
+        depends = "; if the state could give notice then" if self.depends else ""
+        return f"{_WORDS[self.event]}{days} ({basis}{held}{depends})"
 
 
 _WORDS = {
@@ -99,7 +102,9 @@ def due_between(acts: Iterable[Act], dossiers: Dossiers, first: date, last: date
 
 
 def due_or_near(acts: Iterable[Act], dossiers: Dossiers, first: date, last: date) -> tuple[Due, ...]:
-    """The same, and what is due on one of several days, if some of them are in this time."""
+    """The same, and what is due on one of several days, if some of them are in this time, or only if the
+    state could give notice then.
+    """
     due = (due_of(act, row, dossiers) or range_of(act, row, dossiers) for act, row in _rows(acts))
     return _within(due, first, last)
 
@@ -115,7 +120,8 @@ def _within(due: Iterable[Due | None], first: date, last: date) -> tuple[Due, ..
 
 def range_of(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
     """Between which days an exit takes effect of which notice was given: a source states the month or year of
-    the effect, else of the notice. None where the day is exact, one end is open or something contradicts it.
+    the effect, else of the notice; or the day, if the state could give notice then. None where the day is
+    exact, one end is open or something contradicts it.
     """
     if act.rejected or act.withdrawn or act.closed or {act.stage, row.stage} != {Stage.NOTIFIED}:
         return None
@@ -123,10 +129,13 @@ def range_of(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
     if (effect is not None and effect.differs_days) or _is_disputed(row.ended):
         return None
     days = _days(row, effect)
-    if days is None or days[0] == days[1]:
+    unmet = effect.computed.unmet if effect and row.ended is None else ()
+    depends = Unmet.MAYBE_TOO_EARLY in unmet
+    if days is None or (days[0] == days[1] and not depends):
         return None
+    last = days[1] if days[1] > days[0] else None
     blocked = effect.clause.blocked if effect and Unmet.BLOCKED in effect.computed.unmet else ""
-    return Due(act, row, DueEvent.EFFECT, days[0], row.ended is not None, blocked, days[1])
+    return Due(act, row, DueEvent.EFFECT, days[0], row.ended is not None, blocked, last, depends)
 
 
 def _days(row: Row, effect: Effect | None) -> tuple[date, date] | None:
@@ -137,8 +146,8 @@ def _days(row: Row, effect: Effect | None) -> tuple[date, date] | None:
     if effect is None or effect.basis is not Basis.NOTICE or _is_disputed(row.notified):
         return None
     first, last = effect.computed.earliest, effect.computed.latest
-    is_sure = set(effect.computed.unmet) <= {Unmet.BLOCKED}
-    return (first, last) if is_sure and first and last else None
+    may_hold = set(effect.computed.unmet) <= {Unmet.BLOCKED, Unmet.MAYBE_TOO_EARLY}
+    return (first, last) if may_hold and first and last else None
 
 
 def _effect(act: Act, row: Row, dossiers: Dossiers) -> Due | None:
