@@ -653,6 +653,14 @@ def test_days_without_due_are_refused(call: Call) -> None:
     assert "--days needs --due" in refused.output
 
 
+def test_an_act_says_that_its_stated_day_is_not_what_the_clause_gives(path: Path, call: Call) -> None:
+    notified = leaves("n", "FI", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa", ended="2026-04-01")
+    with Store.open(path, editing=True, ballast_bytes=0) as store:
+        report(store, item("n", 12, replace(notified, notified=said("2025-12-27", "n"))))
+    told = " ".join(call("show", "4").stdout.split())
+    assert "careful: the stated day is 87 days earlier than by the exit clause (art. 20(2)-(3))" in told
+
+
 def test_an_act_says_when_its_clause_lets_it_take_effect(path: Path, call: Call) -> None:
     notified = leaves("n", "LT", "", "Ottawa Convention", Stage.NOTIFIED, entry="ottawa")
     with Store.open(path, editing=True, ballast_bytes=0) as store:

@@ -276,3 +276,25 @@ def test_nothing_is_usual_of_a_treaty_with_a_dossier_or_of_an_exit_that_is_over(
     for act in (listed(), *register(item("a", 0, over))):
         assert record(act, usual_of=known_usual)["rows"][0]["usual"] is None  # type: ignore[index]
         assert "usually" not in markdown([act], usual_of=known_usual)
+
+
+# ---------------------------------------------------------------- a stated day that the clause does not give
+
+
+@pytest.mark.parametrize(
+    ("ended", "days", "says"),
+    [
+        ("2026-04-01", "87", "the stated day is 87 days earlier than by the exit clause (art. 20(2)-(3))"),
+        ("2026-06-28", "", ""),  # within three days
+        ("2026-07-01", "4", "the stated day is 4 days later than by the exit clause (art. 20(2)-(3))"),
+    ],
+)
+def test_every_export_says_that_the_stated_day_differs(ended: str, days: str, says: str) -> None:
+    act = listed(notified="2025-12-27", ended=ended)
+    assert line(act)["effect_differs_days"] == days
+    written = markdown([act], effect_of=known_effect)
+    (event,) = events(act)
+    assert (says in written, says in str(event["DESCRIPTION"])) == (True, True)
+    assert ("the stated day is" in written) is bool(days)
+    if days:
+        assert "takes effect on 27 Jun 2026" in str(event["DESCRIPTION"])

@@ -219,7 +219,7 @@ class _ActPage:
     def _print_effect(self, row: Row) -> None:
         """The days that the exit clause of the treaty gives and why they may not hold; or what is usual."""
         from monitor.dossiers.clause_words import usual_lines
-        from monitor.dossiers.words import article_words, effect_words, rule_words
+        from monitor.dossiers.words import article_words, difference_words, effect_words, rule_words
 
         usual = self._shown.usual.get(row.number)
         for text in usual_lines(usual, len(self._act.rows), ENGLISH) if usual else ():
@@ -235,6 +235,8 @@ class _ActPage:
         days = effect_words(effect)
         why = article if effect.computed.refused else f"computed: {rule}, {article}"
         self._say(f"  {name:10} {days} ({why})", hang=13)
+        if difference := difference_words(effect):
+            self._say(f"  {'':10} careful: {difference}", hang=13)
         for unmet in effect.computed.unmet:
             if unmet is not effect.computed.refused:
                 self._say(f"  {'':10} careful: {unmet_words(effect, unmet)} ({article})", hang=13)

@@ -58,6 +58,16 @@ def effect_words(effect: Effect) -> str:
     return f"no notice is known; not before {earliest}, if it is given on {first}"
 
 
+def difference_words(effect: Effect) -> str:
+    """That the stated day is more than three days off what the clause gives; "" where it is not."""
+    off, stated, before = effect.differs_days, effect.stated, effect.computed.earliest
+    if not off or stated is None:
+        return ""
+    way = "earlier" if before and stated.latest < before else "later"
+    by_clause = f"by the exit clause ({article_words(effect.clause)})"
+    return f"the stated day is {off} days {way} than {by_clause}: {days_words(effect.computed)}"
+
+
 def days_words(answer: Computed, *, later: bool = False) -> str:
     """When the exit takes effect: a day, a range, or one end. `later`: the notice may name a later day."""
     earliest, latest = (day and TreatyDate.of_day(day).show() for day in (answer.earliest, answer.latest))

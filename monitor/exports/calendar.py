@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from monitor.dossiers import Basis, Effect, Unmet
 from monitor.dossiers.calculator import Term, last_notice, window_of
-from monitor.dossiers.words import article_words, effect_words, rule_words
+from monitor.dossiers.words import article_words, difference_words, effect_words, rule_words
 from monitor.exports.effects import (
     EffectOf,
     IsPrincipled,
@@ -190,7 +190,8 @@ def _events(
     actors, rows = list(act.states), [replace(row, stage=stage)]
     said = headline(ENGLISH, actors, stage, act.kind, rows, treaties, act.lang_of, how=False)
     stated = row.ended.treaty_date if row.ended else None
-    events = [_stated(act, row, stated, stage, said, f"{uid}@{host}")] if stated else []
+    differs = difference_words(effect) if effect is not None else ""
+    events = [_stated(act, row, stated, stage, said, f"{uid}@{host}", differs)] if stated else []
     is_announced = effect is not None and effect.basis is Basis.ANNOUNCEMENT
     is_forgotten = is_announced and (act.closed or today - act.changed_at.date() > FORGOTTEN)
     if effect is not None and not is_forgotten:
@@ -206,11 +207,13 @@ def _source(act: Act) -> str:
     return f"{best_source(act)} ({grade})" if best_source(act) else grade
 
 
-def _stated(act: Act, row: Row, end: TreatyDate, stage: Stage, said: str, uid: str) -> _Event:
+def _stated(act: Act, row: Row, end: TreatyDate, stage: Stage, said: str, uid: str, differs: str) -> _Event:
+    """The end that sources state. `differs`: that the exit clause gives another day; "" if it does not."""
     known = "" if end.exact_day else end.precision.value
     summary = f"{said} (only the {known} is known)" if known else said
     sentence = row.ended.leading.proof if row.ended else ""
-    proof = f"{stage.value}, #{act.ref}: {sentence}\n{_source(act)}"
+    doubt = f"Careful: {differs}\n" if differs else ""
+    proof = f"{doubt}{stage.value}, #{act.ref}: {sentence}\n{_source(act)}"
     return _Event(uid, end.earliest, end.latest, summary, proof, stage.value, _status(stage, known))
 
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from monitor.dossiers import Effect
 from monitor.exports.effects import (
     EffectOf,
     IsPrincipled,
@@ -29,6 +30,7 @@ COLUMNS = (
     "act", "row", "ref", "actors", "others", *map(_heading, ROW_FIELDS),
     "grade", "first_seen", "stories", "source", "url", *map(_heading, LATER_FIELDS),
     "effect_from", "effect_to", "effect_basis", "effect_rule", "effect_when", "principled",
+    "effect_differs_days",
 )  # fmt: skip
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
 
@@ -68,12 +70,13 @@ def csv_lines(
     writer = csv.writer(out, lineterminator="\r\n")
     for act in standing(acts):
         for number, row in act.by_number:
+            effect = effect_of(act, row)
             cells: tuple[object, ...] = (
                 act.id, number, act.ref, " ".join(act.states), " ".join(partners(row, treaties)),
                 *(row_field(row, field) for field in ROW_FIELDS), act.grade.value, timestamp(act.opened_at),
                 len(act.by_story), best_source(act), urls.get(act.id, ""),
-                *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect_of, today),
-                "yes" if is_principled(act) else "",
+                *(row_field(row, field) for field in LATER_FIELDS), *_effect(act, row, effect, today),
+                "yes" if is_principled(act) else "", (effect and effect.differs_days) or "",
             )  # fmt: skip
             writer.writerow(_harmless(cells))
     return out.getvalue()
@@ -92,9 +95,9 @@ def _harmless(cells: Iterable[object]) -> list[object]:
     return [harmless(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
-def _effect(act: Act, row: Row, effect_of: EffectOf, today: date | None) -> tuple[str, ...]:
+def _effect(act: Act, row: Row, known: Effect | None, today: date | None) -> tuple[str, ...]:
     """From when to when, stated or computed, by which rule (with its article), and whether it has come."""
-    effect = effect_record(act, row, effect_of(act, row))
+    effect = effect_record(act, row, known)
     if effect is None:
         return ("", "", "", "", "")
     rule = f"{effect['article']}: {effect['rule']}" if effect["rule"] else ""

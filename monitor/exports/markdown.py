@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 
 from monitor.dossiers import Effect, Usual
-from monitor.dossiers.words import article_words, effect_words
+from monitor.dossiers.words import article_words, difference_words, effect_words
 from monitor.exports.effects import (
     EffectOf,
     IsPrincipled,
@@ -85,9 +85,14 @@ def _notes(row: Row) -> str:
 
 
 def _computed(row: Row, effect: Effect | None) -> str:
-    """The days that the exit clause gives; "" where a date is stated or no day follows."""
-    if effect is None or row.ended is not None or not (effect.computed.earliest or effect.computed.latest):
+    """The days that the exit clause gives, or that the stated day is another one; "" where they agree or no
+    day follows.
+    """
+    if effect is None or not (effect.computed.earliest or effect.computed.latest):
         return ""
+    if row.ended is not None:
+        difference = difference_words(effect)
+        return f"; {difference}" if difference else ""
     return f"; computed: {effect_words(effect)} ({article_words(effect.clause)})"
 
 
