@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import web_kit
 from register_kit import START
 from store_kit import hit
 from store_kit import story as made_story
@@ -20,7 +20,7 @@ from web_acts_kit import (
     fill_disputed,
     fill_ottawa,
 )
-from web_kit import ask, installation
+from web_kit import ask, installation, words
 
 from monitor.config import load
 from monitor.corrections import Correction, Fix
@@ -34,8 +34,6 @@ from monitor.quote import columns
 from monitor.service import Service, events
 from monitor.service.register import signed
 from monitor.wording import ENGLISH, LANGUAGES
-
-NO_PAGE_ABOVE = 100_000  # bytes
 
 
 @pytest.fixture
@@ -79,14 +77,7 @@ def ref_of(service: Service, code: str) -> str:
 
 
 def page(service: Service, code: str, query: str = "") -> str:
-    answer = ask(service, "GET", f"/acts/{ref_of(service, code)}{query}")
-    assert answer.status_code == 200
-    assert len(answer.content) < NO_PAGE_ABOVE
-    return answer.text
-
-
-def words(html: str) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+    return web_kit.page(service, f"/acts/{ref_of(service, code)}{query}")
 
 
 def test_each_stage_has_its_day_its_sentence_and_its_source(service: Service) -> None:

@@ -17,6 +17,7 @@ from store_kit import mailbox, poll, queue, story
 from test_store_possible import maybe
 from web_kit import ask, installation
 
+from monitor.errors import StoreError
 from monitor.model import Attempt, Outcome, Stage
 from monitor.public import Asked, Sort
 from monitor.service import Service, api_tokens, destinations, events, operators, stories
@@ -78,6 +79,16 @@ def refs(service: Service, path: str) -> list[str]:
 
 
 # ---------------------------------------------------------------- what is public
+
+
+def test_a_database_that_cannot_be_used_is_told_without_its_place(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise StoreError("/srv/secret/place.sqlite3 cannot be read")
+
+    monkeypatch.setattr(service.register, "now", broken)
+    assert "secret" not in problem(get(service, "acts"), 503)
 
 
 @pytest.mark.parametrize("path", PUBLIC)

@@ -86,6 +86,7 @@ def test_a_story_that_nothing_flagged_is_told_by_its_link(service: Service, brow
     [
         ("", "Give a text"),
         ("99999", "No story 99999"),
+        ("9" * 5_000, "No stored story has this link"),
         ("https://nothing.example/x", "No stored story has this link"),
         ("x" * 12_001, "longer than 12,000 characters"),
     ],

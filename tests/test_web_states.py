@@ -4,36 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 
 import pytest
 from register_kit import item, leaves
 from web_acts_kit import fill_decree, fill_ottawa, report
-from web_kit import ask, installation
+from web_kit import ask, installation, page, words
 
 from monitor.model import Kind, Stage
 from monitor.public.parties import figures, grouped
 from monitor.service import Service
-
-NO_PAGE_ABOVE = 100_000  # bytes
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     with installation(tmp_path) as opened:
         yield opened
-
-
-def words(html: str) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
-
-
-def page(service: Service, path: str) -> str:
-    answer = ask(service, "GET", path)
-    assert answer.status_code == 200
-    assert len(answer.content) < NO_PAGE_ABOVE
-    return answer.text
 
 
 def threaten(service: Service, key: str, state: str, *others: str) -> None:
@@ -126,3 +112,11 @@ def test_the_pages_speak_the_reader_s_language(service: Service, lang: str) -> N
     assert "Norway" not in text
     assert "Own exits" not in text
     assert "Suspensions" not in words(page(service, "/states?lang=ru"))
+
+
+def test_a_party_in_other_letters_has_its_next_page_in_every_form(service: Service) -> None:
+    for number in range(2):
+        threaten(service, f"o{number}", "Союз", "NO")
+    answer = ask(service, "GET", "/states/Союз.csv?limit=1")
+    assert answer.status_code == 200
+    assert answer.headers["link"].startswith("</states/%D0%A1%D0%BE%D1%8E%D0%B7.csv?")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from register_kit import item, leaves
 from web_acts_kit import fill_ottawa, report
-from web_kit import ask, installation
+from web_kit import ask, installation, page, words
 
 from monitor.digest import treaty_name
 from monitor.model import Stage
@@ -20,24 +20,11 @@ from monitor.service.dossiers import known_dossiers
 from monitor.service.names import known_treaties
 from monitor.wording import ENGLISH, LANGUAGES, Language
 
-NO_PAGE_ABOVE = 100_000  # bytes
-
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     with installation(tmp_path) as opened:
         yield opened
-
-
-def words(html: str) -> str:
-    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
-
-
-def page(service: Service, path: str) -> str:
-    answer = ask(service, "GET", path)
-    assert answer.status_code == 200
-    assert len(answer.content) < NO_PAGE_ABOVE
-    return answer.text
 
 
 def leave_icc(service: Service, key: str, state: str, entry: str, name: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,8 @@ from events_kit import NOW, fill
 from monitor.config import load
 from monitor.service import Service
 from monitor.web import build_app
+
+NO_PAGE_ABOVE = 100_000  # bytes
 
 
 @contextmanager
@@ -37,3 +41,16 @@ def ask(
             return await client.request(method, path, **options)  # type: ignore[arg-type]
 
     return asyncio.run(call())
+
+
+def page(service: Service, path: str) -> str:
+    """The page at this address, which is below 100 kB as every page."""
+    answer = ask(service, "GET", path)
+    assert answer.status_code == 200
+    assert len(answer.content) < NO_PAGE_ABOVE
+    return answer.text
+
+
+def words(html: str) -> str:
+    """The text of a page in one line, without its tags."""
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())

@@ -10,6 +10,8 @@ from monitor.errors import UsageError
 from monitor.model import Hit, Kind, Story
 from monitor.normalize import story_key
 
+ID_DIGITS = 18  # of the id of a story, at most: a longer number is none
+
 if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import Possible
@@ -59,7 +61,7 @@ def read(service: Service, number: int) -> StoredStory:
 
 def named(service: Service, name: str) -> Story:
     """The story with this id or link. Raises `UsageError`."""
-    if name.isdecimal():
+    if name.isdecimal() and len(name) <= ID_DIGITS:
         return _numbered(service, int(name))
     story = service.store.stories.by_key(story_key("", "", name, ""))
     if story is None:

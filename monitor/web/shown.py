@@ -1,7 +1,7 @@
 """What one public address shows, for all the forms that it has: a page, JSON, CSV, a feed, a calendar.
 
-A view (`monitor.web.readers`) makes one `Shown` from the address and its parameters; `add_pages` makes
-routes of views. Nothing is rendered but the form that is asked for.
+A view (`monitor.web.readers`) makes one `Shown` from the address and its parameters; `views.routes`
+makes routes of views. Nothing is rendered but the form that is asked for.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import quote
 
 from monitor.dossiers import Dossier
 from monitor.public import Asked, Entry, asked_of
@@ -75,7 +76,7 @@ class Request:
         path = "/index" if form and self.path == "/" else self.path
         lang = {} if self.say is ENGLISH else {"lang": self.say.code}
         query = self.asked.query(**lang, **changes)
-        return f"{path}{form}{f'?{query}' if query else ''}"
+        return f"{quote(path)}{form}{f'?{query}' if query else ''}"
 
 
 class Table(NamedTuple):

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.errors import MonitorError, UsageError
+from monitor.errors import MonitorError, StoreError, UsageError
 from monitor.service import Service
 from monitor.web.answers import Answer, Shelf, given, zipped
 from monitor.web.api.models import Problem
@@ -83,7 +83,7 @@ def answers(model: type[BaseModel], *others: int) -> Responses:
 def done_answers(model: type[BaseModel], text: str, *others: int) -> Responses:
     """What a POST answers, for OpenAPI."""
     good: Responses = {200: {"model": model, "description": text}}
-    return good | problems(400, 401, 403, 405, 413, 414, 500, *others)
+    return good | problems(400, 401, 403, 405, 413, 414, 500, 503, *others)
 
 
 def problems(*statuses: int) -> Responses:
@@ -102,6 +102,7 @@ _MEANINGS = {
     413: "The body is too large.",
     414: "The address is too long.",
     500: "An error of the service.",
+    503: "The database cannot be used now.",
 }
 MOVED: Responses = {
     301: {
@@ -122,6 +123,8 @@ def problem(status: int, text: str, headers: dict[str, str] | None = None) -> Re
 async def on_refused(request: Request, error: Exception) -> Response:
     """A parameter or value that is refused by a verb of the service: its text says why."""
     assert isinstance(error, MonitorError)
+    if isinstance(error, StoreError):  # its text names files of this machine
+        return problem(503, "The database cannot be used now. The operator can find out why.")
     return problem(400, " ".join(str(error).split()))
 
 
