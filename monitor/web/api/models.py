@@ -8,8 +8,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Spans = list[tuple[int, int]]
-
 
 class Model(BaseModel):
     """A part of an answer."""

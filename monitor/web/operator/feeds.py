@@ -185,7 +185,6 @@ def _export(visit: Visit) -> File:
 def _change(visit: Visit) -> Page | Done:
     """Does one thing with the feeds that were ticked."""
     service, which = visit.service, [text for text in visit.sent.texts("feed") if text.isdecimal()]
-    back = (visit.names.get("feed") and f"{HOME}/{visit.names['feed']}") or HOME
     if not which:
         raise UsageError("No feed was ticked.")
     back = f"{HOME}/{which[0]}" if visit.sent.text("here") else HOME

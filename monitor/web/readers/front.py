@@ -47,7 +47,6 @@ def show(request: Request) -> Shown:
         template="web/front",
         values={
             "acts": acts,
-            "all": len(entries),
             "due": [(falling, known[falling.entry.id]) for falling in due if falling.entry.id in known],
             "soon": SOON,
             "stages": [(stage.value, stages[stage]) for stage in Stage if stages[stage]],

@@ -11,9 +11,9 @@ from urllib.parse import quote
 from monitor.digest import ActSummary, Agreement, cut
 from monitor.model import Stage
 from monitor.normalize import safe_link
+from monitor.public.publishing import QUOTED
 from monitor.service import names
 from monitor.service.public import ToldAct
-from monitor.web.readers.told import QUOTED
 from monitor.web.shown import Request
 from monitor.wording import Language, party_name
 

@@ -1,38 +1,16 @@
-"""Acts as pages show them: the same words as messages, each quotation cut to what may be public."""
+"""Acts as pages show them: in the same words as messages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import overload
 
-from monitor.digest import ActSummary, Agreement, cut
 from monitor.public import Entry
 from monitor.service import public
 from monitor.service.public import ToldAct
 from monitor.web.shown import Request
 from monitor.wording import ENGLISH
-
-QUOTED = 300  # characters of a story around the evidence that a page may show
-
-
-class Cell(NamedTuple):
-    """A cell of the register: what it is, its value, and the sentence that states it, cut."""
-
-    field: str
-    head: str
-    value: str
-    sentence: str = ""
-    source: str = ""
-    story: int | None = None
-
-
-class TableRow(NamedTuple):
-    """One agreement of an act, in a table."""
-
-    entry: Entry
-    summary: ActSummary
-    cells: Sequence[Cell]
 
 
 class Told(Sequence[ToldAct]):
@@ -73,30 +51,3 @@ def sentences(request: Request, entries: Sequence[Entry]) -> dict[int, str]:
     if request.say is ENGLISH:
         return {entry.id: entry.sentence for entry in entries}
     return {act.act.id: act.summary.sentence for act in told(request, entries)}
-
-
-def cells(summary: ActSummary, row: Agreement) -> list[Cell]:
-    """The cells of an agreement, each with its sentence."""
-    proofs = {proof.field: proof for proof in row.cell_proofs}
-    shown = []
-    for key, head, value in zip(summary.column_keys, summary.columns, row.cells, strict=True):
-        proof = proofs.get(_FIELDS.get(key, key))
-        if proof is None:
-            shown.append(Cell(key, head, value))
-        else:
-            shown.append(Cell(key, head, value, quotation(proof.sentence), proof.source, proof.story))
-    return shown
-
-
-_FIELDS = {
-    "with": "others",
-    "agreement": "instrument",
-    "ends": "ended",
-    "would-end": "ended",
-    "was-to-end": "ended",
-}
-
-
-def quotation(sentence: str) -> str:
-    """A sentence of a story as a page may show it."""
-    return cut(sentence, QUOTED)
