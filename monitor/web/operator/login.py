@@ -44,7 +44,7 @@ _STATUS = {Refusal.WRONG: 403, Refusal.TOO_OFTEN: 429}
 
 
 def routes(service: Service) -> list[Route]:
-    """The routes of both addresses."""
+    """The route of the login page, for GET and POST."""
 
     async def login(request: Request) -> Response:
         if request.method == "POST":
