@@ -215,16 +215,25 @@ def test_values_that_the_form_does_not_offer_are_refused(service: Service) -> No
     [
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
-        {"Origin": "http://["},
+        {},
         {"Origin": "https://monitor.example.evil.example"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": BASE},
     ],
 )
-def test_fault_134_a_form_of_another_site_signs_nobody_up(service: Service, headers: dict[str, str]) -> None:
+def test_fault_134_a_form_that_no_page_of_ours_sent_signs_nobody_up(
+    service: Service, headers: dict[str, str]
+) -> None:
     sent = ask(service, "POST", "/subscribe", data={**FORM, "address": ANA}, headers=headers)
     assert sent.status_code == 403
     assert counts(service) == (0, 0)
+
+
+@pytest.mark.parametrize("origin", ["http://[", "https://[::1", "//", "x", "https://", ""])
+def test_fault_134_an_origin_that_is_no_address_is_refused(service: Service, origin: str) -> None:
+    headers = {"Origin": origin}
+    assert ask(service, "POST", "/subscribe", data=FORM, headers=headers).status_code == 403
+    assert ask(service, "POST", f"/confirm/c-1-{'a' * 26}", headers=headers).status_code == 403
 
 
 EVIL = [

@@ -34,7 +34,7 @@ from monitor.web.operator.sessions import (
     session_of,
     set_cookie,
 )
-from monitor.web.origins import is_own
+from monitor.web.origins import Sender, sender
 from monitor.web.pages import page
 from monitor.web.static import OPERATOR_STYLE, STYLE
 
@@ -77,7 +77,7 @@ def _form(service: Service, request: Request, follows: str, refusal: Refusal | N
 
 
 async def _posted(service: Service, request: Request) -> Response:
-    if not is_own(request, service.config):
+    if sender(request, service.config) is not Sender.OWN:
         return forbidden("This form was not sent by a page of this installation.")
     body = await bodies.body(request)
     if body is None:
