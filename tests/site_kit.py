@@ -108,7 +108,7 @@ def running_site(folder: Path, *, web: str = "", more: str = "") -> Iterator[Run
                 f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "alerts@monitor.example"\n{more}\n'
             )
             with Service.open(load(config), packaged=False, with_feeds=False, clock=Clock()) as service:
-                web_server = server(build_app(service))
+                web_server = server(build_app(service), request_s=LIMIT_S)  # a busy machine is no slow client
                 serving = loop.start(web_server.serve(sockets=[door]))
                 making = service.context()
                 context = loop.run(making.__aenter__())
