@@ -45,6 +45,7 @@ from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
+from monitor.store.invitations import Invitation, Invitations
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
@@ -103,6 +104,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Invitation",
     "Limit",
     "LoggedAttempt",
     "LoggedNotice",
@@ -161,6 +163,7 @@ class Store:
         self.choices = ActChoices(database)
         self.buckets = Buckets(database)
         self.sign_ups = SignUps(database)
+        self.invitations = Invitations(database)
         self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)

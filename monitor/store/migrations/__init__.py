@@ -104,5 +104,6 @@ STEPS = Migrations(
         _step("0020_sign_ups", web.SIGN_UPS),
         _step("0021_api_tokens", web.API_TOKENS),
         _step("0022_operators", web.OPERATORS),
+        _step("0023_invitations", web.INVITATIONS),
     ]
 )
