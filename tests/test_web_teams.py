@@ -42,7 +42,7 @@ TAKEN = {
     "discord": ("/api/webhooks/1234567890/XXXXXXXXXXXXXXXXXXXX?wait=true", 200, '{"id": "1"}'),
     "teams": ("/workflows/0a1b/triggers/manual/paths/invoke?sig=XXXX", 202, ""),
     "mattermost": ("/hooks/xxxxxxxxxxxxxxxxxxxxxxxxxx", 200, "ok"),
-    "google_chat": ("/v1/spaces/AAAA/messages?key=K&token=T", 200, '{"name": "spaces/AAAA/messages/1"}'),
+    "google_chat": ("/v1/spaces/AAAA/messages", 200, '{"name": "spaces/AAAA/messages/1"}'),
     "telegram": (
         "/bot1234567890:XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX/sendMessage?chat_id=-100",
         200,

@@ -22,7 +22,7 @@ from monitor.service.invitations import Invitation
 from monitor.service.teams import Connected, Entered, Problem, Refused
 from monitor.web import bodies
 from monitor.web.answers import problem
-from monitor.web.origins import is_foreign
+from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.fields import Option
@@ -83,7 +83,7 @@ def router(service: Service) -> APIRouter:
         if body is None:
             return PlainTextResponse("too large\n", 413, {"Connection": "close"})
         say = say_of(request)
-        if is_foreign(request, service.config.base_url, is_hidden=True):
+        if sender(request, service.config) is Sender.OTHER:  # the secret in its address is what others lack
             return problem(request, 403, say("web.subscribe.foreign"))
         call = await run_in_threadpool(_call, service, token, request)
         if call is None:
