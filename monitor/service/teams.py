@@ -231,9 +231,9 @@ class Sent:
 def messages(service: Service, destination: Destination, limit: int, before: int | None = None) -> Sent:
     """The newest messages to a team, and `before`: those with a lower id. Mails to its owner are left out."""
     wanted = deliveries.Wanted(destination.name, before=before)
-    found = deliveries.list_all(service, limit=limit + 1, wanted=wanted)
-    own = [delivery for delivery in found[:limit] if _is_own(delivery, destination)]
-    return Sent(own, found[limit - 1].message.id if len(found) > limit else 0)
+    newest = deliveries.list_all(service, limit=limit + 1, wanted=wanted)
+    own = [delivery for delivery in newest[:limit] if _is_own(delivery, destination)]
+    return Sent(own, newest[limit - 1].message.id if len(newest) > limit else 0)
 
 
 def message(service: Service, destination: Destination, number: int) -> Delivery | None:
