@@ -204,8 +204,9 @@ def test_stories_are_searched_with_marks_and_never_given_whole(service: Service)
     poll(service.store, wire, (story("long", "A long story", body=body, key="long"), ()), now=NOW)
     page = value(get(service, "stories?q=walrus"))
     (shown,) = page["stories"]
-    assert [piece["text"] for piece in shown["excerpt"] if piece["marked"]] == ["walrus"]
-    assert len("".join(piece["text"] for piece in shown["excerpt"])) <= 300
+    assert shown["marks"] == ["walrus"]
+    assert "walrus" in shown["excerpt"]
+    assert len(shown["excerpt"]) <= 300
     nothing = value(get(service, "stories?q=walruss"))
     assert (nothing["stories"], nothing["unknown"], nothing["meant"]) == ([], ["walruss"], "walrus")
     first = value(get(service, "stories?limit=2"))
@@ -369,7 +370,7 @@ def test_a_text_is_explained_and_nothing_is_stored(service: Service, token: str)
     answer = value(post(service, "explain", token, json={"text": "Norway leaves the grazing treaty"}))
     assert answer["flagged"] is True
     assert answer["rows"][0]["agreement"] == "grazing treaty"
-    assert value(get(service, "stories"))["stories"][0]["title"][0]["text"] != "Norway leaves"
+    assert value(get(service, "stories"))["stories"][0]["title"] != "Norway leaves"
     assert value(post(service, "explain", token, json={"text": "Tea is nice", "lang": "en"}))["rows"] == []
     for wrong in (
         {"text": ""},
@@ -453,8 +454,8 @@ def test_fault_139_hostile_texts_of_feeds_stay_texts(service: Service) -> None:
     poll(service.store, wire, (hostile, ()), now=NOW)
     (line,) = value(get(service, "stories?q=zebra"))["stories"]
     assert line["url"] is None
-    assert "script" in line["title"][0]["text"]
-    assert "\u202e" not in line["title"][0]["text"]
+    assert "script" in line["title"]
+    assert "\u202e" not in line["title"]
 
 
 def test_an_error_of_ours_is_told_in_the_one_form(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

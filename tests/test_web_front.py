@@ -149,7 +149,7 @@ def test_the_page_says_when_the_service_does_not_work(service: Service) -> None:
     service.started_at = NOW - timedelta(days=3)
     assert watched.read(service).well is False
     assert "The service does not read as it should at the moment" in shown(service)
-    assert ask(service, "GET", "/index.json").json()["watched"]["well"] is False
+    assert ask(service, "GET", "/index.json").json()["watched"]["status"] == "failing"
 
 
 def test_after_a_start_a_long_silence_is_told_at_once(empty: Service) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from monitor import __version__
-from monitor.exports.words import timestamp
+from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.public.citation import citation
 from monitor.web.shown import Form, Request, Shown, View
 
@@ -26,7 +26,7 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
         "title": shown.title,
         "description": shown.description or None,
         "address": address,
-        "language": request.say.code,
+        "lang": request.say.code,
         "citation": citation(shown.title, address, now.date()),
         "licence": request.service.config.web.licence or None,
         "count": shown.count,
@@ -38,7 +38,7 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
         },
         "register": {
             "acts": len(register.entries),
-            "changed_at": timestamp(newest) if newest else None,
+            "changed_at": maybe_timestamp(newest),
         },
         "made_at": timestamp(now),
         "program": {"name": "Treaty Monitor", "version": __version__},

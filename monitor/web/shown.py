@@ -96,17 +96,18 @@ def table_of(records: Sequence[Mapping[str, object]]) -> Table:
 class Shown:
     """What an address shows.
 
-    `values` are for the template, `record` for JSON. `acts`: those that it lists, for feeds and linked data;
-    `among`: those that it chooses from, all of which are in CSV and calendars. A page that lists something
-    else has a `table` for CSV, and `feed` for Atom. `picture`: that of the page, as SVG. `next`: the cursor
-    of the next page. `problem`: why what is asked for cannot be shown; the page may be of help all the same.
-    `dossier`: of the treaty that it is about. `embed`: the path of its small form for other sites.
+    `values` are for the template, `record` for JSON, where `ok` is added. `acts`: those that it lists, for
+    feeds and linked data; `among`: those that it chooses from, all of which are in CSV and calendars. A page
+    that lists something else has a `table` for CSV, and `feed` for Atom. `picture`: that of the page, as SVG.
+    `next`: the cursor of the next page. `problem`: why what is asked for cannot be shown; the page may be of
+    help all the same. `dossier`: of the treaty that it is about. `embed`: the path of its small form for
+    other sites.
     """
 
     title: str
     template: str
     values: Mapping[str, object]
-    record: Callable[[], object]
+    record: Callable[[], Mapping[str, object]]
     acts: Sequence[Entry] = ()
     count: int = 0
     next: str = ""

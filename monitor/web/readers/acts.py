@@ -9,12 +9,11 @@ from monitor.public import Entry
 from monitor.public.addresses import act_path
 from monitor.public.citation import ActCitation, act_citation
 from monitor.public.treaty_facts import Brief, Words, brief
-from monitor.service import public_acts, public_treaties
+from monitor.service import public_acts, public_records, public_treaties
 from monitor.service.public import ToldAct
 from monitor.service.public_acts import WholeAct
 from monitor.web.readers.register import PARAMETERS
 from monitor.web.readers.told import told
-from monitor.web.records import act_record
 from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
 
 
@@ -29,7 +28,7 @@ def show(request: Request) -> Shown:
         title=act.summary.sentence,
         template="web/act",
         values={"act": act, "parts": lambda: _parts(request, entry, act)},
-        record=lambda: act_record(request, act),
+        record=lambda: public_records.act(request.service, act),
         acts=[entry],
         embed=f"/embed{act_path(entry.ref)}",
         count=1,
