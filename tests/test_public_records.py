@@ -18,6 +18,8 @@ PAGES: list[tuple[str, str, type[BaseModel]]] = [
     ("/register.json?lang=fr&stage=notified", "acts?lang=fr&stage=notified", models.ActList),
     ("/acts/JEHA.json", "acts/JEHA", models.ActAnswer),
     ("/acts/JEHA.json?lang=ru", "acts/JEHA?lang=ru", models.ActAnswer),
+    ("/acts/ECWS.json", "acts/ECWS", models.ActAnswer),
+    ("/treaties/ottawa.json", "treaties/ottawa", models.TreatyAnswer),
     ("/treaties/rome-statute.json", "treaties/rome-statute", models.TreatyAnswer),
     ("/states/NO.json", "states/NO", models.StateAnswer),
     ("/states/NO.json?lang=fr", "states/NO?lang=fr", models.StateAnswer),

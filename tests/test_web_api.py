@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 from events_kit import NOW
-from pydantic import BaseModel
 from store_kit import mailbox, poll, queue, story
 from test_store_possible import maybe
 from web_kit import ask, installation
@@ -246,38 +245,6 @@ def test_possible_exits_are_not_public(service: Service, token: str) -> None:
     answer = get(service, "possible?state=dismissed", token)
     assert len(value(answer)["possible"]) == 1
     assert "Ana" not in answer.text
-
-
-def test_no_part_of_an_answer_is_missing_in_its_description(service: Service) -> None:
-    def undeclared(model: BaseModel, path: str = "") -> list[str]:
-        own = [f"{path}.{name}" for name in model.model_extra or {}]
-        for name, part in model:
-            parts = (
-                part if isinstance(part, list) else list(part.values()) if isinstance(part, dict) else [part]
-            )
-            own += [
-                extra
-                for inner in parts
-                if isinstance(inner, BaseModel)
-                for extra in undeclared(inner, f"{path}.{name}")
-            ]
-        return own
-
-    from monitor.service import public, public_treaties
-    from monitor.web.api import records
-    from monitor.wording import ENGLISH
-
-    told = public.tell(service, service.register.now().entries, ENGLISH)
-    ottawa = public_treaties.named(service, "ottawa")
-    assert ottawa is not None
-    for answer in (
-        *(records.act_answer(service, act) for act in told.values()),
-        records.treaty_list(service),
-    ):
-        assert undeclared(answer) == []
-    from monitor.public import Choice
-
-    assert undeclared(records.treaty_answer(service, ottawa, list(told.values()), Choice((), 0))) == []
 
 
 # ---------------------------------------------------------------- with a token
