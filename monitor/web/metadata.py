@@ -20,6 +20,7 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
     """The record of a page (docs/data.md, "Metadata")."""
     now, register = request.service.clock().astimezone(UTC), request.service.register.now()
     address = f"{request.base}{request.address()}"
+    cited = shown.citation or citation(shown.title, address if request.base else "", now.date())
     newest = max((entry.changed_at for entry in register.entries.values()), default=None)
     return {
         "ok": True,
@@ -27,7 +28,7 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
         "description": shown.description or None,
         "address": address,
         "lang": request.say.code,
-        "citation": citation(shown.title, address, now.date()),
+        "citation": cited.text,
         "licence": request.service.config.web.licence or None,
         "count": shown.count,
         "filters": request.asked.filters,

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from monitor.dossiers import Dossier
 from monitor.public import Asked, Entry, asked_of
 from monitor.public.atom import FeedEntry
+from monitor.public.citation import Citation
 from monitor.service import Service
 from monitor.service.public import ToldAct
 from monitor.service.public_exports import base_of
@@ -119,6 +120,7 @@ class Shown:
     problem: str = ""
     dossier: Dossier | None = None
     embed: str = ""
+    citation: Citation | None = None  # where it is another one than that of its title
     is_wide: bool = False  # for wide tables
 
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from monitor.digest.words import clock
-from monitor.model import Stage, TreatyDate
+from monitor.model import Stage
 from monitor.names import language_name
 from monitor.public import Asked, choose
+from monitor.public.citation import REGISTER, citation
 from monitor.service import Service, public_records, watched
 from monitor.service.watched import Watched
 from monitor.web.readers import register
@@ -40,6 +41,7 @@ def show(request: Request) -> Shown:
     acts = [known[entry.id] for entry in choice.entries if entry.id in known]
     stages = Counter(entry.stage for entry in entries)
     state = watched.read(request.service)
+    cited = citation(REGISTER, f"{request.base}/register" if request.base else "", now.date())
     return Shown(
         title=say("web.front"),
         template="web/front",
@@ -52,7 +54,7 @@ def show(request: Request) -> Shown:
             "facts": facts(request, state, now),
             "read_at": _time(request, state.read_at, now),
             "since": _time(request, state.since, now),
-            "citation": _citation(request, now),
+            "citation": cited.text,
             "files": _files(request),
         },
         record=lambda: {
@@ -66,6 +68,7 @@ def show(request: Request) -> Shown:
         among=list(entries),
         count=choice.count,
         description=say("web.front.about"),
+        citation=cited,
     )
 
 
@@ -153,11 +156,6 @@ _ABOUT = {
     Form.ICS: "web.data.ics",
     Form.METADATA: "web.data.metadata",
 }
-
-
-def _citation(request: Request, now: datetime) -> str:
-    day = request.say.date(TreatyDate.of_day(now.date()))
-    return request.say("web.data.citation", address=f"{request.base}/register", day=day)
 
 
 def _due_record(falling: Falling) -> dict[str, object]:
