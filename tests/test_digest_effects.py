@@ -143,7 +143,9 @@ def test_an_announcement_that_nobody_reports_any_more_counts_from_its_day() -> N
     told = leaving("mines", stage=Stage.DECIDED, decided="2020-01-05")
     long_ago = datetime(2020, 1, 6, tzinfo=UTC)
     line = summary(replace(told, opened_at=long_ago, changed_at=long_ago)).effect
-    assert line.startswith("No notice is known: not before 5 Jul 2020, if it was given on 5 Jan 2020 (computed")
+    assert line.startswith(
+        "No notice is known: not before 5 Jul 2020, if it was given on 5 Jan 2020 (computed"
+    )
 
 
 @pytest.mark.parametrize("reader", ["en", "fr", "ru"])
