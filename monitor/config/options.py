@@ -177,6 +177,11 @@ class Poll(Group):
         description="Time between two polls of a feed that has no interval of its own: "
         f"{LEAST_INTERVAL_S} to {LONGEST_INTERVAL_S}.",
     )
+    adaptive: bool = Field(
+        default=True,
+        description="Poll a feed more often when it usually brings stories and less often when it does not: "
+        "between a third and four times its interval.",
+    )
     parse_limit_s: float = Field(
         default=3.0,
         gt=0,

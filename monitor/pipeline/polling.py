@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from monitor import child, fetch, parse
+from monitor import child, fetch, parse, rhythm
 from monitor.child import Read, Received
-from monitor.model import Feed, FeedState, FetchError, NotModified, ParseError
+from monitor.model import Feed, FeedState, FetchError, NotModified, Parsed, ParseError
 from monitor.pipeline.context import Context
 from monitor.sandbox import ChildCrashed
 from monitor.store import PollRecord, PollResult
@@ -69,12 +69,15 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
     context.trace("after_fetch")
     if isinstance(fetched, FetchError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, fetched.retry_after_s)
+        asked = fetched.retry_after_s is not None
+        pause = rhythm.varied(pause, _chance(feed, now), longer=asked)
         return PollRecord(now=now, fetched=fetched, next_due=pause)
-    pause = timedelta(seconds=feed.interval_s)
     if isinstance(fetched, NotModified):
+        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
         return PollRecord(now=now, fetched=fetched, next_due=pause)
     body_hash = blake2b(fetched.body, digest_size=16).digest()
     if body_hash == state.body_hash:
+        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
         return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
     received = Received(fetched.body, fetched.content_type, state.item_hashes, fetched.url, feed, now)
     read = await read_document(context, received)
@@ -82,18 +85,41 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
     parsed = read.parsed
-    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), up to a day, but never more often
-    # than configured.
-    asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
     return PollRecord(
         now=now,
         fetched=fetched,
         parsed=parsed,
         body_hash=body_hash if parsed.complete else None,
         stories=read.stories,
-        next_due=max(pause, timedelta(seconds=asked)),
+        next_due=next_pause(context, feed, state, parsed, fetched.ttl_s, now),
         quiet_before=now - FIRST_POLL_AGE if state.first_poll else None,
     )
+
+
+def next_pause(
+    context: Context,
+    feed: Feed,
+    state: FeedState,
+    document: Parsed | FeedState,
+    fresh_s: int | None,
+    now: datetime,
+) -> timedelta:
+    """The time until the next poll: by the rhythm of the feed, but not before the answer and the document
+    allow it (Cache-Control, Expires; RSS `ttl`, `skipHours`, `skipDays`). `document`: what was read, or the
+    state that keeps what an earlier document said.
+
+    A feed may ask for four times its interval at most: a wrong `ttl` of a week must not blind the service.
+    """
+    known = state.rhythm if context.settings.adaptive else None
+    pause = rhythm.pause(known, now, feed.interval_s)
+    asked = timedelta(seconds=min(max(fresh_s or 0, document.ttl_s or 0), rhythm.SLOWER * feed.interval_s))
+    pause = rhythm.varied(max(pause, asked), _chance(feed, now), longer=asked >= pause)
+    return rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)
+
+
+def _chance(feed: Feed, now: datetime) -> float:
+    """From 0 to 1, by feed and time."""
+    return blake2b(f"{feed.id} {now.isoformat()}".encode(), digest_size=1).digest()[0] / 255
 
 
 async def read_document(context: Context, received: Received) -> Read | ParseError:

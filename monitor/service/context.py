@@ -159,6 +159,7 @@ def settings(service: Service) -> pipeline.Settings:
     return pipeline.Settings(
         user_agent=user_agent(config.contact),
         concurrency=config.http.concurrency,
+        adaptive=config.poll.adaptive,
         page_wait_s=config.pages.wait_s if config.pages.enabled else None,
         parse_limit_s=config.poll.parse_limit_s,
         base_url=config.base_url,

@@ -86,6 +86,8 @@ class Feeds:
                 db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"]
                 != feed.address
             )
+            if moved:
+                db.execute("UPDATE feed SET identity = coalesce(identity, address) WHERE id = ?", (feed.id,))
             db.execute(
                 "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
                 "interval_s = ?, depositary = ?, enabled = ? "
@@ -106,7 +108,7 @@ class Feeds:
             if moved:
                 db.execute(
                     "UPDATE feed_state SET etag = NULL, last_modified = NULL, validated_at = NULL, "
-                    "body_hash = NULL, moved_to = NULL, "
+                    "body_hash = NULL, moved_to = NULL, moved_since = NULL, "
                     "moved_count = 0, due_at = due_from WHERE feed = ?",
                     (feed.id,),
                 )
