@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from monitor.model import MAIN
-from monitor.service import asking, subscribers
+from monitor.service import asking, public_treaties, subscribers
 from monitor.web.subscribers import fields, queries
 from monitor.web.subscribers.visit import Visit
 from monitor.web.subscribers.words import query_words, when_words
@@ -14,11 +14,12 @@ from monitor.web.subscribers.words import query_words, when_words
 def asked_for(visit: Visit) -> dict[str, Any]:
     """The values of the template `asked.html.j2`."""
     destination, say = visit.destination, visit.say
+    namer = public_treaties.namer(visit.service, say)
     lines = [
         (
             saved,
             say("web.subscriber.main") if saved.name == MAIN else saved.name,
-            query_words(saved, say),
+            query_words(saved, namer),
             queries.preview_words(sent, say),
         )
         for saved, sent in asking.forecasts(visit.service, destination)
