@@ -24,7 +24,7 @@ from monitor.extract import Lexicon
 from monitor.model import Attempt, Destination, Hit, Kind, Outcome, SavedQuery, Span, Stage, Wanted
 from monitor.pipeline import RegisterCache
 from monitor.public import folded
-from monitor.service import Service, operators, reviewing, signing_up, subscribers
+from monitor.service import Service, invitations, operators, reviewing, signing_up, subscribers, teams
 from monitor.store import NoticeOutcome, NoticeRead
 from monitor.tokens import Purpose
 from monitor.web import build_app
@@ -111,6 +111,8 @@ EMPTY = [
         "digests": "/digests",
     }.items()
 ]
+CONNECT = "Send a test message and connect"
+ENTERED = {"#address": "{receiver}", "#owner": "ops@herald.example"}
 WRONG_PASSWORD = {"#name": "desk", "#password": "not the password"}
 SUBSCRIBERS = [
     Listed("subscribe", "/subscribe?countries=NO&topics=trade"),
@@ -140,6 +142,30 @@ SUBSCRIBERS = [
     Listed("subscriber-stopped", "/s/{subscriber}"),
     Listed("login", "/operator/login?next=/operator/queue"),
     Listed("login-wrong", "/operator/login", WRONG_PASSWORD, "Log in"),
+]
+SECRET_HOOK = "/hooks/a-secret-of-the-team"
+TEAMS = [
+    Listed("connect", "/connect/{invitation}"),
+    Listed("connect-ru", "/connect/{invitation}?lang=ru"),
+    Listed(
+        "connect-wrong", "/connect/{invitation}", ENTERED | {"#address": "https://127.0.0.1/nobody"}, CONNECT
+    ),
+    Listed("connected", "/connect/{invitation}", ENTERED, CONNECT),
+    Listed("connect-over", "/connect/{invitation}"),
+    Listed("team", "/team/{team}"),
+    Listed("team-fr", "/team/{team}?lang=fr"),
+    Listed("team-tested", "/team/{team}", press="Send a test message"),
+    Listed("team-paused", "/team/{team}", press="Pause"),
+    Listed("team-older", "/team/{team}/older/{delivery}"),
+    Listed("team-message", "/team/{team}/message/{delivery}"),
+    Listed("team-message-none", "/team/{team}/message/999999"),
+    Listed("team-query-new", "/team/{team}/query"),
+    Listed("team-query", "/team/{team}/query/{team_query}"),
+    Listed("team-secret", "/team/{team}/secret"),
+    Listed("team-secret-new", "/team/{team}/secret", press="Make a new secret"),
+    Listed("team-remove", "/team/{team}/remove"),
+    Listed("team-removed", "/team/{team}/remove", press="Remove it"),
+    Listed("team-none", "/team/{team}"),
 ]
 OPERATOR = [
     Listed("overview", "/operator"),
@@ -175,6 +201,7 @@ LISTS = {
     "register": REGISTER,
     "readers": READERS,
     "subscribers": SUBSCRIBERS,
+    "teams": TEAMS,
     "operator": OPERATOR,
     "empty": EMPTY,
 }
@@ -197,7 +224,7 @@ class _AnyName(dict[str, str]):
     """Stands for every name in an address: a token is long, a reference short, a number a number."""
 
     def __missing__(self, name: str) -> str:
-        if name in ("feed", "query", "digest", "story"):
+        if name in ("feed", "query", "team_query", "delivery", "digest", "story"):
             return "1"
         return "K7QM" if name in ("act", "decree", "disputed", "gone", "message") else "a" * 24
 
@@ -228,8 +255,10 @@ def fill(site: RunningSite) -> dict[str, str]:
     service = site.service
     operators.add(service, "desk", PASSWORD)
     mailbox(service.store, ARCHIVE, "readers@press.example")
-    names = _people(site) | _register(service)
+    names = _people(site) | _team(site)
+    names |= _register(service)
     site.round(days=2)  # so that the archive has a digest
+    names["delivery"] = str(_delivery(service, names["team"]))
     return names | _desk(service) | {"digest": "1"}
 
 
@@ -292,6 +321,30 @@ def _people(site: RunningSite) -> dict[str, str]:
         "query": str(ana.queries[-1].id),
         "choice": tokens.write(key, Purpose.ACT, ana.id, 1),
     }
+
+
+def _team(site: RunningSite) -> dict[str, str]:
+    """A team that has connected a webhook, and an invitation for another one."""
+    service = site.service
+    receiver = site.receiver.put(SECRET_HOOK, "", status=204)
+    _, invitation = invitations.add(service, "Desk for treaties, courts and tribunals of the Herald")
+    entered = teams.Entered("webhook", receiver, "ops@herald.example", Wanted(), teams.new_secret())
+    connected = site.loop.run(teams.connect(service, invitation, entered))
+    assert isinstance(connected, teams.Connected)
+    link, _ = invitations.add(service, "Evening Courier")
+    return {
+        "receiver": receiver,
+        "team": connected.link,
+        "team_query": str(_again(service, connected.destination).queries[0].id),
+        "invitation": link.rpartition("/")[2],
+    }
+
+
+def _delivery(service: Service, team: str) -> int:
+    """The number of the newest message to a team."""
+    destination = invitations.connected_by(service, team)
+    assert destination is not None
+    return teams.messages(service, destination, 1).messages[0].message.id
 
 
 def _again(service: Service, destination: Destination) -> Destination:

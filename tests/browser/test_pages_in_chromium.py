@@ -178,7 +178,7 @@ def test_no_page_is_left_out_of_the_list(site: RunningSite) -> None:
     assert unlisted(site.service) == set(), "add it to tests/site_pages.py"
 
 
-@pytest.mark.parametrize("who", ["register", "readers", "subscribers", "operator"])
+@pytest.mark.parametrize("who", ["register", "readers", "subscribers", "teams", "operator"])
 def test_every_page_is_accessible_valid_narrow_small_and_asks_nothing_of_others(
     site: RunningSite,
     names: dict[str, str],
@@ -226,7 +226,8 @@ STOPS = 40
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/register", "/acts/{act}", "/subscribe", "/s/{subscriber}", "/picture"]
+    "path",
+    ["/", "/register", "/acts/{act}", "/subscribe", "/s/{subscriber}", "/connect/{invitation}", "/picture"],
 )
 def test_the_keyboard_reaches_all_in_order_and_shows_where_it_is(
     site: RunningSite, names: dict[str, str], browser: Any, path: str
