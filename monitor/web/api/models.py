@@ -300,11 +300,12 @@ class Piece(Model):
 
 
 class StoryLine(Model):
-    """A stored story: title, link, and at most 300 characters around the match."""
+    """A stored story: title, link, and at most 300 characters of its text, the same for each search."""
 
     id: int
     title: list[Piece]
     excerpt: list[Piece]
+    in_text: bool = Field(description="Only words of the text that are not shown made it match.")
     url: str | None
     source: str | None
     official: bool

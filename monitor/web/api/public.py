@@ -8,10 +8,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from monitor.public import Asked, Choice, Entry, choose
 from monitor.service import Service, public, public_stories
+from monitor.service import stories as story_texts
 from monitor.service.public import ToldAct
 from monitor.web.api import finding, models, queries, records
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
 from monitor.web.shown import Gone
+from monitor.web.work import Work
 from monitor.wording import Language
 
 Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Short reference of an act: K7QM.")]
@@ -26,7 +28,7 @@ Filters = Annotated[queries.Filters, Query()]
 Nothing = Annotated[queries.Query, Query()]
 
 
-def router(service: Service) -> APIRouter:
+def router(service: Service, work: Work) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["public"])
     shelved = Shelved(service)
@@ -88,12 +90,16 @@ def router(service: Service) -> APIRouter:
 
         return shelved.kept(request, make)
 
-    @routes.get("/stories", responses=answers(models.StoryList), summary="Search of stories")
+    @routes.get("/stories", responses=answers(models.StoryList, 429), summary="Search of stories")
     def stories(request: Request, query: Stories) -> Response:
-        """Stored stories, newest first: title, link, and at most 300 characters around the words that made
-        each match.
+        """Stored stories, newest first: title, link, and at most 300 characters of each text, the same ones
+        for every search.
         """
-        return fresh(request, records.story_list(public_stories.search(service, query.asked)))
+
+        def make() -> models.StoryList:
+            return records.story_list(public_stories.search(service, query.asked))
+
+        return shelved.kept(request, make, more=story_texts.newest(service), pace=work.searching)
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:

@@ -133,6 +133,7 @@ def _story(story: PublicStory) -> models.StoryLine:
         id=story.number,
         title=_pieces(story.title),
         excerpt=_pieces(story.excerpt),
+        in_text=story.in_text,
         url=story.url or None,
         source=story.source or None,
         official=story.official,

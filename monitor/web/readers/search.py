@@ -1,4 +1,4 @@
-"""/search: all stored stories by their words; title, link, and a piece of text around the match."""
+"""/search: all stored stories by their words; title, link, and a piece of the text."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import NamedTuple
 from monitor.channels.templates import safe_url
 from monitor.digest import Segment, clock
 from monitor.digest.words import direction
-from monitor.errors import QueryError
+from monitor.errors import QueryError, StoreSlow
 from monitor.names import LANGUAGES, language_name
 from monitor.public import AskedStories
 from monitor.public.atom import FeedEntry, Quotation
 from monitor.service import Service, public_stories, stories
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.readers.told import sentences
-from monitor.web.shown import Form, Request, Shown, Table, View
+from monitor.web.shown import Form, NotReady, Request, Shown, Table, View
 
 HEADS = ("title", "url", "source", "language", "published", "first_seen", "excerpt", "acts")
 
@@ -37,6 +37,8 @@ def show(request: Request) -> Shown:
     assert isinstance(asked, AskedStories)
     try:
         result, problem = public_stories.search(request.service, asked), ""
+    except StoreSlow as error:
+        raise NotReady(say("web.search.slow")) from error
     except QueryError as error:
         result, problem = FoundStories(()), _refusal(request, error)
     return Shown(
@@ -99,7 +101,9 @@ def _record(result: FoundStories) -> dict[str, object]:
 
 
 def story_record(story: PublicStory) -> Mapping[str, object]:
-    """A story of a search as JSON. `marks`: the words that made it match, as title and excerpt have them."""
+    """A story of a search as JSON. `marks`: the words that made it match, as title and excerpt have them;
+    `in_text`: only words that are not shown made it match.
+    """
     pieces = (*story.title, *story.excerpt)
     return {
         "title": _text(story.title),
@@ -110,6 +114,7 @@ def story_record(story: PublicStory) -> Mapping[str, object]:
         "published": _stamp(story.published),
         "first_seen": _stamp(story.seen),
         "excerpt": _text(story.excerpt),
+        "in_text": story.in_text,
         "marks": list(dict.fromkeys(piece.text for piece in pieces if piece.marked)),
         "acts": [{"ref": entry.ref, "sentence": entry.sentence} for entry in story.acts],
     }
@@ -158,5 +163,6 @@ VIEWS = [
         (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.ATOM),
         AskedStories,
         _stamp_of,
+        is_search=True,
     )
 ]
