@@ -172,6 +172,7 @@ class Parsed:
     refused: int = 0  # items dropped: parser killed on them, or over the item cap
     warnings: tuple[str, ...] = ()
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
+    apart: bool = True  # each entry is one item that was cut; False: the whole document was read
 
 
 @dataclass(frozen=True, slots=True)
