@@ -192,6 +192,7 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         choice,
         pieces.complete,
         feeds.ttl_s(result),
+        skipped=feeds.skipped(pieces.around),
         held=tuple(identity(pieces.items[number]) for number in choice.held),
         apart=apart and numbers == choice.unseen,
     )
@@ -235,6 +236,7 @@ def _parsed(
     *,
     held: tuple[tuple[str, str], ...],
     apart: bool = True,
+    skipped: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Parsed:
     return Parsed(
         format=kind,
@@ -251,4 +253,6 @@ def _parsed(
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),
         ttl_s=ttl_s,
         apart=apart,
+        skip_hours=skipped[0],
+        skip_days=skipped[1],
     )

@@ -39,12 +39,14 @@ from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
+from monitor.store.domain_pauses import DomainPauses
 from monitor.store.due import DueBefore, DueDays, DueFollowUp
 from monitor.store.erasing import Erasing
 from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
+from monitor.store.invitations import Invitation, Invitations
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
@@ -103,6 +105,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Invitation",
     "Limit",
     "LoggedAttempt",
     "LoggedNotice",
@@ -140,6 +143,7 @@ class Store:
         self.database = database
         self.feeds = Feeds(database)
         self.polls = Polls(database)
+        self.domain_pauses = DomainPauses(database)
         self.history = History(database)
         self.pages = Pages(database)
         self.stories = Stories(database)
@@ -161,6 +165,7 @@ class Store:
         self.choices = ActChoices(database)
         self.buckets = Buckets(database)
         self.sign_ups = SignUps(database)
+        self.invitations = Invitations(database)
         self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)
