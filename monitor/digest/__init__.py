@@ -9,7 +9,8 @@ notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
 alarms()         to the operator: what fails in succession or is overdue
-confirmation()   to an address that was entered in the public form; subscribed_already() if it is known
+confirmation()   to an address that was entered in the public form; subscribed_already() if it is known;
+                 own_request() to a reader who asked for an export, an erasure or new links
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_lette
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.principled_words import treaty_name
 from monitor.digest.proofs import edit_in_words, source_name
-from monitor.digest.sign_ups import confirmation, subscribed_already
+from monitor.digest.sign_ups import confirmation, own_request, subscribed_already
 from monitor.digest.summarise import summarise
 from monitor.digest.values import (
     Button,
@@ -90,6 +91,7 @@ __all__ = [
     "mark",
     "message_ref",
     "notice",
+    "own_request",
     "plain",
     "possible_exit",
     "quoted",

@@ -1,4 +1,4 @@
-"""/s/{token}: what a subscriber gets, and all that its reader may do: change, pause, export, erase.
+"""/s/{token}: what a subscriber gets, changes and pauses.
 
 GET changes nothing (docs/faults.md 131). The POSTs carry no cookie, login or CSRF token: the signed token in
 the path, 128 bits of HMAC, is what authorises them, for one destination (docs/faults.md 137).
@@ -12,10 +12,8 @@ from starlette.responses import Response
 
 from monitor.errors import UsageError
 from monitor.model import MAIN
-from monitor.service import Service, asking, subscriber_export, subscribers
-from monitor.web.answers import data
-from monitor.web.subscribers import fields, queries
-from monitor.web.subscribers.frame import own_page
+from monitor.service import Service, asking, subscribers
+from monitor.web.subscribers import fields, own_data, queries
 from monitor.web.subscribers.visit import Act, Visit, posted, shown
 from monitor.web.subscribers.words import query_words, when_words
 
@@ -26,20 +24,17 @@ def router(service: Service) -> APIRouter:
     _add(routes, service, "/s/{token}", _overview, _change)
     _add(routes, service, "/s/{token}/query", queries.new, queries.save)
     _add(routes, service, "/s/{token}/query/{number}", queries.edit, queries.save)
-    _add(routes, service, "/s/{token}/export", _export, None)
-    _add(routes, service, "/s/{token}/erase", _ask_to_erase, _erase)
+    _add(routes, service, "/s/{token}/export", own_data.export, own_data.ask_for_export)
+    _add(routes, service, "/s/{token}/erase", own_data.erase, own_data.ask_for_erasure)
     return routes
 
 
-def _add(routes: APIRouter, service: Service, path: str, show: Act, act: Act | None) -> None:
+def _add(routes: APIRouter, service: Service, path: str, show: Act, act: Act) -> None:
     """Adds what an address shows, and what its form does."""
 
     @routes.get(path)
     def get(token: str, request: Request) -> Response:
         return shown(service, request, show)
-
-    if act is None:
-        return
 
     @routes.post(path)
     async def post(token: str, request: Request) -> Response:
@@ -64,12 +59,12 @@ def _overview(visit: Visit) -> Response:
         say("web.subscriber"),
         subscriber=subscriber,
         destination=destination,
-        address=masked(destination.address),
+        address=visit.address,
         when=fields.when_options(schedule, destination.reader, say),
         when_now=when_words(schedule, say),
         queries=lines,
         most=asking.MOST_QUERIES,
-        is_saved=visit.is_saved,
+        follows=visit.follows,
     )
 
 
@@ -87,27 +82,8 @@ def _change(visit: Visit) -> Response:
             subscribers.go_on(service, destination)
         case "undo":
             subscribers.set_choice_back(service, destination, fields.text(form, "act"))
+        case "new-links":
+            return own_data.renew_links(visit)
         case _:
             raise UsageError("There is no such button.")
-    return visit.saved()
-
-
-def _export(visit: Visit) -> Response:
-    record = subscriber_export.record(visit.service, visit.destination)
-    name = {"Content-Disposition": 'attachment; filename="treaty-monitor-my-data.json"'}
-    return Response(data(record), 200, name, "application/json")
-
-
-def _ask_to_erase(visit: Visit) -> Response:
-    return visit.page("erase", visit.say("web.erase"))
-
-
-def _erase(visit: Visit) -> Response:
-    subscribers.erase(visit.service, visit.destination)
-    return own_page("erased", visit.say, visit.say("web.erase.done"))
-
-
-def masked(address: str) -> str:
-    """An address that its owner knows again and others do not read: `a…@press.example`."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    return visit.done()

@@ -40,7 +40,7 @@ def save(visit: Visit) -> Response:
         return _gone(visit)
     if visit.does == "remove" and old is not None:
         subscribers.remove_query(visit.service, visit.destination, old)
-        return visit.saved()
+        return visit.done()
     base = old or SavedQuery(name="")
     try:
         wanted = fields.query_of(visit.service, visit.form, base)
@@ -52,7 +52,7 @@ def save(visit: Visit) -> Response:
         ((_, sent),) = asking.forecasts(visit.service, visit.destination, [wanted])
         return _form(visit, wanted, tried=sent)
     subscribers.save_query(visit.service, visit.destination, old, wanted)
-    return visit.saved()
+    return visit.done()
 
 
 def _gone(visit: Visit) -> Response:

@@ -20,6 +20,7 @@ from monitor.web.subscribers import fields
 from monitor.web.subscribers.frame import own_page
 from monitor.wording import LANGUAGES, Language, language
 
+DONE = ("saved", "mailed")
 _FIELDS = ("do", "act", *fields.WHEN, *fields.QUERY, *fields.OWN_WORDS)
 
 
@@ -33,7 +34,7 @@ class Visit:
     say: Language
     names: Mapping[str, str]
     form: fields.Form = field(default_factory=dict)
-    is_saved: bool = False  # the page follows a form that was saved
+    follows: str = ""  # a form that was saved, or had a mail sent: see DONE
 
     @property
     def does(self) -> str:
@@ -44,9 +45,14 @@ class Visit:
         """A page."""
         return own_page(template, self.say, title, status, values={"token": self.token} | values)
 
-    def saved(self) -> Response:
-        """Leads to the subscriber's page, which says that something was saved."""
-        return RedirectResponse(f"/s/{self.token}?lang={self.say.code}&done=saved", 303)
+    @property
+    def address(self) -> str:
+        """The mail address as the page shows it."""
+        return subscribers.masked(self.destination.address)
+
+    def done(self, what: str = "saved") -> Response:
+        """Leads to the subscriber's page, which says what was done, one of DONE."""
+        return RedirectResponse(f"/s/{self.token}?lang={self.say.code}&done={what}", 303)
 
 
 Act = Callable[[Visit], Response]
@@ -89,8 +95,8 @@ def _visit(service: Service, request: Request, form: fields.Form) -> Visit | Non
         return None
     is_asked = request.query_params.get("lang", "").lower() in LANGUAGES
     say = say_of(request) if is_asked else language(destination.reader)
-    is_saved = request.query_params.get("done") == "saved"
-    return Visit(service, destination, token, say, names, form, is_saved)
+    done = request.query_params.get("done", "")
+    return Visit(service, destination, token, say, names, form, done if done in DONE else "")
 
 
 def _nobody(request: Request) -> Response:
