@@ -66,6 +66,7 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         limits=wiring.limits(config),
         policy=wiring.policy(config),
         per_host=config.http.per_host,
+        pause_s=config.http.pause_s,
         proxy=config.http.proxy,
     )
     pages = None

@@ -163,6 +163,15 @@ class Feeds:
                 (at, at, json.dumps(list(feeds))),
             )
 
+    def put_off(self, feeds: Sequence[int], now: datetime, until: datetime) -> None:
+        """Makes these feeds due at `until`, if they are due before."""
+        with self.database.write() as db:
+            db.execute(
+                "UPDATE feed_state SET due_from = :now, due_at = :until WHERE due_at < :until AND feed IN "
+                "(SELECT value FROM json_each(:feeds))",
+                {"now": rows.stamp(now), "until": rows.stamp(until), "feeds": json.dumps(list(feeds))},
+            )
+
     def volumes(self, since: datetime, split: datetime) -> dict[int, tuple[int, int, datetime | None]]:
         """By feed, how many stories it showed for the first time from `since` to `split` and from then on,
         and when the newest. What its first poll brought does not count.

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from monitor.model import SignUp
-from monitor.service import Service, signing_up, subscribers
+from monitor.service import Service, public_treaties, signing_up, subscribers
 from monitor.web import bodies
 from monitor.web.answers import problem
 from monitor.web.origins import Sender, sender
@@ -32,7 +32,7 @@ def router(service: Service) -> APIRouter:
         """What was asked for, and one button."""
         say = say_of(request)
         waiting = signing_up.pending(service, token)
-        return _over(say) if waiting is None else _asked(say, token, waiting)
+        return _over(say) if waiting is None else _asked(service, say, token, waiting)
 
     @routes.post("/confirm/{token}")
     async def confirm(token: str, request: Request) -> Response:
@@ -54,16 +54,18 @@ def _confirmed(service: Service, request: Request, token: str, mark: str) -> Res
     if confirmed is None:
         waiting = signing_up.pending(service, token)
         is_other = waiting is not None and waiting.mark != mark
-        return _asked(say, token, waiting, is_other=True) if waiting and is_other else _over(say)
+        return _asked(service, say, token, waiting, is_other=True) if waiting and is_other else _over(say)
     link = subscribers.link(service, confirmed.destination) if confirmed.is_first else ""
     return own_page("confirmed", say, say("web.confirm.done"), values={"link": link})
 
 
-def _asked(say: Language, token: str, waiting: SignUp, *, is_other: bool = False) -> Response:
+def _asked(
+    service: Service, say: Language, token: str, waiting: SignUp, *, is_other: bool = False
+) -> Response:
     """What is wanted, and the button. `is_other`: it is not what the page showed before."""
     wanted = waiting.wanted
     words = [
-        query_words(wanted.query, say),
+        query_words(wanted.query, public_treaties.namer(service, say)),
         when_words(wanted.schedule, say),
         language(wanted.reader)("language.own"),
     ]

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from monitor.errors import UsageError
 from monitor.model import MAIN
-from monitor.service import Service, asking, subscribers
+from monitor.service import Service, asking, public_treaties, subscribers
 from monitor.web.subscribers import fields, own_data, queries
 from monitor.web.subscribers.visit import Act, Visit, posted, shown
 from monitor.web.subscribers.words import query_words, when_words
@@ -44,12 +44,12 @@ def _add(routes: APIRouter, service: Service, path: str, show: Act, act: Act) ->
 def _overview(visit: Visit) -> Response:
     service, destination, say = visit.service, visit.destination, visit.say
     subscriber = subscribers.shown(service, destination, say)
-    schedule = destination.schedule
+    schedule, namer = destination.schedule, public_treaties.namer(service, say)
     lines = [
         (
             saved,
             say("web.subscriber.main") if saved.name == MAIN else saved.name,
-            query_words(saved, say),
+            query_words(saved, namer),
             queries.preview_words(sent, say),
         )
         for saved, sent in asking.forecasts(service, destination)
