@@ -46,6 +46,7 @@ from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
+from monitor.store.invitations import Invitation, Invitations
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
@@ -105,6 +106,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Invitation",
     "Limit",
     "LoggedAttempt",
     "LoggedNotice",
@@ -165,6 +167,7 @@ class Store:
         self.buckets = Buckets(database)
         self.sign_ups = SignUps(database)
         self.own_requests = OwnRequests(database)
+        self.invitations = Invitations(database)
         self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)

@@ -40,7 +40,7 @@ def save(visit: Visit) -> Response:
         return _gone(visit)
     if visit.does == "remove" and old is not None:
         subscribers.remove_query(visit.service, visit.destination, old)
-        return visit.done()
+        return visit.saved()
     base = old or SavedQuery(name="")
     try:
         wanted = fields.query_of(visit.service, visit.form, base)
@@ -52,7 +52,7 @@ def save(visit: Visit) -> Response:
         ((_, sent),) = asking.forecasts(visit.service, visit.destination, [wanted])
         return _form(visit, wanted, tried=sent)
     subscribers.save_query(visit.service, visit.destination, old, wanted)
-    return visit.done()
+    return visit.saved()
 
 
 def _gone(visit: Visit) -> Response:
@@ -60,9 +60,8 @@ def _gone(visit: Visit) -> Response:
 
 
 def _named(visit: Visit) -> SavedQuery | None:
-    number = visit.names.get("number", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 16
-    return subscribers.query(visit.destination, int(number)) if is_number else None
+    number = visit.number
+    return None if number is None else subscribers.query(visit.destination, number)
 
 
 def _wrong(visit: Visit, wanted: SavedQuery, old: SavedQuery | None) -> str:
