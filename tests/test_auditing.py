@@ -378,7 +378,7 @@ def test_a_feed_that_brings_nothing_although_it_usually_does_is_an_alarm_until_i
     assert audited(store, watch, NOW - timedelta(days=8)).begun == ()
     changes = audited(store, watch, NOW)
     assert [(alarm.name, alarm.text) for alarm in changes.begun] == [
-        (f"feed {wire.id} silent", "Press brings no stories, where 14 a week are usual")
+        (f"feed {wire.id} silent", "Press answers, and has brought nothing new since 2026-11-15")
     ]
     brings("new", NOW)
     assert len(audited(store, watch, NOW).ended) == 1

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import pytest
 from operator_kit import Browser, logged_in
-from store_kit import poll, story
+from store_kit import mailbox, poll, story
 
 from monitor.config import load
 from monitor.model import Feed, FetchError, Parsed
 from monitor.parse.discover import Named
-from monitor.service import Service, feed_health, operators, trying, trying_feeds
+from monitor.pipeline.snapshot import Snapshot
+from monitor.service import Service, feed_health, operators, trying, trying_feeds, watched
 from monitor.service.feed_health import Doing
 from monitor.service.opml import OPML_LIMIT
 from monitor.service.trying import Tried
+from monitor.service.watch import Watch
 from monitor.store import PollRecord
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
@@ -63,15 +65,22 @@ def doing(service: Service) -> dict[str, Doing]:
     return {health.name: health.doing for health in feed_health.all_of(service)}
 
 
-def test_a_feed_is_silent_when_ten_stories_are_missing_and_three_days_have_gone(service: Service) -> None:
-    usual = [timedelta(days=8 + day, hours=hour) for day in range(27) for hour in (0, 6, 12)]
+def test_operator_readers_and_alarms_call_the_same_feeds_silent(service: Service) -> None:
+    usual = [timedelta(days=8 + day, hours=hour) for day in range(10) for hour in (0, 6, 12)]
     fresh, silent, slow = (add(service, name) for name in ("fresh", "silent", "slow"))
-    brings(service, fresh, [*usual, timedelta(hours=60)])
-    brings(service, silent, [*usual, timedelta(days=4)])
+    brings(service, fresh, [*usual, timedelta(days=6)])
+    brings(service, silent, usual)
     brings(service, slow, [timedelta(days=days) for days in (50, 33, 26, 19, 12)])
+    assert watched.read(service).silent == 1
+    watch = Watch(service.store, NOW - timedelta(days=60), timedelta(minutes=15))
+    assert [alarm.text for alarm in watch.audit(NOW, can_tell=False).begun] == [
+        "Silent answers, and has brought nothing new since 2026-11-15"
+    ]
+    noted = Snapshot(service.store, [mailbox(service.store)], NOW).silence(mailbox(service.store, "b")).quiet
+    assert [note.title for note in noted] == ["Silent"]
     assert doing(service) == {"Fresh": Doing.WELL, "Silent": Doing.SILENT, "Slow": Doing.WELL}
     by_name = {health.name: health.volume for health in feed_health.all_of(service)}
-    assert (by_name["Silent"].week, round(by_name["Silent"].usual or 0)) == (1, 20)
+    assert (by_name["Silent"].week, round(by_name["Silent"].usual or 0)) == (0, 7)
 
 
 def test_what_the_first_poll_brought_does_not_count_as_usual(service: Service) -> None:

@@ -1,8 +1,10 @@
-"""Which feeds answer and bring nothing new for longer than is usual for them. Pure."""
+"""Which feeds answer and bring nothing new for longer than is usual for them: the one rule by which digests,
+pages, API and alarms call a feed silent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from monitor.model import Feed, FeedState
@@ -12,6 +14,18 @@ UNKNOWN = timedelta(days=28)  # of a feed whose usual distance is not known
 TIMES = 4  # times the usual distance between two new stories
 ENOUGH = 3  # times with new stories, from which a usual distance is known
 MOMENTS = 30  # newest times with new stories that are looked at
+
+
+def silent_since(
+    feed: Feed, state: FeedState, now: datetime, times_of_news: Callable[[int, int], Sequence[datetime]]
+) -> datetime | None:
+    """Since when the feed is silent; None if it is not. `times_of_news` gives the newest times at which a
+    feed brought new stories, by its id and their number; it is asked only where a feed may be silent.
+    """
+    since = suspected(feed, state, now)
+    if since is None or not is_silent(times_of_news(feed.id, MOMENTS), since, now):
+        return None
+    return since
 
 
 def suspected(feed: Feed, state: FeedState, now: datetime) -> datetime | None:

@@ -17,7 +17,6 @@ from monitor.model import (
     Alert,
     Cadence,
     Destination,
-    Feed,
     FirstMessage,
     Reason,
     Uncovered,
@@ -25,7 +24,7 @@ from monitor.model import (
     newest,
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
-from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
+from monitor.pipeline.silent_feeds import silent_since
 from monitor.pipeline.waves import WaveLines
 from monitor.store import Possible, Store
 from monitor.wording import Language, Treaty
@@ -289,12 +288,9 @@ class Snapshot:
         silent = [
             digest.FeedNote(feed.title or feed.address, since)
             for feed, state in states
-            if (since := suspected(feed, state, self.now)) is not None and self._is_silent(feed, since)
+            if (since := silent_since(feed, state, self.now, self._store.feeds.times_of_news)) is not None
         ]
         return len(states), failing, tuple(sorted(silent, key=lambda note: str(note.since)))
-
-    def _is_silent(self, feed: Feed, since: datetime) -> bool:
-        return is_silent(self._store.feeds.times_of_news(feed.id, MOMENTS), since, self.now)
 
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:

@@ -1,8 +1,7 @@
 """How feeds are doing: what the last polls came to, and how many stories they bring against what is usual.
 
 A feed whose polls succeed may still have fallen silent: its address shows an old document, or its publisher
-moved. It is silent when it has brought nothing for as long as it takes, by its usual volume, to bring
-`MISSED` stories, and for three days at least.
+moved (`pipeline.silent_feeds` has the rule).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from monitor.model import Feed, FeedState
+from monitor.pipeline.silent_feeds import silent_since
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 WEEK = timedelta(weeks=1)
 USUAL = timedelta(weeks=4)  # the time before the last week, of which the usual volume is taken
 LEAST = timedelta(days=3)  # of it
-MISSED = 10  # stories
 
 
 class Doing(StrEnum):
@@ -45,12 +44,6 @@ class Volume:
     usual: float | None = None
     newest: datetime | None = None
 
-    def is_silent(self, now: datetime) -> bool:
-        """True if so many stories are missing that it is no accident."""
-        if not self.usual or self.newest is None:
-            return False
-        return now - self.newest > max(LEAST, WEEK * (MISSED / self.usual))
-
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
@@ -73,19 +66,22 @@ def all_of(service: Service) -> list[FeedHealth]:
     now = service.clock()
     known = volumes(service.store, now)
     rows = service.store.feeds.states()
-    return [_health(feed, state, due, known.get(feed.id, Volume()), now) for feed, state, due in rows]
+    return [
+        FeedHealth(feed, state, due, known.get(feed.id, Volume()), doing(service.store, feed, state, now))
+        for feed, state, due in rows
+    ]
 
 
-def _health(feed: Feed, state: FeedState, due: datetime, volume: Volume, now: datetime) -> FeedHealth:
+def doing(store: Store, feed: Feed, state: FeedState, now: datetime) -> Doing:
+    """How a feed is doing."""
     if not feed.enabled:
-        doing = Doing.GONE if state.error_code == "http_410" else Doing.PAUSED
-    elif state.error_since is not None:
-        doing = Doing.FAILING
-    elif state.ok_at is None:
-        doing = Doing.NEW
-    else:
-        doing = Doing.SILENT if volume.is_silent(now) else Doing.WELL
-    return FeedHealth(feed, state, due, volume, doing)
+        return Doing.GONE if state.error_code == "http_410" else Doing.PAUSED
+    if state.error_since is not None:
+        return Doing.FAILING
+    if state.ok_at is None:
+        return Doing.NEW
+    silent = silent_since(feed, state, now, store.feeds.times_of_news) is not None
+    return Doing.SILENT if silent else Doing.WELL
 
 
 def volumes(store: Store, now: datetime) -> dict[int, Volume]:

@@ -16,7 +16,7 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Destination, Feed, FeedState, Message, Outcome
 from monitor.pipeline import auditing
 from monitor.pipeline.auditing import Finding, Lost
-from monitor.service import feed_health
+from monitor.pipeline.silent_feeds import silent_since
 from monitor.store import OVERDUE, SILENT, Alarm, Store
 
 log = get_logger("monitor.service")
@@ -133,17 +133,15 @@ class Watch:
             self._streaks[action] = self._streaks[action]._replace(since=since)
 
     def _silent(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> dict[str, Streak]:
-        """Feeds whose polls succeed, and that bring nothing although they usually do."""
-        known = feed_health.volumes(self._store, now)
+        """Feeds whose polls succeed, and that bring nothing new for longer than is usual for them."""
         return {
             f"{FEED}{feed.id}{SILENT}": Streak(
                 FAILURES,
-                volume.newest or now,
-                f"{feed.title or feed.address} brings no stories, where {volume.usual:.0f} a week are usual",
+                since,
+                f"{feed.title or feed.address} answers, and has brought nothing new since {since:%Y-%m-%d}",
             )
             for feed, state in states
-            if feed.enabled and state.error_since is None
-            if (volume := known[feed.id]).is_silent(now)
+            if (since := silent_since(feed, state, now, self._store.feeds.times_of_news)) is not None
         }
 
     def _count_feeds(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.normalize import language_code
+from monitor.service import feed_health
+from monitor.service.feed_health import Doing
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -54,15 +56,16 @@ def read(service: Service) -> Watched:
     rows = [row for row in store.feeds.states() if row[0].enabled]
     polls = [(feed, state) for feed, state, _ in rows]
     failing = [state.error_since for _, state in polls if state.error_since]
+    doing = Counter(feed_health.doing(store, feed, state, now) for feed, state in polls)
     gap = _gap(service)
     return Watched(
         feeds=len(polls),
         official=sum(feed.kind is FeedKind.OFFICIAL for feed, _ in polls),
         languages=_languages(feed for feed, _ in polls),
-        failing=len(failing),
+        failing=doing[Doing.FAILING],
         failing_since=min(failing, default=None),
-        silent=sum(_is_silent(service, feed, state, now) for feed, state in polls),
-        new=sum(state.ok_at is None and state.error_since is None for _, state in polls),
+        silent=doing[Doing.SILENT],
+        new=doing[Doing.NEW],
         read_at=max((state.ok_at for _, state in polls if state.ok_at), default=None),
         since=_since(polls, gap, now - timedelta(days=service.config.retention.bodies_days)),
         gap=gap,
@@ -103,11 +106,3 @@ def _since(
     if began is None:
         return None
     return max(began, kept_since, gap.at if gap else began)
-
-
-def _is_silent(service: Service, feed: Feed, state: FeedState, now: datetime) -> bool:
-    """True if digests name the feed as silent."""
-    from monitor.pipeline.silent_feeds import MOMENTS, is_silent, suspected
-
-    since = suspected(feed, state, now)
-    return since is not None and is_silent(service.store.feeds.times_of_news(feed.id, MOMENTS), since, now)

@@ -1,56 +1,52 @@
-"""Where a form was sent from: forms of other sites are refused (docs/faults.md 134).
-
-`is_foreign` is for forms without a cookie, `is_own` for those of somebody who is logged in.
-"""
+"""Where a form was sent from: forms of other sites are refused (docs/faults.md 134)."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from enum import Enum, auto
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.requests import Request
 
 from monitor.config import Config
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
-OWN = ("same-origin", "none")  # of Sec-Fetch-Site (W3C Fetch Metadata): our page, or the reader by hand
+_NOT_OTHER = ("same-origin", "none")  # of Sec-Fetch-Site: our page, or the reader by hand
 
 
-def is_foreign(request: Request, base_url: str | None, *, is_hidden: bool = False) -> bool:
-    """True for a form that another site sent.
-
-    `is_hidden`: the page of the form tells no referrer, so that browsers write `Origin: null` (Fetch, "append
-    a request Origin header"); the secret in its address is then what no other site has. A request without
-    both headers is from no browser, and has no cookie of anybody.
+class Sender(Enum):
+    """Who sent a form. UNKNOWN: a program, or a page that tells no referrer, for which browsers write
+    `Origin: null` (Fetch, "append a request Origin header").
     """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in OWN
-    origin = request.headers.get("origin")
-    if origin is None or (is_hidden and origin == "null"):
-        return False
-    own = urlsplit(base_url).netloc if base_url else request.headers.get("host", "")
+
+    OWN = auto()
+    OTHER = auto()
+    UNKNOWN = auto()
+
+
+def sender(request: Request, config: Config) -> Sender:
+    """Who sent a form, as the browser says (RFC 6454, 7; W3C Fetch Metadata).
+
+    Ours are pages of the configured address, and of what the browser itself asked if that is this machine, or
+    if no address is configured. Another name that somebody lets point to this machine is none of ours.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in _NOT_OTHER:
+        return Sender.OTHER
+    written = request.headers.get("origin")
+    if written is None or written == "null":
+        return Sender.UNKNOWN
     try:
-        return urlsplit(origin).netloc.lower() != own.lower()
+        origin = urlsplit(written.lower())
+        is_ours = _is_ours(origin, request, config)
     except ValueError:  # http://[
-        return True
+        return Sender.OTHER
+    return Sender.OWN if is_ours else Sender.OTHER
 
 
-def is_own(request: Request, config: Config) -> bool:
-    """True if the browser says that a page of ours sent the request (RFC 6454, 7; Fetch metadata).
-
-    Ours are the configured address, and what the browser itself asked if that is this machine, or if no
-    address is configured. Another name that somebody lets point to this machine is none of ours.
-    """
-    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
-        return False
-    try:
-        origin = urlsplit(request.headers.get("origin", ""))
-    except ValueError:
-        return False
+def _is_ours(origin: SplitResult, request: Request, config: Config) -> bool:
     if origin.scheme not in ("http", "https") or not origin.netloc:
         return False
-    base = urlsplit(str(config.base_url or ""))
+    base = urlsplit(str(config.base_url or "").lower())
     if (origin.scheme, origin.netloc) == (base.scheme, base.netloc):
         return True
-    is_asked = origin.netloc == request.headers.get("host")
+    is_asked = origin.netloc == request.headers.get("host", "").lower()
     return is_asked and (not base.netloc or origin.hostname in LOOPBACK)

@@ -23,7 +23,7 @@ from monitor.service.operators import Session
 from monitor.web import bodies
 from monitor.web.bodies import Sent
 from monitor.web.operator.sessions import LOGIN, form_token, has_token, session_of
-from monitor.web.origins import is_own
+from monitor.web.origins import Sender, sender
 from monitor.web.pages import page
 from monitor.web.server import BODY_BYTES
 from monitor.web.static import OPERATOR_STYLE, STYLE
@@ -227,7 +227,7 @@ def moment(at: datetime | None) -> str:
 
 
 async def _posted(service: Service, desk: Desk, request: Request) -> Response:
-    if not is_own(request, service.config):
+    if sender(request, service.config) is not Sender.OWN:
         return forbidden("This form was not sent by a page of this installation.")
     session = await run_in_threadpool(session_of, service, request)
     if session is None:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from monitor.service import Service, signing_up, subscribers
 from monitor.web.answers import problem
-from monitor.web.origins import is_foreign
+from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.words import query_words, when_words
@@ -42,7 +42,7 @@ def router(service: Service) -> APIRouter:
     def confirm(token: str, request: Request) -> Response:
         """Subscribes; twice is the same as once."""
         say = say_of(request)
-        if is_foreign(request, service.config.base_url, is_hidden=True):
+        if sender(request, service.config) is Sender.OTHER:  # the secret in its address is what others lack
             return problem(request, 403, say("web.subscribe.foreign"))
         destination = signing_up.confirm(service, token)
         if destination is None:

@@ -18,7 +18,7 @@ from monitor.model import DAILY, SavedQuery, Wanted
 from monitor.service import Service, signing_up
 from monitor.web import bodies
 from monitor.web.answers import problem
-from monitor.web.origins import is_foreign
+from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.frame import own_page
@@ -70,7 +70,7 @@ def router(service: Service) -> APIRouter:
 
 def _signed_up(service: Service, request: Request, form: fields.Form) -> Response:
     say = say_of(request)
-    if is_foreign(request, service.config.base_url):
+    if sender(request, service.config) is not Sender.OWN:
         return problem(request, 403, say("web.subscribe.foreign"))
     address = fields.text(form, "address")
     wanted = _proposed(say)

@@ -14,7 +14,7 @@ from monitor.model import Destination
 from monitor.service import Service, subscribers
 from monitor.web import bodies
 from monitor.web.answers import problem
-from monitor.web.origins import is_foreign
+from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.frame import own_page
@@ -69,7 +69,7 @@ async def posted(service: Service, request: Request, act: Act) -> Response:
 
 def _acted(service: Service, request: Request, form: fields.Form, act: Act) -> Response:
     say = say_of(request)
-    if is_foreign(request, service.config.base_url, is_hidden=True):
+    if sender(request, service.config) is Sender.OTHER:  # the secret in its address is what others lack
         return problem(request, 403, say("web.subscribe.foreign"))
     visit = _visit(service, request, form)
     if visit is None:
