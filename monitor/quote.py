@@ -205,8 +205,8 @@ def _literal(sentence: str, value: str) -> Range | None:
     """
     if not value:
         return None
-    if written := whole_words(sentence, value, any_case=len(value) > _CODE):
-        return written
+    if words := whole_words(sentence, value, any_case=len(value) > _CODE):
+        return words
     if not (date := re.fullmatch(r"(\d{4})-\d\d(-\d\d)?", value)):
         return None
     written = re.search(rf"(?:\S+\s+){{0,3}}{date[1]}" if date[2] else rf"(?:\S+\s+)?{date[1]}", sentence)
