@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from monitor.errors import UsageError
 from monitor.model import MAIN
-from monitor.service import Service, asking, subscriber_export, subscribers
+from monitor.service import Service, asking, public_treaties, subscriber_export, subscribers
 from monitor.web.answers import data
 from monitor.web.subscribers import fields, queries
 from monitor.web.subscribers.frame import own_page
@@ -49,12 +49,12 @@ def _add(routes: APIRouter, service: Service, path: str, show: Act, act: Act | N
 def _overview(visit: Visit) -> Response:
     service, destination, say = visit.service, visit.destination, visit.say
     subscriber = subscribers.shown(service, destination, say)
-    schedule = destination.schedule
+    schedule, namer = destination.schedule, public_treaties.namer(service, say)
     lines = [
         (
             saved,
             say("web.subscriber.main") if saved.name == MAIN else saved.name,
-            query_words(saved, say),
+            query_words(saved, namer),
             queries.preview_words(sent, say),
         )
         for saved, sent in asking.forecasts(service, destination)
