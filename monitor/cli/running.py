@@ -64,23 +64,10 @@ async def serve(service: Service) -> None:
     """Opens the port of the pages, and runs all until SIGTERM or SIGINT."""
     web = service.config.web
     door = door_of(web.host, web.port)
-    port = door.getsockname()[1]
-    installation.remember_port(service, port)
+    installation.remember_port(service, door.getsockname()[1])
     installation.remember_command(service, installation.RUN)
-    address = f"http://{web.host}:{port}/healthz"
     async with service.context() as context:
-        health = service.health()
-        log.info(
-            "running",
-            data=str(service.config.data_dir),
-            feeds=health.feeds,
-            rules=service.rule_count,
-            mail=outlet(service.config),
-            web=address,
-            database=service.config.db.name,
-        )
         await attend(service, context, door)
-        log.info("stopped")
 
 
 async def attend(service: Service, context: Context, door: socket.socket) -> None:
@@ -92,7 +79,9 @@ async def attend(service: Service, context: Context, door: socket.socket) -> Non
     from monitor.web import build_app, server, spare_descriptors_quietly
 
     scheduler = Scheduler(service, context)
-    pages_server = server(build_app(service))
+    pages_server = server(
+        build_app(service), proxies=[str(network) for network in service.config.web.proxies]
+    )
     loop = asyncio.get_running_loop()
     spare_descriptors_quietly(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -100,11 +89,22 @@ async def attend(service: Service, context: Context, door: socket.socket) -> Non
     loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, service.reload_rules))
     pages = asyncio.create_task(pages_server.serve(sockets=[door]))
     pages.add_done_callback(lambda task: scheduler.stop())
+    health = service.health()
+    log.info(
+        "running",
+        data=str(service.config.data_dir),
+        feeds=health.feeds,
+        rules=service.rule_count,
+        mail=outlet(service.config),
+        web=f"http://{service.config.web.host}:{door.getsockname()[1]}/healthz",
+        database=service.config.db.name,
+    )
     ahead = loop.run_in_executor(None, read_ahead, service)
     await scheduler.run()
     pages_server.should_exit = True
     await pages
     await ahead
+    log.info("stopped")
 
 
 @click.command()
