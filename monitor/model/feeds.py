@@ -200,6 +200,7 @@ class Parsed:
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
     skip_hours: frozenset[int] = frozenset()  # RSS 2.0 skipHours: 0 to 23, UTC
     skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
+    older: str | None = None  # where older items are (RFC 5005, `next_url` of JSON Feed); as given, absolute
 
 
 @dataclass(frozen=True, slots=True)

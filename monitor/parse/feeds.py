@@ -151,6 +151,16 @@ def ttl_s(result: Any) -> int | None:
     return max(60, period // (int(frequency) if re.fullmatch(r"[1-9][0-9]{0,4}", frequency) else 1))
 
 
+def older(result: Any, address: str) -> str | None:
+    """Where the feed has its older items: `prev-archive`, else `next` (RFC 5005, 3 and 4). None if it does
+    not say so.
+    """
+    links = dict.get(result["feed"], "links") or ()
+    by_relation = {_get(link, "rel"): _get(link, "href") for link in reversed(links)}
+    link = by_relation.get("prev-archive") or by_relation.get("next")
+    return _join(address, link) if link else None
+
+
 def skipped(head: str) -> tuple[frozenset[int], frozenset[int]]:
     """The hours (0 to 23, UTC) and the days (0 is Monday) at which the feed wants to be left alone: RSS 2.0
     `skipHours` and `skipDays`. Empty if it names all of them, or none that can be read.
