@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from monitor.corrections import Correction, Fix
 from monitor.model import Act, Edit, Evidence, Kind, Source, Stage, Story
 from monitor.public.act_course import told_stories
 from monitor.public.changes import changes
-from monitor.public.citation import act_citation
+from monitor.public.citation import citation
 from monitor.public.publishing import QUOTED
 from monitor.public.sentences import Sentences
 from monitor.quote import columns
@@ -263,10 +264,13 @@ def test_fault_142_a_citation_has_the_version_and_the_configured_address(tmp_pat
     assert f"https://monitor.example.org/acts/{ref} (read" in html
     assert "evil.example" not in html
     assert "entry " + ref in html
+    with Service.open(config, packaged=False, editing=False) as service:
+        cited = ask(service, "GET", f"/acts/{ref}.metadata.json").json()["citation"]
+    assert cited in unescape(html)
 
 
 def test_a_citation_for_bibtex_holds_no_command_of_a_title() -> None:
-    said_ = act_citation("ABCD", r"A \input{x} & 5 % of {it}", START.date(), START.date())
+    said_ = citation(r"A \input{x} & 5 % of {it}", "", START.date(), "ABCD", START.date())
     assert r"\textbackslash{}input\{x\} \& 5 \% of \{it\}" in said_.bibtex
     assert "url" not in said_.bibtex
     assert said_.text == (

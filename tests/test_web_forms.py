@@ -162,7 +162,7 @@ def test_metadata_says_what_a_page_is(service: Service) -> None:
     assert record["count"] == 1
     assert record["next"] is None
     assert record["register"]["acts"] == 3
-    assert record["citation"].startswith("Treaty Monitor: “")
+    assert record["citation"].startswith("Treaty Monitor, “")
     assert f"{BASE}/register?state=NO&limit=1" in record["citation"]
     assert record["program"]["version"]
     for form, address in record["forms"].items():

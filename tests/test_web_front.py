@@ -149,7 +149,7 @@ def test_the_page_says_when_the_service_does_not_work(service: Service) -> None:
     service.started_at = NOW - timedelta(days=3)
     assert watched.read(service).well is False
     assert "The service does not read as it should at the moment" in shown(service)
-    assert ask(service, "GET", "/index.json").json()["watched"]["well"] is False
+    assert ask(service, "GET", "/index.json").json()["watched"]["status"] == "failing"
 
 
 def test_after_a_start_a_long_silence_is_told_at_once(empty: Service) -> None:
@@ -251,10 +251,9 @@ def test_the_page_leads_to_data_and_says_how_to_cite(service: Service) -> None:
     service.config = service.config.model_copy(update={"base_url": "https://monitor.example"})
     page = shown(service)
     assert '<a href="/register.json">register.json</a>' in page
-    assert (
-        'id="citation">Treaty Monitor: Register of exits from treaties. https://monitor.example/register'
-        in page
-    )
+    cited = "Treaty Monitor, “Register of exits from treaties”, https://monitor.example/register (read "
+    assert f'id="citation">{cited}' in page
+    assert ask(service, "GET", "/index.metadata.json").json()["citation"].startswith(cited)
 
 
 @pytest.mark.parametrize("path", ["/", "/register", "/nothing"])

@@ -76,3 +76,8 @@ def show_end(stage: Stage, cell: Cell | None, today: date | None) -> str:
 def timestamp(moment: datetime) -> str:
     """UTC, RFC 3339, to the second: `2026-11-20T08:00:00Z`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def maybe_timestamp(moment: datetime | None) -> str | None:
+    """The same; None for None."""
+    return timestamp(moment) if moment else None

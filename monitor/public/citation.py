@@ -5,42 +5,38 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from monitor.model import TreatyDate
-
 PUBLISHER = "Treaty Monitor"
+REGISTER = "Register of exits from treaties"
 _SPECIAL = {char: f"\\{char}" for char in "&%$#_{}"} | {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 
 
-class ActCitation(NamedTuple):
-    """How to cite the page of an act: as text, and as an entry for BibTeX."""
+class Citation(NamedTuple):
+    """How to cite a page: as text, and as an entry for BibTeX."""
 
     text: str
     bibtex: str
 
 
-def citation(title: str, address: str, day: date) -> str:
-    """`Treaty Monitor: “Norway”. https://monitor.example/states/NO (as of 30 Nov 2026).`"""
-    return f"Treaty Monitor: “{title}”. {address} (as of {TreatyDate.of_day(day).show()})."
-
-
-def act_citation(key: str, title: str, changed: date, read: date, address: str = "") -> ActCitation:
-    """Cites the page of an act, in English as titles of databases are. `key`: its reference; `changed`: when
-    it was changed last, `read`: when it was read; `address` is "" where none is configured.
+def citation(title: str, address: str, read: date, key: str = "", changed: date | None = None) -> Citation:
+    """Cites a page, in English as titles of databases are. `address`: "" where none is configured; `read`:
+    when it was read. Of an act: `key`, its reference, and when it was `changed` last.
     """
-    where = f", {address}" if address else ""
-    version = f"version of {changed.isoformat()}"
-    text = f"{PUBLISHER}, “{title}”, entry {key}, {version}{where} (read {read.isoformat()})."
+    version = f"version of {changed.isoformat()}" if changed else ""
+    entry = f"entry {key}" if key else ""
+    place = ", ".join(part for part in (entry, version, address) if part)
+    text = f"{PUBLISHER}, “{title}”{', ' if place else ''}{place} (read {read.isoformat()})."
+    note = ", ".join(part for part in (entry, version, f"read {read.isoformat()}") if part)
     fields = {
         "author": f"{{{PUBLISHER}}}",
         "title": f"{{{_escaped(title)}}}",
-        "year": str(changed.year),
-        "note": f"Entry {key}, {version}, read {read.isoformat()}",
+        "year": str((changed or read).year),
+        "note": f"{note[0].upper()}{note[1:]}",
         **({"url": address} if address else {}),
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-    return ActCitation(text, f"@misc{{treaty-monitor-{key},\n{lines}}}")
+    return Citation(text, f"@misc{{treaty-monitor-{key or read.isoformat()},\n{lines}}}")
 
 
 def _escaped(text: str) -> str:

@@ -70,7 +70,8 @@ class _Stories:
     def named(self, proof: Mapping[str, object]) -> Json:
         """A proof with the publisher and the address of its story."""
         story = self.by_id.get(proof.get("story"))
-        return {**proof, "source": story.source or story.host if story else None, "url": web_address(story)}
+        source = story.source or story.host if story else None
+        return {"summary": False, **proof, "source": source, "url": web_address(story)}
 
 
 def act_record(act: Act, own: ActStories, said: Said, answers: Answers = NO_ANSWERS) -> Json:
@@ -155,7 +156,13 @@ def _history(act: Act, stories: _Stories) -> list[Json]:
         {
             "stage": step.stage.value,
             "at": timestamp(step.at),
-            **stories.named({"sentence": step.evidence.proof, "story": name_of(step.evidence.story)}),
+            **stories.named(
+                {
+                    "summary": step.evidence.is_summary,
+                    "sentence": step.evidence.proof,
+                    "story": name_of(step.evidence.story),
+                }
+            ),
         }
         for step in act.history
     ]

@@ -17,6 +17,7 @@ from monitor.web import (
     readers,
     static,
     subscribers,
+    teams,
     unsubscribing,
     views,
 )
@@ -40,7 +41,7 @@ def build_app(service: Service) -> FastAPI:
     app.router.routes += views.routes(service, [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS])
     app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
-    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router):
+    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router, teams.router):
         app.include_router(router(service))
     app.router.routes.append(api.mount(service))
     return app

@@ -9,10 +9,11 @@ from monitor import __version__
 from monitor.digest import ActSummary
 from monitor.public.atom import Category, Feed, FeedEntry, Quotation, atom
 from monitor.public.publishing import excerpt
+from monitor.public.treaty_facts import Namer
+from monitor.service import public_treaties
 from monitor.service.public import ToldAct
 from monitor.web.readers.told import told
 from monitor.web.shown import Form, NotReady, Request, Shown
-from monitor.wording import Language
 
 MOST_ROWS = 20  # agreements of one act that an entry lists
 NO_VALUE = "–"
@@ -26,7 +27,8 @@ def feed_of(request: Request, shown: Shown) -> bytes:
     if shown.feed:
         entries = list(shown.feed())
     else:
-        entries = [act_entry(act, request.say) for act in told(request, shown.acts)]
+        namer = public_treaties.namer(request.service, request.say)
+        entries = [act_entry(act, namer) for act in told(request, shown.acts)]
     today = request.service.clock().astimezone(UTC).date()
     return atom(
         Feed(
@@ -46,7 +48,7 @@ def feed_of(request: Request, shown: Shown) -> bytes:
     )
 
 
-def act_entry(told: ToldAct, say: Language) -> FeedEntry:
+def act_entry(told: ToldAct, namer: Namer) -> FeedEntry:
     """An act in a feed: it is new again when it changes."""
     act, summary = told.act, told.summary
     return FeedEntry(
@@ -60,7 +62,7 @@ def act_entry(told: ToldAct, say: Language) -> FeedEntry:
         source_url=summary.url or "",
         categories=[
             Category(act.stage.value, summary.label),
-            *(Category(code, say.place(code, "name")) for code in act.states),
+            *(Category(code, namer.party(code).text) for code in act.states),
             *(Category(entry) for entry in dict.fromkeys(row.entry for row in act.rows if row.entry)),
         ],
     )

@@ -39,7 +39,8 @@ def _html(view: View, request: Request, shown: Shown) -> Answer:
 
 
 def _json(view: View, request: Request, shown: Shown) -> Answer:
-    return Answer(data(shown.record()), Form.JSON.media_type, (*OPEN, *_next(request, shown, Form.JSON)))
+    body = data({"ok": True, **shown.record()})
+    return Answer(body, Form.JSON.media_type, (*OPEN, *_next(request, shown, Form.JSON)))
 
 
 def _csv(view: View, request: Request, shown: Shown) -> Answer:

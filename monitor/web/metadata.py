@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 
 from monitor import __version__
-from monitor.exports.words import timestamp
+from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.public.citation import citation
 from monitor.web.shown import Form, Request, Shown, View
 
@@ -20,14 +20,15 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
     """The record of a page (docs/data.md, "Metadata")."""
     now, register = request.service.clock().astimezone(UTC), request.service.register.now()
     address = f"{request.base}{request.address()}"
+    cited = shown.citation or citation(shown.title, address if request.base else "", now.date())
     newest = max((entry.changed_at for entry in register.entries.values()), default=None)
     return {
         "ok": True,
         "title": shown.title,
         "description": shown.description or None,
         "address": address,
-        "language": request.say.code,
-        "citation": citation(shown.title, address, now.date()),
+        "lang": request.say.code,
+        "citation": cited.text,
         "licence": request.service.config.web.licence or None,
         "count": shown.count,
         "filters": request.asked.filters,
@@ -38,7 +39,7 @@ def metadata_of(view: View, request: Request, shown: Shown) -> dict[str, object]
         },
         "register": {
             "acts": len(register.entries),
-            "changed_at": timestamp(newest) if newest else None,
+            "changed_at": maybe_timestamp(newest),
         },
         "made_at": timestamp(now),
         "program": {"name": "Treaty Monitor", "version": __version__},

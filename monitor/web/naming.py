@@ -1,15 +1,8 @@
-"""Names of states, topics and kinds of agreements on pages, and how they are put in order."""
+"""Names of topics and kinds of agreements on pages."""
 
 from __future__ import annotations
 
-import unicodedata
-
 from monitor.wording import Language
-
-
-def state_name(code: str, say: Language) -> str:
-    """The name of a state or organisation."""
-    return say.place(code, "name")
 
 
 def topic_name(topic: str, say: Language) -> str:
@@ -23,10 +16,3 @@ def topic_name(topic: str, say: Language) -> str:
 def kind_name(kind: str, say: Language) -> str:
     """The name of a kind of agreement, as the register has it."""
     return topic_name(kind.replace(" ", "-"), say)
-
-
-def folded(label: str) -> str:
-    """A name for sorting: without case and accents."""
-    return "".join(
-        char for char in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(char)
-    )

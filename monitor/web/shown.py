@@ -15,6 +15,7 @@ from urllib.parse import quote
 from monitor.dossiers import Dossier
 from monitor.public import Asked, Entry, asked_of
 from monitor.public.atom import FeedEntry
+from monitor.public.citation import Citation
 from monitor.service import Service
 from monitor.service.public import ToldAct
 from monitor.service.public_exports import base_of
@@ -96,17 +97,18 @@ def table_of(records: Sequence[Mapping[str, object]]) -> Table:
 class Shown:
     """What an address shows.
 
-    `values` are for the template, `record` for JSON. `acts`: those that it lists, for feeds and linked data;
-    `among`: those that it chooses from, all of which are in CSV and calendars. A page that lists something
-    else has a `table` for CSV, and `feed` for Atom. `picture`: that of the page, as SVG. `next`: the cursor
-    of the next page. `problem`: why what is asked for cannot be shown; the page may be of help all the same.
-    `dossier`: of the treaty that it is about. `embed`: the path of its small form for other sites.
+    `values` are for the template, `record` for JSON, where `ok` is added. `acts`: those that it lists, for
+    feeds and linked data; `among`: those that it chooses from, all of which are in CSV and calendars. A page
+    that lists something else has a `table` for CSV, and `feed` for Atom. `picture`: that of the page, as SVG.
+    `next`: the cursor of the next page. `problem`: why what is asked for cannot be shown; the page may be of
+    help all the same. `dossier`: of the treaty that it is about. `embed`: the path of its small form for
+    other sites.
     """
 
     title: str
     template: str
     values: Mapping[str, object]
-    record: Callable[[], object]
+    record: Callable[[], Mapping[str, object]]
     acts: Sequence[Entry] = ()
     count: int = 0
     next: str = ""
@@ -118,6 +120,7 @@ class Shown:
     problem: str = ""
     dossier: Dossier | None = None
     embed: str = ""
+    citation: Citation | None = None  # where it is another one than that of its title
     is_wide: bool = False  # for wide tables
 
 

@@ -44,7 +44,6 @@ FRONT: dict[str, Text] = {
     "web.data.ics": "calendar of the days on which exits take effect",
     "web.data.metadata": "source, licence and numbers",
     "web.data.cite": "To cite:",
-    "web.data.citation": "Treaty Monitor: Register of exits from treaties. {address}, as of {day}.",
     "web.copy": "Copy",
     "web.copied": "Copied",
 }

@@ -47,7 +47,6 @@ FRONT: dict[str, Text] = {
     "web.data.ics": "calendrier des jours où les retraits prennent effet",
     "web.data.metadata": "source, licence et nombres",
     "web.data.cite": "Pour citer :",
-    "web.data.citation": "Treaty Monitor : registre des retraits de traités. {address}, état au {day}.",
     "web.copy": "Copier",
     "web.copied": "Copié",
 }

@@ -46,7 +46,6 @@ FRONT: dict[str, Text] = {
     "web.data.ics": "календарь дней, когда выходы вступают в силу",
     "web.data.metadata": "источник, лицензия и числа",
     "web.data.cite": "Для цитирования:",
-    "web.data.citation": "Treaty Monitor: реестр выходов из договоров. {address}, по состоянию на {day}.",
     "web.copy": "Копировать",
     "web.copied": "Скопировано",
 }

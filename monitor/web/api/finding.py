@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from monitor.names import country_named, is_country
 from monitor.public import Entry
-from monitor.service import Service, act_lookup, public_treaties
+from monitor.service import Service, act_lookup, public_parties, public_treaties
+from monitor.service.public_parties import PublicParty
 from monitor.service.public_treaties import PublicTreaty
 from monitor.web.shown import Gone, Moved, NotThere
+from monitor.wording import Language
 
 
 def act(service: Service, ref: str) -> Entry:
@@ -32,14 +33,13 @@ def treaty(service: Service, name: str) -> PublicTreaty:
     return known
 
 
-def state(service: Service, code: str) -> list[Entry]:
-    """The acts of which this state or organisation is a party. Raises `NotThere`, and `Moved` for the name of
-    a state, or its code in small letters.
+def state(service: Service, written: str, say: Language) -> PublicParty:
+    """The state or organisation with this code. Raises `NotThere`, and `Moved` for the name of a state, or
+    its code in small letters.
     """
-    entries = list(service.register.now().of(code))
-    if entries or is_country(code):
-        return entries
-    known = code.upper() if is_country(code.upper()) else country_named(code)
-    if known is None:
-        raise NotThere(f"No act is about {code!r}; /api/v1/states lists codes.")
-    raise Moved(f"/states/{known}")
+    code = public_parties.code_of(service, written)
+    if code is None:
+        raise NotThere(f"No act is about {written!r}; /api/v1/states lists codes.")
+    if code != written:
+        raise Moved(f"/states/{code}")
+    return public_parties.named(service, code, say)

@@ -32,15 +32,20 @@ class Problem(BaseModel):
 # ---------------------------------------------------------------- acts
 
 
-class Proof(Model):
-    """A value with the sentence that states it: at most 300 characters of a story."""
+class Statement(Model):
+    """A sentence that states a value: at most 300 characters of a story."""
 
-    value: str | None = None
     sentence: str
     story: int | str | None = Field(description="Id of the story; null for what an editor set.")
     source: str | None
     url: str | None
-    summary: bool = Field(False, description="True: our summary of what the source says, no quotation.")
+    summary: bool = Field(description="True: our summary of what the source says, no quotation.")
+
+
+class Proof(Statement):
+    """A value with the sentence that states it."""
+
+    value: str | None
 
 
 class Condition(Model):
@@ -103,7 +108,7 @@ class Row(Model):
     evidence: dict[str, Proof] = Field(description="By field, what states its value.")
 
 
-class Step(Proof):
+class Step(Statement):
     """A stage that the act has reached."""
 
     stage: str
@@ -248,6 +253,7 @@ class TreatyList(Good):
     """The treaties that have a dossier or acts."""
 
     count: int
+    next: str | None = Field(description="null: all are here.")
     treaties: list[TreatyLine]
 
 
@@ -267,7 +273,7 @@ class StateLine(Model):
     """A state or organisation, and how many acts it has of its own."""
 
     code: str
-    name: str
+    name: str = Field(description="In the language that was asked for.")
     acts: int
     exits: int
     threats: int
@@ -292,26 +298,27 @@ class StateAnswer(ActList):
 # ---------------------------------------------------------------- stories, timeline, status
 
 
-class Piece(Model):
-    """A piece of a text; `marked` if it made the story match."""
+class StoryAct(Model):
+    """An act that a story reports."""
 
-    text: str
-    marked: bool
+    ref: str
+    sentence: str
 
 
 class StoryLine(Model):
     """A stored story: title, link, and at most 300 characters around the match."""
 
     id: int
-    title: list[Piece]
-    excerpt: list[Piece]
+    title: str
     url: str | None
     source: str | None
     official: bool
     lang: str | None = Field(description="BCP 47")
     published: str | None
-    seen: str
-    acts: list[str] = Field(description="References of the acts that it reports.")
+    first_seen: str
+    excerpt: str
+    marks: list[str] = Field(description="The words that made it match, as title and excerpt have them.")
+    acts: list[StoryAct] = Field(description="The acts that it reports.")
 
 
 class StoryList(Good):
@@ -357,18 +364,26 @@ class Timeline(Good):
     years: list[Year]
 
 
-class Status(Good):
+class Watched(Model):
     """What is watched. `status` is `ok` while the service does its work, else `failing`."""
 
     status: Literal["ok", "failing"]
-    version: str
-    acts: int
-    stories: int
     feeds: int
     official_feeds: int
     failing_feeds: int
+    failing_since: str | None
     silent_feeds: int = Field(description="They answer, and bring nothing new.")
+    new_feeds: int = Field(description="They were never read yet.")
     languages: list[str] = Field(description="Of the feeds, the one with most feeds first.")
     read_at: str | None = Field(description="When a feed was read last.")
     complete_since: str | None = Field(description="From then on nothing is known to be missing.")
+    last_gap: str | None = Field(description="When items of a feed may last have been missed.")
+
+
+class Status(Good, Watched):
+    """What is watched, and what the register holds."""
+
+    version: str
+    acts: int
+    stories: int
     last_change: str | None = Field(description="Of an act.")

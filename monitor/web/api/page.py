@@ -40,7 +40,7 @@ def show(request: Request) -> Shown:
             "base": str(service.config.base_url or NOBODY).rstrip("/"),
             "ref": _newest(service),
         },
-        record=lambda: {"ok": True, "openapi": "/api/v1/openapi.json"},
+        record=lambda: {"openapi": "/api/v1/openapi.json"},
         description=say("web.api.about"),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor.child import Explained
 from monitor.digest import cut
+from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import BY_KIND, CellKind, Destination, Evidence, MessageState, Termination
 from monitor.public import WrongParameter, cursor_at, position_of
 from monitor.service import deliveries
@@ -17,7 +18,6 @@ from monitor.service.deliveries import Wanted
 from monitor.service.feed_health import FeedHealth
 from monitor.web.api import private_models as models
 from monitor.web.api.queries import DeliveriesQuery
-from monitor.web.api.records import maybe_moment, moment
 
 if TYPE_CHECKING:
     from monitor.store import Delivery, Possible
@@ -43,14 +43,14 @@ def _destination(destination: Destination, seen: Seen) -> models.DestinationLine
         zone=schedule.zone,
         queries=[saved.name for saved in destination.queries],
         language=destination.reader,
-        last_message_at=maybe_moment(destination.last_message_at),
-        last_delivered_at=maybe_moment(arrival.delivered_at),
-        failing_since=maybe_moment(arrival.failing_since),
+        last_message_at=maybe_timestamp(destination.last_message_at),
+        last_delivered_at=maybe_timestamp(arrival.delivered_at),
+        failing_since=maybe_timestamp(arrival.failing_since),
         waiting=arrival.waiting,
         given_up=arrival.given_up,
         address_problem=(unreachable.reason or "bounced") if unreachable else None,
-        paused_at=maybe_moment(destination.paused_at),
-        disabled_at=maybe_moment(destination.disabled_at),
+        paused_at=maybe_timestamp(destination.paused_at),
+        disabled_at=maybe_timestamp(destination.disabled_at),
         disabled_reason=destination.disabled_reason,
     )
 
@@ -95,7 +95,7 @@ def delivery_answer(delivery: Delivery) -> models.DeliveryAnswer:
     log = [
         models.DeliveryAttempt(
             number=logged.number,
-            at=moment(logged.at),
+            at=timestamp(logged.at),
             outcome=logged.attempt.outcome.value,
             code=logged.attempt.code or None,
             text=logged.attempt.text or None,
@@ -122,9 +122,9 @@ def _delivery(delivery: Delivery) -> models.DeliveryLine:
         subject=message.subject,
         state=message.state.value,
         attempts=message.attempts,
-        written_at=maybe_moment(message.created_at),
-        next_at=maybe_moment(message.next_at),
-        ended_at=maybe_moment(delivery.ended_at),
+        written_at=maybe_timestamp(message.created_at),
+        next_at=maybe_timestamp(message.next_at),
+        ended_at=maybe_timestamp(delivery.ended_at),
         note=delivery.held or delivery.note or None,
     )
 
@@ -149,13 +149,13 @@ def _feed(row: FeedHealth) -> models.FeedLine:
         enabled=feed.enabled,
         doing=row.doing.value,
         interval_s=feed.interval_s,
-        polled_at=maybe_moment(state.polled_at),
-        ok_at=maybe_moment(state.ok_at),
-        new_at=maybe_moment(state.new_at),
-        due_at=moment(row.due),
+        polled_at=maybe_timestamp(state.polled_at),
+        ok_at=maybe_timestamp(state.ok_at),
+        new_at=maybe_timestamp(state.new_at),
+        due_at=timestamp(row.due),
         error=state.error_code,
         error_text=state.error_text,
-        error_since=maybe_moment(state.error_since),
+        error_since=maybe_timestamp(state.error_since),
         error_count=state.error_count,
         week=volume.week,
         usual=volume.usual,
@@ -182,8 +182,8 @@ def _possible(row: Possible) -> models.PossibleLine:
         url=story.url,
         source=story.source or story.host or None,
         lang=story.lang,
-        published=maybe_moment(story.published),
-        noticed_at=moment(row.at),
+        published=maybe_timestamp(story.published),
+        noticed_at=timestamp(row.at),
         why=hit.why or None,
     )
 

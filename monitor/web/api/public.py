@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from monitor.public import Asked, Choice, Entry, choose
-from monitor.service import Service, public, public_stories
+from monitor.service import Service, public, public_parties, public_stories, public_treaties
+from monitor.service import public_records as records
 from monitor.service.public import ToldAct
-from monitor.web.api import finding, models, queries, records
+from monitor.web.api import finding, models, queries
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
 from monitor.web.shown import Gone
 from monitor.wording import Language
@@ -39,7 +40,8 @@ def router(service: Service) -> APIRouter:
 
         def make() -> models.ActList:
             choice = choose(service.register.now().entries.values(), query.asked)
-            return records.act_list(service, _told(service, choice, query.say), choice)
+            acts = _told(service, choice, query.say)
+            return models.ActList.model_validate(records.act_list(service, acts, choice))
 
         return shelved.kept(request, make)
 
@@ -52,14 +54,20 @@ def router(service: Service) -> APIRouter:
             told = public.tell(service, [entry.id], query.say).get(entry.id)
             if told is None:  # it was taken back at this moment
                 raise Gone(f"The act {ref} was taken back.")
-            return records.act_answer(service, told)
+            return models.ActAnswer.model_validate(records.act(service, told))
 
         return shelved.kept(request, make)
 
     @routes.get("/treaties", responses=answers(models.TreatyList), summary="Treaties")
     def treaties(request: Request, query: Nothing) -> Response:
         """The treaties that have a dossier or acts, by name, each with the number of its acts."""
-        return shelved.kept(request, lambda: records.treaty_list(service))
+
+        def make() -> models.TreatyList:
+            treaties = public_treaties.listed(service)
+            treaties.sort(key=lambda treaty: (treaty.name.casefold(), treaty.id))
+            return models.TreatyList.model_validate(records.treaty_list(treaties, len(treaties)))
+
+        return shelved.kept(request, make)
 
     @routes.get("/treaties/{treaty}", responses=answers(models.TreatyAnswer, 404), summary="One treaty")
     def treaty(request: Request, treaty: TreatyId, query: Page) -> Response:
@@ -68,23 +76,30 @@ def router(service: Service) -> APIRouter:
         def make() -> models.TreatyAnswer:
             known = finding.treaty(service, treaty)
             choice = choose(known.entries, query.asked)
-            return records.treaty_answer(service, known, _told(service, choice, query.say), choice)
+            acts = _told(service, choice, query.say)
+            return models.TreatyAnswer.model_validate(records.treaty(service, known, acts, choice))
 
         return shelved.kept(request, make)
 
     @routes.get("/states", responses=answers(models.StateList), summary="States and organisations")
     def states(request: Request, query: InLanguage) -> Response:
         """The states and organisations that acts are about, by name."""
-        return shelved.kept(request, lambda: records.state_list(service, query.say))
+
+        def make() -> models.StateList:
+            parties = public_parties.listed(service, query.say)
+            return models.StateList.model_validate(records.state_list(parties))
+
+        return shelved.kept(request, make)
 
     @routes.get("/states/{code}", responses=answers(models.StateAnswer, 404) | MOVED, summary="One state")
     def state(request: Request, code: Code, query: OfState) -> Response:
         """What a state or organisation leaves, and what others leave with it."""
 
         def make() -> models.StateAnswer:
-            choice = choose(finding.state(service, code), query.asked)
+            party = finding.state(service, code, query.say)
+            choice = choose(party.entries, query.asked)
             acts = _told(service, choice, query.say)
-            return records.state_answer(service, code, acts, choice, query.say)
+            return models.StateAnswer.model_validate(records.state(service, party, acts, choice))
 
         return shelved.kept(request, make)
 
@@ -93,17 +108,22 @@ def router(service: Service) -> APIRouter:
         """Stored stories, newest first: title, link, and at most 300 characters around the words that made
         each match.
         """
-        return fresh(request, records.story_list(public_stories.search(service, query.asked)))
+        page = public_stories.search(service, query.asked)
+        return fresh(request, models.StoryList.model_validate(records.story_list(page)))
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:
         """How many of the acts that fit reached their present stage in which month and year (UTC)."""
-        return shelved.kept(request, lambda: records.timeline(_fitting(service, query.asked)))
+
+        def make() -> models.Timeline:
+            return models.Timeline.model_validate(records.timeline(_fitting(service, query.asked)))
+
+        return shelved.kept(request, make)
 
     @routes.get("/status", responses=answers(models.Status), summary="What is watched")
     def status(request: Request, query: Nothing) -> Response:
         """What is watched since when, and whether the service does its work."""
-        return fresh(request, records.status(service))
+        return fresh(request, models.Status.model_validate(records.status(service)))
 
     return routes
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC
 from typing import NamedTuple
 
 from monitor.public import Entry
 from monitor.public.addresses import act_path
-from monitor.public.citation import ActCitation, act_citation
+from monitor.public.citation import Citation, citation
 from monitor.public.treaty_facts import Brief, Words, brief
-from monitor.service import public_acts, public_treaties
+from monitor.service import public_acts, public_records, public_treaties
 from monitor.service.public import ToldAct
 from monitor.service.public_acts import WholeAct
 from monitor.web.readers.register import PARAMETERS
 from monitor.web.readers.told import told
-from monitor.web.records import act_record
 from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
 
 
@@ -25,14 +25,16 @@ def show(request: Request) -> Shown:
     if not acts:
         raise NotThere(request.say("web.act.none", ref=entry.ref))
     (act,) = acts
+    cited = _citation(request, entry)
     return Shown(
         title=act.summary.sentence,
         template="web/act",
-        values={"act": act, "parts": lambda: _parts(request, entry, act)},
-        record=lambda: act_record(request, act),
+        values={"act": act, "citation": cited, "parts": lambda: _parts(request, entry, act)},
+        record=lambda: public_records.act(request.service, act),
         acts=[entry],
         embed=f"/embed{act_path(entry.ref)}",
         count=1,
+        citation=cited,
         description=act.summary.glance,
     )
 
@@ -43,19 +45,22 @@ class Parts(NamedTuple):
     whole: WholeAct
     actors: Sequence[tuple[Words, int]]
     treaties: Sequence[Brief]
-    citation: ActCitation
+
+
+def _citation(request: Request, entry: Entry) -> Citation:
+    address = f"{request.base}{act_path(entry.ref)}" if request.base else ""
+    today, changed = (at.astimezone(UTC).date() for at in (request.service.clock(), entry.changed_at))
+    return citation(entry.sentence, address, today, entry.ref, changed)
 
 
 def _parts(request: Request, entry: Entry, act: ToldAct) -> Parts:
     whole = public_acts.whole(request.service, act, request.say, request.asked.cursor)
     namer = public_treaties.namer(request.service, request.say)
     by_id, states = namer.dossiers.by_id, act.act.states
-    address = f"{request.base}{act_path(entry.ref)}" if request.base else ""
     return Parts(
         whole,
         [(namer.party(code), number) for code, number in whole.actors.items()],
         [brief(by_id[id], namer, states, whole.today) for id in whole.treaties],
-        act_citation(entry.ref, entry.sentence, whole.changed, whole.today, address),
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.channels.templates import safe_url
 from monitor.digest import clock
 from monitor.digest.words import day
-from monitor.exports.words import timestamp
+from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import Destination
+from monitor.normalize import safe_link
 from monitor.public.atom import FeedEntry
 from monitor.service import archive
 from monitor.service.archive import ArchivedAct, PublicMessage
@@ -25,7 +25,6 @@ def show_all(request: Request) -> Shown:
         template="web/digests",
         values={"lines": lines, "asked": request.asked, "next": following},
         record=lambda: {
-            "ok": True,
             "next": following or None,
             "digests": [_short(request, message) for message in messages],
         },
@@ -56,7 +55,6 @@ def show(request: Request) -> Shown:
             "day": lambda at: day(at, "UTC", now=now, say=request.say),
         },
         record=lambda: {
-            "ok": True,
             "digest": _short(request, message.message)
             | {"period": message.period or None, "acts": [_act_record(act) for act in message.acts]},
         },
@@ -96,21 +94,20 @@ def _short(request: Request, message: PublicMessage) -> dict[str, object]:
         "number": message.number,
         "title": _title(request, message),
         "at": timestamp(message.at),
-        "language": message.reader,
+        "lang": message.reader,
         "count": message.acts,
     }
 
 
 def _act_record(act: ArchivedAct) -> dict[str, object]:
-    address = safe_url(act.url) if act.url else "#"
     return {
         "ref": act.ref,
         "sentence": act.sentence or None,
-        "url": None if address == "#" else address,
+        "url": safe_link(act.url),
         "now": act.now or None,
         "taken_back": act.entry is None,
         "act": act.entry.ref if act.entry else None,
-        "corrected": timestamp(act.corrected) if act.corrected else None,
+        "corrected": maybe_timestamp(act.corrected),
     }
 
 

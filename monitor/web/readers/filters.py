@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.model import Grade, Stage
-from monitor.public import Sort
+from monitor.public import Sort, folded
 from monitor.service import names
-from monitor.web.naming import folded, kind_name, topic_name
+from monitor.web.naming import kind_name, topic_name
 from monitor.web.shown import Request
 from monitor.wording import party_name
 

@@ -7,16 +7,15 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from monitor.digest.words import clock
-from monitor.exports.words import timestamp
-from monitor.model import Stage, TreatyDate
+from monitor.model import Stage
 from monitor.names import language_name
 from monitor.public import Asked, choose
-from monitor.service import Service, watched
+from monitor.public.citation import REGISTER, citation
+from monitor.service import Service, public_records, watched
 from monitor.service.watched import Watched
 from monitor.web.readers import register
 from monitor.web.readers.due import Falling, falling_due
 from monitor.web.readers.told import told
-from monitor.web.records import list_record
 from monitor.web.shown import OF_ACTS, Form, Request, Shown, View
 
 LATEST = 10
@@ -42,6 +41,7 @@ def show(request: Request) -> Shown:
     acts = [known[entry.id] for entry in choice.entries if entry.id in known]
     stages = Counter(entry.stage for entry in entries)
     state = watched.read(request.service)
+    cited = citation(REGISTER, f"{request.base}/register" if request.base else "", now.date())
     return Shown(
         title=say("web.front"),
         template="web/front",
@@ -54,20 +54,21 @@ def show(request: Request) -> Shown:
             "facts": facts(request, state, now),
             "read_at": _time(request, state.read_at, now),
             "since": _time(request, state.since, now),
-            "citation": _citation(request, now),
+            "citation": cited.text,
             "files": _files(request),
         },
         record=lambda: {
-            **list_record(request, acts, choice),
+            **public_records.act_list(request.service, acts, choice),
             "due": [_due_record(falling) for falling in soon[:ALL_DUE]],
             "due_count": len(soon),
             "stages": {stage.value: stages[stage] for stage in Stage},
-            "watched": _watched_record(state),
+            "watched": public_records.watched_line(state),
         },
         acts=choice.entries,
         among=list(entries),
         count=choice.count,
         description=say("web.front.about"),
+        citation=cited,
     )
 
 
@@ -157,11 +158,6 @@ _ABOUT = {
 }
 
 
-def _citation(request: Request, now: datetime) -> str:
-    day = request.say.date(TreatyDate.of_day(now.date()))
-    return request.say("web.data.citation", address=f"{request.base}/register", day=day)
-
-
 def _due_record(falling: Falling) -> dict[str, object]:
     return {
         "ref": falling.entry.ref,
@@ -170,25 +166,6 @@ def _due_record(falling: Falling) -> dict[str, object]:
         "event": falling.due.event.value,
         "stated": falling.due.is_stated,
         "blocked": falling.due.blocked,
-    }
-
-
-def _watched_record(state: Watched) -> dict[str, object]:
-    def stamp(at: datetime | None) -> str | None:
-        return timestamp(at) if at else None
-
-    return {
-        "well": state.well,
-        "feeds": state.feeds,
-        "official": state.official,
-        "languages": list(state.languages),
-        "failing": state.failing,
-        "failing_since": stamp(state.failing_since),
-        "silent": state.silent,
-        "not_read_yet": state.new,
-        "read_at": stamp(state.read_at),
-        "no_known_gap_since": stamp(state.since),
-        "last_gap": stamp(state.gap.at if state.gap else None),
     }
 
 

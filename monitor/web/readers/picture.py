@@ -134,7 +134,6 @@ def _lines(
 
 def _record(entries: Sequence[Entry], all_flows: Flows) -> dict[str, object]:
     return {
-        "ok": True,
         "count": len(entries),
         "leaving": [_flow("state", "agreement", flow) for flow in all_flows.leaving],
         "with": [_flow("agreement", "party", flow) for flow in all_flows.left_with],

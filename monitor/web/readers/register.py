@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from monitor.public import Asked, Choice, choose
+from monitor.service import public_records
 from monitor.service.public import ToldAct
 from monitor.web.readers import filters, table
 from monitor.web.readers.told import told
-from monitor.web.records import list_record
 from monitor.web.shown import OF_ACTS, Request, Shown, View
 
 PARAMETERS = tuple(field.name for field in fields(Asked))
@@ -43,7 +43,7 @@ def show(request: Request) -> Shown:
             "chips": filters.chips(request),
             "first": filters.address(request, asked.query(cursor="")),
         },
-        record=lambda: list_record(request, acts, choice),
+        record=lambda: public_records.act_list(request.service, acts, choice),
         acts=choice.entries,
         among=list(register.entries.values()),
         count=choice.count,

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from monitor.channels.templates import safe_url
-from monitor.digest import Segment, clock
+from monitor.digest import clock
 from monitor.digest.words import direction
 from monitor.errors import QueryError
 from monitor.names import LANGUAGES, language_name
+from monitor.normalize import safe_link
 from monitor.public import AskedStories
 from monitor.public.atom import FeedEntry, Quotation
-from monitor.service import Service, public_stories, stories
+from monitor.service import Service, public_records, public_stories, stories
+from monitor.service.public_records import text_of
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.readers.told import sentences
 from monitor.web.shown import Form, Request, Shown, Table, View
 
-HEADS = ("title", "url", "source", "language", "published", "first_seen", "excerpt", "acts")
+HEADS = ("title", "url", "source", "lang", "published", "first_seen", "excerpt", "id", "acts")
 
 
 class Line(NamedTuple):
@@ -49,7 +49,7 @@ def show(request: Request) -> Shown:
             "problem": problem,
             "languages": _languages(request),
         },
-        record=lambda: _record(result),
+        record=lambda: public_records.story_list(result),
         table=lambda: Table(HEADS, [list(_cells(story)) for story in result.stories]),
         feed=lambda: [_entry(request, story) for story in result.stories],
         next=result.next,
@@ -69,7 +69,7 @@ def _lines(request: Request, shown: Sequence[PublicStory]) -> list[Line]:
     return [
         Line(
             story,
-            direction(_text(story.title)),
+            direction(text_of(story.title)),
             language_name(story.lang, say.code),
             clock(story.published or story.seen, "UTC", now=now, say=say),
             [(entry.ref, said[entry.id]) for entry in story.acts],
@@ -84,39 +84,8 @@ def _languages(request: Request) -> list[tuple[str, str]]:
     return sorted(names, key=lambda named: named[1].casefold())
 
 
-def _text(segments: Sequence[Segment]) -> str:
-    return "".join(segment.text for segment in segments)
-
-
-def _record(result: FoundStories) -> dict[str, object]:
-    return {
-        "ok": True,
-        "next": result.next or None,
-        "unknown": list(result.unknown),
-        "meant": result.meant or None,
-        "stories": [story_record(story) for story in result.stories],
-    }
-
-
-def story_record(story: PublicStory) -> Mapping[str, object]:
-    """A story of a search as JSON. `marks`: the words that made it match, as title and excerpt have them."""
-    pieces = (*story.title, *story.excerpt)
-    return {
-        "title": _text(story.title),
-        "url": _address(story.url),
-        "source": story.source,
-        "official": story.official,
-        "language": story.lang or None,
-        "published": _stamp(story.published),
-        "first_seen": _stamp(story.seen),
-        "excerpt": _text(story.excerpt),
-        "marks": list(dict.fromkeys(piece.text for piece in pieces if piece.marked)),
-        "acts": [{"ref": entry.ref, "sentence": entry.sentence} for entry in story.acts],
-    }
-
-
 def _cells(story: PublicStory) -> Sequence[object]:
-    record = story_record(story)
+    record = public_records.story(story)
     told = " ".join(entry.ref for entry in story.acts)
     return [*(record[head] or "" for head in HEADS[:-1]), told]
 
@@ -124,26 +93,17 @@ def _cells(story: PublicStory) -> Sequence[object]:
 def _entry(request: Request, story: PublicStory) -> FeedEntry:
     """A story in the feed of a search; one without an address leads to its act, or to the search."""
     page = next((f"/acts/{entry.ref}" for entry in story.acts), request.address(cursor=""))
-    excerpt = _text(story.excerpt)
+    excerpt = text_of(story.excerpt)
     return FeedEntry(
         path=f"/stories/{story.number}",
-        title=_text(story.title),
+        title=text_of(story.title),
         updated=story.seen,
         published=story.published,
         summary=story.source,
         lines=[entry.sentence for entry in story.acts],
         quotations=[Quotation(excerpt, story.source, story.lang or None, direction(excerpt))],
-        link=_address(story.url) or f"{request.base}{page}",
+        link=safe_link(story.url) or f"{request.base}{page}",
     )
-
-
-def _address(url: str) -> str | None:
-    address = safe_url(url)
-    return None if address == "#" else address
-
-
-def _stamp(at: datetime | None) -> str | None:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
 
 
 def _stamp_of(service: Service) -> object:

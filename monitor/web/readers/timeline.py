@@ -21,6 +21,7 @@ from monitor.public.timeline import (
     periods,
     stages_of,
 )
+from monitor.service import public_records
 from monitor.web.readers import filters
 from monitor.web.shown import Form, Request, Shown, Table, View
 from monitor.wording import Language
@@ -68,7 +69,7 @@ def show(request: Request) -> Shown:
             "query": asked.query(by=""),
             "tell": _tell_of(say),
         },
-        record=lambda: _record(entries),
+        record=lambda: public_records.timeline(entries),
         count=len(entries),
         description=say("web.timeline.about"),
         table=lambda: _table(entries),
@@ -137,30 +138,11 @@ def _tell_of(say: Language) -> Callable[[Bar], str]:
 # ---------------------------------------------------------------- as data
 
 
-def _record(entries: Sequence[Entry]) -> dict[str, object]:
-    def records(unit: Unit) -> list[dict[str, object]]:
-        return [
-            {unit.value: period.code, "total": period.total}
-            | {stage.value: _count(period, stage) for stage in Stage}
-            for period in periods(entries, unit)
-            if period.total
-        ]
-
-    return {"ok": True, "count": len(entries), "months": records(Unit.MONTH), "years": records(Unit.YEAR)}
-
-
 def _table(entries: Sequence[Entry]) -> Table:
     """A line for each month that has acts."""
-    lines = [
-        [period.code, *(_count(period, stage) for stage in Stage), period.total]
-        for period in periods(entries, Unit.MONTH)
-        if period.total
-    ]
-    return Table(("month", *(stage.value for stage in Stage), "total"), lines)
-
-
-def _count(period: Period, stage: Stage) -> int:
-    return period.counts.get(stage, 0)
+    heads = ("month", *(stage.value for stage in Stage), "total")
+    months = public_records.months(entries)
+    return Table(heads, [[month[head] for head in heads] for month in months])
 
 
 FORMS = (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.SVG)

@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 from monitor.public import choose, folded, page_of
 from monitor.public.treaty_facts import Namer, Words, brief_rule, clauses, facts, usual_words
-from monitor.service import public_treaties
+from monitor.service import public_records, public_treaties
 from monitor.service.public_treaties import PublicTreaty
 from monitor.web.naming import topic_name
 from monitor.web.readers.due import falling_due
 from monitor.web.readers.filters import Option
 from monitor.web.readers.told import sentences, told
-from monitor.web.records import treaty_record
 from monitor.web.shown import OF_ACTS, OF_TABLE, NotThere, Request, Shown, View, table_of
-from monitor.wording import ENGLISH, Language
+from monitor.wording import Language
 
 LINES = 120  # of a page
 DUE_DAYS = 3653  # ahead
@@ -54,17 +53,14 @@ def show_all(request: Request) -> Shown:
             "next": asked.query(cursor=following) if following else "",
             "asked": asked,
         },
-        record=lambda: {
-            "ok": True,
-            "count": len(fitting),
-            "next": following if request.is_paged else None,
-            "treaties": [_record(treaty) for treaty in listed],
-        },
+        record=lambda: public_records.treaty_list(
+            listed, len(fitting), following if request.is_paged else ""
+        ),
         count=len(fitting),
         next=following if request.is_paged else "",
         description=say("web.treaties.about"),
         table=lambda: table_of(
-            [_record(treaty) | {"same_exit": " ".join(treaty.twins)} for treaty in listed]
+            [public_records.treaty_line(treaty) | {"same_exit": " ".join(treaty.twins)} for treaty in listed]
         ),
     )
 
@@ -102,21 +98,6 @@ def _subjects(lines: Sequence[Line], chosen: str, say: Language) -> list[Option]
     ]
 
 
-def _record(treaty: PublicTreaty) -> dict[str, object]:
-    dossier = treaty.dossier
-    clause = dossier.exit_of() if dossier else None
-    return {
-        "id": treaty.id,
-        "name": treaty.name,
-        "subject": treaty.subject,
-        "acts": len(treaty.entries),
-        "exits": treaty.exits,
-        "same_exit": list(treaty.twins),
-        "article": clause.article if clause else None,
-        "rule": (brief_rule(dossier, ENGLISH) or None) if dossier else None,
-    }
-
-
 # ---------------------------------------------------------------- one treaty
 
 
@@ -139,7 +120,7 @@ def show(request: Request) -> Shown:
             "choice": choice,
             "asked": request.asked,
         },
-        record=lambda: treaty_record(request, id, treaty.dossier, acts, choice),
+        record=lambda: public_records.treaty(request.service, treaty, acts, choice),
         acts=choice.entries,
         among=treaty.entries,
         dossier=treaty.dossier,

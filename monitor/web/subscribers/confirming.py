@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.service import Service, signing_up, subscribers
+from monitor.service import Service, public_treaties, signing_up, subscribers
 from monitor.web.answers import problem
 from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
@@ -32,7 +32,7 @@ def router(service: Service) -> APIRouter:
             return _over(say)
         wanted = waiting.wanted
         words = [
-            query_words(wanted.query, say),
+            query_words(wanted.query, public_treaties.namer(service, say)),
             when_words(wanted.schedule, say),
             language(wanted.reader)("language.own"),
         ]

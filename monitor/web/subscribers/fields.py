@@ -15,8 +15,9 @@ from babel import Locale
 from monitor.errors import UsageError
 from monitor.model import Cadence, Grade, Kind, SavedQuery, Schedule, Stage
 from monitor.names import is_country
-from monitor.service import Service, asking
-from monitor.web.naming import folded, state_name, topic_name
+from monitor.public import folded
+from monitor.service import Service, asking, public_treaties
+from monitor.web.naming import topic_name
 from monitor.wording import LANGUAGES, Language
 
 Form = Mapping[str, Sequence[str]]
@@ -159,10 +160,11 @@ def query_options(service: Service, saved: SavedQuery, say: Language) -> QueryOp
     """The fields of a saved query, its present values chosen."""
     holding, alone = asking.topic_overview(service)
     named = dict.fromkeys([*(name for name, _ in holding), *alone, *sorted(saved.topics)])
+    namer = public_treaties.namer(service, say)
     countries = [*BODIES, *_countries(say), *sorted(saved.countries)]
     return QueryOptions(
         _options(((kind, say(f"web.wanted.kind.{kind.value}")) for kind in KINDS), saved.kinds),
-        _options(((code, state_name(code, say)) for code in dict.fromkeys(countries)), saved.countries),
+        _options(((code, namer.party(code).text) for code in dict.fromkeys(countries)), saved.countries),
         sorted(
             _options(((name, topic_name(name, say)) for name in named), saved.topics),
             key=lambda option: folded(option.label),
@@ -213,4 +215,4 @@ def zones() -> frozenset[str]:
 def _countries(say: Language) -> tuple[str, ...]:
     """The codes of states and territories, in the order of their names."""
     codes = [code for code in map(str, Locale("en").territories) if is_country(code) and code.isalpha()]
-    return tuple(sorted(set(codes) - _NO_STATES, key=lambda code: folded(state_name(code, say))))
+    return tuple(sorted(set(codes) - _NO_STATES, key=lambda code: folded(say.place(code, "name"))))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from monitor.model import Grade, SavedQuery, Schedule, Stage
 from monitor.names import language_name
-from monitor.web.naming import state_name, topic_name
+from monitor.public.treaty_facts import Namer
+from monitor.web.naming import topic_name
 from monitor.web.subscribers.fields import KINDS
 from monitor.wording import Language
 
 
-def query_words(saved: SavedQuery, say: Language) -> str:
+def query_words(saved: SavedQuery, namer: Namer) -> str:
     """What a saved query asks for: "exits, threats to leave · Hungary, Norway · Trade"."""
+    say = namer.say
 
     def names(codes: frozenset[str]) -> str:
-        return ", ".join(sorted(state_name(code, say) for code in codes))
+        return ", ".join(sorted(namer.party(code).text for code in codes))
 
     stages = [say(f"label.{stage.value}") for stage in Stage if stage in saved.stages]
     languages = sorted(language_name(code, say.code) or code for code in saved.langs)
