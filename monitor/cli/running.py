@@ -79,7 +79,7 @@ async def serve(service: Service) -> None:
     address = f"http://{web.host}:{port}/healthz"
     async with service.context() as context:
         scheduler = Scheduler(service, context)
-        pages_server = server(build_app(service))
+        pages_server = server(build_app(service), proxies=[str(network) for network in web.proxies])
         loop = asyncio.get_running_loop()
         spare_descriptors_quietly(loop)
         for number in (signal.SIGTERM, signal.SIGINT):
