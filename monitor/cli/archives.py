@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.root import config, json_option, placed, print_json
 from monitor.log import one_line
-from monitor.service import Service
 from monitor.service import feeds as verbs
 
 if TYPE_CHECKING:
     from monitor.model import Feed
     from monitor.pipeline import Archived
+    from monitor.service import Service
 
 
 @click.command("archive")
@@ -30,6 +29,10 @@ def archive(feed: str, pages: int, as_json: bool) -> None:
 
     Example: treaty-monitor feeds archive 12 --pages 50
     """
+    import asyncio
+
+    from monitor.service import Service
+
     with Service.open(config(), editing=False) as service, service.alone():
         named = verbs.named(service, feed)
         archived = asyncio.run(_read(service, named, pages))
