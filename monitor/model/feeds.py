@@ -198,6 +198,7 @@ class Parsed:
     refused: int = 0  # items dropped: parser killed on them, or over the item cap
     warnings: tuple[str, ...] = ()
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
+    apart: bool = True  # each entry is one item that was cut; False: the whole document was read
     skip_hours: frozenset[int] = frozenset()  # RSS 2.0 skipHours: 0 to 23, UTC
     skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
 

@@ -3,7 +3,8 @@
 
     charset   bytes to text, by the declared or detected charset
     cut       text to head, items, tail; items seen before are left out
-    feeds     RSS and Atom through feedparser
+    quick     RSS and Atom over expat, where the result is certain
+    feeds     RSS and Atom through the quick reader, else feedparser
     jsonfeed  JSON Feed
 
 `parse_feed` parses a document. If it was killed, `cut` makes a document of each unseen item, and `parse_feed`
@@ -168,15 +169,19 @@ def _hash(item: str) -> bytes:
 
 def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     choice = _choose(map(_hash, pieces.items), seen)
-    result = feeds.read(pieces.only(frozenset(choice.unseen)))
+    numbers = choice.unseen
+    result = feeds.read(pieces.only(frozenset(numbers)))
     entries = list(feeds.entries(result, address))
+    if len(entries) != len(numbers) and choice.overlap:  # the items are not what was cut: all are read
+        numbers = tuple(range(len(choice.hashes)))
+        result = feeds.read(pieces.only(frozenset(numbers)))
+        entries = list(feeds.entries(result, address))
     if not entries and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
-    if len(entries) == len(choice.unseen):
-        entries = [
-            replace(entry, item_hash=choice.hashes[number])
-            for entry, number in zip(entries, choice.unseen, strict=True)
-        ]
+    apart = len(entries) == len(numbers)
+    if apart:
+        hashed = zip(entries, (choice.hashes[number] for number in numbers), strict=True)
+        entries = [replace(entry, item_hash=its_hash) for entry, its_hash in hashed if its_hash not in seen]
     else:  # items in items, or items that are none: a hash of its own for each
         entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
     return _parsed(
@@ -189,6 +194,7 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         feeds.ttl_s(result),
         skipped=feeds.skipped(pieces.around),
         held=tuple(identity(pieces.items[number]) for number in choice.held),
+        apart=apart and numbers == choice.unseen,
     )
 
 
@@ -229,6 +235,7 @@ def _parsed(
     ttl_s: int | None,
     *,
     held: tuple[tuple[str, str], ...],
+    apart: bool = True,
     skipped: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Parsed:
     return Parsed(
@@ -245,6 +252,7 @@ def _parsed(
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),
         ttl_s=ttl_s,
+        apart=apart,
         skip_hours=skipped[0],
         skip_days=skipped[1],
     )

@@ -22,9 +22,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from monitor.web.pages import page
 from monitor.web.site import bare_site
 from monitor.web.speech import say_of
+from monitor.web.work import Busy, TooOften
+from monitor.wording import ENGLISH
 
 KEPT_BYTES = 8 * 1024 * 1024
-KEPT = 1_000  # answers: addresses take memory too, also those of empty answers
+KEPT = 1_000  # answers
+ALSO_BYTES = 4_096  # that an answer takes beside its body: its address (2,000 characters), headers and keys
 _NOT_HERE = "There is no such page here."
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
 ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
@@ -42,8 +45,8 @@ class Answer(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes in memory."""
-        return len(self.body) + len(self.zipped)
+        """The bytes that it takes in memory, about."""
+        return len(self.body) + len(self.zipped) + ALSO_BYTES
 
     @property
     def etag(self) -> str:
@@ -134,6 +137,14 @@ def problem(request: Request, status: int, text: str, headers: Mapping[str, str]
     say = say_of(request)
     body = page("web/problem", say=say, site=bare_site(text, request.url.path), status=status, text=text)
     return HTMLResponse(body, status, dict(headers or {}))
+
+
+def busy_answer(request: Request, busy: Busy) -> Response:
+    """The answer when too much is asked for at once, or too often from one network."""
+    say = ENGLISH if request.url.path.startswith("/api/") else say_of(request)
+    if isinstance(busy, TooOften):
+        return problem(request, 429, say("web.too_often"), busy.headers)
+    return problem(request, 503, say("web.busy"), busy.headers)
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

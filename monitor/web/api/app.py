@@ -25,6 +25,7 @@ from monitor.web.api.answering import (
     Conflict,
     Limits,
     each_once,
+    on_busy,
     on_conflict,
     on_error,
     on_fault,
@@ -34,6 +35,7 @@ from monitor.web.api.answering import (
 )
 from monitor.web.server import BODY_BYTES
 from monitor.web.shown import Gone, Moved, NotThere
+from monitor.web.work import Busy, Work
 
 MOUNTED = "/api/v1"
 MOST_BYTES = 6 * BODY_BYTES  # of a body: a text of 12,000 characters as JSON
@@ -48,6 +50,7 @@ _ON = {
     RequestValidationError: on_wrong,
     MonitorError: on_refused,
     Conflict: on_conflict,
+    Busy: on_busy,
     Moved: on_view,
     Gone: on_view,
     NotThere: on_view,
@@ -55,12 +58,12 @@ _ON = {
 }
 
 
-def mount(service: Service) -> Mount:
+def mount(service: Service, work: Work) -> Mount:
     """The route of the API."""
-    return Mount(MOUNTED, api(service))
+    return Mount(MOUNTED, api(service, work))
 
 
-def api(service: Service) -> FastAPI:
+def api(service: Service, work: Work) -> FastAPI:
     """The API of one service."""
     app = FastAPI(
         title="Treaty Monitor",
@@ -78,7 +81,7 @@ def api(service: Service) -> FastAPI:
     for error, answer in _ON.items():
         app.add_exception_handler(error, answer)
     app.add_middleware(Limits, most_bytes=MOST_BYTES)
-    app.include_router(public.router(service))
+    app.include_router(public.router(service, work))
     app.include_router(private.router(service))
     app.router.routes.append(_document(app))
     return app

@@ -1,4 +1,4 @@
-"""/search: all stored stories by their words; title, link, and a piece of text around the match."""
+"""/search: all stored stories by their words; title, link, and a piece of the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.digest import clock
 from monitor.digest.words import direction
-from monitor.errors import QueryError
+from monitor.errors import QueryError, StoreSlow
 from monitor.names import LANGUAGES, language_name
 from monitor.normalize import safe_link
 from monitor.public import AskedStories
@@ -16,7 +16,7 @@ from monitor.service import Service, public_records, public_stories, stories
 from monitor.service.public_records import text_of
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.readers.told import sentences
-from monitor.web.shown import Form, Request, Shown, Table, View
+from monitor.web.shown import Form, NotReady, Request, Shown, Table, View
 
 HEADS = ("title", "url", "source", "lang", "published", "first_seen", "excerpt", "id", "acts")
 
@@ -37,6 +37,8 @@ def show(request: Request) -> Shown:
     assert isinstance(asked, AskedStories)
     try:
         result, problem = public_stories.search(request.service, asked), ""
+    except StoreSlow as error:
+        raise NotReady(say("web.search.slow")) from error
     except QueryError as error:
         result, problem = FoundStories(()), _refusal(request, error)
     return Shown(
@@ -118,5 +120,6 @@ VIEWS = [
         (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.ATOM),
         AskedStories,
         _stamp_of,
+        is_search=True,
     )
 ]
