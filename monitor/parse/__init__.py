@@ -98,7 +98,7 @@ def parse_feed(
     if isinstance(text, ParseError):
         return text
     if text.startswith(("{", "[")):
-        return _parse_json(text, seen)
+        return _parse_json(text, seen, address)
     pieces = split(text)
     return pieces if isinstance(pieces, ParseError) else _parse_xml(pieces, seen, address)
 
@@ -184,17 +184,23 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         entries = [replace(entry, item_hash=its_hash) for entry, its_hash in hashed if its_hash not in seen]
     else:  # items in items, or items that are none: a hash of its own for each
         entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
-    return _parsed(
+    skip_hours, skip_days = feeds.skipped(pieces.around)
+    parsed = _parsed(
         result["version"] or "xml",
         feeds.title(result),
         feeds.language(result),
         entries,
         choice,
         pieces.complete,
-        feeds.ttl_s(result),
-        skipped=feeds.skipped(pieces.around),
-        held=tuple(identity(pieces.items[number]) for number in choice.held),
+        tuple(identity(pieces.items[number]) for number in choice.held),
+    )
+    return replace(
+        parsed,
         apart=apart and numbers == choice.unseen,
+        ttl_s=feeds.ttl_s(result),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
+        older=feeds.older(pieces.around, address),
     )
 
 
@@ -212,7 +218,7 @@ def _load_json(
     return head, items, complete, _choose(hashes, seen)
 
 
-def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
+def _parse_json(text: str, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     loaded = _load_json(text, seen)
     if isinstance(loaded, ParseError):
         return loaded
@@ -220,9 +226,8 @@ def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
     entries = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
-    return _parsed(
-        kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, None, held=held
-    )
+    parsed = _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, held)
+    return replace(parsed, older=jsonfeed.older(head, address))
 
 
 def _parsed(
@@ -232,11 +237,7 @@ def _parsed(
     entries: list[FeedItem],
     choice: _Choice,
     complete: bool,
-    ttl_s: int | None,
-    *,
     held: tuple[tuple[str, str], ...],
-    apart: bool = True,
-    skipped: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Parsed:
     return Parsed(
         format=kind,
@@ -251,8 +252,4 @@ def _parsed(
         overlap=choice.overlap,
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),
-        ttl_s=ttl_s,
-        apart=apart,
-        skip_hours=skipped[0],
-        skip_days=skipped[1],
     )

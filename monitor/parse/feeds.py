@@ -6,6 +6,7 @@ to sanitise (nh3 does it) or to resolve links inside markup.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from calendar import timegm
@@ -35,6 +36,9 @@ _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOURS = frozenset(str(hour) for hour in range(25)) | frozenset(f"{hour:02}" for hour in range(10))
+_OLDER = re.compile(r"""rel\s*=\s*["'](?:prev-archive|next)["']""", re.IGNORECASE)
+_LINK = re.compile(r"<(?:[\w.-]+:)?link\s([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LISTED = 4096  # characters of a list of hours or days
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
@@ -159,6 +163,20 @@ def ttl_s(result: Any) -> int | None:
     if period is None:
         return None
     return max(60, period // (int(frequency) if re.fullmatch(r"[1-9][0-9]{0,4}", frequency) else 1))
+
+
+def older(head: str, address: str) -> str | None:
+    """Where the feed has its older items: `prev-archive`, else `next` (RFC 5005, 3 and 4). None if it does
+    not say so. `head` is the document without its items.
+    """
+    if not _OLDER.search(head):
+        return None
+    by_relation: dict[str, str] = {}
+    for link in _LINK.findall(head):
+        values = {name.lower(): value or other for name, value, other in _ATTRIBUTE.findall(link)}
+        by_relation.setdefault(values.get("rel", "").strip().lower(), html.unescape(values.get("href", "")))
+    link = by_relation.get("prev-archive") or by_relation.get("next")
+    return _join(address, link) if link else None
 
 
 def skipped(head: str) -> tuple[frozenset[int], frozenset[int]]:
