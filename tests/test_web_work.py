@@ -147,6 +147,36 @@ def test_fault_140_what_has_no_place_is_told_to_come_again(
     play(scene)
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", None),
+        ("/index.json", None),
+        ("/register.csv", None),
+        ("/acts/ECWS.ics", None),
+        ("/embed/timeline.svg", None),
+        ("/static/site-0.css", None),
+        ("/api", None),
+        ("/api/v1/acts", "pages"),
+        ("/api/v1/stories", "searches"),
+        ("/oembed", "pages"),
+        ("/s/x", "personal"),
+        ("/team/x/deliveries", "personal"),
+        ("/connect/x", "others"),
+        ("/healthz", "others"),
+        ("/operator/queue", "others"),
+        ("/what/comes/later", "others"),
+        ("//", None),
+    ],
+)
+def test_every_address_that_is_no_view_and_no_file_has_places(
+    service: Service, path: str, kind: str | None
+) -> None:
+    work = Work()
+    build_app(service, work)
+    assert work.places(path) is (getattr(work, kind) if kind else None)
+
+
 def test_what_is_kept_needs_no_place(service: Service) -> None:
     work = Work()
 

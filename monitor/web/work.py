@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -23,6 +23,7 @@ from monitor.service.clients import network
 KNOWN = 10_000  # networks or links of which a `Pace` knows how much they asked for
 SHARE = 4  # a network has at most one of so many places to wait
 RETRY_S = 5
+PERSONAL = ("s", "team")  # pages that a link in a mail, or of a team, opens
 
 
 @dataclass(eq=False)
@@ -127,26 +128,35 @@ class Work:
         self.searching = Pace(30, 60, clock)  # of a network; answers that are kept do not count
         self.visits = Pace(30, 60, clock)  # of the pages of one subscriber
         self.exports = Pace(5, 3600, clock)
-        self._by_beginning = (
-            ("/api/v1/stories", self.searches),
-            ("/api/", self.pages),
-            ("/oembed", self.pages),
-            ("/s/", self.personal),
-            *((beginning, self.others) for beginning in _OTHERS),
-        )
+        self.taken_by_views: frozenset[str] = frozenset()  # first parts of their paths
 
     def visit(self, path: str) -> None:
         """Counts a visit of a subscriber's page. Raises `TooOften`."""
-        begin, _, rest = path.removeprefix("/").partition("/")
-        if begin == "s":
-            token, _, page = rest.partition("/")
+        begin, token, *rest = (*_parts(path), "")
+        if begin in PERSONAL:
             self.visits.take(token)
-            if page == "export":
+            if rest[:1] == ["export"]:
                 self.exports.take(token)
 
     def places(self, path: str) -> Places | None:
-        """The places for what has this path; None for views, which take theirs only if nothing is kept."""
-        return next((places for beginning, places in self._by_beginning if path.startswith(beginning)), None)
+        """The places for what has this path. None for files, and for views, which take theirs only if nothing
+        is kept.
+        """
+        begin, *rest = _parts(path)
+        if begin == "api" and rest:
+            return self.searches if rest[:2] == ["v1", "stories"] else self.pages
+        if begin in PERSONAL:
+            return self.personal
+        if begin == "oembed":
+            return self.pages
+        is_free = begin == "static" or begin.partition(".")[0] in self.taken_by_views
+        return None if is_free else self.others
 
 
-_OTHERS = ("/healthz", "/readyz", "/metrics", "/u/", "/a/", "/confirm/", "/subscribe", "/operator")
+def _parts(path: str) -> list[str]:
+    return path.removeprefix("/").split("/")
+
+
+def first_parts(paths: Iterable[str]) -> frozenset[str]:
+    """The first parts of paths, without what names their form."""
+    return frozenset(_parts(path)[0] for path in paths)
