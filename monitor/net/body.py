@@ -39,8 +39,9 @@ class Decoder:
     It reads gzip with any number of members (RFC 1952, 2.2), deflate with or without its zlib wrapper (RFC
     9110, 8.4.1.2), br, zstd with any number of frames, and plain bytes. If the coding is unknown, or a body
     is not in the coding that its header names, a body that is clearly text is used as it is: some servers
-    write a charset there, or do not compress. Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from
-    `end()`.
+    write a charset there, or do not compress.
+
+    Raises `Refused`: `too_large`, `bad_encoding`, and `truncated` from `end()`.
     """
 
     def __init__(self, coding: str, limit: int) -> None:
