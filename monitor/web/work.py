@@ -23,7 +23,6 @@ from monitor.service.clients import network
 KNOWN = 10_000  # networks or links of which a `Pace` knows how much they asked for
 SHARE = 4  # a network has at most one of so many places to wait
 RETRY_S = 5
-PERSONAL = ("s", "team")  # pages that a link in a mail, or of a team, opens
 
 
 @dataclass(eq=False)
@@ -124,18 +123,20 @@ class Work:
         self.pages = Places(4, waiting=40)  # what readers see, also as data
         self.searches = Places(2, waiting=12)
         self.personal = Places(2, waiting=16)  # pages of subscribers, which try their saved queries
+        self.teams = Places(4, waiting=16)  # pages of teams, which wait for the answer to a test message
         self.others = Places(16, waiting=64)  # health, unsubscribing, signing up, operators
         self.searching = Pace(30, 60, clock)  # of a network; answers that are kept do not count
-        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber
+        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber or team
         self.exports = Pace(5, 3600, clock)
         self.taken_by_views: frozenset[str] = frozenset()  # first parts of their paths
+        self._by_link = {"s": self.personal, "team": self.teams, "connect": self.teams}
 
     def visit(self, path: str) -> None:
-        """Counts a visit of a subscriber's page. Raises `TooOften`."""
+        """Counts a visit of the page of a subscriber or a team. Raises `TooOften`."""
         begin, token, *rest = (*_parts(path), "")
-        if begin in PERSONAL:
+        if begin in self._by_link:
             self.visits.take(token)
-            if rest[:1] == ["export"]:
+            if begin == "s" and rest[:1] == ["export"]:
                 self.exports.take(token)
 
     def places(self, path: str) -> Places | None:
@@ -145,10 +146,10 @@ class Work:
         begin, *rest = _parts(path)
         if begin == "api" and rest:
             return self.searches if rest[:2] == ["v1", "stories"] else self.pages
-        if begin in PERSONAL:
-            return self.personal
         if begin == "oembed":
             return self.pages
+        if begin in self._by_link:
+            return self._by_link[begin]
         is_free = begin == "static" or begin.partition(".")[0] in self.taken_by_views
         return None if is_free else self.others
 
