@@ -53,6 +53,7 @@ class Client:
     app: FastAPI
     cookie: str = ""
     token: str = ""
+    numbers: Iterator[int] = field(default_factory=count)  # each request comes from another network
     runner: asyncio.Runner = field(default_factory=asyncio.Runner)
 
     def ask(self, address: str) -> tuple[int, int]:
@@ -67,7 +68,7 @@ class Client:
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
             "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
             "root_path": "", "headers": [(name.encode(), value.encode()) for name, value in headers],
-            "client": ("203.0.113.7", 1234), "server": ("monitor.example", 80), "state": {},
+            "client": (f"203.0.{next(self.numbers) % 256}.7", 1234), "server": ("monitor.example", 80), "state": {},
         }  # fmt: skip
         sent: list[dict[str, object]] = []
 
@@ -136,6 +137,7 @@ def started(service: Service) -> Place:
 PAGES = (
     ("/", ""),
     ("/register", "limit={limit}"),
+    ("/register?limit=200", "q={word}"),
     ("/register?q=agreement&sort=state", "state={state}"),
     ("/acts/{ref}", ""),
     ("/acts/{hostile}", ""),
@@ -148,6 +150,7 @@ PAGES = (
     ("/search", "limit={few}"),
     ("/search?q=minister", "limit={few}"),
     ("/search?q=minister+AND+{rare}", "limit={few}"),
+    ("/search?q=xylqhon", "limit={few}"),
     ("/embed/acts/{ref}", ""),
     ("/embed/timeline.svg", "state={state}"),
     ("/oembed?url=https://monitor.example/acts/{ref}", ""),
