@@ -110,7 +110,10 @@ def test_who_stops_waiting_frees_the_place_to_wait() -> None:
 
 def test_all_kinds_of_work_together_leave_threads_for_others() -> None:
     work = Work()
-    assert sum(places.at_once for places in (work.pages, work.searches, work.personal, work.others)) < 40
+    assert (
+        sum(places.at_once for places in (work.pages, work.searches, work.personal, work.teams, work.others))
+        < 40
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,6 +122,8 @@ def test_all_kinds_of_work_together_leave_threads_for_others() -> None:
         "/healthz",
         "/u/aaaaaaaaaaaaaaaaaaaaaa",
         "/s/x",
+        "/team/x",
+        "/connect/x",
         "/api/v1/acts",
         "/api/v1/stories",
         "/oembed",
@@ -214,8 +219,10 @@ def test_the_same_search_by_the_api_is_made_once_until_a_story_comes_in(
     assert len(made) == 2
 
 
-def test_the_pages_of_one_subscriber_are_paced(tmp_path: Path) -> None:
+def test_the_pages_of_one_subscriber_or_team_are_paced(tmp_path: Path) -> None:
     with with_readers(tmp_path) as service:
+        assert statuses(service, ["/team/one"] * 31 + ["/team/two"])[-3:] == [404, 429, 404]
+        assert statuses(service, ["/connect/one"] * 31 + ["/connect/two"])[-3:] == [404, 429, 404]
         assert statuses(service, ["/s/one"] * 31 + ["/s/two"])[-3:] == [404, 429, 404]
         assert statuses(service, ["/s/one/export"] * 6 + ["/s/one"])[-3:] == [404, 429, 404]
 

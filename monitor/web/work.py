@@ -123,25 +123,28 @@ class Work:
         self.pages = Places(4, waiting=40)  # what readers see, also as data
         self.searches = Places(2, waiting=12)
         self.personal = Places(2, waiting=16)  # pages of subscribers, which try their saved queries
+        self.teams = Places(4, waiting=16)  # pages of teams, which wait for the answer to a test message
         self.others = Places(16, waiting=64)  # health, unsubscribing, signing up, operators
         self.searching = Pace(30, 60, clock)  # of a network; answers that are kept do not count
-        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber
+        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber or team
         self.exports = Pace(5, 3600, clock)
         self._by_beginning = (
             ("/api/v1/stories", self.searches),
             ("/api/", self.pages),
             ("/oembed", self.pages),
             ("/s/", self.personal),
+            ("/team/", self.teams),
+            ("/connect/", self.teams),
             *((beginning, self.others) for beginning in _OTHERS),
         )
 
     def visit(self, path: str) -> None:
-        """Counts a visit of a subscriber's page. Raises `TooOften`."""
+        """Counts a visit of the page of a subscriber or a team. Raises `TooOften`."""
         begin, _, rest = path.removeprefix("/").partition("/")
-        if begin == "s":
+        if begin in ("s", "team", "connect"):
             token, _, page = rest.partition("/")
             self.visits.take(token)
-            if page == "export":
+            if begin == "s" and page == "export":
                 self.exports.take(token)
 
     def places(self, path: str) -> Places | None:
