@@ -126,7 +126,7 @@ def data(value: object) -> bytes:
 
 def wants_data(request: Request) -> bool:
     """True if the address is one of data."""
-    path = request.url.path
+    path: str = request.scope["path"]
     return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
 
 
@@ -141,7 +141,7 @@ def problem(request: Request, status: int, text: str, headers: Mapping[str, str]
 
 def busy_answer(request: Request, busy: Busy) -> Response:
     """The answer when too much is asked for at once, or too often from one network."""
-    say = ENGLISH if request.url.path.startswith("/api/") else say_of(request)
+    say = ENGLISH if request.scope["path"].startswith("/api/") else say_of(request)
     if isinstance(busy, TooOften):
         return problem(request, 429, say("web.too_often"), busy.headers)
     return problem(request, 503, say("web.busy"), busy.headers)

@@ -51,9 +51,9 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
         try:
             parameters = _parameters(http)
             asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
-            path = http.url.path.removesuffix(form).removesuffix("/index") or "/"
+            path = http.scope["path"].removesuffix(form).removesuffix("/index") or "/"
             request = Request(service, say, http.path_params, asked, path, is_paged)
-            made = await _worked(work, http, view, partial(_made, view, form, request))
+            made = await _worked(work, http, view, request, partial(_made, view, form, request))
         except WrongParameter as error:
             return problem(http, 400, str(error), headers)
         except NotThere as error:
@@ -65,17 +65,19 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
         except Busy as busy:
             return busy_answer(http, busy)
         except Moved as error:
-            query = f"?{http.url.query}" if http.url.query else ""
-            return RedirectResponse(f"{error.path}{form}{query}", 301, headers)
+            query = http.scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"{error.path}{form}{'?' if query else ''}{query}", 301, headers)
         return given(http, made, shelf.put(key, version, made))
 
     return answer
 
 
-async def _worked(work: Work, http: HttpRequest, view: View, make: Callable[[], Answer]) -> Answer:
+async def _worked(
+    work: Work, http: HttpRequest, view: View, request: Request, make: Callable[[], Answer]
+) -> Answer:
     """The answer, made when there is a place for it. Raises `Busy`, and what `make` raises."""
     client = client_of(http.scope)
-    if view.is_search:
+    if view.is_search and request.asked.q:
         work.searching.take(client)
     async with (work.searches if view.is_search else work.pages).place(client):
         return await run_in_threadpool(make)

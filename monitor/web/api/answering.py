@@ -170,8 +170,10 @@ async def on_view(request: Request, error: Exception) -> Response:
     """What the address leads to is not there, or no longer, or is elsewhere."""
     match error:
         case Moved(path):
-            query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"{request.scope.get('root_path', '')}{path}{query}", 301)
+            query = request.scope["query_string"].decode("latin-1")
+            return RedirectResponse(
+                f"{request.scope.get('root_path', '')}{path}{'?' if query else ''}{query}", 301
+            )
         case Gone(text):
             return problem(410, text)
         case NotThere(text):

@@ -115,7 +115,8 @@ def router(service: Service, work: Work) -> APIRouter:
             page = public_stories.search(service, query.asked)
             return models.StoryList.model_validate(records.story_list(page))
 
-        return shelved.kept(request, make, more=story_texts.newest(service), pace=work.searching)
+        pace = work.searching if query.q else None  # the newest stories cost little
+        return shelved.kept(request, make, more=story_texts.newest(service), pace=pace)
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:
@@ -135,7 +136,7 @@ def router(service: Service, work: Work) -> APIRouter:
 
 
 def _fitting(service: Service, asked: Asked) -> list[Entry]:
-    return [entry for entry in service.register.now().entries.values() if asked.takes(entry)]
+    return asked.fitting(service.register.now().entries.values())
 
 
 def _told(service: Service, choice: Choice, say: Language) -> list[ToldAct]:
