@@ -33,7 +33,7 @@ class Batch:
     by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
 
 
-def index_texts(db: sqlite3.Connection, first: int) -> None:
+def index_texts(db: sqlite3.Connection, first: object) -> None:
     """Adds the versions from `first` on to the full-text index, by one insert-select: it costs a third of the
     time of triggers, and the index writes its pages once a statement (docs/notes/store.md, "Refused").
     """
