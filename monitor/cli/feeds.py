@@ -1,6 +1,4 @@
-"""feeds add | archive | catalogue | discover | check | list | show | edit | pause | resume | remove | import |
-export.
-"""
+"""The feeds: add, list, show, edit, pause, resume, remove, import, export; other modules have the rest."""
 
 from __future__ import annotations
 
