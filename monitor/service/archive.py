@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.model import Destination
-from monitor.public import Asked, Entry, WrongParameter, cursor_at, position_of
+from monitor.public import Asked, Entry, cursor_at, position_of, wrong_cursor
 from monitor.wording import language
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _before(cursor: str) -> int:
         return LAST
     key, number = position_of(cursor)
     if key or not 0 <= number <= LAST:
-        raise WrongParameter("This cursor is none that the archive gave; begin without it.")
+        raise wrong_cursor()
     return number
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from monitor.public import AskedStories, Entry, WrongParameter, cursor_at, position_of
+from monitor.public import AskedStories, Entry, cursor_at, position_of, wrong_cursor
 
 if TYPE_CHECKING:
     from monitor.digest import Segment
@@ -89,7 +89,7 @@ def _before(cursor: str) -> int | None:
         return None
     key, before = position_of(cursor)
     if key or not 0 < before <= LAST:
-        raise WrongParameter("This cursor is none that a search gave; begin without it.")
+        raise wrong_cursor()
     return before
 
 

@@ -13,19 +13,22 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from monitor.public import WrongParameter
 from monitor.web.pages import page
 from monitor.web.site import bare_site
 from monitor.web.speech import say_of
+from monitor.wording import ENGLISH, Language
 
 KEPT_BYTES = 8 * 1024 * 1024
 KEPT = 1_000  # answers: addresses take memory too, also those of empty answers
-_NOT_HERE = "There is no such page here."
+HANG_UP = {"Connection": "close"}  # nobody reads the rest of the request
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
 ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
 PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language, Accept-Encoding"}
@@ -127,33 +130,76 @@ def wants_data(request: Request) -> bool:
     return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
 
 
-def problem(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error in the one form, for machines or for people."""
+def reader_of(request: Request) -> Language:
+    """The language of an error: that of the page; English for programs."""
+    return ENGLISH if wants_data(request) else say_of(request)
+
+
+def problem(
+    request: Request, status: int, text: str, headers: Mapping[str, str] | None = None, *, wrong: str = ""
+) -> Response:
+    """An error in the one form, for machines or for people. `wrong`: the parameter that is at fault: people
+    are led to the page without it.
+    """
     if wants_data(request):
         return JSONResponse({"ok": False, "error": text, "status": status}, status, dict(headers or {}))
-    say = say_of(request)
-    body = page("web/problem", say=say, site=bare_site(text, request.url.path), status=status, text=text)
+    body = page(
+        "web/problem",
+        say=say_of(request),
+        site=bare_site(text, request.url.path),
+        status=status,
+        text=text,
+        without=without(request, wrong) if wrong else "",
+    )
     return HTMLResponse(body, status, dict(headers or {}))
+
+
+def without(request: Request, wrong: str) -> str:
+    """The address of this page without a parameter."""
+    pairs = [(name, text) for name, text in request.query_params.multi_items() if name != wrong]
+    return f"{request.url.path}?{urlencode(pairs)}" if pairs else request.url.path
+
+
+def not_here(request: Request) -> Response:
+    """The answer where there is no page."""
+    return problem(request, 404, reader_of(request)("web.problem.none"))
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a body that is larger than it may be."""
+    return problem(request, 413, reader_of(request)("web.problem.large"), HANG_UP)
+
+
+def too_long(request: Request) -> Response:
+    """The answer to an address that is longer than it may be."""
+    return problem(request, 414, reader_of(request)("web.problem.long"), HANG_UP)
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """The answer to an error of ours; the server logs it."""
-    return problem(request, 500, "Something went wrong here. The operator can find it in the log.")
+    return problem(request, 500, reader_of(request)("web.problem.fault"))
+
+
+async def on_wrong_parameter(request: Request, error: Exception) -> Response:
+    """The answer to a parameter that a page does not have, or to a value that it does not take."""
+    assert isinstance(error, WrongParameter)
+    return problem(request, 400, error.told(reader_of(request)), wrong=error.name)
 
 
 async def on_wrong_part(request: Request, error: Exception) -> Response:
     """The answer to an address of which a part has the wrong form, or to a wrong parameter."""
     assert isinstance(error, RequestValidationError)
     if any(wrong["loc"][0] == "path" for wrong in error.errors()):
-        return problem(request, 404, _NOT_HERE)
+        return not_here(request)
     names = ", ".join(str(wrong["loc"][-1]) for wrong in error.errors())
-    return problem(request, 400, f"The request is not understood: {names}.")
+    return problem(request, 400, reader_of(request)("web.problem.part", names=names))
 
 
 async def on_error(request: Request, error: Exception) -> Response:
     """The answer to an error that a route raised."""
     assert isinstance(error, HTTPException)
-    texts = {404: _NOT_HERE, 405: "This address does not take that method."}
-    said = texts.get(error.status_code, "")
+    keys = {404: "web.problem.none", 405: "web.problem.method"}
     is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
-    return problem(request, error.status_code, error.detail if is_own else said, error.headers)
+    key = keys.get(error.status_code, "")
+    said = reader_of(request)(key) if key and not is_own else error.detail
+    return problem(request, error.status_code, said, error.headers)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from monitor.public import WrongParameter
 from monitor.service import Service
 from monitor.web import (
     act_choice,
@@ -20,7 +21,7 @@ from monitor.web import (
     unsubscribing,
     views,
 )
-from monitor.web.answers import on_error, on_fault, on_wrong_part
+from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong_part
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
 
@@ -34,6 +35,7 @@ def build_app(service: Service) -> FastAPI:
     app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard)
     app.add_exception_handler(HTTPException, on_error)
+    app.add_exception_handler(WrongParameter, on_wrong_parameter)
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += static.routes()

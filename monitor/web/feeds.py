@@ -17,13 +17,12 @@ from monitor.web.shown import Form, NotReady, Request, Shown
 
 MOST_ROWS = 20  # agreements of one act that an entry lists
 NO_VALUE = "–"
-NO_BASE = "A feed needs whole addresses: this installation has to set base_url in its configuration."
 
 
 def feed_of(request: Request, shown: Shown) -> bytes:
     """The feed of what is shown. Raises `NotReady` without a configured address."""
     if not request.base:
-        raise NotReady(NO_BASE)
+        raise NotReady(request.say("web.problem.base"))
     if shown.feed:
         entries = list(shown.feed())
     else:

@@ -52,7 +52,7 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
             request = Request(service, say, http.path_params, asked, path, is_paged)
             made = await run_in_threadpool(_made, view, form, request)
         except WrongParameter as error:
-            return problem(http, 400, str(error), headers)
+            return problem(http, 400, error.told(say), headers, wrong=error.name)
         except NotThere as error:
             return problem(http, 404, error.text, headers)
         except Gone as error:
@@ -80,7 +80,8 @@ def _parameters(http: HttpRequest) -> dict[str, str]:
     pairs = http.query_params.multi_items()
     named = dict(pairs)
     if len(named) < len(pairs):
-        raise WrongParameter("Each parameter may stand once.")
+        names = [name for name, _ in pairs]
+        raise WrongParameter("twice", next(name for name in names if names.count(name) > 1))
     return named
 
 

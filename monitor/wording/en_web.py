@@ -40,7 +40,6 @@ WEB: dict[str, Text] = {
     "web.none.fits": "Nothing fits these filters.",
     "web.empty": "The register is empty: no exit and no threat to leave was found yet.",
     "web.next": "Next page",
-    "web.problem.more": "Start again at the",
     "web.act.none": "There is no exit or threat {ref}.",
     "web.act.gone": "{ref} was taken back: it was reported in error, or its sources no longer say so.",
     "web.treaty.none": "No treaty here is called {name}.",

@@ -41,7 +41,6 @@ WEB: dict[str, Text] = {
     "web.none.fits": "Rien ne correspond à ces filtres.",
     "web.empty": "Le registre est vide : aucun retrait et aucune menace n’ont encore été trouvés.",
     "web.next": "Page suivante",
-    "web.problem.more": "Reprendre au",
     "web.act.none": "Il n’y a pas de retrait ni de menace {ref}.",
     "web.act.gone": "{ref} a été repris : c’était une erreur, ou ses sources ne le disent plus.",
     "web.treaty.none": "Aucun traité ne s’appelle {name} ici.",

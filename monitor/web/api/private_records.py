@@ -11,7 +11,7 @@ from monitor.child import Explained
 from monitor.digest import cut
 from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import BY_KIND, CellKind, Destination, Evidence, MessageState, Termination
-from monitor.public import WrongParameter, cursor_at, position_of
+from monitor.public import cursor_at, position_of, wrong_cursor
 from monitor.service import deliveries
 from monitor.service.arrivals import Seen
 from monitor.service.deliveries import Wanted
@@ -73,7 +73,7 @@ def behind(chosen: Wanted, cursor: str) -> Wanted:
 def _before(cursor: str) -> int:
     key, number = position_of(cursor)
     if key or not 0 < number < 1 << 63:
-        raise WrongParameter("This cursor is none that a list of messages gave; begin without it.")
+        raise wrong_cursor()
     return number
 
 

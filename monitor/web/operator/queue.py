@@ -126,4 +126,4 @@ def _keep(visit: Visit, number: int, why: str, *, match: bool) -> str:
     return f" It is kept in {file} as an example that {rule} {words}."
 
 
-DESKS = [Desk(HOME, _show, _act)]
+DESKS = [Desk(HOME, _show, _act, ("show", "limit"))]

@@ -19,6 +19,7 @@ from monitor.web.readers.told import sentences
 from monitor.web.shown import Form, Request, Shown, Table, View
 
 HEADS = ("title", "url", "source", "lang", "published", "first_seen", "excerpt", "id", "acts")
+EXAMPLES = ("all", "or", "phrase", "begins", "near", "not", "title", "lang")  # of searches
 
 
 class Line(NamedTuple):
@@ -36,17 +37,20 @@ def show(request: Request) -> Shown:
     asked, say = request.asked, request.say
     assert isinstance(asked, AskedStories)
     try:
-        result, problem = public_stories.search(request.service, asked), ""
+        result, place, detail = public_stories.search(request.service, asked), "", ""
     except QueryError as error:
-        result, problem = FoundStories(()), _refusal(request, error)
+        result, place = FoundStories(()), say("web.search.place", column=error.column)
+        detail = f"{error.problem[:1].upper()}{error.problem[1:]}. {error.hint}".strip()
     return Shown(
         title=say("web.search"),
         template="web/search",
         values={
-            "lines": _lines(request, result.stories) if not problem else (),
+            "lines": _lines(request, result.stories),
             "result": result,
             "asked": asked,
-            "problem": problem,
+            "problem": place,
+            "detail": detail,
+            "examples": EXAMPLES,
             "languages": _languages(request),
         },
         record=lambda: public_records.story_list(result),
@@ -54,13 +58,8 @@ def show(request: Request) -> Shown:
         feed=lambda: [_entry(request, story) for story in result.stories],
         next=result.next,
         description=say("web.search.about"),
-        problem=problem,
+        problem=f"{place} {detail}".strip(),
     )
-
-
-def _refusal(request: Request, error: QueryError) -> str:
-    place = request.say("web.search.place", column=error.column, problem=error.problem)
-    return f"{place} {error.hint}".strip()
 
 
 def _lines(request: Request, shown: Sequence[PublicStory]) -> list[Line]:

@@ -6,13 +6,14 @@ signed token in the path, 128 bits of HMAC, is what authorises it, for one sign-
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.service import Service, public_treaties, signing_up, subscribers
 from monitor.web.answers import problem
 from monitor.web.origins import Sender, sender
+from monitor.web.parameters import only
 from monitor.web.speech import say_of
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.words import query_words, when_words
@@ -21,7 +22,7 @@ from monitor.wording import Language, language
 
 def router(service: Service) -> APIRouter:
     """The routes of the page."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/confirm/{token}")
     def ask(token: str, request: Request) -> Response:

@@ -6,7 +6,7 @@ the path, 128 bits of HMAC, is what authorises them, for one destination (docs/f
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +14,7 @@ from monitor.errors import UsageError
 from monitor.model import MAIN
 from monitor.service import Service, asking, public_treaties, subscriber_export, subscribers
 from monitor.web.answers import data
+from monitor.web.parameters import only
 from monitor.web.subscribers import fields, queries
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.visit import Act, Visit, posted, shown
@@ -22,7 +23,7 @@ from monitor.web.subscribers.words import query_words, when_words
 
 def router(service: Service) -> APIRouter:
     """The routes of the pages."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only("done"))])
     _add(routes, service, "/s/{token}", _overview, _change)
     _add(routes, service, "/s/{token}/query", queries.new, queries.save)
     _add(routes, service, "/s/{token}/query/{number}", queries.edit, queries.save)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from monitor.errors import UsageError
 from monitor.model import Destination
 from monitor.service import Service, subscribers
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import problem, too_large
 from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
@@ -62,7 +62,7 @@ async def posted(service: Service, request: Request, act: Act) -> Response:
     """The answer to a form."""
     body = await bodies.body(request)
     if body is None:
-        return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+        return too_large(request)
     form = bodies.lists(body, _FIELDS, fields.MOST_FIELDS)
     return await run_in_threadpool(_acted, service, request, form, act)
 
