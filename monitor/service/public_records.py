@@ -106,7 +106,7 @@ def story_list(page: FoundStories) -> Json:
         "next": page.next or None,
         "unknown": list(page.unknown),
         "meant": page.meant or None,
-        "stories": [story(found) for found in page.stories],
+        "stories": [story(own) for own in page.stories],
     }
 
 
