@@ -59,7 +59,7 @@ check: $(READY) coverage ## style, types, import contracts and the coverage floo
 	@$(PYTEST) tests/test_docs.py
 
 coverage: $(READY)
-	@$(BIN)/coverage run -m pytest -q -m "not gate and not bench and not browser and not soak" $(COVERED_TESTS)
+	@$(PYTEST) -n $(WORKERS) --cov --cov-report= --cov-fail-under=0 -m "not gate and not bench and not browser and not soak" $(COVERED_TESTS)
 	@$(BIN)/coverage report
 
 gate: $(READY) ## figures over the corpora, against their floors

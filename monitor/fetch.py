@@ -8,6 +8,7 @@ fetched without them, because a faulty cache can answer 304 for ever (docs/fault
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -23,6 +24,7 @@ _ACCEPT = (
 )
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_LONGEST_FRESH_S = 999_999_999
 _NO_STORE = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
 _PERMANENT = frozenset({301, 308})
 
@@ -43,9 +45,9 @@ async def fetch(
     if isinstance(answer, FetchError):
         return answer
     if answer.status == 304 and conditions:
-        return NotModified(answer.url)
+        return _not_modified(feed, answer, now)
     if answer.status in (200, 203):
-        return _fetched(feed, answer)
+        return _fetched(feed, answer, now)
     return status_error(answer, now)
 
 
@@ -68,12 +70,8 @@ def retry_after(value: str, now: datetime) -> int | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return max(low, min(int(text[:12]), high))
-    try:
-        at = parsedate_to_datetime(text)
-        at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
-        return max(low, min(int((at - now).total_seconds()), high))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+    at = _http_date(text)
+    return None if at is None else max(low, min(int((at - now).total_seconds()), high))
 
 
 def _conditions(state: FeedState, now: datetime) -> dict[str, str]:
@@ -91,23 +89,61 @@ def _validator(value: str | None) -> str | None:
     return value if value and _VALIDATOR.fullmatch(value) else None
 
 
-def _fetched(feed: Feed, answer: Answer) -> Fetched:
+def _moved_to(feed: Feed, answer: Answer) -> str | None:
+    """The address of the answer, if every redirect that led there was permanent."""
     moved = bool(answer.hops) and _PERMANENT.issuperset(answer.hops) and answer.url != feed.address
+    return answer.url if moved else None
+
+
+def _not_modified(feed: Feed, answer: Answer, now: datetime) -> NotModified:
+    return NotModified(
+        url=answer.url,
+        etag=_validator(answer.headers.get("etag")),
+        last_modified=_validator(answer.headers.get("last-modified")),
+        moved_to=_moved_to(feed, answer),
+        ttl_s=_fresh_s(answer.headers, now),
+    )
+
+
+def _fetched(feed: Feed, answer: Answer, now: datetime) -> Fetched:
     return Fetched(
         url=answer.url,
         body=answer.body,
         content_type=answer.headers.get("content-type", ""),
         etag=_validator(answer.headers.get("etag")),
         last_modified=_validator(answer.headers.get("last-modified")),
-        moved_to=answer.url if moved else None,
-        ttl_s=_ttl(answer.headers.get("cache-control", "")),
+        moved_to=_moved_to(feed, answer),
+        ttl_s=_fresh_s(answer.headers, now),
     )
 
 
-def _ttl(cache_control: str) -> int | None:
-    """`max-age` in seconds (RFC 9111, 5.2.2.1), unless the answer must not be reused."""
-    age = _MAX_AGE.search(cache_control)
-    return int(age[1]) if age and not _NO_STORE.search(cache_control) else None
+def _fresh_s(headers: Mapping[str, str], now: datetime) -> int | None:
+    """The seconds for which an answer stays fresh (RFC 9111, 4.2): `max-age`, else `Expires` less `Date`, and
+    less the `Age` that a cache on the way gives it. None if it names neither, or must not be reused.
+    """
+    control = headers.get("cache-control", "")
+    if _NO_STORE.search(control):
+        return None
+    age = _MAX_AGE.search(control)
+    if age:
+        fresh = int(age[1])
+    else:
+        expires = _http_date(headers.get("expires", ""))
+        if expires is None:
+            return None
+        fresh = int((expires - (_http_date(headers.get("date", "")) or now)).total_seconds())
+    spent = headers.get("age", "").strip()
+    fresh -= int(spent[:9]) if spent.isascii() and spent.isdigit() else 0
+    return max(0, min(fresh, _LONGEST_FRESH_S))
+
+
+def _http_date(value: str) -> datetime | None:
+    """A date of HTTP (RFC 9110, 5.6.7), aware; None for any other text, "0" and "-1" included."""
+    try:
+        at = parsedate_to_datetime(value.strip())
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
 
 
 def status_error(answer: Answer, now: datetime) -> FetchError:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,7 +24,7 @@ from monitor.errors import MailboxError, StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.names import language_name
-from monitor.pipeline import Context
+from monitor.pipeline import Context, Polled, Polling
 from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
@@ -34,6 +34,8 @@ from monitor.store import MailRead, NoticeRead
 log = get_logger(__name__)
 
 DUE_AT_ONCE = 500  # feeds taken up by one poll tick
+WAITING = 5_000  # feeds that wait or are under way, until no more are taken up
+ROUND_S = 10.0  # a poll tick waits for its feeds; those that take longer go on beside the next ticks
 FIRST_ROUND_S = 300.0  # compose waits at most this long for the first poll round after a start
 TOTALS_S = 900.0  # between two lines of totals
 DRAIN_S = 30.0  # SIGTERM: time for what is in flight
@@ -77,6 +79,8 @@ class Scheduler:
         self.context = context
         self.monotonic = monotonic
         self.wall_clock = wall_clock  # of APScheduler, which compares start times with it
+        self.polling = Polling(context, self.polled)
+        self.covered: Collection[str] = ()  # languages that rules read
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
         self.journal = Journal(service.store)
@@ -106,24 +110,30 @@ class Scheduler:
     # ------------------------------------------------------------ jobs
 
     async def poll(self) -> None:
-        due = await asyncio.to_thread(feeds.due, self.service, limit=DUE_AT_ONCE)
+        """Takes up the feeds that are due. One that hangs, or waits for its domain, holds up no other."""
+        due = []
+        if len(self.polling) < WAITING:
+            limit = DUE_AT_ONCE + len(self.polling)
+            due = await asyncio.to_thread(feeds.due, self.service, limit=limit)
         if due:
-            covered = await asyncio.to_thread(languages.covered, self.service.config)
-            before = {feed.id: state for feed, state in due}
-            for polled in await pipeline.poll(
-                self.context, due, lambda poll: self.journal.polled(poll, before[poll.feed.id])
-            ):
-                error = polled.error
-                metrics.polls.labels("ok" if error is None else "failed").inc()
-                metrics.stories.labels("new").inc(polled.result.new)
-                metrics.stories.labels("flagged").inc(polled.result.flagged)
-                for lang, count in polled.result.langs.items():
-                    if lang and lang not in covered:
-                        metrics.uncovered.labels(lang if language_name(lang) else "other").inc(count)
-                if error is not None:
-                    metrics.poll_failures.labels(error.code).inc()
-        self.first_round.set()
+            self.covered = await asyncio.to_thread(languages.covered, self.service.config)
+            self.polling.add(due)
+        if await self.polling.wait(ROUND_S):
+            self.first_round.set()
         await asyncio.to_thread(gauges.measure, self.service)
+
+    def polled(self, polled: Polled) -> None:
+        """Counts and logs a poll."""
+        self.journal.polled(polled, polled.before)
+        error = polled.error
+        metrics.polls.labels("ok" if error is None else "failed").inc()
+        metrics.stories.labels("new").inc(polled.result.new)
+        metrics.stories.labels("flagged").inc(polled.result.flagged)
+        for lang, count in polled.result.langs.items():
+            if lang and lang not in self.covered:
+                metrics.uncovered.labels(lang if language_name(lang) else "other").inc(count)
+        if error is not None:
+            metrics.poll_failures.labels(error.code).inc()
 
     async def pages(self) -> None:
         metrics.pages.inc(await pipeline.read_pages(self.context, stopping=self.stopped.is_set))
@@ -319,11 +329,13 @@ class Scheduler:
             await self.watch()
         finally:
             self._scheduler.shutdown(wait=False)
+            self.polling.stop()
             if self._tasks:
                 _, late = await asyncio.wait(self._tasks, timeout=DRAIN_S)
                 for task in late:
                     task.cancel()
                 await asyncio.gather(*late, return_exceptions=True)
+            await self.polling.aclose()
 
     async def _start_soon(self, tick: Tick) -> None:
         self._start(tick)

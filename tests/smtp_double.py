@@ -122,12 +122,15 @@ async def smtp_double(
 
 
 class Inbox:
-    """A handler for aiosmtpd that accepts and keeps everything."""
+    """A handler for aiosmtpd that accepts and keeps everything, unless `refusal` is what it answers."""
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
+        self.refusal = ""
 
     async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:
+        if self.refusal:
+            return self.refusal
         self.envelopes.append(envelope)
         return "250 OK"
 

@@ -139,6 +139,15 @@ def test_an_old_announcement_gives_no_day_that_is_over() -> None:
     assert all(effect is not None and effect.latest is None for effect in effects)
 
 
+def test_an_announcement_that_nobody_reports_any_more_counts_from_its_day() -> None:
+    told = leaving("mines", stage=Stage.DECIDED, decided="2020-01-05")
+    long_ago = datetime(2020, 1, 6, tzinfo=UTC)
+    line = summary(replace(told, opened_at=long_ago, changed_at=long_ago)).effect
+    assert line.startswith(
+        "No notice is known: not before 5 Jul 2020, if it was given on 5 Jan 2020 (computed"
+    )
+
+
 @pytest.mark.parametrize("reader", ["en", "fr", "ru"])
 def test_commands_and_messages_tell_the_rule_of_a_clause_in_the_same_words(reader: str) -> None:
     say = language(reader)

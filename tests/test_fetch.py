@@ -239,6 +239,40 @@ def test_max_age_is_read_unless_the_answer_must_not_be_reused(value: str, ttl: i
     assert found.ttl_s == ttl
 
 
+IN_AN_HOUR = format_datetime(NOW + timedelta(hours=1), usegmt=True)
+AN_HOUR_AGO = format_datetime(NOW - timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("headers", "fresh"),
+    [
+        ({"expires": IN_AN_HOUR}, 3600),
+        ({"expires": IN_AN_HOUR, "date": AN_HOUR_AGO}, 7200),
+        ({"expires": IN_AN_HOUR, "cache_control": "max-age=60"}, 60),
+        ({"expires": IN_AN_HOUR, "cache_control": "no-cache"}, None),
+        ({"expires": AN_HOUR_AGO}, 0),
+        ({"expires": "0"}, None),
+        ({"expires": "-1"}, None),
+        ({"cache_control": "max-age=60", "age": 20}, 40),
+        ({"cache_control": "max-age=60", "age": 90}, 0),
+        ({"cache_control": "max-age=60", "age": "soon"}, 60),
+    ],
+)
+def test_freshness_is_max_age_else_expires_less_the_age(headers: dict[str, Any], fresh: int | None) -> None:
+    for answer in (reply(200, **headers), reply(304, **headers)):
+        value, _ = ask(answer)
+        assert value.ttl_s == fresh
+
+
+def test_a_304_brings_its_validators_and_the_redirects_before_it() -> None:
+    pages = {"/new": reply(304, etag='"new"', last_modified="later")}
+    value, _ = ask(redirect("/new", 308), pages=pages)
+    assert isinstance(value, NotModified)
+    assert (value.etag, value.last_modified) == ('"new"', "later")
+    assert value.moved_to is not None
+    assert value.moved_to.endswith("/new")
+
+
 @pytest.mark.parametrize(
     ("errors", "interval", "asked", "seconds"),
     [(1, 900, None, 900), (2, 900, None, 1800), (5, 900, None, 14_400), (50, 900, None, 86_400), (10**9, 60, None, 86_400),      (1, 200_000, None, 200_000), (6, 900, 60, 900), (6, 900, 7200, 7200), (0, 900, None, 900)],

@@ -182,6 +182,35 @@ def test_how_long_a_feed_stays_is_read_from_ttl_or_the_update_period(head: str, 
 
 
 @pytest.mark.parametrize(
+    ("head", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour> 23 </hour><hour>07</hour></skipHours>", {0, 7, 23}, set()),
+        ("<skipHours><hour>24</hour><hour>25</hour><hour>-1</hour><hour>noon</hour></skipHours>", {0}, set()),
+        ("<skipDays><day>Sunday</day><day>saturday</day><day>Domingo</day></skipDays>", set(), {5, 6}),
+        (
+            "<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in range(24)) + "</skipHours>",
+            set(),
+            set(),
+        ),
+        ("<skipHours><hour>3</hour>", set(), set()),
+        ("<skipDays/>", set(), set()),
+    ],
+)
+def test_hours_and_days_to_skip_are_read_unless_they_are_all(
+    head: str, hours: set[int], days: set[int]
+) -> None:
+    parsed = parse(rss(item(), head=head))
+    assert (parsed.skip_hours, parsed.skip_days) == (hours, days)
+
+
+def test_hours_to_skip_inside_an_item_or_after_the_items() -> None:
+    inside = parse(rss(item("<skipHours><hour>3</hour></skipHours>")))
+    assert inside.skip_hours == frozenset()
+    behind = parse(rss(item()).replace("</channel>", "<skipHours><hour>3</hour></skipHours></channel>"))
+    assert behind.skip_hours == {3}
+
+
+@pytest.mark.parametrize(
     ("link", "joined"),
     [
         ("/a", "https://feeds.example/a"),

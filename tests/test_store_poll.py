@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from store_kit import (
@@ -27,7 +27,8 @@ from store_kit import (
     story,
 )
 
-from monitor.model import Alert, FeedKind, FetchError, Hit, NotModified, ParseError, Story
+from monitor.model import Alert, FeedItem, FeedKind, FetchError, Hit, NotModified, ParseError, Story
+from monitor.normalize import to_story
 from monitor.store import PollRecord, PollResult, Store
 
 LATER = NOW + timedelta(hours=1)
@@ -184,21 +185,116 @@ def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is
     ]
 
 
-def test_fault_28_a_move_is_proposed_once_after_five_polls_and_never_made_silently(store: Store) -> None:
-    one = feed(store)
-    moved = PollRecord(NOW, fetched(moved_to="https://new.example/"), QUARTER, parsed([b"a" * 16], overlap=1))
-    for _ in range(7):
-        store.polls.record(one, moved)
-    assert store.feeds.state(one.id).moved_count == 7
+def moved(at: datetime, target: str = "https://new.example/") -> PollRecord:
+    return PollRecord(at, fetched(moved_to=target), QUARTER, parsed([b"a" * 16], overlap=1))
+
+
+def test_fault_28_a_feed_that_redirects_for_a_day_gets_the_new_address_with_a_notice(store: Store) -> None:
+    wire = feed(store)
+    for hour in (0, 6, 12, 18, 23):
+        store.polls.record(wire, moved(NOW + timedelta(hours=hour)))
+    assert store.feeds.get(wire.id) == wire
+    assert store.feeds.state(wire.id).moved_count == 5
+    store.polls.record(wire, moved(NOW + timedelta(hours=24)))
+    assert store.feeds.get(wire.id) == replace(wire, address="https://new.example/", identity=wire.address)
     assert [event.text for event in store.events.find("feed_moved")] == [
-        "Press says it has moved to https://new.example/"
+        "Press has moved to https://new.example/ and is asked there now"
     ]
-    assert store.feeds.get(one.id) == one
-    elsewhere = replace(moved, fetched=fetched(moved_to="https://else.example/"))
-    store.polls.record(one, elsewhere)
-    assert store.feeds.state(one.id).moved_count == 1
-    poll(store, one)
-    assert (store.feeds.state(one.id).moved_to, store.feeds.state(one.id).moved_count) == (None, 0)
+    state = store.feeds.state(wire.id)
+    assert (state.moved_to, state.moved_count) == (None, 0)
+    assert state.etag == '"v1"', "the validators are of the server that answers there"
+
+
+def test_fault_28_a_304_of_the_new_address_counts_and_another_answer_begins_anew(store: Store) -> None:
+    wire = feed(store)
+    for hour in (0, 8, 16, 20):
+        store.polls.record(wire, moved(NOW + timedelta(hours=hour)))
+    at = NOW + timedelta(hours=25)
+    unchanged = NotModified("https://new.example/", moved_to="https://new.example/")
+    elsewhere = moved(at, "https://else.example/")
+    for interruption in (elsewhere, PollRecord(at, fetched(), QUARTER, parsed([b"a" * 16], overlap=1))):
+        store.polls.record(wire, interruption)
+        store.polls.record(wire, PollRecord(at, unchanged, QUARTER))
+        assert (store.feeds.state(wire.id).moved_count, store.feeds.get(wire.id)) == (1, wire)
+    for hour in (25, 30, 40, 48, 50):
+        store.polls.record(wire, PollRecord(NOW + timedelta(hours=hour), unchanged, QUARTER))
+    moved_feed = store.feeds.get(wire.id)
+    assert moved_feed is not None
+    assert moved_feed.address == "https://new.example/"
+
+
+def test_fault_28_a_move_to_the_address_of_another_feed_is_told_once_and_not_made(store: Store) -> None:
+    wire, other = feed(store), feed(store, "https://new.example/")
+    for hour in range(0, 60, 6):
+        store.polls.record(wire, moved(NOW + timedelta(hours=hour)))
+    assert store.feeds.all() == [wire, other]
+    assert [event.text for event in store.events.find("feed_moved")] == [
+        f"Press says it has moved to https://new.example/, which is the address of feed {other.id}"
+    ]
+
+
+def test_stories_without_a_page_are_the_same_after_their_feed_has_moved(store: Store) -> None:
+    wire = feed(store)
+    item = FeedItem(guid="7", link="", title="Norland denounces its fisheries treaty")
+    assert poll(store, wire, (to_story(item, wire, NOW), ())).new == 1
+    store.feeds.update(replace(wire, address="https://new.example/"))
+    there = store.feeds.get(wire.id)
+    assert there is not None
+    assert there.identity == wire.address
+    assert poll(store, there, (to_story(item, there, NOW), ())).new == 0
+
+
+def test_a_304_replaces_the_validators_that_it_names(store: Store) -> None:
+    wire = feed(store)
+    poll(store, wire, (story(), ()))
+    before = store.feeds.state(wire.id)
+    store.polls.record(wire, PollRecord(LATER, NotModified("x", etag='"v1b"'), QUARTER))
+    after = store.feeds.state(wire.id)
+    assert (after.etag, after.last_modified) == ('"v1b"', before.last_modified)
+    assert after.validated_at == before.validated_at, "the next unconditional request does not move"
+
+
+def test_what_a_document_asks_for_is_kept_until_the_next_one(store: Store) -> None:
+    wire = feed(store)
+    asking = {"ttl_s": 3600, "skip_hours": frozenset({0, 23}), "skip_days": frozenset({6})}
+    poll(store, wire, (story(), ()), **asking)
+    store.polls.record(wire, PollRecord(LATER, NotModified("x"), QUARTER))
+    state = store.feeds.state(wire.id)
+    assert {name: getattr(state, name) for name in asking} == asking
+    poll(store, wire, (story(), ()))
+    assert not any(getattr(store.feeds.state(wire.id), name) for name in asking)
+
+
+# ---------------------------------------------------------------- rhythm
+
+
+def test_a_first_document_gives_a_rhythm_by_its_dates_and_later_ones_by_their_news(store: Store) -> None:
+    wire = feed(store)
+    ages = (timedelta(days=9), timedelta(days=4), timedelta(hours=2), timedelta(days=400))
+    dated = [(story(str(number), published=NOW - age), ()) for number, age in enumerate(ages)]
+    poll(store, wire, *dated, (story("undated", published=None), ()))
+    known = store.feeds.state(wire.id).rhythm
+    assert known is not None
+    assert (known.since, known.at) == (NOW - timedelta(days=9), NOW)
+    assert 2 < sum(known.hours) < 3, "three in four weeks, the older ones count less"
+    poll(store, wire, (story("new", published=NOW + timedelta(minutes=20)), ()), now=LATER)
+    poll(store, wire, (story("new", published=NOW + timedelta(minutes=20)), ()), now=LATER + QUARTER)
+    later = store.feeds.state(wire.id).rhythm
+    assert later is not None
+    assert later.at == LATER, "a story that was shown before is no news"
+    assert sum(later.hours) == pytest.approx(sum(known.hours) + 1, abs=0.01)
+    assert later.hours[12] == pytest.approx(known.hours[12] + 1, abs=0.01)
+
+
+def test_a_feed_of_an_earlier_version_is_watched_from_its_next_poll_on(store: Store) -> None:
+    wire = feed(store)
+    poll(store, wire, (story(), ()))
+    with store.database.write() as db:
+        db.execute("UPDATE feed_state SET rhythm = NULL")
+    poll(store, wire, (story(), ()), now=LATER)
+    known = store.feeds.state(wire.id).rhythm
+    assert known is not None
+    assert (known.since, sum(known.hours)) == (LATER, 0)
 
 
 def test_items_that_the_parser_refused_are_told(store: Store) -> None:

@@ -329,7 +329,8 @@ def test_a_message_is_sent_again_by_who_may_operate_and_that_is_noted(service: S
 
 def test_feeds_are_listed_by_how_they_are_doing(service: Service, token: str) -> None:
     (line,) = value(get(service, "feeds", token))["feeds"]
-    assert (line["address"], line["doing"]) == ("https://press.example/feed", "well")
+    assert (line["address"], line["doing"]) == ("https://press.example/feed", "silent")
+    assert value(get(service, "status"))["silent_feeds"] == 1
     assert value(get(service, "feeds?doing=failing", token))["feeds"] == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +14,7 @@ from web_kit import ask, installation
 
 from monitor.__main__ import commands
 from monitor.config import load
-from monitor.service import Service, operators
+from monitor.service import Service, logins, operators, passwords
 from monitor.web.operator import login
 from monitor.web.operator.sessions import form_token, own_path
 
@@ -108,9 +109,11 @@ def test_fault_133_an_unknown_name_costs_one_hash_as_a_known_one_does(
 ) -> None:
     operators.add(service, "desk", PASSWORD)
     checked: list[str] = []
-    monkeypatch.setattr(operators, "_is_right", lambda stored, password: bool(checked.append(stored)))
+    own = passwords._hasher()
+    hasher = SimpleNamespace(verify=lambda stored, _: bool(checked.append(stored)), hash=own.hash)
+    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
     for name in ("desk", "nobody"):
-        operators.log_in(service, name, "a wrong password", "203.0.113.7")
+        logins.log_in(service, name, "a wrong password", "203.0.113.7")
     assert [stored.rpartition("$")[0].rpartition("$")[0] for stored in checked] == [
         "$argon2id$v=19$m=19456,t=2,p=1"
     ] * 2
@@ -136,40 +139,39 @@ def test_fault_143_many_attempts_are_refused_also_with_the_right_password_and_af
 ) -> None:
     operators.add(service, "desk", PASSWORD)
     browser = Browser(service)
-    for _ in range(operators.CLIENT_LOGINS):
+    for _ in range(logins.CLIENT_LOGINS):
         assert browser.log_in(password="a wrong password").status_code == 403
     refused = browser.log_in()
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
     assert Browser(service).log_in().status_code == 429, "another process knows it too"
     assert Browser(service, peer="198.51.100.9").log_in().status_code == 303
-    clock.now += operators.LOGIN_PERIOD
+    clock.now += logins.LOGIN_PERIOD
     assert browser.log_in().status_code == 303
 
 
 def test_fault_143_attempts_from_many_addresses_at_one_name_are_refused(service: Service) -> None:
     operators.add(service, "desk", PASSWORD)
     states = {
-        operators.log_in(service, "desk", "x", f"203.0.113.{number}")
-        for number in range(operators.NAME_LOGINS + 1)
+        logins.log_in(service, "desk", "x", f"203.0.113.{number}") for number in range(logins.NAME_LOGINS + 1)
     }
-    assert states == set(operators.Refusal)
+    assert states == set(logins.Refusal)
 
 
 def test_fault_143_attempts_of_everybody_are_limited_because_each_costs_a_hash(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(operators, "ALL_LOGINS", 5)
-    states = [operators.log_in(service, f"n{number}", "x", f"203.0.113.{number}") for number in range(6)]
-    assert states == [operators.Refusal.WRONG] * 5 + [operators.Refusal.TOO_OFTEN]
+    monkeypatch.setattr(logins, "ALL_LOGINS", 5)
+    states = [logins.log_in(service, f"n{number}", "x", f"203.0.113.{number}") for number in range(6)]
+    assert states == [logins.Refusal.WRONG] * 5 + [logins.Refusal.TOO_OFTEN]
 
 
 def test_attempts_from_one_network_of_ipv6_count_together(service: Service) -> None:
     states = [
-        operators.log_in(service, f"n{number}", "x", f"2001:db8::{number:x}")
-        for number in range(operators.CLIENT_LOGINS + 1)
+        logins.log_in(service, f"n{number}", "x", f"2001:db8::{number:x}")
+        for number in range(logins.CLIENT_LOGINS + 1)
     ]
-    assert states[-1] is operators.Refusal.TOO_OFTEN
+    assert states[-1] is logins.Refusal.TOO_OFTEN
 
 
 def test_a_session_ends_when_it_is_not_used_and_after_a_week_in_any_case(
@@ -376,6 +378,7 @@ def test_the_commands_add_list_change_and_remove_an_operator(tmp_path: Path) -> 
         (("add", "a b"), f"{PASSWORD}\n{PASSWORD}\n", "is no name"),
         (("add", "bob"), "short\nshort\n", "12 to 500 characters"),
         (("remove", "bob"), "", "No operator 'bob'"),
+        (("unlock", "bob"), "", "No operator 'bob'"),
         (("password", "bob"), f"{PASSWORD}\n{PASSWORD}\n", "No operator 'bob'"),
     ],
 )

@@ -342,24 +342,6 @@ def test_fault_132_a_program_that_fills_in_every_field_sends_nothing_and_is_not_
     assert counts(service) == (0, 0)
 
 
-@pytest.mark.parametrize(
-    ("client", "network"),
-    [
-        ("203.0.113.7", "203.0.113.0/24"),
-        ("::ffff:203.0.113.9", "203.0.113.0/24"),
-        ("2001:db8:1:2ff:1::1", "2001:db8:1:200::/56"),
-        ("fe80::1%eth0", "fe80::/56"),
-        ("", ""),
-        ("unknown", ""),
-    ],
-)
-def test_clients_of_one_network_are_one(client: str, network: str) -> None:
-    assert signing_up.network(client) == network
-
-
-# ---------------------------------------------------------------- who is subscribed
-
-
 def test_fault_133_the_form_answers_the_same_for_every_address(service: Service) -> None:
     subscribed(service, "known@press.example")
     sign_up(service, "unconfirmed@press.example")

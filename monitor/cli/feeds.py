@@ -14,7 +14,7 @@ from monitor.errors import UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
-from monitor.service import languages
+from monitor.service import languages, utc_now
 from monitor.service.feed_addresses import checked_address, checked_depositary
 
 INTERVAL = click.IntRange(LEAST_INTERVAL_S, LONGEST_INTERVAL_S)
@@ -176,13 +176,14 @@ def _switch(which: str, *, enabled: bool) -> None:
 @json_option
 @placed
 def listing(failing: bool, as_json: bool) -> None:
-    """List the feeds and how they are doing. A feed in a language without rules is marked "not covered".
+    """List the feeds, how they are doing, and how often they are polled now. A feed in a language without
+    rules is marked "not covered".
 
     Example: treaty-monitor feeds list --failing
     """
     with open_service() as service:
         states = verbs.list_all(service, failing=failing)
-    known = languages.covered(config())
+    known, now = languages.covered(config()), utc_now()
     if as_json:
         print_json(
             [
@@ -195,6 +196,7 @@ def listing(failing: bool, as_json: bool) -> None:
                     "error_since": state.error_since,
                     "error_count": state.error_count,
                     "due_at": due,
+                    "planned": verbs.planned(state, due, now),
                     "covered": language_code(feed.lang) in known if feed.lang else None,
                 }
                 for feed, state, due in states
@@ -208,9 +210,9 @@ def listing(failing: bool, as_json: bool) -> None:
             feed.kind.value,
             _language(feed, known),
             moment(state.ok_at),
-            _how(feed, state),
+            _how(feed, state, verbs.planned(state, due, now)),
         )
-        for feed, state, _ in states
+        for feed, state, due in states
     ]
     print_table(
         ("id", "feed", "kind", "lang", "last good poll", "state"),
@@ -225,12 +227,14 @@ def _language(feed: Feed, known: Collection[str]) -> str:
     return feed.lang if language_code(feed.lang) in known else f"{feed.lang}, not covered"
 
 
-def _how(feed: Feed, state: FeedState) -> str:
+def _how(feed: Feed, state: FeedState, planned: str) -> str:
     if not feed.enabled:
         return "gone (410)" if state.error_code == "http_410" else "paused"
     if state.error_text:
         return f"failing since {moment(state.error_since)}: {state.error_text}"
-    return "ok" if state.ok_at else "not polled yet"
+    if not state.ok_at:
+        return "not polled yet"
+    return f"ok, {planned}" if planned else "ok"
 
 
 @group.command("remove")

@@ -1,4 +1,4 @@
-"""operators add | list | password | remove."""
+"""operators add | list | password | unlock | remove."""
 
 from __future__ import annotations
 
@@ -73,6 +73,28 @@ def password(name: str, password_file: Path | None) -> None:
     with open_service() as service:
         verbs.change_password(service, name, _password(password_file))
     click.echo(f"{name} has another password; all sessions of {name} have ended.")
+
+
+@group.command("unlock")
+@click.argument("name")
+@click.option(
+    "--from",
+    "client",
+    metavar="ADDRESS",
+    help="Network address whose failed logins are forgotten too.",
+)
+@placed
+def unlock(name: str, client: str | None) -> None:
+    """Let the operator NAME log in although too many logins failed. A browser in which NAME has logged in
+    before needs this only for its own failures.
+
+    Example: treaty-monitor operators unlock alice --from 203.0.113.7
+    """
+    from monitor.service import logins
+
+    with open_service() as service:
+        logins.unlock(service, name, client or "")
+    click.echo(f"Failed logins of {name} are forgotten.")
 
 
 @group.command("remove")

@@ -48,7 +48,16 @@ class Http(Group):
     )
     body_bytes: int = Field(default=10_000_000, ge=1_000, description="Largest answer after decompression.")
     concurrency: int = Field(default=64, ge=1, le=1_000, description="Requests under way at once.")
-    per_host: int = Field(default=2, ge=1, le=100, description="Requests under way at once to one host.")
+    per_host: int = Field(
+        default=2, ge=1, le=100, description="Requests under way at once to one registered domain."
+    )
+    pause_s: float = Field(
+        default=0.5,
+        ge=0,
+        le=60,
+        description="Time between the beginnings of two requests to one registered domain (`example.co.uk`), "
+        "varied by half; hosts of an own network (literal addresses, names without a dot) have none.",
+    )
     allow_private: Annotated[tuple[Network, ...], *Listed] = Field(
         default=(),
         description="Private networks (CIDR) that may be reached; every other non-public address is refused.",
@@ -176,6 +185,11 @@ class Poll(Group):
         le=LONGEST_INTERVAL_S,
         description="Time between two polls of a feed that has no interval of its own: "
         f"{LEAST_INTERVAL_S} to {LONGEST_INTERVAL_S}.",
+    )
+    adaptive: bool = Field(
+        default=True,
+        description="Poll a feed more often when it usually brings stories and less often when it does not: "
+        "between a third and four times its interval.",
     )
     parse_limit_s: float = Field(
         default=3.0,

@@ -183,7 +183,8 @@ def _computed(effect: Effect, rule: str, say: Language) -> str:
     if effect.basis is Basis.ANNOUNCEMENT:
         if first is None or effect.first is None:
             return ""
-        return say("effect.announced", date=_day(first, say), day=_day(effect.first, say), rule=rule)
+        key = "effect.announced.long_ago" if effect.is_forgotten else "effect.announced"
+        return say(key, date=_day(first, say), day=_day(effect.first, say), rule=rule)
     if first is not None and first == last:
         return say("effect.on", date=_day(first, say), rule=rule)
     if first is not None and last is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from monitor.dossiers.calculator import TWELVE_MONTHS, Computed, Term, Unmet, computed
@@ -11,6 +11,7 @@ from monitor.dossiers.values import Dossier, Dossiers, ExitClause
 from monitor.model import Act, Row, Stage, TreatyDate
 
 TOLERANCE_DAYS = 3  # a stated day so near to the computed one does not differ from it
+FORGOTTEN = timedelta(days=548)  # 18 months without news end an episode of the register
 ANNOUNCED = (Stage.THREATENED, Stage.PROPOSED, Stage.DECIDED)
 # an exit clause says nothing of how a suspension takes effect
 _NO_EXIT = (Stage.REVERSED, Stage.EXPIRED, Stage.SUSPENDED)
@@ -37,6 +38,7 @@ class Effect:
     last: date | None
     computed: Computed
     stated: TreatyDate | None = None
+    is_forgotten: bool = False  # an exit that was only announced, and that nobody has reported for 18 months
 
     @property
     def given(self) -> TreatyDate | None:
@@ -74,8 +76,8 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers, today: date | None = None)
     different one for each of its states, for an act that does not stand or was reversed, for a suspension,
     and for an agreement that ran out.
 
-    `today` (UTC): notice of an exit that was only announced can be given from this day on; None: from the
-    announcement on.
+    `today` (UTC): notice of an exit that was only announced can be given from this day on; None, or an exit
+    that nobody reports any more: from the announcement on, since it may have been given long ago.
     """
     dossier = dossiers.of(row)
     stage = act.stage if act.stage is Stage.REVERSED else row.stage
@@ -83,7 +85,8 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers, today: date | None = None)
         return None
     state = act.states[0] if len(act.states) == 1 else ""
     clause = dossier.exit_of(frozenset(act.states)) or (TWELVE_MONTHS if dossier.no_clause else None)
-    notice = _notice(act, row, stage, today)
+    is_forgotten = today is not None and stage in ANNOUNCED and today - act.changed_at.date() > FORGOTTEN
+    notice = _notice(act, row, stage, None if is_forgotten else today)
     if clause is None or notice is None:
         return None
     basis, first, last = notice
@@ -95,6 +98,7 @@ def effect_of(act: Act, row: Row, dossiers: Dossiers, today: date | None = None)
         last,
         computed(clause, first, last, state=state, in_force=dossier.in_force, term=Term.of(dossier)),
         row.ended.treaty_date if row.ended else None,
+        is_forgotten,
     )
 
 

@@ -55,7 +55,8 @@ def effect_words(effect: Effect) -> str:
     if effect.basis is not Basis.ANNOUNCEMENT or effect.computed.earliest is None or effect.first is None:
         return days
     earliest, first = (TreatyDate.of_day(day).show() for day in (effect.computed.earliest, effect.first))
-    return f"no notice is known; not before {earliest}, if it is given on {first}"
+    verb = "was" if effect.is_forgotten else "is"
+    return f"no notice is known; not before {earliest}, if it {verb} given on {first}"
 
 
 def difference_words(effect: Effect) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from monitor.dossiers import Basis, Effect, Unmet
 from monitor.dossiers.calculator import Term, last_notice, window_of
+from monitor.dossiers.effects import FORGOTTEN
 from monitor.dossiers.words import article_words, difference_words, effect_words, rule_words
 from monitor.exports.effects import (
     EffectOf,
@@ -29,7 +30,6 @@ PRODUCT = "-//Treaty Monitor//Register//EN"
 OCTETS = 75  # RFC 5545, 3.1
 PRINCIPLED = "Principled exit: it follows from joining a later treaty that replaces this one."
 ALARM_DAYS = (7, 1)  # how long before an event its alarms ring
-FORGOTTEN = timedelta(days=548)  # 18 months without news end an episode of the register
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
 
 

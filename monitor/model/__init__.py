@@ -59,6 +59,7 @@ from monitor.model.feeds import (
     NotModified,
     Parsed,
     ParseError,
+    Rhythm,
     Uncovered,
 )
 from monitor.model.history import Claim, advance, steps
@@ -155,6 +156,7 @@ __all__ = [
     "Parsed",
     "Precision",
     "Reason",
+    "Rhythm",
     "Row",
     "SavedQuery",
     "Schedule",

@@ -21,7 +21,9 @@ LONGEST_INTERVAL_S = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed as configured. Its key is `address`: the address asked for, never the one that answered."""
+    """A feed as configured. `address` is the address that is asked for. One that has moved keeps its first
+    address as `identity`, so that stories without a page of their own are known again.
+    """
 
     id: int
     address: str
@@ -34,6 +36,20 @@ class Feed:
     enabled: bool = True
     added_at: datetime | None = field(default=None, compare=False)
     depositary: str | None = None  # code of the depositary whose notices it has (official feeds only)
+    identity: str = ""  # "": `address`
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a feed brings stories, counted from what it brought; older stories count less (`monitor.rhythm`).
+
+    `hours` (UTC) and `days` (Monday first) hold the counts as they were at `at`; watched since `since`.
+    """
+
+    hours: tuple[float, ...]  # 24
+    days: tuple[float, ...]  # 7
+    since: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,10 @@ class FeedState:
     error_count: int = 0
     moved_to: str | None = None  # proposed by a 301/308
     moved_count: int = 0
+    ttl_s: int | None = None  # these three: what the last whole document asks for (`Parsed`)
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    rhythm: Rhythm | None = None
 
     @property
     def first_poll(self) -> bool:
@@ -76,14 +96,20 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = None  # set when every hop was permanent (301, 308) and the target differs
-    ttl_s: int | None = None  # Cache-Control: max-age, if any
+    ttl_s: int | None = None  # for how long the answer is fresh: Cache-Control, else Expires
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """304 (RFC 9110, 15.4.5)."""
+    """304 (RFC 9110, 15.4.5). Its validators replace those of the stored answer (RFC 9111, 4.3.4); None: it
+    names none.
+    """
 
     url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None  # as in `Fetched`
+    ttl_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +198,8 @@ class Parsed:
     refused: int = 0  # items dropped: parser killed on them, or over the item cap
     warnings: tuple[str, ...] = ()
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
+    skip_hours: frozenset[int] = frozenset()  # RSS 2.0 skipHours: 0 to 23, UTC
+    skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
 
 
 @dataclass(frozen=True, slots=True)

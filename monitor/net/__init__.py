@@ -19,7 +19,6 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from weakref import WeakValueDictionary
 
 import aiohttp
 import httpx
@@ -28,6 +27,7 @@ from monitor.model import FetchError
 from monitor.net import body as bodies
 from monitor.net.address import PUBLIC_ONLY, AddressPolicy, allowed, target
 from monitor.net.failure import Refused, failure
+from monitor.net.gates import Gates
 from monitor.net.transport import Dial, GuardedTransport, Resolve, plain_socket, system_resolve
 
 __all__ = ["AddressPolicy", "Answer", "Client", "Limits", "allowed"]
@@ -75,7 +75,8 @@ class Client:
 
     `proxy` (http://host:port) is trusted: it may have a private address, and it must check itself what names
     resolve to; targets that are literal addresses or resolve here are still checked. `per_host`: the most
-    GETs to one host at a time. `resolve` and `dial` are for tests.
+    GETs to one registered domain at a time, `pause_s`: the time between the beginnings of two. `resolve` and
+    `dial` are for tests.
     """
 
     def __init__(
@@ -85,6 +86,7 @@ class Client:
         *,
         proxy: str | None = None,
         per_host: int = 2,
+        pause_s: float = 0.0,
         tls: ssl.SSLContext | None = None,
         resolve: Resolve = system_resolve,
         dial: Dial = plain_socket,
@@ -96,7 +98,7 @@ class Client:
         self._transport = GuardedTransport(
             policy, connect_s=limits.connect_s, tls=tls, proxy=proxy, resolve=resolve, dial=dial
         )
-        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+        self._gates = Gates(per_host, pause_s)
 
     async def __aenter__(self) -> Client:
         return self
@@ -114,8 +116,8 @@ class Client:
         self, url: str, headers: Mapping[str, str] = {}, *, redirects: int | None = None
     ) -> Answer | FetchError:
         """GET, following at most `redirects` (default: of the limits) redirects, with at most `per_host`
-        requests to a host at a time. Time in which a request waits for its host is not counted against the
-        deadline.
+        requests to a registered domain at a time. Time in which a request waits for its domain is not counted
+        against the deadline.
         """
         try:
             return await self._get(url, headers, self.limits.redirects if redirects is None else redirects)
@@ -164,8 +166,7 @@ class Client:
         hops: tuple[int, ...] = ()
         clock = asyncio.get_running_loop().time
         while True:
-            gate = self._gates.setdefault(here.host, asyncio.Semaphore(self.per_host))
-            async with gate:
+            async with self._gates.turn(here.host, follows=bool(hops)):
                 started = clock()
                 async with (
                     asyncio.timeout(left),

@@ -71,7 +71,7 @@ def to_story(entry: FeedItem, feed: Feed, now: datetime) -> Story:
     title, summary, body = (clean_text(text) for text in (entry.title, entry.summary, entry.body))
     summary = summary or lead(body)
     return Story(
-        key=story_key(feed.address, entry.guid, url or entry.link, title),
+        key=story_key(feed.identity or feed.address, entry.guid, url or entry.link, title),
         title=title,
         summary=summary,
         body=body,

@@ -187,6 +187,7 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         choice,
         pieces.complete,
         feeds.ttl_s(result),
+        skipped=feeds.skipped(pieces.around),
         held=tuple(identity(pieces.items[number]) for number in choice.held),
     )
 
@@ -228,6 +229,7 @@ def _parsed(
     ttl_s: int | None,
     *,
     held: tuple[tuple[str, str], ...],
+    skipped: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Parsed:
     return Parsed(
         format=kind,
@@ -243,4 +245,6 @@ def _parsed(
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),
         ttl_s=ttl_s,
+        skip_hours=skipped[0],
+        skip_days=skipped[1],
     )

@@ -94,6 +94,11 @@ class Pieces:
     small_tail: str
     complete: bool
 
+    @property
+    def around(self) -> str:
+        """The head and the tail: the document without its items and what stands between them."""
+        return self.head + self.gaps[-1] if self.gaps else self.head
+
     def only(self, keep: frozenset[int]) -> str:
         """The document with only the items of these numbers."""
         parts = [self.head]

@@ -31,6 +31,9 @@ _NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 NAME_LIMIT = 500  # characters of an author or publisher
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HOURS = frozenset(str(hour) for hour in range(25)) | frozenset(f"{hour:02}" for hour in range(10))
+_LISTED = 4096  # characters of a list of hours or days
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
@@ -146,6 +149,34 @@ def ttl_s(result: Any) -> int | None:
     if period is None:
         return None
     return max(60, period // (int(frequency) if re.fullmatch(r"[1-9][0-9]{0,4}", frequency) else 1))
+
+
+def skipped(head: str) -> tuple[frozenset[int], frozenset[int]]:
+    """The hours (0 to 23, UTC) and the days (0 is Monday) at which the feed wants to be left alone: RSS 2.0
+    `skipHours` and `skipDays`. Empty if it names all of them, or none that can be read.
+
+    `head` is the document without its items: of lists feedparser keeps the last entry alone.
+    """
+    if "<skip" not in head:
+        return frozenset(), frozenset()
+    hours = [int(hour) % 24 for hour in _listed(head, "skipHours", "hour") if hour in _HOURS]
+    days = [
+        _WEEKDAYS.index(day)
+        for name in _listed(head, "skipDays", "day")
+        if (day := name.lower()) in _WEEKDAYS
+    ]
+    return (
+        frozenset(hours) if len(set(hours)) < 24 else frozenset(),
+        frozenset(days) if len(set(days)) < 7 else frozenset(),
+    )
+
+
+def _listed(head: str, name: str, member: str) -> list[str]:
+    begin = head.find(f"<{name}>")
+    end = head.find(f"</{name}>", begin)
+    if begin < 0 or end < 0:
+        return []
+    return re.findall(rf"<{member}>\s*(\w{{1,9}})\s*</{member}>", head[begin : min(end, begin + _LISTED)])
 
 
 def _get(mapping: Any, key: str) -> str:

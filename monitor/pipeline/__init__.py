@@ -34,7 +34,7 @@ from monitor.pipeline.notices import report_alarms, report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import SignedLinks
-from monitor.pipeline.polling import Polled, poll
+from monitor.pipeline.polling import Polled, Polling, poll
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
@@ -54,6 +54,7 @@ __all__ = [
     "Fate",
     "OwedActs",
     "Polled",
+    "Polling",
     "RegisterCache",
     "Round",
     "Settings",

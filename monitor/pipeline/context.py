@@ -36,6 +36,7 @@ class Settings:
 
     user_agent: str
     concurrency: int = 64
+    adaptive: bool = True  # feeds are polled by their rhythm
     page_wait_s: int | None = None  # how long a flagged story waits for its page; None: no pages are read
     parse_limit_s: float = 3.0
     extract_limit_s: float = 3.0

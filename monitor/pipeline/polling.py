@@ -1,21 +1,26 @@
-"""poll(): due feeds -> fetch -> parse and match in a child process -> one transaction a feed."""
+"""poll(): due feeds -> fetch -> parse and match in a child process -> one transaction a feed.
+
+`Polling` does the same for a service, which adds feeds while others are under way.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from monitor import child, fetch, parse
+from monitor import child, fetch, parse, rhythm
 from monitor.child import Read, Received
-from monitor.model import Feed, FeedState, FetchError, NotModified, ParseError
+from monitor.model import Feed, FeedState, FetchError, NotModified, Parsed, ParseError
 from monitor.pipeline.context import Context
+from monitor.pipeline.turns import Turns
 from monitor.sandbox import ChildCrashed
 from monitor.store import PollRecord, PollResult
 
 FIRST_POLL_AGE = timedelta(hours=48)  # older stories of a first poll are stored and registered, never alerted
+_BUSY = frozenset({"http_429", "http_5xx"})  # answers whose Retry-After counts for all feeds of the domain
 GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is given up
 
 
@@ -26,6 +31,98 @@ class Polled:
     feed: Feed
     result: PollResult
     error: FetchError | ParseError | None = None
+    before: FeedState = field(default=FeedState(), compare=False)
+
+
+class Polling:
+    """A bounded number of workers that poll feeds; the domains take turns. `done` gets each result.
+
+    A feed that fails is a value. A failure of our own (a full disk) ends the work: what is under way ends,
+    and `wait` raises it.
+    """
+
+    def __init__(self, context: Context, done: Callable[[Polled], None] = lambda polled: None) -> None:
+        self._context = context
+        self._done = done
+        self._turns = Turns(context.client.per_host)
+        self._workers: set[asyncio.Task[None]] = set()
+        self._left_alone: dict[str, datetime] | None = None  # by domain, until when
+        self._failure: BaseException | None = None
+
+    def __len__(self) -> int:
+        """How many feeds wait or are under way."""
+        return len(self._turns)
+
+    def add(self, due: Iterable[tuple[Feed, FeedState]]) -> None:
+        """Takes up these feeds, except those that wait or are under way already."""
+        self._turns.add(due)
+        if self._left_alone is None and len(self._turns):
+            self._left_alone = self._context.store.domain_pauses.all(self._context.clock())
+        for _ in range(min(len(self._turns), self._context.settings.concurrency) - len(self._workers)):
+            worker = asyncio.create_task(self._work())
+            self._workers.add(worker)
+            worker.add_done_callback(self._ended)
+
+    async def wait(self, timeout_s: float | None = None) -> bool:
+        """Waits until nothing is under way, or for this time; returns True if nothing is. Raises the first
+        failure of our own.
+        """
+        if self._workers:
+            await asyncio.wait(self._workers, timeout=timeout_s)
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
+        return not self._turns
+
+    def stop(self) -> None:
+        """Begins nothing new."""
+        self._turns.clear()
+
+    async def aclose(self) -> None:
+        """Cuts off what is under way."""
+        workers = tuple(self._workers)
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self) -> None:
+        while (turn := self._turns.take()) is not None:
+            domain, feed, state = turn
+            try:
+                if not await self._put_off(domain, feed):
+                    polled = await poll_one(self._context, feed, state)
+                    await self._remember_pause(domain, polled)
+                    self._done(polled)
+            finally:
+                self._turns.end(domain, feed)
+
+    def _ended(self, worker: asyncio.Task[None]) -> None:
+        """Keeps a failure of our own for `wait`, and begins nothing new after it."""
+        self._workers.discard(worker)
+        if not worker.cancelled() and (failure := worker.exception()) is not None:
+            self._failure = self._failure or failure
+            self._turns.clear()
+
+    async def _put_off(self, domain: str, feed: Feed) -> bool:
+        """True if the servers of this domain asked to be left alone: its feeds are then due later."""
+        until, now = (self._left_alone or {}).get(domain), self._context.clock()
+        if until is None or now >= until:
+            return False
+        feeds = [feed, *self._turns.drop(domain)]
+        ids = [waiting.id for waiting in feeds]
+        await self._context.write(self._context.store.feeds.put_off, ids, now, until)
+        return True
+
+    async def _remember_pause(self, domain: str, polled: Polled) -> None:
+        """Leaves a whole domain alone when one of its servers says for how long (RFC 9110, 10.2.3)."""
+        error = polled.error
+        if not isinstance(error, FetchError) or not error.retry_after_s or error.code not in _BUSY:
+            return
+        now = self._context.clock()
+        until = now + timedelta(seconds=error.retry_after_s)
+        assert self._left_alone is not None
+        self._left_alone[domain] = max(until, self._left_alone.get(domain, until))
+        await self._context.write(self._context.store.domain_pauses.set, domain, now, until)
 
 
 async def poll(
@@ -33,23 +130,24 @@ async def poll(
     due: Sequence[tuple[Feed, FeedState]],
     done: Callable[[Polled], None] = lambda polled: None,
 ) -> list[Polled]:
-    """Polls these feeds with a bounded number of workers; `done` is called with each result.
+    """Polls these feeds with a bounded number of workers; `done` is called with each result. Feeds whose
+    servers asked to be left alone are put off, and have none.
 
     A feed that fails is a value; it raises nothing.
     """
-    todo: Iterator[tuple[Feed, FeedState]] = iter(due)
-    polled: list[Polled] = []
+    results: list[Polled] = []
 
-    async def worker() -> None:
-        for feed, state in todo:
-            result = await poll_one(context, feed, state)
-            polled.append(result)
-            done(result)
+    def add(polled: Polled) -> None:
+        results.append(polled)
+        done(polled)
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(context.settings.concurrency, len(due))):
-            group.create_task(worker())
-    return polled
+    polling = Polling(context, add)
+    polling.add(due)
+    try:
+        await polling.wait()
+    finally:
+        await polling.aclose()
+    return results
 
 
 async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
@@ -59,7 +157,7 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     result = await context.write(
         context.store.polls.record, feed, record, page_wait_s=context.settings.page_wait_s
     )
-    return Polled(feed, result, record.error)
+    return Polled(feed, result, record.error, state)
 
 
 async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecord:
@@ -69,12 +167,15 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
     context.trace("after_fetch")
     if isinstance(fetched, FetchError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, fetched.retry_after_s)
+        asked = fetched.retry_after_s is not None
+        pause = rhythm.varied(pause, _chance(feed, now), longer=asked)
         return PollRecord(now=now, fetched=fetched, next_due=pause)
-    pause = timedelta(seconds=feed.interval_s)
     if isinstance(fetched, NotModified):
+        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
         return PollRecord(now=now, fetched=fetched, next_due=pause)
     body_hash = blake2b(fetched.body, digest_size=16).digest()
     if body_hash == state.body_hash:
+        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
         return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
     received = Received(fetched.body, fetched.content_type, state.item_hashes, fetched.url, feed, now)
     read = await read_document(context, received)
@@ -82,18 +183,41 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
     parsed = read.parsed
-    # A feed may ask to be polled less often (RSS 2.0 `ttl`, Cache-Control), up to a day, but never more often
-    # than configured.
-    asked = min(max(fetched.ttl_s or 0, parsed.ttl_s or 0), 4 * feed.interval_s)
     return PollRecord(
         now=now,
         fetched=fetched,
         parsed=parsed,
         body_hash=body_hash if parsed.complete else None,
         stories=read.stories,
-        next_due=max(pause, timedelta(seconds=asked)),
+        next_due=next_pause(context, feed, state, parsed, fetched.ttl_s, now),
         quiet_before=now - FIRST_POLL_AGE if state.first_poll else None,
     )
+
+
+def next_pause(
+    context: Context,
+    feed: Feed,
+    state: FeedState,
+    document: Parsed | FeedState,
+    fresh_s: int | None,
+    now: datetime,
+) -> timedelta:
+    """The time until the next poll: by the rhythm of the feed, but not before the answer and the document
+    allow it (Cache-Control, Expires; RSS `ttl`, `skipHours`, `skipDays`). `document`: what was read, or the
+    state that keeps what an earlier document said.
+
+    A feed may ask for four times its interval at most: a wrong `ttl` of a week must not blind the service.
+    """
+    known = state.rhythm if context.settings.adaptive else None
+    pause = rhythm.pause(known, now, feed.interval_s)
+    asked = timedelta(seconds=min(max(fresh_s or 0, document.ttl_s or 0), rhythm.SLOWER * feed.interval_s))
+    pause = rhythm.varied(max(pause, asked), _chance(feed, now), longer=asked >= pause)
+    return rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)
+
+
+def _chance(feed: Feed, now: datetime) -> float:
+    """From 0 to 1, by feed and time."""
+    return blake2b(f"{feed.id} {now.isoformat()}".encode(), digest_size=1).digest()[0] / 255
 
 
 async def read_document(context: Context, received: Received) -> Read | ParseError:

@@ -66,6 +66,7 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         limits=wiring.limits(config),
         policy=wiring.policy(config),
         per_host=config.http.per_host,
+        pause_s=config.http.pause_s,
         proxy=config.http.proxy,
     )
     pages = None
@@ -159,6 +160,7 @@ def settings(service: Service) -> pipeline.Settings:
     return pipeline.Settings(
         user_agent=user_agent(config.contact),
         concurrency=config.http.concurrency,
+        adaptive=config.poll.adaptive,
         page_wait_s=config.pages.wait_s if config.pages.enabled else None,
         parse_limit_s=config.poll.parse_limit_s,
         base_url=config.base_url,

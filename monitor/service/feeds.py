@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitor import rhythm
 from monitor.config import package_data
 from monitor.errors import UsageError
 from monitor.model import Feed, FeedKind, FeedState
@@ -49,6 +50,16 @@ def due(service: Service, *, everything: bool = False, limit: int = ALL_DUE) -> 
         rows = service.store.feeds.states(hashes=True)
         return [(feed, state) for feed, state, _ in rows if feed.enabled]
     return service.store.feeds.due(service.clock(), limit)
+
+
+def planned(state: FeedState, due: datetime, now: datetime) -> str:
+    """How often a feed is polled now and why, in English: `every 25 min: about 9 items a day`; "" before its
+    first poll.
+    """
+    if state.polled_at is None or due <= state.polled_at:
+        return ""
+    known = rhythm.described(state.rhythm, now)
+    return f"every {rhythm.shown(due - state.polled_at)}{f': {known}' if known else ''}"
 
 
 def add(

@@ -83,8 +83,11 @@ class _FeedPoll(NamedTuple):
         return timedelta(seconds=self.feed.interval_s)
 
     def is_fresh(self, now: datetime) -> bool:
-        """True if the last good poll is no older than two intervals."""
-        return self.state.ok_at is not None and now - self.state.ok_at <= 2 * self.interval + GRACE
+        """True if the last good poll is no older than two intervals, or than its rhythm or server wanted."""
+        if self.state.ok_at is None:
+            return False
+        planned = self.state.error_since is None and now <= self.due + self.interval + GRACE
+        return planned or now - self.state.ok_at <= 2 * self.interval + GRACE
 
     def is_alive(self, now: datetime) -> bool:
         """True if the last good poll is no older than two intervals, or the feed asked for a later one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from monitor import tokens
 from monitor.channels.mail_address import checked_mail
 from monitor.model import Consent, Destination, SignUp, Wanted
+from monitor.service import clients
 from monitor.store import Limit
 from monitor.store.sign_ups import KEPT
 from monitor.tokens import Purpose
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 OF_CLIENT = Limit("sign-ups of a network", 6, timedelta(hours=1))
 OF_ALL = Limit("sign-ups", 300, timedelta(hours=1))
 DAYS = KEPT.days  # in which a sign-up may be confirmed
-_PREFIXES = {4: 24, 6: 56}  # bits of the network that one client is taken for
 
 
 def is_open(service: Service) -> bool:
@@ -49,19 +48,9 @@ def sign_up(service: Service, address: str, wanted: Wanted, client: str) -> bool
     Raises `UsageError` for a text that is no mail address.
     """
     checked = checked_mail(address.strip())
-    limits = (OF_CLIENT, network(client)), (OF_ALL, "")
+    near = clients.network(client, of_4=24, of_6=56)  # its single addresses cost nothing
+    limits = (OF_CLIENT, near), (OF_ALL, "")
     return service.store.sign_ups.ask(checked, wanted, service.clock(), *limits)
-
-
-def network(client: str) -> str:
-    """The network of a client (/24, /56): its single addresses cost nothing. Other texts stand together."""
-    try:
-        address = ip_address(client.partition("%")[0])
-    except ValueError:
-        return ""
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    return str(ip_network((address, _PREFIXES[address.version]), strict=False))
 
 
 def pending(service: Service, token: str) -> SignUp | None:

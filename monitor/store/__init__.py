@@ -39,6 +39,7 @@ from monitor.store.connection import Database
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
+from monitor.store.domain_pauses import DomainPauses
 from monitor.store.due import DueBefore, DueDays, DueFollowUp
 from monitor.store.erasing import Erasing
 from monitor.store.events import Events
@@ -140,6 +141,7 @@ class Store:
         self.database = database
         self.feeds = Feeds(database)
         self.polls = Polls(database)
+        self.domain_pauses = DomainPauses(database)
         self.history = History(database)
         self.pages = Pages(database)
         self.stories = Stories(database)

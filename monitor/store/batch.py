@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from monitor.store import searching
 from monitor.store.sqlite import sqlite3
@@ -24,6 +25,9 @@ class Batch:
     flagged: set[int] = field(default_factory=set)
     possible: list[tuple[object, ...]] = field(default_factory=list)
     langs: Counter[str] = field(default_factory=Counter)  # codes of the languages of new stories, "" for none
+    published: list[datetime | None] = field(
+        default_factory=list
+    )  # of stories that this feed did not show yet
     changed: int = 0
     seen_before: bool = False
     by_guid: bool = False  # from this document on, the feed's guids tell its stories apart

@@ -86,6 +86,8 @@ class Feeds:
                 db.execute("SELECT address FROM feed WHERE id = ?", (feed.id,)).fetchone()["address"]
                 != feed.address
             )
+            if moved:
+                db.execute("UPDATE feed SET identity = coalesce(identity, address) WHERE id = ?", (feed.id,))
             db.execute(
                 "UPDATE feed SET address = ?, title = ?, publisher = ?, kind = ?, state = ?, lang = ?, "
                 "interval_s = ?, depositary = ?, enabled = ? "
@@ -106,7 +108,7 @@ class Feeds:
             if moved:
                 db.execute(
                     "UPDATE feed_state SET etag = NULL, last_modified = NULL, validated_at = NULL, "
-                    "body_hash = NULL, moved_to = NULL, "
+                    "body_hash = NULL, moved_to = NULL, moved_since = NULL, "
                     "moved_count = 0, due_at = due_from WHERE feed = ?",
                     (feed.id,),
                 )
@@ -159,6 +161,15 @@ class Feeds:
                 "UPDATE feed_state SET due_from = ?, due_at = ? WHERE feed IN "
                 "(SELECT value FROM json_each(?))",
                 (at, at, json.dumps(list(feeds))),
+            )
+
+    def put_off(self, feeds: Sequence[int], now: datetime, until: datetime) -> None:
+        """Makes these feeds due at `until`, if they are due before."""
+        with self.database.write() as db:
+            db.execute(
+                "UPDATE feed_state SET due_from = :now, due_at = :until WHERE due_at < :until AND feed IN "
+                "(SELECT value FROM json_each(:feeds))",
+                {"now": rows.stamp(now), "until": rows.stamp(until), "feeds": json.dumps(list(feeds))},
             )
 
     def volumes(self, since: datetime, split: datetime) -> dict[int, tuple[int, int, datetime | None]]:

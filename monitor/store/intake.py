@@ -151,12 +151,14 @@ def _identify(
     """The stories with the keys that count for this feed, the known stories by key, and the keys of
     those that alert nobody.
     """
-    row = db.execute("SELECT address, by_guid FROM feed WHERE id = ?", (feed,)).fetchone()
+    row = db.execute(
+        "SELECT coalesce(identity, address) AS identity, by_guid FROM feed WHERE id = ?", (feed,)
+    ).fetchone()
 
     def look_up(keys: set[str]) -> dict[str, _Known]:
         return _look_up(db, feed, keys)
 
-    items = identity.under_former_keys(items, row["address"], look_up)
+    items = identity.under_former_keys(items, row["identity"], look_up)
     known = look_up({story.key for story, _ in items})
     batch.by_guid = not row["by_guid"] and identity.one_link_for_many(db, items, known, held)
     if not row["by_guid"] and not batch.by_guid:
@@ -266,6 +268,8 @@ def _is_new_text(stored: _Known, story: Story) -> bool:
 
 def _see(batch: Batch, stored: _Known, story: Story, feed: int, now: str) -> None:
     """Remembers that this feed shows the story under this guid, with this text."""
+    if not stored.guids:
+        batch.published.append(story.published)
     if stored.guids.get(story.guid) == story.digest or (
         story.guid not in stored.guids and len(stored.guids) >= GUIDS
     ):

@@ -8,8 +8,9 @@ next 304 would hide stories for ever (docs/faults.md 50).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from monitor import rhythm
 from monitor.model import Feed, Fetched, NotModified, Parsed
 from monitor.store import rows
 from monitor.store.batch import Batch, insert
@@ -19,8 +20,8 @@ from monitor.store.intake import gather
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
-# permanent redirects in a row before the new address is proposed (docs/faults.md 28)
-MOVED = 5
+# permanent redirects in a row, and for how long, before the new address is taken (docs/faults.md 28)
+MOVED, MOVED_FOR = 5, timedelta(days=1)
 FAILING = 10  # failures in a row before the operator is told
 
 
@@ -46,6 +47,7 @@ class Polls:
             if state is None:
                 return PollResult()
             result = PollResult()
+            batch = None
             if isinstance(record.parsed, Parsed):
                 batch = gather(
                     db,
@@ -60,16 +62,13 @@ class Polls:
                 self.database.trace("mid_tx_story")
                 gap = _slid(state, record.parsed, batch)
                 if gap:
-                    note(
-                        db,
-                        "gap",
-                        f"{feed.title or feed.address}: items may have been missed since "
-                        f"{state['ok_at'][:16]} UTC",
-                        record.now,
-                        feed=feed.id,
-                    )
+                    _note_gap(db, feed, state["ok_at"], record.now)
                 result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, batch.langs)
-            _store_state(db, feed, state, record, new=result.new)
+            change = _state_after(db, feed, state, record, new=result.new)
+            if batch is not None:
+                change |= _rhythm_after(state, batch, record.now)
+            columns = ", ".join(f"{name} = :{name}" for name in change)
+            db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
             self.database.trace("before_commit_poll")
         self.database.trace("after_commit_poll")
         return result
@@ -88,13 +87,23 @@ def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
     )
 
 
+def _note_gap(db: sqlite3.Connection, feed: Feed, since: str, now: datetime) -> None:
+    """Writes down that items of this span may have been missed."""
+    db.execute(
+        "INSERT OR REPLACE INTO feed_gap (feed, since, until) VALUES (?, ?, ?)",
+        (feed.id, since, rows.stamp(now)),
+    )
+    text = f"{feed.title or feed.address}: items may have been missed since {since[:16]} UTC"
+    note(db, "gap", text, now, feed=feed.id)
+
+
 # ---------------------------------------------------------------- state
 
 
-def _store_state(
+def _state_after(
     db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record: PollRecord, *, new: int
-) -> None:
-    """Stores the state of a feed after a poll, and when it is due."""
+) -> dict[str, object]:
+    """The columns of a feed's state that a poll changes, and when it is due."""
     now = rows.stamp(record.now)
     due_at = rows.stamp(record.now + record.next_due)
     change: dict[str, object] = {"polled_at": now, "due_from": now, "due_at": due_at}
@@ -118,13 +127,10 @@ def _store_state(
             "error_count": count,
         }
         _tell_of_failure(db, feed, code, text, count, record.now)
-    if isinstance(record.fetched, Fetched) and record.error is None:
+    if isinstance(record.fetched, Fetched | NotModified) and record.error is None:
+        if code is None:
+            change |= _read_whole(record)
         change |= _moved(db, feed, state, record.fetched, record.now)
-        if code is None:  # the document was read whole, or did not change
-            validators = {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified}
-            change |= {name: _opaque(text) for name, text in validators.items()} | {"validated_at": now}
-            if isinstance(record.parsed, Parsed):
-                change |= {"body_hash": record.body_hash, "item_hashes": b"".join(record.parsed.item_hashes)}
     if isinstance(record.parsed, Parsed) and record.parsed.refused:
         note(
             db,
@@ -133,8 +139,43 @@ def _store_state(
             record.now,
             feed=feed.id,
         )
-    columns = ", ".join(f"{name} = :{name}" for name in change)
-    db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
+    return change
+
+
+def _read_whole(record: PollRecord) -> dict[str, object]:
+    """What a document that was read whole, or did not change, leaves behind. A 304 replaces the validators
+    that it names (RFC 9111, 4.3.4), and leaves the day of the last unconditional answer.
+    """
+    assert isinstance(record.fetched, Fetched | NotModified)
+    validators = {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified}
+    change: dict[str, object] = {name: _opaque(text) for name, text in validators.items()}
+    if isinstance(record.fetched, NotModified):
+        return {name: text for name, text in change.items() if text is not None}
+    change["validated_at"] = rows.stamp(record.now)
+    if isinstance(record.parsed, Parsed):
+        change |= {
+            "body_hash": record.body_hash,
+            "item_hashes": b"".join(record.parsed.item_hashes),
+            "ttl_s": record.parsed.ttl_s,
+            "skip_hours": ",".join(map(str, sorted(record.parsed.skip_hours))),
+            "skip_days": ",".join(map(str, sorted(record.parsed.skip_days))),
+        }
+    return change
+
+
+def _rhythm_after(state: sqlite3.Row, batch: Batch, now: datetime) -> dict[str, object]:
+    """The rhythm with the stories that the feed did not show before. A date counts if the story can have come
+    then: after the last good poll; else the time of this one.
+    """
+    ok_at, packed = rows.maybe_when(state["ok_at"]), state["rhythm"]
+    if ok_at is None:
+        known = rhythm.first([at for at in batch.published if at is not None], now)
+    elif batch.published or packed is None:
+        moments = [at if at is not None and ok_at <= at <= now else now for at in batch.published]
+        known = rhythm.counted(rows.rhythm(packed), moments, now)
+    else:
+        return {}
+    return {"rhythm": rows.pack_rhythm(known)}
 
 
 def _opaque(text: str | None) -> str | None:
@@ -166,18 +207,39 @@ def _tell_of_failure(
 
 
 def _moved(
-    db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched, now: datetime
+    db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, fetched: Fetched | NotModified, now: datetime
 ) -> dict[str, object]:
-    """Counts permanent redirects to one address, and writes one notice that proposes it.
+    """Counts permanent redirects to one address that gave a feed. After a day of them the feed gets that
+    address, with a notice; if another feed has it, the notice alone.
 
-    The feed's key stays the address asked for (docs/architecture.md, "Identity").
+    Its stories stay its own (docs/architecture.md, "Identity").
     """
+    unmoved: dict[str, object] = {"moved_to": None, "moved_count": 0, "moved_since": None}
     if fetched.moved_to is None:
-        return {"moved_to": None, "moved_count": 0}
+        return unmoved
     target = rows.plain(fetched.moved_to)
-    count = state["moved_count"] + 1 if state["moved_to"] == target else 1
-    if count == MOVED:
-        note(
-            db, "feed_moved", f"{feed.title or feed.address} says it has moved to {target}", now, feed=feed.id
+    again = state["moved_to"] == target and state["moved_since"] is not None
+    count, since = (state["moved_count"] + 1, state["moved_since"]) if again else (1, rows.stamp(now))
+    if count < MOVED or now - rows.when(since) < MOVED_FOR:
+        return {"moved_to": target, "moved_count": count, "moved_since": since}
+    taken = db.execute("SELECT id FROM feed WHERE address = ?", (target,)).fetchone()
+    name = feed.title or feed.address
+    if taken is not None:
+        _note_once(
+            db, feed, f"{name} says it has moved to {target}, which is the address of feed {taken['id']}", now
         )
-    return {"moved_to": target, "moved_count": count}
+        return {"moved_to": target, "moved_count": count, "moved_since": since}
+    db.execute(
+        "UPDATE feed SET identity = coalesce(identity, address), address = ? WHERE id = ?", (target, feed.id)
+    )
+    note(db, "feed_moved", f"{name} has moved to {target} and is asked there now", now, feed=feed.id)
+    return unmoved
+
+
+def _note_once(db: sqlite3.Connection, feed: Feed, text: str, now: datetime) -> None:
+    """Writes a notice about a move, unless it stands there already."""
+    told = db.execute(
+        "SELECT 1 FROM event WHERE kind = 'feed_moved' AND feed = ? AND text = ?", (feed.id, text)
+    )
+    if told.fetchone() is None:
+        note(db, "feed_moved", text, now, feed=feed.id)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from hashlib import blake2b
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 from monitor.model import (
@@ -23,6 +24,7 @@ from monitor.model import (
     MessageState,
     Page,
     Reason,
+    Rhythm,
     SavedQuery,
     Schedule,
     Span,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from sqlite3 import Row
 
 HASH_BYTES = 16
+_RHYTHM = Struct("<2d31f")
 
 
 def stamp(moment: datetime) -> str:
@@ -87,6 +90,7 @@ def feed(row: Row) -> Feed:
         enabled=bool(row["enabled"]),
         added_at=when(row["added_at"]),
         depositary=row["depositary"],
+        identity=row["identity"] or "",
     )
 
 
@@ -110,6 +114,33 @@ def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
         error_count=row["error_count"],
         moved_to=row["moved_to"],
         moved_count=row["moved_count"],
+        ttl_s=row["ttl_s"],
+        skip_hours=_numbers(row["skip_hours"]),
+        skip_days=_numbers(row["skip_days"]),
+        rhythm=rhythm(row["rhythm"]),
+    )
+
+
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(map(int, text.split(","))) if text else frozenset()
+
+
+def pack_rhythm(rhythm: Rhythm) -> bytes:
+    """Two times in seconds, the counts of the hours, and those of the days."""
+    times = rhythm.since.timestamp(), rhythm.at.timestamp()
+    return _RHYTHM.pack(*times, *rhythm.hours, *rhythm.days)
+
+
+def rhythm(packed: bytes | None) -> Rhythm | None:
+    """The rhythm that `pack_rhythm` packed."""
+    if packed is None:
+        return None
+    since, at, *counts = _RHYTHM.unpack(packed)
+    return Rhythm(
+        tuple(counts[:24]),
+        tuple(counts[24:]),
+        datetime.fromtimestamp(since, UTC),
+        datetime.fromtimestamp(at, UTC),
     )
 
 

@@ -52,7 +52,8 @@ CREATE TABLE feed (
   added_at TEXT NOT NULL,
   removed_at TEXT,                     -- a removed feed keeps its row: its sightings outlive it
   by_guid INTEGER NOT NULL DEFAULT 0 CHECK (by_guid IN (0, 1)),  -- guids tell its stories apart (identity.py)
-  depositary TEXT                      -- code of the depositary whose notices it has
+  depositary TEXT,                     -- code of the depositary whose notices it has
+  identity TEXT                        -- its first address, when it has moved: stories without a page keep it
 ) STRICT;
 CREATE TABLE feed_state (
   feed INTEGER PRIMARY KEY REFERENCES feed(id),
@@ -62,9 +63,26 @@ CREATE TABLE feed_state (
   polled_at TEXT, ok_at TEXT, new_at TEXT,
   error_code TEXT, error_text TEXT, error_since TEXT, error_count INTEGER NOT NULL DEFAULT 0,
   moved_to TEXT, moved_count INTEGER NOT NULL DEFAULT 0,
-  due_from TEXT NOT NULL, due_at TEXT NOT NULL
+  due_from TEXT NOT NULL, due_at TEXT NOT NULL,
+  moved_since TEXT,
+  ttl_s INTEGER,                           -- what the last whole document asks for: RSS ttl, sy:updatePeriod
+  skip_hours TEXT NOT NULL DEFAULT '', skip_days TEXT NOT NULL DEFAULT '',   -- numbers with commas
+  rhythm BLOB                              -- when it brings stories (rows.pack_rhythm)
 ) STRICT;
 CREATE INDEX feed_state_due ON feed_state(due_at);
+
+-- a server that asked to be left alone, by registered domain
+CREATE TABLE domain_pause (
+  domain TEXT PRIMARY KEY,
+  due_from TEXT NOT NULL, due_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- spans of which items may have been missed; filled_at: when an archive of the feed closed it
+CREATE TABLE feed_gap (
+  feed INTEGER NOT NULL REFERENCES feed(id),
+  since TEXT NOT NULL, until TEXT NOT NULL,
+  filled_at TEXT,
+  PRIMARY KEY (feed, until)
+) STRICT, WITHOUT ROWID;
 
 -- Stories, their texts and what flagged them
 

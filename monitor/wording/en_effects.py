@@ -10,6 +10,9 @@ EFFECTS: dict[str, Text] = {
     "effect.between": "Takes effect between {first} and {last} (computed: {rule})",
     "effect.by": "Takes effect by {date} (computed: {rule})",
     "effect.announced": "No notice is known: not before {date}, if it is given on {day} (computed: {rule})",
+    "effect.announced.long_ago": (
+        "No notice is known: not before {date}, if it was given on {day} (computed: {rule})"
+    ),
     "effect.differs": "Stated: {stated}; by the exit clause it would be {computed}",
     "effect.differs.article": "Stated: {stated}; by the exit clause ({article}) it would be {computed}",
     "effect.not_before": "not before {date}",

@@ -13,6 +13,10 @@ EFFECTS: dict[str, Text] = {
         "Aucune notification connue : pas avant le {date}, si elle est faite le {day} "
         "(date calculée : {rule})"
     ),
+    "effect.announced.long_ago": (
+        "Aucune notification connue : pas avant le {date}, si elle a été faite le {day} "
+        "(date calculée : {rule})"
+    ),
     "effect.differs": "Date annoncée : {stated} ; d'après la clause de retrait, ce serait : {computed}",
     "effect.differs.article": (
         "Date annoncée : {stated} ; d'après la clause de retrait ({article}), ce serait : {computed}"

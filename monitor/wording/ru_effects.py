@@ -10,6 +10,9 @@ EFFECTS: dict[str, Text] = {
     "effect.between": "Вступает в силу между {first} и {last} (расчёт: {rule})",
     "effect.by": "Вступает в силу не позднее {date} (расчёт: {rule})",
     "effect.announced": "Уведомление неизвестно: не ранее {date}, если его направить {day} (расчёт: {rule})",
+    "effect.announced.long_ago": (
+        "Уведомление неизвестно: не ранее {date}, если оно было направлено {day} (расчёт: {rule})"
+    ),
     "effect.differs": "По сообщениям: {stated}; по условиям выхода было бы: {computed}",
     "effect.differs.article": "По сообщениям: {stated}; по условиям выхода ({article}) было бы: {computed}",
     "effect.not_before": "не ранее {date}",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from monitor.store import searching
-from monitor.store.migrations import delivery, dossiers, first, messages, readings, register, web
+from monitor.store.migrations import delivery, dossiers, first, messages, polling, readings, register, web
 from monitor.store.sqlite import sqlite3
 
 if TYPE_CHECKING:
@@ -104,5 +104,6 @@ STEPS = Migrations(
         _step("0020_sign_ups", web.SIGN_UPS),
         _step("0021_api_tokens", web.API_TOKENS),
         _step("0022_operators", web.OPERATORS),
+        _step("0025_polling", polling.POLLING),
     ]
 )

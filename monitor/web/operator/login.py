@@ -1,7 +1,8 @@
 """/operator/login and /operator/logout.
 
 The form of the login has a cookie and a token of its own, so that no other site can log somebody in
-(docs/faults.md 134). The session is a new one, whatever cookie came (docs/faults.md 143).
+(docs/faults.md 134). The session is a new one, whatever cookie came, and the one before it ends
+(docs/faults.md 143). A cookie that outlives it lets this browser in while others guess the password.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.log import Sparing, get_logger
-from monitor.service import Service, operators
-from monitor.service.operators import LOGIN_PERIOD, LONGEST, Refusal
+from monitor.service import Service, logins, operators
+from monitor.service.logins import DEVICE_AGE, LOGIN_PERIOD, Refusal
+from monitor.service.operators import LONGEST
 from monitor.web import bodies
 from monitor.web.operator.frame import HEADERS, Desk, Done, Visit, forbidden
 from monitor.web.operator.sessions import (
+    DEVICE,
     FORM,
     FORM_AGE,
     LOGIN,
@@ -70,7 +73,7 @@ def _form(service: Service, request: Request, follows: str, refusal: Refusal | N
     )
     answer = HTMLResponse(body, _STATUS[refusal] if refusal else 200, HEADERS)
     if refusal is Refusal.TOO_OFTEN:
-        answer.headers["Retry-After"] = str(int(LOGIN_PERIOD.total_seconds() / operators.CLIENT_LOGINS))
+        answer.headers["Retry-After"] = str(int(LOGIN_PERIOD.total_seconds() / logins.CLIENT_LOGINS))
     set_cookie(answer, service.config, FORM, key, FORM_AGE)
     return answer
 
@@ -85,15 +88,22 @@ async def _posted(service: Service, request: Request) -> Response:
     if not has_token(cookie(request, service.config, FORM), sent.text("token")):
         return forbidden("This form is too old. Go back, load the page again, and send it.")
     client = request.client.host if request.client else ""
-    made = await run_in_threadpool(
-        operators.log_in, service, sent.text("name").strip(), sent.text("password"), client
+    login = await run_in_threadpool(
+        logins.log_in,
+        service,
+        sent.text("name").strip(),
+        sent.text("password"),
+        client,
+        device=cookie(request, service.config, DEVICE),
+        former=cookie(request, service.config, SESSION),
     )
     follows = own_path(sent.text("next"))
-    if isinstance(made, Refusal):
-        refused(client=client, why=made.value)
-        return _form(service, request, follows, made)
+    if isinstance(login, Refusal):
+        refused(client=client, why=login.value)
+        return _form(service, request, follows, login)
     answer = RedirectResponse(follows, 303)
-    set_cookie(answer, service.config, SESSION, made, LONGEST)
+    set_cookie(answer, service.config, SESSION, login.session, LONGEST)
+    set_cookie(answer, service.config, DEVICE, login.device, DEVICE_AGE)
     drop_cookie(answer, service.config, FORM)
     return answer
 

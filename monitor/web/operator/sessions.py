@@ -20,7 +20,9 @@ from monitor.service.operators import Session
 
 HOME = "/operator"
 LOGIN = "/operator/login"
-SESSION, FORM = "operator", "operator-form"  # the second one: of the form of the login
+SESSION = "operator"
+FORM = "operator-form"  # of the form of the login
+DEVICE = "operator-device"  # of a browser in which somebody has logged in
 FORM_AGE = timedelta(hours=1)
 _OWN = re.compile(r"/operator(?:[/?][A-Za-z0-9/_.~?=&%+-]*)?", re.ASCII)
 

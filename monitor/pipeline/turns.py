@@ -1,0 +1,89 @@
+"""Which feed is polled next: the domains take turns, so that one with many feeds holds up no other."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from monitor.model import Feed, FeedState
+from monitor.net.domains import registered_domain
+
+Due = tuple[Feed, FeedState]
+
+
+def domain_of(feed: Feed) -> str:
+    """The registered domain that a feed is asked at; "" for an address that cannot be read."""
+    try:
+        return registered_domain(urlsplit(feed.address).hostname or "")
+    except ValueError:
+        return ""
+
+
+class Turns:
+    """Feeds that wait, and feeds that are under way, at most `most` of one domain. Of each domain the feed
+    that was added first comes first.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: dict[str, deque[Due]] = {}
+        self._ready: deque[str] = deque()  # domains that wait and have a place, each once
+        self._under_way: Counter[str] = Counter()
+        self._known: set[int] = set()  # feeds that wait or are under way
+
+    def __len__(self) -> int:
+        """How many feeds wait or are under way."""
+        return len(self._known)
+
+    def add(self, due: Iterable[Due]) -> None:
+        """Adds feeds; those that wait or are under way already are left out."""
+        for feed, state in due:
+            if feed.id in self._known:
+                continue
+            self._known.add(feed.id)
+            domain = domain_of(feed)
+            if domain not in self._waiting:
+                self._waiting[domain] = deque()
+                self._make_ready(domain)
+            self._waiting[domain].append((feed, state))
+
+    def take(self) -> tuple[str, Feed, FeedState] | None:
+        """The next feed with its domain, then under way; None if no domain that waits has a place."""
+        if not self._ready:
+            return None
+        domain = self._ready.popleft()
+        feed, state = self._waiting[domain].popleft()
+        self._under_way[domain] += 1
+        if self._waiting[domain]:
+            self._make_ready(domain)
+        else:
+            del self._waiting[domain]
+        return domain, feed, state
+
+    def end(self, domain: str, feed: Feed) -> None:
+        """A feed that was taken is done."""
+        self._known.discard(feed.id)
+        was_full = self._under_way[domain] >= self._most
+        self._under_way[domain] -= 1
+        if not self._under_way[domain]:
+            del self._under_way[domain]
+        if was_full and domain in self._waiting:
+            self._ready.append(domain)
+
+    def drop(self, domain: str) -> list[Feed]:
+        """Takes out all feeds of a domain that wait, and returns them."""
+        dropped = [feed for feed, _ in self._waiting.pop(domain, ())]
+        if domain in self._ready:
+            self._ready.remove(domain)
+        self._known.difference_update(feed.id for feed in dropped)
+        return dropped
+
+    def clear(self) -> None:
+        """Takes out all feeds that wait."""
+        for domain in list(self._waiting):
+            self.drop(domain)
+
+    def _make_ready(self, domain: str) -> None:
+        if self._under_way[domain] < self._most:
+            self._ready.append(domain)
