@@ -46,6 +46,7 @@ class Place(NamedTuple):
 PLACES = [
     Place("Overview", "/operator"),
     Place("Review", "/operator/queue"),
+    Place("Acts", "/operator/acts"),
     Place("Feeds", "/operator/feeds"),
     Place("Rules", "/operator/rules"),
     Place("Explain", "/operator/explain"),
@@ -210,7 +211,7 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
 
 def refused(text: str, status: int = 400) -> Page:
     """A page that says why something was not done."""
-    return Page("Not done", "refused", {"text": text}, status)
+    return Page("Not done", "refused", {"text": text, "without": ""}, status)
 
 
 def render(visit: Visit, shown: Page) -> str:
