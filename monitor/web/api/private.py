@@ -108,7 +108,7 @@ def router(service: Service) -> APIRouter:
     def show_possible(request: Request, query: Possible) -> Response:
         """Stories that may report an exit, best first: they wait for a person, and are in no act."""
         rows = stories.possible(service, query.state, query.limit)
-        answer = records.possible_list(rows, service.store.possible.count_open())
+        answer = records.possible_list(rows, stories.count_possible(service))
         return fresh(request, answer, private=True)
 
     @routes.post(
