@@ -129,7 +129,8 @@ def _acts(
     from monitor.service.public import tell
 
     refs = service.store.archive.refs(message.acts)
-    told = tell(service, {entry.id for entry in standing.values() if entry}, language(message.reader))
+    ids = {entry.id for entry in standing.values() if entry}
+    told = {act.act.id: act for act in tell(service, ids, language(message.reader))}
     corrected = {correction.id: correction.at for correction in service.store.register.corrections()}
     places = {ref: place for place, ref in enumerate(written)}
     acts = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -101,6 +101,12 @@ class RegisterReader:
                 self._known = PublicRegister(version, self._entries(self._known))
             return self._known
 
+    def version(self) -> tuple[int, date]:
+        """What an answer depends on that is made of the register alone: its revision, and the day (UTC), by
+        which "due" and "not before" are told.
+        """
+        return self._service.store.register.revision(), self._service.clock().astimezone(UTC).date()
+
     def departed(self) -> Departed:
         """By entry of the gazetteer, the states that have left it, each with the day of the report."""
         version = self._service.store.register.revision()
@@ -182,16 +188,15 @@ class ToldActs:
                 self._kept.popitem(last=False)
 
 
-def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
-    """These acts by id, as messages would tell them now."""
-    wanted = list(ids)
-    version = (service.store.register.revision(), service.clock().astimezone(UTC).date())
+def tell(service: Service, ids: Iterable[int], say: Language) -> list[ToldAct]:
+    """These acts in their order, as messages would tell them now; those that stand no more are left out."""
+    wanted, version = list(ids), service.register.version()
     known = service.register.told.get(version, wanted, say.code)
     if missing := [number for number in wanted if number not in known]:
         fresh = _told(service, missing, say)
         service.register.told.put(version, fresh, say.code)
         known |= fresh
-    return known
+    return [known[number] for number in wanted if number in known]
 
 
 def _told(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.public.atom import document, legal
-from monitor.service import Service
+from monitor.service import Service, act_lookup
 from monitor.service.public_exports import base_of
 from monitor.web.answers import PUBLIC, data, problem
 
@@ -58,7 +58,7 @@ def _record(service: Service, parameters: Mapping[str, str]) -> dict[str, object
     base = base_of(service)
     if not base:
         raise Refusal(503, _NO_BASE)
-    entry = service.register.now().by_ref.get(_reference(base, parameters.get("url", "")))
+    entry = act_lookup.find(service, _reference(base, parameters.get("url", ""))).entry
     if entry is None:
         raise Refusal(404, "There is no such exit or threat here.")
     width = _size(parameters, "maxwidth", LEAST_WIDTH, WIDTH)

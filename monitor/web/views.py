@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
@@ -68,11 +67,8 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
 
 
 def _version(service: Service, view: View) -> tuple[object, ...]:
-    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of
-    some views more.
-    """
-    more = view.stamp(service) if view.stamp else None
-    return service.store.register.revision(), service.clock().astimezone(UTC).date(), more
+    """What an answer depends on: the register and the day; of some views more."""
+    return *service.register.version(), view.stamp(service) if view.stamp else None
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:

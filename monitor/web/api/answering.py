@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -48,7 +47,7 @@ class Shelved:
         raises.
         """
         key = (request.url.path, request.url.query)
-        version = self._service.store.register.revision(), self._service.clock().astimezone(UTC).date()
+        version = self._service.register.version()
         kept = self._shelf.get(key, version)
         if kept is None:
             answer = zipped(Answer(_body(make()), JSON, PUBLIC))

@@ -51,10 +51,10 @@ def router(service: Service) -> APIRouter:
 
         def make() -> models.ActAnswer:
             entry = finding.act(service, ref)
-            told = public.tell(service, [entry.id], query.say).get(entry.id)
-            if told is None:  # it was taken back at this moment
+            acts = public.tell(service, [entry.id], query.say)
+            if not acts:  # it was taken back at this moment
                 raise Gone(f"The act {ref} was taken back.")
-            return models.ActAnswer.model_validate(records.act(service, told))
+            return models.ActAnswer.model_validate(records.act(service, acts[0]))
 
         return shelved.kept(request, make)
 
@@ -133,5 +133,4 @@ def _fitting(service: Service, asked: Asked) -> list[Entry]:
 
 
 def _told(service: Service, choice: Choice, say: Language) -> list[ToldAct]:
-    known = public.tell(service, [entry.id for entry in choice.entries], say)
-    return [known[entry.id] for entry in choice.entries if entry.id in known]
+    return public.tell(service, [entry.id for entry in choice.entries], say)
