@@ -28,6 +28,7 @@ from monitor.wording import ENGLISH, Language
 
 KEPT_BYTES = 8 * 1024 * 1024
 KEPT = 1_000  # answers: addresses take memory too, also those of empty answers
+NO_ADDRESS = "There is no such address here; /api/v1/openapi.json lists them."  # of the API
 HANG_UP = {"Connection": "close"}  # nobody reads the rest of the request
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
 ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
@@ -198,8 +199,10 @@ async def on_wrong_part(request: Request, error: Exception) -> Response:
 async def on_error(request: Request, error: Exception) -> Response:
     """The answer to an error that a route raised."""
     assert isinstance(error, HTTPException)
-    keys = {404: "web.problem.none", 405: "web.problem.method"}
-    is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
-    key = keys.get(error.status_code, "")
-    said = reader_of(request)(key) if key and not is_own else error.detail
-    return problem(request, error.status_code, said, error.headers)
+    text, say = error.detail, reader_of(request)
+    match text:
+        case "Not Found":  # of the router
+            text = NO_ADDRESS if request.url.path.startswith("/api/") else say("web.problem.none")
+        case "Method Not Allowed":
+            text = say("web.problem.method")
+    return problem(request, error.status_code, text, error.headers)

@@ -27,9 +27,9 @@ BYTE_ORDER_MARK = "\ufeff"  # without one, spreadsheets read UTF-8 as another en
 
 
 def rendered(form: Form, view: View, request: Request, shown: Shown) -> Answer:
-    """What is shown, in this form. Raises `NotReady`, and `HTTPException` for what is no data."""
+    """What is shown, in this form. Raises `HTTPException` for what cannot be had in this form."""
     if shown.problem and form is not Form.HTML:
-        raise HTTPException(400, shown.problem, OPEN_TO_ALL)
+        raise HTTPException(400, shown.problem)
     return _FORMS[form](view, request, shown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -13,7 +14,7 @@ from monitor.public import PAGING, WrongParameter
 from monitor.service import Service
 from monitor.web import forms
 from monitor.web.answers import Answer, Shelf, given, problem, zipped
-from monitor.web.shown import Form, Gone, Moved, NotReady, NotThere, Request, View
+from monitor.web.shown import Form, Moved, Request, View
 from monitor.web.speech import say_of
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
@@ -52,12 +53,8 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf) -> Endpoin
             made = await run_in_threadpool(_made, view, form, request)
         except WrongParameter as error:
             return problem(http, 400, error.told(say), headers, wrong=error.name)
-        except NotThere as error:
-            return problem(http, 404, error.text, headers)
-        except Gone as error:
-            return problem(http, 410, error.text, headers)
-        except NotReady as error:
-            return problem(http, 503, error.text, headers)
+        except HTTPException as error:
+            return problem(http, error.status_code, error.detail, headers)
         except Moved as error:
             query = f"?{http.url.query}" if http.url.query else ""
             return RedirectResponse(f"{error.path}{form}{query}", 301, headers)

@@ -38,7 +38,7 @@ SEARCH: dict[str, Text] = {
     "web.search.unknown": "In no story: {words}.",
     "web.search.meant": "Did you mean:",
     "web.search.older": "Older stories",
-    "web.search.place": "The search is not understood at character {column}; below is how to search.",
+    "web.search.place": "The search is not understood at character {column}.",
     # ---- the archive of digests
     "web.digests": "Digests",
     "web.digests.about": "What subscribers of this digest were sent, with what has changed since.",

@@ -38,7 +38,7 @@ SEARCH: dict[str, Text] = {
     "web.search.unknown": "Dans aucune dépêche : {words}.",
     "web.search.meant": "Vouliez-vous dire :",
     "web.search.older": "Dépêches plus anciennes",
-    "web.search.place": "La recherche n’est pas comprise au caractère {column} ; l’aide est ci-dessous.",
+    "web.search.place": "La recherche n’est pas comprise au caractère {column}.",
     # ---- the archive of digests
     "web.digests": "Synthèses",
     "web.digests.about": "Ce que les abonnés de cette synthèse ont reçu, et ce qui a changé depuis.",

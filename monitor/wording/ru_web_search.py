@@ -38,7 +38,7 @@ SEARCH: dict[str, Text] = {
     "web.search.unknown": "Нет ни в одном сообщении: {words}.",
     "web.search.meant": "Возможно, имелось в виду:",
     "web.search.older": "Более старые сообщения",
-    "web.search.place": "Запрос непонятен, начиная со знака {column}; ниже показано, как искать.",
+    "web.search.place": "Запрос непонятен, начиная со знака {column}.",
     # ---- the archive of digests
     "web.digests": "Сводки",
     "web.digests.about": "Что получили подписчики этой сводки и что с тех пор изменилось.",

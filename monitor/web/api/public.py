@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from monitor.public import Asked, Choice, Entry, choose
 from monitor.service import Service, public, public_parties, public_stories, public_treaties
@@ -12,7 +13,6 @@ from monitor.service import public_records as records
 from monitor.service.public import ToldAct
 from monitor.web.api import finding, models, queries
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
-from monitor.web.shown import Gone
 from monitor.wording import Language
 
 Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Short reference of an act: K7QM.")]
@@ -53,7 +53,7 @@ def router(service: Service) -> APIRouter:
             entry = finding.act(service, ref)
             acts = public.tell(service, [entry.id], query.say)
             if not acts:  # it was taken back at this moment
-                raise Gone(f"The act {ref} was taken back.")
+                raise HTTPException(410, f"The act {ref} was taken back.")
             return models.ActAnswer.model_validate(records.act(service, acts[0]))
 
         return shelved.kept(request, make)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
+
 from monitor.public import Entry
 from monitor.public.addresses import act_path
 from monitor.public.citation import Citation, citation
@@ -15,7 +17,7 @@ from monitor.service.public import ToldAct
 from monitor.service.public_acts import WholeAct
 from monitor.web.readers.register import PARAMETERS
 from monitor.web.readers.told import told
-from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Moved, Request, Shown, View
 
 
 def show(request: Request) -> Shown:
@@ -23,7 +25,7 @@ def show(request: Request) -> Shown:
     entry = _entry(request)
     acts = told(request, [entry])
     if not acts:
-        raise NotThere(request.say("web.act.none", ref=entry.ref))
+        raise HTTPException(404, request.say("web.act.none", ref=entry.ref))
     (act,) = acts
     cited = _citation(request, entry)
     return Shown(
@@ -65,7 +67,7 @@ def _parts(request: Request, entry: Entry, act: ToldAct) -> Parts:
 
 
 def _entry(request: Request) -> Entry:
-    """Raises `NotThere`, `Gone` for an act that was taken back, `Moved` for one that was merged."""
+    """Raises `HTTPException` for an act that is none or was taken back, `Moved` for one that was merged."""
     ref, say = request.names["ref"], request.say
     lookup = act_lookup.find(request.service, ref)
     if lookup.entry is not None:
@@ -73,8 +75,8 @@ def _entry(request: Request) -> Entry:
             raise Moved(act_path(lookup.entry.ref))
         return lookup.entry
     if lookup.was_there:
-        raise Gone(say("web.act.gone", ref=ref.upper()))
-    raise NotThere(say("web.act.none", ref=ref.upper()))
+        raise HTTPException(410, say("web.act.gone", ref=ref.upper()))
+    raise HTTPException(404, say("web.act.none", ref=ref.upper()))
 
 
 def show_all(request: Request) -> Shown:
