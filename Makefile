@@ -21,10 +21,10 @@ COVERED := act api asked asking auditing cadence channels clauses compose calcul
 COVERED_TESTS = $(foreach step,$(COVERED),$(wildcard tests/test_$(step).py tests/test_$(step)_*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test soak check coverage gate bench forms language train accept lock wheel clean
+.PHONY: help setup demo demo-web run test soak check coverage gate bench forms language train accept lock wheel clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(lastword $(MAKEFILE_LIST))
 
 setup: $(READY) ## make .venv/ from the lock file (the other targets do it when needed)
 
@@ -41,6 +41,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: $(READY) ## see it work, without internet: feeds, alerts, digest, mail and webhook
 	@$(BIN)/treaty-monitor demo
+
+demo-web: $(READY) ## the same, and its web pages stay open until Ctrl-C
+	@$(BIN)/treaty-monitor demo --web
 
 run: $(READY) ## start the service for real
 	@$(BIN)/treaty-monitor run
@@ -67,7 +70,7 @@ gate: $(READY) ## figures over the corpora, against their floors
 	  { echo "The gate reads corpora that are not in the repository: set TREATY_MONITOR_CORPORA to their folder." >&2; exit 2; }
 	@$(PYTEST) -s -m gate
 
-bench: $(READY) ## measure poll, match, compose and deliver
+bench: $(READY) ## measure poll, match, compose, deliver and pages
 	@$(PYTEST) -s -m bench
 
 forms: $(READY) ## write the word forms of the vocabulary anew (one language: LANG=xx)

@@ -13,6 +13,7 @@
         ├── StoreBusy        another process holds it
         ├── StoreCorrupt     damaged, truncated, older than it must be, not a database
         ├── StoreNewer       written by a newer version
+        ├── StoreSlow        a reading took longer than it may            -> ask for less
         └── StoreFull        the disk is full: transaction undone, try again later
 
 A failing feed, a killed parser and a refused delivery are *not* exceptions: they are values
@@ -88,6 +89,10 @@ class StoreCorrupt(StoreError):
 
 class StoreNewer(StoreError):
     """The file was written by a newer version of this program."""
+
+
+class StoreSlow(StoreError):
+    """A reading was ended because it took longer than it may; the text says what to ask for instead."""
 
 
 class StoreFull(StoreError):

@@ -177,15 +177,36 @@ def place(evidence: Evidence, story: Story | None) -> Range | None:
     return _literal(sentence, evidence.value)
 
 
+def whole_words(sentence: str, words: str, *, any_case: bool) -> Range | None:
+    """The place of these words in a sentence. ASCII, as most are, needs no pattern, whose making takes far
+    longer than the search.
+    """
+    if not (sentence.isascii() and words.isascii()):
+        case = re.IGNORECASE if any_case else 0
+        written = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", sentence, case)
+        return written.span() if written else None
+    text, sought = (sentence.lower(), words.lower()) if any_case else (sentence, words)
+    at = text.find(sought)
+    while at >= 0:
+        end = at + len(sought)
+        if not (_is_in_word(text, at - 1) or _is_in_word(text, end)):
+            return at, end
+        at = text.find(sought, at + 1)
+    return None
+
+
+def _is_in_word(text: str, place: int) -> bool:
+    return 0 <= place < len(text) and (text[place].isalnum() or text[place] == "_")
+
+
 def _literal(sentence: str, value: str) -> Range | None:
     """The place of the value as whole words of the sentence, of a code (`NO`, `IT`) in its own case; of a
     date, its year with the words before it.
     """
     if not value:
         return None
-    case = 0 if len(value) <= _CODE else re.IGNORECASE
-    if written := re.search(rf"(?<!\w){re.escape(value)}(?!\w)", sentence, case):
-        return written.span()
+    if words := whole_words(sentence, value, any_case=len(value) > _CODE):
+        return words
     if not (date := re.fullmatch(r"(\d{4})-\d\d(-\d\d)?", value)):
         return None
     written = re.search(rf"(?:\S+\s+){{0,3}}{date[1]}" if date[2] else rf"(?:\S+\s+)?{date[1]}", sentence)

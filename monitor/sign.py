@@ -40,6 +40,11 @@ def new_private_key(random: bytes) -> str:
     return PRIVATE + base64.b64encode(pair).decode()
 
 
+def check_secret(secret: str) -> None:
+    """Raises UsageError for a shared secret that cannot sign, without the secret in its text."""
+    _shared_secret(secret)
+
+
 def is_asymmetric(secret: str) -> bool:
     """True for a private key: receivers get its public key, which cannot sign."""
     return secret.startswith(PRIVATE)

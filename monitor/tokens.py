@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "u"  # destination: a mail to this address ends the subscription
     ACT = "a"  # destination, act: mute, follow or note one act
     CONFIRM = "c"  # sign-up: an address that was entered in the form is its reader's
+    TEAM = "t"  # invitation: the team that used it changes, replays or removes its destination
     SUBSCRIBER = "s"  # destination: its reader changes, exports or erases what is stored of it
 
 

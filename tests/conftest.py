@@ -20,6 +20,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write tests/expected/* from what the code gives now; read the diff before you commit",
     )
+    parser.addoption(
+        "--pictures",
+        metavar="FOLDER",
+        help="save what each page looks like: `pytest tests/browser/test_pages_in_chromium.py --pictures /tmp/pages`",
+    )
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""An installation that runs: its pages on a port of loopback, a mail server, and a clock that tests move.
+"""An installation that runs: its pages on a port of loopback, a mail server, a receiver of webhooks, and a
+clock that tests move.
 
 Nothing is faked but the clock. What the scheduler of a running service does every few seconds happens when a
 test calls `RunningSite.round`, so that no test waits for it.
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import trustme
+from servers import Site, site
 from smtp_double import Inbox, server_in_a_thread
 from subscribe_kit import Clock
 
@@ -63,11 +65,12 @@ class LoopThread:
 
 @dataclass
 class RunningSite:
-    """The installation, the address of its pages, and the mails that arrived."""
+    """The installation, the address of its pages, and what reached the servers around it."""
 
     service: Service
     base: str
     inbox: Inbox
+    receiver: Site
     context: Context
     loop: LoopThread
 
@@ -94,26 +97,27 @@ async def _round(context: Context) -> None:
 
 
 @contextmanager
-def running_site(folder: Path, *, web: str = "", more: str = "") -> Iterator[RunningSite]:
-    """Runs one without feeds. `web`: further options of the table [web]; `more`: further tables."""
+def running_site(folder: Path, *, web: str = "") -> Iterator[RunningSite]:
+    """Runs one without feeds. `web`: further options of the table [web]."""
     inbox, loop, door = Inbox(), LoopThread(), listening("127.0.0.1", 0)
     proxy = loop.run(_tls_proxy(door.getsockname()[1]))
     base = f"https://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
     try:
-        with server_in_a_thread(inbox) as port:
+        with server_in_a_thread(inbox) as port, site() as receiver:
             config = folder / "treaty-monitor.toml"
             config.write_text(
                 f'data_dir = "{folder / "data"}"\nbase_url = "{base}"\noperator = "desk@monitor.example"\n'
                 f"[web]\nsign_up = true\n{web}\n[pages]\nenabled = false\n"
-                f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "alerts@monitor.example"\n{more}\n'
+                f'[http]\nallow_private = ["127.0.0.0/8"]\nports = [{receiver.port}]\n'
+                f'[smtp]\nhost = "127.0.0.1"\nport = {port}\ntls = "none"\nsender = "alerts@monitor.example"\n'
             )
             with Service.open(load(config), packaged=False, with_feeds=False, clock=Clock()) as service:
-                web_server = server(build_app(service))
+                web_server = server(build_app(service), request_s=LIMIT_S)  # a busy machine is no slow client
                 serving = loop.start(web_server.serve(sockets=[door]))
                 making = service.context()
                 context = loop.run(making.__aenter__())
                 try:
-                    yield RunningSite(service, base, inbox, context, loop)
+                    yield RunningSite(service, base, inbox, receiver, context, loop)
                 finally:
                     web_server.should_exit = True
                     serving.result(LIMIT_S)

@@ -47,6 +47,16 @@ def ask(service: Service, method: str, path: str, **options: object) -> httpx.Re
     return asyncio.run(call())
 
 
+@pytest.mark.parametrize("headers", [{"Origin": "https://other.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_fault_134_another_site_cannot_choose(service: Service, headers: dict[str, str]) -> None:
+    answer = ask(service, "POST", link(service), data={"choice": "mute"}, headers=headers)
+    assert answer.status_code == 403
+    assert chosen(service)[0] == ""
+    hidden = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}  # as the page itself sends it
+    assert ask(service, "POST", link(service), data={"choice": "mute"}, headers=hidden).status_code == 200
+    assert chosen(service)[0] == "mute"
+
+
 def chosen(service: Service, destination: int = 1, act: int = 1) -> tuple[str, str]:
     choice = service.store.choices.get(destination, act)
     return choice.choice.value, choice.note

@@ -237,3 +237,14 @@ def test_a_feed_of_a_depositary_is_official(empty: Call) -> None:
     assert "add --kind official" in empty("feeds", "edit", "1", "--kind", "press", code=2).output
     empty("feeds", "edit", "1", "--depositary", "")
     assert json.loads(empty("feeds", "list", "--json").stdout)[0]["feed"]["depositary"] is None
+
+
+def test_the_archive_of_a_feed_is_read_on_request(empty: Call, here: Site) -> None:
+    link = '<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="prev-archive" href="/2"/>'
+    here.put("/feed.xml", rss(*ITEMS).replace("<item>", f"{link}<item>", 1))
+    here.put("/2", rss(("old", "An older story", "http://wire.example/old")))
+    empty("feeds", "add", here.url("/feed.xml"))
+    said = empty("feeds", "archive", "1").output
+    assert f"1 page of the archive read, {len(ITEMS) + 1} items, {len(ITEMS) + 1} new" in said
+    here.put("/feed.xml", "")
+    assert "stopped: the document is empty" in empty("feeds", "archive", "1", code=1).output

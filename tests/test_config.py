@@ -279,6 +279,15 @@ def test_a_configuration_error_is_a_usage_error() -> None:
             "(it is 'loud')",
         ),
         (
+            '[web]\nproxies = ["*"]\n',
+            "treaty-monitor.toml:2: web.proxies: must be a network address such as 192.168.1.0/24 (it is '*')",
+        ),
+        (
+            '[web]\nproxies = ["10.0.0.0/8", "0.0.0.0/0"]\n',
+            "treaty-monitor.toml:2: web.proxies: must not be every address: anybody could then say to be "
+            "another client (it is '0.0.0.0/0')",
+        ),
+        (
             '[http]\nallow_private = ["10.0.0.1/8"]\n',
             "treaty-monitor.toml:2: http.allow_private: must be a network address such as "
             "192.168.1.0/24 (it is '10.0.0.1/8')",

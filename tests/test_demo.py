@@ -6,12 +6,16 @@ import asyncio
 import json
 import re
 import shlex
+import signal
 import sqlite3
+import subprocess
+import sys
 from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from unicodedata import combining, east_asian_width
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
@@ -56,12 +60,17 @@ def test_what_it_prints_fits_a_terminal_of_80_columns(shown: tuple[Path, Result]
     assert [line for line in result.output.splitlines() if columns(line) > 80 and str(out) not in line] == []
 
 
+def after(output: str, head: str) -> str:
+    """The first line behind a heading."""
+    lines = output.splitlines()
+    return lines[lines.index(head) + 1]
+
+
 def test_the_command_that_it_ends_with_works_as_typed(
     shown: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     out, result = shown
-    line = result.output.splitlines()[-1]
-    program, arguments = line.split(" events list ")
+    program, arguments = after(result.output, "Look further with:").split(" events list ")
     listed = CliRunner().invoke(
         commands(), ["events", "list", *shlex.split(arguments)], catch_exceptions=False
     )
@@ -182,3 +191,58 @@ def test_a_folder_that_is_not_a_demonstration_s_is_left_alone(tmp_path: Path) ->
     result = CliRunner().invoke(commands(), ["demo", "--out", str(tmp_path)])
     assert result.exit_code == 2
     assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+# ---------------------------------------------------------------- its pages
+
+
+def test_it_ends_with_the_address_of_its_pages_and_the_command_that_opens_them(
+    shown: tuple[Path, Result],
+) -> None:
+    _, result = shown
+    head, opens = result.output.splitlines()[-2:]
+    assert re.fullmatch(r"Its pages are at http://127\.0\.0\.1:\d+ as long as this runs:", head)
+    assert opens.endswith(" demo --web")
+
+
+def test_its_pages_stay_open_until_ctrl_c(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "monitor", "demo", "--web", "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        try:
+            assert running.stdout is not None
+            told = re.compile(r"  (http://127\.0\.0\.1:\d+)/operator \(name: demo, password: (\S+)\)")
+            address, password = next(found.groups() for line in running.stdout if (found := told.match(line)))
+            with httpx.Client(base_url=address, headers={"Origin": address}) as client:
+                assert "Finland leaves the Ottawa Convention" in client.get("/register").text
+                assert client.get("/treaties/ottawa.atom").status_code == 200, "links lead to these pages"
+                assert client.get("/healthz").status_code == 200
+                form = {"name": "demo", "password": password}
+                token = re.search(r'name="token" value="(\w+)"', client.get("/operator/login").text)
+                answer = client.post("/operator/login", data=form | ({"token": token[1]} if token else {}))
+                assert answer.headers["location"] == "/operator"
+        finally:
+            running.send_signal(signal.SIGINT)
+        assert running.wait(60) == 0
+
+
+@pytest.fixture
+def printed() -> str:
+    """What the documentation says that it prints."""
+    return (Path(__file__).parents[1] / "docs" / "demo.txt").read_text(encoding="utf-8")
+
+
+def parts(output: str) -> dict[str, list[str]]:
+    """By heading, the words below it; days and ports, which differ each time, are all the same."""
+    days = r"\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
+    plain = re.sub(r"127\.0\.0\.1:\d+", "HOST", re.sub(days, "DAY", output))
+    pieces = re.split(r"^(\d\. .*|Look further with:|Its pages are .*)$", plain, flags=re.MULTILINE)
+    return {head: body.split() for head, body in zip(pieces[1::2], pieces[2::2], strict=True)}
+
+
+def test_the_documentation_shows_what_it_prints(shown: tuple[Path, Result], printed: str) -> None:
+    _, result = shown
+    now, then = parts(result.output), parts(printed)
+    assert list(now) == list(then)
+    register = next(head for head in now if "The register" in head)
+    assert now[register] == then[register]
+    assert then["Look further with:"][:3] == [".venv/bin/treaty-monitor", "events", "list"]

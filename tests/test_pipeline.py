@@ -461,7 +461,7 @@ def test_a_document_that_kills_the_parser_loses_only_the_guilty_item(world: Worl
     date = f"<pubDate>{format_datetime(START)}</pubDate>"
     items = [
         f"<item><title>{EXIT}</title><link>http://w.example/1</link>{date}</item>",
-        f"<item><title {attributes}>Guilty</title></item>",
+        f"<item><title {attributes}><b>Guilty</b></title></item>",
     ]
     world.add()
     address = world.site.put(

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes_http import Names, Request, Server, play, reply, serving
+from fakes_http import Names, Request, Server, play, reply
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polling_kit import START, World, live
 from servers import rss
 from waiting import other_tasks_run, until
 
-from monitor import pipeline
-from monitor.config import load
 from monitor.model import Feed, FeedState
 from monitor.net import Client
 from monitor.net.domains import is_public, registered_domain
 from monitor.net.gates import Gates
 from monitor.pipeline import Context, Polled, Polling
 from monitor.pipeline.turns import Turns, domain_of
-from monitor.service import Service
 
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WIRE = rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"), now=START)
 
 
@@ -182,55 +176,6 @@ def test_domains_that_nobody_waits_for_are_forgotten() -> None:
 
 
 # ---------------------------------------------------------------- a server that asks for a pause
-
-
-@dataclass
-class World:
-    service: Service
-    server: Server
-    now: list[datetime] = field(default_factory=lambda: [START])
-
-    def add(self, *paths: str, host: str = "127.0.0.1", interval_s: int = 900) -> list[Feed]:
-        return [
-            self.service.store.feeds.add(self.server.url(path, host), now=self.now[0], interval_s=interval_s)
-            for path in paths
-        ]
-
-    async def poll(self, context: Context) -> list[Polled]:
-        """Poll what is due."""
-        return await pipeline.poll(context, self.service.store.feeds.due(self.now[0]))
-
-    def due(self) -> dict[str, timedelta]:
-        """When each feed is due, by its path."""
-        return {
-            feed.address.rpartition("/")[2]: due - self.now[0]
-            for feed, _, due in self.service.store.feeds.states()
-        }
-
-
-def live(
-    tmp_path: Path, pages: dict[str, Any], scene: Callable[[World, Context], Any], **options: Any
-) -> Any:
-    """Run `scene(world, context)` with an installation and a scripted server; gives back what it returns."""
-    more = "".join(f"{name} = {value}\n" for name, value in options.items())
-
-    async def main() -> Any:
-        async with serving(pages) as server:
-            path = tmp_path / "treaty-monitor.toml"
-            path.write_text(
-                f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\n'
-                f"ports = [{server.port}]\n{more}[pages]\nenabled = false\n[rules]\npackaged = false\n"
-            )
-            rules = tmp_path / "data" / "rules"
-            if not rules.exists():
-                rules.mkdir(parents=True)
-                shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", rules)
-            now = [START]
-            with Service.open(load(path), editing=False, packaged=False, clock=lambda: now[0]) as service:
-                async with service.context() as context:
-                    return await scene(World(service, server, now), context)
-
-    return asyncio.run(main())
 
 
 def test_fault_51_a_busy_server_is_left_alone_with_all_its_feeds_also_after_a_restart(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Evidence, Story
-from monitor.quote import columns, pieces, place, quote
+from monitor.quote import columns, pieces, place, quote, whole_words
 
 ACCORDS = (
     "Prime Minister Ivar Holm has signed a decree that ends three accords of the years around 1990: the "
@@ -141,3 +142,10 @@ def test_the_words_for_a_value_are_found_in_its_sentence(evidence: Evidence, wor
     at = place(evidence, STORY)
     assert (at and evidence.sentence[slice(*at)]) == words
     assert place(stated("4 August", "On 4 August it ended."), None) == (3, 11)
+
+
+@given(st.text("aAbBkK _-.1é", max_size=14), st.text("aAbBkK -.1é", min_size=1, max_size=5), st.booleans())
+def testwhole_words_are_found_as_a_pattern_would_find_them(text: str, words: str, any_case: bool) -> None:
+    pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE if any_case else 0)
+    written = pattern.search(text)
+    assert whole_words(text, words, any_case=any_case) == (written.span() if written else None)

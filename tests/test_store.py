@@ -650,8 +650,9 @@ def test_a_feed_that_has_moved_is_asked_without_validators_at_once(path: Path) -
     with open_store(path) as store:
         source = feed(store)
         poll(store, source, (story(), ACT))
-        store.feeds.update(replace(source, title="Moved", address="https://new.example/feed"))
-        assert store.feeds.all() == [replace(source, title="Moved", address="https://new.example/feed")]
+        moved = replace(source, title="Moved", address="https://new.example/feed")
+        store.feeds.update(moved)
+        assert store.feeds.all() == [replace(moved, identity=source.address)]
         state = store.feeds.state(source.id)
         assert (state.etag, state.last_modified, state.body_hash) == (None, None, None)
         assert [one.id for one, _ in store.feeds.due(NOW)] == [source.id]

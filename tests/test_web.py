@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import IPv4Network
 from pathlib import Path
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from monitor.config import load
 from monitor.model import Fetched, Parsed, Schedule
-from monitor.service import Service, destinations
+from monitor.service import Service, destinations, running_checks
 from monitor.store import PollRecord
 from monitor.web import build_app
+from monitor.web.proxied import ENOUGH
 
 
 @pytest.fixture
@@ -27,11 +30,17 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def ask(
-    service: Service, method: str, path: str, *, peer: str = "127.0.0.1", **options: object
+    service: Service,
+    method: str,
+    path: str,
+    *,
+    peer: str = "127.0.0.1",
+    host: str = "http://127.0.0.1:8484",
+    **options: object,
 ) -> httpx.Response:
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(app=build_app(service), client=(peer, 1234))
-        async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=host) as client:
             return await client.request(method, path, **options)  # type: ignore[arg-type]
 
     return asyncio.run(call())
@@ -94,6 +103,29 @@ def test_fault_141_health_and_metrics_tell_no_addresses_and_metrics_answer_this_
         assert "newsroom" not in text
     assert ask(service, "GET", "/metrics").status_code == 200
     assert ask(service, "GET", "/metrics", peer="192.0.2.7").status_code == 403
+
+
+def test_fault_141_metrics_do_not_answer_a_page_that_leads_another_name_to_this_machine(
+    service: Service,
+) -> None:
+    assert ask(service, "GET", "/metrics", host="http://rebound.example:8484").status_code == 403
+    assert ask(service, "GET", "/metrics", headers={"Host": "[::1"}).status_code == 403
+    assert ask(service, "GET", "/metrics", host="http://localhost:8484").status_code == 200
+
+
+def public(service: Service, **web: object) -> None:
+    """Gives the service an address on another machine."""
+    config = service.config
+    service.config = config.model_copy(
+        update={"base_url": "https://monitor.example", "web": config.web.model_copy(update=web)}
+    )
+
+
+def test_fault_141_metrics_do_not_answer_where_a_proxy_without_headers_may_stand(service: Service) -> None:
+    public(service)
+    answer = ask(service, "GET", "/metrics")
+    assert answer.status_code == 403
+    assert "web.metrics_token" in answer.text
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"])
@@ -210,3 +242,32 @@ def test_fault_135_138_every_answer_carries_the_headers_that_keep_tokens_and_scr
     assert "default-src 'none'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def through_proxy(app: FastAPI, *requests: dict[str, str]) -> None:
+    async def call() -> None:
+        transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 1234))
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8484") as client:
+            for headers in requests:
+                await client.get("/nothing", headers=headers)
+        await asyncio.get_running_loop().shutdown_default_executor()
+
+    asyncio.run(call())
+
+
+def test_a_proxy_that_does_not_say_for_whom_it_asks_is_told_by_doctor(service: Service) -> None:
+    def told() -> list[str]:
+        return [check.state for check in running_checks.proxy(service)]
+
+    through_proxy(build_app(service), *[{}] * ENOUGH)
+    assert told() == [], "without a public address there is no proxy"
+    public(service)
+    through_proxy(build_app(service), *[{}] * (ENOUGH - 1))
+    assert told() == []
+    through_proxy(build_app(service), *[{}] * ENOUGH)
+    assert told() == ["warning"]
+    through_proxy(build_app(service), *[{"X-Forwarded-For": "192.0.2.7"}] * 2)
+    assert told() == []
+    public(service, proxies=(IPv4Network("10.0.0.0/8"),))
+    through_proxy(build_app(service), *[{}] * ENOUGH)
+    assert told() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from monitor.service.opml import OPML_LIMIT
 from monitor.service.trying import Tried
 from monitor.service.watch import Watch
 from monitor.store import PollRecord
+from monitor.web.bodies import sent_with_file
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 OPML = b'<opml version="2.0"><body><outline type="rss" text="New" xmlUrl="https://new.example/rss"/></body></opml>'
@@ -288,3 +290,34 @@ def test_many_feeds_come_in_within_the_time_of_a_request(service: Service, brows
     browser.get("/operator/feeds")
     answer = browser.post("/operator/feeds/import", file=f"<opml>{outlines}</opml>".encode())
     assert "9,000 feeds added" in browser.follow(answer).text
+
+
+SLOW = "=? " * 20_000
+
+
+@pytest.mark.parametrize(
+    ("content_type", "form"),
+    [
+        (f'multipart/form-data; boundary="{SLOW}"', b""),
+        ("multipart/form-data; " + "(" * 60_000, b""),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + SLOW.encode() + b"\r\n\r\n1\r\n--x--"),
+        ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=" * 50_000),
+        ("multipart/form-data; boundary=x", b"\r\n--x" * 1_000_000),
+        ("multipart/form-data; boundary=-", b"-" * 5_000_000),
+    ],
+)
+def test_fault_140_forms_made_to_be_slow_are_read_in_linear_time(content_type: str, form: bytes) -> None:
+    began = time.process_time()
+    assert sent_with_file(form, content_type).file == b""
+    assert time.process_time() - began < 2
+
+
+def test_a_form_with_a_file_is_read_as_browsers_write_it() -> None:
+    form = (
+        b'------x\r\nContent-Disposition: form-data; name="token"\r\n\r\na\r\nb\r\n'
+        b'------x\r\nContent-Disposition: form-data; name="file"; filename="f.opml"\r\n'
+        b"Content-Type: text/x-opml\r\n\r\n<opml/>\r\n\r\n\r\n------x--\r\n"
+    )
+    read = sent_with_file(form, "multipart/form-data; boundary=----x")
+    assert (read.text("token"), read.file) == ("a\r\nb", b"<opml/>\r\n\r\n")
+    assert sent_with_file(b"a=1", "application/x-www-form-urlencoded").text("a") == "1"

@@ -303,6 +303,15 @@ def test_fault_134_a_form_without_the_token_of_its_page_is_refused(service: Serv
     assert stranger.post("/operator/login", fields, token=token).status_code == 403
 
 
+def test_fault_140_a_login_with_a_file_is_not_read(service: Service) -> None:
+    logged_in(service)
+    stranger = Browser(service)
+    stranger.get("/operator/login")
+    fields = {"name": "desk", "password": PASSWORD}
+    assert stranger.post("/operator/login", fields, file=b"x").status_code == 403
+    assert stranger.post("/operator/login", fields).status_code == 303
+
+
 def test_fault_134_json_in_the_place_of_a_form_is_refused(service: Service) -> None:
     browser = logged_in(service)
     answer = browser._ask(

@@ -10,8 +10,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -23,19 +25,26 @@ from waiting import wait_until
 
 from monitor.config import load
 from monitor.service import Service
-from monitor.web import build_app, listening, server
+from monitor.web import build_app, listening, readers, server
+from monitor.web.shown import NotThere, Request, Shown
 
 Call = Callable[..., Result]
 HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
+UNFINISHED = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"
 WHOLE = b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[FastAPI]:
+def service(tmp_path: Path) -> Iterator[Service]:
     config = tmp_path / "treaty-monitor.toml"
     config.write_text(f'data_dir = "{tmp_path / "data"}"\n')
-    with Service.open(load(config), packaged=False) as service:
-        yield build_app(service)
+    with Service.open(load(config), packaged=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    return build_app(service)
 
 
 def play(app: FastAPI, scene: Callable[[int], Awaitable[None]], request_s: float = 10.0) -> None:
@@ -80,15 +89,18 @@ def test_fault_140_a_client_that_sends_no_whole_request_in_time_is_dropped(app: 
     play(app, scene, request_s=0.2)
 
 
-def test_a_body_that_never_comes_holds_nothing(app: FastAPI) -> None:
+def test_fault_140_bodies_that_never_come_begin_no_work_and_make_room_for_others(app: FastAPI) -> None:
     async def scene(port: int) -> None:
-        head = b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx"
-        reader, writer = await opened(port, head)
-        answer = await closed(reader)
-        writer.close()
-        assert answer.startswith(b"HTTP/1.1 200")
+        waiting = [await opened(port, UNFINISHED) for _ in range(100)]
+        reader, writer = await opened(port, WHOLE)
+        assert (await reader.read(12)) == b"HTTP/1.1 404"
+        assert await closed(waiting[0][0]) == b""
+        waiting[-1][1].write(b"x" * 99)
+        assert (await waiting[-1][0].read(12)) == b"HTTP/1.1 200", "the newest are still served"
+        for _, other in (*waiting, (reader, writer)):
+            other.close()
 
-    play(app, scene, request_s=3.0)  # enough for the answer on a machine that is busy
+    play(app, scene)
 
 
 @pytest.mark.parametrize("length", [b"16385", b"99999999999999999999", b"-1", b"x"])
@@ -137,6 +149,43 @@ def test_several_requests_on_one_connection_are_answered(app: FastAPI) -> None:
         writer.close()
 
     play(app, scene)
+
+
+def test_fault_140_clients_that_hang_up_leave_no_more_work_than_there_are_places(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, running, most = threading.Event(), set[int](), [0]
+
+    def slow(request: Request) -> Shown:
+        running.add(threading.get_ident())
+        most[0] = max(most[0], len(running))
+        go_on.wait(15)
+        running.discard(threading.get_ident())
+        raise NotThere("nothing")
+
+    monkeypatch.setattr(readers, "VIEWS", [replace(view, show=slow) for view in readers.VIEWS])
+
+    async def scene(port: int) -> None:
+        for number in range(200):
+            path = f"/{'register' if number % 2 else 'search'}?q={number}"
+            _, writer = await opened(port, f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            writer.close()
+        for path in (b"/healthz", b"/u/aaaaaaaaaaaaaaaaaaaaaa"):
+            reader, writer = await opened(port, b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert (await reader.read(9)) == b"HTTP/1.1 ", path
+            writer.close()
+        reader, writer = await opened(port, b"GET /register?q=x HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = await reader.read(2_000)
+        assert answer.startswith(b"HTTP/1.1 503")
+        assert b"retry-after: 5" in answer.lower()
+        writer.close()
+        assert most[0] <= 6, "4 pages and 2 searches"
+        go_on.set()
+
+    try:
+        play(build_app(service), scene)
+    finally:
+        go_on.set()
 
 
 def test_fault_140_three_hundred_half_requests_under_256_descriptors_leave_polling_and_health_alone(

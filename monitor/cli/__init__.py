@@ -57,6 +57,10 @@ PLACES = {
         "monitor.cli.deliveries",
         "Messages: which were sent, wait or failed, and why.",
     ),
+    "invitations": Place(
+        "monitor.cli.invitations",
+        "Invitations: links by which teams connect their own chat service or webhook.",
+    ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
     "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
     "tokens": Place(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from monitor.cli.archives import archive
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.trying import check, described, own_title, read_once
 from monitor.errors import UsageError
@@ -319,5 +320,6 @@ def exporting(file: Path | None) -> None:
 
 
 group.add_command(check)
+group.add_command(archive)
 
 COMMANDS = (group,)

@@ -16,7 +16,7 @@ from monitor import pipeline
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
 from monitor.errors import UsageError
 from monitor.log import get_logger
-from monitor.pipeline import Polled
+from monitor.pipeline import Context, Polled
 from monitor.service import Service, feeds, installation
 from monitor.service.journal import outlet
 
@@ -61,46 +61,50 @@ def one_arena() -> None:
 
 
 async def serve(service: Service) -> None:
-    """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
-    from monitor.scheduler import Scheduler
-
-    # takes a fifth of a second to import, and `poll` does not need it
-    from monitor.web import (
-        build_app,
-        server,
-        spare_descriptors_quietly,
-    )
-
+    """Opens the port of the pages, and runs all until SIGTERM or SIGINT."""
     web = service.config.web
     door = door_of(web.host, web.port)
-    port = door.getsockname()[1]
-    installation.remember_port(service, port)
+    installation.remember_port(service, door.getsockname()[1])
     installation.remember_command(service, installation.RUN)
-    address = f"http://{web.host}:{port}/healthz"
     async with service.context() as context:
-        scheduler = Scheduler(service, context)
-        pages_server = server(build_app(service))
-        loop = asyncio.get_running_loop()
-        spare_descriptors_quietly(loop)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, scheduler.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, service.reload_rules))
-        pages = asyncio.create_task(pages_server.serve(sockets=[door]))
-        pages.add_done_callback(lambda task: scheduler.stop())
-        health = service.health()
-        log.info(
-            "running",
-            data=str(service.config.data_dir),
-            feeds=health.feeds,
-            rules=service.rule_count,
-            mail=outlet(service.config),
-            web=address,
-            database=service.config.db.name,
-        )
-        await scheduler.run()
-        pages_server.should_exit = True
-        await pages
-        log.info("stopped")
+        await attend(service, context, door)
+
+
+async def attend(service: Service, context: Context, door: socket.socket) -> None:
+    """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
+    from monitor.scheduler import Scheduler
+    from monitor.service.public import read_ahead
+
+    # takes a fifth of a second to import, and `poll` does not need it
+    from monitor.web import build_app, server, spare_descriptors_quietly
+
+    scheduler = Scheduler(service, context)
+    pages_server = server(
+        build_app(service), proxies=[str(network) for network in service.config.web.proxies]
+    )
+    loop = asyncio.get_running_loop()
+    spare_descriptors_quietly(loop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, scheduler.stop)
+    loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, service.reload_rules))
+    pages = asyncio.create_task(pages_server.serve(sockets=[door]))
+    pages.add_done_callback(lambda task: scheduler.stop())
+    health = service.health()
+    log.info(
+        "running",
+        data=str(service.config.data_dir),
+        feeds=health.feeds,
+        rules=service.rule_count,
+        mail=outlet(service.config),
+        web=f"http://{service.config.web.host}:{door.getsockname()[1]}/healthz",
+        database=service.config.db.name,
+    )
+    ahead = loop.run_in_executor(None, read_ahead, service)
+    await scheduler.run()
+    pages_server.should_exit = True
+    await pages
+    await ahead
+    log.info("stopped")
 
 
 @click.command()

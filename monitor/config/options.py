@@ -6,6 +6,7 @@ Durations are seconds (names end in `_s`) or days (`_days`), sizes are bytes.
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -26,6 +27,7 @@ from monitor.config.value_types import (
     OneLine,
     Port,
     Ports,
+    Proxies,
     Proxy,
     WebAddress,
 )
@@ -153,6 +155,10 @@ class Web(Group):
     port: int = Field(
         default=8484, ge=0, le=65535, description="Port to listen on; 0 lets the system choose."
     )
+    proxies: Proxies = Field(
+        default=(IPv4Network("127.0.0.1/32"), IPv6Network("::1/128")),
+        description="Addresses of your own proxies, whose `X-Forwarded-For` is believed.",
+    )
     sign_up: bool = Field(
         default=False,
         description="Whether anybody may subscribe to mails by the page /subscribe; needs base_url and smtp.",
@@ -172,7 +178,8 @@ class Web(Group):
     metrics_token: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Bearer token for /metrics; none: /metrics answers this machine only.",
+        description="Bearer token for /metrics; none: it answers this machine only, and nobody with a public "
+        "base_url.",
     )
 
 

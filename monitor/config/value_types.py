@@ -103,6 +103,12 @@ def _network(value: object) -> object:
         raise ValueError("must be a network address such as 192.168.1.0/24") from error
 
 
+def _closed_network(value: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
+    if not value.prefixlen:
+        raise ValueError("must not be every address: anybody could then say to be another client")
+    return value
+
+
 def _ports(value: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(value)))
 
@@ -114,6 +120,7 @@ DepositarySender = Annotated[str, AfterValidator(_depositary_sender)]
 DnsName = Annotated[str, AfterValidator(_dns_name)]
 DomainGroup = Annotated[str, AfterValidator(_domain_group)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+Proxies = Annotated[tuple[Annotated[Network, AfterValidator(_closed_network)], ...], *Listed]
 Port = Annotated[int, Field(ge=1, le=65535)]
 TaggedAddress = Annotated[str, AfterValidator(_tagged_address)]
 OneLine = Annotated[str, AfterValidator(_one_line)]

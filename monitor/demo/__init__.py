@@ -25,7 +25,9 @@ from rich.table import Table
 
 from monitor import channels, pipeline
 from monitor.cli.root import console, safe
+from monitor.cli.running import attend
 from monitor.config import Config, load
+from monitor.demo import pages
 from monitor.demo.servers import HOST, World, world
 from monitor.errors import UsageError
 from monitor.exports import csv_text
@@ -36,6 +38,7 @@ from monitor.service import Service, destinations, events, feeds
 from monitor.service.choosing import Wanted
 
 MARKER = ".treaty-monitor-demo"
+EXAMPLE = "https://treaty-monitor.example"  # where links of its mails lead while no page is served
 WIDTH = 80  # columns that every line fits in
 OFFICIAL = {"03-gazette-ru.rss": "RU", "07-foreign-ministry.json": "IN"}
 
@@ -62,14 +65,14 @@ def prepared(folder: Path) -> Path:
     return folder
 
 
-def settings_of(here: World, folder: Path) -> Config:
+def settings_of(here: World, folder: Path, base_url: str) -> Config:
     """The configuration of the demonstration: loopback may be polled, the local SMTP server takes the
-    mail.
+    mail. `base_url`: where its links lead.
     """
     (folder / "treaty-monitor.toml").write_text(
         f"""# Written by `treaty-monitor demo`.
 data_dir = "{folder}"
-base_url = "https://treaty-monitor.example"
+base_url = "{base_url}"
 contact = "https://treaty-monitor.example/contact"
 operator = "operator@treaty-monitor.example"
 
@@ -192,35 +195,42 @@ async def one_round(context: Context, service: Service, tell: Teller) -> list[tu
     return await pipeline.deliver(context)
 
 
-async def show(folder: Path) -> None:
-    """The whole demonstration, into `folder`."""
+async def show(folder: Path, *, keep_open: bool = False) -> None:
+    """The whole demonstration, into `folder`. `keep_open`: its pages stay open until Ctrl-C."""
     tell = Teller()
     clock = Clock()
     async with world(clock()) as here:
-        config = settings_of(here, folder)
-        configure(config.log.level, config.log.format)
-        with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.alone():
-            populate(service, here)
-            async with service.context() as context:
-                tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")
-                first = await one_round(context, service, tell)
-                tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
-                tell.delivered(first)
-                clock.offset = next_morning(clock()) - datetime.now(UTC)
-                tell.head("3. The next morning at 08:00: polled again, nothing new; the daily digest")
-                answers = len(here.requests)
-                second = await one_round(context, service, tell)
-                tell.delivered(second)
-                tell.line(
-                    f"{here.requests[answers:].count(304)} of {len(here.requests) - answers} answers "
-                    "were 304 Not Modified"
-                )
-                tell.head("4. Once more: nothing is delivered twice")
-                third = await one_round(context, service, tell)
-                tell.delivered(third)
-            if third or not first or not second:
-                raise AssertionError("the demonstration did not deliver what it should")
-            report(folder, here, service, tell)
+        with pages.open_door() as door:
+            config = settings_of(here, folder, pages.address(door) if keep_open else EXAMPLE)
+            configure(config.log.level, config.log.format)
+            with Service.open(config, editing=False, clock=clock, packaged=False) as service, service.alone():
+                populate(service, here)
+                async with service.context() as context:
+                    await play(context, service, here, clock, tell)
+                    report(folder, here, service, tell)
+                    look_further(folder, pages.address(door), pages.let_in(service) if keep_open else "")
+                    if keep_open:
+                        await attend(service, context, door)
+
+
+async def play(context: Context, service: Service, here: World, clock: Clock, tell: Teller) -> None:
+    """What happens between the first poll and a time when nothing is left to be sent."""
+    tell.head(f"1. Poll {len(here.feeds)} feeds, flag, alert at once")
+    first = await one_round(context, service, tell)
+    tell.head("2. Alerts: mail over SMTP, signed webhook over HTTP")
+    tell.delivered(first)
+    clock.offset = next_morning(clock()) - datetime.now(UTC)
+    tell.head("3. The next morning at 08:00: polled again, nothing new; the daily digest")
+    answers = len(here.requests)
+    second = await one_round(context, service, tell)
+    tell.delivered(second)
+    unchanged, asked = here.requests[answers:].count(304), len(here.requests) - answers
+    tell.line(f"{unchanged} of {asked} answers were 304 Not Modified")
+    tell.head("4. Once more: nothing is delivered twice")
+    third = await one_round(context, service, tell)
+    tell.delivered(third)
+    if third or not first or not second:
+        raise AssertionError("the demonstration did not deliver what it should")
 
 
 def next_morning(now: datetime) -> datetime:
@@ -272,8 +282,19 @@ def report(folder: Path, here: World, service: Service, tell: Teller) -> None:
         ("treaty-monitor.toml", "the configuration used"),
     ):
         tell.line(f"{name:24} {what}")
-    tell.head("Look further with:")
+
+
+def look_further(folder: Path, address: str, password: str) -> None:
+    """Prints what to type and where to look. `password`: of the operator, if the pages stay open."""
+    click.echo("\nLook further with:")
     click.echo(f"  {command()} events list --config {shlex.quote(str(near(folder / 'treaty-monitor.toml')))}")
+    if not password:
+        click.echo(f"\nIts pages are at {address} as long as this runs:")
+        click.echo(f"  {command()} demo --web")
+        return
+    click.echo("\nIts pages are open until you press Ctrl-C:")
+    click.echo(f"  {address}")
+    click.echo(f"  {address}/operator (name: {pages.OPERATOR}, password: {password})")
 
 
 def near(path: Path) -> Path:
@@ -302,12 +323,16 @@ def command() -> str:
     show_default=True,
     help="Output folder.",
 )
-def demo(out: Path) -> None:
+@click.option("--web", "keep_open", is_flag=True, help="Keep its web pages open until Ctrl-C.")
+def demo(out: Path, keep_open: bool) -> None:
     """Show the main job end to end, without internet: poll a dozen local feeds, flag, alert, digest.
 
+    With --web its register, and the pages of an operator, can then be looked at in a browser on this machine.
+
     Example: treaty-monitor demo --out /tmp/demo
+    Example: treaty-monitor demo --web
     """
-    asyncio.run(show(prepared(out.absolute())))
+    asyncio.run(show(prepared(out.absolute()), keep_open=keep_open))
 
 
 COMMANDS = (demo,)

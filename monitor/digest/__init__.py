@@ -9,6 +9,7 @@ notice()         to the owner of an endpoint that was disabled
 warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
 alarms()         to the operator: what fails in succession or is overdue
+connected()      to the owner of a destination that a team has connected
 confirmation()   to an address that was entered in the public form; subscribed_already() if it is known
 """
 
@@ -35,6 +36,7 @@ from monitor.digest.principled_words import treaty_name
 from monitor.digest.proofs import edit_in_words, source_name
 from monitor.digest.sign_ups import confirmation, subscribed_already
 from monitor.digest.summarise import summarise
+from monitor.digest.teams import connected
 from monitor.digest.values import (
     Button,
     Counts,
@@ -81,6 +83,7 @@ __all__ = [
     "clock",
     "columns",
     "confirmation",
+    "connected",
     "cut",
     "dead_letters",
     "direction",

@@ -31,12 +31,25 @@ def plain(text: str) -> str:
     separators.
     """
     if not text.isprintable():
-        text = "".join(ch if _shown(ch) else " " if ch.isspace() else "" for ch in text)
+        text = text.translate(_SHOWN)
     return _SPACE.sub(" ", text)
 
 
-def _shown(ch: str) -> bool:
-    return ch in JOINERS or unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+class _Shown(dict[int, str]):
+    """What is shown of each character, for `str.translate`; filled as characters come up."""
+
+    def __missing__(self, code: int) -> str:
+        ch = chr(code)
+        is_shown = ch in JOINERS or unicodedata.category(ch) not in _NOT_SHOWN
+        shown = ch if is_shown else " " if ch.isspace() else ""
+        if len(self) < _MOST_KEPT:
+            self[code] = shown
+        return shown
+
+
+_NOT_SHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))  # general categories
+_MOST_KEPT = 4096  # characters
+_SHOWN = _Shown()
 
 
 def cut(text: str, width: int) -> str:

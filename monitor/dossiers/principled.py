@@ -74,12 +74,13 @@ def says_principled(sentence: str, dossiers: Dossiers, later: str = "") -> bool:
 @lru_cache(maxsize=4096)  # each sentence is asked about several times
 def _is_principled(sentence: str, languages: tuple[PrincipledWords, ...], later: str) -> bool:
     text = _plain(sentence)
-    return any(_says(text, words, later) for words in languages)
-
-
-def _says(text: str, words: PrincipledWords, later: str) -> bool:
     form = _NUMBER.sub("0", text)
-    if any(_plain(doubt) in form for doubt in words.doubts):
+    return any(_says(text, form, words, later) for words in languages)
+
+
+def _says(text: str, form: str, words: PrincipledWords, later: str) -> bool:
+    """`form`: the text with 0 for each number."""
+    if any(doubt in form for doubt in _as_words(words.doubts)):
         return False
     if _has(form, words.exits) and _has(form, words.causes):
         return True
@@ -89,6 +90,11 @@ def _says(text: str, words: PrincipledWords, later: str) -> bool:
 def _has(text: str, phrases: tuple[str, ...]) -> bool:
     """True if one of the phrases begins at a word of the text; its last word may go on. 0 is any number."""
     return any(beginning in text for beginning in _beginnings(phrases))
+
+
+@lru_cache(maxsize=64)
+def _as_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_plain, phrases))
 
 
 @lru_cache(maxsize=64)

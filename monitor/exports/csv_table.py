@@ -114,6 +114,8 @@ def harmless(text: str) -> str:
     """The text so that no spreadsheet takes it for a formula; line breaks become spaces, and what is no
     letter is shown as one.
     """
+    if not text or text.isalnum():  # most cells of the register
+        return text
     risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
     plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
     return f"'{plain}" if risky else plain

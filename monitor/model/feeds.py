@@ -198,8 +198,10 @@ class Parsed:
     refused: int = 0  # items dropped: parser killed on them, or over the item cap
     warnings: tuple[str, ...] = ()
     ttl_s: int | None = None  # RSS 2.0 ttl, sy:updatePeriod
+    apart: bool = True  # each entry is one item that was cut; False: the whole document was read
     skip_hours: frozenset[int] = frozenset()  # RSS 2.0 skipHours: 0 to 23, UTC
     skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
+    older: str | None = None  # where older items are (RFC 5005, `next_url` of JSON Feed); as given, absolute
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from monitor.net.address import is_literal
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 _KEPT = 20_000  # hosts
 
@@ -17,10 +21,15 @@ def registered_domain(host: str) -> str:
     name = host.rstrip(".").lower()
     if is_literal(name) or name.count(".") < 2:
         return name
-    from tld import get_fld  # reads the list, which takes a third of a second
+    return _suffixes().privatesuffix(name) or ".".join(name.split(".")[-2:])
 
-    known = get_fld(f"http://{name}/", fail_silently=True, search_private=True)
-    return known or ".".join(name.split(".")[-2:])
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    """The list, with the suffixes of hosting services."""
+    from publicsuffixlist import PublicSuffixList  # a tenth of a second, for hosts with three labels alone
+
+    return PublicSuffixList()
 
 
 def is_public(host: str) -> bool:

@@ -3,7 +3,8 @@
 
     charset   bytes to text, by the declared or detected charset
     cut       text to head, items, tail; items seen before are left out
-    feeds     RSS and Atom through feedparser
+    quick     RSS and Atom over expat, where the result is certain
+    feeds     RSS and Atom through the quick reader, else feedparser
     jsonfeed  JSON Feed
 
 `parse_feed` parses a document. If it was killed, `cut` makes a document of each unseen item, and `parse_feed`
@@ -97,7 +98,7 @@ def parse_feed(
     if isinstance(text, ParseError):
         return text
     if text.startswith(("{", "[")):
-        return _parse_json(text, seen)
+        return _parse_json(text, seen, address)
     pieces = split(text)
     return pieces if isinstance(pieces, ParseError) else _parse_xml(pieces, seen, address)
 
@@ -168,27 +169,38 @@ def _hash(item: str) -> bytes:
 
 def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     choice = _choose(map(_hash, pieces.items), seen)
-    result = feeds.read(pieces.only(frozenset(choice.unseen)))
+    numbers = choice.unseen
+    result = feeds.read(pieces.only(frozenset(numbers)))
     entries = list(feeds.entries(result, address))
+    if len(entries) != len(numbers) and choice.overlap:  # the items are not what was cut: all are read
+        numbers = tuple(range(len(choice.hashes)))
+        result = feeds.read(pieces.only(frozenset(numbers)))
+        entries = list(feeds.entries(result, address))
     if not entries and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
-    if len(entries) == len(choice.unseen):
-        entries = [
-            replace(entry, item_hash=choice.hashes[number])
-            for entry, number in zip(entries, choice.unseen, strict=True)
-        ]
+    apart = len(entries) == len(numbers)
+    if apart:
+        hashed = zip(entries, (choice.hashes[number] for number in numbers), strict=True)
+        entries = [replace(entry, item_hash=its_hash) for entry, its_hash in hashed if its_hash not in seen]
     else:  # items in items, or items that are none: a hash of its own for each
         entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
-    return _parsed(
+    skip_hours, skip_days = feeds.skipped(pieces.around)
+    parsed = _parsed(
         result["version"] or "xml",
         feeds.title(result),
         feeds.language(result),
         entries,
         choice,
         pieces.complete,
-        feeds.ttl_s(result),
-        skipped=feeds.skipped(pieces.around),
-        held=tuple(identity(pieces.items[number]) for number in choice.held),
+        tuple(identity(pieces.items[number]) for number in choice.held),
+    )
+    return replace(
+        parsed,
+        apart=apart and numbers == choice.unseen,
+        ttl_s=feeds.ttl_s(result),
+        skip_hours=skip_hours,
+        skip_days=skip_days,
+        older=feeds.older(pieces.around, address),
     )
 
 
@@ -206,7 +218,7 @@ def _load_json(
     return head, items, complete, _choose(hashes, seen)
 
 
-def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
+def _parse_json(text: str, seen: frozenset[bytes], address: str) -> Parsed | ParseError:
     loaded = _load_json(text, seen)
     if isinstance(loaded, ParseError):
         return loaded
@@ -214,9 +226,8 @@ def _parse_json(text: str, seen: frozenset[bytes]) -> Parsed | ParseError:
     entries = [jsonfeed.entry(items[number], head, choice.hashes[number]) for number in choice.unseen]
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
-    return _parsed(
-        kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, None, held=held
-    )
+    parsed = _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, held)
+    return replace(parsed, older=jsonfeed.older(head, address))
 
 
 def _parsed(
@@ -226,10 +237,7 @@ def _parsed(
     entries: list[FeedItem],
     choice: _Choice,
     complete: bool,
-    ttl_s: int | None,
-    *,
     held: tuple[tuple[str, str], ...],
-    skipped: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset()),
 ) -> Parsed:
     return Parsed(
         format=kind,
@@ -244,7 +252,4 @@ def _parsed(
         overlap=choice.overlap,
         refused=choice.refused,
         warnings=choice.warnings + (() if complete else ("the document was cut off",)),
-        ttl_s=ttl_s,
-        skip_hours=skipped[0],
-        skip_days=skipped[1],
     )

@@ -6,6 +6,7 @@ to sanitise (nh3 does it) or to resolve links inside markup.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from calendar import timegm
@@ -16,12 +17,15 @@ from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
+from feedparser.datetimes import _parse_date
 from feedparser.mixin import _FeedParserMixin
 
 from monitor.model import FeedItem
 from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
+from monitor.parse import quick
 from monitor.parse.cut import CDATA_SECTION
 from monitor.parse.dates import read_date
+from monitor.parse.quick_state import NAME_LIMIT
 
 _REFERENCE = re.compile(
     rf"{CDATA_SECTION}"
@@ -30,17 +34,27 @@ _REFERENCE = re.compile(
 _NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-NAME_LIMIT = 500  # characters of an author or publisher
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOURS = frozenset(str(hour) for hour in range(25)) | frozenset(f"{hour:02}" for hour in range(10))
+_OLDER = re.compile(r"""rel\s*=\s*["'](?:prev-archive|next)["']""", re.IGNORECASE)
+_LINK = re.compile(r"<(?:[\w.-]+:)?link\s([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LISTED = 4096  # characters of a list of hours or days
 _PERIODS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 
 
 def read(text: str) -> Any:
-    """feedparser's result for `text`, which begins with an XML declaration that says utf-8."""
+    """feedparser's result for `text`, which begins with an XML declaration that says utf-8; for most
+    documents the quick reader's, which is the same.
+    """
+    document = repair_references(text).encode("utf-8", "replace")
+    return quick.read(document) or read_slowly(document)
+
+
+def read_slowly(document: bytes) -> Any:
+    """feedparser's own result."""
     return feedparser.parse(
-        io.BytesIO(repair_references(text).encode("utf-8", "replace")),
+        io.BytesIO(document),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -151,6 +165,20 @@ def ttl_s(result: Any) -> int | None:
     return max(60, period // (int(frequency) if re.fullmatch(r"[1-9][0-9]{0,4}", frequency) else 1))
 
 
+def older(head: str, address: str) -> str | None:
+    """Where the feed has its older items: `prev-archive`, else `next` (RFC 5005, 3 and 4). None if it does
+    not say so. `head` is the document without its items.
+    """
+    if not _OLDER.search(head):
+        return None
+    by_relation: dict[str, str] = {}
+    for link in _LINK.findall(head):
+        values = {name.lower(): value or other for name, value, other in _ATTRIBUTE.findall(link)}
+        by_relation.setdefault(values.get("rel", "").strip().lower(), html.unescape(values.get("href", "")))
+    link = by_relation.get("prev-archive") or by_relation.get("next")
+    return _join(address, link) if link else None
+
+
 def skipped(head: str) -> tuple[frozenset[int], frozenset[int]]:
     """The hours (0 to 23, UTC) and the days (0 is Monday) at which the feed wants to be left alone: RSS 2.0
     `skipHours` and `skipDays`. Empty if it names all of them, or none that can be read.
@@ -225,6 +253,9 @@ def _date(raw: Any, name: str) -> datetime | None:
     """The moment of a date member: as `read_date` reads it, else as feedparser does."""
     parsed = dict.get(raw, f"{name}_parsed")
     try:
-        return read_date(_get(raw, name)) or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
+        moment = read_date(_get(raw, name))
+        if moment is None and isinstance(parsed, str):  # of the quick reader
+            parsed = _parse_date(parsed)
+        return moment or (datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None)
     except (ValueError, OverflowError):  # a zone can push a date out of the calendar
         return None

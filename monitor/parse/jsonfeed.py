@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 from monitor.model import FeedItem, ParseError
 from monitor.normalize import clean_text, html_to_text, language_tag
@@ -102,6 +103,15 @@ def _author(owner: dict[str, Any]) -> str:
         else []
     )
     return clean_text(", ".join(name for name in names if name), 500)
+
+
+def older(feed: dict[str, Any], address: str) -> str | None:
+    """Where the feed has its older items: `next_url`."""
+    link = _text(feed.get("next_url"))
+    try:
+        return urljoin(address, clean_text(link, 8192)) if link else None
+    except ValueError:
+        return None
 
 
 def title(feed: dict[str, Any]) -> str:

@@ -25,6 +25,8 @@ again. No network, parsing or rendering happens between BEGIN and COMMIT. Every 
 
 from __future__ import annotations
 
+from monitor.pipeline.archives import Archived
+from monitor.pipeline.archives import read as read_archive
 from monitor.pipeline.asking import ActFacts, Answer, TopicsOf, meets
 from monitor.pipeline.composing import compose, compose_in_turns
 from monitor.pipeline.context import Context, Settings
@@ -50,6 +52,7 @@ __all__ = [
     "REREAD_BATCH",
     "ActFacts",
     "Answer",
+    "Archived",
     "Context",
     "Fate",
     "OwedActs",
@@ -76,6 +79,7 @@ __all__ = [
     "poll",
     "question",
     "read_again",
+    "read_archive",
     "read_pages",
     "report_alarms",
     "report_dead",

@@ -34,6 +34,10 @@ class SignedLinks:
         """The page on which somebody who signed up confirms it."""
         return self._url("confirm", tokens.write(self.key, Purpose.CONFIRM, sign_up), reader)
 
+    def team(self, invitation: int, reader: str) -> str:
+        """The page on which a team sees and changes the destination that it connected."""
+        return self._url("team", tokens.write(self.key, Purpose.TEAM, invitation), reader)
+
     def _url(self, page: str, token: str, reader: str) -> str:
         return f"{self.base_url}/{page}/{token}{'' if reader == ENGLISH.code else f'?lang={reader}'}"
 

@@ -11,17 +11,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from monitor import child, fetch, parse, rhythm
-from monitor.child import Read, Received
-from monitor.model import Feed, FeedState, FetchError, NotModified, Parsed, ParseError
+from monitor import fetch, rhythm
+from monitor.child import Received
+from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Parsed, ParseError
+from monitor.pipeline import archives
 from monitor.pipeline.context import Context
+from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
 from monitor.pipeline.turns import Turns
-from monitor.sandbox import ChildCrashed
 from monitor.store import PollRecord, PollResult
 
-FIRST_POLL_AGE = timedelta(hours=48)  # older stories of a first poll are stored and registered, never alerted
 _BUSY = frozenset({"http_429", "http_5xx"})  # answers whose Retry-After counts for all feeds of the domain
-GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +156,17 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     result = await context.write(
         context.store.polls.record, feed, record, page_wait_s=context.settings.page_wait_s
     )
+    if result.gap and isinstance(record.parsed, Parsed) and record.parsed.older:
+        assert isinstance(record.fetched, Fetched)
+        caught_up = await archives.catch_up(
+            context,
+            feed,
+            state,
+            record.parsed.older,
+            answered=record.fetched.url,
+            noticed_at=record.now,
+        )
+        result = replace(result, gap=not caught_up.met, new=result.new + caught_up.new)
     return Polled(feed, result, record.error, state)
 
 
@@ -218,57 +228,3 @@ def next_pause(
 def _chance(feed: Feed, now: datetime) -> float:
     """From 0 to 1, by feed and time."""
     return blake2b(f"{feed.id} {now.isoformat()}".encode(), digest_size=1).digest()[0] / 255
-
-
-async def read_document(context: Context, received: Received) -> Read | ParseError:
-    """Parses and matches in a child. When a document kills the child, its items are parsed one by one,
-    so that only the one at fault is left out.
-    """
-    limit = context.settings.parse_limit_s
-    try:
-        return await context.sandbox.run(child.read_document, received, time_limit_s=limit)
-    except (TimeoutError, ChildCrashed) as error:
-        killed = _killed(error, limit)
-    try:
-        cut = await context.sandbox.run(
-            parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit
-        )
-    except (TimeoutError, ChildCrashed):
-        return killed
-    if isinstance(cut, ParseError):
-        return killed
-    items: list[Read] = []
-    refused = 0
-    for document in cut.documents:
-        single = replace(received, body=document, content_type="", seen=frozenset())
-        try:
-            read = await context.sandbox.run(child.read_document, single, time_limit_s=limit)
-        except (TimeoutError, ChildCrashed):
-            refused += 1
-            if refused > GUILTY_ITEMS or refused == len(cut.documents):
-                return killed
-            continue
-        if isinstance(read, Read):
-            items.append(read)
-        else:
-            refused += 1
-    if not items:
-        return killed
-    parsed = replace(
-        items[0].parsed,
-        item_hashes=cut.item_hashes,
-        complete=cut.complete,
-        total=cut.total,
-        overlap=cut.overlap,
-        refused=refused,
-        warnings=(*items[0].parsed.warnings, f"{refused} item(s) refused: {killed.text}"),
-    )
-    return Read(parsed, tuple(story_with_hits for item in items for story_with_hits in item.stories))
-
-
-def _killed(error: TimeoutError | ChildCrashed, limit: float) -> ParseError:
-    if isinstance(error, TimeoutError):
-        return ParseError("parse_timeout", f"the parser was stopped after {limit:g} s on this document")
-    return ParseError(
-        "parse_crash", "the parser died on this document (out of memory, or a fault in a library)"
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from monitor import channels, digest
 from monitor.channels import Body, Envelope, filtering, splitting
@@ -13,6 +14,7 @@ from monitor.pipeline.context import Context, Settings
 from monitor.pipeline.owing import OwedActs
 from monitor.pipeline.personal import personal
 from monitor.pipeline.snapshot import Snapshot
+from monitor.store import Store
 from monitor.wording import ENGLISH
 
 _NO_WID = "0" * 32
@@ -226,17 +228,17 @@ def _medium(destination: Destination) -> str:
     return f"{destination.channel} {scheme}" if colon else destination.channel
 
 
-def trial_message(context: Context, destination: Destination) -> Message:
-    """The message of `destinations test`. It is not stored."""
-    now = context.clock()
-    wid = context.random(16).hex()
+def trial_message(
+    store: Store, settings: Settings, destination: Destination, now: datetime, wid: str
+) -> Message:
+    """The message of `destinations test`, for a destination that need not be stored. It is not stored."""
     composed = digest.trial(
         destination,
         now=now,
         ref=digest.message_ref(wid),
-        silence=Snapshot(context.store, [destination], now).silence(destination),
+        silence=Snapshot(store, [destination], now).silence(destination),
     )
-    return frozen(context.settings, destination, composed, wid)[0]
+    return frozen(settings, destination, composed, wid)[0]
 
 
 def frozen(

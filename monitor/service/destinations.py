@@ -205,12 +205,9 @@ async def send_test(service: Service, name: str) -> Attempt:
 
     Raises `UsageError`.
     """
-    from monitor import pipeline
+    from monitor.service import trial_messages
 
-    destination = named(service, name)
-    async with service.context() as context:
-        message = pipeline.trial_message(context, destination)
-        return await context.senders.send(message, context.clock())
+    return await trial_messages.send(service, named(service, name))
 
 
 def _check_reader(reader: str) -> None:

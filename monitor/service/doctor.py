@@ -49,7 +49,13 @@ def examine(service: Service) -> list[Check]:
 
     The mail server is greeted; nothing is sent and nothing is changed.
     """
-    return [*_data(service), running_checks.running(service), *_content(service), *_delivery(service)]
+    return [
+        *_data(service),
+        running_checks.running(service),
+        *running_checks.proxy(service),
+        *_content(service),
+        *_delivery(service),
+    ]
 
 
 def unopened(config: Config, error: StoreError) -> list[Check]:

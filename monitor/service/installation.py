@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.store import BackupMade, Retained
 
 WEB_PORT = "web_port"  # the key under which the database keeps the port of the pages
+PROXY = "silent_proxy"  # the key that is there while a proxy does not say for whom it asks
 COMMAND = "command"  # the key of the command that worked on it last
 RUN, POLL = "run", "poll"
 
@@ -47,6 +48,17 @@ def remember_port(service: Service, port: int) -> None:
 def remembered_port(service: Service) -> int:
     """The port of the service that runs, or ran last; 0 for none."""
     return int(service.store.meta.get(WEB_PORT) or 0)
+
+
+def remember_proxy(service: Service, is_silent: bool) -> None:
+    """Stores whether the proxy before the pages sends no `X-Forwarded-For`."""
+    if has_silent_proxy(service) != is_silent:
+        service.store.meta.set(PROXY, "yes" if is_silent else "")
+
+
+def has_silent_proxy(service: Service) -> bool:
+    """True if the proxy before the pages sent no `X-Forwarded-For` when it was last looked at."""
+    return bool(service.store.meta.get(PROXY))
 
 
 def remember_command(service: Service, command: str) -> None:

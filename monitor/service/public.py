@@ -14,15 +14,20 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from monitor.errors import StoreError
+from monitor.log import get_logger
 from monitor.model import Act, ActStories
-from monitor.public import Asked, Entry, Facets, entry_of, facets
+from monitor.public import Asked, Entry, Facets, choose, entry_of, facets
 from monitor.service.names import known_treaties
+from monitor.wording import bodies_founded
 
 if TYPE_CHECKING:
     from monitor.digest import ActSummary
     from monitor.dossiers import Departed
     from monitor.service import Service
     from monitor.wording import Language
+
+log = get_logger(__name__)
 
 READ = 200  # acts read at a time
 TOLD = 400  # acts kept as they were told
@@ -66,6 +71,14 @@ class PublicRegister:
         """The acts on any of these agreements, by their ids in the gazetteer."""
         entries = {entry.id: entry for name in treaties for entry in self.by_treaty.get(name, ())}
         return [entries[number] for number in sorted(entries)]
+
+    def sharing(self, entry: Entry, founded: Mapping[str, str]) -> list[Sequence[Entry]]:
+        """The acts on each agreement of this one, on the body that it founded, and on what else founded that.
+        `founded`: by id of a treaty, its body.
+        """
+        bodies = {founded.get(name, name) for name in entry.treaties}
+        names = bodies.union(treaty for treaty, body in founded.items() if body in bodies)
+        return [self.by_treaty.get(name, ()) for name in sorted(names)]
 
     def of(self, state: str) -> list[Entry]:
         """The acts of which this state or organisation is a party."""
@@ -160,43 +173,73 @@ class ToldAct:
 
 
 class ToldActs:
-    """Acts that were told, as long as the register and the day are the same: several pages show the same
+    """Acts that were told, each as long as what it was told from is the same: several pages show the same
     ones. Safe to use from several threads.
     """
 
     def __init__(self, most: int = TOLD) -> None:
         self._most = most
         self._lock = Lock()
-        self._version: object = None
-        self._kept: OrderedDict[tuple[int, str], ToldAct] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, str], tuple[object, ToldAct]] = OrderedDict()
 
-    def get(self, version: object, ids: Iterable[int], reader: str) -> dict[int, ToldAct]:
-        """Those of these acts that were told in the reader's language in this version."""
+    def get(self, sources: Mapping[int, object], reader: str) -> dict[int, ToldAct]:
+        """Those of these acts, by id with what they are told from, that are kept in the reader's language."""
+        told = {}
         with self._lock:
-            if version != self._version:
-                return {}
-            return {number: told for number in ids if (told := self._kept.get((number, reader)))}
+            for number, source in sources.items():
+                kept = self._kept.get((number, reader))
+                if kept is not None and kept[0] == source:
+                    self._kept.move_to_end((number, reader))
+                    told[number] = kept[1]
+        return told
 
-    def put(self, version: object, told: Mapping[int, ToldAct], reader: str) -> None:
-        """Keeps these; the oldest ones go."""
+    def put(self, sources: Mapping[int, object], told: Mapping[int, ToldAct], reader: str) -> None:
+        """Keeps these; the least used ones go."""
         with self._lock:
-            if version != self._version:
-                self._version = version
-                self._kept.clear()
-            self._kept.update({(number, reader): act for number, act in told.items()})
+            for number, act in told.items():
+                if number in sources:
+                    self._kept[number, reader] = (sources[number], act)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
 
 def tell(service: Service, ids: Iterable[int], say: Language) -> list[ToldAct]:
     """These acts in their order, as messages would tell them now; those that stand no more are left out."""
-    wanted, version = list(ids), service.register.version()
-    known = service.register.told.get(version, wanted, say.code)
+    wanted = list(ids)
+    sources = _sources(service, wanted)
+    known = service.register.told.get(sources, say.code)
     if missing := [number for number in wanted if number not in known]:
         fresh = _told(service, missing, say)
-        service.register.told.put(version, fresh, say.code)
+        service.register.told.put(sources, fresh, say.code)
         known |= fresh
     return [known[number] for number in wanted if number in known]
+
+
+def read_ahead(service: Service) -> None:
+    """Reads the register into memory, with the words of the acts that most readers see first, so that none of
+    them waits for it.
+    """
+    from monitor.wording import LANGUAGES
+
+    try:
+        newest = choose(service.register.now().entries.values(), Asked()).entries
+        for say in LANGUAGES.values():
+            tell(service, [entry.id for entry in newest], say)
+    except StoreError as error:  # each page reads it anew
+        log.warning("register not read ahead", problem=str(error))
+
+
+def _sources(service: Service, ids: Iterable[int]) -> dict[int, object]:
+    """By act, all that its words depend on: the day, the dossiers, the act, and who else left its
+    agreements.
+    """
+    register, dossiers = service.register.now(), service.dossiers()
+    today, founded = (
+        service.clock().astimezone(UTC).date(),
+        bodies_founded(known_treaties(service.own_words())),
+    )
+    entries = [entry for number in ids if (entry := register.entries.get(number))]
+    return {entry.id: (today, dossiers, entry, register.sharing(entry, founded)) for entry in entries}
 
 
 def _told(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:

@@ -111,7 +111,9 @@ def story_list(page: FoundStories) -> Json:
 
 
 def story(story: PublicStory) -> Json:
-    """A story of a search. `marks`: the words that made it match, as title and excerpt have them."""
+    """A story of a search. `marks`: the words that made it match, as title and excerpt have them; `in_text`:
+    only words that are not shown made it match.
+    """
     pieces = (*story.title, *story.excerpt)
     return {
         "id": story.number,
@@ -123,6 +125,7 @@ def story(story: PublicStory) -> Json:
         "published": maybe_timestamp(story.published),
         "first_seen": timestamp(story.seen),
         "excerpt": text_of(story.excerpt),
+        "in_text": story.in_text,
         "marks": list(dict.fromkeys(piece.text for piece in pieces if piece.marked)),
         "acts": [{"ref": entry.ref, "sentence": entry.sentence} for entry in story.acts],
     }

@@ -1,37 +1,40 @@
-"""Search over all stored stories for readers of the pages: title, link, and a piece of text around the match.
+"""Search over all stored stories for readers of the pages: title, link, and a piece of the text.
 
-No text of a story is public but that piece, and of the acts that it belongs to those that the register
-shows.
+No text of a story is public but that piece, which is the same for every search: otherwise one could read a
+whole text piece by piece. Of the acts that it belongs to, those are shown that the register shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from monitor.normalize import safe_link
 from monitor.public import AskedStories, Entry, cursor_at, position_of, wrong_cursor
 
 if TYPE_CHECKING:
     from monitor.digest import Segment
-    from monitor.model import Span, Story
+    from monitor.model import Story
     from monitor.query import Query
     from monitor.service import Service
     from monitor.store.searching import Unknown
+    from monitor.store.stories import SeenStory
 
 TITLE_COLUMNS = 240
-QUOTED = 300  # columns of a story around the match that are shown
-CORRECTED = 3  # unknown words for which similar ones are looked up
+QUOTED = 300  # columns of a story that are shown
+UNKNOWN = 3  # words in no story that are told
 LAST = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class PublicStory:
     """A story as a search shows it; moments in UTC. `title` and `excerpt`: in segments, of which those that
-    made it match are marked. `lang`: BCP 47, "" if unknown. `url`: http(s), or "". `acts`: those that it
-    reports.
+    made it match are marked; `excerpt` is around the words that state an exit, or the beginning. `in_text`:
+    it matches by words that are not shown. `lang`: BCP 47, "" if unknown. `url`: http(s), or "". `acts`:
+    those that it reports.
     """
 
     number: int
@@ -44,6 +47,7 @@ class PublicStory:
     published: datetime | None
     seen: datetime
     acts: tuple[Entry, ...]
+    in_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +65,15 @@ class FoundStories:
 
 def search(service: Service, asked: AskedStories) -> FoundStories:
     """The stories that a search in the language of the rules finds; without one, the newest. Raises
-    `QueryError` with the place, and `WrongParameter`.
+    `QueryError` with the place, `StoreSlow` and `WrongParameter`.
     """
     stories = service.store.stories
     page = stories.page(asked.q, before=_before(asked.cursor), lang=asked.source_lang, limit=asked.limit)
     is_nothing = asked.q and not page.stories and page.before is None and not asked.cursor
-    unknown = stories.unknown_words(asked.q, CORRECTED) if is_nothing else ()
+    unknown = stories.unknown_to(asked.q, UNKNOWN) if is_nothing else []
     acts = _acts(service, [seen.story for seen in page.stories])
     query = _parsed(asked.q)
-    shown = [_public(seen.story, seen.seen, query, acts.get(seen.story.id or 0, ())) for seen in page.stories]
+    shown = [_public(seen, query, acts.get(seen.story.id or 0, ())) for seen in page.stories]
     following = cursor_at("", page.before) if page.before else ""
     words = tuple(word.word for word in unknown)
     return FoundStories(tuple(shown), following, words, _meant(asked.q, unknown))
@@ -96,7 +100,7 @@ def _before(cursor: str) -> int | None:
 def _parsed(text: str) -> Query | None:
     from monitor.store import searching
 
-    return searching.parsed(text) if text.strip() else None
+    return searching.parsed(text, searching.ANYBODY) if text.strip() else None
 
 
 def _acts(service: Service, stories: Sequence[Story]) -> dict[int, tuple[Entry, ...]]:
@@ -106,27 +110,35 @@ def _acts(service: Service, stories: Sequence[Story]) -> dict[int, tuple[Entry, 
     return {story: tuple(entries[act] for act in acts if act in entries) for story, acts in by_story.items()}
 
 
-def _public(story: Story, seen: datetime, query: Query | None, acts: tuple[Entry, ...]) -> PublicStory:
+def _public(seen: SeenStory, query: Query | None, acts: tuple[Entry, ...]) -> PublicStory:
     from monitor.digest.words import mark, spans_of
     from monitor.store import searching
 
-    spans = searching.marks(query, story) if query else ()
-    name = "body" if not story.summary or _is_only_in_body(spans) else "summary"
-    text = story.body if name == "body" else story.summary
+    story, piece = seen.story, _piece(seen)
+    spans = searching.marks(query, replace(story, summary=piece, body="")) if query else ()
     return PublicStory(
         number=story.id or 0,
         title=mark(story.title, spans_of(story.title, "title", spans), TITLE_COLUMNS),
-        excerpt=mark(text, spans_of(text, name, spans), QUOTED - 2, around=True),
-        url=story.url or "",
+        excerpt=mark(piece, spans_of(piece, "summary", spans), QUOTED),
+        url=safe_link(story.url) or "" if story.url else "",
         source=story.source,
         official=story.official,
         lang=story.lang or "",
         published=story.published,
-        seen=seen,
+        seen=seen.seen,
         acts=acts,
+        in_text=query is not None and not spans and bool(searching.asked_words(query)),
     )
 
 
-def _is_only_in_body(spans: Sequence[Span]) -> bool:
-    fields = {span.field for span in spans}
-    return "body" in fields and "summary" not in fields
+def _piece(seen: SeenStory) -> str:
+    """The piece of the text that is shown: around the words that made a rule match, else the beginning."""
+    from monitor.digest.words import mark, spans_of
+
+    story, marked = seen.story, [span for hit in seen.hits for span in hit.spans]
+    texts = [("summary", story.summary), ("body", story.body)]
+    name, text = next(
+        (pair for pair in texts if spans_of(pair[1], pair[0], marked)),
+        texts[0] if story.summary else texts[1],
+    )
+    return "".join(part.text for part in mark(text, spans_of(text, name, marked), QUOTED - 2, around=True))

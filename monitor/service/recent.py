@@ -4,20 +4,22 @@ saved query would have sent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from monitor.model import Destination, SavedQuery
+from monitor.model import Alert, Destination, SavedQuery
 
 if TYPE_CHECKING:
     from monitor.forecast import Happening
-    from monitor.pipeline import Snapshot
+    from monitor.pipeline.asking import ActFacts
     from monitor.service import Service
 
 FRESH = timedelta(hours=1)  # after which the period is read anew, because it begins later
+KEPT = 64  # sets of queries whose comparison is kept
 
 
 class Asked(NamedTuple):
@@ -28,21 +30,26 @@ class Asked(NamedTuple):
 
 
 class _Period(NamedTuple):
-    """What was read, of which state of the database, and when. `since` None: nothing is stored."""
+    """What was read, of which state of the database, and when: alerts with the facts of their acts, which
+    nothing changes any more. `since` None: nothing is stored.
+    """
 
     version: tuple[object, ...]
     read_at: datetime
-    since: datetime | None
-    snapshot: Snapshot | None
+    since: datetime | None = None
+    alerts: tuple[tuple[Alert, ActFacts], ...] = ()
 
 
 class RecentAlerts:
-    """Compares saved queries with the alerts of the last 30 days. Safe to use from several threads."""
+    """Compares saved queries with the alerts of the last 30 days. Safe to use from several threads: they wait
+    for each other only while the alerts are read.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._lock = Lock()
         self._known: _Period | None = None
+        self._compared: OrderedDict[object, tuple[_Period, list[Asked]]] = OrderedDict()
 
     def asked(
         self, destination: Destination, queries: Sequence[SavedQuery]
@@ -51,14 +58,22 @@ class RecentAlerts:
         these queries asks for, by the evidence that there is today. Acts at stages that are urgent to
         `destination` are told in its quiet hours.
         """
+        key = destination.urgent, tuple(queries)
         with self._lock:
             period = self._period()
-            if period.since is None or period.snapshot is None:
-                return None, []
-            return period.since, self._compared(period.snapshot, destination, queries)
+            kept = self._compared.get(key)
+        if kept is not None and kept[0] is period:
+            return period.since, kept[1]
+        compared = _compared(period, destination, queries)
+        with self._lock:
+            self._compared[key] = period, compared
+            self._compared.move_to_end(key)
+            if len(self._compared) > KEPT:
+                self._compared.popitem(last=False)
+        return period.since, compared
 
     def _period(self) -> _Period:
-        from monitor import forecast, pipeline
+        from monitor import forecast
 
         service, now = self._service, self._service.clock()
         version = (service.store.register.revision(), service.store.alerts.newest(), id(service.own_words()))
@@ -66,45 +81,49 @@ class RecentAlerts:
         if known is not None and known.version == version and abs(now - known.read_at) < FRESH:
             return known
         first = service.store.stories.first_seen()
-        since, snapshot = None, None
+        self._known = _Period(version, now)
         if first is not None and first < now:
             since = max(first, now - forecast.PERIOD)
-            everybody = Destination(0, "", "", "", cursor=service.store.alerts.newest(before=since))
-            ours = service.settings()
-            snapshot = pipeline.Snapshot(
-                service.store,
-                [everybody],
-                now,
-                ours.treaties,
-                ours.uncovered,
-                ours.topics_of,
-                dossiers=ours.dossiers,
-            )
-        self._known = _Period(version, now, since, snapshot)
+            self._known = _Period(version, now, since, tuple(self._alerts(since, now)))
         return self._known
 
-    def _compared(
-        self, snapshot: Snapshot, destination: Destination, queries: Sequence[SavedQuery]
-    ) -> list[Asked]:
-        from monitor import forecast, pipeline
+    def _alerts(self, since: datetime, now: datetime) -> Iterator[tuple[Alert, ActFacts]]:
+        """The alerts since then of acts that stand."""
+        from monitor import pipeline
 
-        # numbered, as the index of queries needs it: unsaved ones have no ids
-        numbered = tuple(replace(saved, id=number) for number, saved in enumerate(queries, 1))
-        index = pipeline.SubscriberQueries()
-        index.keep([replace(destination, queries=numbered)])
-        alerts = snapshot.alerts(replace(destination, id=0, cursor=0))
+        everybody = Destination(0, "", "", "", cursor=self._service.store.alerts.newest(before=since))
+        ours = self._service.settings()
+        snapshot = pipeline.Snapshot(
+            self._service.store,
+            [everybody],
+            now,
+            ours.treaties,
+            ours.uncovered,
+            ours.topics_of,
+            dossiers=ours.dossiers,
+        )
+        alerts = snapshot.alerts(replace(everybody, cursor=0))
         acts = snapshot.acts(alerts)
-        compared = []
         for alert in alerts:
             act = acts[alert.act]
-            if act.rejected or act.withdrawn:
-                continue
-            facts = snapshot.facts(act)
-            asked = frozenset(
-                saved.id
-                for saved in numbered
-                if pipeline.meets(saved, facts, alert, index) is pipeline.Answer.YES
-            )
-            happening = forecast.Happening(alert.at, act.id, act.stage in destination.urgent)
-            compared.append(Asked(happening, asked))
-        return compared
+            if not act.rejected and not act.withdrawn:
+                yield alert, snapshot.facts(act)
+
+
+def _compared(period: _Period, destination: Destination, queries: Sequence[SavedQuery]) -> list[Asked]:
+    from monitor import forecast, pipeline
+
+    # numbered, as the index of queries needs it: unsaved ones have no ids
+    numbered = tuple(replace(saved, id=number) for number, saved in enumerate(queries, 1))
+    index = pipeline.SubscriberQueries()
+    index.keep([replace(destination, queries=numbered)])
+    compared = []
+    for alert, facts in period.alerts:
+        asked = frozenset(
+            saved.id
+            for saved in numbered
+            if pipeline.meets(saved, facts, alert, index) is pipeline.Answer.YES
+        )
+        happening = forecast.Happening(alert.at, facts.act.id, facts.act.stage in destination.urgent)
+        compared.append(Asked(happening, asked))
+    return compared

@@ -71,6 +71,18 @@ def _last_poll(service: Service) -> str:
     return f"last poll {max(polled):%Y-%m-%d %H:%M} UTC" if polled else "no feed was polled yet"
 
 
+def proxy(service: Service) -> Iterator[Check]:
+    """A proxy before the pages that does not say for whom it asks."""
+    if installation.has_silent_proxy(service):
+        yield Check(
+            "proxy",
+            "warning",
+            "requests come from an address of web.proxies without X-Forwarded-For: all clients of that proxy "
+            "share one limit of logins, sign-ups and searches",
+            "nginx: proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; then restart the service.",
+        )
+
+
 def messages(service: Service) -> Iterator[Check]:
     """What waits to be sent and since when, and the destinations at which nothing arrives."""
     all_arrivals = service.store.arrivals.all()

@@ -46,6 +46,7 @@ from monitor.store.events import Events
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
+from monitor.store.invitations import Invitation, Invitations
 from monitor.store.ledger import Chosen
 from monitor.store.meta import Meta
 from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome, NoticeRead, NoticesSeen
@@ -104,6 +105,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "Invitation",
     "Limit",
     "LoggedAttempt",
     "LoggedNotice",
@@ -163,6 +165,7 @@ class Store:
         self.choices = ActChoices(database)
         self.buckets = Buckets(database)
         self.sign_ups = SignUps(database)
+        self.invitations = Invitations(database)
         self.erasing = Erasing(database)
         self.events = Events(database)
         self.arrivals = Arrivals(database)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +35,7 @@ from monitor.store.sidecar_files import (
 from monitor.store.sqlite import sqlite3
 
 CHECK_BYTES = 256 * 1024 * 1024  # quick_check at open up to this size; `check()` has no limit
+STEPS_BETWEEN = 100  # of SQLite's machine between two looks at the clock: FTS5 does much in a step
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # for a command while the service runs, which should answer at once
 
 
@@ -324,6 +326,23 @@ class Database:
             with self._lock:
                 self._readers.append(connection)
         return connection
+
+    @contextmanager
+    def within(self, cpu_s: float) -> Iterator[Callable[[], bool]]:
+        """Ends what this thread reads in the block when it has taken so many seconds of the processor: that
+        raises `StoreSlow`. Yields what says whether they are over.
+        """
+        end = time.thread_time() + cpu_s
+
+        def is_over() -> bool:
+            return time.thread_time() > end
+
+        reader = self.reader()
+        reader.set_progress_handler(is_over, STEPS_BETWEEN)
+        try:
+            yield is_over
+        finally:
+            reader.set_progress_handler(None, 0)
 
     def rows(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[sqlite3.Row]:
         """All rows of a SELECT. Raises `StoreError` and its children."""

@@ -192,6 +192,17 @@ class Feeds:
             row["feed_id"]: (row["before"], row["after"], rows.maybe_when(row["newest"])) for row in counts
         }
 
+    def gaps(self, since: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+        """By feed, the spans that ended after `since` and of which items may have been missed."""
+        spans: dict[int, list[tuple[datetime, datetime]]] = {}
+        for row in self.database.rows(
+            "SELECT feed, since, until FROM feed_gap WHERE until > ? AND filled_at IS NULL "
+            "ORDER BY feed, since",
+            (rows.stamp(since),),
+        ):
+            spans.setdefault(row["feed"], []).append((rows.when(row["since"]), rows.when(row["until"])))
+        return spans
+
     def times_of_news(self, feed: int, limit: int) -> list[datetime]:
         """The newest times at which this feed brought stories that it had not shown before, newest first."""
         seen = self.database.rows(

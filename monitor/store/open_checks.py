@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull
+from monitor.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreSlow
 from monitor.store.sidecar_files import Marker, sibling
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
@@ -65,6 +65,8 @@ def translate(error: sqlite3.Error, path: Path) -> Exception:
                 f"Another process has been writing to {path} for {BUSY_MS // 1000} s; nothing was "
                 "changed. Try again."
             )
+        case sqlite3.SQLITE_INTERRUPT:
+            return StoreSlow("This takes too long. Ask for less: rarer words, or longer ones before a *.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return StoreCorrupt(f"{path} is damaged or not a database ({error}). {STEPS}")
         case (

@@ -8,10 +8,11 @@ next 304 would hide stories for ever (docs/faults.md 50).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor import rhythm
-from monitor.model import Feed, Fetched, NotModified, Parsed
+from monitor.model import Feed, Fetched, Hit, NotModified, Parsed, Story
 from monitor.store import rows
 from monitor.store.batch import Batch, insert
 from monitor.store.connection import Database
@@ -63,7 +64,7 @@ class Polls:
                 gap = _slid(state, record.parsed, batch)
                 if gap:
                     _note_gap(db, feed, state["ok_at"], record.now)
-                result = PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, batch.langs)
+                result = _result(record.parsed, batch, gap=gap)
             change = _state_after(db, feed, state, record, new=result.new)
             if batch is not None:
                 change |= _rhythm_after(state, batch, record.now)
@@ -72,6 +73,54 @@ class Polls:
             self.database.trace("before_commit_poll")
         self.database.trace("after_commit_poll")
         return result
+
+    def record_archive(
+        self,
+        feed: Feed,
+        parsed: Parsed,
+        stories: Sequence[tuple[Story, tuple[Hit, ...]]],
+        now: datetime,
+        quiet_before: datetime,
+        *,
+        page_wait_s: int | None = None,
+    ) -> PollResult:
+        """Stores the stories of a page of the feed's archive; the state of its polls stays. Stories that were
+        published before `quiet_before`, or have no date, are registered and never alerted.
+        """
+        with self.database.write() as db:
+            if (
+                db.execute("SELECT 1 FROM feed WHERE id = ? AND removed_at IS NULL", (feed.id,)).fetchone()
+                is None
+            ):
+                return PollResult(met=True)
+            batch = gather(
+                db,
+                stories,
+                feed=feed.id,
+                now=now,
+                quiet_before=quiet_before,
+                page_wait_s=page_wait_s,
+                held=parsed.held,
+            )
+            insert(db, batch)
+            return _result(parsed, batch)
+
+    def fill_gap(self, feed: Feed, until: datetime, pages: int, items: int, now: datetime) -> None:
+        """Says that the archive of a feed closed the gap that was noticed at `until`."""
+        name, at = feed.title or feed.address, rows.stamp(until)
+        with self.database.write() as db:
+            db.execute(
+                "UPDATE feed_gap SET filled_at = ? WHERE feed = ? AND until = ?",
+                (rows.stamp(now), feed.id, at),
+            )
+            db.execute("DELETE FROM event WHERE kind = 'gap' AND feed = ? AND at = ?", (feed.id, at))
+            text = f"{name}: {items} missed item(s) were read from {pages} page(s) of its archive"
+            note(db, "gap_filled", text, now, feed=feed.id)
+
+
+def _result(parsed: Parsed, batch: Batch, *, gap: bool = False) -> PollResult:
+    met = parsed.overlap > 0 or batch.seen_before
+    return PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, met, batch.langs)
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:

@@ -60,6 +60,7 @@ class Retention:
             ).rowcount
             db.execute("UPDATE page SET text = '' WHERE read_at < ? AND text != ''", (before,))
             db.execute("DELETE FROM event WHERE at < ?", (before,))
+            db.execute("DELETE FROM feed_gap WHERE until < ?", (before,))
             db.execute("DELETE FROM withheld WHERE since < ?", (rows.stamp(now - WITHHELD),))
             inbound.forget_old(db, now)
             notice_mails.forget_old(db, now)

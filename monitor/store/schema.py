@@ -425,7 +425,7 @@ CREATE TABLE attempt (
 ) STRICT;
 CREATE INDEX attempt_outbox ON attempt(outbox);
 
--- Sign-ups by the form, and limits of clients
+-- Sign-ups by the form, invitations of teams, and limits of clients
 
 CREATE TABLE bucket (                  -- what clients and addresses have taken of their limits
   key BLOB PRIMARY KEY,          -- keyed hash of the limit and of who is limited
@@ -444,6 +444,14 @@ CREATE TABLE sign_up (                 -- who asked for messages by the form
 CREATE UNIQUE INDEX sign_up_address ON sign_up(address_hash) WHERE address_hash IS NOT NULL;
 CREATE INDEX sign_up_destination ON sign_up(destination) WHERE destination IS NOT NULL;
 CREATE INDEX sign_up_new ON sign_up(id) WHERE looked_at IS NULL;
+CREATE TABLE invitation (              -- teams that may connect, or have connected, a destination by a form
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL,                  -- the only channel; '' for any
+  token_hash BLOB NOT NULL UNIQUE,
+  created_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+  used_at TEXT, destination INTEGER REFERENCES destination(id)
+) STRICT;
 
 -- Notices
 

@@ -18,12 +18,12 @@ from monitor.errors import QueryError
 # The query language takes time to import, and few commands search: it is imported where it is used.
 if TYPE_CHECKING:
     from monitor.model import Span, Story
-    from monitor.query import Leaf, Node, Query
+    from monitor.query import Leaf, Node, Phrase, Query, Word
     from monitor.store.sqlite import sqlite3
 
-PARTS = 200  # words and phrases of one search
 DEPTH = 40  # of brackets: FTS5's parser has room for a hundred of its own states
 NEAR = 3  # similar words that are offered for an unknown one
+LENGTHS = 2  # letters by which a similar word is longer or shorter at most
 
 # `ascii` treats every character outside ASCII as a letter: the words are made before, and it only splits them
 # at spaces.
@@ -46,6 +46,21 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """How large a search may be: words and phrases, those of them that are beginnings (`leave*`: FTS5 reads
+    the list of each word that begins so), and seconds of processor time.
+    """
+
+    parts: int = 200
+    beginnings: int = 200
+    cpu_s: float = 60.0
+
+
+OWN = Bounds()
+ANYBODY = Bounds(parts=30, beginnings=4, cpu_s=0.5)  # who searches on the public pages
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """A word of a search that is in no story, and similar words that are, the most similar first."""
 
@@ -64,25 +79,32 @@ def _search_words(text: str) -> str:
     return " ".join(words(text))
 
 
-def parsed(text: str) -> Query:
+def parsed(text: str, bounds: Bounds = OWN) -> Query:
     """Parses a search.
 
-    Raises `QueryError`, with line and column, also for a query that is too large for FTS5.
+    Raises `QueryError`, with line and column, also for a query that is too large.
     """
     from monitor.query import is_leaf, leaves, parse_query
 
     query = parse_query(text)
     if _depth(expression(query.root).text) > DEPTH:
         raise QueryError("the search is nested too deep", line=1, column=1, hint="Take some brackets out.")
-    count = sum(len(tuple(leaves(node))) for node in _walk(query.root) if is_leaf(node))
-    if count > PARTS:
-        raise QueryError(
-            f"the search has {count} words and phrases, more than {PARTS}",
-            line=1,
-            column=1,
-            hint="Leave some out.",
-        )
+    parts = [part for node in _walk(query.root) if is_leaf(node) for part in leaves(node)]
+    beginnings = sum(word.prefix for part in parts for word in _words(part))
+    for count, most, what in (
+        (len(parts), bounds.parts, "words and phrases"),
+        (beginnings, bounds.beginnings, "words with *"),
+    ):
+        if count > most:
+            problem = f"the search has {count} {what}, more than {most}"
+            raise QueryError(problem, line=1, column=1, hint="Leave some out.")
     return query
+
+
+def _words(part: Word | Phrase) -> tuple[Word, ...]:
+    from monitor.query import Word
+
+    return (part,) if isinstance(part, Word) else part.words
 
 
 def _depth(text: str) -> int:
@@ -203,21 +225,27 @@ def asked_words(query: Query) -> list[tuple[str, bool]]:
     """The words that a story must or may contain, and for each whether it is only a beginning; words of
     a NOT are left out.
     """
-    from monitor.query import Word, leaves
+    from monitor.query import leaves
 
-    parts = (part for leaf in _asked_leaves(query.root) for part in leaves(leaf))
-    words = (word for part in parts for word in ((part,) if isinstance(part, Word) else part.words))
+    words = (word for leaf in _asked_leaves(query.root) for part in leaves(leaf) for word in _words(part))
     return list(dict.fromkeys((word.key, word.prefix) for word in words))
 
 
-def unknown(words: Iterable[tuple[str, bool]], between: Callable[[str, str], list[str]]) -> Iterator[Unknown]:
-    """Yields the words that are in no story.
-
-    `between(low, high)` returns the words of the index from `low` on and before `high`.
+def unknown(words: Iterable[tuple[str, bool]], is_known: Callable[[str, str], bool]) -> list[str]:
+    """The words that are in no story. `is_known(low, high)`: whether the index has a word from `low` on and
+    before `high`.
     """
-    for word, is_beginning in words:
-        if between(word, word + ("\U0010ffff" if is_beginning else " ")):
-            continue
-        alike = between(word[:1], word[:1] + "\U0010ffff") or between("", "\U0010ffff")
-        near = [other for other in alike if abs(len(other) - len(word)) <= 2]
-        yield Unknown(word, tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7)))
+    return [
+        word
+        for word, is_beginning in words
+        if not is_known(word, word + ("\U0010ffff" if is_beginning else " "))
+    ]
+
+
+def similar(word: str, alike: Callable[[str, int, int], list[str]]) -> tuple[str, ...]:
+    """Words of stories that are similar to `word`, the most similar first. `alike(begin, shortest, longest)`
+    returns some that begin so and have that length.
+    """
+    lengths = len(word) - LENGTHS, len(word) + LENGTHS
+    near = alike(word[:2], *lengths) or alike(word[:1], *lengths)
+    return tuple(get_close_matches(word, near, n=NEAR, cutoff=0.7))

@@ -5,16 +5,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from monitor.errors import StoreSlow
 from monitor.model import Hit, Story
 from monitor.store import rows, searching
 from monitor.store.connection import Database
-from monitor.store.searching import Unknown
+from monitor.store.searching import Bounds, Unknown
 
 if TYPE_CHECKING:
     from monitor.query import Query
@@ -25,7 +25,7 @@ _FOUND = (
     "version_fts.rowid WHERE version_fts MATCH ?)"
 )
 BATCH = 500
-VOCABULARY = 200_000  # words of the index that are compared with a mistyped word
+VOCABULARY = 5_000  # words of the index that are compared with a mistyped word
 CANDIDATES = 1_500  # texts that one page of a search looks at
 CHECKED = 150  # if the query has to be checked on each of them
 _LAST = (1 << 63) - 1
@@ -36,10 +36,11 @@ _ALL = "SELECT id FROM version WHERE id < ? ORDER BY id DESC LIMIT ?"
 
 
 class SeenStory(NamedTuple):
-    """A story in its newest version, and when that was first seen (UTC)."""
+    """A story in its newest version, when that was first seen (UTC), and its hits."""
 
     story: Story
     seen: datetime
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +78,60 @@ class Stories:
                     break
         return stories
 
-    def page(self, text: str, *, before: int | None = None, lang: str = "", limit: int = 20) -> SearchPage:
+    def page(
+        self,
+        text: str,
+        *,
+        before: int | None = None,
+        lang: str = "",
+        limit: int = 20,
+        bounds: Bounds = searching.ANYBODY,
+    ) -> SearchPage:
         """Stories whose newest version matches the query `text`, by the time when that version came, newest
         first; `lang`: only those in this language (`fr` includes `fr-CA`).
 
         It looks at a limited number of texts, so that no query takes long: a page may have fewer stories than
-        `limit`, or none, and yet not be the last. Raises `QueryError` with the place.
+        `limit`, or none, and yet not be the last. Raises `QueryError` with the place, and `StoreSlow`.
         """
-        query = searching.parsed(text) if text.strip() else None
+        query = searching.parsed(text, bounds) if text.strip() else None
+        with self.database.within(bounds.cpu_s) as is_over:
+            shown, following = self._looked(query, before or _LAST, lang, limit, is_over)
+            hits = hits_by_version(self.database, (row["version_id"] for row in shown))
+        stories = (
+            SeenStory(rows.story(row), rows.when(row["seen_at"]), hits.get(row["version_id"], ()))
+            for row in shown
+        )
+        return SearchPage(tuple(stories), following)
+
+    def _looked(
+        self, query: Query | None, place: int, lang: str, limit: int, is_over: Callable[[], bool]
+    ) -> tuple[list[sqlite3.Row], int | None]:
+        """The versions of one page, and where the next one begins."""
         asked = searching.expression(query.root) if query else searching.Expression("", True)
-        place, looked = before or _LAST, CANDIDATES if asked.exact else CHECKED
-        stories: list[SeenStory] = []
+        looked = CANDIDATES if asked.exact else CHECKED
+        shown: list[sqlite3.Row] = []
         size = limit
+        begin = place
         while looked > 0:
             size = min(looked, 4 * size)
-            versions = self._versions(asked.text, place, size)
+            try:
+                versions = self._versions(asked.text, place, size)
+            except StoreSlow:
+                if place == begin:
+                    raise
+                return shown, place
             for row in versions:
                 if _is_asked(row, lang) and (asked.exact or _holds(query, row)):
-                    if len(stories) == limit:
-                        return SearchPage(tuple(stories), row["version_id"] + 1)
-                    stories.append(SeenStory(rows.story(row), rows.when(row["seen_at"])))
+                    if len(shown) == limit:
+                        return shown, row["version_id"] + 1
+                    shown.append(row)
                 place = row["version_id"]
+                if is_over():
+                    return shown, place
             if len(versions) < size:
-                return SearchPage(tuple(stories))
+                return shown, None
             looked -= size
-        return SearchPage(tuple(stories), place)
+        return shown, place
 
     def newest_version(self) -> int:
         """A number that rises with each text that comes in."""
@@ -135,16 +165,35 @@ class Stories:
         return acts
 
     def unknown_words(self, text: str, most: int | None = None) -> list[Unknown]:
-        """The words of a search that are in no story, with similar words that are; the first `most` of them.
+        """The words of a search that are in no story, the first `most` of them, with similar words that are.
 
         Raises `QueryError` with the place.
         """
-        unknown = searching.unknown(searching.asked_words(searching.parsed(text)), self._words_between)
-        return list(islice(unknown, most))
+        words = searching.unknown(searching.asked_words(searching.parsed(text)), self._has_word)[:most]
+        return [Unknown(word, searching.similar(word, self._words_alike)) for word in words]
 
-    def _words_between(self, low: str, high: str) -> list[str]:
+    def unknown_to(self, text: str, most: int, bounds: Bounds = searching.ANYBODY) -> list[Unknown]:
+        """The same within `bounds`: similar words are looked up if one word alone is unknown. Raises
+        `StoreSlow`, too.
+        """
+        with self.database.within(bounds.cpu_s):
+            asked = searching.asked_words(searching.parsed(text, bounds))
+            words = searching.unknown(asked, self._has_word)[:most]
+            near = searching.similar(words[0], self._words_alike) if len(words) == 1 else ()
+        return [Unknown(word, near) for word in words]
+
+    def _has_word(self, low: str, high: str) -> bool:
+        return bool(
+            self.database.rows(
+                "SELECT 1 FROM version_words WHERE term >= ? AND term < ? LIMIT 1", (low, high)
+            )
+        )
+
+    def _words_alike(self, begin: str, shortest: int, longest: int) -> list[str]:
         term_rows = self.database.rows(
-            "SELECT term FROM version_words WHERE term >= ? AND term < ? LIMIT ?", (low, high, VOCABULARY)
+            "SELECT term FROM version_words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? "
+            "LIMIT ?",
+            (begin, begin + "\U0010ffff", shortest, longest, VOCABULARY),
         )
         return [row["term"] for row in term_rows]
 

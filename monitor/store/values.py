@@ -53,7 +53,7 @@ class PollRecord:
 @dataclass(frozen=True, slots=True)
 class PollResult:
     """What a poll changed: new stories, stories with a new text, stories that now wait to be settled,
-    and whether items may have been missed (`gap`).
+    and whether items may have been missed (`gap`). `met`: an item of the document was known before.
 
     `langs` are the new stories by the code of their language ("": none is known).
     """
@@ -62,6 +62,7 @@ class PollResult:
     changed: int = 0
     flagged: int = 0
     gap: bool = False
+    met: bool = field(default=False, compare=False)
     langs: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 

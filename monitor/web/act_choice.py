@@ -15,7 +15,8 @@ from fastapi.responses import HTMLResponse, Response
 from monitor.model import NOTE_CHARS, Choice
 from monitor.service import Service, choices
 from monitor.web import bodies
-from monitor.web.answers import too_large
+from monitor.web.answers import problem, too_large
+from monitor.web.origins import Sender, sender
 from monitor.web.pages import OF_TOKEN, page
 from monitor.web.parameters import only
 from monitor.wording import language
@@ -41,6 +42,8 @@ def router(service: Service) -> APIRouter:
         body = await bodies.body(request)
         if body is None:
             return too_large(request)
+        if sender(request, service.config) is Sender.OTHER:
+            return problem(request, 403, language(lang)("web.subscribe.foreign"))
         return await run_in_threadpool(_answered, service, token, lang, body)
 
     return routes

@@ -24,10 +24,12 @@ from monitor.public import WrongParameter
 from monitor.web.pages import page
 from monitor.web.site import bare_site
 from monitor.web.speech import say_of
+from monitor.web.work import Busy, TooOften
 from monitor.wording import ENGLISH, Language
 
 KEPT_BYTES = 8 * 1024 * 1024
-KEPT = 1_000  # answers: addresses take memory too, also those of empty answers
+KEPT = 1_000  # answers
+ALSO_BYTES = 4_096  # that an answer takes beside its body: its address (2,000 characters), headers and keys
 NO_ADDRESS = "There is no such address here; /api/v1/openapi.json lists them."  # of the API
 HANG_UP = {"Connection": "close"}  # nobody reads the rest of the request
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
@@ -46,8 +48,8 @@ class Answer(NamedTuple):
 
     @property
     def size(self) -> int:
-        """The bytes that it takes in memory."""
-        return len(self.body) + len(self.zipped)
+        """The bytes that it takes in memory, about."""
+        return len(self.body) + len(self.zipped) + ALSO_BYTES
 
     @property
     def etag(self) -> str:
@@ -174,6 +176,14 @@ def too_large(request: Request) -> Response:
 def too_long(request: Request) -> Response:
     """The answer to an address that is longer than it may be."""
     return problem(request, 414, reader_of(request)("web.problem.long"), HANG_UP)
+
+
+def busy_answer(request: Request, busy: Busy) -> Response:
+    """The answer when too much is asked for at once, or too often from one network."""
+    say = reader_of(request)
+    if isinstance(busy, TooOften):
+        return problem(request, 429, say("web.too_often"), busy.headers)
+    return problem(request, 503, say("web.busy"), busy.headers)
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

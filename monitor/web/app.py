@@ -18,31 +18,35 @@ from monitor.web import (
     readers,
     static,
     subscribers,
+    teams,
     unsubscribing,
     views,
 )
 from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong_part
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
+from monitor.web.proxied import ProxyWatch
+from monitor.web.work import Work
 
 add_converters()
 
 
-def build_app(service: Service) -> FastAPI:
-    """The ASGI application of one service."""
+def build_app(service: Service, work: Work | None = None) -> FastAPI:
+    """The ASGI application of one service. `work`: how much it does at once."""
+    work = work or Work()
     app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False  # that address would be made of the Host header
     app.add_middleware(operator.Gate, service=service)
-    app.add_middleware(Guard)
+    app.add_middleware(Guard, work=work, proxy=ProxyWatch(service))
     app.add_exception_handler(HTTPException, on_error)
     app.add_exception_handler(WrongParameter, on_wrong_parameter)
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += static.routes()
-    app.router.routes += views.routes(service, [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS])
+    app.router.routes += views.routes(service, [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS], work)
     app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
-    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router):
+    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router, teams.router):
         app.include_router(router(service))
-    app.router.routes.append(api.mount(service))
+    app.router.routes.append(api.mount(service, work))
     return app

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hmac
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from monitor import metrics
 from monitor.service import Service, gauges
+from monitor.web.origins import LOOPBACK, is_public
 
-LOOPBACK = ("127.0.0.1", "::1")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")  # what proxies add for other clients
 
 
@@ -44,20 +45,30 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/metrics")
     def show_metrics(request: Request, authorization: Annotated[str, Header()] = "") -> Response:
-        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only, and not
-        through a proxy on it.
+        """Prometheus text. With `web.metrics_token`: for its bearer; without: for this machine only, as long
+        as no proxy makes these pages public (docs/faults.md 141).
         """
         token = service.config.web.metrics_token
         if token is not None:
-            allowed = hmac.compare_digest(
-                authorization.encode(), f"Bearer {token.get_secret_value()}".encode()
-            )
+            expected = f"Bearer {token.get_secret_value()}"
+            is_allowed = hmac.compare_digest(authorization.encode(), expected.encode())
         else:
-            is_local = request.client is not None and request.client.host in LOOPBACK
-            allowed = is_local and not any(name in request.headers for name in FORWARDED)
-        if not allowed:
-            return PlainTextResponse("not allowed\n", 403)
+            is_allowed = not is_public(service.config) and _is_from_here(request)
+        if not is_allowed:
+            return PlainTextResponse("not allowed: set web.metrics_token, and send it\n", 403)
         gauges.measure(service)
         return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
 
     return routes
+
+
+def _is_from_here(request: Request) -> bool:
+    """True for a program on this machine that asks this machine: no proxy, no page that another name led to
+    this machine (DNS rebinding).
+    """
+    try:
+        asked = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    except ValueError:
+        return False
+    is_forwarded = any(name in request.headers for name in FORWARDED)
+    return request.client is not None and {request.client.host, asked} <= {*LOOPBACK} and not is_forwarded

@@ -13,6 +13,13 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _NOT_OTHER = ("same-origin", "none")  # of Sec-Fetch-Site: our page, or the reader by hand
 
 
+def is_public(config: Config) -> bool:
+    """True if the pages have an address on another machine. A proxy need not say that a request is none of
+    its own: nginx adds no header by itself.
+    """
+    return bool(config.base_url) and urlsplit(str(config.base_url)).hostname not in LOOPBACK
+
+
 class Sender(Enum):
     """Who sent a form. UNKNOWN: a program, or a page that tells no referrer, for which browsers write
     `Origin: null` (Fetch, "append a request Origin header").

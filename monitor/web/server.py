@@ -12,7 +12,7 @@ import contextlib
 import errno
 import resource
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -69,8 +69,15 @@ class GuardedProtocol(H11Protocol):
 
     @property
     def working(self) -> bool:
-        """True if a request has begun to be answered and its answer is not at its end."""
-        return self.cycle is not None and not self.cycle.response_complete
+        """True if a whole request came, and its answer is not at its end; not while the client takes none of
+        it.
+        """
+        return (
+            self.cycle is not None
+            and not self.cycle.more_body
+            and not self.cycle.response_complete
+            and not self.flow.write_paused
+        )
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -118,8 +125,10 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: FastAPI, *, request_s: float = REQUEST_S) -> Server:
-    """The server of `app`, for `serve(sockets=[...])` on the running loop."""
+def server(app: FastAPI, *, request_s: float = REQUEST_S, proxies: Sequence[str] = ()) -> Server:
+    """The server of `app`, for `serve(sockets=[...])` on the running loop. `proxies`: networks whose
+    `X-Forwarded-For` is believed.
+    """
     descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     gate = Gate(max(8, min(MOST, descriptors // 4)), request_s)
     return Server(
@@ -132,6 +141,8 @@ def server(app: FastAPI, *, request_s: float = REQUEST_S) -> Server:
             log_config=None,
             server_header=False,
             access_log=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=list(proxies),
         )
     )
 

@@ -138,7 +138,8 @@ Show = Callable[[Request], Shown]
 @dataclass(frozen=True, slots=True)
 class View:
     """An address and what it shows. `parameters`: those of `asks` that it takes, besides `lang`. `stamp`: a
-    value that changes with what it shows, if that is not the register alone.
+    value that changes with what it shows, if that is not the register alone. `is_search`: each answer takes
+    long to make, so that a network may ask for so many only.
     """
 
     path: str  # "/acts/{ref:name}"
@@ -147,6 +148,7 @@ class View:
     forms: Sequence[Form] = field(default=(Form.HTML, Form.JSON))
     asks: type[Asked] = Asked
     stamp: Callable[[Service], object] | None = None
+    is_search: bool = False
     headers: tuple[tuple[str, str], ...] = ()  # of all its answers, beside those of every page
 
     def asked(self, parameters: Mapping[str, str]) -> Asked:

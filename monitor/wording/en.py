@@ -18,6 +18,7 @@ from monitor.wording.en_web_problems import PROBLEMS
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
+from monitor.wording.en_web_teams import TEAMS
 from monitor.wording.en_web_timeline import TIMELINE
 from monitor.wording.en_web_topics import TOPICS
 from monitor.wording.en_web_treaties import TREATY_PAGES
@@ -35,6 +36,7 @@ TEXTS: dict[str, Text] = {
     **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
+    **TEAMS,
     **TIMELINE,
     **TOPICS,
     **NOTICES,

@@ -8,7 +8,7 @@ SEARCH: dict[str, Text] = {
     # ---- the search
     "web.search.about": (
         "All stories that were read, also those that report no exit. Titles lead to the source; of the "
-        "text only the words around the match are shown."
+        "text a short piece is shown, the same for every search."
     ),
     "web.search.words": "Words",
     "web.search.language": "Language of the story",
@@ -33,6 +33,8 @@ SEARCH: dict[str, Text] = {
     "web.search.found": "Stories",
     "web.search.newest": "Newest stories",
     "web.search.reports": "Reports:",
+    "web.search.in_text": "The words are in the text, outside this piece.",
+    "web.search.slow": "This search takes too long. Ask for less: rarer words, or longer ones before a *.",
     "web.search.none": "No story fits.",
     "web.search.further": "None of the newest stories fits; older ones may.",
     "web.search.unknown": "In no story: {words}.",

@@ -17,6 +17,7 @@ from monitor.wording.fr_web_problems import PROBLEMS
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
+from monitor.wording.fr_web_teams import TEAMS
 from monitor.wording.fr_web_timeline import TIMELINE
 from monitor.wording.fr_web_topics import TOPICS
 from monitor.wording.fr_web_treaties import TREATY_PAGES
@@ -34,6 +35,7 @@ TEXTS: dict[str, Text] = {
     **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
+    **TEAMS,
     **TIMELINE,
     **TOPICS,
     **NOTICES,

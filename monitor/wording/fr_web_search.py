@@ -8,7 +8,7 @@ SEARCH: dict[str, Text] = {
     # ---- the search
     "web.search.about": (
         "Toutes les dépêches lues, même celles qui n’annoncent aucun retrait. Les titres mènent à la "
-        "source ; du texte, seuls les mots autour de la concordance sont montrés."
+        "source ; du texte, un court extrait est montré, le même pour toute recherche."
     ),
     "web.search.words": "Mots",
     "web.search.language": "Langue de la dépêche",
@@ -33,6 +33,10 @@ SEARCH: dict[str, Text] = {
     "web.search.found": "Dépêches",
     "web.search.newest": "Dernières dépêches",
     "web.search.reports": "Annonce :",
+    "web.search.in_text": "Les mots sont dans le texte, hors de cet extrait.",
+    "web.search.slow": (
+        "Cette recherche prend trop de temps. Demandez moins : des mots plus rares, ou plus longs avant un *."
+    ),
     "web.search.none": "Aucune dépêche ne correspond.",
     "web.search.further": "Aucune des dernières dépêches ne correspond ; de plus anciennes peut-être.",
     "web.search.unknown": "Dans aucune dépêche : {words}.",

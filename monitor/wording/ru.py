@@ -18,6 +18,7 @@ from monitor.wording.ru_web_problems import PROBLEMS
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
+from monitor.wording.ru_web_teams import TEAMS
 from monitor.wording.ru_web_timeline import TIMELINE
 from monitor.wording.ru_web_topics import TOPICS
 from monitor.wording.ru_web_treaties import TREATY_PAGES
@@ -34,6 +35,7 @@ TEXTS: dict[str, Text] = {
     **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
+    **TEAMS,
     **TIMELINE,
     **TOPICS,
     **NOTICES,

@@ -70,3 +70,17 @@ OPERATORS = (
     "CREATE INDEX operator_session_operator ON operator_session(operator)",
     "CREATE INDEX sighting_first ON sighting(feed, first_at)",
 )
+
+INVITATIONS = (
+    """
+    -- teams that may connect, or have connected, a chat service or webhook by a form
+    CREATE TABLE invitation (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL,                  -- the only channel; '' for any
+      token_hash BLOB NOT NULL UNIQUE,
+      created_at TEXT NOT NULL, expires_at TEXT NOT NULL,
+      used_at TEXT, destination INTEGER REFERENCES destination(id)
+    ) STRICT
+    """,
+)

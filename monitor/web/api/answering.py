@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.errors import MonitorError, StoreError, UsageError
+from monitor.errors import MonitorError, StoreError, StoreSlow, UsageError
 from monitor.service import Service
-from monitor.web.answers import NO_ADDRESS, Answer, Shelf, given, problem, zipped
+from monitor.web.answers import NO_ADDRESS, Answer, Shelf, busy_answer, given, problem, zipped
 from monitor.web.api.models import Problem
 from monitor.web.shown import Moved
+from monitor.web.work import Busy, Pace, client_of
 
 JSON = "application/json"
 PUBLIC = (
@@ -38,14 +39,23 @@ class Shelved:
         self._service = service
         self._shelf = Shelf()
 
-    def kept(self, request: Request, make: Callable[[], BaseModel]) -> Response:
-        """The answer to this address, made anew when the register or the day has changed. Raises what `make`
-        raises.
+    def kept(
+        self,
+        request: Request,
+        make: Callable[[], BaseModel],
+        *,
+        more: object = None,
+        pace: Pace | None = None,
+    ) -> Response:
+        """The answer to this address, made anew when the register, the day or `more` has changed, as often as
+        `pace` allows. Raises what `make` raises, and `TooOften`.
         """
-        key = (request.url.path, request.url.query)
-        version = self._service.register.version()
+        key = (request.scope["path"], request.scope["query_string"])
+        version = (*self._service.register.version(), more)
         kept = self._shelf.get(key, version)
         if kept is None:
+            if pace is not None:
+                pace.take(client_of(request.scope))
             answer = zipped(Answer(_body(make()), JSON, PUBLIC))
             kept = answer, self._shelf.put(key, version, answer)
         return given(request, *kept)
@@ -72,7 +82,7 @@ def answers(model: type[BaseModel], *others: int) -> Responses:
         200: {"model": model, "headers": _ETAG, "description": "What is asked for."},
         304: {"description": "The answer is the one that If-None-Match names.", "headers": _ETAG},
     }
-    return known | problems(400, 405, 414, 500, *others)
+    return known | problems(400, 405, 414, 500, 503, *others)
 
 
 def done_answers(model: type[BaseModel], text: str, *others: int) -> Responses:
@@ -96,8 +106,9 @@ _MEANINGS = {
     410: "The act was taken back.",
     413: "The body is too large.",
     414: "The address is too long.",
+    429: "Your network asks too often; Retry-After says when to come again.",
     500: "An error of the service.",
-    503: "The database cannot be used now.",
+    503: "The database cannot be used now, or too much is asked for at once (Retry-After).",
 }
 MOVED: Responses = {
     301: {
@@ -113,9 +124,17 @@ MOVED: Responses = {
 async def on_refused(request: Request, error: Exception) -> Response:
     """A parameter or value that is refused by a verb of the service: its text says why."""
     assert isinstance(error, MonitorError)
+    if isinstance(error, StoreSlow):
+        return problem(request, 503, str(error))
     if isinstance(error, StoreError):  # its text names files of this machine
         return problem(request, 503, "The database cannot be used now. The operator can find out why.")
     return problem(request, 400, " ".join(str(error).split()))
+
+
+async def on_busy(request: Request, error: Exception) -> Response:
+    """Too much is asked for at once, or too often."""
+    assert isinstance(error, Busy)
+    return busy_answer(request, error)
 
 
 @contextmanager

@@ -24,12 +24,14 @@ from monitor.web.api.answering import (
     PUBLIC,
     Limits,
     each_once,
+    on_busy,
     on_moved,
     on_refused,
     on_wrong,
 )
 from monitor.web.server import BODY_BYTES
 from monitor.web.shown import Moved
+from monitor.web.work import Busy, Work
 
 MOUNTED = "/api/v1"
 MOST_BYTES = 6 * BODY_BYTES  # of a body: a text of 12,000 characters as JSON
@@ -43,17 +45,18 @@ _ON = {
     HTTPException: on_error,
     RequestValidationError: on_wrong,
     MonitorError: on_refused,
+    Busy: on_busy,
     Moved: on_moved,
     Exception: on_fault,
 }
 
 
-def mount(service: Service) -> Mount:
+def mount(service: Service, work: Work) -> Mount:
     """The route of the API."""
-    return Mount(MOUNTED, api(service))
+    return Mount(MOUNTED, api(service, work))
 
 
-def api(service: Service) -> FastAPI:
+def api(service: Service, work: Work) -> FastAPI:
     """The API of one service."""
     app = FastAPI(
         title="Treaty Monitor",
@@ -71,7 +74,7 @@ def api(service: Service) -> FastAPI:
     for error, answer in _ON.items():
         app.add_exception_handler(error, answer)
     app.add_middleware(Limits, most_bytes=MOST_BYTES)
-    app.include_router(public.router(service))
+    app.include_router(public.router(service, work))
     app.include_router(private.router(service))
     app.router.routes.append(_document(app))
     return app

@@ -306,7 +306,7 @@ class StoryAct(Model):
 
 
 class StoryLine(Model):
-    """A stored story: title, link, and at most 300 characters around the match."""
+    """A stored story: title, link, and at most 300 characters of its text, the same for each search."""
 
     id: int
     title: str
@@ -317,6 +317,7 @@ class StoryLine(Model):
     published: str | None
     first_seen: str
     excerpt: str
+    in_text: bool = Field(description="Only words of the text that are not shown made it match.")
     marks: list[str] = Field(description="The words that made it match, as title and excerpt have them.")
     acts: list[StoryAct] = Field(description="The acts that it reports.")
 

@@ -10,9 +10,11 @@ from starlette.exceptions import HTTPException
 from monitor.public import Asked, Choice, Entry, choose
 from monitor.service import Service, public, public_parties, public_stories, public_treaties
 from monitor.service import public_records as records
+from monitor.service import stories as story_texts
 from monitor.service.public import ToldAct
 from monitor.web.api import finding, models, queries
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
+from monitor.web.work import Work
 from monitor.wording import Language
 
 Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Short reference of an act: K7QM.")]
@@ -27,7 +29,7 @@ Filters = Annotated[queries.Filters, Query()]
 Nothing = Annotated[queries.Query, Query()]
 
 
-def router(service: Service) -> APIRouter:
+def router(service: Service, work: Work) -> APIRouter:
     """The routes."""
     routes = APIRouter(tags=["public"])
     shelved = Shelved(service)
@@ -103,13 +105,17 @@ def router(service: Service) -> APIRouter:
 
         return shelved.kept(request, make)
 
-    @routes.get("/stories", responses=answers(models.StoryList), summary="Search of stories")
+    @routes.get("/stories", responses=answers(models.StoryList, 429), summary="Search of stories")
     def stories(request: Request, query: Stories) -> Response:
-        """Stored stories, newest first: title, link, and at most 300 characters around the words that made
-        each match.
+        """Stored stories, newest first: title, link, and at most 300 characters of each text, the same ones
+        for every search.
         """
-        page = public_stories.search(service, query.asked)
-        return fresh(request, models.StoryList.model_validate(records.story_list(page)))
+
+        def make() -> models.StoryList:
+            page = public_stories.search(service, query.asked)
+            return models.StoryList.model_validate(records.story_list(page))
+
+        return shelved.kept(request, make, more=story_texts.newest(service), pace=work.searching)
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:

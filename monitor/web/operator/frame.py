@@ -116,7 +116,7 @@ Act = Callable[[Visit], Page | Done]
 @dataclass(frozen=True, slots=True)
 class Desk:
     """An address of the operator: what it shows, what its form does. `parameters`: those that it takes;
-    `most_bytes`: of its form.
+    `most_bytes`: of its form; `has_file`: whether that may have a file.
     """
 
     path: str
@@ -124,6 +124,7 @@ class Desk:
     act: Act | None = None
     parameters: tuple[str, ...] = ()
     most_bytes: int = BODY_BYTES
+    has_file: bool = False
 
 
 def routes(service: Service, desks: Sequence[Desk]) -> list[Route]:
@@ -249,7 +250,8 @@ async def _posted(service: Service, desk: Desk, request: Request) -> Response:
     if body is None:
         text = f"That is too large: {desk.most_bytes:,} bytes at most."
         return _plain(text, 413, {"Connection": "close"})
-    sent = bodies.sent(body, request.headers.get("content-type", ""))
+    content_type = request.headers.get("content-type", "") if desk.has_file else ""
+    sent = bodies.sent_with_file(body, content_type)
     if not has_token(session.token, sent.text("token")):
         return forbidden("This form is older than your login. Go back, load the page again, and send it.")
     assert desk.act is not None

@@ -84,7 +84,7 @@ async def _posted(service: Service, request: Request) -> Response:
     body = await bodies.body(request)
     if body is None:
         return forbidden("That is too large for a name and a password.")
-    sent = bodies.sent(body, "")  # a login has no file: nothing more is parsed before the token is checked
+    sent = bodies.sent(body)
     if not has_token(cookie(request, service.config, FORM), sent.text("token")):
         return forbidden("This form is too old. Go back, load the page again, and send it.")
     client = request.client.host if request.client else ""

@@ -1,13 +1,15 @@
-"""/search: all stored stories by their words; title, link, and a piece of text around the match."""
+"""/search: all stored stories by their words; title, link, and a piece of the text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
+
 from monitor.digest import clock
 from monitor.digest.words import direction
-from monitor.errors import QueryError
+from monitor.errors import QueryError, StoreSlow
 from monitor.names import LANGUAGES, language_name
 from monitor.normalize import safe_link
 from monitor.public import AskedStories
@@ -38,6 +40,8 @@ def show(request: Request) -> Shown:
     assert isinstance(asked, AskedStories)
     try:
         result, place, detail = public_stories.search(request.service, asked), "", ""
+    except StoreSlow as error:
+        raise HTTPException(503, say("web.search.slow")) from error
     except QueryError as error:
         result, place = FoundStories(()), say("web.search.place", column=error.column)
         detail = f"{error.problem[:1].upper()}{error.problem[1:]}. {error.hint}".strip()
@@ -117,5 +121,6 @@ VIEWS = [
         (Form.HTML, Form.JSON, Form.CSV, Form.METADATA, Form.ATOM),
         AskedStories,
         _stamp_of,
+        is_search=True,
     )
 ]

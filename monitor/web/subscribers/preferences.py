@@ -7,70 +7,39 @@ the path, 128 bits of HMAC, is what authorises them, for one destination (docs/f
 from __future__ import annotations
 
 from fastapi import APIRouter, Depends
-from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.errors import UsageError
-from monitor.model import MAIN
-from monitor.service import Service, asking, public_treaties, subscriber_export, subscribers
+from monitor.service import Service, subscriber_export, subscribers
 from monitor.web.answers import data
 from monitor.web.parameters import only
 from monitor.web.subscribers import fields, queries
 from monitor.web.subscribers.frame import own_page
-from monitor.web.subscribers.visit import Act, Visit, posted, shown
-from monitor.web.subscribers.words import query_words, when_words
+from monitor.web.subscribers.overview import asked_for, change_when
+from monitor.web.subscribers.visit import SUBSCRIBERS, Visit, add
 
 
 def router(service: Service) -> APIRouter:
     """The routes of the pages."""
     routes = APIRouter(dependencies=[Depends(only("done"))])
-    _add(routes, service, "/s/{token}", _overview, _change)
-    _add(routes, service, "/s/{token}/query", queries.new, queries.save)
-    _add(routes, service, "/s/{token}/query/{number}", queries.edit, queries.save)
-    _add(routes, service, "/s/{token}/export", _export, None)
-    _add(routes, service, "/s/{token}/erase", _ask_to_erase, _erase)
+    add(routes, SUBSCRIBERS, service, "", _overview, _change)
+    add(routes, SUBSCRIBERS, service, "/query", queries.new, queries.save)
+    add(routes, SUBSCRIBERS, service, "/query/{number}", queries.edit, queries.save)
+    add(routes, SUBSCRIBERS, service, "/export", _export)
+    add(routes, SUBSCRIBERS, service, "/erase", _ask_to_erase, _erase)
     return routes
-
-
-def _add(routes: APIRouter, service: Service, path: str, show: Act, act: Act | None) -> None:
-    """Adds what an address shows, and what its form does."""
-
-    @routes.get(path)
-    def get(token: str, request: Request) -> Response:
-        return shown(service, request, show)
-
-    if act is None:
-        return
-
-    @routes.post(path)
-    async def post(token: str, request: Request) -> Response:
-        return await posted(service, request, act)
 
 
 def _overview(visit: Visit) -> Response:
     service, destination, say = visit.service, visit.destination, visit.say
     subscriber = subscribers.shown(service, destination, say)
-    schedule, namer = destination.schedule, public_treaties.namer(service, say)
-    lines = [
-        (
-            saved,
-            say("web.subscriber.main") if saved.name == MAIN else saved.name,
-            query_words(saved, namer),
-            queries.preview_words(sent, say),
-        )
-        for saved, sent in asking.forecasts(service, destination)
-    ]
     return visit.page(
         "overview",
         say("web.subscriber"),
         subscriber=subscriber,
         destination=destination,
         address=masked(destination.address),
-        when=fields.when_options(schedule, destination.reader, say),
-        when_now=when_words(schedule, say),
-        queries=lines,
-        most=asking.MOST_QUERIES,
-        is_saved=visit.is_saved,
+        **asked_for(visit),
     )
 
 
@@ -79,9 +48,7 @@ def _change(visit: Visit) -> Response:
     service, destination, form = visit.service, visit.destination, visit.form
     match visit.does:
         case "when":
-            schedule = fields.schedule_of(form, destination.schedule)
-            reader = fields.reader_of(form, destination.reader)
-            subscribers.change_when(service, destination, schedule, reader)
+            change_when(visit)
         case "pause":
             subscribers.pause(service, destination)
         case "go-on":

@@ -57,9 +57,8 @@ def _gone(visit: Visit) -> Response:
 
 
 def _named(visit: Visit) -> SavedQuery | None:
-    number = visit.names.get("number", "")
-    is_number = number.isascii() and number.isdecimal() and len(number) < 16
-    return subscribers.query(visit.destination, int(number)) if is_number else None
+    number = visit.number
+    return None if number is None else subscribers.query(visit.destination, number)
 
 
 def _wrong(visit: Visit, wanted: SavedQuery, old: SavedQuery | None) -> str:
