@@ -41,6 +41,7 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Did you mean:",
     "web.search.older": "Older stories",
     "web.search.place": "The search is not understood at character {column}.",
+    "web.search.help": "How to search is told below.",
     # ---- the archive of digests
     "web.digests": "Digests",
     "web.digests.about": "What subscribers of this digest were sent, with what has changed since.",

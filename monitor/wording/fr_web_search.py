@@ -43,6 +43,7 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Vouliez-vous dire :",
     "web.search.older": "Dépêches plus anciennes",
     "web.search.place": "La recherche n’est pas comprise au caractère {column}.",
+    "web.search.help": "Comment chercher est expliqué ci-dessous.",
     # ---- the archive of digests
     "web.digests": "Synthèses",
     "web.digests.about": "Ce que les abonnés de cette synthèse ont reçu, et ce qui a changé depuis.",

@@ -44,6 +44,7 @@ SEARCH: dict[str, Text] = {
     "web.search.meant": "Возможно, имелось в виду:",
     "web.search.older": "Более старые сообщения",
     "web.search.place": "Запрос непонятен, начиная со знака {column}.",
+    "web.search.help": "Как искать, сказано ниже.",
     # ---- the archive of digests
     "web.digests": "Сводки",
     "web.digests.about": "Что получили подписчики этой сводки и что с тех пор изменилось.",
