@@ -164,6 +164,7 @@ class Scheduler:
 
     async def answer_sign_ups(self) -> None:
         await self.context.write(pipeline.answer_sign_ups, self.context)
+        await self.context.write(pipeline.answer_own_requests, self.context)
 
     async def deliver(self) -> None:
         await pipeline.deliver(self.context, stopping=self.stopped.is_set, done=self.delivered)

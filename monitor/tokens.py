@@ -1,7 +1,7 @@
 """Signed tokens: a purpose and numbers that only this installation can have written.
 
 They stand in links (`/a/TOKEN`) and in recipient addresses (`bounces+TOKEN@example.org`): letters, digits and
-hyphens, at most 56 characters, upper and lower case are the same. Pure.
+hyphens, upper and lower case are the same; one of two numbers has at most 48 characters. Pure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"(?P<purpose>[a-z])(?P<numbers>(?:-[0-9a-z]{1,9}){1,2})-(?P<mac>[a-z2-7]{26})", re.ASCII)
+_TOKEN = re.compile(r"(?P<purpose>[a-z])(?P<numbers>(?:-[0-9a-z]{1,9}){1,3})-(?P<mac>[a-z2-7]{26})", re.ASCII)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -22,10 +22,16 @@ class Purpose(StrEnum):
 
     BOUNCE = "b"  # message: a report about it, in the address that mail came from (VERP)
     UNSUBSCRIBE = "u"  # destination: a mail to this address ends the subscription
-    ACT = "a"  # destination, act: mute, follow or note one act
+    ACT = "a"  # destination, act [, epoch]: mute, follow or note one act
     CONFIRM = "c"  # sign-up: an address that was entered in the form is its reader's
     TEAM = "t"  # invitation: the team that used it changes, replays or removes its destination
-    SUBSCRIBER = "s"  # destination: its reader changes, exports or erases what is stored of it
+    SUBSCRIBER = "s"  # destination [, epoch]: its reader changes what it gets
+    OWN_DATA = "d"  # request: the owner of a mailbox exports or erases what is stored of it
+
+
+def with_epoch(numbers: tuple[int, ...], epoch: int) -> tuple[int, ...]:
+    """The numbers of a link that ends when its destination gets new links; the first ones have no epoch."""
+    return (*numbers, epoch) if epoch else numbers
 
 
 class Token(NamedTuple):
@@ -36,7 +42,7 @@ class Token(NamedTuple):
 
 
 def write(key: bytes, purpose: Purpose, *numbers: int) -> str:
-    """The token of one or two numbers from 0 up: `a-1f-2s-` and 26 characters, 128 bits of HMAC-SHA256."""
+    """The token of one to three numbers from 0 up: `a-1f-2s-` and 26 characters, 128 bits of HMAC-SHA256."""
     said = "-".join([purpose.value, *map(_base36, numbers)])
     return f"{said}-{_mac(key, said)}"
 

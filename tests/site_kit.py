@@ -92,6 +92,7 @@ class RunningSite:
 async def _round(context: Context) -> None:
     await pipeline.settle_in_turns(context)
     await context.write(pipeline.answer_sign_ups, context)
+    await context.write(pipeline.answer_own_requests, context)
     await pipeline.compose_in_turns(context)
     await pipeline.deliver(context)
 

@@ -50,6 +50,11 @@ class Listed:
     press: str = ""
     file: str = ""  # what is sent as a file
 
+    @property
+    def is_translation(self) -> bool:
+        """True for a page that is listed in English, too: its words alone differ."""
+        return "?lang=" in self.path
+
     def of(self, names: Mapping[str, str]) -> Listed:
         """The same with its names replaced."""
         texts = {selector.format_map(names): text.format_map(names) for selector, text in self.fields.items()}
@@ -127,7 +132,6 @@ SUBSCRIBERS = [
     Listed("subscriber-saved", "/s/{subscriber}", press="Save"),
     Listed("subscriber-paused", "/s/{subscriber}", press="Pause"),
     Listed("subscriber-none", "/s/nothing"),
-    Listed("query-new", "/s/{subscriber}/query"),
     Listed("query", "/s/{subscriber}/query/{query}"),
     Listed("query-tried", "/s/{subscriber}/query/{query}", press="See what it would have sent"),
     Listed("query-wrong", "/s/{subscriber}/query", {"#name": "All", "#words": "(open"}, "Save"),

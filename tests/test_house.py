@@ -126,8 +126,8 @@ def test_every_package_that_the_service_imports_is_declared_and_nothing_else_is(
     # those of this Python
     declared = {normal(item.name) for item in requirements if item.marker is None or item.marker.evaluate()}
     assert {name: packages[name] for name in used if not declared & set(map(normal, packages[name]))} == {}
-    # tzdata is read by zoneinfo where the system has no time zones; the others wait for the poller that uses them
-    data_only = {"tzdata", "brotli", "zstandard"}
+    # tzdata is read by zoneinfo where the system has no time zones
+    data_only = {"tzdata"}
     assert declared - {normal(package) for name in used for package in packages[name]} == data_only
 
 

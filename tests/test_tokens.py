@@ -11,12 +11,14 @@ KEY = b"k" * 32
 IDS = st.integers(0, 36**9 - 1)
 
 
-@given(st.sampled_from(Purpose), st.lists(IDS, min_size=1, max_size=2))
+@given(st.sampled_from(Purpose), st.lists(IDS, min_size=1, max_size=3))
 def test_a_token_says_what_was_written_in_either_case(purpose: Purpose, numbers: list[int]) -> None:
     token = tokens.write(KEY, purpose, *numbers)
     assert tokens.read(KEY, token) == Token(purpose, tuple(numbers))
     assert tokens.read(KEY, f" {token.upper()} ") == Token(purpose, tuple(numbers))
-    assert len(f"bounces+{token}") <= 64  # RFC 5321, 4.5.3.1.1
+    assert len(token) <= 64
+    if len(numbers) < 3:
+        assert len(f"bounces+{token}") <= 64  # RFC 5321, 4.5.3.1.1
 
 
 @given(st.sampled_from(Purpose), IDS, st.data())

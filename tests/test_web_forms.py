@@ -336,3 +336,26 @@ def test_fault_139_the_feed_of_a_search_takes_hostile_stories(service: Service) 
     assert not parsed.bozo
     assert broken_rules(document) == []
     assert len(parsed.entries) == 1
+
+
+PATHS = (
+    "/index",
+    "/register",
+    "/acts/{ref}",
+    "/states/NO",
+    "/search?q=withdrawal",
+    "/api/v1/acts",
+    "/api/v1/acts/{ref}",
+    "/api/v1/stories",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_fault_138_no_link_of_a_script_leaves_the_database_in_any_form(service: Service, path: str) -> None:
+    with service.store.database.write() as db:
+        db.execute("UPDATE story SET url = 'javascript:alert(document.domain)'")
+    path, _, query = path.format(ref=ref_of(service, "NO")).partition("?")
+    forms = ("",) if path.startswith("/api/") else ("", ".json", ".csv", ".atom", ".ics", ".jsonld")
+    answers = [ask(service, "GET", f"{path}{form}?{query}") for form in forms if path != "/index" or form]
+    assert sum(answer.status_code == 200 for answer in answers) >= min(len(forms), 4)
+    assert [answer.url for answer in answers if "javascript:" in answer.text] == []

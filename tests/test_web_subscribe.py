@@ -23,6 +23,7 @@ from subscribe_kit import (
     installation,
     mails,
     post,
+    press_confirm,
     sign_up,
     stored,
     subscribed,
@@ -71,7 +72,7 @@ def test_a_person_subscribes_confirms_and_gets_what_was_asked_for(service: Servi
     page = ask(service, "GET", confirm)
     assert "Hongrie, Norvège" in page.text
     assert counts(service) == (0, 1)
-    assert post(service, confirm).status_code == 200
+    assert press_confirm(service, confirm).status_code == 200
     (reader,) = service.store.destinations.all()
     (saved,) = reader.queries
     assert (reader.channel, reader.address, reader.reader) == ("email", ANA, "fr")
@@ -99,11 +100,11 @@ def test_the_mails_are_as_expected(service: Service, expected: Callable[[str, st
 def test_a_confirmation_counts_once_and_its_link_ends_with_the_subscription(service: Service) -> None:
     reader = subscribed(service)
     (confirm,) = mails(service)[0].links
-    assert post(service, confirm).status_code == 200
+    assert press_confirm(service, confirm).status_code == 200
     assert len(service.store.destinations.all()) == 1
     assert reader.token is not None
     destinations.unsubscribe(service, reader.token)
-    assert post(service, confirm).status_code == 404
+    assert press_confirm(service, confirm).status_code == 404
     assert service.store.sign_ups.subscribed(ANA) is None
 
 
@@ -123,9 +124,38 @@ def test_the_last_wish_counts_and_the_first_link_works(service: Service) -> None
     sign_up(service, cadence="weekly")
     assert answer(service) == 0
     (confirm,) = mails(service)[0].links
-    assert post(service, confirm).status_code == 200
+    assert press_confirm(service, confirm).status_code == 200
     (reader,) = service.store.destinations.all()
     assert reader.schedule.cadence is Cadence.WEEKLY
+
+
+def test_what_is_confirmed_is_what_the_page_showed(service: Service) -> None:
+    """Anybody may send the form once more while the owner of the address reads the page."""
+    sign_up(service)
+    answer(service)
+    (link,) = mails(service)[0].links
+    (mark,) = re.findall(r'name="mark" value="(\w+)"', ask(service, "GET", link).text)
+    sign_up(service, cadence="instant", peer="198.51.100.9")
+    again = post(service, link, {"mark": mark})
+    assert again.status_code == 409
+    assert "sent once more since you opened this page" in again.text
+    assert "as soon as something happens" in again.text
+    for form in ({"mark": mark}, {"mark": ""}, {}):
+        assert post(service, link, form).status_code == 409
+    assert counts(service) == (0, 1)
+    assert press_confirm(service, link).status_code == 200
+
+
+def test_fault_137_the_link_that_confirms_is_no_key_to_the_subscription_later(service: Service) -> None:
+    sign_up(service)
+    answer(service)
+    (link,) = mails(service)[0].links
+    assert 'href="/s/' in press_confirm(service, link).text
+    for days in (0, 8):
+        forward(service, days=days)
+        again = press_confirm(service, link)
+        assert (again.status_code, "You are subscribed" in again.text) == (200, True)
+        assert "/s/" not in again.text
 
 
 class Dies(Exception):
@@ -149,9 +179,9 @@ def test_a_process_that_dies_loses_no_sign_up_and_sends_no_second_mail(
     with monkeypatch.context() as patched:
         patched.setattr(service.store.database, "trace", dies)
         if point == "before_commit_confirm":
-            assert post(service, mail.links[0]).status_code == 500
+            assert press_confirm(service, mail.links[0]).status_code == 500
             assert counts(service) == (0, 1)
-    assert post(service, mail.links[0]).status_code == 200
+    assert press_confirm(service, mail.links[0]).status_code == 200
     assert counts(service) == (1, 0)
 
 
@@ -403,7 +433,7 @@ def test_fault_137_a_link_confirms_its_own_sign_up_and_no_other(service: Service
     for path in wrong:
         assert post(service, path).status_code == 404
     assert counts(service) == (1, 2)
-    assert post(service, of_bob).status_code == 200
+    assert press_confirm(service, of_bob).status_code == 200
     assert service.store.sign_ups.subscribed(ANA) is None
 
 
@@ -411,7 +441,7 @@ def test_fault_135_pages_behind_links_tell_nobody_their_address(service: Service
     sign_up(service)
     answer(service)
     (confirm,) = mails(service)[0].links
-    for page in (ask(service, "GET", confirm), post(service, confirm)):
+    for page in (ask(service, "GET", confirm), press_confirm(service, confirm)):
         assert page.headers["referrer-policy"] == "no-referrer"
         assert page.headers["cache-control"] == "no-store"
         assert page.headers["x-robots-tag"] == "noindex"
@@ -439,7 +469,7 @@ def test_a_sign_up_that_nobody_confirms_is_erased_after_seven_days(service: Serv
     assert ask(service, "GET", confirm).status_code == 200
     forward(service, hours=2)
     assert ask(service, "GET", confirm).status_code == 404
-    assert post(service, confirm).status_code == 404
+    assert press_confirm(service, confirm).status_code == 404
     service.store.retention.run(service.clock(), 30)
     assert counts(service) == (0, 0)
     assert "ana" not in stored(service)

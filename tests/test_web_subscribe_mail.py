@@ -9,7 +9,7 @@ from pathlib import Path
 
 from smtp_double import Inbox, server_in_a_thread
 from store_kit import ACT, feed, poll, settle, story
-from subscribe_kit import ANA, LINK, forward, installation, post, sign_up
+from subscribe_kit import ANA, LINK, forward, installation, press_confirm, sign_up
 from web_kit import ask
 
 from monitor import pipeline
@@ -56,7 +56,7 @@ def test_from_the_form_to_the_first_digest_and_the_last_click(tmp_path: Path) ->
             (confirm,) = LINK.findall(texts(inbox)[0])
             found(service, "before", "Norland leaves its grazing pact")
             forward(service, minutes=5)
-            assert post(service, confirm).status_code == 200
+            assert press_confirm(service, confirm).status_code == 200
             round_of(service)
             assert len(inbox.envelopes) == 1, "nothing from before the confirmation"
 

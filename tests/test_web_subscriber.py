@@ -19,11 +19,13 @@ from subscribe_kit import (
     FORM,
     HOME,
     answer,
+    answer_requests,
     forward,
     home,
     installation,
     mails,
     post,
+    press_confirm,
     sign_up,
     stored,
     subscribed,
@@ -268,51 +270,7 @@ def test_muted_and_followed_acts_are_listed_with_a_way_back(service: Service, re
     assert post(service, home(service, reader), {"do": "undo", "act": "ZZZZ"}).status_code == 400
 
 
-# ---------------------------------------------------------------- export, erase
-
-
-def test_all_that_is_stored_can_be_downloaded(service: Service, reader: Destination) -> None:
-    waiting(service, reader)
-    answered = ask(service, "GET", f"{home(service, reader)}/export")
-    assert answered.headers["content-disposition"].startswith("attachment")
-    record = json.loads(answered.text)
-    (subscription,) = record["subscriptions"]
-    assert (record["address"], record["ok"], record["nothing_is_sent"]) == (ANA, True, False)
-    assert subscription["when"]["zone"] == "Europe/Paris"
-    assert subscription["signed_up_at"] is not None
-    assert subscription["queries"][0]["kinds"] == ["act", "threat"]
-    assert [message["subject"] for message in subscription["messages"]] == ["About ana"]
-
-
-def test_fault_166_erasing_leaves_a_hash_and_nothing_else(service: Service, reader: Destination) -> None:
-    ref = next(iter(service.register.now().entries.values())).ref
-    choices.set_by_name(service, reader.name, f"#{ref}", Choice.FOLLOW, "a private note")
-    waiting(service, reader, b"a private digest")
-    other = destinations.add(
-        service,
-        name="second",
-        channel="email",
-        address=ANA.upper(),
-        schedule=Schedule(),
-        queries=(SavedQuery(note="private"),),
-    )
-    path = f"{home(service, reader)}/erase"
-    for _ in range(2):
-        assert ask(service, "GET", path).status_code == 200
-    assert now(service, reader).address == ANA, "GET changes nothing"
-    assert post(service, path).status_code == 200
-    assert service.store.destinations.get(reader.id) is None
-    assert service.store.destinations.get(other.id) is None
-    assert service.store.suppressions.holds(ANA)
-    text = stored(service).lower()
-    assert ANA not in text
-    assert "private" not in text
-    assert post(service, path).status_code == 404
-    assert ask(service, "GET", home(service, reader)).status_code == 404
-    assert ask(service, "POST", f"/u/{reader.token}").status_code == 200
-    service.store.database.run_script("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert ANA.encode() not in service.store.database.path.read_bytes()
-    assert b"a private" not in service.store.database.path.read_bytes()
+# ---------------------------------------------------------------- erased
 
 
 def test_fault_166_what_was_being_sent_while_its_reader_was_erased_is_not_sent_again(
@@ -358,13 +316,27 @@ def test_fault_166_who_was_erased_gets_no_mail_by_the_form(service: Service, rea
     forward(service, days=30)
     assert sign_up(service).status_code == 303
     assert answer(service) == 0
-    assert post(service, confirm).status_code == 404
+    assert press_confirm(service, confirm).status_code == 404
     assert ANA not in stored(service)
 
 
 STEPS = st.lists(
     st.sampled_from(
-        ["sign up", "answer", "confirm", "change", "add", "pause", "go on", "unsubscribe", "later", "compose"]
+        [
+            "sign up",
+            "answer",
+            "confirm",
+            "change",
+            "add",
+            "pause",
+            "go on",
+            "unsubscribe",
+            "later",
+            "compose",
+            "export",
+            "erase",
+            "new links",
+        ]
     ),
     max_size=8,
 )
@@ -410,6 +382,7 @@ def take(service: Service, step: str, links: set[str]) -> None:
             sign_up(service)
         case "answer":
             answer(service)
+            answer_requests(service)
             links.update(link for mail in mails(service) for link in mail.links)
         case "later":
             forward(service, hours=25)
@@ -428,9 +401,14 @@ def press(service: Service, step: str, link: str) -> None:
         "add": ("/s/", "/query", {"do": "save", **QUERY, "name": "more"}),
         "pause": ("/s/", "", {"do": "pause"}),
         "go on": ("/s/", "", {"do": "go-on"}),
-        "confirm": ("/confirm/", "", {}),
+        "export": ("/s/", "/export", {}),
+        "erase": ("/s/", "/erase", {}),
+        "new links": ("/s/", "", {"do": "new-links"}),
         "unsubscribe": ("/u/", "", {}),
     }
+    if step == "confirm":
+        press_confirm(service, link)
+        return
     kind, more, form = forms[step]
     if page.startswith(kind):
         post(service, page + more, form)
@@ -469,6 +447,7 @@ def test_fault_137_a_link_opens_its_own_page_and_no_other(service: Service, read
     for address in wrong:
         assert ask(service, "GET", address).status_code == 404
         assert post(service, f"{address}/erase").status_code in (404, 405)
+        assert post(service, f"/own/{address.rpartition('/')[2]}").status_code == 404
     foreign = other.queries[0].id
     assert post(service, f"{path}/query/{foreign}", {"do": "save", **QUERY, "name": "x"}).status_code == 404
     assert now(service, other).queries == other.queries
@@ -477,7 +456,7 @@ def test_fault_137_a_link_opens_its_own_page_and_no_other(service: Service, read
 
 def test_fault_135_the_pages_tell_nobody_their_address(service: Service, reader: Destination) -> None:
     path = home(service, reader)
-    for page in ("", "/query", f"/query/{reader.queries[0].id}", "/erase"):
+    for page in ("", "/query", f"/query/{reader.queries[0].id}", "/export", "/erase"):
         shown = ask(service, "GET", path + page)
         assert shown.headers["referrer-policy"] == "no-referrer"
         assert shown.headers["cache-control"] == "no-store"
@@ -497,7 +476,13 @@ def test_fault_134_another_site_cannot_send_the_forms(service: Service, reader: 
 
 @pytest.mark.parametrize("token", ["x", "s-1-a", "a" * 500, "%00", "%F0%9F%92%A9", "s-zzzzzzzzz-" + "a" * 26])
 def test_what_is_no_link_is_a_page_that_says_so(service: Service, token: str) -> None:
-    for path in (f"/s/{token}", f"/s/{token}/erase", f"/s/{token}/query/1", f"/confirm/{token}"):
+    for path in (
+        f"/s/{token}",
+        f"/s/{token}/erase",
+        f"/s/{token}/query/1",
+        f"/confirm/{token}",
+        f"/own/{token}",
+    ):
         answered = ask(service, "GET", path)
         assert (answered.status_code, answered.headers["content-type"][:9]) == (404, "text/html")
 
@@ -533,7 +518,7 @@ def test_hostile_texts_are_escaped(service: Service, reader: Destination) -> Non
 @pytest.mark.parametrize("lang", ["en", "fr", "ru"])
 def test_every_page_is_in_the_language_of_its_reader(service: Service, lang: str) -> None:
     reader = subscribed(service, language=lang)
-    for page in ("", "/query", "/erase"):
+    for page in ("", "/query", "/export", "/erase"):
         assert f'<html lang="{lang}"' in ask(service, "GET", home(service, reader) + page).text
     nobody = ask(service, "GET", "/s/s-1-" + "a" * 26, headers=HOME)
     assert nobody.status_code == 404

@@ -138,6 +138,18 @@ def round_of(service: Service) -> None:
     asyncio.run(run())
 
 
+def mails_to(service: Service, address: str) -> list[str]:
+    """The texts of the mails that were written to this address, the oldest first."""
+    texts = []
+    for listed in reversed(service.store.outbox.find(limit=50)):
+        if listed.message.address == address:
+            delivery = service.store.outbox.get(listed.message.id)
+            assert delivery is not None
+            mail = message_from_bytes(delivery.message.body, policy=SMTP)
+            texts.append(" ".join(mail.get_body(("plain",)).get_content().split()))  # type: ignore[attr-defined]
+    return texts
+
+
 # ---------------------------------------------------------------- connect
 
 
@@ -484,6 +496,45 @@ def test_fault_132_the_mail_says_nothing_that_was_entered(service: Service, here
     assert b"127.0.0.1" not in delivery.message.body
 
 
+def test_fault_136_no_parameter_leads_to_another_site(service: Service, here: Site) -> None:
+    home = connected(service, here)
+    for parameter in ("next", "url", "return", "lang"):
+        answer = post(service, f"{home}?{parameter}=//evil.example", {"do": "pause"})
+        assert answer.headers["location"].startswith(f"{home}?lang=en")
+
+
+def test_the_owner_of_a_webhook_that_no_team_connected_is_told_commands(service: Service, here: Site) -> None:
+    home = connected(service, here)
+    invitations.revoke(service, "Desk of the Herald")
+    here.put("/in", "", status=410)
+    forward(service, minutes=1)
+    found(service, "after", "Sudland denounces its fisheries treaty")
+    forward(service, minutes=5)
+    round_of(service)
+    mail = mails_to(service, OWNER)[-1]
+    assert home not in mail
+    assert "treaty-monitor destinations enable 'Desk of the Herald'" in mail
+
+
+def test_a_process_that_dies_before_the_destination_is_stored_leaves_the_invitation(
+    service: Service, here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link, form = invited(service), {**ENTERED, "channel": "slack", "address": taking(here, "slack")}
+    points: list[str] = []
+
+    def die(point: str) -> None:
+        points.append(point)
+        raise RuntimeError(point)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service.store.database, "trace", die)
+        assert post(service, link, form).status_code == 500
+    assert points[-1] == "before_commit_connect"
+    assert destinations.list_all(service) == []
+    assert service.store.outbox.find(limit=5) == []
+    assert post(service, link, form).status_code == 200
+
+
 # ---------------------------------------------------------------- the page of a team
 
 
@@ -555,6 +606,10 @@ def test_a_team_switches_an_address_that_was_gone_on_again(service: Service, her
     forward(service, minutes=5)
     round_of(service)
     assert "the address is no longer accepted" in ask(service, "GET", home).text
+    mail = mails_to(service, OWNER)[-1]
+    assert f"{BASE}{home}" in mail
+    assert "go on by the page behind this link" in mail
+    assert "treaty-monitor destinations" not in mail
     here.put("/in", "", status=204)
     assert post(service, home, {"do": "go-on"}).status_code == 303
     round_of(service)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +16,9 @@ from store_kit import feed, poll, story
 from subscribe_kit import installation as with_readers
 from web_kit import installation
 
-from monitor.service import Service, public_stories
+from monitor import pipeline
+from monitor.model import Destination, SavedQuery, Stage
+from monitor.service import Service, public_stories, stories
 from monitor.web import build_app
 from monitor.web.answers import Answer, Shelf
 from monitor.web.work import KNOWN, Busy, Pace, Places, TooOften, Work
@@ -110,7 +115,10 @@ def test_who_stops_waiting_frees_the_place_to_wait() -> None:
 
 def test_all_kinds_of_work_together_leave_threads_for_others() -> None:
     work = Work()
-    assert sum(places.at_once for places in (work.pages, work.searches, work.personal, work.others)) < 40
+    assert (
+        sum(places.at_once for places in (work.pages, work.searches, work.personal, work.teams, work.others))
+        < 40
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,8 @@ def test_all_kinds_of_work_together_leave_threads_for_others() -> None:
         "/healthz",
         "/u/aaaaaaaaaaaaaaaaaaaaaa",
         "/s/x",
+        "/team/x",
+        "/connect/x",
         "/api/v1/acts",
         "/api/v1/stories",
         "/oembed",
@@ -140,6 +150,36 @@ def test_fault_140_what_has_no_place_is_told_to_come_again(
             assert answer.headers["cache-control"] == "no-store"
 
     play(scene)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", None),
+        ("/index.json", None),
+        ("/register.csv", None),
+        ("/acts/ECWS.ics", None),
+        ("/embed/timeline.svg", None),
+        ("/static/site-0.css", None),
+        ("/api", None),
+        ("/api/v1/acts", "pages"),
+        ("/api/v1/stories", "searches"),
+        ("/oembed", "pages"),
+        ("/s/x", "personal"),
+        ("/team/x/deliveries", "teams"),
+        ("/connect/x", "teams"),
+        ("/healthz", "others"),
+        ("/operator/queue", "others"),
+        ("/what/comes/later", "others"),
+        ("//", None),
+    ],
+)
+def test_every_address_that_is_no_view_and_no_file_has_places(
+    service: Service, path: str, kind: str | None
+) -> None:
+    work = Work()
+    build_app(service, work)
+    assert work.places(path) is (getattr(work, kind) if kind else None)
 
 
 def test_what_is_kept_needs_no_place(service: Service) -> None:
@@ -214,8 +254,10 @@ def test_the_same_search_by_the_api_is_made_once_until_a_story_comes_in(
     assert len(made) == 2
 
 
-def test_the_pages_of_one_subscriber_are_paced(tmp_path: Path) -> None:
+def test_the_pages_of_one_subscriber_or_team_are_paced(tmp_path: Path) -> None:
     with with_readers(tmp_path) as service:
+        assert statuses(service, ["/team/one"] * 31 + ["/team/two"])[-3:] == [404, 429, 404]
+        assert statuses(service, ["/connect/one"] * 31 + ["/connect/two"])[-3:] == [404, 429, 404]
         assert statuses(service, ["/s/one"] * 31 + ["/s/two"])[-3:] == [404, 429, 404]
         assert statuses(service, ["/s/one/export"] * 6 + ["/s/one"])[-3:] == [404, 429, 404]
 
@@ -245,3 +287,48 @@ def test_a_false_host_header_changes_no_answer_that_is_kept(service: Service) ->
             assert (await client.get("/states/N%0AO.json")).status_code == 404
 
     play(scene)
+
+
+def test_what_an_answer_depends_on_is_counted_in_a_thread(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    newest = stories.newest
+    monkeypatch.setattr(
+        stories, "newest", lambda given: threads.append(threading.get_ident()) or newest(given)
+    )
+    assert statuses(service, ["/search.json", "/api/v1/stories"]) == [200, 200]
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
+# ---------------------------------------------------------------- previews of saved queries
+
+
+def test_a_slow_preview_holds_up_no_other_and_is_kept(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, compared = threading.Event(), threading.Event(), list[str]()
+    meets = pipeline.meets
+
+    def slow(saved: SavedQuery, *rest: Any) -> pipeline.Answer:
+        compared.append(saved.name)
+        if saved.name == "slow":
+            begun.set()
+            assert go_on.wait(30)
+        return meets(saved, *rest)
+
+    monkeypatch.setattr(pipeline, "meets", slow)
+    reader = Destination(1, "reader", "email", "reader@news.example")
+    thread = threading.Thread(target=service.recent.asked, args=(reader, [SavedQuery("slow")]))
+    thread.start()
+    assert begun.wait(30)
+    since, alerts = service.recent.asked(reader, [SavedQuery("quick")])
+    go_on.set()
+    thread.join()
+    assert since is not None
+    assert compared.count("quick") == len(alerts) > 0
+    assert service.recent.asked(reader, [SavedQuery("quick")]) == (since, alerts)
+    assert compared.count("quick") == len(alerts), "the same question is not compared again"
+    urgent = replace(reader, urgent=frozenset(Stage))
+    assert all(alert.happening.urgent for alert in service.recent.asked(urgent, [SavedQuery("quick")])[1])

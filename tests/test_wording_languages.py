@@ -30,6 +30,7 @@ from monitor.digest import (
     PossibleExits,
     Silence,
     clock,
+    connected,
     dead_letters,
     notice,
     possible_exit,
@@ -415,6 +416,9 @@ SILENCE = Silence(
 )
 
 
+PAGE = "https://1.example/team/2"
+
+
 def messages(lang: str, acts: list[Sample]) -> dict[str, Digest]:
     """A message of every form, in this language."""
     desk = destination(reader=lang, possible=True, name="1")
@@ -437,12 +441,20 @@ def messages(lang: str, acts: list[Sample]) -> dict[str, Digest]:
         "test": trial(desk, now=NOW, ref="2345", silence=SILENCE),
         "notice": notice(hook, now=NOW, ref="2345", reason="410"),
         "failing": warning(hook, now=NOW, ref="2345", reason="410", since=NOW, dead=5, percent=50),
+        "team": connected(desk, url=PAGE, now=NOW, ref="2345"),
+        "team-disabled": notice(hook, now=NOW, ref="2345", reason="410", page=PAGE),
+        "team-failing": warning(
+            hook, now=NOW, ref="2345", reason="410", since=NOW, dead=5, percent=50, page=PAGE
+        ),
         "dead": dead_letters(hook, [("2345", "410")], count=3, since=NOW, now=NOW, ref="2345"),
         "kept": dead_letters(hook, [("2345", "410")], count=3, kept=3, since=NOW, now=NOW, ref="2345"),
     }
 
 
-FORMS = ("digest", "alert", "withdrawn", "heartbeat", "test", "notice", "failing", "dead", "kept")
+FORMS = (
+    "digest", "alert", "withdrawn", "heartbeat", "test", "notice", "failing", "team", "team-disabled",
+    "team-failing", "dead", "kept",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", READERS)

@@ -1,4 +1,6 @@
-"""destinations export | erase: what readers do by the link in their mails, for those who ask the operator."""
+"""destinations export | erase | new-links: what readers do by the links in their mails, for those who ask the
+operator.
+"""
 
 from __future__ import annotations
 
@@ -43,4 +45,23 @@ def erase(name: str, sure: bool) -> None:
     click.echo(f"Erased: {', '.join(names)}. Nothing is sent to this address any more; backups keep it.")
 
 
-COMMANDS = (export, erase)
+@click.command("new-links")
+@click.argument("name")
+@placed
+def new_links(name: str) -> None:
+    """End the links to preferences and acts in all mails to NAME so far, as when one of them got into other
+    hands, and print the new address of the preferences. The next mail has it too.
+
+    Example: treaty-monitor destinations new-links reader-12
+    """
+    from monitor.service import own_data, subscribers
+
+    with open_service() as service:
+        destination = own_data.end_links(service, name)
+        link, base = subscribers.link(service, destination), str(service.config.base_url or "").rstrip("/")
+    click.echo(f"The links in mails to {name} so far have ended; the next one has new ones.")
+    if base:
+        click.echo(f"Preferences: {base}/s/{link}")
+
+
+COMMANDS = (export, erase, new_links)

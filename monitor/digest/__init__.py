@@ -10,7 +10,8 @@ warning()        to the owner of an endpoint at which nothing arrives
 dead_letters()   to the operator: messages that were given up
 alarms()         to the operator: what fails in succession or is overdue
 connected()      to the owner of a destination that a team has connected
-confirmation()   to an address that was entered in the public form; subscribed_already() if it is known
+confirmation()   to an address that was entered in the public form; subscribed_already() if it is known;
+                 own_request() to a reader who asked for an export, an erasure or new links
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from monitor.digest.notices import MOST_ALARMS, MOST_LETTERS, alarms, dead_lette
 from monitor.digest.possible import MOST_POSSIBLE, possible_exit
 from monitor.digest.principled_words import treaty_name
 from monitor.digest.proofs import edit_in_words, source_name
-from monitor.digest.sign_ups import confirmation, subscribed_already
+from monitor.digest.sign_ups import confirmation, own_request, subscribed_already
 from monitor.digest.summarise import summarise
 from monitor.digest.teams import connected
 from monitor.digest.values import (
@@ -93,6 +94,7 @@ __all__ = [
     "mark",
     "message_ref",
     "notice",
+    "own_request",
     "plain",
     "possible_exit",
     "quoted",

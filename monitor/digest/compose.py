@@ -10,7 +10,7 @@ from datetime import datetime
 from monitor.digest.act_summary import ActSummary
 from monitor.digest.coverage import coverage
 from monitor.digest.summarise import summarise
-from monitor.digest.values import Counts, Digest, Form, PossibleExits, Section, Silence
+from monitor.digest.values import Button, Counts, Digest, Form, PossibleExits, Section, Silence
 from monitor.digest.words import clock, day, plain, short
 from monitor.model import (
     Act,
@@ -154,33 +154,36 @@ def trial(
     )
 
 
-def notice(destination: Destination, *, now: datetime, ref: str, reason: str) -> Digest:
+def notice(destination: Destination, *, now: datetime, ref: str, reason: str, page: str = "") -> Digest:
     """To the owner of an endpoint that was disabled (410, Standard Webhooks): what happened and what to do.
 
     `reason` is an attempt's text, already redacted. The address is not named: a webhook's path is a secret.
+    `page`: the address of the page of the team that connected it, which takes the place of commands.
     """
     say = language(destination.reader)
     name = short(destination.name, 60)
     when = clock(destination.disabled_at or now, destination.schedule.zone, now=now, say=say)
-    lead = (
-        say(
-            "disabled.why",
-            channel=destination.channel,
-            name=name,
-            when=when,
-            reason=short(reason, 200).rstrip("."),
-        ),
+    why = say(
+        "disabled.why",
+        channel=destination.channel,
+        name=name,
+        when=when,
+        reason=short(reason, 200).rstrip("."),
+    )
+    commands = (
         say("disabled.kept"),
         f"treaty-monitor deliveries list --destination {shlex.quote(plain(destination.name))}",
         say("disabled.again"),
         f"treaty-monitor destinations enable {shlex.quote(plain(destination.name))}",
     )
+    lead = (why, say("team.disabled")) if page else (why, *commands)
     base = _envelope(destination, say, now=now, ref=ref, sequence=0, silence=NO_SILENCE)
     return replace(
         base,
         form=Form.NOTICE,
         title=say("disabled", name=name),
         lead=lead,
+        button=Button(say("team.connected.page"), page) if page else None,
         reason=say("disabled.owner", name=name),
     )
 

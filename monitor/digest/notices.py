@@ -29,14 +29,21 @@ def warning(
     since: datetime,
     dead: int,
     percent: int,
+    page: str = "",
 ) -> Digest:
     """To the owner of an endpoint at which nothing has arrived since `since`: `dead` messages were given up,
     and it is so many `percent` of the way to being disabled.
 
-    `reason` is the last attempt's text, already redacted. The address is not named.
+    `reason` is the last attempt's text, already redacted. The address is not named. `page`: the address of
+    the page of the team that connected it, which takes the place of commands.
     """
     say = language(destination.reader)
     zone, name = destination.schedule.zone, short(destination.name, _NAME)
+    commands = (
+        say("failing.do"),
+        _command("deliveries list --destination", destination),
+        _command("destinations test", destination),
+    )
     lead = (
         say(
             "failing.why",
@@ -47,11 +54,9 @@ def warning(
             reason=short(reason, _REASON).rstrip("."),
         ),
         say("failing.next", percent=percent),
-        say("failing.do"),
-        _command("deliveries list --destination", destination),
-        _command("destinations test", destination),
+        *((say("team.failing"),) if page else commands),
     )
-    base = notice(destination, now=now, ref=ref, reason=reason)
+    base = notice(destination, now=now, ref=ref, reason=reason, page=page)
     return replace(base, title=say("failing", name=name), lead=lead)
 
 

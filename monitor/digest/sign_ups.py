@@ -1,4 +1,4 @@
-"""Mails about the public form: please confirm, and you are subscribed already.
+"""Mails to subscribers: please confirm, you are subscribed already, and what a reader asked for.
 
 Nothing that was entered in the form stands in them, so that nobody can send words to others by it
 (docs/faults.md 132).
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from monitor.digest.compose import notice
 from monitor.digest.values import Button, Digest
-from monitor.model import Destination
+from monitor.model import Destination, Own
 from monitor.wording import language
 
 
@@ -38,4 +38,16 @@ def subscribed_already(to: Destination, *, url: str, now: datetime, ref: str) ->
         lead=(say("subscribed.why"), say("subscribed.not")),
         button=Button(say("preferences"), url),
         reason=say("sign_up.reason", host=urlsplit(url).hostname),
+    )
+
+
+def own_request(to: Destination, what: Own, *, url: str, now: datetime, ref: str) -> Digest:
+    """Gives a reader the link by which data are exported or erased, or new links."""
+    say = language(to.reader)
+    return replace(
+        notice(to, now=now, ref=ref, reason=""),
+        title=say(f"own.{what.value}"),
+        lead=(say(f"own.{what.value}.why"), say(f"own.{what.value}.not")),
+        button=Button(say(f"own.{what.value}.do"), url),
+        reason=say("own.reason", host=urlsplit(url).hostname),
     )

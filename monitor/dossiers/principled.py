@@ -80,11 +80,10 @@ def _is_principled(sentence: str, languages: tuple[PrincipledWords, ...], later:
 
 def _says(text: str, form: str, words: PrincipledWords, later: str) -> bool:
     """`form`: the text with 0 for each number."""
-    if any(doubt in form for doubt in _as_words(words.doubts)):
+    is_caused = _has(form, words.exits) and _has(form, words.causes)
+    if not is_caused and not (later and _has(form, words.replaced) and _names(text, later)):
         return False
-    if _has(form, words.exits) and _has(form, words.causes):
-        return True
-    return bool(later) and _has(form, words.replaced) and _names(text, later)
+    return not any(doubt in form for doubt in _as_words(words.doubts))
 
 
 def _has(text: str, phrases: tuple[str, ...]) -> bool:

@@ -71,7 +71,7 @@ from monitor.model.messages import (
     Outcome,
 )
 from monitor.model.pages import PAGE_CODES, Page, PageError
-from monitor.model.sign_ups import DAILY, Consent, SignUp, Wanted
+from monitor.model.sign_ups import DAILY, Consent, Own, OwnRequest, SignUp, Wanted
 from monitor.model.stories import (
     NOTICE_KEY,
     REPLAYED,
@@ -150,6 +150,8 @@ __all__ = [
     "Naming",
     "NotModified",
     "Outcome",
+    "Own",
+    "OwnRequest",
     "Page",
     "PageError",
     "ParseError",

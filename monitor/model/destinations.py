@@ -134,6 +134,7 @@ class Destination:
     secret_until: datetime | None = None  # when the last of the older secrets ends
     possible: bool = False  # its daily or weekly digests show possible exits too
     possible_after: int = 0  # number of the newest one that they have considered
+    link_epoch: int = 0  # rises when its reader gets new links: those of mails so far end
 
     served: bool = True  # this version has its channel
 

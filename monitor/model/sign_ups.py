@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from monitor.model.destinations import Cadence, SavedQuery, Schedule
 
@@ -28,6 +29,7 @@ class SignUp:
     wanted: Wanted
     asked_at: datetime
     mails: int = 0  # that were written to it
+    mark: str = ""  # tells what is wanted from what is wanted after another form
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +38,22 @@ class Consent:
 
     asked_at: datetime
     confirmed_at: datetime
+
+
+class Own(StrEnum):
+    """What a subscriber asks for that is mailed to the address first: a link may have been passed on."""
+
+    EXPORT = "export"
+    ERASE = "erase"
+    LINK = "link"  # new links, in the place of those of all mails so far
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """Such a request. `mailed_at`: when its mail was written; None: not yet."""
+
+    id: int
+    destination: int
+    what: Own
+    asked_at: datetime
+    mailed_at: datetime | None = None

@@ -13,7 +13,8 @@
 
 `tell_due` writes the follow-up on the day when what was told is due to take effect (`falling_due`).
 `report_dead` tells the operator of messages that were given up.
-`answer_sign_ups` writes the mails that ask new subscribers for a confirmation (`signing_up`).
+`answer_sign_ups` writes the mails that ask new subscribers for a confirmation (`signing_up`),
+`answer_own_requests` those that readers ask for on the page of their subscription.
 `reread` reads stories that an earlier version of the program has flagged again, quietly (`rereading`).
 `settle_in_turns` and `compose_in_turns` do the same in small steps, so that a running service polls and sends
 meanwhile.
@@ -34,6 +35,7 @@ from monitor.pipeline.delivering import deliver
 from monitor.pipeline.falling_due import LATE, due_follow_ups, tell_due, tell_due_in_turns
 from monitor.pipeline.notices import report_alarms, report_dead
 from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
+from monitor.pipeline.own_requests import answer_own_requests
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.polling import Polled, Polling, poll
@@ -65,6 +67,7 @@ __all__ = [
     "Snapshot",
     "SubscriberQueries",
     "TopicsOf",
+    "answer_own_requests",
     "answer_sign_ups",
     "compose",
     "compose_in_turns",

@@ -53,10 +53,13 @@ def _counts(message: Message, result: Attempt) -> bool:
 def _disabled(context: Context, destination: Destination, stored: str, said: str, now: datetime) -> Verdict:
     """That the endpoint is disabled: the reason as it is `stored`, and as its owner is told."""
 
-    def composed(ref: str) -> digest.Digest:
-        return digest.notice(destination, now=now, ref=ref, reason=said)
+    owner = _owner(context, destination)
+    page = _page(context, destination, owner)
 
-    mails = _mails(context, destination, _owner(context, destination), composed)
+    def composed(ref: str) -> digest.Digest:
+        return digest.notice(destination, now=now, ref=ref, reason=said, page=page)
+
+    mails = _mails(context, destination, owner, composed)
     return Verdict(100, destination.warned, stored, mails)
 
 
@@ -64,8 +67,9 @@ def _warned(
     context: Context, destination: Destination, failing: Failing, due: int, result: Attempt, now: datetime
 ) -> Verdict:
     """That the endpoint fails, and that its owner is warned."""
-    since = failing.since
+    since, owner = failing.since, _owner(context, destination)
     assert since is not None
+    page = _page(context, destination, owner)
 
     def composed(ref: str) -> digest.Digest:
         return digest.warning(
@@ -76,9 +80,10 @@ def _warned(
             since=since,
             dead=failing.dead,
             percent=due,
+            page=page,
         )
 
-    mails = _mails(context, destination, _owner(context, destination), composed)
+    mails = _mails(context, destination, owner, composed)
     said = f"nothing arrives at {destination.name}: {due} % of the way to being disabled, {result.words}"
     return Verdict(due, failing.warned, said, mails)
 
@@ -89,6 +94,15 @@ def _owner(context: Context, destination: Destination) -> str | None:
     if owner is None or context.store.suppressions.holds(owner):
         return context.settings.operator
     return owner
+
+
+def _page(context: Context, destination: Destination, to: str | None) -> str:
+    """The page of the team that connected a destination, for its owner alone; "" if no team did."""
+    links = context.settings.signed_links
+    if links is None or to is None or to != destination.owner:
+        return ""
+    invitation = context.store.invitations.used_for(destination.id)
+    return "" if invitation is None else links.team(invitation.id, destination.reader)
 
 
 def _mails(

@@ -22,13 +22,19 @@ class SignedLinks:
     base_url: str
     key: bytes = field(repr=False)
 
-    def act(self, destination: int, act: int, reader: str) -> str:
+    def act(self, to: Destination, act: int, reader: str) -> str:
         """The page of an act for a destination, in the language `reader`; so below."""
-        return self._url("a", tokens.write(self.key, Purpose.ACT, destination, act), reader)
+        numbers = tokens.with_epoch((to.id, act), to.link_epoch)
+        return self._url("a", tokens.write(self.key, Purpose.ACT, *numbers), reader)
 
-    def preferences(self, destination: int, reader: str) -> str:
+    def preferences(self, to: Destination) -> str:
         """The page on which a destination's reader changes what it gets."""
-        return self._url("s", tokens.write(self.key, Purpose.SUBSCRIBER, destination), reader)
+        numbers = tokens.with_epoch((to.id,), to.link_epoch)
+        return self._url("s", tokens.write(self.key, Purpose.SUBSCRIBER, *numbers), to.reader)
+
+    def own_data(self, request: int, reader: str) -> str:
+        """The page on which the owner of a mailbox exports or erases what is stored of it."""
+        return self._url("own", tokens.write(self.key, Purpose.OWN_DATA, request), reader)
 
     def confirmation(self, sign_up: int, reader: str) -> str:
         """The page on which somebody who signed up confirms it."""
@@ -55,7 +61,7 @@ def personal(
     """
     if links is not None and destination.token:
         standing = (summary.id for summary in composed.acts if not summary.withdrawn)
-        urls = {act: links.act(destination.id, act, composed.reader) for act in standing}
+        urls = {act: links.act(destination, act, composed.reader) for act in standing}
         composed = replace(composed, choice_urls=urls, preferences_url=_preferences(links, destination))
     noted = any(choice.note for choice in choices.values())
     if not noted and not names_queries(destination):
@@ -68,7 +74,7 @@ def personal(
 def _preferences(links: SignedLinks, destination: Destination) -> str:
     """The address of the page of preferences, for those who read mails; "" for others."""
     is_mail = destination.id and destination.channel == channels.NOTICES
-    return links.preferences(destination.id, destination.reader) if is_mail else ""
+    return links.preferences(destination) if is_mail else ""
 
 
 def _with_own(

@@ -49,7 +49,7 @@ def _answered(context: Context, links: SignedLinks, sign_up: SignUp) -> bool:
         composed = digest.confirmation(to, url=url, kept=KEPT, now=now, ref=ref)
     else:
         to = known
-        url = links.preferences(to.id, to.reader)
+        url = links.preferences(to)
         composed = digest.subscribed_already(to, url=url, now=now, ref=ref)
     mail, _ = frozen(context.settings, to, composed, wid)
     limits = limits_of(sign_up.address)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
@@ -67,6 +67,11 @@ class Sort(StrEnum):
     STAGE = "stage"  # the furthest first
 
 
+@lru_cache(maxsize=64)
+def _sought(text: str) -> tuple[str, ...]:
+    return tuple(folded(text)[:SOUGHT_CHARS].split())  # folding can make a text longer
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a reader asks for. "", None and 0 stand for all."""
@@ -107,27 +112,33 @@ class Asked:
 
     @property
     def sought(self) -> tuple[str, ...]:
-        """The words of `q`, folded. They are kept: a choice asks for them once an act."""
+        """The words of `q`, folded. They are kept: each condition and each page asks for them."""
         return _sought(self.q)
 
-    def takes(self, entry: Entry) -> bool:
-        """True for an act that fits."""
-        return (
-            (not self.state or self.state in (*entry.states, *entry.others))
-            and (not self.treaty or self.treaty in entry.treaties)
-            and (self.stage is None or entry.stage is self.stage)
-            and (not self.kind or self.kind in entry.kinds)
-            and (not self.subject or self.subject in entry.topics)
-            and (self.evidence is None or entry.grade.rank >= self.evidence.rank)
-            and (not self.year or entry.year == self.year)
-            and (self.principled is None or entry.principled is self.principled)
-            and all(word in entry.words for word in self.sought)
-        )
+    @property
+    def conditions(self) -> dict[str, Callable[[Entry], bool]]:
+        """By filter that is asked for, whether an act fits it."""
+        return {name: partial(_FITS[name], getattr(self, name)) for name in self.filters}
+
+    def fitting(self, entries: Iterable[Entry]) -> list[Entry]:
+        """The acts that fit."""
+        acts = list(entries)
+        for fits in self.conditions.values():
+            acts = [entry for entry in acts if fits(entry)]
+        return acts
 
 
-@lru_cache(maxsize=64)
-def _sought(text: str) -> tuple[str, ...]:
-    return tuple(folded(text)[:SOUGHT_CHARS].split())  # folding can make a text longer
+_FITS: Mapping[str, Callable[[Any, Entry], bool]] = {
+    "state": lambda state, entry: state in entry.states or state in entry.others,
+    "treaty": lambda treaty, entry: treaty in entry.treaties,
+    "stage": lambda stage, entry: entry.stage is stage,
+    "kind": lambda kind, entry: kind in entry.kinds,
+    "subject": lambda subject, entry: subject in entry.topics,
+    "evidence": lambda least, entry: entry.grade.rank >= least.rank,
+    "year": lambda year, entry: entry.year == year,
+    "principled": lambda principled, entry: entry.principled is principled,
+    "q": lambda text, entry: all(word in entry.words for word in _sought(text)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +247,7 @@ def choose(entries: Iterable[Entry], asked: Asked) -> Choice:
     A cursor is a place in the order: acts that come in meanwhile shift nothing.
     """
     fitting = sorted(
-        ((_key(entry, asked.sort), entry.id, entry) for entry in entries if asked.takes(entry)),
+        ((_key(entry, asked.sort), entry.id, entry) for entry in asked.fitting(entries)),
         key=lambda place: place[:2],
     )
     begin = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import chain
 
 from monitor.model import Grade
@@ -16,11 +15,11 @@ Facets = Mapping[str, Mapping[str, int]]
 
 def facets(entries: Iterable[Entry], asked: Asked) -> Facets:
     """By filter, the values that it may have beside the other filters, each with the number of acts."""
-    alone = {name: replace(Asked(), **{name: getattr(asked, name)}) for name in asked.filters}
+    conditions = asked.conditions
     fitting: list[Entry] = []
-    but_for: dict[str, list[Entry]] = {name: [] for name in alone}  # acts that miss this filter alone
+    but_for: dict[str, list[Entry]] = {name: [] for name in conditions}  # acts that miss this filter alone
     for entry in entries:
-        missed = [name for name, only in alone.items() if not only.takes(entry)]
+        missed = [name for name, fits in conditions.items() if not fits(entry)]
         if not missed:
             fitting.append(entry)
         elif len(missed) == 1:

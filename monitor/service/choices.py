@@ -106,11 +106,13 @@ def one_line(note: str) -> str:
 def _target(service: Service, text: str) -> tuple[int, Act] | None:
     """The destination and the act, as it stands, of a link; None for a link that means nothing."""
     token = tokens.read(service.store.database.key, text)
-    if token is None or token.purpose is not Purpose.ACT or len(token.numbers) != 2:
+    if token is None or token.purpose is not Purpose.ACT or len(token.numbers) < 2:
         return None
     destination = service.store.destinations.get(token.numbers[0])
+    if destination is None or token.numbers[2:] != tokens.with_epoch((), destination.link_epoch):
+        return None
     acts = service.store.acts.views([token.numbers[1]])
-    return (destination.id, acts[0]) if destination is not None and acts else None
+    return (destination.id, acts[0]) if acts else None
 
 
 def _sentences(service: Service, acts: Iterable[Act], say: Language) -> dict[int, str]:

@@ -60,9 +60,17 @@ def pending(service: Service, token: str) -> SignUp | None:
     return waiting if waiting is not None and waiting.asked_at >= service.clock() - KEPT else None
 
 
-def confirm(service: Service, token: str) -> Destination | None:
-    """Confirms the sign-up of a link, and returns the destination; twice is the same as once. None: the link
-    does not work, or no longer.
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The destination of a link, and whether this was the first time: the link is no key to it later on."""
+
+    destination: Destination
+    is_first: bool
+
+
+def confirm(service: Service, token: str, mark: str) -> Confirmed | None:
+    """Confirms the sign-up of a link; twice is the same as once. None: the link does not work, or no longer,
+    or another form was sent since the page was shown, which `mark` tells (`SignUp.mark`).
     """
     from monitor.pipeline import limits_of
 
@@ -71,8 +79,11 @@ def confirm(service: Service, token: str) -> Destination | None:
         return None
     waiting = service.store.sign_ups.get(number)
     limits = limits_of(waiting.address) if waiting is not None else ()
-    destination = service.store.sign_ups.confirm(number, service.clock(), *limits)
-    return None if destination is None else service.store.destinations.get(destination)
+    confirmed = service.store.sign_ups.confirm(number, service.clock(), *limits, mark=mark)
+    if confirmed is None:
+        return None
+    destination = service.store.destinations.get(confirmed[0])
+    return Confirmed(destination, confirmed[1]) if destination is not None else None
 
 
 def _number(service: Service, text: str) -> int | None:

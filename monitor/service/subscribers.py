@@ -1,6 +1,7 @@
-"""What the reader of a destination does by the signed link to its preferences: change, pause, export, erase.
+"""What the reader of a destination does by the signed link to its preferences: change, pause, go on.
 
-The link is the only proof that is asked for; each verb takes the destination that the link names.
+The link is the only proof that is asked for; each verb takes the destination that the link names. What needs
+more proof is in `own_data`.
 """
 
 from __future__ import annotations
@@ -48,8 +49,9 @@ def of_link(service: Service, text: str) -> Destination | None:
     if token is None or token.purpose is not Purpose.SUBSCRIBER:
         return None
     destination = service.store.destinations.get(token.numbers[0])
-    is_mail = destination is not None and destination.channel == channels.NOTICES
-    return destination if is_mail else None
+    if destination is None or destination.channel != channels.NOTICES:
+        return None
+    return destination if token.numbers == _numbers(destination) else None
 
 
 def named(service: Service, name: str) -> Destination:
@@ -62,7 +64,17 @@ def named(service: Service, name: str) -> Destination:
 
 def link(service: Service, destination: Destination) -> str:
     """The token of the link to the preferences of a destination."""
-    return tokens.write(service.store.database.key, Purpose.SUBSCRIBER, destination.id)
+    return tokens.write(service.store.database.key, Purpose.SUBSCRIBER, *_numbers(destination))
+
+
+def _numbers(destination: Destination) -> tuple[int, ...]:
+    return tokens.with_epoch((destination.id,), destination.link_epoch)
+
+
+def masked(address: str) -> str:
+    """A mail address that its owner knows again and others do not read: `a…@press.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
 
 
 def shown(service: Service, destination: Destination, say: Language) -> Subscriber:
@@ -143,7 +155,9 @@ def go_on(service: Service, destination: Destination) -> None:
 
 
 def erase(service: Service, destination: Destination) -> list[str]:
-    """Erases all that is stored of an address, and ends all its destinations; returns their names."""
+    """Erases all that is stored of an address, and ends all its destinations, also those that an operator
+    made; returns their names.
+    """
     same = service.store.sign_ups.of_address(destination.address)
     service.store.erasing.erase([other.id for other in same], service.clock())
     return [other.name for other in same]

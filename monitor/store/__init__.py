@@ -53,6 +53,7 @@ from monitor.store.notice_mails import LoggedNotice, NoticeMails, NoticeOutcome,
 from monitor.store.open_checks import sqlite_version, sqlite_warning
 from monitor.store.operators import Operator, Operators, OperatorSession
 from monitor.store.outbox import Outbox
+from monitor.store.own_requests import OwnRequests
 from monitor.store.pages import Pages
 from monitor.store.poll import Polls
 from monitor.store.possible import PossibleExits
@@ -165,6 +166,7 @@ class Store:
         self.choices = ActChoices(database)
         self.buckets = Buckets(database)
         self.sign_ups = SignUps(database)
+        self.own_requests = OwnRequests(database)
         self.invitations = Invitations(database)
         self.erasing = Erasing(database)
         self.events = Events(database)

@@ -17,7 +17,9 @@ from monitor.store.outcomes import suppress
 from monitor.store.sqlite import sqlite3
 
 REASON = "erased at the reader's request"
-_TABLES = ("saved_query", "withheld", "ahead", "act_choice", "unsubscribe_hash", "event", "sign_up")
+_TABLES = (
+    "saved_query", "withheld", "ahead", "act_choice", "unsubscribe_hash", "event", "sign_up", "own_request",
+)  # fmt: skip
 
 
 class Erasing:
@@ -26,14 +28,14 @@ class Erasing:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def erase(self, destinations: Sequence[int], now: datetime) -> None:
+    def erase(self, destinations: Sequence[int], now: datetime, *, bars: bool = True) -> None:
         """Erases these destinations, which get mail at one address, and all that is stored of them and of it.
-        What is on its way while this is done may still arrive.
+        What is on its way while this is done may still arrive. `bars`: nothing is sent to the address again.
         """
         with self.database.write() as db:
             with overwriting(db):
                 for number in destinations:
-                    _erase(db, number, now)
+                    _erase(db, number, now, bars=bars)
             self.database.trace("before_commit_erase")
 
 
@@ -47,16 +49,18 @@ def overwriting(db: sqlite3.Connection) -> Iterator[None]:
         db.execute("PRAGMA secure_delete = FAST")
 
 
-def _erase(db: sqlite3.Connection, number: int, now: datetime) -> None:
+def _erase(db: sqlite3.Connection, number: int, now: datetime, *, bars: bool) -> None:
     row = db.execute(
         "SELECT address FROM destination WHERE id = ? AND removed_at IS NULL", (number,)
     ).fetchone()
     if row is None:
         return
     address_hash = rows.address_hash(row["address"])
-    suppress(db, address_hash, REASON, now)
-    backoff.forget(db, address_hash)
+    if bars:
+        suppress(db, address_hash, REASON, now)
+        backoff.forget(db, address_hash)
     _erase_sign_ups(db, number, address_hash, now)
+    _erase_requests(db, number, now)
     messages = db.execute("SELECT id FROM outbox WHERE destination = ?", (number,)).fetchall()
     erase_messages(db, [message["id"] for message in messages], now)
     for table in _TABLES:
@@ -77,6 +81,14 @@ def _erase_sign_ups(db: sqlite3.Connection, number: int, address_hash: bytes, no
     for sign_up in asked:
         erase_messages(db, json.loads(sign_up["mails"]), now)
         db.execute("DELETE FROM sign_up WHERE id = ?", (sign_up["id"],))
+
+
+def _erase_requests(db: sqlite3.Connection, number: int, now: datetime) -> None:
+    """Erases the mails by which a reader confirmed what to do with its data; one may still wait."""
+    mails = db.execute(
+        "SELECT mail FROM own_request WHERE destination = ? AND mail IS NOT NULL", (number,)
+    ).fetchall()
+    erase_messages(db, [row["mail"] for row in mails], now)
 
 
 def erase_messages(db: sqlite3.Connection, messages: Sequence[int], now: datetime) -> None:

@@ -63,6 +63,11 @@ class Invitations:
         row = self.database.row("SELECT * FROM invitation WHERE name = ?", (name,))
         return None if row is None else _invitation(row)
 
+    def used_for(self, destination: int) -> Invitation | None:
+        """The invitation by which a destination was connected, unless it was revoked since."""
+        row = self.database.row("SELECT * FROM invitation WHERE destination = ?", (destination,))
+        return None if row is None else _invitation(row)
+
     def add(self, name: str, kind: str, token: str, now: datetime, expires_at: datetime) -> bool:
         """Stores an invitation; it takes the place of one of this name that is too old, or whose destination
         was removed. False if there is another one of this name.

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 
 from monitor.errors import StoreFull
-from monitor.store import backoff, buckets, inbound, notice_mails, rows, searching, sign_ups
+from monitor.store import backoff, buckets, inbound, notice_mails, own_requests, rows, searching, sign_ups
 from monitor.store.connection import Database
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import Retained
@@ -67,6 +67,7 @@ class Retention:
             backoff.forget_old(db, now)
             buckets.forget_old(db, now)
             sign_ups.forget_old(db, now)
+            own_requests.forget_old(db, now)
         return Retained(stories, versions, messages, self._give_back())
 
     def _erase_texts(self, before: str, now: str) -> int:

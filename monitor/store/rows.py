@@ -277,6 +277,7 @@ def destination(row: Row, queries: tuple[SavedQuery, ...], token: str | None = N
         secret_until=maybe_when(row["secret_until"].split()[0] if row["secret_until"] else None),
         possible=row["possible_after"] is not None,
         possible_after=row["possible_after"] or 0,
+        link_epoch=row["link_epoch"],
     )
 
 

@@ -18,6 +18,7 @@
                                  first
     destination 1-n outbox 1-n attempt, suppression     messages; destination 1-n unsubscribe_hash
     destination 1-n sign_up      who asked for messages by the form; bucket: limits of clients
+    destination 1-n own_request      what readers asked for that is mailed to them first
     operator 1-n operator_session    who may log in to the pages
     event, meta                  notices; settings of the file itself
 
@@ -329,7 +330,8 @@ CREATE TABLE destination (
   warned INTEGER NOT NULL DEFAULT 0,  -- percent of the way to being disabled that its owner was told of
   healthy_at TEXT,  -- a message arrived, or it was enabled or moved: failures count from here
   dead_told TEXT,  -- dead letters that ended until then were reported to the operator
-  dead_told_at TEXT  -- when that was last
+  dead_told_at TEXT,  -- when that was last
+  link_epoch INTEGER NOT NULL DEFAULT 0  -- rises when the reader gets new links: those of mails so far end
 ) STRICT;
 CREATE UNIQUE INDEX destination_name ON destination(name) WHERE removed_at IS NULL;
 CREATE TABLE saved_query (
@@ -464,6 +466,18 @@ CREATE TABLE event (
   feed INTEGER REFERENCES feed(id), destination INTEGER REFERENCES destination(id)
 ) STRICT;
 CREATE INDEX event_kind ON event(kind, at);
+
+-- What readers asked for that is mailed to them first
+
+CREATE TABLE own_request (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  destination INTEGER NOT NULL REFERENCES destination(id),
+  what TEXT NOT NULL CHECK (what IN ('export', 'erase', 'link')),
+  asked_at TEXT NOT NULL,
+  mail INTEGER, mailed_at TEXT,                          -- NULL: not written yet
+  used_at TEXT                                         -- its link works once
+) STRICT;
+CREATE INDEX own_request_destination ON own_request(destination);
 
 -- Programs that use the API
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from hashlib import blake2b
 from typing import Any
 
 from monitor import channels
@@ -140,20 +141,24 @@ class SignUps:
             self.database.trace("before_commit_sign_up")
             return allowed
 
-    def confirm(self, number: int, now: datetime, *refilled: tuple[Limit, str]) -> int | None:
+    def confirm(
+        self, number: int, now: datetime, *refilled: tuple[Limit, str], mark: str
+    ) -> tuple[int, bool] | None:
         """Makes the destination of a sign-up, or enables and changes the one that its address had before;
-        returns its number. Twice is the same as once.
+        returns its number, and True the first time. Twice is the same as once.
 
-        None: there is no such sign-up, it is too old, its address gets no mail any more, or the destination
-        that it made is disabled or gone. `refilled`: limits that start anew.
+        None: there is no such sign-up, it is too old, something else is wanted than what `mark` stands for,
+        its address gets no mail any more, or the destination that it made is disabled or gone. `refilled`:
+        limits that start anew.
         """
         with self.database.write() as db:
             row = db.execute("SELECT * FROM sign_up WHERE id = ?", (number,)).fetchone()
             if row is None:
                 return None
             if row["confirmed_at"] is not None:
-                return _if_active(db, row["destination"])
-            if _is_old(row, now) or _is_suppressed(db, row["address_hash"]):
+                return (row["destination"], False) if _is_active(db, row["destination"]) else None
+            is_other = _mark(row["wanted"]) != mark
+            if is_other or _is_old(row, now) or _is_suppressed(db, row["address_hash"]):
                 return None
             destination = self._subscribe(db, row, now)
             for limit, who in refilled:
@@ -166,7 +171,7 @@ class SignUps:
             )
             note(db, "subscribed", f"reader-{number} confirmed", now, destination=destination)
             self.database.trace("before_commit_confirm")
-        return destination
+        return destination, True
 
     def _subscribe(self, db: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> int:
         wanted = _wanted(row["wanted"])
@@ -213,13 +218,13 @@ def _is_suppressed(db: sqlite3.Connection, address_hash: bytes) -> bool:
     return row is not None
 
 
-def _if_active(db: sqlite3.Connection, destination: int) -> int | None:
-    """The number of a destination that is neither disabled nor removed."""
+def _is_active(db: sqlite3.Connection, destination: int) -> bool:
+    """True for a destination that is neither disabled nor removed."""
     row = db.execute(
         "SELECT 1 FROM destination WHERE id = ? AND removed_at IS NULL AND disabled_at IS NULL",
         (destination,),
     ).fetchone()
-    return None if row is None else destination
+    return row is not None
 
 
 def _free_name(db: sqlite3.Connection, name: str) -> str:
@@ -240,7 +245,12 @@ def _sign_up(row: sqlite3.Row) -> SignUp:
         _wanted(row["wanted"]),
         rows.when(row["asked_at"]),
         len(json.loads(row["mails"])),
+        _mark(row["wanted"]),
     )
+
+
+def _mark(wanted: str) -> str:
+    return blake2b(wanted.encode(), digest_size=8, person=b"sign-up").hexdigest()
 
 
 def _text(wanted: Wanted) -> str:

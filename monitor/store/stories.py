@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.errors import StoreSlow
 from monitor.model import Hit, Story
+from monitor.normalize import safe_link
 from monitor.store import rows, searching
 from monitor.store.connection import Database
 from monitor.store.searching import Bounds, Unknown
@@ -239,12 +240,14 @@ class Stories:
         return {row["key"]: (rows.story(row), hits.get(row["version_id"], ())) for row in story_rows}
 
     def links(self, keys: Iterable[str]) -> dict[str, str]:
-        """The addresses of these stories by key; those without one are left out."""
+        """The addresses of these stories by key; those without one, or with one that is no link of the web,
+        are left out.
+        """
         story_rows = self.database.rows(
             "SELECT key, url FROM story WHERE key IN (SELECT value FROM json_each(?)) AND url IS NOT NULL",
             (json.dumps(list(keys)),),
         )
-        return {row["key"]: row["url"] for row in story_rows}
+        return {row["key"]: link for row in story_rows if (link := safe_link(row["url"]))}
 
     def hits(self, story: Story) -> tuple[Hit, ...]:
         """The hits of this version of a stored story."""

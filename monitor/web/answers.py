@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -129,7 +129,7 @@ def data(value: object) -> bytes:
 
 def wants_data(request: Request) -> bool:
     """True if the address is one of data."""
-    path = request.url.path
+    path: str = request.scope["path"]
     return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
 
 
@@ -149,7 +149,7 @@ def problem(
     body = page(
         "web/problem",
         say=say_of(request),
-        site=bare_site(text, request.url.path),
+        site=bare_site(text, request.scope["path"]),
         status=status,
         text=text,
         without=without(request, wrong) if wrong else "",
@@ -160,7 +160,8 @@ def problem(
 def without(request: Request, wrong: str) -> str:
     """The address of this page without a parameter."""
     pairs = [(name, text) for name, text in request.query_params.multi_items() if name != wrong]
-    return f"{request.url.path}?{urlencode(pairs)}" if pairs else request.url.path
+    path = quote(request.scope["path"])
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def not_here(request: Request) -> Response:
@@ -212,7 +213,7 @@ async def on_error(request: Request, error: Exception) -> Response:
     text, say = error.detail, reader_of(request)
     match text:
         case "Not Found":  # of the router
-            text = NO_ADDRESS if request.url.path.startswith("/api/") else say("web.problem.none")
+            text = NO_ADDRESS if request.scope["path"].startswith("/api/") else say("web.problem.none")
         case "Method Not Allowed":
             text = say("web.problem.method")
     return problem(request, error.status_code, text, error.headers)

@@ -26,7 +26,7 @@ from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
 from monitor.web.proxied import ProxyWatch
-from monitor.web.work import Work
+from monitor.web.work import Work, first_parts
 
 add_converters()
 
@@ -43,7 +43,9 @@ def build_app(service: Service, work: Work | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += static.routes()
-    app.router.routes += views.routes(service, [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS], work)
+    shown = [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS]
+    work.taken_by_views = first_parts(["/index", *(view.path for view in shown)])
+    app.router.routes += views.routes(service, shown, work)
     app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
     for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router, teams.router):

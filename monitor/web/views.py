@@ -51,7 +51,7 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
         try:
             parameters = _parameters(http)
             asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
-            path = http.url.path.removesuffix(form).removesuffix("/index") or "/"
+            path = http.scope["path"].removesuffix(form).removesuffix("/index") or "/"
             request = Request(service, say, http.path_params, asked, path, is_paged)
             made = await _worked(work, http, view, partial(_made, view, form, request))
         except WrongParameter as error:
@@ -61,8 +61,8 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
         except Busy as busy:
             return busy_answer(http, busy)
         except Moved as error:
-            query = f"?{http.url.query}" if http.url.query else ""
-            return RedirectResponse(f"{error.path}{form}{query}", 301, headers)
+            query = http.scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"{error.path}{form}{'?' if query else ''}{query}", 301, headers)
         return given(http, made, shelf.put(key, version, made))
 
     return answer

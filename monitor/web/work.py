@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -123,30 +123,41 @@ class Work:
         self.pages = Places(4, waiting=40)  # what readers see, also as data
         self.searches = Places(2, waiting=12)
         self.personal = Places(2, waiting=16)  # pages of subscribers, which try their saved queries
+        self.teams = Places(4, waiting=16)  # pages of teams, which wait for the answer to a test message
         self.others = Places(16, waiting=64)  # health, unsubscribing, signing up, operators
         self.searching = Pace(30, 60, clock)  # of a network; answers that are kept do not count
-        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber
+        self.visits = Pace(30, 60, clock)  # of the pages of one subscriber or team
         self.exports = Pace(5, 3600, clock)
-        self._by_beginning = (
-            ("/api/v1/stories", self.searches),
-            ("/api/", self.pages),
-            ("/oembed", self.pages),
-            ("/s/", self.personal),
-            *((beginning, self.others) for beginning in _OTHERS),
-        )
+        self.taken_by_views: frozenset[str] = frozenset()  # first parts of their paths
+        self._by_link = {"s": self.personal, "team": self.teams, "connect": self.teams}
 
     def visit(self, path: str) -> None:
-        """Counts a visit of a subscriber's page. Raises `TooOften`."""
-        begin, _, rest = path.removeprefix("/").partition("/")
-        if begin == "s":
-            token, _, page = rest.partition("/")
+        """Counts a visit of the page of a subscriber or a team. Raises `TooOften`."""
+        begin, token, *rest = (*_parts(path), "")
+        if begin in self._by_link:
             self.visits.take(token)
-            if page == "export":
+            if begin == "s" and rest[:1] == ["export"]:
                 self.exports.take(token)
 
     def places(self, path: str) -> Places | None:
-        """The places for what has this path; None for views, which take theirs only if nothing is kept."""
-        return next((places for beginning, places in self._by_beginning if path.startswith(beginning)), None)
+        """The places for what has this path. None for files, and for views, which take theirs only if nothing
+        is kept.
+        """
+        begin, *rest = _parts(path)
+        if begin == "api" and rest:
+            return self.searches if rest[:2] == ["v1", "stories"] else self.pages
+        if begin == "oembed":
+            return self.pages
+        if begin in self._by_link:
+            return self._by_link[begin]
+        is_free = begin == "static" or begin.partition(".")[0] in self.taken_by_views
+        return None if is_free else self.others
 
 
-_OTHERS = ("/healthz", "/readyz", "/metrics", "/u/", "/a/", "/confirm/", "/subscribe", "/operator")
+def _parts(path: str) -> list[str]:
+    return path.removeprefix("/").split("/")
+
+
+def first_parts(paths: Iterable[str]) -> frozenset[str]:
+    """The first parts of paths, without what names their form."""
+    return frozenset(_parts(path)[0] for path in paths)

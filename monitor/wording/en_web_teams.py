@@ -18,6 +18,11 @@ TEAMS: dict[str, Text] = {
     "team.connected.reason": (
         "You get this mail because this address was entered as that of the owner of “{name}” at {host}."
     ),
+    "team.disabled": (
+        "Nothing more is sent there, and the messages that wait are kept. When the address works "
+        "again, go on by the page behind this link."
+    ),
+    "team.failing": ("The page behind this link shows what failed and why, and sends a test message."),
     "web.connect": "Connect {name}",
     "web.connect.about": (
         "Get messages when a state leaves a treaty or threatens to, in a channel of your chat or "

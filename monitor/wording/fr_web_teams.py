@@ -19,6 +19,11 @@ TEAMS: dict[str, Text] = {
         "Vous recevez ce message parce que cette adresse a été saisie sur {host} comme celle du "
         "responsable de « {name} »."
     ),
+    "team.disabled": (
+        "Plus rien n’y est envoyé, et les messages en attente sont gardés. Quand l’adresse "
+        "fonctionnera de nouveau, reprenez à la page de ce lien."
+    ),
+    "team.failing": ("La page de ce lien montre ce qui a échoué et pourquoi, et envoie un message d’essai."),
     "web.connect": "Connecter {name}",
     "web.connect.about": (
         "Recevez des messages quand un État quitte un traité ou menace de le faire, dans un "

@@ -14,6 +14,7 @@ from monitor.wording.ru_web import WEB
 from monitor.wording.ru_web_acts import ACT_PAGE
 from monitor.wording.ru_web_api import API
 from monitor.wording.ru_web_front import FRONT
+from monitor.wording.ru_web_own_data import OWN_DATA
 from monitor.wording.ru_web_problems import PROBLEMS
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
@@ -35,6 +36,7 @@ TEXTS: dict[str, Text] = {
     **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
+    **OWN_DATA,
     **TEAMS,
     **TIMELINE,
     **TOPICS,

@@ -47,7 +47,7 @@ def report(site: RunningSite, name: str, title: str) -> None:
 
 
 def link(site: RunningSite, mail: EmailMessage, kind: str) -> str:
-    """The address of our page of this kind in a mail: "confirm", "s" (preferences), "u", "a" (one act)."""
+    """The address of our page of this kind in a mail: "confirm", "s" (preferences), "own" (data), "u", "a"."""
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     links = re.findall(rf"{re.escape(site.base)}/{kind}/[\w-]+(?:\?lang=\w+)?", text)
     assert links, text
@@ -138,10 +138,21 @@ def test_fault_131_the_one_click_of_a_mail_program_unsubscribes_and_the_page_say
     assert page.get_by_text("You are unsubscribed: nothing is sent.").is_visible()
     page.get_by_role("button", name="Subscribe again").click()
     page.get_by_role("button", name="Pause").wait_for()
+    preferences = page.url
+    page.get_by_role("link", name="Download all that is stored about you").click()
+    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("status").wait_for()
+    site.round()
+    page.goto(link(site, mails_to(site, "bo@press.example")[-1], "own"))
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download all that is stored about you").click()
+        page.get_by_role("button", name="Download").click()
     assert "bo@press.example" in Path(download.value.path()).read_text(encoding="utf-8")
+    page.goto(preferences)
     page.get_by_role("link", name="Erase my data").click()
+    page.get_by_role("button", name="Send me the link").click()
+    page.get_by_role("status").wait_for()
+    site.round()
+    page.goto(link(site, mails_to(site, "bo@press.example")[-1], "own"))
     page.get_by_role("button", name="Erase everything").click()
     page.get_by_role("heading", name="Everything about you is erased").wait_for()
     assert not site.service.store.sign_ups.of_address("bo@press.example")
@@ -154,6 +165,7 @@ def test_the_form_is_filled_in_and_sent_with_the_keyboard_alone(site: RunningSit
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip", "the first stop leads past the frame"
     page.keyboard.press("Enter")
+    page.wait_for_url("**#content")
     page.keyboard.press("Tab")
     page.keyboard.type("cy@press.example")
     page.keyboard.press("Tab")

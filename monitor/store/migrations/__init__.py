@@ -105,6 +105,7 @@ STEPS = Migrations(
         _step("0021_api_tokens", web.API_TOKENS),
         _step("0022_operators", web.OPERATORS),
         _step("0023_invitations", web.INVITATIONS),
+        _step("0024_links_of_readers", web.LINKS_OF_READERS),
         _step("0025_polling", polling.POLLING),
     ]
 )

@@ -84,3 +84,20 @@ INVITATIONS = (
     ) STRICT
     """,
 )
+
+LINKS_OF_READERS = (
+    # rises when the reader gets new links: those of mails so far end
+    "ALTER TABLE destination ADD COLUMN link_epoch INTEGER NOT NULL DEFAULT 0",
+    """
+    -- what a reader asked for that is mailed to the address first
+    CREATE TABLE own_request (
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      destination INTEGER NOT NULL REFERENCES destination(id),
+      what TEXT NOT NULL CHECK (what IN ('export', 'erase', 'link')),
+      asked_at TEXT NOT NULL,
+      mail INTEGER, mailed_at TEXT,                          -- NULL: not written yet
+      used_at TEXT                                         -- its link works once
+    ) STRICT
+    """,
+    "CREATE INDEX own_request_destination ON own_request(destination)",
+)

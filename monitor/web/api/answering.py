@@ -149,8 +149,9 @@ def no_such() -> Iterator[None]:
 async def on_moved(request: Request, error: Exception) -> Response:
     """What the address leads to is elsewhere."""
     assert isinstance(error, Moved)
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{request.scope.get('root_path', '')}{error.path}{query}", 301)
+    query = request.scope["query_string"].decode("latin-1")
+    path = f"{request.scope.get('root_path', '')}{error.path}"
+    return RedirectResponse(f"{path}?{query}" if query else path, 301)
 
 
 async def on_wrong(request: Request, error: Exception) -> Response:

@@ -11,6 +11,7 @@ from monitor.child import Explained
 from monitor.digest import cut
 from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import BY_KIND, CellKind, Destination, Evidence, MessageState, Termination
+from monitor.normalize import safe_link
 from monitor.public import cursor_at, position_of, wrong_cursor
 from monitor.service import deliveries
 from monitor.service.arrivals import Seen
@@ -179,7 +180,7 @@ def _possible(row: Possible) -> models.PossibleLine:
         stage=hit.stage.value,
         state=row.state,
         title=cut(story.title, QUOTED),
-        url=story.url,
+        url=safe_link(story.url) if story.url else None,
         source=story.source or story.host or None,
         lang=story.lang,
         published=maybe_timestamp(story.published),

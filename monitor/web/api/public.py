@@ -135,7 +135,7 @@ def router(service: Service, work: Work) -> APIRouter:
 
 
 def _fitting(service: Service, asked: Asked) -> list[Entry]:
-    return [entry for entry in service.register.now().entries.values() if asked.takes(entry)]
+    return asked.fitting(service.register.now().entries.values())
 
 
 def _told(service: Service, choice: Choice, say: Language) -> list[ToldAct]:

@@ -35,7 +35,7 @@ class Line(NamedTuple):
 def show(request: Request) -> Shown:
     """The acts that fit, by state, agreement and counterparty."""
     register, say, asked = request.service.register.now(), request.say, request.asked
-    entries = [entry for entry in register.entries.values() if asked.takes(entry)]
+    entries = asked.fitting(register.entries.values())
     all_flows, own_names = flows(entries), _names(request)
     shown = largest(all_flows)
     about = _about(request, entries, all_flows)

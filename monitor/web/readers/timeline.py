@@ -52,7 +52,7 @@ def show(request: Request) -> Shown:
     """The acts that fit, by time."""
     register, say, asked = request.service.register.now(), request.say, request.asked
     assert isinstance(asked, AskedTimes)
-    entries = [entry for entry in register.entries.values() if asked.takes(entry)]
+    entries = asked.fitting(register.entries.values())
     units = [Unit(asked.by)] if asked.by else _units(entries, asked.year)
     charts = [drawn for unit in units if (drawn := _drawn(request, entries, unit)).periods]
     return Shown(

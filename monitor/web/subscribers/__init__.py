@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from monitor.service import Service
-from monitor.web.subscribers import confirming, preferences, subscribing
+from monitor.web.subscribers import confirming, own_data, preferences, subscribing
 
 
 def router(service: Service) -> APIRouter:
     """The routes."""
     routes = APIRouter()
-    for part in (subscribing, confirming, preferences):
+    for part in (subscribing, confirming, preferences, own_data):
         routes.include_router(part.router(service))
     return routes

@@ -29,7 +29,7 @@ def asked_for(visit: Visit) -> dict[str, Any]:
         "most": asking.MOST_QUERIES,
         "when": fields.when_options(destination.schedule, destination.reader, say),
         "when_now": when_words(destination.schedule, say),
-        "is_saved": visit.is_saved,
+        "follows": visit.follows,
     }
 
 

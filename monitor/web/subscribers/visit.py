@@ -23,6 +23,7 @@ from monitor.web.subscribers import fields
 from monitor.web.subscribers.frame import own_page
 from monitor.wording import LANGUAGES, Language, language
 
+DONE = ("saved", "mailed")
 _FIELDS = ("do", "act", *fields.WHEN, *fields.QUERY, *fields.OWN_WORDS)
 
 
@@ -54,7 +55,7 @@ class Visit:
     say: Language
     names: Mapping[str, str]
     form: fields.Form = field(default_factory=dict)
-    is_saved: bool = False  # the page follows a form that was saved
+    follows: str = ""  # a form that was saved, or had a mail sent: see DONE
 
     @property
     def home(self) -> str:
@@ -77,9 +78,18 @@ class Visit:
         common = {"home": self.home, "back": self.say(self.place.back)}
         return own_page(template, self.say, title, status, values=common | values)
 
+    @property
+    def address(self) -> str:
+        """The mail address as the page shows it."""
+        return subscribers.masked(self.destination.address)
+
+    def done(self, what: str) -> Response:
+        """Leads to the first page, which says what was done, one of DONE."""
+        return RedirectResponse(f"{self.home}?lang={self.say.code}&done={what}", 303)
+
     def saved(self) -> Response:
         """Leads to the first page, which says that something was saved."""
-        return RedirectResponse(f"{self.home}?lang={self.say.code}&done=saved", 303)
+        return self.done("saved")
 
 
 Show = Callable[[Visit], Response]
@@ -145,8 +155,8 @@ def _visit(place: Place, service: Service, request: Request, form: fields.Form) 
         return None
     is_asked = request.query_params.get("lang", "").lower() in LANGUAGES
     say = say_of(request) if is_asked else language(destination.reader)
-    is_saved = request.query_params.get("done") == "saved"
-    return Visit(place, service, destination, token, say, names, form, is_saved)
+    done = request.query_params.get("done", "")
+    return Visit(place, service, destination, token, say, names, form, done if done in DONE else "")
 
 
 def _nobody(place: Place, request: Request) -> Response:
