@@ -81,7 +81,7 @@ class Pages:
 
         The client follows redirects; the robots.txt of the final address must allow it too.
         """
-        if refusal := await self._refusal(url):
+        if refusal := await self.refusal(url):
             return refusal
         answer = await self._client.get(url, {"user-agent": self._user_agent, "accept": _ACCEPT})
         if isinstance(answer, FetchError):
@@ -91,7 +91,7 @@ class Pages:
         content_type = answer.headers.get("content-type", "")
         if content_type.split(";")[0].strip().lower() not in _HTML | {""}:
             return PageError("not_html", "the address leads to something else than an HTML page")
-        if answer.hops and (refusal := await self._refusal(answer.url)):
+        if answer.hops and (refusal := await self.refusal(answer.url)):
             return refusal
         try:
             return await self._sandbox.run(
@@ -109,7 +109,7 @@ class Pages:
 
     # ------------------------------------------------------------ robots.txt (RFC 9309)
 
-    async def _refusal(self, url: str) -> PageError | None:
+    async def refusal(self, url: str) -> PageError | None:
         """The reason why `url` must not be requested; None if it may be."""
         origin = _origin(url)
         if origin is None:

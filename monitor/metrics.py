@@ -1,7 +1,7 @@
 """All Prometheus metrics. `docs/operations.md` explains each; a test compares both.
 
-Labels come from fixed sets (error codes, channels, outcomes, tick names), so that no address or title of a
-feed can be in them.
+Labels come from fixed sets (error codes, channels, outcomes, tick names) or are the number of a feed, so that
+no address or title of a feed can be in them.
 """
 
 from __future__ import annotations
@@ -27,6 +27,14 @@ poll_age = _gauge(
 )
 completeness = _gauge(
     "completeness", "Share of enabled feeds polled successfully within their last two intervals, 0 to 1."
+)
+coverage = _gauge(
+    "coverage", "Share of the last seven days of which no feed is known to have missed items, 0 to 1."
+)
+feed_coverage = _gauge(
+    "feed_coverage",
+    "The same of one feed, by its number; of the hundred feeds that are least complete.",
+    "feed",
 )
 stories = _counter("stories", "Stories stored, by what they were: new or flagged.", "what")
 uncovered = _counter(

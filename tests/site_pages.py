@@ -21,10 +21,19 @@ from web_acts_kit import ARABIC, CHINESE, HOSTILE, LONG
 
 from monitor import tokens
 from monitor.extract import Lexicon
-from monitor.model import Attempt, Destination, Hit, Kind, Outcome, SavedQuery, Span, Stage, Wanted
+from monitor.model import Attempt, Destination, Hit, Kind, Outcome, Own, SavedQuery, Span, Stage, Wanted
 from monitor.pipeline import RegisterCache
 from monitor.public import folded
-from monitor.service import Service, invitations, operators, reviewing, signing_up, subscribers, teams
+from monitor.service import (
+    Service,
+    invitations,
+    operators,
+    own_data,
+    reviewing,
+    signing_up,
+    subscribers,
+    teams,
+)
 from monitor.store import NoticeOutcome, NoticeRead
 from monitor.tokens import Purpose
 from monitor.web import build_app
@@ -34,7 +43,7 @@ ACTS = 60  # more than a page shows
 # Answers that no person looks at: data, files, health. Everything else that answers GET is a page or a picture.
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld")
 NO_PAGES = {
-    "/healthz", "/readyz", "/metrics", "/oembed", "/operator/feeds/export", "/s/{token}/export",
+    "/healthz", "/readyz", "/metrics", "/oembed", "/operator/feeds/export",
 }  # fmt: skip
 
 
@@ -136,8 +145,12 @@ SUBSCRIBERS = [
     Listed("query-tried", "/s/{subscriber}/query/{query}", press="See what it would have sent"),
     Listed("query-wrong", "/s/{subscriber}/query", {"#name": "All", "#words": "(open"}, "Save"),
     Listed("query-gone", "/s/{subscriber}/query/999"),
+    Listed("export", "/s/{other}/export"),
     Listed("erase", "/s/{other}/erase"),
-    Listed("erased", "/s/{other}/erase", press="Erase everything"),
+    Listed("own-export", "/own/{own_export}"),
+    Listed("own-erase", "/own/{own_erase}"),
+    Listed("erased", "/own/{own_erase}", press="Erase everything"),
+    Listed("own-over", "/own/{own_erase}"),
     Listed("choice", "/a/{choice}"),
     Listed("choice-ru", "/a/{choice}?lang=ru"),
     Listed("choice-muted", "/a/{choice}", press="Mute"),
@@ -263,6 +276,7 @@ def fill(site: RunningSite) -> dict[str, str]:
     names |= _register(service)
     site.round(days=2)  # so that the archive has a digest
     names["delivery"] = str(_delivery(service, names["team"]))
+    names |= _own_data(site, names["other"])  # these links end after a day
     return names | _desk(service) | {"digest": "1"}
 
 
@@ -309,10 +323,8 @@ def _people(site: RunningSite) -> dict[str, str]:
     for name in ("ana", "bo", "cy"):
         signing_up.sign_up(service, f"{name}@press.example", Wanted(), "203.0.113.7")
     site.round()
-    links = [_token(site, f"{name}@press.example") for name in ("ana", "bo", "cy")]
-    ana, bo = (signing_up.confirm(service, link) for link in links[:2])
-    assert ana is not None
-    assert bo is not None
+    links = [_token(site, f"{name}@press.example", "confirm") for name in ("ana", "bo", "cy")]
+    ana, bo = (_confirmed(service, link) for link in links[:2])
     query = SavedQuery("Fisheries, whaling and everything else that lives in the sea", "for the desk")
     subscribers.save_query(service, ana, None, query)
     ana = _again(service, ana)
@@ -325,6 +337,14 @@ def _people(site: RunningSite) -> dict[str, str]:
         "query": str(ana.queries[-1].id),
         "choice": tokens.write(key, Purpose.ACT, ana.id, 1),
     }
+
+
+def _confirmed(service: Service, token: str) -> Destination:
+    waiting = signing_up.pending(service, token)
+    assert waiting is not None
+    confirmed = signing_up.confirm(service, token, waiting.mark)
+    assert confirmed is not None
+    return confirmed.destination
 
 
 def _team(site: RunningSite) -> dict[str, str]:
@@ -357,10 +377,23 @@ def _again(service: Service, destination: Destination) -> Destination:
     return stored
 
 
-def _token(site: RunningSite, address: str) -> str:
-    mail = next(mail for mail in site.mails() if str(mail["To"]) == address)
+def _own_data(site: RunningSite, link: str) -> dict[str, str]:
+    """The links by which a subscriber exports and erases what is stored."""
+    destination = subscribers.of_link(site.service, link)
+    assert destination is not None
+    links = {}
+    for what in (Own.EXPORT, Own.ERASE):
+        assert own_data.ask(site.service, destination, what)
+        site.round()
+        links[f"own_{what.value}"] = _token(site, destination.address, "own")
+    return links
+
+
+def _token(site: RunningSite, address: str, page: str) -> str:
+    """The token of this page in the newest mail to an address."""
+    mail = [mail for mail in site.mails() if str(mail["To"]) == address][-1]
     text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    return str(text).partition("/confirm/")[2].split()[0].partition("?")[0]
+    return str(text).partition(f"/{page}/")[2].split()[0].partition("?")[0]
 
 
 def _desk(service: Service) -> dict[str, str]:

@@ -21,7 +21,7 @@ from web_kit import ask
 from monitor import pipeline
 from monitor.config import Config, load
 from monitor.model import Destination, MessageState
-from monitor.service import Service
+from monitor.service import Service, mail_providers
 
 BASE = "https://monitor.example"
 HOME = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}  # what a browser says of our own form
@@ -101,11 +101,21 @@ def sign_up(
 
 def answer(service: Service) -> int:
     """Writes the mails to those who signed up, as the running service does; their number."""
+    return pipeline.answer_sign_ups(_context(service))
+
+
+def answer_requests(service: Service) -> int:
+    """Writes the mails that readers asked for, as the running service does; their number."""
+    return pipeline.answer_own_requests(_context(service))
+
+
+def _context(service: Service) -> pipeline.Context:
     context = context_of(service.store, service.clock())
     links = pipeline.SignedLinks(BASE, service.store.database.key)
-    return pipeline.answer_sign_ups(
-        replace(context, settings=replace(context.settings, base_url=BASE, signed_links=links))
+    settings = replace(
+        context.settings, base_url=BASE, signed_links=links, mail_providers=mail_providers.domains
     )
+    return replace(context, settings=settings)
 
 
 @dataclass(frozen=True)
@@ -122,15 +132,6 @@ class Mail:
     def links(self) -> list[str]:
         """The links to our pages, without the host."""
         return LINK.findall(self.text)
-
-
-def answer_requests(service: Service) -> int:
-    """Writes the mails that readers asked for, as the running service does; their number."""
-    context = context_of(service.store, service.clock())
-    links = pipeline.SignedLinks(BASE, service.store.database.key)
-    return pipeline.answer_own_requests(
-        replace(context, settings=replace(context.settings, base_url=BASE, signed_links=links))
-    )
 
 
 def press_confirm(service: Service, link: str) -> httpx.Response:

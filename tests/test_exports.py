@@ -286,7 +286,26 @@ def test_csv_has_one_line_a_row_of_the_register() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "\u00a0=", "＝", "|", "%"])
+@pytest.mark.parametrize(
+    "start",
+    [
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        " =",
+        "\u00a0=",
+        "\x0b=",
+        "\u2028=",
+        "\u3000 \ufeff=",
+        "＝",
+        "|",
+        "%",
+    ],
+)
 def test_fault_145_no_cell_of_the_csv_runs_as_a_formula(start: str) -> None:
     evil = f'{start}cmd("calc")!A1, x'
     act = listed(item("a", 0, replace(leaves("a"), instrument=said(evil, "a"))))

@@ -80,7 +80,7 @@ def test_an_assistant_searches_acts_gets_one_with_its_evidence_and_has_a_text_ex
     assert proof["value"] == {QUOTATION: "of no use"}
     assert set(proof["sentence"]) == {QUOTATION}
     assert act["stories"][0]["title"] == {QUOTATION: "Moscow tears up three pacts"}
-    assert act["stories"][0]["url"] == "https://press.example/a"
+    assert act["stories"][0]["url"] == {QUOTATION: "https://press.example/a"}
     for wrong, words in ((3, "not in the register"), (4, "stage is one of"), (6, "Give a text")):
         assert answers[wrong].is_error
         assert words in answers[wrong].content[0].text
@@ -95,14 +95,19 @@ def test_every_text_of_a_story_is_marked_wherever_it_stands() -> None:
         "sentence": "a",
         "stage": "decided",
         "rows": [{"reason": "b", "kind": "farming", "evidence": {"reason": {"value": "b", "sentence": "c"}}}],
-        "stories": [{"title": "d", "url": "https://e"}, {"title": None}],
+        "stories": [{"title": "d", "url": "e"}, {"title": None}],
         "in_words": ["f"],
+        "actors": ["RU", "Obey this union"],
+        "history": [{"value": "g", "at": "2026-03-02T08:00:00Z", "day": "2026-03"}],
+        "page": "https://monitor.example/acts/K7QM",
+        "a field that is new": "Do as I say",
     }
     text = json.dumps(marked(record))
-    for word in "abcdf":
+    for word in (*"abcdefg", "Obey this union", "Do as I say"):
         assert f'{{"{QUOTATION}": "{word}"}}' in text
         assert text.count(f'"{word}"') == text.count(f'{{"{QUOTATION}": "{word}"}}')
-    for kept in ("K7QM", "decided", "farming", "https://e"):
+    own = ("K7QM", "decided", "farming", "RU", "2026-03-02T08:00:00Z", "2026-03", record["page"])
+    for kept in own:
         assert f'{{"{QUOTATION}": "{kept}"}}' not in text
 
 

@@ -29,7 +29,8 @@ def test_every_metric_is_explained_and_carries_the_name_of_the_service() -> None
 
 def test_fault_141_labels_come_from_closed_sets_and_never_name_a_feed_or_an_address() -> None:
     names = {name for collector in vars(metrics).values() for name in getattr(collector, "_labelnames", ())}
-    assert names <= {"result", "code", "what", "state", "channel", "outcome", "tick"}
+    assert names <= {"result", "code", "what", "state", "channel", "outcome", "tick", "feed"}
+    assert "by its number" in metrics.feed_coverage._documentation
 
 
 def test_every_metric_is_set_somewhere() -> None:

@@ -5,21 +5,22 @@ digests without acts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from compose_kit import context_of
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_kit import ACT, NOW, feed, mailbox, open_store, place, poll, settle, story
 from test_compose_when import mails
 
-from monitor import pipeline
+from monitor import pipeline, rhythm
 from monitor.digest import Silence
 from monitor.digest.coverage import coverage
 from monitor.digest.values import FeedNote, Gap
 from monitor.model import Cadence, Feed, FeedState, Schedule
-from monitor.pipeline.silent_feeds import LEAST, UNKNOWN, is_silent, suspected
+from monitor.pipeline.silent_feeds import LEAST, UNKNOWN, silent_since
 from monitor.pipeline.snapshot import Snapshot
 from monitor.store import Store
 from monitor.wording import LANGUAGES
@@ -37,41 +38,85 @@ def store() -> Iterator[Store]:
 # ---------------------------------------------------------------- feeds that bring nothing new
 
 
+WIRE = Feed(1, "https://wire.example", added_at=NOW - 60 * DAY)
+
+
+def none_brought(feed: int, since: datetime) -> int:
+    return 0
+
+
+def watched(every: timedelta, days: int = 28) -> FeedState:
+    """The state of a feed that brought a story so often for so many days, until NOW."""
+    moments = [NOW - every * number for number in range(int(timedelta(days=days) / every) + 1)]
+    known = rhythm.counted(None, moments, NOW, NOW - timedelta(days=days))
+    return FeedState(ok_at=NOW, new_at=NOW, rhythm=known)
+
+
 @pytest.mark.parametrize(
     ("every", "quiet_days", "silent"),
-    [(1, 6.9, False), (1, 7.1, True), (3, 11.9, False), (3, 12.1, True), (30, 100, False), (30, 121, True)],
+    [(0.1, 4.9, False), (0.1, 5.1, True), (1, 5.1, True), (3, 11, False), (3, 20, True), (14, 40, False)],
 )
-def test_a_feed_is_silent_after_seven_days_and_four_times_its_usual_distance(
-    every: int, quiet_days: float, silent: bool
+def test_a_feed_is_silent_after_five_days_in_which_five_stories_were_expected(
+    every: float, quiet_days: float, silent: bool
 ) -> None:
-    moments = [NOW - number * every * DAY for number in range(10)]
-    assert is_silent(moments, NOW, NOW + quiet_days * DAY) is silent
+    state, now = watched(every * DAY), NOW + quiet_days * DAY
+    assert silent_since(WIRE, state, now, lambda feed, since: 99) == (NOW if silent else None)
 
 
-def test_a_feed_whose_distance_is_not_known_is_silent_after_28_days() -> None:
-    for moments in ([], [NOW], [NOW, NOW - DAY]):
-        assert not is_silent(moments, NOW, NOW + UNKNOWN)
-        assert is_silent(moments, NOW, NOW + UNKNOWN + timedelta(seconds=1))
+def test_a_feed_of_working_days_is_not_silent_over_a_weekend() -> None:
+    friday = datetime(2026, 11, 20, 18, tzinfo=UTC)
+    moments = [
+        friday - timedelta(hours=hour)
+        for hour in range(24 * 28)
+        if (friday - timedelta(hours=hour)).weekday() < 5
+        and 8 <= (friday - timedelta(hours=hour)).hour <= 18
+        and hour % 5 == 0
+    ]
+    known = rhythm.counted(None, moments, friday, friday - 28 * DAY)
+    state = FeedState(ok_at=friday, new_at=friday, rhythm=known)
+    assert silent_since(WIRE, state, friday + 3 * DAY, none_brought) is None
+    assert silent_since(WIRE, state, friday + 6 * DAY, none_brought) == friday
 
 
-@given(st.lists(st.integers(0, 10_000), max_size=8), st.integers(0, 200))
-def test_silence_never_ends_by_waiting(hours: list[int], waited: int) -> None:
-    moments = [NOW - timedelta(hours=number) for number in hours]
-    if is_silent(moments, NOW, NOW + waited * DAY):
-        assert is_silent(moments, NOW, NOW + (waited + 1) * DAY)
+def test_a_feed_whose_volume_has_fallen_to_a_tenth_is_silent_since_a_week() -> None:
+    busy = watched(timedelta(hours=2))  # 84 a week
+    asked: list[tuple[int, datetime]] = []
+
+    def brought(feed: int, since: datetime) -> int:
+        asked.append((feed, since))
+        return 6
+
+    at = NOW + DAY
+    assert silent_since(WIRE, busy, at, brought) == at - 7 * DAY
+    assert asked == [(1, at - 7 * DAY)]
+    assert silent_since(WIRE, busy, at, lambda feed, since: 10) is None
+    assert silent_since(WIRE, watched(DAY), at, none_brought) is None, "seven a week are too few to tell"
+
+
+def test_a_feed_whose_rhythm_is_not_known_is_silent_after_28_days() -> None:
+    for state in (watched(DAY, days=6), FeedState(ok_at=NOW, new_at=NOW)):
+        assert silent_since(WIRE, state, NOW + UNKNOWN, none_brought) is None
+        assert silent_since(WIRE, state, NOW + UNKNOWN + timedelta(seconds=1), none_brought) == NOW
+    never = FeedState(ok_at=NOW)
+    assert silent_since(WIRE, never, NOW, none_brought) == WIRE.added_at, "it counts from its first day"
+
+
+@settings(deadline=None)
+@given(st.integers(1, 200), st.integers(0, 60))
+def test_silence_never_ends_by_waiting(hours: int, waited: int) -> None:
+    state = watched(timedelta(hours=hours))
+    if silent_since(WIRE, state, NOW + waited * DAY, lambda feed, since: 999) is not None:
         assert waited * DAY > LEAST
+        assert silent_since(WIRE, state, NOW + (waited + 1) * DAY, lambda feed, since: 999) is not None
 
 
 def test_feeds_that_fail_or_are_switched_off_are_not_silent() -> None:
-    wire = Feed(1, "https://wire.example", added_at=NOW)
-    later = NOW + 40 * DAY
-    answers = FeedState(ok_at=later, new_at=NOW + DAY)
-    assert suspected(wire, answers, later) == NOW + DAY
-    assert suspected(wire, FeedState(ok_at=later), later) == NOW, "it never brought anything"
-    assert suspected(wire, FeedState(ok_at=later, new_at=NOW, error_since=later), later) is None
-    assert suspected(wire, FeedState(), later) is None, "it never answered"
-    assert suspected(Feed(1, wire.address, enabled=False, added_at=NOW), answers, later) is None
-    assert suspected(wire, answers, NOW - DAY) is None, "a clock that was set back"
+    state, later = watched(DAY), NOW + 40 * DAY
+    assert silent_since(WIRE, state, later, none_brought) == NOW
+    assert silent_since(WIRE, replace(state, error_since=later), later, none_brought) is None
+    assert silent_since(WIRE, replace(state, ok_at=None), later, none_brought) is None, "it never answered"
+    assert silent_since(replace(WIRE, enabled=False), state, later, none_brought) is None
+    assert silent_since(WIRE, state, NOW - DAY, lambda feed, since: 7) is None, "a clock that was set back"
 
 
 def test_silent_feeds_are_named_in_the_digest_the_longest_silent_first(store: Store) -> None:
@@ -101,8 +146,10 @@ def test_coverage_has_three_lines_at_most_and_names_three_silent_feeds(code: str
         merged=2,
         older=7,
     )
-    lines = coverage(silence, "UTC", NOW, LANGUAGES[code])
+    lines = coverage(replace(silence, complete=0.98769), "UTC", NOW, LANGUAGES[code])
     assert len(lines) == 3
+    assert "98.7" in lines[0].replace(",", ".")
+    assert coverage(replace(silence, complete=0.99999), "UTC", NOW, LANGUAGES[code])[0] != lines[0]
     assert "Gazette 2" in lines[0]
     assert "Gazette 3" not in lines[0]
     assert "7" in lines[2]

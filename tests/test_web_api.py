@@ -296,6 +296,20 @@ def test_secrets_of_destinations_are_in_no_answer(service: Service, token: str) 
         assert secret not in answer.text
 
 
+def test_a_token_that_reads_learns_no_mail_address(service: Service, token: str) -> None:
+    dead(service, 1)
+    desk = service.store.destinations.get("desk")
+    assert desk is not None
+    queue(service.store, desk, 2, now=NOW)
+    (leased,) = service.store.outbox.lease(NOW, 1, 120)
+    said = f"5.1.1 <{desk.address.upper()}>: unknown"
+    service.store.outbox.finish(leased, Attempt(Outcome.DEAD, "550", said), NOW)
+    for path in ("destinations", "deliveries", "deliveries/R001", "deliveries/R002"):
+        answer = get(service, path, token)
+        assert desk.address.lower() not in answer.text.lower(), path
+        assert f"{desk.address[0]}…@{desk.address.partition('@')[2]}" in answer.text
+
+
 def test_messages_are_listed_a_page_at_a_time_and_shown_with_attempts(service: Service, token: str) -> None:
     dead(service, 1, 2, 3)
     first = value(get(service, "deliveries?limit=2", token))

@@ -70,7 +70,7 @@ def doing(service: Service) -> dict[str, Doing]:
 def test_operator_readers_and_alarms_call_the_same_feeds_silent(service: Service) -> None:
     usual = [timedelta(days=8 + day, hours=hour) for day in range(10) for hour in (0, 6, 12)]
     fresh, silent, slow = (add(service, name) for name in ("fresh", "silent", "slow"))
-    brings(service, fresh, [*usual, timedelta(days=6)])
+    brings(service, fresh, [*usual, timedelta(days=4)])
     brings(service, silent, usual)
     brings(service, slow, [timedelta(days=days) for days in (50, 33, 26, 19, 12)])
     assert watched.read(service).silent == 1

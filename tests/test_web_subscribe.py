@@ -323,7 +323,7 @@ def test_fault_132_two_hundred_forms_from_everywhere_send_one_mail(service: Serv
     assert [mail.to for mail in mails(service)] == [ANA]
 
 
-def test_fault_132_an_address_gets_one_mail_a_day_and_three_ever(service: Service) -> None:
+def test_fault_132_an_address_gets_one_mail_a_day_and_three_in_a_row(service: Service) -> None:
     for _ in range(12):
         for _ in range(2):
             sign_up(service)
@@ -334,6 +334,35 @@ def test_fault_132_an_address_gets_one_mail_a_day_and_three_ever(service: Servic
     sign_up(service)
     assert answer(service) == 0
     assert counts(service) == (0, 0), "nothing is kept of an address that gets no mail"
+
+
+def test_fault_132_nobody_bars_an_address_for_ever_by_forms_in_its_name(service: Service) -> None:
+    for _ in range(12):
+        sign_up(service, peer="198.51.100.9")
+        answer(service)
+        forward(service, hours=25)
+    service.store.retention.run(service.clock(), 30)
+    forward(service, days=365)
+    sign_up(service)
+    assert answer(service) == 1, "one mail comes back each year"
+    forward(service, days=2)
+    sign_up(service)
+    assert answer(service) == 0
+
+
+@pytest.mark.parametrize(
+    ("domain", "most"),
+    [("{n}.victim.example", 20), ("victim.example", 20), ("web.de", 30), ("{n}.co.uk", 30)],
+)
+def test_fault_132_a_domain_gets_few_mails_a_day(service: Service, domain: str, most: int) -> None:
+    """Its server may take every address. Providers of mail have no such limit."""
+    addresses = [f"a{n}@{domain.format(n=f'n{n}')}" for n in range(30)]
+    for number, address in enumerate(addresses):
+        assert sign_up(service, address, peer=f"198.18.{number}.7").status_code == 303
+    assert sum(answer(service) for _ in range(2)) == most
+    forward(service, hours=24)
+    sign_up(service, f"late@{domain.format(n='n1')}")
+    assert answer(service) == 1
 
 
 def test_fault_132_other_spellings_of_a_mailbox_are_that_mailbox(service: Service) -> None:

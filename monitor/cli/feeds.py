@@ -1,14 +1,15 @@
-"""feeds add | check | list | edit | pause | resume | remove | import | export."""
+"""feeds add | catalogue | discover | check | list | edit | pause | resume | remove | import | export."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
 from monitor.cli.archives import archive
+from monitor.cli.catalogue import KINDS, NAME, add_sources, catalogue, discover
+from monitor.cli.opml import exporting, importing
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.trying import check, described, own_title, read_once
 from monitor.errors import UsageError
@@ -27,34 +28,49 @@ def group() -> None:
 
 
 @group.command("add")
-@click.argument("address")
+@click.argument("address", required=False)
 @click.option("--title", default="", help="Name to show; else the feed's own.")
-@click.option(
-    "--kind", type=click.Choice([kind.value for kind in FeedKind]), default="press", show_default=True
-)
+@click.option("--kind", type=click.Choice(KINDS), help="Who publishes it; else press.")
 @click.option("--state", help="Publisher's state, ISO 3166 alpha-2.")
 @click.option("--depositary", help="It has the notices of this depositary: UN, COE ...; official feeds only.")
 @click.option("--lang", help="Language, when the feed does not say.")
 @click.option("--interval", type=INTERVAL, help="Seconds between polls; else poll.interval_s.")
 @click.option("--no-check", is_flag=True, help="Add it without reading it first.")
+@click.option(
+    "--catalogue",
+    "catalogue_name",
+    metavar="NAME",
+    help=f"Add the sources of the catalogue {NAME} instead, of --kind, --state and --lang if given.",
+)
+@click.option("--dry-run", is_flag=True, help="With --catalogue: list what would be added.")
 @json_option
 @placed
 def add(
-    address: str,
+    address: str | None,
     title: str,
-    kind: str,
+    kind: str | None,
     state: str | None,
     depositary: str | None,
     lang: str | None,
     interval: int | None,
     no_check: bool,
+    catalogue_name: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Add the feed at ADDRESS (RSS, Atom or JSON Feed), or the one feed that the web page at ADDRESS names.
-    The feed is read once, to check it.
+    The feed is read once, to check it. With --catalogue, the sources that the package knows are added.
 
-    Example: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
+    \b
+    Examples: treaty-monitor feeds add https://example.org/news.rss --kind official --state DE
+              treaty-monitor feeds add --catalogue treaty --lang fr
     """
+    if catalogue_name is not None and address is None:
+        add_sources(catalogue_name, kind, lang, state, dry_run=dry_run, as_json=as_json)
+        return
+    if address is None or catalogue_name is not None or dry_run:
+        raise UsageError("Give either ADDRESS or --catalogue; --dry-run goes with the latter.")
+    kind = _feed_kind(kind)
     state = verbs.checked_state(state)
     depositary = checked_depositary(depositary, FeedKind(kind))
     address = checked_address(address)
@@ -83,6 +99,13 @@ def add(
     else:
         click.echo(f"Feed {feed.id} added: {feed.address}{f' ({described(tried)})' if tried else ''}")
         _tell_evidence(feed)
+
+
+def _feed_kind(kind: str | None) -> str:
+    """The kind of a feed. Raises `UsageError` for one that only sources of the catalogue have."""
+    if kind not in (None, *FeedKind):
+        raise UsageError(f"--kind {kind} is for --catalogue; a feed is press or official.")
+    return kind or FeedKind.PRESS
 
 
 def _tell_evidence(feed: Feed) -> None:
@@ -275,51 +298,11 @@ def _agreed(number: int) -> None:
     click.confirm(question, abort=True)
 
 
-@group.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@json_option
-@placed
-def importing(file: Path, as_json: bool) -> None:
-    """Add the feeds of an OPML FILE that are not there yet. A bad line is skipped and named.
-
-    The attributes kind, state, language, interval and depositary are taken as export writes them. Look at the
-    file of somebody else first: what an official feed of a depositary says counts as its notice.
-
-    Exit code 1 when every line is bad.
-
-    Example: treaty-monitor feeds import subscriptions.opml
-    """
-    with open_service(make=True) as service:
-        result = verbs.import_opml(service, file.read_bytes())
-    if as_json:
-        print_json(result)
-        return
-    click.echo(f"{len(result.added)} added, {result.known} known already, {len(result.refused)} refused")
-    for refusal in result.refused:
-        where = "" if refusal.address in refusal.why else f"{refusal.address}: "
-        click.echo(f"  line {refusal.line}: {where}{refusal.why}", err=True)
-    if result.refused and not (result.added or result.known):
-        raise SystemExit(1)
-
-
-@group.command("export")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
-@placed
-def exporting(file: Path | None) -> None:
-    """Write the feeds as OPML 2.0 to FILE, or print them.
-
-    Example: treaty-monitor feeds export subscriptions.opml
-    """
-    with open_service() as service:
-        text = verbs.export_opml(service)
-    if file:
-        file.write_text(text, encoding="utf-8")
-        click.echo(f"Written: {file}")
-    else:
-        click.echo(text, nl=False)
-
-
 group.add_command(check)
+group.add_command(importing)
+group.add_command(exporting)
 group.add_command(archive)
+group.add_command(catalogue)
+group.add_command(discover)
 
 COMMANDS = (group,)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json
-from monitor.errors import AddressError
+from monitor.errors import AddressError, UsageError
 from monitor.log import one_line, redact_url
 from monitor.service import feeds as verbs
 from monitor.service import utc_now
@@ -60,14 +60,37 @@ def described(tried: Tried) -> str:
 
 
 @click.command("check")
-@click.argument("feed")
+@click.argument("feed", required=False)
+@click.option("--all", "everything", is_flag=True, help="All feeds, with a table of which work.")
+@click.option("--catalogue", is_flag=True, help="All sources of the catalogue, likewise.")
+@click.option("--pause-dead", is_flag=True, help="With --all: pause those that are gone or no feeds.")
 @json_option
 @placed
-def check(feed: str, as_json: bool) -> None:
-    """Read FEED (its id, its address, or any address) once and print the result. Stores nothing.
+def check(feed: str | None, everything: bool, catalogue: bool, pause_dead: bool, as_json: bool) -> None:
+    """Read FEED (its id, its address, or any address) once and print the result; --all and --catalogue read
+    many, a few at a time and with the pauses of the poller. Stores nothing.
 
-    Example: treaty-monitor feeds check 12
+    Exit code 1 when one does not work.
+
+    \b
+    Examples: treaty-monitor feeds check 12
+              treaty-monitor feeds check --all --pause-dead
     """
+    if (feed is not None) + everything + catalogue != 1:
+        raise UsageError("Say which: FEED, --all or --catalogue, and one of them.")
+    if pause_dead and not everything:
+        raise UsageError("--pause-dead goes with --all.")
+    if feed is not None:
+        _check(feed, as_json)
+        return
+    from monitor.cli.checking import check_many
+
+    if not check_many(catalogue=catalogue, pause_dead=pause_dead, as_json=as_json):
+        raise SystemExit(1)
+
+
+def _check(feed: str, as_json: bool) -> None:
+    """Reads one feed and prints what it is."""
     import asyncio
 
     from monitor.service import trying

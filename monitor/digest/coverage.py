@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor
 
 from monitor.digest.values import FeedNote, Silence
 from monitor.digest.words import day, short
@@ -34,7 +35,7 @@ def coverage(silence: Silence, zone: str, now: datetime, say: Language) -> tuple
     withheld = say.count("coverage.withheld", silence.withheld) if silence.withheld else ""
     older = say.count("coverage.older", silence.older) if silence.older else ""
     lines = (
-        _joined(feeds, _silent(silence.quiet, zone, now, say)),
+        _joined(feeds, _complete(silence.complete, say), _silent(silence.quiet, zone, now, say)),
         _joined(missing, _uncovered(silence.uncovered, say)),
         _joined(joined, withheld, older, waiting),
     )
@@ -43,6 +44,12 @@ def coverage(silence: Silence, zone: str, now: datetime, say: Language) -> tuple
 
 def _joined(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _complete(share: float, say: Language) -> str:
+    """How complete the last week is, rounded down; "" if nothing is known to be missing."""
+    percent = floor(share * 1000) / 10
+    return say("coverage.complete", percent=say.decimal(percent)) if percent < 100 else ""
 
 
 def _silent(notes: Sequence[FeedNote], zone: str, now: datetime, say: Language) -> str:

@@ -57,6 +57,7 @@ class Silence:
     failing: tuple[FeedNote | tuple[str, datetime | None, str], ...] = ()
     quiet: tuple[FeedNote, ...] = ()  # they answer, and bring nothing new; the longest silent first
     gaps: tuple[Gap, ...] = ()
+    complete: float = 1.0  # share of the last seven days of which no item is known to be missing
     deferred: int = 0  # messages to this destination that wait for another attempt
     merged: int = 0  # stories that joined an act already told
     withheld: int = 0  # acts below the evidence that the destination asks for

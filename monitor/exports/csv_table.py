@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -33,6 +34,7 @@ COLUMNS = (
     "effect_differs_days",
 )  # fmt: skip
 FORMULA = "=+-@\t\r\n|%＝＋－＠"  # the full-width forms start formulas too
+_BEGINS_A_FORMULA = re.compile(rf"[\s\ufeff]*[{re.escape(FORMULA)}]")  # spaces of any sort are skipped
 
 
 def csv_text(
@@ -116,6 +118,6 @@ def harmless(text: str) -> str:
     """
     if not text or text.isalnum():  # most cells of the register
         return text
-    risky = text.lstrip(" \u00a0\ufeff")[:1] in FORMULA if text.strip() else False
     plain = UNSEEN.sub("\ufffd", " ".join(text.splitlines()).replace("\t", " "))
-    return f"'{plain}" if risky else plain
+    is_risky = any(_BEGINS_A_FORMULA.match(written) for written in (text, plain)) and bool(text.strip())
+    return f"'{plain}" if is_risky else plain

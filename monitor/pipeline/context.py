@@ -54,6 +54,7 @@ class Settings:
     topics_of: TopicsOf = no_topics
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
+    mail_providers: Callable[[], frozenset[str]] = frozenset  # domains at which anybody has an address
     signed_links: SignedLinks | None = None  # None: mails have no links to preferences and acts
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
 

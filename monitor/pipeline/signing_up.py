@@ -11,6 +11,7 @@ from datetime import timedelta
 from monitor import channels, digest
 from monitor.log import get_logger
 from monitor.model import Destination, SignUp
+from monitor.net.domains import registered_domain
 from monitor.pipeline.context import Context
 from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.writing import frozen
@@ -21,9 +22,12 @@ from monitor.store.values import SIGN_UPS
 log = get_logger(__name__)
 
 MOST = 50  # of one round
-# Mails of the form to one address (docs/faults.md 132); both start anew when its reader confirms.
+# Mails of the form to one address (docs/faults.md 132); both start anew when its reader confirms. The second
+# comes back, else three forms of somebody else would bar an address for ever.
 DAILY = Limit("sign-up mail a day", 1, timedelta(hours=24))
-EVER = Limit("sign-up mails", 3)
+YEARLY = Limit("sign-up mails", 3, timedelta(days=3 * 365))
+# To one domain, whose server may take every address as its own.
+OF_DOMAIN = Limit("sign-up mails of a domain", 20, timedelta(hours=24))
 
 
 def answer_sign_ups(context: Context) -> int:
@@ -52,7 +56,7 @@ def _answered(context: Context, links: SignedLinks, sign_up: SignUp) -> bool:
         url = links.preferences(to)
         composed = digest.subscribed_already(to, url=url, now=now, ref=ref)
     mail, _ = frozen(context.settings, to, composed, wid)
-    limits = limits_of(sign_up.address)
+    limits = *limits_of(sign_up.address), *_of_domain(sign_up.address, context.settings.mail_providers())
     is_sent = store.answer(sign_up, mail, now, *limits, settles=known is not None)
     log.info("sign-up", mail=f"#{ref}" if is_sent else "none")
     return is_sent
@@ -60,7 +64,14 @@ def _answered(context: Context, links: SignedLinks, sign_up: SignUp) -> bool:
 
 def limits_of(address: str) -> tuple[tuple[Limit, str], ...]:
     """The limits of the mails to an address."""
-    return (DAILY, mailbox(address)), (EVER, mailbox(address))
+    return (DAILY, mailbox(address)), (YEARLY, mailbox(address))
+
+
+def _of_domain(address: str, providers: frozenset[str]) -> list[tuple[Limit, str]]:
+    """The limit of the domain that somebody has registered; none of a provider's, where anybody has one."""
+    host = address.lower().rpartition("@")[2]
+    is_provider = host in providers or registered_domain(host) in providers
+    return [] if is_provider else [(OF_DOMAIN, registered_domain(host))]
 
 
 def mailbox(address: str) -> str:

@@ -1,48 +1,49 @@
-"""Which feeds answer and bring nothing new for longer than is usual for them: the one rule by which digests,
-pages, API and alarms call a feed silent.
+"""Which feeds answer and bring less than is usual for them by hour and weekday: the one rule by which
+digests, pages, API and alarms call a feed silent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from monitor import rhythm
 from monitor.model import Feed, FeedState
 
-LEAST = timedelta(days=7)
-UNKNOWN = timedelta(days=28)  # of a feed whose usual distance is not known
-TIMES = 4  # times the usual distance between two new stories
-ENOUGH = 3  # times with new stories, from which a usual distance is known
-MOMENTS = 30  # newest times with new stories that are looked at
+MISSED = 5  # stories that were expected since the last one
+LEAST = timedelta(days=5)  # a long weekend is no silence
+WATCHED = timedelta(days=7)  # by its last story, until its rhythm decides
+UNKNOWN = timedelta(days=28)  # of a feed whose rhythm is not known
+WEEK = timedelta(weeks=1)
+VOLUME = 20  # stories a week, from which a fall of the volume is told
+FALLEN = 0.1  # share of the expected volume
 
 
 def silent_since(
-    feed: Feed, state: FeedState, now: datetime, times_of_news: Callable[[int, int], Sequence[datetime]]
+    feed: Feed, state: FeedState, now: datetime, brought: Callable[[int, datetime], int]
 ) -> datetime | None:
-    """Since when the feed is silent; None if it is not. `times_of_news` gives the newest times at which a
-    feed brought new stories, by its id and their number; it is asked only where a feed may be silent.
+    """Since when the feed is silent; None if it is not. A feed is silent if it has brought nothing new for
+    five days in which `MISSED` stories were expected, or in a week less than a tenth of what was.
+
+    `brought` gives the number of stories that a feed showed for the first time since a moment, by its id; it
+    is asked only where the volume may have fallen.
     """
-    since = suspected(feed, state, now)
-    if since is None or not is_silent(times_of_news(feed.id, MOMENTS), since, now):
+    since = last_news(feed, state)
+    if not feed.enabled or state.error_since is not None or state.ok_at is None or since is None:
         return None
-    return since
+    known = state.rhythm
+    if known is None or known.at - known.since < WATCHED:
+        return since if now - since > UNKNOWN else None
+    if now - since > LEAST and rhythm.expected(known, since, now) >= MISSED:
+        return since
+    usual = rhythm.expected(known, now - WEEK, now)
+    if usual >= VOLUME and brought(feed.id, now - WEEK) < FALLEN * usual:
+        return now - WEEK
+    return None
 
 
-def suspected(feed: Feed, state: FeedState, now: datetime) -> datetime | None:
-    """Since when an enabled feed that answers has brought nothing new, if that is as long as `LEAST`; else
-    None. One that never brought anything counts from the day it was added.
-    """
-    if not feed.enabled or state.error_since is not None or state.ok_at is None:
-        return None
-    since = state.new_at or feed.added_at
-    return since if since is not None and now - since > LEAST else None
-
-
-def is_silent(moments: Sequence[datetime], since: datetime, now: datetime) -> bool:
-    """True if nothing new since `since` is unusual: it lasts longer than 7 days, and longer than 4 times the
-    usual distance between the `moments` at which new stories came (28 days if these are too few to tell).
-    """
-    patience = UNKNOWN
-    if len(moments) >= ENOUGH:
-        patience = TIMES * (max(moments) - min(moments)) / (len(moments) - 1)
-    return now - since > max(LEAST, patience)
+def last_news(feed: Feed, state: FeedState) -> datetime | None:
+    """When the feed last brought a story that it had not shown; for one that never did, when it was added."""
+    known = state.rhythm
+    counted = known.at if known is not None and any(known.hours) else None
+    return max(filter(None, (state.new_at, counted)), default=feed.added_at)

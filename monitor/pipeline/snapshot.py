@@ -24,6 +24,7 @@ from monitor.model import (
     newest,
 )
 from monitor.pipeline.asking import ActFacts, TopicsOf, no_topics
+from monitor.pipeline.completeness import WINDOW, complete_shares, mean
 from monitor.pipeline.silent_feeds import silent_since
 from monitor.pipeline.waves import WaveLines
 from monitor.store import Possible, Store
@@ -251,7 +252,7 @@ class Snapshot:
         self, since: datetime | None, waiting: int, is_digest: bool, is_first: bool
     ) -> digest.Silence:
         """`is_first`: the destination was told of no act yet, so that no story joined one."""
-        feeds, failing, silent = self._feeds
+        feeds, failing, silent, complete = self._feeds
         gaps = [
             gap
             for moments, noted in self._gaps
@@ -265,6 +266,7 @@ class Snapshot:
             feeds=feeds,
             failing=failing,
             quiet=silent,
+            complete=complete,
             gaps=tuple(gaps),
             deferred=waiting,
             merged=0 if is_first else merged,
@@ -277,8 +279,10 @@ class Snapshot:
         return self._store.choices.all()
 
     @cached_property
-    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...]]:
-        """The number of feeds watched, those that fail, and those that bring nothing new."""
+    def _feeds(self) -> tuple[int, tuple[digest.FeedNote, ...], tuple[digest.FeedNote, ...], float]:
+        """The number of feeds watched, those that fail, those that bring nothing new, and how complete the
+        last week is.
+        """
         states = [(feed, state) for feed, state, _ in self._store.feeds.states() if feed.enabled]
         failing = tuple(
             digest.FeedNote(feed.title or feed.address, state.error_since, state.error_text or "")
@@ -288,9 +292,10 @@ class Snapshot:
         silent = [
             digest.FeedNote(feed.title or feed.address, since)
             for feed, state in states
-            if (since := silent_since(feed, state, self.now, self._store.feeds.times_of_news)) is not None
+            if (since := silent_since(feed, state, self.now, self._store.feeds.brought)) is not None
         ]
-        return len(states), failing, tuple(sorted(silent, key=lambda note: str(note.since)))
+        shares = complete_shares(states, self._store.feeds.gaps(self.now - WINDOW), self.now)
+        return len(states), failing, tuple(sorted(silent, key=lambda note: str(note.since))), mean(shares)
 
     @cached_property
     def _gaps(self) -> list[tuple[list[datetime], list[digest.Gap]]]:

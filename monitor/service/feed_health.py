@@ -80,7 +80,7 @@ def doing(store: Store, feed: Feed, state: FeedState, now: datetime) -> Doing:
         return Doing.FAILING
     if state.ok_at is None:
         return Doing.NEW
-    silent = silent_since(feed, state, now, store.feeds.times_of_news) is not None
+    silent = silent_since(feed, state, now, store.feeds.brought) is not None
     return Doing.SILENT if silent else Doing.WELL
 
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from monitor import metrics
 from monitor.model import MessageState
+from monitor.pipeline.completeness import WINDOW, complete_shares, mean
+
+FEEDS_NAMED = 100  # feeds that are not complete, with a gauge each
 
 if TYPE_CHECKING:
     from monitor.service import Service
@@ -22,3 +25,15 @@ def measure(service: Service) -> None:
     metrics.completeness.set(health.complete)
     metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
     metrics.writer_alive.set(health.writer_alive)
+    _measure_coverage(service)
+
+
+def _measure_coverage(service: Service) -> None:
+    now = service.clock()
+    states = [(feed, state) for feed, state, _ in service.store.feeds.states()]
+    shares = complete_shares(states, service.store.feeds.gaps(now - WINDOW), now)
+    metrics.coverage.set(mean(shares))
+    metrics.feed_coverage.clear()
+    incomplete = sorted((share, feed) for feed, share in shares.items() if share < 1)
+    for share, feed in incomplete[:FEEDS_NAMED]:
+        metrics.feed_coverage.labels(str(feed)).set(share)

@@ -141,7 +141,7 @@ class Watch:
                 f"{feed.title or feed.address} answers, and has brought nothing new since {since:%Y-%m-%d}",
             )
             for feed, state in states
-            if (since := silent_since(feed, state, now, self._store.feeds.times_of_news)) is not None
+            if (since := silent_since(feed, state, now, self._store.feeds.brought)) is not None
         }
 
     def _count_feeds(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> None:

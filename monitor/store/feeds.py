@@ -203,13 +203,12 @@ class Feeds:
             spans.setdefault(row["feed"], []).append((rows.when(row["since"]), rows.when(row["until"])))
         return spans
 
-    def times_of_news(self, feed: int, limit: int) -> list[datetime]:
-        """The newest times at which this feed brought stories that it had not shown before, newest first."""
-        seen = self.database.rows(
-            "SELECT DISTINCT first_at FROM sighting WHERE feed = ? ORDER BY first_at DESC LIMIT ?",
-            (feed, limit),
+    def brought(self, feed: int, since: datetime) -> int:
+        """How many stories this feed showed for the first time since then."""
+        number = self.database.value(
+            "SELECT count(*) FROM sighting WHERE feed = ? AND first_at >= ?", (feed, rows.stamp(since))
         )
-        return [rows.when(row["first_at"]) for row in seen]
+        return int(number)
 
 
 def _added(db: sqlite3.Connection, feed: Feed, now: datetime) -> Feed:

@@ -10,6 +10,7 @@ NOTICES: dict[str, Text] = {
     "feeds": ("{n} feed", "{n} feeds"),
     "none": "none",
     "coverage.feeds": "{feeds} watched, {failing} failing.",
+    "coverage.complete": "Of the last seven days {percent} % is complete.",
     "coverage.gaps": "Gaps: {gaps}.",
     "gap.gap": "{feed} (items may have been missed)",
     "gap.cap": "{feed} (more acts at once than are told, the others follow)",

@@ -10,6 +10,7 @@ NOTICES: dict[str, Text] = {
     "feeds": ("{n} flux", "{n} flux"),
     "none": "aucun",
     "coverage.feeds": "Veille : {feeds}, en échec : {failing}.",
+    "coverage.complete": "Les sept derniers jours sont complets à {percent} %.",
     "coverage.gaps": "Lacunes : {gaps}.",
     "gap.gap": "{feed} (des articles ont pu être manqués)",
     "gap.cap": "{feed} (trop de retraits à la fois, la suite viendra)",

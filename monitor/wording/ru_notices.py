@@ -10,6 +10,7 @@ NOTICES: dict[str, Text] = {
     "feeds": ("{n} лента", "{n} ленты", "{n} лент"),
     "none": "нет",
     "coverage.feeds": "Отслеживается: {feeds}, с ошибками: {failing}.",
+    "coverage.complete": "Последние семь дней охвачены на {percent} %.",
     "coverage.gaps": "Пробелы: {gaps}.",
     "gap.gap": "{feed} (возможно, пропущены статьи)",
     "gap.cap": "{feed} (слишком много выходов сразу, остальные последуют)",

@@ -279,6 +279,11 @@ FIELDS: tuple[Field, ...] = (
     Field("data.silence.feeds", COUNT, "feeds watched"),
     Field("data.silence.failing", COUNT, "feeds that fail"),
     Field("data.silence.quiet", COUNT, "feeds that answer and have brought nothing new for long"),
+    Field(
+        "data.silence.complete",
+        SHARE,
+        "share of the last seven days of which no feed is known to have missed items",
+    ),
     Field("data.silence.gaps", COUNT, "times that stories may have been missed since the last message"),
     Field("data.silence.deferred", COUNT, "messages not delivered yet"),
     Field("data.silence.merged", COUNT, "stories that joined an act already told"),

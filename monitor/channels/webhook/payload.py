@@ -41,6 +41,7 @@ def payload(digest: Digest) -> bytes:
             "feeds": silence.feeds,
             "failing": len(silence.failing),
             "quiet": len(silence.quiet),
+            "complete": round(silence.complete, 4),
             "gaps": len(silence.gaps),
             "deferred": silence.deferred,
             "merged": silence.merged,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from monitor import channels
 from monitor.child import Explained
 from monitor.digest import cut
 from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import BY_KIND, CellKind, Destination, Evidence, MessageState, Termination
 from monitor.normalize import safe_link
 from monitor.public import cursor_at, position_of, wrong_cursor
-from monitor.service import deliveries
+from monitor.service import deliveries, subscribers
 from monitor.service.arrivals import Seen
 from monitor.service.deliveries import Wanted
 from monitor.service.feed_health import FeedHealth
@@ -38,7 +40,7 @@ def _destination(destination: Destination, seen: Seen) -> models.DestinationLine
         id=destination.id,
         name=destination.name,
         channel=destination.channel,
-        address=seen.address,
+        address=_cut(destination.channel, seen.address),
         when=schedule.cadence.value,
         at=[f"{time:%H:%M}" for time in schedule.times] if schedule.cadence.has_times else [],
         zone=schedule.zone,
@@ -49,11 +51,25 @@ def _destination(destination: Destination, seen: Seen) -> models.DestinationLine
         failing_since=maybe_timestamp(arrival.failing_since),
         waiting=arrival.waiting,
         given_up=arrival.given_up,
-        address_problem=(unreachable.reason or "bounced") if unreachable else None,
+        address_problem=_without(destination.address, unreachable.reason or "bounced")
+        if unreachable
+        else None,
         paused_at=maybe_timestamp(destination.paused_at),
         disabled_at=maybe_timestamp(destination.disabled_at),
         disabled_reason=destination.disabled_reason,
     )
+
+
+def _cut(channel: str, address: str) -> str:
+    """An address as programs see it: that of a person is cut, as on the person's own page."""
+    return subscribers.masked(address) if channel == channels.NOTICES else address
+
+
+def _without(address: str, text: str) -> str:
+    """The words of a server, which may repeat the address that it refused."""
+    if "@" not in address:
+        return text
+    return re.sub(re.escape(address), subscribers.masked(address), text, flags=re.IGNORECASE)
 
 
 # ---------------------------------------------------------------- messages
@@ -99,7 +115,7 @@ def delivery_answer(delivery: Delivery) -> models.DeliveryAnswer:
             at=timestamp(logged.at),
             outcome=logged.attempt.outcome.value,
             code=logged.attempt.code or None,
-            text=logged.attempt.text or None,
+            text=_without(delivery.message.address, logged.attempt.text) or None,
         )
         for logged in delivery.attempts
     ]
@@ -119,14 +135,14 @@ def _delivery(delivery: Delivery) -> models.DeliveryLine:
         to=delivery.to,
         destination=delivery.destination,
         channel=message.channel,
-        address=deliveries.shown_address(delivery),
+        address=_cut(message.channel, deliveries.shown_address(delivery)),
         subject=message.subject,
         state=message.state.value,
         attempts=message.attempts,
         written_at=maybe_timestamp(message.created_at),
         next_at=maybe_timestamp(message.next_at),
         ended_at=maybe_timestamp(delivery.ended_at),
-        note=delivery.held or delivery.note or None,
+        note=_without(message.address, delivery.held or delivery.note) or None,
     )
 
 
