@@ -330,7 +330,7 @@ def test_fault_134_json_in_the_place_of_a_form_is_refused(service: Service) -> N
         "https:evil.example", "javascript:alert(1)", "data:text/html,x", "//evil.example/operator",
         "/operator//evil.example", "/operator@evil.example", "/operatorx", "/operator\n//evil.example",
         "/operator/\t/evil", "/", "", "/acts/ABCD", "/u/token", "operator", "/operator/login?next=/operator/login",
-        "/operator\\@evil.example", "/operator/\u202e", " /operator", "/%2f/evil.example",
+        "/operator\\@evil.example", "/operator/../acts", "/operator/%2E%2e/acts", "/operator/\u202e", " /operator", "/%2f/evil.example",
     ],
 )  # fmt: skip
 def test_fault_136_a_login_leads_to_pages_of_the_operator_only(text: str) -> None:

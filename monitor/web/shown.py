@@ -138,8 +138,8 @@ Show = Callable[[Request], Shown]
 @dataclass(frozen=True, slots=True)
 class View:
     """An address and what it shows. `parameters`: those of `asks` that it takes, besides `lang`. `stamp`: a
-    value that changes with what it shows, if that is not the register alone. `is_search`: each answer takes
-    long to make, so that a network may ask for so many only.
+    value that changes with what it shows, if that is not the register alone. `is_search`: an answer with
+    words (`q`) takes long to make, so that a network may ask for so many only.
     """
 
     path: str  # "/acts/{ref:name}"

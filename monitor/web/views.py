@@ -53,7 +53,7 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
             asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
             path = http.scope["path"].removesuffix(form).removesuffix("/index") or "/"
             request = Request(service, say, http.path_params, asked, path, is_paged)
-            made = await _worked(work, http, view, partial(_made, view, form, request))
+            made = await _worked(work, http, view, request, partial(_made, view, form, request))
         except WrongParameter as error:
             return problem(http, 400, error.told(say), headers, wrong=error.name)
         except HTTPException as error:
@@ -68,10 +68,12 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
     return answer
 
 
-async def _worked(work: Work, http: HttpRequest, view: View, make: Callable[[], Answer]) -> Answer:
+async def _worked(
+    work: Work, http: HttpRequest, view: View, request: Request, make: Callable[[], Answer]
+) -> Answer:
     """The answer, made when there is a place for it. Raises `Busy`, and what `make` raises."""
     client = client_of(http.scope)
-    if view.is_search:
+    if view.is_search and request.asked.q:
         work.searching.take(client)
     async with (work.searches if view.is_search else work.pages).place(client):
         return await run_in_threadpool(make)

@@ -115,7 +115,8 @@ def router(service: Service, work: Work) -> APIRouter:
             page = public_stories.search(service, query.asked)
             return models.StoryList.model_validate(records.story_list(page))
 
-        return shelved.kept(request, make, more=story_texts.newest(service), pace=work.searching)
+        pace = work.searching if query.q else None  # the newest stories cost little
+        return shelved.kept(request, make, more=story_texts.newest(service), pace=pace)
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:
