@@ -131,27 +131,7 @@ class Moved(Exception):
     path: str
 
 
-@dataclass(eq=False)
-class Gone(Exception):
-    """What was at this address was taken back."""
-
-    text: str
-
-
-@dataclass(eq=False)
-class NotThere(Exception):
-    """Nothing has this address."""
-
-    text: str
-
-
-@dataclass(eq=False)
-class NotReady(Exception):
-    """The installation lacks what this form needs: the text says what."""
-
-    text: str
-
-
+# raises `Moved`; `HTTPException` with the status and what people are told, where there is nothing to show
 Show = Callable[[Request], Shown]
 
 
