@@ -153,9 +153,7 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     """Fetches, parses, matches and stores one feed."""
     record = await read_feed(context, feed, state)
     context.trace("before_record_poll")
-    result = await context.write(
-        context.store.polls.record, feed, record, page_wait_s=context.settings.page_wait_s
-    )
+    result = await context.recorder.record(context.record_polls, feed, record)
     if result.gap and isinstance(record.parsed, Parsed) and record.parsed.older:
         assert isinstance(record.fetched, Fetched)
         caught_up = await archives.catch_up(
