@@ -17,6 +17,7 @@ from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Par
 from monitor.pipeline import archives
 from monitor.pipeline.context import Context
 from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
+from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.pipeline.turns import Turns
 from monitor.store import PollRecord, PollResult
 
@@ -190,6 +191,13 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
     if isinstance(read, ParseError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
+    if read.parsed.sitemaps:
+        sitemaps = await read_sitemaps(context, feed, state, read, answered=fetched.url, now=now)
+        if isinstance(sitemaps, ParseError):
+            pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
+            return PollRecord(now=now, fetched=fetched, parsed=sitemaps, next_due=pause)
+        # an index that did not change says nothing of its sitemaps: it is read at each poll
+        read, body_hash, fetched = sitemaps, b"", replace(fetched, etag=None, last_modified=None)
     parsed = read.parsed
     return PollRecord(
         now=now,

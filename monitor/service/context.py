@@ -49,7 +49,9 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
     sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
-    register_cache = pipeline.RegisterCache(knowledge.lexicon(texts))
+    # words of an installation may be wrong, which is told at the start
+    read_lexicon = partial(knowledge.lexicon, texts)
+    register_cache = pipeline.RegisterCache(read_lexicon() if own_files(texts) else read_lexicon)
 
     def swapped(fresh: dict[str, str]) -> None:
         sandbox.renew((preload.hold, held(fresh, judging)))

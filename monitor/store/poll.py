@@ -15,7 +15,7 @@ from monitor import rhythm
 from monitor.errors import StoreBusy, StoreCorrupt, StoreFull
 from monitor.model import Feed, Fetched, Hit, NotModified, Parsed, Story
 from monitor.store import rows
-from monitor.store.batch import Batch, insert
+from monitor.store.batch import Batch, index_texts, insert
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.intake import gather
@@ -41,7 +41,9 @@ class Polls:
         nothing is written.
         """
         with self.database.write() as db:
+            first = _next_version(db)
             result = self._record(db, feed, record, page_wait_s)
+            index_texts(db, first)
             self.database.trace("before_commit_poll")
         self.database.trace("after_commit_poll")
         return result
@@ -56,7 +58,9 @@ class Polls:
         """
         try:
             with self.database.write() as db:
+                first = _next_version(db)
                 results = [self._record(db, feed, record, page_wait_s) for feed, record in polls]
+                index_texts(db, first)
                 self.database.trace("before_commit_poll")
         except (StoreFull, StoreBusy, StoreCorrupt):
             raise
@@ -89,7 +93,7 @@ class Polls:
                 page_wait_s=page_wait_s,
                 held=record.parsed.held,
             )
-            insert(db, batch)
+            insert(db, batch, indexed=False)
             self.database.trace("mid_tx_story")
             gap = _slid(state, record.parsed, batch)
             if gap:
@@ -149,6 +153,12 @@ class Polls:
 def _result(parsed: Parsed, batch: Batch, *, gap: bool = False) -> PollResult:
     met = parsed.overlap > 0 or batch.seen_before
     return PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, met, batch.langs)
+
+
+def _next_version(db: sqlite3.Connection) -> int:
+    """The row that the next text will have."""
+    number: int = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
+    return number
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:
