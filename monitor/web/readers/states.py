@@ -6,7 +6,7 @@ from datetime import UTC
 
 from starlette.exceptions import HTTPException
 
-from monitor.names import is_country
+from monitor.names import is_state
 from monitor.public import choose
 from monitor.public.addresses import state_path
 from monitor.public.parties import grouped
@@ -28,8 +28,8 @@ def show_all(request: Request) -> Shown:
         template="web/states",
         values={
             "groups": [
-                (say("web.states.states"), [line for line in lines if is_country(line.code)]),
-                (say("web.states.bodies"), [line for line in lines if not is_country(line.code)]),
+                (say("web.states.states"), [line for line in lines if is_state(line.code)]),
+                (say("web.states.bodies"), [line for line in lines if not is_state(line.code)]),
             ],
             "count": len(lines),
         },
