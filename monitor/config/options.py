@@ -208,6 +208,16 @@ class Poll(Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
+class Cluster(Group):
+    """Polling on other machines (docs/cluster.md)."""
+
+    scheduler: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[^\s/@]+:\d{1,5}$")] | None = Field(
+        default=None,
+        description="Address of a Dask scheduler, as `tls://scheduler:8786`, whose workers read the feeds; "
+        "none: they are read here. Needs `treaty-monitor[cluster]`.",
+    )
+
+
 class Pages(Group):
     """The pages behind the links of flagged stories."""
 
@@ -311,6 +321,7 @@ class Config(Group):
     depositary: Depositary = Depositary()
     web: Web = Web()
     poll: Poll = Poll()
+    cluster: Cluster = Cluster()
     pages: Pages = Pages()
     digests: Digests = Digests()
     retention: Retention = Retention()
