@@ -57,7 +57,7 @@ class Knowledge:
         """From files (path to text). Without a vocabulary stories are judged by the rules alone."""
         once = {path: None if path in lexicon else text for path, text in (vocabulary or {}).items()}
         plain = json.dumps([dict(rules), dict(lexicon), once]).encode()
-        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain), languages)
+        return cls(blake2b(plain, digest_size=16).hexdigest(), zlib.compress(plain, 1), languages)
 
     def files(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
         """Rule files, lexicon and vocabulary, path to text."""

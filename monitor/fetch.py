@@ -14,6 +14,8 @@ from email.utils import parsedate_to_datetime
 
 from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified
 from monitor.net import Answer, Client
+from monitor.net.body import Decoder
+from monitor.net.failure import Refused
 
 VALIDATORS_FOR = timedelta(hours=24)
 LONGEST_PAUSE = timedelta(hours=24)
@@ -24,6 +26,7 @@ _ACCEPT = (
 )
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_GZIP = b"\x1f\x8b"
 _LONGEST_FRESH_S = 999_999_999
 _NO_STORE = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
 _PERMANENT = frozenset({301, 308})
@@ -47,7 +50,7 @@ async def fetch(
     if answer.status == 304 and conditions:
         return _not_modified(feed, answer, now)
     if answer.status in (200, 203):
-        return _fetched(feed, answer, now)
+        return _fetched(feed, answer, now, client.limits.body_bytes)
     return status_error(answer, now)
 
 
@@ -105,16 +108,28 @@ def _not_modified(feed: Feed, answer: Answer, now: datetime) -> NotModified:
     )
 
 
-def _fetched(feed: Feed, answer: Answer, now: datetime) -> Fetched:
+def _fetched(feed: Feed, answer: Answer, now: datetime, limit: int) -> Fetched:
     return Fetched(
         url=answer.url,
-        body=answer.body,
+        body=_unpacked(answer.body, limit),
         content_type=answer.headers.get("content-type", ""),
         etag=_validator(answer.headers.get("etag")),
         last_modified=_validator(answer.headers.get("last-modified")),
         moved_to=_moved_to(feed, answer),
         ttl_s=_fresh_s(answer.headers, now),
     )
+
+
+def _unpacked(body: bytes, limit: int) -> bytes:
+    """A document that is itself a gzip file (`sitemap.xml.gz`), unpacked under the limit; else as it came."""
+    if not body.startswith(_GZIP):
+        return body
+    decoder = Decoder("gzip", limit)
+    try:
+        decoder.feed(body)
+        return decoder.end()
+    except Refused:
+        return body  # the parser says that it is a binary file
 
 
 def _fresh_s(headers: Mapping[str, str], now: datetime) -> int | None:

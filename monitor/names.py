@@ -11,6 +11,7 @@ from babel import Locale
 LANGUAGES = ("en", "ru", "pl", "uk", "fr", "de", "tr", "es", "pt", "it", "nl", "ro", "sr", "ar", "zh")
 
 _NO_PLACES = frozenset({"EZ", "QO", "XA", "XB", "ZZ"})  # codes of CLDR for tests and for what is unknown
+_UNIONS = frozenset({"EU", "EZ", "UN"})  # that CLDR has among its territories
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +71,11 @@ def _folded(name: str) -> str:
 def is_country(code: str) -> bool:
     """True for the code of a state or territory, and of a union of states that CLDR names."""
     return len(code) == 2 and code in _territories() and code not in _NO_PLACES
+
+
+def is_state(code: str) -> bool:
+    """True for the code of a state or territory, and of no union or organisation."""
+    return is_country(code) and code not in _UNIONS
 
 
 def language_name(code: str, reader: str = "en") -> str:

@@ -248,3 +248,22 @@ def test_the_archive_of_a_feed_is_read_on_request(empty: Call, here: Site) -> No
     assert f"1 page of the archive read, {len(ITEMS) + 1} items, {len(ITEMS) + 1} new" in said
     here.put("/feed.xml", "")
     assert "stopped: the document is empty" in empty("feeds", "archive", "1", code=1).output
+
+
+def test_one_feed_is_shown_with_its_schedule_and_what_it_asks_for(empty: Call, here: Site) -> None:
+    asks = "<ttl>40</ttl><skipHours><hour>2</hour></skipHours><skipDays><day>Sunday</day></skipDays>"
+    here.put("/feed.xml", rss(*ITEMS).replace("<item>", f"{asks}<item>", 1))
+    empty("feeds", "add", here.url("/feed.xml"))
+    assert "every 900 s" in empty("feeds", "show", "1").output
+    empty("poll")
+    said = empty("feeds", "show", here.url("/feed.xml")).output
+    assert "asks for    40 min between two polls; none at 02 UTC; none on Sunday" in said
+    assert "complete    100 % of the last seven days" in said
+    shown = json.loads(empty("feeds", "show", "1", "--json").output)
+    assert (shown["complete"], shown["gaps"], shown["planned"].split()[0]) == (1.0, [], "every")
+    here.put("/feed.xml", rss(("other", "Another story", "http://wire.example/other")))
+    empty("poll", "--all")
+    assert "items may have been missed" in empty("feeds", "show", "1").output
+    empty("feeds", "pause", "1")
+    assert "polled      no: it is paused" in empty("feeds", "show", "1").output
+    empty("feeds", "show", "2", code=2)

@@ -69,6 +69,14 @@ def test_the_page_on_the_architecture_has_the_rows_of_the_staircase() -> None:
     assert shown == layers()
 
 
+def test_pages_call_verbs_of_the_service_and_never_the_store() -> None:
+    for path in sorted((ROOT / "monitor" / "web").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert "store" not in {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, path
+        imported = [node.module or "" for node in tree.body if isinstance(node, ast.ImportFrom)]
+        assert not [name for name in imported if name.startswith("monitor.store")], path
+
+
 def test_commands_call_verbs_of_the_service_and_never_the_store() -> None:
     for path in (ROOT / "monitor/cli").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))

@@ -679,7 +679,7 @@ def timed(run: Callable[[], Any]) -> tuple[Any, float]:
     ],
     ids=["header", "body", "silence", "fault 45: early hints", "continue"],
 )
-def test_fault_43_the_deadline_ends_whatever_drips(page: Page) -> None:
+def test_fault_43_45_the_deadline_ends_whatever_drips(page: Page) -> None:
     answer, took = timed(lambda: get("/", page, limits=SMALL))
     assert code(answer) == "timeout"
     assert took < SMALL.deadline_s + 3

@@ -73,7 +73,7 @@ def test_acts_are_chosen_and_put_in_order(parameters: dict[str, str], expected: 
         ({"year": "²026"}, "year is a number"),
         ({"limit": "0"}, "limit is a number from 1 to 200"),
         ({"limit": "9999"}, "limit is a number"),
-        ({"principled": "maybe"}, "principled is yes or no"),
+        ({"principled": "maybe"}, "principled is one of yes, no"),
         ({"q": "x" * 201}, "q has 201 characters; 200 are the most"),
         ({"cursor": "abc"}, "begin without it"),
         ({"cursor": "WzEsMl0"}, "begin without it"),

@@ -83,6 +83,14 @@ def test_oembed_answers_as_the_standard_says(service: Service) -> None:
     assert root.findtext("html") == ask(service, "GET", query).json()["html"]
 
 
+def test_oembed_of_a_merged_act_shows_the_one_that_took_it(service: Service) -> None:
+    events.merge(service, ["#ECWS", "#JEHA"], signed("desk", "one and the same"))
+    (left,) = {"ECWS", "JEHA"} & {entry.ref for entry in service.register.now().entries.values()}
+    for ref in ("ECWS", "JEHA"):
+        record = ask(service, "GET", f"/oembed?url={BASE}/acts/{ref}").json()
+        assert f'src="{BASE}/embed/acts/{left}"' in record["html"]
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [

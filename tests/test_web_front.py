@@ -256,6 +256,14 @@ def test_the_page_leads_to_data_and_says_how_to_cite(service: Service) -> None:
     assert ask(service, "GET", "/index.metadata.json").json()["citation"].startswith(cited)
 
 
+def test_every_page_of_the_navigation_is_there_and_says_that_it_is_the_present_one(service: Service) -> None:
+    navigation = shown(service).split("<nav")[1].split("</nav>")[0]
+    paths = re.findall(r'href="([^"]+)"', navigation)
+    assert "/picture" in paths
+    for path in paths:
+        assert f'<a href="{path}" aria-current="page">' in ask(service, "GET", path).text
+
+
 @pytest.mark.parametrize("path", ["/", "/register", "/nothing"])
 def test_every_page_has_the_frame(service: Service, path: str) -> None:
     page = ask(service, "GET", path).text

@@ -58,13 +58,13 @@ def test_without_an_operator_every_address_of_operators_is_a_404(
 def test_an_operator_logs_in_sees_the_page_that_was_asked_for_and_logs_out(service: Service) -> None:
     operators.add(service, "desk", PASSWORD)
     browser = Browser(service)
-    asked = browser.get("/operator?show=x")
+    asked = browser.get("/operator?said=x")
     assert (asked.status_code, asked.headers["location"]) == (
         303,
-        "/operator/login?next=%2Foperator%3Fshow%3Dx",
+        "/operator/login?next=%2Foperator%3Fsaid%3Dx",
     )
-    done = browser.log_in(follows="/operator?show=x")
-    assert done.headers["location"] == "/operator?show=x"
+    done = browser.log_in(follows="/operator?said=x")
+    assert done.headers["location"] == "/operator?said=x"
     page = browser.follow(done)
     assert page.status_code == 200
     assert "desk: logged in" in page.text
@@ -330,7 +330,7 @@ def test_fault_134_json_in_the_place_of_a_form_is_refused(service: Service) -> N
         "https:evil.example", "javascript:alert(1)", "data:text/html,x", "//evil.example/operator",
         "/operator//evil.example", "/operator@evil.example", "/operatorx", "/operator\n//evil.example",
         "/operator/\t/evil", "/", "", "/acts/ABCD", "/u/token", "operator", "/operator/login?next=/operator/login",
-        "/operator\\@evil.example", "/operator/\u202e", " /operator", "/%2f/evil.example",
+        "/operator\\@evil.example", "/operator/../acts", "/operator/%2E%2e/acts", "/operator/\u202e", " /operator", "/%2f/evil.example",
     ],
 )  # fmt: skip
 def test_fault_136_a_login_leads_to_pages_of_the_operator_only(text: str) -> None:

@@ -13,7 +13,7 @@ from store_kit import NOW, feed, poll, story
 from web_kit import ask, installation
 
 from monitor.model import Hit, Kind, Span, Stage
-from monitor.service import Service, doubts, operators
+from monitor.service import Service, doubts, operators, register_findings
 from monitor.service.doubts import Sort
 
 QUEUE = "/operator/queue"
@@ -170,3 +170,23 @@ def test_doubts_are_read_again_only_of_acts_that_changed(
     assert doubts.doubtful(service)
     monkeypatch.setattr(service.store.acts, "standing", lambda ids=None: pytest.fail("read again"))
     assert doubts.doubtful(service)
+
+
+def test_what_a_check_of_the_register_finds_is_listed_beside(service: Service, browser: Browser) -> None:
+    page = browser.get(f"{QUEUE}?show=differs").text
+    assert "None: all acts are what their stories make." in page
+    with service.store.database.write() as db:
+        db.execute("UPDATE act SET stage = 'proposed' WHERE ref = 'JEHA'")
+        db.execute("DELETE FROM act_source WHERE act = (SELECT id FROM act WHERE ref = 'ECWS')")
+    page = browser.get(f"{QUEUE}?show=differs").text
+    assert 'href="/operator/acts/JEHA"' in page
+    assert "1 story makes 1 act that reads otherwise" in page
+    assert "flagged, and in no act" in page
+    assert "events check --repair" in page
+
+
+def test_a_large_register_is_not_compared_while_somebody_waits(
+    service: Service, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register_findings, "COMPARED", 1)
+    assert "too large to be compared" in browser.get(f"{QUEUE}?show=differs").text

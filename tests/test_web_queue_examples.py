@@ -117,3 +117,17 @@ def test_a_rule_that_is_not_there_is_refused(service: Service) -> None:
     number = wait(service)
     assert "no rule" in decide(service, number, "accept", "../../etc").text
     assert service.store.possible.state_of(number) == "open"
+
+
+def test_the_rule_that_matches_is_one_click_and_of_several_one_is_chosen(service: Service) -> None:
+    rule_file(service)
+    number, other = wait(service), wait(service, "other", "Norland may go")
+    page = logged_in(service).get(QUEUE).text
+    assert f'<input type="checkbox" id="rule-{number}" name="rule" value="own.quits">' in page
+    assert f'<select id="rule-{other}" name="rule">' in page
+    assert page.count('<option value="own.leaves">') == 1
+
+
+def test_without_rules_of_one_s_own_there_is_nothing_to_keep(service: Service) -> None:
+    wait(service)
+    assert 'name="rule"' not in logged_in(service).get(QUEUE).text

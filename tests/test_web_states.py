@@ -42,6 +42,12 @@ def test_states_and_organisations_are_listed_with_their_figures(service: Service
     assert html.index("Russia") < html.index("Organisations") < html.index("African Union")
 
 
+def test_a_union_of_states_is_among_the_organisations(service: Service) -> None:
+    threaten(service, "t1", "SE", "EU")
+    html = page(service, "/states")
+    assert html.index("Sweden") < html.index("Organisations") < html.index("European Union")
+
+
 def test_the_list_is_data_with_the_same_figures(service: Service) -> None:
     states = {state["code"]: state for state in ask(service, "GET", "/states.json").json()["states"]}
     assert states["RU"]["exits"] == 1

@@ -550,7 +550,7 @@ def test_the_operator_reads_for_whom_each_mail_of_the_form_is(service: Service) 
     forward(service, days=2)
     sign_up(service)
     answer(service)
-    assert [row.to for row in service.store.outbox.find()] == [reader.name, "new subscriber"]
+    assert [row.to for row in service.store.outbox.find()] == [reader.name, "subscriber"]
 
 
 def test_an_organisation_has_the_same_name_in_the_form_as_on_its_page(service: Service) -> None:

@@ -234,6 +234,8 @@ def test_fault_140_searches_of_a_network_are_paced_but_for_those_that_are_kept(
     new = [f"{path}{number}" for number in range(31)]
     assert statuses(service, [*new[:30], *new[:10]]) == [200] * 40
     assert statuses(service, new)[-2:] == [200, 429]
+    newest = [f"{path.partition('?')[0]}?limit={number}" for number in range(1, 40)]
+    assert set(statuses(service, newest)) == {200}, "without words it costs little"
 
 
 def test_the_same_search_by_the_api_is_made_once_until_a_story_comes_in(

@@ -111,7 +111,7 @@ def _acts(service: Service, texts: Mapping[str, str]) -> object:
     """Raises `WrongParameter`."""
     choice: Choice = choose(service.register.now().entries.values(), asked_of(texts))
     told = public.tell(service, [entry.id for entry in choice.entries], ENGLISH)
-    records = [public_exports.record(service, told[entry.id]) for entry in choice.entries if entry.id in told]
+    records = [public_exports.record(service, act) for act in told]
     return {
         "count": choice.count,
         "next": choice.next or None,
@@ -126,11 +126,11 @@ def _short(record: Mapping[str, object]) -> object:
 def _act(service: Service, ref: str) -> object:
     """Raises `UsageError`."""
     lookup = act_lookup.find(service, ref)
-    told = public.tell(service, [lookup.entry.id], ENGLISH) if lookup.entry else {}
+    told = public.tell(service, [lookup.entry.id], ENGLISH) if lookup.entry else []
     if not told:
         what = "was taken back" if lookup.was_there else "is not in the register"
         raise UsageError(f"The act {ref.upper()} {what}; search_acts finds acts.")
-    (act,) = told.values()
+    (act,) = told
     return marked(public_exports.detail(service, act))
 
 

@@ -1,4 +1,4 @@
-"""feeds add | catalogue | discover | check | list | edit | pause | resume | remove | import | export."""
+"""The feeds: add, list, show, edit, pause, resume, remove, import, export; other modules have the rest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from monitor.cli.archives import archive
 from monitor.cli.catalogue import KINDS, NAME, add_sources, catalogue, discover
+from monitor.cli.feed_details import show
 from monitor.cli.opml import exporting, importing
 from monitor.cli.root import config, json_option, moment, open_service, placed, print_json, print_table
 from monitor.cli.trying import check, described, own_title, read_once
@@ -302,6 +303,7 @@ group.add_command(check)
 group.add_command(importing)
 group.add_command(exporting)
 group.add_command(archive)
+group.add_command(show)
 group.add_command(catalogue)
 group.add_command(discover)
 

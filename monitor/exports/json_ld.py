@@ -26,7 +26,7 @@ from monitor.exports.effects import (
 from monitor.exports.json_records import stated_values, story_ids
 from monitor.exports.words import NO_URLS, UNSEEN, row_field, sentence, standing, timestamp
 from monitor.model import LATER_FIELDS, ROW_FIELDS, Act, Evidence, Precision, Row, Source, TreatyDate
-from monitor.names import country, is_country
+from monitor.names import country, is_state
 from monitor.wording import NO_TREATIES, Treaty, partners
 
 Node = dict[str, object]
@@ -57,8 +57,6 @@ CONTEXT: Mapping[str, object] = {
     "stages": {"@id": "tm:stages", "@container": "@list"},
 }
 _URI = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and what is escaped already
-# CLDR has these unions among its territories
-_UNIONS = frozenset({"EU", "EZ", "UN"})
 _DATES = frozenset({"signed", "decided", "notified", "ended"})
 _NAMED_ELSEWHERE = frozenset({"instrument"})  # the agreement's own node has its name
 _DATATYPES = {
@@ -215,11 +213,10 @@ class _Graph:
 
     def _party(self, code: str) -> str:
         """The identifier of a state or organisation."""
-        is_state = is_country(code) and code not in _UNIONS
         name = _name("party", code)
         self._shared[name] = {
             "@id": name,
-            "@type": "Country" if is_state else "Organization",
+            "@type": "Country" if is_state(code) else "Organization",
             "identifier": code,
             "name": country(code).replace("_", " "),
         }

@@ -201,6 +201,7 @@ class Parsed:
     apart: bool = True  # each entry is one item that was cut; False: the whole document was read
     skip_hours: frozenset[int] = frozenset()  # RSS 2.0 skipHours: 0 to 23, UTC
     skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
+    sitemaps: tuple[str, ...] = ()  # of an index of sitemaps: those that it names, the newest first
     older: str | None = None  # where older items are (RFC 5005, `next_url` of JSON Feed); as given, absolute
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ def story_key(feed_address: str, guid: str, link: str, title: str) -> str:
     `#comments` and tracking fragments are removed.
     """
     canonical = canonical_link(link)
-    if canonical and _PAGE.match(canonical) and canonical != canonical_link(feed_address):
+    if canonical and _PAGE.match(canonical) and canonical != _canonical_of_feed(feed_address):
         anchor = _ANCHOR.search(link)
         return canonical + (anchor[0] if anchor else "")
     return (
@@ -42,6 +43,12 @@ def story_key(feed_address: str, guid: str, link: str, title: str) -> str:
             "\x1f".join((feed_address, guid, title)).encode("utf-8", "replace"), digest_size=16
         ).hexdigest()
     )
+
+
+@lru_cache(maxsize=64)
+def _canonical_of_feed(address: str) -> str | None:
+    """The canonical link of a feed, the same for all its items."""
+    return canonical_link(address)
 
 
 def former_key(feed_address: str, guid: str, link: str, title: str) -> str | None:

@@ -52,7 +52,7 @@ def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
     """
     text = text[: 4 * limit]
     if text.isascii():
-        text = INVISIBLE.sub("", text)
+        text = text if text.isprintable() else INVISIBLE.sub("", text)
     else:
         text = _compose(_JOINERS.sub("", INVISIBLE.sub("", _compose(text))))
     return " ".join(text.split())[:limit].rstrip()
@@ -120,6 +120,7 @@ def header_text(text: str) -> str:
     return clean_text(text, 998).replace("=?", "= ?")
 
 
+@lru_cache(maxsize=256)
 def language_tag(text: str) -> str | None:
     """A BCP 47 tag in its usual case (`en`, `pt-BR`; `en` for `eng`); None if `text` is no such tag."""
     parts = text.strip().replace("_", "-").split("-")

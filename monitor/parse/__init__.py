@@ -6,6 +6,7 @@
     quick     RSS and Atom over expat, where the result is certain
     feeds     RSS and Atom through the quick reader, else feedparser
     jsonfeed  JSON Feed
+    sitemap   sitemaps of news, and indexes of sitemaps
 
 `parse_feed` parses a document. If it was killed, `cut` makes a document of each unseen item, and `parse_feed`
 parses those one by one, so that only the item that killed it is lost.
@@ -20,9 +21,10 @@ from hashlib import blake2b
 from typing import Any
 
 from monitor.model import FeedItem, Parsed, ParseError
-from monitor.parse import feeds, jsonfeed
+from monitor.parse import feeds, jsonfeed, sitemap
 from monitor.parse.charset import decode
 from monitor.parse.cut import Pieces, identity, split
+from monitor.parse.sitemap import Sitemap
 
 __all__ = ["ITEM_LIMIT", "Cut", "cut", "parse_feed"]
 
@@ -99,6 +101,8 @@ def parse_feed(
         return text
     if text.startswith(("{", "[")):
         return _parse_json(text, seen, address)
+    if (news := sitemap.load(text)) is not None:
+        return _parse_sitemap(news, seen)
     pieces = split(text)
     return pieces if isinstance(pieces, ParseError) else _parse_xml(pieces, seen, address)
 
@@ -202,6 +206,17 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         skip_days=skip_days,
         older=feeds.older(pieces.around, address),
     )
+
+
+def _parse_sitemap(news: Sitemap, seen: frozenset[bytes]) -> Parsed | ParseError:
+    if not news.items and not news.sitemaps and news.complete:
+        return ParseError("not_a_feed", "the sitemap has no news")
+    choice = _choose(map(_hash, news.items), seen)
+    entries = [sitemap.entry(news.items[number], news, choice.hashes[number]) for number in choice.unseen]
+    lang = sitemap.language(news.items[0], news) if news.items else None
+    held = tuple(sitemap.identity(news.items[number], news) for number in choice.held)
+    parsed = _parsed("sitemap", news.publication, lang, entries, choice, news.complete, held)
+    return replace(parsed, sitemaps=news.sitemaps)
 
 
 def _load_json(

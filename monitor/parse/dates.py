@@ -173,6 +173,8 @@ def read_date(text: str) -> datetime | None:
 
 def _plain(text: str) -> str:
     """Lower case without accents; й stays, because it is a letter."""
+    if text.isascii():
+        return text.lower()
     lowered = text.lower().replace("ı", "i").replace("й", "\0")
     letters = unicodedata.normalize("NFKD", lowered)
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("\0", "й")

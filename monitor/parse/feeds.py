@@ -31,6 +31,8 @@ _REFERENCE = re.compile(
     rf"{CDATA_SECTION}"
     r"|&(?:#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*))|(?P<name>[A-Za-z][\w.:-]*))?(?P<end>;?)"
 )
+# a reference that XML may refuse: most have one of the five names, or a number below the surrogates
+_REPAIRED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#(?:3[2-9]|[4-9]\d|[1-9]\d{2,3}|[1-4]\d{4}));)", re.ASCII)
 _NUMBER = re.compile(r"&#(?:[xX](?P<hex>[0-9a-fA-F]*)|(?P<number>[0-9]*));?")
 _DECLARED = re.compile(r"<!ENTITY\s+([\w.:-]+)\s")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -68,7 +70,7 @@ def repair_references(text: str) -> str:
     A bare `&` (`R&D`, `?a=1&copy=1`) stays as text; an HTML name (`&eacute;`) becomes its character. The
     content of a CDATA section stays, except references to characters that no document may have.
     """
-    if "&" not in text:
+    if _REPAIRED.search(text) is None:
         return text
     declared = frozenset(_DECLARED.findall(text, 0, text.find("]>") + 1))
 

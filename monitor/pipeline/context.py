@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,14 +16,16 @@ from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.dossiers import NO_DOSSIERS, Dossiers
 from monitor.fulltext import Pages
+from monitor.model import Feed
 from monitor.net import Client
 from monitor.pipeline.asking import TopicsOf, no_topics
 from monitor.pipeline.personal import SignedLinks
+from monitor.pipeline.recording import Recorder
 from monitor.pipeline.register_cache import RegisterCache
 from monitor.pipeline.snapshot import UncoveredSince, nothing_uncovered
 from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.sandbox import Sandbox
-from monitor.store import Store
+from monitor.store import PollRecord, PollResult, Store
 from monitor.wording import NO_TREATIES, Treaty
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ class Context:
     pages: Pages | None = None  # None: no article pages are read
     cluster: Cluster | None = None  # None: feeds are read in this process
     pace: Pace | None = None  # None: mail goes out as fast as it can
+    recorder: Recorder = field(default_factory=Recorder)
     queries: SubscriberQueries = field(default_factory=SubscriberQueries)
     # by destination, when it was last asked whether acts that changed meet its queries now
     considered: dict[int, datetime] = field(default_factory=dict)
@@ -115,3 +118,7 @@ class Context:
         """Calls a function of the store in the writer's thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.writer, partial(function, *args, **kwargs))
+
+    async def record_polls(self, polls: Sequence[tuple[Feed, PollRecord]]) -> list[PollResult | Exception]:
+        """Stores these polls in one transaction."""
+        return await self.write(self.store.polls.record_all, polls, page_wait_s=self.settings.page_wait_s)

@@ -17,6 +17,7 @@ from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Par
 from monitor.pipeline import archives
 from monitor.pipeline.context import Context, Tools
 from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
+from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.pipeline.turns import Turns
 from monitor.store import PollRecord, PollResult
 
@@ -179,9 +180,7 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
 async def keep(context: Context, feed: Feed, state: FeedState, record: PollRecord) -> Polled:
     """Stores what was read of a feed; after a gap, its archive is read too."""
     context.trace("before_record_poll")
-    result = await context.write(
-        context.store.polls.record, feed, record, page_wait_s=context.settings.page_wait_s
-    )
+    result = await context.recorder.record(context.record_polls, feed, record)
     if result.gap and isinstance(record.parsed, Parsed) and record.parsed.older:
         assert isinstance(record.fetched, Fetched)
         caught_up = await archives.catch_up(
@@ -218,6 +217,13 @@ async def read_feed(context: Tools, feed: Feed, state: FeedState) -> PollRecord:
     if isinstance(read, ParseError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
         return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
+    if read.parsed.sitemaps:
+        sitemaps = await read_sitemaps(context, feed, state, read, answered=fetched.url, now=now)
+        if isinstance(sitemaps, ParseError):
+            pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
+            return PollRecord(now=now, fetched=fetched, parsed=sitemaps, next_due=pause)
+        # an index that did not change says nothing of its sitemaps: it is read at each poll
+        read, body_hash, fetched = sitemaps, b"", replace(fetched, etag=None, last_modified=None)
     parsed = read.parsed
     return PollRecord(
         now=now,

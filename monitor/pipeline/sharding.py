@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Protocol
 
 from monitor.log import get_logger
-from monitor.model import Feed, Fetched
+from monitor.model import Feed, FeedState, Fetched
 from monitor.pipeline.batches import Batches, Shard
 from monitor.pipeline.context import Context, Tools
 from monitor.pipeline.polling import Polled, Polling, asked_pause_s, keep, read_feed
@@ -107,15 +107,23 @@ class ShardPolling(Polling):
             try:
                 due = await self._allowed(shard)
                 records = await self._read(due) if due else {}
-                for feed, state in due:
-                    if (record := records.get(feed.id)) is not None:
-                        polled = await keep(self._context, feed, state, record)
-                        await self._remember_pause(domain_of(feed), polled)
-                        self._done(polled)
+                await self._keep_all([(*pair, records[pair[0].id]) for pair in due if pair[0].id in records])
                 left = tuple(pair for pair in due if pair[0].id not in records)
             finally:
                 self._batches.end(shard)
             self._batches.add(left)
+
+    async def _keep_all(self, read: list[tuple[Feed, FeedState, PollRecord]]) -> None:
+        """Stores what was read, many feeds in a transaction. Raises the first failure of our own."""
+        ended = await asyncio.gather(*(self._keep(*poll) for poll in read), return_exceptions=True)
+        for failure in ended:
+            if failure is not None:
+                raise failure
+
+    async def _keep(self, feed: Feed, state: FeedState, record: PollRecord) -> None:
+        polled = await keep(self._context, feed, state, record)
+        await self._remember_pause(domain_of(feed), polled)
+        self._done(polled)
 
     async def _allowed(self, shard: Shard) -> Shard:
         """Without the feeds of servers that asked to be left alone, which are then due later."""

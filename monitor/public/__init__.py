@@ -30,6 +30,8 @@ from monitor.public.asked import (
     cursor_at,
     page_of,
     position_of,
+    unknown,
+    wrong_cursor,
 )
 from monitor.public.entries import DueDay, Entry, entry_of, folded
 from monitor.public.facets import Facets, facets
@@ -54,4 +56,6 @@ __all__ = [
     "folded",
     "page_of",
     "position_of",
+    "unknown",
+    "wrong_cursor",
 ]

@@ -11,12 +11,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from monitor.errors import UsageError
 from monitor.model import Grade, Stage
 from monitor.public.entries import Entry, folded
+
+if TYPE_CHECKING:
+    from monitor.wording import Language
 
 Item = TypeVar("Item")
 MOST = 200  # acts of one page; `DEFAULT` if none is asked for
@@ -27,7 +30,31 @@ NO_FILTERS = (*PAGING, "sort", "source_lang", "by")  # these choose no acts
 
 
 class WrongParameter(UsageError):
-    """A parameter that no page has, or a value that it does not take: the text says what it may be."""
+    """A parameter that no page has, or a value that it does not take: the text says what it may be.
+
+    `key`: the string that says it, behind `web.wrong.`; `name`: the parameter; `values`: of the string.
+    """
+
+    def __init__(self, key: str, name: str = "", **values: object) -> None:
+        super().__init__(key, name)
+        self.key = key
+        self.name = name
+        self.values = {"name": _printable(name)} if name else {}
+        self.values |= {slot: _printable(str(value)) for slot, value in values.items()}
+
+    def told(self, say: Language) -> str:
+        """What is wrong, in the reader's language."""
+        return say(f"web.wrong.{self.key}", **self.values)
+
+    def __str__(self) -> str:
+        from monitor.wording import ENGLISH  # few commands need the words of pages
+
+        return self.told(ENGLISH)
+
+
+def _printable(text: str) -> str:
+    """A text of a stranger without characters that are not seen."""
+    return "".join(char if char.isprintable() else "�" for char in text)
 
 
 class Sort(StrEnum):
@@ -151,15 +178,22 @@ def asked_of(
     allowed = [field.name for field in fields(of)] if names is None else list(names)
     for name in parameters:
         if name not in allowed:
-            raise WrongParameter(f"There is no parameter {name!r} here; there are {', '.join(allowed)}.")
+            raise unknown(name, allowed)
     given = {name: text.strip() for name, text in parameters.items() if text.strip()}
     values: dict[str, object] = {name: _value(name, text, of) for name, text in given.items()}
     return of(**values)  # type: ignore[arg-type]
 
 
+def unknown(name: str, allowed: Sequence[str]) -> WrongParameter:
+    """The refusal of a parameter that a page does not have. `allowed`: those that it has."""
+    if not allowed:
+        return WrongParameter("none", name)
+    return WrongParameter("unknown", name, names=", ".join(allowed))
+
+
 def _value(name: str, text: str, of: type[Asked]) -> object:
     if len(text) > of.MOST_CHARS:
-        raise WrongParameter(f"{name} has {len(text)} characters; {of.MOST_CHARS} are the most.")
+        raise WrongParameter("chars", name, n=len(text), most=of.MOST_CHARS)
     match name:
         case "stage":
             return _member(name, text, Stage)
@@ -172,17 +206,13 @@ def _value(name: str, text: str, of: type[Asked]) -> object:
         case "limit":
             return _number(name, text, 1, of.MOST_SHOWN)
         case "principled":
-            if text not in ("yes", "no"):
-                raise WrongParameter(f"principled is yes or no, not {text!r}.")
-            return text == "yes"
+            return _among(name, text, ("yes", "no")) == "yes"
         case "source_lang":
             if not (text.isascii() and text.isalpha() and len(text) in (2, 3)):
-                raise WrongParameter(f"source_lang is a code of a language, such as fr, not {text!r}.")
+                raise WrongParameter("language", name, text=text)
             return text.lower()
         case "by":
-            if text not in ("month", "year"):
-                raise WrongParameter(f"by is month or year, not {text!r}.")
-            return text
+            return _among(name, text, ("month", "year"))
         case "state":
             return text.upper() if len(text) == 2 else text
         case "cursor":
@@ -193,14 +223,18 @@ def _value(name: str, text: str, of: type[Asked]) -> object:
 
 
 def _member(name: str, text: str, among: type[Stage] | type[Grade] | type[Sort]) -> object:
-    if text not in list(among):
-        raise WrongParameter(f"{name} is one of {', '.join(among)}, not {text!r}.")
-    return among(text)
+    return among(_among(name, text, list(among)))
+
+
+def _among(name: str, text: str, values: Sequence[str]) -> str:
+    if text not in values:
+        raise WrongParameter("member", name, values=", ".join(values), text=text)
+    return text
 
 
 def _number(name: str, text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 5 and least <= int(text) <= most):
-        raise WrongParameter(f"{name} is a number from {least} to {most}, not {text!r}.")
+        raise WrongParameter("number", name, least=least, most=most, text=text)
     return int(text)
 
 
@@ -236,7 +270,7 @@ def page_of(
         last, _ = position_of(cursor)
         begin = next((place for place, item in enumerate(items, 1) if key(item) == last), 0)
         if not begin:
-            raise WrongParameter("What this cursor stands for is gone; begin without it.")
+            raise WrongParameter("gone", "cursor")
     shown = items[begin : begin + most]
     return shown, cursor_at(key(shown[-1]), 0) if begin + most < len(items) else ""
 
@@ -271,13 +305,18 @@ def cursor_at(key: str, number: int) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
+def wrong_cursor() -> WrongParameter:
+    """The refusal of a cursor that no page gave."""
+    return WrongParameter("cursor", "cursor")
+
+
 def position_of(cursor: str) -> tuple[str, int]:
     """The place that a cursor stands for. Raises `WrongParameter`."""
     try:
         packed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         key, number = json.loads(packed)
     except (ValueError, TypeError, binascii.Error):
-        raise WrongParameter("This cursor is none that a page gave; begin without it.") from None
+        raise wrong_cursor() from None
     if not isinstance(key, str) or type(number) is not int:
-        raise WrongParameter("This cursor is none that a page gave; begin without it.")
+        raise wrong_cursor()
     return key, number

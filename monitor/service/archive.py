@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.model import Destination
-from monitor.public import Asked, Entry, WrongParameter, cursor_at, position_of
+from monitor.public import Asked, Entry, cursor_at, position_of, wrong_cursor
 from monitor.wording import language
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _before(cursor: str) -> int:
         return LAST
     key, number = position_of(cursor)
     if key or not 0 <= number <= LAST:
-        raise WrongParameter("This cursor is none that the archive gave; begin without it.")
+        raise wrong_cursor()
     return number
 
 
@@ -129,7 +129,8 @@ def _acts(
     from monitor.service.public import tell
 
     refs = service.store.archive.refs(message.acts)
-    told = tell(service, {entry.id for entry in standing.values() if entry}, language(message.reader))
+    ids = {entry.id for entry in standing.values() if entry}
+    told = {act.act.id: act for act in tell(service, ids, language(message.reader))}
     corrected = {correction.id: correction.at for correction in service.store.register.corrections()}
     places = {ref: place for place, ref in enumerate(written)}
     acts = []

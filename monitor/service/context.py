@@ -51,7 +51,9 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
     sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
-    register_cache = pipeline.RegisterCache(knowledge.lexicon(texts))
+    # words of an installation may be wrong, which is told at the start
+    read_lexicon = partial(knowledge.lexicon, texts)
+    register_cache = pipeline.RegisterCache(read_lexicon() if own_files(texts) else read_lexicon)
     cluster = cluster_of(config, texts)
 
     def swapped(fresh: dict[str, str]) -> None:
@@ -124,7 +126,12 @@ def cluster_of(config: Config, texts: dict[str, str]) -> DaskCluster | None:
 
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
-    return sharing(rulebook.files(config).values(), judging=config.rules.packaged, **limits)
+    return sharing(
+        rulebook.files(config).values(),
+        judging=config.rules.packaged,
+        pages=config.pages.enabled,
+        **limits,
+    )
 
 
 def examine_apart(config: Config, texts: dict[str, str]) -> int:

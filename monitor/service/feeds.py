@@ -52,6 +52,30 @@ def due(service: Service, *, everything: bool = False, limit: int = ALL_DUE) -> 
     return service.store.feeds.due(service.clock(), limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Details:
+    """A feed with all that is known of its polls. `planned`: as `planned` tells it; `complete`: the share of
+    the last seven days of which no item is known to be missing; `gaps`: spans of which some may be.
+    """
+
+    feed: Feed
+    state: FeedState
+    due: datetime
+    planned: str
+    complete: float
+    gaps: tuple[tuple[datetime, datetime], ...]
+
+
+def details(service: Service, which: str) -> Details:
+    """The feed with this id or address. Raises `UsageError`."""
+    from monitor.pipeline.completeness import WINDOW, complete_share
+
+    feed, now = named(service, which), service.clock()
+    [(state, due)] = [(state, due) for known, state, due in list_all(service) if known.id == feed.id]
+    gaps = tuple(service.store.feeds.gaps(now - WINDOW).get(feed.id, ()))
+    return Details(feed, state, due, planned(state, due, now), complete_share(feed, state, gaps, now), gaps)
+
+
 def planned(state: FeedState, due: datetime, now: datetime) -> str:
     """How often a feed is polled now and why, in English: `every 25 min: about 9 items a day`; "" before its
     first poll.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, date
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -114,6 +114,12 @@ class RegisterReader:
                 self._known = PublicRegister(version, self._entries(self._known))
             return self._known
 
+    def version(self) -> tuple[int, date]:
+        """What an answer depends on that is made of the register alone: its revision, and the day (UTC), by
+        which "due" and "not before" are told.
+        """
+        return self._service.store.register.revision(), self._service.clock().astimezone(UTC).date()
+
     def departed(self) -> Departed:
         """By entry of the gazetteer, the states that have left it, each with the day of the report."""
         version = self._service.store.register.revision()
@@ -197,8 +203,8 @@ class ToldActs:
                 self._kept.popitem(last=False)
 
 
-def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldAct]:
-    """These acts by id, as messages would tell them now."""
+def tell(service: Service, ids: Iterable[int], say: Language) -> list[ToldAct]:
+    """These acts in their order, as messages would tell them now; those that stand no more are left out."""
     wanted = list(ids)
     sources = _sources(service, wanted)
     known = service.register.told.get(sources, say.code)
@@ -206,7 +212,7 @@ def tell(service: Service, ids: Iterable[int], say: Language) -> dict[int, ToldA
         fresh = _told(service, missing, say)
         service.register.told.put(sources, fresh, say.code)
         known |= fresh
-    return known
+    return [known[number] for number in wanted if number in known]
 
 
 def read_ahead(service: Service) -> None:

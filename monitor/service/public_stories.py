@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.normalize import safe_link
-from monitor.public import AskedStories, Entry, WrongParameter, cursor_at, position_of
+from monitor.public import AskedStories, Entry, cursor_at, position_of, wrong_cursor
 
 if TYPE_CHECKING:
     from monitor.digest import Segment
@@ -93,7 +93,7 @@ def _before(cursor: str) -> int | None:
         return None
     key, before = position_of(cursor)
     if key or not 0 < before <= LAST:
-        raise WrongParameter("This cursor is none that a search gave; begin without it.")
+        raise wrong_cursor()
     return before
 
 

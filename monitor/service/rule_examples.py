@@ -8,12 +8,14 @@ import json
 import os
 import shutil
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.errors import RuleError, UsageError
 from monitor.model import Story
+from monitor.rules import Rules
 from monitor.rules.locate import Locations
 from monitor.service import rulebook
 
@@ -30,6 +32,22 @@ def own_rules(service: Service) -> tuple[Rule, ...]:
         return rulebook.parsed(rulebook.texts(service.config)).rules
     except RuleError:
         return ()
+
+
+def proposed(service: Service, stories: Iterable[Story]) -> dict[int, tuple[Rule, ...]]:
+    """By id of a story, the rules to which it may be added as an example: those that match it; all of the
+    operator's where none does.
+    """
+    from monitor.match import Matcher
+
+    rules = own_rules(service)
+    if not rules:
+        return {}
+    matcher = Matcher(Rules(rules))
+    by_id = {rule.id: rule for rule in rules}
+    return {
+        story.id or 0: tuple(by_id[hit.rule] for hit in matcher.match(story)) or rules for story in stories
+    }
 
 
 def keep(service: Service, rule_id: str, story: Story, note: str, *, match: bool) -> str:

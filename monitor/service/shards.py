@@ -113,6 +113,7 @@ class _Children:
                 self._sandbox = children.sharing(
                     (),
                     judging=equipment.judging,
+                    pages=False,
                     workers=equipment.reading.parse_workers,
                     time_limit_s=equipment.reading.parse_limit_s,
                 )

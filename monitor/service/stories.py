@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.errors import UsageError
 from monitor.model import Hit, Kind, Story
@@ -16,6 +18,30 @@ if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import Possible
     from monitor.store.searching import Unknown
+
+
+_deciding = Lock()
+
+
+class Decision(StrEnum):
+    """What a person does with a possible exit."""
+
+    ACCEPT = "accept"
+    DISMISS = "dismiss"
+
+    @property
+    def state(self) -> str:
+        """The state that it leads to."""
+        return "accepted" if self is Decision.ACCEPT else "dismissed"
+
+
+class Decided(NamedTuple):
+    """What came of a decision. `is_new`: it was not decided so before; `file`: the rule file that has the
+    story as an example, "" for none.
+    """
+
+    is_new: bool
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,42 @@ def dismiss(service: Service, story: int, *, who: str = "", why: str = "") -> No
     """Decides that a possible exit is none. Raises `UsageError` if it is no possible exit, or is decided."""
     if not service.store.possible.dismiss(story, service.clock(), who=who, why=why):
         raise _none_open(story)
+
+
+def count_possible(service: Service) -> int:
+    """How many possible exits wait for a decision."""
+    return service.store.possible.count_open()
+
+
+def decide(
+    service: Service,
+    story: int,
+    decision: Decision,
+    *,
+    kind: Kind | None = None,
+    who: str = "",
+    why: str = "",
+    example_of: str = "",
+) -> Decided:
+    """Accepts or dismisses a possible exit. `example_of`: the rule of the operator to which the story is
+    first added as an example; if an example fails, nothing is decided. Raises `UsageError`.
+    """
+    with _deciding:
+        state = service.store.possible.state_of(story)
+        if state == decision.state:
+            return Decided(is_new=False)
+        file = ""
+        if example_of and state == "open":
+            from monitor.service import rule_examples
+
+            is_match = decision is Decision.ACCEPT
+            text, note = read(service, story).story, f"story {story}: {why}"
+            file = rule_examples.keep(service, example_of, text, note, match=is_match)
+        if decision is Decision.ACCEPT:
+            accept(service, story, kind=kind, who=who, why=why)
+        else:
+            dismiss(service, story, who=who, why=why)
+        return Decided(is_new=True, file=file)
 
 
 def _none_open(story: int) -> UsageError:

@@ -33,10 +33,20 @@ class Batch:
     by_guid: bool = False  # from this document on, the feed's guids tell its stories apart
 
 
-def insert(db: sqlite3.Connection, batch: Batch) -> None:
-    """Inserts the rows of a batch, one statement a table; the full-text index by one insert-select.
+def index_texts(db: sqlite3.Connection, first: object) -> None:
+    """Adds the versions from `first` on to the full-text index, by one insert-select: it costs a third of the
+    time of triggers, and the index writes its pages once a statement (docs/notes/store.md, "Refused").
+    """
+    db.execute(
+        f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "  # noqa: S608
+        "FROM version WHERE id >= ?",
+        (first,),
+    )
 
-    That costs a third of the time of triggers (docs/notes/store.md, "Refused").
+
+def insert(db: sqlite3.Connection, batch: Batch, *, indexed: bool = True) -> None:
+    """Inserts the rows of a batch, one statement a table. Not `indexed`: the caller indexes the texts of
+    several batches at once.
     """
     db.executemany(
         "INSERT INTO story (id, key, feed, guid, url, raw_url, source, host, author, lang, state, "
@@ -50,11 +60,8 @@ def insert(db: sqlite3.Connection, batch: Batch) -> None:
             "?, ?, ?, ?, ?, ?, ?)",
             batch.versions,
         )
-        db.execute(
-            f"INSERT INTO version_fts (rowid, title, summary, body) SELECT id, {searching.COLUMNS} "  # noqa: S608
-            "FROM version WHERE id >= ?",
-            (batch.versions[0][0],),
-        )
+        if indexed:
+            index_texts(db, batch.versions[0][0])
     db.executemany(
         "INSERT INTO hit (version, rule, digest, kind, stage, spans, title, why) VALUES (?, ?, ?, ?, ?, "
         "?, ?, ?)",

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from monitor import rhythm
+from monitor.errors import StoreBusy, StoreCorrupt, StoreFull
 from monitor.model import Feed, Fetched, Hit, NotModified, Parsed, Story
 from monitor.store import rows
-from monitor.store.batch import Batch, insert
+from monitor.store.batch import Batch, index_texts, insert
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.intake import gather
@@ -40,38 +41,69 @@ class Polls:
         nothing is written.
         """
         with self.database.write() as db:
-            state = db.execute(
-                "SELECT feed_state.* FROM feed_state JOIN feed ON feed.id = feed WHERE feed = ? AND "
-                "removed_at IS NULL",
-                (feed.id,),
-            ).fetchone()
-            if state is None:
-                return PollResult()
-            result = PollResult()
-            batch = None
-            if isinstance(record.parsed, Parsed):
-                batch = gather(
-                    db,
-                    record.stories,
-                    feed=feed.id,
-                    now=record.now,
-                    quiet_before=record.quiet_before,
-                    page_wait_s=page_wait_s,
-                    held=record.parsed.held,
-                )
-                insert(db, batch)
-                self.database.trace("mid_tx_story")
-                gap = _slid(state, record.parsed, batch)
-                if gap:
-                    _note_gap(db, feed, state["ok_at"], record.now)
-                result = _result(record.parsed, batch, gap=gap)
-            change = _state_after(db, feed, state, record, new=result.new)
-            if batch is not None:
-                change |= _rhythm_after(state, batch, record.now)
-            columns = ", ".join(f"{name} = :{name}" for name in change)
-            db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
+            first = _next_version(db)
+            result = self._record(db, feed, record, page_wait_s)
+            index_texts(db, first)
             self.database.trace("before_commit_poll")
         self.database.trace("after_commit_poll")
+        return result
+
+    def record_all(
+        self, polls: Sequence[tuple[Feed, PollRecord]], *, page_wait_s: int | None = None
+    ) -> list[PollResult | Exception]:
+        """Stores several polls in one transaction. If one of them cannot be stored, each has a transaction of
+        its own, and its result or error.
+
+        Raises what concerns all: `StoreFull`, `StoreBusy`, `StoreCorrupt`.
+        """
+        try:
+            with self.database.write() as db:
+                first = _next_version(db)
+                results = [self._record(db, feed, record, page_wait_s) for feed, record in polls]
+                index_texts(db, first)
+                self.database.trace("before_commit_poll")
+        except (StoreFull, StoreBusy, StoreCorrupt):
+            raise
+        except Exception as error:  # noqa: BLE001 - one poll must not keep the others from being stored
+            if len(polls) == 1:
+                return [error]
+            return [self.record_all([poll], page_wait_s=page_wait_s)[0] for poll in polls]
+        self.database.trace("after_commit_poll")
+        return list(results)
+
+    def _record(
+        self, db: sqlite3.Connection, feed: Feed, record: PollRecord, page_wait_s: int | None
+    ) -> PollResult:
+        state = db.execute(
+            "SELECT feed_state.* FROM feed_state JOIN feed ON feed.id = feed WHERE feed = ? AND "
+            "removed_at IS NULL",
+            (feed.id,),
+        ).fetchone()
+        if state is None:
+            return PollResult()
+        result = PollResult()
+        batch = None
+        if isinstance(record.parsed, Parsed):
+            batch = gather(
+                db,
+                record.stories,
+                feed=feed.id,
+                now=record.now,
+                quiet_before=record.quiet_before,
+                page_wait_s=page_wait_s,
+                held=record.parsed.held,
+            )
+            insert(db, batch, indexed=False)
+            self.database.trace("mid_tx_story")
+            gap = _slid(state, record.parsed, batch)
+            if gap:
+                _note_gap(db, feed, state["ok_at"], record.now)
+            result = _result(record.parsed, batch, gap=gap)
+        change = _state_after(db, feed, state, record, new=result.new)
+        if batch is not None:
+            change |= _rhythm_after(state, batch, record.now)
+        columns = ", ".join(f"{name} = :{name}" for name in change)
+        db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
         return result
 
     def record_archive(
@@ -121,6 +153,12 @@ class Polls:
 def _result(parsed: Parsed, batch: Batch, *, gap: bool = False) -> PollResult:
     met = parsed.overlap > 0 or batch.seen_before
     return PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, met, batch.langs)
+
+
+def _next_version(db: sqlite3.Connection) -> int:
+    """The row that the next text will have."""
+    number: int = db.execute("SELECT coalesce(max(id), 0) + 1 FROM version").fetchone()[0]
+    return number
 
 
 def _slid(state: sqlite3.Row, parsed: Parsed, batch: Batch) -> bool:

@@ -219,18 +219,18 @@ class Delivery:
     to: str = ""  # who gets it: the name of its destination, `owner of NAME` or `operator`
 
 
-SIGN_UPS = "sign-ups"  # the destination of the mails that ask new subscribers to confirm
+SIGN_UPS = "sign-ups"  # the destination of the mails that ask subscribers to confirm something
 
 
 def addressee(name: str, owner: str | None, address: str, *, is_notice: bool, own: str = "") -> str:
     """Who gets a message to `address`: the destination of this name (`own`: its address) or, if it is a
-    notice, the owner, the operator, or somebody who entered an address in the public form.
+    notice, the owner, the operator, or somebody who signed up or asked for data.
     """
     if not is_notice or address == own:
         return name
     if owner is not None and address == owner:
         return f"owner of {name}"
-    return "new subscriber" if name == SIGN_UPS else "operator"
+    return "subscriber" if name == SIGN_UPS else "operator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from monitor.model import NOTE_CHARS, Choice
 from monitor.service import Service, choices
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import problem, too_large
 from monitor.web.origins import Sender, sender
 from monitor.web.pages import OF_TOKEN, page
+from monitor.web.parameters import only
 from monitor.wording import language
 
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{16,64}$")]
@@ -25,7 +26,7 @@ Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{16,64}$")]
 
 def router(service: Service) -> APIRouter:
     """The routes of the page."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/a/{token}")
     def ask(token: Token, lang: str = "") -> HTMLResponse:
@@ -40,7 +41,7 @@ def router(service: Service) -> APIRouter:
         """Does what one of the forms asks for; doing it twice changes nothing."""
         body = await bodies.body(request)
         if body is None:
-            return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+            return too_large(request)
         if sender(request, service.config) is Sender.OTHER:
             return problem(request, 403, language(lang)("web.subscribe.foreign"))
         return await run_in_threadpool(_answered, service, token, lang, body)

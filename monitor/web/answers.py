@@ -13,22 +13,25 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
 from typing import NamedTuple
+from urllib.parse import quote, urlencode
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from monitor.public import WrongParameter
 from monitor.web.pages import page
 from monitor.web.site import bare_site
 from monitor.web.speech import say_of
 from monitor.web.work import Busy, TooOften
-from monitor.wording import ENGLISH
+from monitor.wording import ENGLISH, Language
 
 KEPT_BYTES = 8 * 1024 * 1024
 KEPT = 1_000  # answers
 ALSO_BYTES = 4_096  # that an answer takes beside its body: its address (2,000 characters), headers and keys
-_NOT_HERE = "There is no such page here."
+NO_ADDRESS = "There is no such address here; /api/v1/openapi.json lists them."  # of the API
+HANG_UP = {"Connection": "close"}  # nobody reads the rest of the request
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld", ".svg")
 ZIPPED_FROM = 1024  # bytes: a smaller answer is sent as it is
 PUBLIC = {"Cache-Control": "no-cache", "X-Robots-Tag": "all", "Vary": "Accept-Language, Accept-Encoding"}
@@ -130,18 +133,55 @@ def wants_data(request: Request) -> bool:
     return path.startswith("/api/") or path == "/oembed" or path.endswith(DATA)
 
 
-def problem(request: Request, status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error in the one form, for machines or for people."""
+def reader_of(request: Request) -> Language:
+    """The language of an error: that of the page; English for programs."""
+    return ENGLISH if wants_data(request) else say_of(request)
+
+
+def problem(
+    request: Request, status: int, text: str, headers: Mapping[str, str] | None = None, *, wrong: str = ""
+) -> Response:
+    """An error in the one form, for machines or for people. `wrong`: the parameter that is at fault: people
+    are led to the page without it.
+    """
     if wants_data(request):
         return JSONResponse({"ok": False, "error": text, "status": status}, status, dict(headers or {}))
-    say = say_of(request)
-    body = page("web/problem", say=say, site=bare_site(text, request.url.path), status=status, text=text)
+    body = page(
+        "web/problem",
+        say=say_of(request),
+        site=bare_site(text, request.scope["path"]),
+        status=status,
+        text=text,
+        without=without(request, wrong) if wrong else "",
+    )
     return HTMLResponse(body, status, dict(headers or {}))
+
+
+def without(request: Request, wrong: str) -> str:
+    """The address of this page without a parameter."""
+    pairs = [(name, text) for name, text in request.query_params.multi_items() if name != wrong]
+    path = quote(request.scope["path"])
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def not_here(request: Request) -> Response:
+    """The answer where there is no page."""
+    return problem(request, 404, reader_of(request)("web.problem.none"))
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a body that is larger than it may be."""
+    return problem(request, 413, reader_of(request)("web.problem.large"), HANG_UP)
+
+
+def too_long(request: Request) -> Response:
+    """The answer to an address that is longer than it may be."""
+    return problem(request, 414, reader_of(request)("web.problem.long"), HANG_UP)
 
 
 def busy_answer(request: Request, busy: Busy) -> Response:
     """The answer when too much is asked for at once, or too often from one network."""
-    say = ENGLISH if request.scope["path"].startswith("/api/") else say_of(request)
+    say = reader_of(request)
     if isinstance(busy, TooOften):
         return problem(request, 429, say("web.too_often"), busy.headers)
     return problem(request, 503, say("web.busy"), busy.headers)
@@ -149,22 +189,31 @@ def busy_answer(request: Request, busy: Busy) -> Response:
 
 async def on_fault(request: Request, error: Exception) -> Response:
     """The answer to an error of ours; the server logs it."""
-    return problem(request, 500, "Something went wrong here. The operator can find it in the log.")
+    return problem(request, 500, reader_of(request)("web.problem.fault"))
+
+
+async def on_wrong_parameter(request: Request, error: Exception) -> Response:
+    """The answer to a parameter that a page does not have, or to a value that it does not take."""
+    assert isinstance(error, WrongParameter)
+    return problem(request, 400, error.told(reader_of(request)), wrong=error.name)
 
 
 async def on_wrong_part(request: Request, error: Exception) -> Response:
     """The answer to an address of which a part has the wrong form, or to a wrong parameter."""
     assert isinstance(error, RequestValidationError)
     if any(wrong["loc"][0] == "path" for wrong in error.errors()):
-        return problem(request, 404, _NOT_HERE)
+        return not_here(request)
     names = ", ".join(str(wrong["loc"][-1]) for wrong in error.errors())
-    return problem(request, 400, f"The request is not understood: {names}.")
+    return problem(request, 400, reader_of(request)("web.problem.part", names=names))
 
 
 async def on_error(request: Request, error: Exception) -> Response:
     """The answer to an error that a route raised."""
     assert isinstance(error, HTTPException)
-    texts = {404: _NOT_HERE, 405: "This address does not take that method."}
-    said = texts.get(error.status_code, "")
-    is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
-    return problem(request, error.status_code, error.detail if is_own else said, error.headers)
+    text, say = error.detail, reader_of(request)
+    match text:
+        case "Not Found":  # of the router
+            text = NO_ADDRESS if request.scope["path"].startswith("/api/") else say("web.problem.none")
+        case "Method Not Allowed":
+            text = say("web.problem.method")
+    return problem(request, error.status_code, text, error.headers)

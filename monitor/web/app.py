@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from monitor.public import WrongParameter
 from monitor.service import Service
 from monitor.web import (
     act_choice,
@@ -21,7 +22,7 @@ from monitor.web import (
     unsubscribing,
     views,
 )
-from monitor.web.answers import on_error, on_fault, on_wrong_part
+from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong_part
 from monitor.web.converters import add_converters
 from monitor.web.guard import Guard
 from monitor.web.proxied import ProxyWatch
@@ -38,6 +39,7 @@ def build_app(service: Service, work: Work | None = None) -> FastAPI:
     app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard, work=work, proxy=ProxyWatch(service))
     app.add_exception_handler(HTTPException, on_error)
+    app.add_exception_handler(WrongParameter, on_wrong_parameter)
     app.add_exception_handler(RequestValidationError, on_wrong_part)
     app.add_exception_handler(Exception, on_fault)
     app.router.routes += static.routes()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
+from starlette.exceptions import HTTPException
+
 from monitor import __version__
 from monitor.digest import ActSummary
 from monitor.public.atom import Category, Feed, FeedEntry, Quotation, atom
@@ -13,17 +15,16 @@ from monitor.public.treaty_facts import Namer
 from monitor.service import public_treaties
 from monitor.service.public import ToldAct
 from monitor.web.readers.told import told
-from monitor.web.shown import Form, NotReady, Request, Shown
+from monitor.web.shown import Form, Request, Shown
 
 MOST_ROWS = 20  # agreements of one act that an entry lists
 NO_VALUE = "–"
-NO_BASE = "A feed needs whole addresses: this installation has to set base_url in its configuration."
 
 
 def feed_of(request: Request, shown: Shown) -> bytes:
-    """The feed of what is shown. Raises `NotReady` without a configured address."""
+    """The feed of what is shown. Raises `HTTPException` without a configured address."""
     if not request.base:
-        raise NotReady(NO_BASE)
+        raise HTTPException(503, request.say("web.problem.base"))
     if shown.feed:
         entries = list(shown.feed())
     else:

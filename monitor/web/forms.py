@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from starlette.exceptions import HTTPException
+
 from monitor.exports import table_text
-from monitor.public import Entry, WrongParameter, choose
+from monitor.public import Entry, choose
 from monitor.service import public_exports
 from monitor.web.answers import Answer, data
 from monitor.web.feeds import feed_of
@@ -25,9 +27,9 @@ BYTE_ORDER_MARK = "\ufeff"  # without one, spreadsheets read UTF-8 as another en
 
 
 def rendered(form: Form, view: View, request: Request, shown: Shown) -> Answer:
-    """What is shown, in this form. Raises `NotReady`, and `WrongParameter` for what is no data."""
+    """What is shown, in this form. Raises `HTTPException` for what cannot be had in this form."""
     if shown.problem and form is not Form.HTML:
-        raise WrongParameter(shown.problem)
+        raise HTTPException(400, shown.problem)
     return _FORMS[form](view, request, shown)
 
 

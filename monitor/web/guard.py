@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.service.opml import OPML_LIMIT
-from monitor.web.answers import busy_answer, problem, wants_data
+from monitor.web.answers import busy_answer, too_large, too_long
 from monitor.web.proxied import ProxyWatch
 from monitor.web.server import BODY_BYTES, QUERY_BYTES
 from monitor.web.work import Busy, Work, client_of
@@ -81,7 +81,7 @@ class Guard:
             body += message.get("body", b"")
             is_at_end = not message.get("more_body", False)
             if len(body) > most:
-                await _refusal(scope, 413, "too large")(scope, receive, send)
+                await too_large(Request(scope))(scope, receive, send)
                 return
         first: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -121,15 +121,7 @@ def _refused(scope: Scope) -> Response | None:
     """The answer to a request that is too long; None for all others."""
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if len(scope["query_string"]) > QUERY_BYTES:
-        return _refusal(scope, 414, "too long")
+        return too_long(Request(scope))
     if not length.isdigit() or int(length[:9]) > LARGE.get(scope["path"], BODY_BYTES):
-        return _refusal(scope, 413, "too large")
+        return too_large(Request(scope))
     return None
-
-
-def _refusal(scope: Scope, status: int, text: str) -> Response:
-    """The refusal, for programs in the one form of errors."""
-    request, headers = Request(scope), {"Connection": "close"}
-    if wants_data(request):
-        return problem(request, status, text, headers)
-    return PlainTextResponse(f"{text}\n", status, headers)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from fastapi.concurrency import run_in_threadpool
 from markupsafe import escape
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
 from monitor.public.atom import document, legal
-from monitor.service import Service
+from monitor.service import Service, act_lookup
 from monitor.service.public_exports import base_of
-from monitor.web.answers import PUBLIC, data, problem
+from monitor.web.answers import PUBLIC, data
 
 WIDTH, HEIGHT = 600, 260  # pixels of the small page
 LEAST_WIDTH, LEAST_HEIGHT = 240, 160
@@ -26,25 +26,14 @@ _ADDRESS = re.compile(r"/acts/([0-9A-Za-z]{1,12})/?(?:[?#].*)?")
 _NO_BASE = "This installation has to set base_url in its configuration."
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal(Exception):
-    """Why there is no answer."""
-
-    status: int
-    text: str
-
-
 def route(service: Service) -> Route:
     """The route of /oembed."""
 
     async def answer(http: HttpRequest) -> Response:
-        try:
-            shape = http.query_params.get("format", "json")
-            if shape not in FORMATS:
-                raise Refusal(501, f"format is one of {', '.join(FORMATS)}.")
-            record = await run_in_threadpool(_record, service, http.query_params)
-        except Refusal as error:
-            return problem(http, error.status, error.text)
+        shape = http.query_params.get("format", "json")
+        if shape not in FORMATS:
+            raise HTTPException(501, f"format is one of {', '.join(FORMATS)}.")
+        record = await run_in_threadpool(_record, service, http.query_params)
         headers = PUBLIC | {"Access-Control-Allow-Origin": "*", "X-Robots-Tag": "noindex"}
         if shape == "xml":
             return Response(_xml(record), 200, headers, "text/xml")
@@ -54,13 +43,16 @@ def route(service: Service) -> Route:
 
 
 def _record(service: Service, parameters: Mapping[str, str]) -> dict[str, object]:
-    """The answer of oembed.com, 2.3.4. Other parameters are left aside, as it asks. Raises `Refusal`."""
+    """The answer of oembed.com, 2.3.4. Other parameters are left aside, as it asks.
+
+    Raises `HTTPException`.
+    """
     base = base_of(service)
     if not base:
-        raise Refusal(503, _NO_BASE)
-    entry = service.register.now().by_ref.get(_reference(base, parameters.get("url", "")))
+        raise HTTPException(503, _NO_BASE)
+    entry = act_lookup.find(service, _reference(base, parameters.get("url", ""))).entry
     if entry is None:
-        raise Refusal(404, "There is no such exit or threat here.")
+        raise HTTPException(404, "There is no such exit or threat here.")
     width = _size(parameters, "maxwidth", LEAST_WIDTH, WIDTH)
     height = _size(parameters, "maxheight", LEAST_HEIGHT, HEIGHT)
     return {
@@ -81,14 +73,14 @@ def _record(service: Service, parameters: Mapping[str, str]) -> dict[str, object
 
 
 def _reference(base: str, address: str) -> str:
-    """The reference in the address of an act's page. Raises `Refusal` for an address of another site."""
+    """The reference in the address of an act's page. Raises `HTTPException` for that of another site."""
     if not address:
-        raise Refusal(400, "url is missing: the address of a page here.")
+        raise HTTPException(400, "url is missing: the address of a page here.")
     if not address.startswith(f"{base}/"):
-        raise Refusal(404, f"Only pages below {base}/ can be shown.")
+        raise HTTPException(404, f"Only pages below {base}/ can be shown.")
     named = _ADDRESS.fullmatch(address.removeprefix(base))
     if named is None:
-        raise Refusal(404, "Only pages of exits and threats can be shown.")
+        raise HTTPException(404, "Only pages of exits and threats can be shown.")
     return named[1].upper()
 
 
@@ -97,7 +89,7 @@ def _size(parameters: Mapping[str, str], name: str, least: int, usual: int) -> i
     if not text:
         return usual
     if not (text.isascii() and text.isdecimal() and len(text) <= 6):
-        raise Refusal(400, f"{name} is a number of pixels.")
+        raise HTTPException(400, f"{name} is a number of pixels.")
     return max(least, min(usual, int(text)))
 
 

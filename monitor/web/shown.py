@@ -131,35 +131,15 @@ class Moved(Exception):
     path: str
 
 
-@dataclass(eq=False)
-class Gone(Exception):
-    """What was at this address was taken back."""
-
-    text: str
-
-
-@dataclass(eq=False)
-class NotThere(Exception):
-    """Nothing has this address."""
-
-    text: str
-
-
-@dataclass(eq=False)
-class NotReady(Exception):
-    """The installation lacks what this form needs: the text says what."""
-
-    text: str
-
-
+# raises `Moved`; `HTTPException` with the status and what people are told, where there is nothing to show
 Show = Callable[[Request], Shown]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """An address and what it shows. `parameters`: those of `asks` that it takes, besides `lang`. `stamp`: a
-    value that changes with what it shows, if that is not the register alone. `is_search`: each answer takes
-    long to make, so that a network may ask for so many only.
+    value that changes with what it shows, if that is not the register alone. `is_search`: an answer with
+    words (`q`) takes long to make, so that a network may ask for so many only.
     """
 
     path: str  # "/acts/{ref:name}"

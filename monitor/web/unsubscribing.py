@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse
 
 from monitor.service import Service, destinations
 from monitor.web.pages import OF_TOKEN, page
+from monitor.web.parameters import only
 from monitor.wording import language
 
 Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
@@ -21,7 +22,7 @@ Token = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{16,64}$")]
 
 def router(service: Service) -> APIRouter:
     """The routes of the page."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/u/{token}")
     def ask(token: Token, lang: str = "") -> HTMLResponse:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC
 from functools import partial
 
 from fastapi.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request as HttpRequest
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,7 +15,7 @@ from monitor.public import PAGING, WrongParameter
 from monitor.service import Service
 from monitor.web import forms
 from monitor.web.answers import Answer, Shelf, busy_answer, given, problem, zipped
-from monitor.web.shown import Form, Gone, Moved, NotReady, NotThere, Request, View
+from monitor.web.shown import Form, Moved, Request, View
 from monitor.web.speech import say_of
 from monitor.web.work import Busy, Work, client_of
 
@@ -53,15 +53,11 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
             asked, is_paged = view.asked(parameters), not parameters.keys().isdisjoint(PAGING)
             path = http.scope["path"].removesuffix(form).removesuffix("/index") or "/"
             request = Request(service, say, http.path_params, asked, path, is_paged)
-            made = await _worked(work, http, view, partial(_made, view, form, request))
+            made = await _worked(work, http, view, request, partial(_made, view, form, request))
         except WrongParameter as error:
-            return problem(http, 400, str(error), headers)
-        except NotThere as error:
-            return problem(http, 404, error.text, headers)
-        except Gone as error:
-            return problem(http, 410, error.text, headers)
-        except NotReady as error:
-            return problem(http, 503, error.text, headers)
+            return problem(http, 400, error.told(say), headers, wrong=error.name)
+        except HTTPException as error:
+            return problem(http, error.status_code, error.detail, headers)
         except Busy as busy:
             return busy_answer(http, busy)
         except Moved as error:
@@ -72,21 +68,21 @@ def _endpoint(service: Service, view: View, form: Form, shelf: Shelf, work: Work
     return answer
 
 
-async def _worked(work: Work, http: HttpRequest, view: View, make: Callable[[], Answer]) -> Answer:
+async def _worked(
+    work: Work, http: HttpRequest, view: View, request: Request, make: Callable[[], Answer]
+) -> Answer:
     """The answer, made when there is a place for it. Raises `Busy`, and what `make` raises."""
     client = client_of(http.scope)
-    if view.is_search:
+    if view.is_search and request.asked.q:
         work.searching.take(client)
     async with (work.searches if view.is_search else work.pages).place(client):
         return await run_in_threadpool(make)
 
 
 async def _version(service: Service, view: View) -> tuple[object, ...]:
-    """What an answer depends on: the register, and the day, by which "due" and "not before" are told; of
-    some views more.
-    """
+    """What an answer depends on: the register and the day; of some views more."""
     more = await run_in_threadpool(view.stamp, service) if view.stamp else None
-    return service.store.register.revision(), service.clock().astimezone(UTC).date(), more
+    return *service.register.version(), more
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:
@@ -94,7 +90,8 @@ def _parameters(http: HttpRequest) -> dict[str, str]:
     pairs = http.query_params.multi_items()
     named = dict(pairs)
     if len(named) < len(pairs):
-        raise WrongParameter("Each parameter may stand once.")
+        names = [name for name, _ in pairs]
+        raise WrongParameter("twice", next(name for name in names if names.count(name) > 1))
     return named
 
 

@@ -15,6 +15,7 @@ from monitor.wording.en_web_acts import ACT_PAGE
 from monitor.wording.en_web_api import API
 from monitor.wording.en_web_front import FRONT
 from monitor.wording.en_web_own_data import OWN_DATA
+from monitor.wording.en_web_problems import PROBLEMS
 from monitor.wording.en_web_register import REGISTER
 from monitor.wording.en_web_search import SEARCH
 from monitor.wording.en_web_subscribers import SUBSCRIBERS
@@ -33,6 +34,7 @@ TEXTS: dict[str, Text] = {
     **TREATY_PAGES,
     **FRONT,
     **REGISTER,
+    **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
     **OWN_DATA,

@@ -42,7 +42,6 @@ WEB: dict[str, Text] = {
     "web.next": "Next page",
     "web.busy": "Too much is asked for here at the moment. Please try again in a few seconds.",
     "web.too_often": "Too much was asked for in a short time. Please wait a moment, then try again.",
-    "web.problem.more": "Start again at the",
     "web.act.none": "There is no exit or threat {ref}.",
     "web.act.gone": "{ref} was taken back: it was reported in error, or its sources no longer say so.",
     "web.treaty.none": "No treaty here is called {name}.",

@@ -75,4 +75,7 @@ ACT_PAGE: dict[str, Text] = {
     "web.follow.calendar": "Calendar",
     "web.follow.file": "Calendar file",
     "web.follow.mail": "Subscribe by mail",
+    "web.follow.by_mail": (
+        "An exit is muted or followed by mail alone: each message has links for that beside it."
+    ),
 }

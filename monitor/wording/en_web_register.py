@@ -35,6 +35,5 @@ REGISTER: dict[str, Text] = {
     "web.sentences": ("{n} sentence", "{n} sentences"),
     "web.sentences.all": "Show all sentences",
     "web.more.agreements": ("{n} more agreement", "{n} more agreements"),
-    "web.more.sentences": ("{n} more sentence", "{n} more sentences"),
     "web.first": "First page",
 }

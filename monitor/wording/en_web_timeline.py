@@ -18,6 +18,7 @@ TIMELINE: dict[str, Text] = {
     "web.timeline.svg": "The picture alone (SVG)",
     "web.timeline.described": "{counted} from {first} to {last}; the most, {most}, in {when}.",
     "web.picture": "Who leaves what with whom",
+    "web.picture.short": "Picture",
     "web.picture.link": "Who leaves what with whom, as a picture.",
     # ---- the picture
     "web.picture.about": (

@@ -14,6 +14,7 @@ from monitor.wording.fr_web_acts import ACT_PAGE
 from monitor.wording.fr_web_api import API
 from monitor.wording.fr_web_front import FRONT
 from monitor.wording.fr_web_own_data import OWN_DATA
+from monitor.wording.fr_web_problems import PROBLEMS
 from monitor.wording.fr_web_register import REGISTER
 from monitor.wording.fr_web_search import SEARCH
 from monitor.wording.fr_web_subscribers import SUBSCRIBERS
@@ -32,6 +33,7 @@ TEXTS: dict[str, Text] = {
     **TREATY_PAGES,
     **FRONT,
     **REGISTER,
+    **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
     **OWN_DATA,

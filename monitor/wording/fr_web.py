@@ -43,7 +43,6 @@ WEB: dict[str, Text] = {
     "web.next": "Page suivante",
     "web.busy": "Trop de demandes arrivent en ce moment. Réessayez dans quelques secondes.",
     "web.too_often": "Trop de demandes en peu de temps. Attendez un instant, puis réessayez.",
-    "web.problem.more": "Reprendre au",
     "web.act.none": "Il n’y a pas de retrait ni de menace {ref}.",
     "web.act.gone": "{ref} a été repris : c’était une erreur, ou ses sources ne le disent plus.",
     "web.treaty.none": "Aucun traité ne s’appelle {name} ici.",

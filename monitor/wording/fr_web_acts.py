@@ -79,4 +79,8 @@ ACT_PAGE: dict[str, Text] = {
     "web.follow.calendar": "Calendrier",
     "web.follow.file": "Fichier de calendrier",
     "web.follow.mail": "S’abonner par courriel",
+    "web.follow.by_mail": (
+        "Un retrait se suit ou se met en sourdine par courriel seulement : chaque message a "
+        "des liens pour cela à côté de lui."
+    ),
 }

@@ -35,6 +35,5 @@ REGISTER: dict[str, Text] = {
     "web.sentences": ("{n} phrase", "{n} phrases"),
     "web.sentences.all": "Afficher toutes les phrases",
     "web.more.agreements": ("{n} autre accord", "{n} autres accords"),
-    "web.more.sentences": ("{n} autre phrase", "{n} autres phrases"),
     "web.first": "Première page",
 }

@@ -18,6 +18,7 @@ TIMELINE: dict[str, Text] = {
     "web.timeline.svg": "L’image seule (SVG)",
     "web.timeline.described": "{counted} de {first} à {last} ; le maximum, {most}, en {when}.",
     "web.picture": "Qui quitte quoi avec qui",
+    "web.picture.short": "Schéma",
     "web.picture.link": "Qui quitte quoi avec qui, en image.",
     # ---- the picture
     "web.picture.about": (

@@ -15,6 +15,7 @@ from monitor.wording.ru_web_acts import ACT_PAGE
 from monitor.wording.ru_web_api import API
 from monitor.wording.ru_web_front import FRONT
 from monitor.wording.ru_web_own_data import OWN_DATA
+from monitor.wording.ru_web_problems import PROBLEMS
 from monitor.wording.ru_web_register import REGISTER
 from monitor.wording.ru_web_search import SEARCH
 from monitor.wording.ru_web_subscribers import SUBSCRIBERS
@@ -32,6 +33,7 @@ TEXTS: dict[str, Text] = {
     **TREATY_PAGES,
     **FRONT,
     **REGISTER,
+    **PROBLEMS,
     **SEARCH,
     **SUBSCRIBERS,
     **OWN_DATA,

@@ -18,6 +18,7 @@ TIMELINE: dict[str, Text] = {
     "web.timeline.svg": "Только картинка (SVG)",
     "web.timeline.described": "{counted}, {first} – {last}; больше всего, {most}: {when}.",
     "web.picture": "Кто из чего и с кем выходит",
+    "web.picture.short": "Схема",
     "web.picture.link": "Кто из чего и с кем выходит: картинка.",
     # ---- the picture
     "web.picture.about": (

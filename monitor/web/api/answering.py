@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import MonitorError, StoreError, StoreSlow, UsageError
 from monitor.service import Service
-from monitor.web.answers import Answer, Shelf, busy_answer, given, zipped
+from monitor.web.answers import NO_ADDRESS, Answer, Shelf, busy_answer, given, problem, zipped
 from monitor.web.api.models import Problem
-from monitor.web.shown import Gone, Moved, NotThere
+from monitor.web.shown import Moved
 from monitor.web.work import Busy, Pace, client_of
 
 JSON = "application/json"
@@ -29,10 +28,6 @@ PUBLIC = (
     ("Access-Control-Allow-Origin", "*"),  # nothing here depends on who asks
 )
 PRIVATE = (("Cache-Control", "private, no-cache"), ("X-Robots-Tag", "noindex"), ("Vary", "Authorization"))
-_TEXTS = {
-    404: "There is no such address here; /api/v1/openapi.json lists them.",
-    405: "This address does not take that method.",
-}
 _ETAG = {"ETag": {"description": "A weak validator of the answer.", "schema": {"type": "string"}}}
 Responses = dict[int | str, dict[str, Any]]
 
@@ -56,8 +51,7 @@ class Shelved:
         `pace` allows. Raises what `make` raises, and `TooOften`.
         """
         key = (request.scope["path"], request.scope["query_string"])
-        day = self._service.clock().astimezone(UTC).date()
-        version = self._service.store.register.revision(), day, more
+        version = (*self._service.register.version(), more)
         kept = self._shelf.get(key, version)
         if kept is None:
             if pace is not None:
@@ -127,19 +121,14 @@ MOVED: Responses = {
 # ---------------------------------------------------------------- errors
 
 
-def problem(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
-    """An error in the one form."""
-    return JSONResponse(Problem(ok=False, error=text, status=status).model_dump(), status, headers)
-
-
 async def on_refused(request: Request, error: Exception) -> Response:
     """A parameter or value that is refused by a verb of the service: its text says why."""
     assert isinstance(error, MonitorError)
     if isinstance(error, StoreSlow):
-        return problem(503, str(error))
+        return problem(request, 503, str(error))
     if isinstance(error, StoreError):  # its text names files of this machine
-        return problem(503, "The database cannot be used now. The operator can find out why.")
-    return problem(400, " ".join(str(error).split()))
+        return problem(request, 503, "The database cannot be used now. The operator can find out why.")
+    return problem(request, 400, " ".join(str(error).split()))
 
 
 async def on_busy(request: Request, error: Exception) -> Response:
@@ -148,45 +137,29 @@ async def on_busy(request: Request, error: Exception) -> Response:
     return busy_answer(request, error)
 
 
-class Conflict(Exception):
-    """What is asked for cannot be done now; the text says why."""
-
-
-async def on_conflict(request: Request, error: Exception) -> Response:
-    """What is asked for cannot be done now."""
-    return problem(409, str(error))
-
-
 @contextmanager
 def no_such() -> Iterator[None]:
     """Says 404 where a verb of the service knows nothing of this name."""
     try:
         yield
     except UsageError as error:
-        raise NotThere(str(error)) from error
+        raise HTTPException(404, str(error)) from error
 
 
-async def on_view(request: Request, error: Exception) -> Response:
-    """What the address leads to is not there, or no longer, or is elsewhere."""
-    match error:
-        case Moved(path):
-            query = request.scope["query_string"].decode("latin-1")
-            return RedirectResponse(
-                f"{request.scope.get('root_path', '')}{path}{'?' if query else ''}{query}", 301
-            )
-        case Gone(text):
-            return problem(410, text)
-        case NotThere(text):
-            return problem(404, text)
-    raise error
+async def on_moved(request: Request, error: Exception) -> Response:
+    """What the address leads to is elsewhere."""
+    assert isinstance(error, Moved)
+    query = request.scope["query_string"].decode("latin-1")
+    path = f"{request.scope.get('root_path', '')}{error.path}"
+    return RedirectResponse(f"{path}?{query}" if query else path, 301)
 
 
 async def on_wrong(request: Request, error: Exception) -> Response:
     """A part of the request has the wrong form: 404 for the address, else 400."""
     assert isinstance(error, RequestValidationError)
     if any(wrong["loc"][0] == "path" for wrong in error.errors()):
-        return problem(404, _TEXTS[404])
-    return problem(400, " ".join(_told(wrong) for wrong in error.errors()[:5]))
+        return problem(request, 404, NO_ADDRESS)
+    return problem(request, 400, " ".join(_told(wrong) for wrong in error.errors()[:5]))
 
 
 def _told(wrong: dict[str, Any]) -> str:
@@ -194,19 +167,6 @@ def _told(wrong: dict[str, Any]) -> str:
     if wrong["type"] == "extra_forbidden":
         return f"There is no parameter {name!r} here."
     return f"{name or 'The body'}: {wrong['msg']}."
-
-
-async def on_error(request: Request, error: Exception) -> Response:
-    """An error that a route raised, or that there is no route."""
-    assert isinstance(error, HTTPException)
-    is_own = error.detail and error.detail not in ("Not Found", "Method Not Allowed")
-    text = error.detail if is_own else _TEXTS.get(error.status_code, "")
-    return problem(error.status_code, text, dict(error.headers or {}))
-
-
-async def on_fault(request: Request, error: Exception) -> Response:
-    """An error of ours; the server logs it."""
-    return problem(500, "Something went wrong here. The operator can find it in the log.")
 
 
 # ---------------------------------------------------------------- requests

@@ -17,24 +17,20 @@ from starlette.routing import Mount, Route
 import monitor
 from monitor.errors import MonitorError
 from monitor.service import Service
-from monitor.web.answers import Answer, given, zipped
+from monitor.web.answers import Answer, given, on_error, on_fault, zipped
 from monitor.web.api import private, public
 from monitor.web.api.answering import (
     JSON,
     PUBLIC,
-    Conflict,
     Limits,
     each_once,
     on_busy,
-    on_conflict,
-    on_error,
-    on_fault,
+    on_moved,
     on_refused,
-    on_view,
     on_wrong,
 )
 from monitor.web.server import BODY_BYTES
-from monitor.web.shown import Gone, Moved, NotThere
+from monitor.web.shown import Moved
 from monitor.web.work import Busy, Work
 
 MOUNTED = "/api/v1"
@@ -49,11 +45,8 @@ _ON = {
     HTTPException: on_error,
     RequestValidationError: on_wrong,
     MonitorError: on_refused,
-    Conflict: on_conflict,
     Busy: on_busy,
-    Moved: on_view,
-    Gone: on_view,
-    NotThere: on_view,
+    Moved: on_moved,
     Exception: on_fault,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from monitor.errors import UsageError
 from monitor.service import (
@@ -22,7 +23,7 @@ from monitor.web.api import private_models as models
 from monitor.web.api import private_records as records
 from monitor.web.api import queries
 from monitor.web.api.access import needs
-from monitor.web.api.answering import Conflict, answers, done, done_answers, fresh, no_such
+from monitor.web.api.answering import answers, done, done_answers, fresh, no_such
 
 Ref = Annotated[str, Path(pattern=r"^[0-9A-Za-z]{1,12}$", description="Reference of a message: A1B2.")]
 Deliveries = Annotated[queries.DeliveriesQuery, Query()]
@@ -87,7 +88,7 @@ def router(service: Service) -> APIRouter:
         try:
             delivery, waits = deliveries.retry(service, ref)
         except UsageError as error:
-            raise Conflict(str(error)) from error
+            raise HTTPException(409, str(error)) from error
         api_tokens.note(service, holder, f"retried #{delivery.message.ref} to {delivery.to}")
         return done(records.retried(delivery, waits))
 
@@ -108,7 +109,7 @@ def router(service: Service) -> APIRouter:
     def show_possible(request: Request, query: Possible) -> Response:
         """Stories that may report an exit, best first: they wait for a person, and are in no act."""
         rows = stories.possible(service, query.state, query.limit)
-        answer = records.possible_list(rows, service.store.possible.count_open())
+        answer = records.possible_list(rows, stories.count_possible(service))
         return fresh(request, answer, private=True)
 
     @routes.post(

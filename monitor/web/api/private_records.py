@@ -14,7 +14,7 @@ from monitor.digest import cut
 from monitor.exports.words import maybe_timestamp, timestamp
 from monitor.model import BY_KIND, CellKind, Destination, Evidence, MessageState, Termination
 from monitor.normalize import safe_link
-from monitor.public import WrongParameter, cursor_at, position_of
+from monitor.public import cursor_at, position_of, wrong_cursor
 from monitor.service import deliveries, subscribers
 from monitor.service.arrivals import Seen
 from monitor.service.deliveries import Wanted
@@ -90,7 +90,7 @@ def behind(chosen: Wanted, cursor: str) -> Wanted:
 def _before(cursor: str) -> int:
     key, number = position_of(cursor)
     if key or not 0 < number < 1 << 63:
-        raise WrongParameter("This cursor is none that a list of messages gave; begin without it.")
+        raise wrong_cursor()
     return number
 
 

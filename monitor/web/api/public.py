@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.exceptions import HTTPException
 
 from monitor.public import Asked, Choice, Entry, choose
 from monitor.service import Service, public, public_parties, public_stories, public_treaties
@@ -13,7 +14,6 @@ from monitor.service import stories as story_texts
 from monitor.service.public import ToldAct
 from monitor.web.api import finding, models, queries
 from monitor.web.api.answering import MOVED, Shelved, answers, fresh
-from monitor.web.shown import Gone
 from monitor.web.work import Work
 from monitor.wording import Language
 
@@ -53,10 +53,10 @@ def router(service: Service, work: Work) -> APIRouter:
 
         def make() -> models.ActAnswer:
             entry = finding.act(service, ref)
-            told = public.tell(service, [entry.id], query.say).get(entry.id)
-            if told is None:  # it was taken back at this moment
-                raise Gone(f"The act {ref} was taken back.")
-            return models.ActAnswer.model_validate(records.act(service, told))
+            acts = public.tell(service, [entry.id], query.say)
+            if not acts:  # it was taken back at this moment
+                raise HTTPException(410, f"The act {ref} was taken back.")
+            return models.ActAnswer.model_validate(records.act(service, acts[0]))
 
         return shelved.kept(request, make)
 
@@ -115,7 +115,8 @@ def router(service: Service, work: Work) -> APIRouter:
             page = public_stories.search(service, query.asked)
             return models.StoryList.model_validate(records.story_list(page))
 
-        return shelved.kept(request, make, more=story_texts.newest(service), pace=work.searching)
+        pace = work.searching if query.q else None  # the newest stories cost little
+        return shelved.kept(request, make, more=story_texts.newest(service), pace=pace)
 
     @routes.get("/timeline", responses=answers(models.Timeline), summary="Exits by month")
     def timeline(request: Request, query: Filters) -> Response:
@@ -139,5 +140,4 @@ def _fitting(service: Service, asked: Asked) -> list[Entry]:
 
 
 def _told(service: Service, choice: Choice, say: Language) -> list[ToldAct]:
-    known = public.tell(service, [entry.id for entry in choice.entries], say)
-    return [known[entry.id] for entry in choice.entries if entry.id in known]
+    return public.tell(service, [entry.id for entry in choice.entries], say)

@@ -209,4 +209,4 @@ def _wanted(visit: Visit) -> Wanted:
     return Wanted(sort, name, why)
 
 
-DESKS = [Desk(HOME, _list), Desk(f"{HOME}/{{ref:ref}}", _show, _act)]
+DESKS = [Desk(HOME, _list, parameters=("q", "rejected")), Desk(f"{HOME}/{{ref:ref}}", _show, _act, ("q",))]

@@ -54,6 +54,6 @@ def _stop(visit: Visit) -> Done:
 
 
 DESKS = [
-    Desk(HOME, _show, _start, most_bytes=6 * BODY_BYTES),
+    Desk(HOME, _show, _start, ("run",), most_bytes=6 * BODY_BYTES),
     Desk(f"{HOME}/stop", act=_stop),
 ]

@@ -158,6 +158,6 @@ def _act_one(visit: Visit) -> Done:
 
 
 DESKS = [
-    Desk(HOME, _show, _act),
+    Desk(HOME, _show, _act, (*FILTERS, "limit")),
     Desk(f"{HOME}/{{ref:ref}}", _show_one, _act_one),
 ]

@@ -69,4 +69,4 @@ def _sentence(value: Evidence, story: Story) -> str:
     return quote(value.sentence, [span] if span else [], QUOTE)
 
 
-DESKS = [Desk("/operator/explain", _show, _ask, most_bytes=6 * BODY_BYTES)]
+DESKS = [Desk("/operator/explain", _show, _ask, ("story",), most_bytes=6 * BODY_BYTES)]

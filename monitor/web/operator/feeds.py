@@ -214,7 +214,7 @@ def _name(feed: Feed) -> str:
 
 
 DESKS = [
-    Desk(HOME, _show, _change),
+    Desk(HOME, _show, _change, ("show", "q", "from")),
     Desk(f"{HOME}/add", act=_add),
     Desk(f"{HOME}/import", act=_import, most_bytes=OPML_LIMIT + BODY_BYTES, has_file=True),
     Desk(f"{HOME}/export", _export),

@@ -18,18 +18,22 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from monitor.errors import MonitorError, StoreError
+from monitor.public import WrongParameter
 from monitor.service import Service, operators
 from monitor.service.operators import Session
 from monitor.web import bodies
+from monitor.web.answers import without
 from monitor.web.bodies import Sent
 from monitor.web.operator.sessions import LOGIN, form_token, has_token, session_of
 from monitor.web.origins import Sender, sender
 from monitor.web.pages import page
+from monitor.web.parameters import check_names
 from monitor.web.server import BODY_BYTES
 from monitor.web.static import OPERATOR_STYLE, STYLE
 
 # The forms of these pages tell their origin, which `no-referrer` would hide (Fetch, "Origin header").
 HEADERS = {"Referrer-Policy": "same-origin"}
+SAID = "said"  # the parameter that names what the last form did
 
 
 class Place(NamedTuple):
@@ -42,6 +46,7 @@ class Place(NamedTuple):
 PLACES = [
     Place("Overview", "/operator"),
     Place("Review", "/operator/queue"),
+    Place("Acts", "/operator/acts"),
     Place("Feeds", "/operator/feeds"),
     Place("Rules", "/operator/rules"),
     Place("Explain", "/operator/explain"),
@@ -110,13 +115,14 @@ Act = Callable[[Visit], Page | Done]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An address of the operator: what it shows, what its form does. `most_bytes`: of that form;
-    `has_file`: whether it may have a file.
+    """An address of the operator: what it shows, what its form does. `parameters`: those that it takes;
+    `most_bytes`: of its form; `has_file`: whether that may have a file.
     """
 
     path: str
     show: Show | None = None
     act: Act | None = None
+    parameters: tuple[str, ...] = ()
     most_bytes: int = BODY_BYTES
     has_file: bool = False
 
@@ -148,6 +154,11 @@ def _shown(service: Service, desk: Desk, request: Request) -> Response:
         return _to_login(request)
     visit = _visit(service, session, request)
     assert desk.show is not None
+    try:
+        check_names(request, (*desk.parameters, SAID))
+    except WrongParameter as error:
+        values = {"text": str(error), "without": without(request, error.name)}
+        return _answered(visit, lambda _: Page("Not done", "refused", values, 400))
     return _answered(visit, desk.show)
 
 
@@ -195,13 +206,13 @@ def _answered(visit: Visit, make: Show | Act) -> Response:
     address = quote(made.path, safe="/?=&%")
     if made.text:
         key = operators.say(visit.service, visit.session.token, made.text)
-        address += f"{'&' if '?' in made.path else '?'}said={key}"
+        address += f"{'&' if '?' in made.path else '?'}{SAID}={key}"
     return RedirectResponse(address, 303)
 
 
 def refused(text: str, status: int = 400) -> Page:
     """A page that says why something was not done."""
-    return Page("Not done", "refused", {"text": text}, status)
+    return Page("Not done", "refused", {"text": text, "without": ""}, status)
 
 
 def render(visit: Visit, shown: Page) -> str:
@@ -213,7 +224,7 @@ def render(visit: Visit, shown: Page) -> str:
         "places": PLACES,
         "who": visit.who,
         "token": form_token(visit.session.token),
-        "said": said if key and visit.query.get("said") == key else "",
+        "said": said if key and visit.query.get(SAID) == key else "",
         "styles": (STYLE, OPERATOR_STYLE),
         "moment": moment,
         **shown.values,

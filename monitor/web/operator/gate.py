@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from monitor.service import Service, operators
-from monitor.web.answers import problem
+from monitor.web.answers import not_here
 from monitor.web.operator.sessions import HOME
 
 
@@ -19,7 +19,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _is_ours(scope["path"]) and not operators.exist(self._service):
-            await problem(Request(scope), 404, "There is no such page here.")(scope, receive, send)
+            await not_here(Request(scope))(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

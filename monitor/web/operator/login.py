@@ -36,6 +36,7 @@ from monitor.web.operator.sessions import (
 )
 from monitor.web.origins import Sender, sender
 from monitor.web.pages import page
+from monitor.web.parameters import check_names
 from monitor.web.static import OPERATOR_STYLE, STYLE
 
 refused = Sparing(get_logger(__name__), "login refused")
@@ -52,6 +53,7 @@ def routes(service: Service) -> list[Route]:
     async def login(request: Request) -> Response:
         if request.method == "POST":
             return await _posted(service, request)
+        check_names(request, ("next",))
         if await run_in_threadpool(session_of, service, request) is not None:
             return RedirectResponse(own_path(request.query_params.get("next", "")), 303)
         return _form(service, request, own_path(request.query_params.get("next", "")))

@@ -23,4 +23,4 @@ def _fits(counted: Counted, words: str) -> bool:
     return all(word in text for word in words.lower().split())
 
 
-DESKS = [Desk("/operator/rules", _show)]
+DESKS = [Desk("/operator/rules", _show, parameters=("q",))]

@@ -29,8 +29,9 @@ _OWN = re.compile(r"/operator(?:[/?][A-Za-z0-9/_.~?=&%+-]*)?", re.ASCII)
 
 def own_path(text: str) -> str:
     """Where a login leads to: a page of the operator, or the first one (docs/faults.md 136)."""
+    leads_up = "/." in text.lower().replace("%2e", ".")  # as browsers read it (WHATWG URL, dot segments)
     is_page = _OWN.fullmatch(text) and "//" not in text and not text.startswith(LOGIN)
-    return text if is_page else HOME
+    return text if is_page and not leads_up else HOME
 
 
 def cookie(request: Request, config: Config, name: str) -> str:

@@ -6,24 +6,26 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
+
 from monitor.public import Entry
 from monitor.public.addresses import act_path
 from monitor.public.citation import Citation, citation
 from monitor.public.treaty_facts import Brief, Words, brief
-from monitor.service import public_acts, public_records, public_treaties
+from monitor.service import act_lookup, public_acts, public_records, public_treaties
 from monitor.service.public import ToldAct
 from monitor.service.public_acts import WholeAct
 from monitor.web.readers.register import PARAMETERS
 from monitor.web.readers.told import told
-from monitor.web.shown import OF_ACTS, Gone, Moved, NotThere, Request, Shown, View
+from monitor.web.shown import OF_ACTS, Moved, Request, Shown, View
 
 
 def show(request: Request) -> Shown:
     """The act with this reference."""
-    entry = _found(request)
+    entry = _entry(request)
     acts = told(request, [entry])
     if not acts:
-        raise NotThere(request.say("web.act.none", ref=entry.ref))
+        raise HTTPException(404, request.say("web.act.none", ref=entry.ref))
     (act,) = acts
     cited = _citation(request, entry)
     return Shown(
@@ -64,20 +66,17 @@ def _parts(request: Request, entry: Entry, act: ToldAct) -> Parts:
     )
 
 
-def _found(request: Request) -> Entry:
-    """Raises `NotThere`, `Gone` for an act that was taken back, `Moved` for one that was merged."""
-    ref, service, say = request.names["ref"], request.service, request.say
-    register = service.register.now()
-    entry = register.by_ref.get(ref)
-    if entry is not None:
-        return entry
-    number = service.store.acts.number(f"#{ref}")
-    if number is None:
-        raise NotThere(say("web.act.none", ref=ref.upper()))
-    standing = register.entries.get(service.store.acts.standing_id(number))
-    if standing is None:
-        raise Gone(say("web.act.gone", ref=ref.upper()))
-    raise Moved(act_path(standing.ref))
+def _entry(request: Request) -> Entry:
+    """Raises `HTTPException` for an act that is none or was taken back, `Moved` for one that was merged."""
+    ref, say = request.names["ref"], request.say
+    lookup = act_lookup.find(request.service, ref)
+    if lookup.entry is not None:
+        if lookup.entry.ref != ref:
+            raise Moved(act_path(lookup.entry.ref))
+        return lookup.entry
+    if lookup.was_there:
+        raise HTTPException(410, say("web.act.gone", ref=ref.upper()))
+    raise HTTPException(404, say("web.act.none", ref=ref.upper()))
 
 
 def show_all(request: Request) -> Shown:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from starlette.exceptions import HTTPException
+
 from monitor.digest import clock
 from monitor.digest.words import day
 from monitor.exports.words import maybe_timestamp, timestamp
@@ -12,7 +14,7 @@ from monitor.normalize import safe_link
 from monitor.public.atom import FeedEntry
 from monitor.service import archive
 from monitor.service.archive import ArchivedAct, PublicMessage
-from monitor.web.shown import Form, NotThere, Request, Shown, Table, View
+from monitor.web.shown import Form, Request, Shown, Table, View
 
 
 def show_all(request: Request) -> Shown:
@@ -43,7 +45,7 @@ def show(request: Request) -> Shown:
     number, archived = request.names["number"], _destination(request)
     message = archive.whole(request.service, archived, int(number)) if number.isdecimal() else None
     if message is None:
-        raise NotThere(request.say("web.digests.missing", number=number))
+        raise HTTPException(404, request.say("web.digests.missing", number=number))
     title = _title(request, message.message)
     now = request.service.clock()
     return Shown(
@@ -63,10 +65,10 @@ def show(request: Request) -> Shown:
 
 
 def _destination(request: Request) -> Destination:
-    """The one whose messages are public. Raises `NotThere`."""
+    """The one whose messages are public. Raises `HTTPException`."""
     archived = archive.destination(request.service)
     if archived is None:
-        raise NotThere(request.say("web.digests.closed"))
+        raise HTTPException(404, request.say("web.digests.closed"))
     return archived
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
+
 from monitor.digest import clock
 from monitor.digest.words import direction
 from monitor.errors import QueryError, StoreSlow
@@ -16,9 +18,10 @@ from monitor.service import Service, public_records, public_stories, stories
 from monitor.service.public_records import text_of
 from monitor.service.public_stories import FoundStories, PublicStory
 from monitor.web.readers.told import sentences
-from monitor.web.shown import Form, NotReady, Request, Shown, Table, View
+from monitor.web.shown import Form, Request, Shown, Table, View
 
 HEADS = ("title", "url", "source", "lang", "published", "first_seen", "excerpt", "id", "acts")
+EXAMPLES = ("all", "or", "phrase", "begins", "near", "not", "title", "lang")  # of searches
 
 
 class Line(NamedTuple):
@@ -36,19 +39,22 @@ def show(request: Request) -> Shown:
     asked, say = request.asked, request.say
     assert isinstance(asked, AskedStories)
     try:
-        result, problem = public_stories.search(request.service, asked), ""
+        result, place, detail = public_stories.search(request.service, asked), "", ""
     except StoreSlow as error:
-        raise NotReady(say("web.search.slow")) from error
+        raise HTTPException(503, say("web.search.slow")) from error
     except QueryError as error:
-        result, problem = FoundStories(()), _refusal(request, error)
+        result, place = FoundStories(()), say("web.search.place", column=error.column)
+        detail = f"{error.problem[:1].upper()}{error.problem[1:]}. {error.hint}".strip()
     return Shown(
         title=say("web.search"),
         template="web/search",
         values={
-            "lines": _lines(request, result.stories) if not problem else (),
+            "lines": _lines(request, result.stories),
             "result": result,
             "asked": asked,
-            "problem": problem,
+            "problem": place,
+            "detail": detail,
+            "examples": EXAMPLES,
             "languages": _languages(request),
         },
         record=lambda: public_records.story_list(result),
@@ -56,13 +62,8 @@ def show(request: Request) -> Shown:
         feed=lambda: [_entry(request, story) for story in result.stories],
         next=result.next,
         description=say("web.search.about"),
-        problem=problem,
+        problem=f"{place} {detail}".strip(),
     )
-
-
-def _refusal(request: Request, error: QueryError) -> str:
-    place = request.say("web.search.place", column=error.column, problem=error.problem)
-    return f"{place} {error.hint}".strip()
 
 
 def _lines(request: Request, shown: Sequence[PublicStory]) -> list[Line]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from monitor.names import is_country
+from starlette.exceptions import HTTPException
+
+from monitor.names import is_state
 from monitor.public import choose
 from monitor.public.addresses import state_path
 from monitor.public.parties import grouped
@@ -12,7 +14,7 @@ from monitor.service import public_parties, public_records, public_treaties
 from monitor.service.public_parties import PublicParty
 from monitor.web.readers.due import falling_due
 from monitor.web.readers.told import sentences, told
-from monitor.web.shown import OF_ACTS, OF_TABLE, Moved, NotThere, Request, Shown, View, table_of
+from monitor.web.shown import OF_ACTS, OF_TABLE, Moved, Request, Shown, View, table_of
 
 DUE_DAYS = 3653  # ahead
 
@@ -26,8 +28,8 @@ def show_all(request: Request) -> Shown:
         template="web/states",
         values={
             "groups": [
-                (say("web.states.states"), [line for line in lines if is_country(line.code)]),
-                (say("web.states.bodies"), [line for line in lines if not is_country(line.code)]),
+                (say("web.states.states"), [line for line in lines if is_state(line.code)]),
+                (say("web.states.bodies"), [line for line in lines if not is_state(line.code)]),
             ],
             "count": len(lines),
         },
@@ -75,11 +77,11 @@ def show(request: Request) -> Shown:
 
 
 def _party(request: Request) -> PublicParty:
-    """Raises `NotThere`, and `Moved` for a code in small letters or the name of a state."""
+    """Raises `HTTPException`, and `Moved` for a code in small letters or the name of a state."""
     written, say = request.names["state"], request.say
     code = public_parties.code_of(request.service, written)
     if code is None:
-        raise NotThere(say("web.state.none", code=written))
+        raise HTTPException(404, say("web.state.none", code=written))
     if code != written:
         raise Moved(state_path(code))
     return public_parties.named(request.service, code, say)

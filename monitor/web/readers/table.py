@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 from urllib.parse import quote
 
 from monitor.digest import ActSummary, Agreement, cut
 from monitor.model import Stage
 from monitor.normalize import safe_link
-from monitor.public.publishing import QUOTED
 from monitor.service import names
 from monitor.service.public import ToldAct
 from monitor.web.shown import Request
 from monitor.wording import Language, party_name
 
-LINES, FEW = 5, 2  # agreements of an act, and those where a page has many; the page of the act has all
-MANY = 100  # agreements on a page
+ACTS = 20  # of a page, whatever `limit` asks for: that is for data
+LINES = 3  # agreements of an act
+QUOTED = 160  # columns of a sentence
 REASON = 120  # columns
 PARTIES = 6
 STAGE = 4  # place of the stage among the cells of an agreement
 WHOSE = 3  # agreements that a sentence names
-ROOM = 75_000  # bytes of the table
-LITTLE = 12_000  # bytes of all its sentences with their sources, at least
-MARKUP = 120  # bytes around a sentence
-OF_CELL, OF_GROUP = 50, 300  # bytes around the value of a cell, and around an act
-LEAST = 60  # columns of a sentence; where they are too many for that, some are left out
 _LONGEST_LINK = 300
 _EMPTY = "–"
 _NO_DAYS = ("with", "agreement", "signed", "stage")  # columns; the one besides says when it ends
@@ -59,15 +52,12 @@ class Sentence(NamedTuple):
 
 
 class Group(NamedTuple):
-    """One act. `lines`: the cells of each agreement; `more` and `unsaid`: agreements and sentences that are
-    left out.
-    """
+    """One act. `lines`: the cells of each agreement; `more`: agreements that are left out."""
 
     told: ToldAct
     lines: Sequence[Sequence[Cell]]
     more: int
     sentences: Sequence[Sentence]
-    unsaid: int = 0
 
 
 def heads(say: Language) -> list[str]:
@@ -85,59 +75,12 @@ def heads(say: Language) -> list[str]:
 
 
 def groups(request: Request, acts: Sequence[ToldAct]) -> list[Group]:
-    """These acts with all that a table shows of them: sentences are cut, and the last acts left out, so that
-    the page stays small.
-    """
-    lines = sum(min(LINES, len(told.act.rows)) for told in acts)
-    made = _fitting([_group(request, told, LINES if lines <= MANY else FEW) for told in acts])
-    width, most = _cut(made)
-    return [
-        group._replace(
-            sentences=[
-                sentence._replace(text=cut(sentence.text, width)) for sentence in group.sentences[:most]
-            ],
-            unsaid=max(0, len(group.sentences) - most),
-        )
-        for group in made
-    ]
+    """These acts with what a table shows of them; the page of each act has all."""
+    return [_group(request, told) for told in acts]
 
 
-def _fitting(made: Sequence[Group]) -> Sequence[Group]:
-    """The first acts that leave room for sentences, one at least."""
-    sizes = list(accumulate(map(_size, made)))
-    return made[: max(1, bisect_right(sizes, ROOM - LITTLE))]
-
-
-def _cut(made: Sequence[Group]) -> tuple[int, int]:
-    """How many columns of each sentence, and how many sentences of an act, fit into the room of the table."""
-    sentences = [sentence for group in made for sentence in group.sentences]
-    room = max(LITTLE, ROOM - sum(map(_size, made)))
-    weights = sum(len(sentence.text.encode()) / max(1, len(sentence.text)) for sentence in sentences)
-    around = sum(
-        MARKUP + len(sentence.source.href) + len(sentence.source.text.encode()) for sentence in sentences
-    )
-    width = int((room - around) / weights) if weights else QUOTED
-    if width >= LEAST:
-        return min(QUOTED, width), len(sentences)
-    size = (LEAST * weights + around) / len(sentences)
-    return LEAST, max(1, int(room / size / len(made)))
-
-
-def _size(group: Group) -> int:
-    """About how many bytes an act takes without its sentences."""
-    cells = [cell for line in group.lines for cell in line if cell.links and cell.links[0].text]
-    links = [link for cell in cells for link in cell.links]
-    return (
-        OF_GROUP
-        + len(group.told.summary.sentence.encode())
-        + sum(OF_CELL + len(cell.head.encode()) for cell in cells)
-        + sum(len(link.text.encode()) + len(link.href) for link in links)
-    )
-
-
-def _group(request: Request, told: ToldAct, most: int) -> Group:
-    summary = told.summary
-    shown = summary.rows[:most]
+def _group(request: Request, told: ToldAct) -> Group:
+    shown = told.summary.rows[:LINES]
     lines = [_line(request, told, row, number) for number, row in enumerate(shown)] or [_bare(request, told)]
     more = len(told.act.rows) - len(shown)
     return Group(told, lines, more, _sentences(told, shown, request.say))
@@ -232,7 +175,7 @@ def _sentences(told: ToldAct, rows: Sequence[Agreement], say: Language) -> list[
     return [
         Sentence(
             _fields(told.summary, rows, by_row, say),
-            text,
+            cut(text, QUOTED),
             Link(source, _link(told, stories[text, source])),
         )
         for (text, source), by_row in stated.items()

@@ -25,7 +25,7 @@ class Told(Sequence[ToldAct]):
         known, say = self._request.told, self._request.say
         missing = [entry.id for entry in self._entries if entry.id not in known]
         if missing:
-            known.update(public.tell(self._request.service, missing, say))
+            known |= {act.act.id: act for act in public.tell(self._request.service, missing, say)}
         return [known[entry.id] for entry in self._entries if entry.id in known]
 
     def __len__(self) -> int:

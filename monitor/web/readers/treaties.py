@@ -8,6 +8,8 @@ from datetime import UTC
 from itertools import groupby
 from typing import NamedTuple
 
+from starlette.exceptions import HTTPException
+
 from monitor.public import choose, folded, page_of
 from monitor.public.treaty_facts import Namer, Words, brief_rule, clauses, facts, usual_words
 from monitor.service import public_records, public_treaties
@@ -16,7 +18,7 @@ from monitor.web.naming import topic_name
 from monitor.web.readers.due import falling_due
 from monitor.web.readers.filters import Option
 from monitor.web.readers.told import sentences, told
-from monitor.web.shown import OF_ACTS, OF_TABLE, NotThere, Request, Shown, View, table_of
+from monitor.web.shown import OF_ACTS, OF_TABLE, Request, Shown, View, table_of
 from monitor.wording import Language
 
 LINES = 120  # of a page
@@ -106,7 +108,7 @@ def show(request: Request) -> Shown:
     id, say = request.names["treaty"], request.say
     treaty = public_treaties.named(request.service, id)
     if treaty is None:
-        raise NotThere(say("web.treaty.none", name=id))
+        raise HTTPException(404, say("web.treaty.none", name=id))
     choice = choose(treaty.entries, request.asked)
     acts = told(request, choice.entries)
     namer = public_treaties.namer(request.service, say)

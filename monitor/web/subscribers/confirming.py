@@ -7,16 +7,17 @@ was shown is what is confirmed: if another form came meanwhile, the page is show
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from monitor.model import SignUp
 from monitor.service import Service, public_treaties, signing_up, subscribers
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import problem, too_large
 from monitor.web.origins import Sender, sender
+from monitor.web.parameters import only
 from monitor.web.speech import say_of
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.words import query_words, when_words
@@ -25,7 +26,7 @@ from monitor.wording import Language, language
 
 def router(service: Service) -> APIRouter:
     """The routes of the page."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/confirm/{token}")
     def ask(token: str, request: Request) -> Response:
@@ -39,7 +40,7 @@ def router(service: Service) -> APIRouter:
         """Subscribes; twice is the same as once."""
         body = await bodies.body(request)
         if body is None:
-            return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+            return too_large(request)
         mark = bodies.fields(body, ("mark",)).get("mark", "")
         return await run_in_threadpool(_confirmed, service, request, token, mark)
 

@@ -6,7 +6,7 @@ changes nothing (docs/faults.md 131): the link is used up by the POST, which its
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from monitor.service.own_data import Asked
 from monitor.service.subscribers import State
 from monitor.web.answers import data, problem
 from monitor.web.origins import Sender, sender
+from monitor.web.parameters import only
 from monitor.web.speech import say_of
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.visit import Visit
@@ -24,7 +25,7 @@ from monitor.wording import LANGUAGES, Language, language
 
 def router(service: Service) -> APIRouter:
     """The routes of the page behind the link of a mail."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/own/{token}")
     def show(token: str, request: Request) -> Response:

@@ -6,11 +6,12 @@ the path, 128 bits of HMAC, is what authorises them, for one destination (docs/f
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from monitor.errors import UsageError
 from monitor.service import Service, subscribers
+from monitor.web.parameters import only
 from monitor.web.subscribers import fields, own_data, queries
 from monitor.web.subscribers.overview import asked_for, change_when
 from monitor.web.subscribers.visit import SUBSCRIBERS, Visit, add
@@ -18,7 +19,7 @@ from monitor.web.subscribers.visit import SUBSCRIBERS, Visit, add
 
 def router(service: Service) -> APIRouter:
     """The routes of the pages."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only("done"))])
     add(routes, SUBSCRIBERS, service, "", _overview, _change)
     add(routes, SUBSCRIBERS, service, "/query", queries.new, queries.save)
     add(routes, SUBSCRIBERS, service, "/query/{number}", queries.edit, queries.save)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.responses import Response
 
 from monitor.errors import UsageError
 from monitor.model import SavedQuery
 from monitor.service import asking, public, subscribers
 from monitor.service.asking import Sent
-from monitor.service.public import ToldAct
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.visit import Visit
 from monitor.wording import Language
@@ -93,15 +90,9 @@ def _form(visit: Visit, saved: SavedQuery, *, wrong: str = "", tried: Sent | Non
         can_remove=not is_new and len(visit.destination.queries) > 1,
         wrong=wrong,
         preview=preview_words(tried, say) if tried else "",
-        acts=_told(visit, tried.acts[:SHOWN]) if tried else (),
+        acts=public.tell(visit.service, tried.acts[:SHOWN], say) if tried else (),
         more=max(0, len(tried.acts) - SHOWN) if tried else 0,
     )
-
-
-def _told(visit: Visit, acts: Sequence[int]) -> list[ToldAct]:
-    """These acts, as far as they stand, in their order."""
-    known = public.tell(visit.service, acts, visit.say)
-    return [known[act] for act in acts if act in known]
 
 
 def preview_words(sent: Sent, say: Language) -> str:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from monitor.errors import UsageError
 from monitor.model import DAILY, SavedQuery, Wanted
 from monitor.service import Service, signing_up
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import not_here, problem, too_large
 from monitor.web.origins import Sender, sender
+from monitor.web.parameters import only
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.frame import own_page
@@ -35,11 +36,11 @@ def router(service: Service) -> APIRouter:
     """The routes of the form."""
     routes = APIRouter()
 
-    @routes.get(PATH)
+    @routes.get(PATH, dependencies=[Depends(only(*fields.QUERY))])
     def ask(request: Request) -> Response:
         """The form; what its address asks for is chosen in it, such as `?countries=HU&topics=trade`."""
         if not signing_up.is_open(service):
-            return problem(request, 404, "There is no such page here.")
+            return not_here(request)
         say = say_of(request)
         named = {name: request.query_params.getlist(name) for name in fields.QUERY}
         wanted = _proposed(say)
@@ -49,18 +50,18 @@ def router(service: Service) -> APIRouter:
     async def sign_up(request: Request) -> Response:
         """Takes an address; the reader looks into the mailbox next."""
         if not signing_up.is_open(service):
-            return problem(request, 404, "There is no such page here.")
+            return not_here(request)
         body = await bodies.body(request)
         if body is None:
-            return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+            return too_large(request)
         form = bodies.lists(body, _FIELDS, fields.MOST_FIELDS)
         return await run_in_threadpool(_signed_up, service, request, form)
 
-    @routes.get(f"{PATH}/sent")
+    @routes.get(f"{PATH}/sent", dependencies=[Depends(only())])
     def sent(request: Request) -> Response:
         """What to do next."""
         if not signing_up.is_open(service):
-            return problem(request, 404, "There is no such page here.")
+            return not_here(request)
         say = say_of(request)
         days = say.count("sign_up.days", signing_up.DAYS)
         return own_page("sent", say, say("web.subscribe.sent"), values={"days": days})

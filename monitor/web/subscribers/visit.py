@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from monitor.errors import UsageError
 from monitor.model import Destination
 from monitor.service import Service, subscribers
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import problem, too_large
 from monitor.web.origins import Sender, sender
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
@@ -125,7 +125,7 @@ async def _posted(place: Place, service: Service, request: Request, act: Act) ->
     """The answer to a form."""
     body = await bodies.body(request)
     if body is None:
-        return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+        return too_large(request)
     form = bodies.lists(body, _FIELDS, fields.MOST_FIELDS)
     answer = await run_in_threadpool(_acted, place, service, request, form, act)
     return answer if isinstance(answer, Response) else await answer

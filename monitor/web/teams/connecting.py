@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from monitor import channels
 from monitor.errors import UsageError
@@ -21,8 +21,9 @@ from monitor.service import Service, invitations, teams
 from monitor.service.invitations import Invitation
 from monitor.service.teams import Connected, Entered, Problem, Refused
 from monitor.web import bodies
-from monitor.web.answers import problem
+from monitor.web.answers import problem, too_large
 from monitor.web.origins import Sender, sender
+from monitor.web.parameters import only
 from monitor.web.speech import say_of
 from monitor.web.subscribers import fields
 from monitor.web.subscribers.fields import Option
@@ -68,7 +69,7 @@ class Call:
 
 def router(service: Service) -> APIRouter:
     """The routes of the form."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only())])
 
     @routes.get("/connect/{token}")
     def ask(token: str, request: Request) -> Response:
@@ -81,7 +82,7 @@ def router(service: Service) -> APIRouter:
         """Sends a test message, and connects the destination if it arrives."""
         body = await bodies.body(request)
         if body is None:
-            return PlainTextResponse("too large\n", 413, {"Connection": "close"})
+            return too_large(request)
         say = say_of(request)
         if sender(request, service.config) is Sender.OTHER:  # the secret in its address is what others lack
             return problem(request, 403, say("web.subscribe.foreign"))

@@ -11,7 +11,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from monitor.model import Outcome
 from monitor.service import Service, arrivals, deliveries, destinations, invitations, subscribers, teams
 from monitor.service.teams import TooMany
 from monitor.sign import public_key
+from monitor.web.parameters import only
 from monitor.web.subscribers import queries
 from monitor.web.subscribers.frame import own_page
 from monitor.web.subscribers.overview import asked_for, change_when
@@ -36,7 +37,7 @@ SHOWN = 20  # messages of a page
 
 def router(service: Service) -> APIRouter:
     """The routes of the pages."""
-    routes = APIRouter()
+    routes = APIRouter(dependencies=[Depends(only("done"))])
     add(routes, TEAMS, service, "", _overview, _change)
     add(routes, TEAMS, service, "/older/{number}", _older)
     add(routes, TEAMS, service, "/message/{number}", _message, _replay)
