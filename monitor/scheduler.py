@@ -25,7 +25,7 @@ from monitor.errors import MailboxError, StoreFull
 from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.names import language_name
-from monitor.pipeline import Context, Polled, Polling
+from monitor.pipeline import Context, Polled
 from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now, websub
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
@@ -80,7 +80,7 @@ class Scheduler:
         self.context = context
         self.monotonic = monotonic
         self.wall_clock = wall_clock  # of APScheduler, which compares start times with it
-        self.polling = Polling(context, self.polled)
+        self.polling = pipeline.polling_of(context, self.polled)
         self.covered: Collection[str] = ()  # languages that rules read
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()

@@ -212,6 +212,16 @@ class Websub(Group):
     )
 
 
+class Cluster(Group):
+    """Polling on other machines (docs/cluster.md)."""
+
+    scheduler: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[^\s/@]+:\d{1,5}$")] | None = Field(
+        default=None,
+        description="Address of a Dask scheduler, as `tls://scheduler:8786`, whose workers read the feeds; "
+        "none: they are read here. Needs `treaty-monitor[cluster]`.",
+    )
+
+
 class Pages(Group):
     """The pages behind the links of flagged stories."""
 
@@ -316,6 +326,7 @@ class Config(Group):
     web: Web = Web()
     poll: Poll = Poll()
     websub: Websub = Websub()
+    cluster: Cluster = Cluster()
     pages: Pages = Pages()
     digests: Digests = Digests()
     retention: Retention = Retention()
