@@ -10,12 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    SecretStr,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, SecretStr, model_validator
 
 from monitor.config.mailboxes import Depositary, Group, Inbox, mailbox_of
 from monitor.config.value_types import (
@@ -208,6 +203,25 @@ class Poll(Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
+class Websub(Group):
+    """Hubs that send what is new of a feed (WebSub)."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Whether hubs that feeds name are asked to send what is new; needs a public base_url.",
+    )
+
+
+class Cluster(Group):
+    """Polling on other machines (docs/cluster.md)."""
+
+    scheduler: Annotated[str, Field(pattern=r"^(tcp|tls|ws|wss)://[^\s/@]+:\d{1,5}$")] | None = Field(
+        default=None,
+        description="Address of a Dask scheduler, as `tls://scheduler:8786`, whose workers read the feeds; "
+        "none: they are read here. Needs `treaty-monitor[cluster]`.",
+    )
+
+
 class Pages(Group):
     """The pages behind the links of flagged stories."""
 
@@ -311,6 +325,8 @@ class Config(Group):
     depositary: Depositary = Depositary()
     web: Web = Web()
     poll: Poll = Poll()
+    websub: Websub = Websub()
+    cluster: Cluster = Cluster()
     pages: Pages = Pages()
     digests: Digests = Digests()
     retention: Retention = Retention()

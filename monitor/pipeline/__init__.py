@@ -38,7 +38,8 @@ from monitor.pipeline.owing import NOTHING, OwedActs, owed, owed_possible
 from monitor.pipeline.own_requests import answer_own_requests
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import SignedLinks
-from monitor.pipeline.polling import Polled, Polling, poll
+from monitor.pipeline.polling import Polled, Polling, poll, polling_of
+from monitor.pipeline.pushing import Push, read_push
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
@@ -60,6 +61,7 @@ __all__ = [
     "OwedActs",
     "Polled",
     "Polling",
+    "Push",
     "RegisterCache",
     "Round",
     "Settings",
@@ -80,10 +82,12 @@ __all__ = [
     "owed",
     "owed_possible",
     "poll",
+    "polling_of",
     "question",
     "read_again",
     "read_archive",
     "read_pages",
+    "read_push",
     "report_alarms",
     "report_dead",
     "reread",

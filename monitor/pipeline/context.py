@@ -8,7 +8,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from monitor.channels.pacing import Pace
 from monitor.channels.protocol import MailSigner
@@ -27,6 +27,9 @@ from monitor.pipeline.subscriber_queries import SubscriberQueries
 from monitor.sandbox import Sandbox
 from monitor.store import PollRecord, PollResult, Store
 from monitor.wording import NO_TREATIES, Treaty
+
+if TYPE_CHECKING:
+    from monitor.pipeline.sharding import Cluster
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,8 +60,37 @@ class Settings:
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
     mail_providers: Callable[[], frozenset[str]] = frozenset  # domains at which anybody has an address
+    websub: bool = False  # whether feeds are asked for the hubs that send what is new
     signed_links: SignedLinks | None = None  # None: mails have no links to preferences and acts
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
+
+
+class ReadSettings(Protocol):
+    """The part of the settings that reading feeds needs."""
+
+    @property
+    def user_agent(self) -> str: ...
+    @property
+    def concurrency(self) -> int: ...
+    @property
+    def adaptive(self) -> bool: ...
+    @property
+    def parse_limit_s(self) -> float: ...
+
+
+class Tools(Protocol):
+    """What reading feeds needs: a `Context` has it, and so has a worker without a database."""
+
+    @property
+    def client(self) -> Client: ...
+    @property
+    def sandbox(self) -> Sandbox: ...
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+    @property
+    def settings(self) -> ReadSettings: ...
+    @property
+    def trace(self) -> Callable[[str], None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +107,7 @@ class Context:
     settings: Settings
     register_cache: RegisterCache
     pages: Pages | None = None  # None: no article pages are read
+    cluster: Cluster | None = None  # None: feeds are read in this process
     pace: Pace | None = None  # None: mail goes out as fast as it can
     recorder: Recorder = field(default_factory=Recorder)
     queries: SubscriberQueries = field(default_factory=SubscriberQueries)

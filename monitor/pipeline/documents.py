@@ -8,14 +8,14 @@ from datetime import timedelta
 from monitor import child, parse
 from monitor.child import Read, Received
 from monitor.model import ParseError
-from monitor.pipeline.context import Context
+from monitor.pipeline.context import Tools
 from monitor.sandbox import ChildCrashed
 
 FIRST_POLL_AGE = timedelta(hours=48)  # older stories of a first poll are stored and registered, never alerted
 GUILTY_ITEMS = 5  # items that may kill the parser before the whole document is given up
 
 
-async def read_document(context: Context, received: Received) -> Read | ParseError:
+async def read_document(context: Tools, received: Received) -> Read | ParseError:
     """Parses and matches in a child. When a document kills the child, its items are parsed one by one,
     so that only the one at fault is left out.
     """

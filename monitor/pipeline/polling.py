@@ -15,8 +15,9 @@ from monitor import fetch, rhythm
 from monitor.child import Received
 from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Parsed, ParseError
 from monitor.pipeline import archives
-from monitor.pipeline.context import Context
+from monitor.pipeline.context import Context, Tools
 from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
+from monitor.pipeline.pushing import notice_hub
 from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.pipeline.turns import Turns
 from monitor.store import PollRecord, PollResult
@@ -56,9 +57,13 @@ class Polling:
     def add(self, due: Iterable[tuple[Feed, FeedState]]) -> None:
         """Takes up these feeds, except those that wait or are under way already."""
         self._turns.add(due)
-        if self._left_alone is None and len(self._turns):
+        self._begin(min(len(self._turns), self._context.settings.concurrency))
+
+    def _begin(self, most: int) -> None:
+        """Begins workers, until there are so many."""
+        if self._left_alone is None and most:
             self._left_alone = self._context.store.domain_pauses.all(self._context.clock())
-        for _ in range(min(len(self._turns), self._context.settings.concurrency) - len(self._workers)):
+        for _ in range(most - len(self._workers)):
             worker = asyncio.create_task(self._work())
             self._workers.add(worker)
             worker.add_done_callback(self._ended)
@@ -72,7 +77,7 @@ class Polling:
         if self._failure is not None:
             failure, self._failure = self._failure, None
             raise failure
-        return not self._turns
+        return not len(self)
 
     def stop(self) -> None:
         """Begins nothing new."""
@@ -101,28 +106,46 @@ class Polling:
         self._workers.discard(worker)
         if not worker.cancelled() and (failure := worker.exception()) is not None:
             self._failure = self._failure or failure
-            self._turns.clear()
+            self.stop()
 
     async def _put_off(self, domain: str, feed: Feed) -> bool:
         """True if the servers of this domain asked to be left alone: its feeds are then due later."""
         until, now = (self._left_alone or {}).get(domain), self._context.clock()
         if until is None or now >= until:
             return False
-        feeds = [feed, *self._turns.drop(domain)]
+        feeds = [feed, *self._drop(domain)]
         ids = [waiting.id for waiting in feeds]
         await self._context.write(self._context.store.feeds.put_off, ids, now, until)
         return True
 
+    def _drop(self, domain: str) -> list[Feed]:
+        """Takes out the feeds of a domain that wait."""
+        return self._turns.drop(domain)
+
     async def _remember_pause(self, domain: str, polled: Polled) -> None:
         """Leaves a whole domain alone when one of its servers says for how long (RFC 9110, 10.2.3)."""
-        error = polled.error
-        if not isinstance(error, FetchError) or not error.retry_after_s or error.code not in _BUSY:
+        pause_s = asked_pause_s(polled.error)
+        if not pause_s:
             return
         now = self._context.clock()
-        until = now + timedelta(seconds=error.retry_after_s)
+        until = now + timedelta(seconds=pause_s)
         assert self._left_alone is not None
         self._left_alone[domain] = max(until, self._left_alone.get(domain, until))
         await self._context.write(self._context.store.domain_pauses.set, domain, now, until)
+
+
+def asked_pause_s(error: FetchError | ParseError | None) -> int | None:
+    """For how long a busy server asks to be left alone, if it does."""
+    return error.retry_after_s if isinstance(error, FetchError) and error.code in _BUSY else None
+
+
+def polling_of(context: Context, done: Callable[[Polled], None]) -> Polling:
+    """Polls on the cluster, if there is one, else in this process."""
+    if context.cluster is None:
+        return Polling(context, done)
+    from monitor.pipeline.sharding import ShardPolling
+
+    return ShardPolling(context, context.cluster, done)
 
 
 async def poll(
@@ -141,7 +164,7 @@ async def poll(
         results.append(polled)
         done(polled)
 
-    polling = Polling(context, add)
+    polling = polling_of(context, add)
     polling.add(due)
     try:
         await polling.wait()
@@ -152,9 +175,14 @@ async def poll(
 
 async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     """Fetches, parses, matches and stores one feed."""
-    record = await read_feed(context, feed, state)
+    return await keep(context, feed, state, await read_feed(context, feed, state))
+
+
+async def keep(context: Context, feed: Feed, state: FeedState, record: PollRecord) -> Polled:
+    """Stores what was read of a feed; after a gap, its archive is read too."""
     context.trace("before_record_poll")
     result = await context.recorder.record(context.record_polls, feed, record)
+    await notice_hub(context, feed, record)
     if result.gap and isinstance(record.parsed, Parsed) and record.parsed.older:
         assert isinstance(record.fetched, Fetched)
         caught_up = await archives.catch_up(
@@ -169,7 +197,7 @@ async def poll_one(context: Context, feed: Feed, state: FeedState) -> Polled:
     return Polled(feed, result, record.error, state)
 
 
-async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecord:
+async def read_feed(context: Tools, feed: Feed, state: FeedState) -> PollRecord:
     """The part of a poll that needs no database: one conditional GET, then parser and rules in a child."""
     now = context.clock()
     fetched = await fetch.fetch(context.client, feed, state, user_agent=context.settings.user_agent, now=now)
@@ -211,7 +239,7 @@ async def read_feed(context: Context, feed: Feed, state: FeedState) -> PollRecor
 
 
 def next_pause(
-    context: Context,
+    context: Tools,
     feed: Feed,
     state: FeedState,
     document: Parsed | FeedState,
@@ -226,6 +254,8 @@ def next_pause(
     """
     known = state.rhythm if context.settings.adaptive else None
     pause = rhythm.pause(known, now, feed.interval_s)
+    if state.pushed_until is not None and now < state.pushed_until:
+        pause = max(pause, rhythm.bounds(feed.interval_s)[1])
     asked = timedelta(seconds=min(max(fresh_s or 0, document.ttl_s or 0), rhythm.SLOWER * feed.interval_s))
     pause = rhythm.varied(max(pause, asked), _chance(feed, now), longer=asked >= pause)
     return rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)

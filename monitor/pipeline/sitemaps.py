@@ -8,7 +8,7 @@ from datetime import datetime
 from monitor import fetch
 from monitor.child import Read, Received
 from monitor.model import Feed, FeedState, Fetched, FetchError, ParseError
-from monitor.pipeline.context import Context
+from monitor.pipeline.context import Tools
 from monitor.pipeline.documents import read_document
 from monitor.pipeline.turns import domain_of
 
@@ -16,7 +16,7 @@ MOST = 5  # sitemaps of one index that are read at a poll
 
 
 async def read_sitemaps(
-    context: Context, feed: Feed, state: FeedState, index: Read, *, answered: str, now: datetime
+    context: Tools, feed: Feed, state: FeedState, index: Read, *, answered: str, now: datetime
 ) -> Read | ParseError:
     """The items of the newest sitemaps that an index names, within the domains of the feed and of `answered`,
     the address of the index. What an index in an index names is not read.
@@ -49,7 +49,7 @@ def _preferred(addresses: list[str]) -> list[str]:
 
 
 async def _read(
-    context: Context, feed: Feed, state: FeedState, address: str, now: datetime
+    context: Tools, feed: Feed, state: FeedState, address: str, now: datetime
 ) -> Read | ParseError | FetchError:
     there = replace(feed, address=address)
     fetched = await fetch.fetch(

@@ -21,18 +21,20 @@ from monitor.channels.senders import Senders
 from monitor.config import Config
 from monitor.errors import RuleError
 from monitor.fetch import user_agent
-from monitor.fulltext import PRELOAD, Pages
+from monitor.fulltext import Pages
 from monitor.model import Destination
 from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import dkim, knowledge, languages, mail_providers, rulebook, topics, wiring
+from monitor.service import dkim, knowledge, languages, mail_providers, rulebook, topics, websub, wiring
+from monitor.service.children import held, sharing
 from monitor.service.names import known_treaties
 from monitor.service.waves import complete_since
 
 if TYPE_CHECKING:
     from monitor.service import Service
+    from monitor.service.cluster import DaskCluster
 
 
 EXAMPLES_S = 120.0  # for trying the rules' own examples
@@ -52,10 +54,13 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     # words of an installation may be wrong, which is told at the start
     read_lexicon = partial(knowledge.lexicon, texts)
     register_cache = pipeline.RegisterCache(read_lexicon() if own_files(texts) else read_lexicon)
+    cluster = cluster_of(config, texts)
 
     def swapped(fresh: dict[str, str]) -> None:
         sandbox.renew((preload.hold, held(fresh, judging)))
         register_cache.lexicon = knowledge.lexicon(fresh)
+        if cluster is not None:
+            cluster.use(fresh)
 
     service.rules_swapped = swapped
     loop = asyncio.get_running_loop()
@@ -96,6 +101,7 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
                 settings=replace(settings(service), signer=dkim.signer(config)),
                 register_cache=register_cache,
                 pages=pages,
+                cluster=cluster,
                 pace=Pace(config.smtp.domain_limit, config.smtp.domain_groups),
                 trace=service.trace,
             )
@@ -103,27 +109,28 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         service.ask_child = None
         await asyncio.to_thread(service.backtests.stop)
         await senders.aclose()
+        if cluster is not None:
+            await cluster.aclose()
         sandbox.close()
         writer.shutdown(wait=True)
 
 
+def cluster_of(config: Config, texts: dict[str, str]) -> DaskCluster | None:
+    """The cluster on which feeds are polled, if one is configured: nothing else imports Dask."""
+    if config.cluster.scheduler is None:
+        return None
+    from monitor.service.cluster import DaskCluster
+
+    return DaskCluster(config, texts)
+
+
 def children(config: Config, **limits: Any) -> Sandbox:
     """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
-    words = knowledge.vocabulary_files() if config.rules.packaged else []
-    paths = (rulebook.files(config).values(), knowledge.lexicon_files(), words)
-    rules, lexicon, vocabulary = ([str(path) for path in group] for group in paths)
-    files = preload.variable(rules, lexicon, vocabulary, knowledge.languages_file())
-    pages = PRELOAD if config.pages.enabled else ()  # 0.2 s and 10 MB
-    return Sandbox(preload=("monitor.parse", *pages, "monitor.preload"), environment=files, **limits)
-
-
-def held(texts: dict[str, str], judging: bool = True) -> child.Knowledge:
-    """Rule files (path to text), the lexicon and, if stories are judged, the vocabulary, as children
-    take them.
-    """
-    words = knowledge.texts_of(knowledge.vocabulary_files()) if judging else {}
-    return child.Knowledge.of(
-        texts, knowledge.texts_of(knowledge.lexicon_files()), words, knowledge.languages_file()
+    return sharing(
+        rulebook.files(config).values(),
+        judging=config.rules.packaged,
+        pages=config.pages.enabled,
+        **limits,
     )
 
 
@@ -178,6 +185,7 @@ def settings(service: Service) -> pipeline.Settings:
         topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),
         mail_providers=mail_providers.domains,
+        websub=websub.is_on(config),
         signed_links=pipeline.SignedLinks(config.base_url, service.store.database.key)
         if config.base_url
         else None,

@@ -86,9 +86,9 @@ def run(service: Service, task: Callable[..., T], *values: Any) -> T:
 
 @lru_cache(maxsize=1)
 def _knowledge(rules: tuple[tuple[str, str], ...], judging: bool) -> child.Knowledge:
-    from monitor.service import context
+    from monitor.service.children import held
 
-    return context.held(dict(rules), judging)
+    return held(dict(rules), judging)
 
 
 def _became(service: Service, story: Story) -> Became:
