@@ -262,7 +262,7 @@ def test_a_failure_of_our_own_ends_the_work_and_is_raised_where_it_is_waited_for
 ) -> None:
     async def scene(world: World, context: Context) -> None:
         world.add(*(f"/{number}" for number in range(20)))
-        monkeypatch.setattr(context.store.polls, "record", broken)
+        monkeypatch.setattr(context.store.polls, "record_all", broken)
         polling = Polling(context)
         polling.add(world.service.store.feeds.due(START))
         with pytest.raises(ZeroDivisionError):

@@ -21,12 +21,13 @@ import pytest
 from click.testing import Result
 from fastapi import FastAPI
 from servers import Site, rss
+from starlette.exceptions import HTTPException
 from waiting import wait_until
 
 from monitor.config import load
 from monitor.service import Service
 from monitor.web import build_app, listening, readers, server
-from monitor.web.shown import NotThere, Request, Shown
+from monitor.web.shown import Request, Shown
 
 Call = Callable[..., Result]
 HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: "
@@ -161,7 +162,7 @@ def test_fault_140_clients_that_hang_up_leave_no_more_work_than_there_are_places
         most[0] = max(most[0], len(running))
         go_on.wait(15)
         running.discard(threading.get_ident())
-        raise NotThere("nothing")
+        raise HTTPException(404, "nothing")
 
     monkeypatch.setattr(readers, "VIEWS", [replace(view, show=slow) for view in readers.VIEWS])
 
