@@ -7,10 +7,12 @@ fetched without them, because a faulty cache can answer 304 for ever (docs/fault
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
 
 from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified
 from monitor.net import Answer, Client
@@ -26,6 +28,8 @@ _ACCEPT = (
 )
 _VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1022}[\x21-\x7e])?")
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_LINK = re.compile(r"""<([^<>]*)>\s*;(?:[^<>,]*;)?\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,"]+))""", re.IGNORECASE)
+_LINKS_LENGTH = 8192
 _GZIP = b"\x1f\x8b"
 _LONGEST_FRESH_S = 999_999_999
 _NO_STORE = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.IGNORECASE)
@@ -109,6 +113,7 @@ def _not_modified(feed: Feed, answer: Answer, now: datetime) -> NotModified:
 
 
 def _fetched(feed: Feed, answer: Answer, now: datetime, limit: int) -> Fetched:
+    links = _links(answer)
     return Fetched(
         url=answer.url,
         body=_unpacked(answer.body, limit),
@@ -117,7 +122,21 @@ def _fetched(feed: Feed, answer: Answer, now: datetime, limit: int) -> Fetched:
         last_modified=_validator(answer.headers.get("last-modified")),
         moved_to=_moved_to(feed, answer),
         ttl_s=_fresh_s(answer.headers, now),
+        hub=links.get("hub"),
+        topic=links.get("self"),
     )
+
+
+def _links(answer: Answer) -> dict[str, str]:
+    """The links of an answer by their relation, the first of each, absolute (RFC 8288)."""
+    header = answer.headers.get("link", "")[:_LINKS_LENGTH]
+    by_relation: dict[str, str] = {}
+    for target, quoted, plain in _LINK.findall(header):
+        with contextlib.suppress(ValueError):
+            link = urljoin(answer.url, target.strip())
+            for relation in (quoted or plain).lower().split():
+                by_relation.setdefault(relation, link)
+    return by_relation
 
 
 def _unpacked(body: bytes, limit: int) -> bytes:

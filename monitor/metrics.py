@@ -42,6 +42,10 @@ uncovered = _counter(
     "New stories in a language that no rules read, by the code of the language, or other.",
     "code",
 )
+pushes = _counter(
+    "pushes", "Documents that hubs sent, by result: read, failed, refused (signature) or full.", "result"
+)
+leases = _gauge("push_leases", "Feeds whose hub sends what is new.")
 pages = _counter("pages", "Article pages of flagged stories that were read.")
 alerts = _counter("alerts", "Alerts written.")
 messages = _counter("messages", "Messages composed.")

@@ -16,6 +16,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -25,7 +26,7 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context, Polled
-from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now
+from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now, websub
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 from monitor.service.watch import TICK, Watch
@@ -83,6 +84,7 @@ class Scheduler:
         self.covered: Collection[str] = ()  # languages that rules read
         self.first_round = asyncio.Event()
         self.stopped = asyncio.Event()
+        self.flagged: Callable[[], None] = lambda: None  # called when a story waits to be settled
         self.journal = Journal(service.store)
         self.watching = Watch(service.store, service.clock(), context.settings.window)
         self._background = Background(context, self.stopped.is_set)
@@ -99,6 +101,7 @@ class Scheduler:
             Tick("deliver", 2, self.deliver),
             Tick("inbox", 60, self.inbox),
             Tick("sources", 60, self.sources),
+            Tick("websub", 30, partial(websub.ask_hubs, service, context)),
             Tick("dead", 60, self.report_dead),
             Tick("audit", 60, self.audit),
             Tick("reread", 30, self.reread),
@@ -134,6 +137,8 @@ class Scheduler:
                 metrics.uncovered.labels(lang if language_name(lang) else "other").inc(count)
         if error is not None:
             metrics.poll_failures.labels(error.code).inc()
+        if polled.result.flagged:
+            self.flagged()
 
     async def pages(self) -> None:
         metrics.pages.inc(await pipeline.read_pages(self.context, stopping=self.stopped.is_set))
@@ -236,11 +241,7 @@ class Scheduler:
         await self.context.write(installation.retain, self.service)
 
     async def make_room(self) -> None:
-        """Frees room on a full disk: retention deletes the ballast file and old texts (docs/faults.md
-        56).
-
-        Readiness fails until a write succeeds.
-        """
+        """Frees room on a full disk: the ballast file and old texts are deleted (docs/faults.md 56)."""
         with suppress(StoreFull):
             await self.retention()
 

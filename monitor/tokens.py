@@ -26,6 +26,7 @@ class Purpose(StrEnum):
     CONFIRM = "c"  # sign-up: an address that was entered in the form is its reader's
     TEAM = "t"  # invitation: the team that used it changes, replays or removes its destination
     SUBSCRIBER = "s"  # destination [, epoch]: its reader changes what it gets
+    PUSH = "p"  # feed, epoch: its hub sends what is new (WebSub)
     OWN_DATA = "d"  # request: the owner of a mailbox exports or erases what is stored of it
 
 

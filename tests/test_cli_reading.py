@@ -29,12 +29,15 @@ WITHOUT_DATABASE = {
     "effect",
     "treaties list",
     "treaties show",
+    "feeds catalogue",
+    "feeds discover",
 }
 # what an argument of each sort would not do
 NEEDED = {
     "deliveries retry": ["A1B2"],
     "deliveries cancel": ["A1B2"],
     "destinations choose": ["desk", "A1B2", "--mute"],
+    "feeds check": ["1"],
     "rules explain": ["42"],
     "rules backtest": ["--stored"],
     "events edit": ["A1B2", "--set", "ended=2026", "--why", "a test"],

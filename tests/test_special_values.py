@@ -196,7 +196,7 @@ def test_without_a_token_metrics_answer_this_machine_only(tmp_path: Path) -> Non
     def status(service: Service, peer: str, **headers: str) -> int:
         async def call() -> int:
             transport = httpx.ASGITransport(app=build_app(service), client=(peer, 1234))
-            async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
                 return (await client.get("/metrics", headers=headers)).status_code
 
         return asyncio.run(call())

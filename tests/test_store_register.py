@@ -490,9 +490,12 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             for index in ("outbox_destination", "alert_story", "act_story_joined"):
                 db.execute(f"DROP INDEX IF EXISTS {index}")
             db.execute("ALTER TABLE outbox DROP COLUMN reach")
-            db.execute("ALTER TABLE feed DROP COLUMN by_guid")
+            for column in ("by_guid", "identity"):
+                db.execute(f"ALTER TABLE feed DROP COLUMN {column}")
+            for column in ("moved_since", "ttl_s", "skip_hours", "skip_days", "rhythm"):
+                db.execute(f"ALTER TABLE feed_state DROP COLUMN {column}")
             db.execute("ALTER TABLE alert DROP COLUMN history")
-            for column in ("paused_at", "gone", "secret_until", "possible_after"):
+            for column in ("paused_at", "gone", "secret_until", "possible_after", "link_epoch"):
                 db.execute(f"ALTER TABLE destination DROP COLUMN {column}")
             without_0014(db)
             without_0005(db)
@@ -544,6 +547,10 @@ NEW = json.dumps(
         "operator",
         "sign_up",
         "sighting_first",
+        "invitation",
+        "own_request",
+        "domain_pause",
+        "feed_gap",
     ]
 )
 

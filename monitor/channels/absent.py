@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 class Absent:
     """Stands for a channel of another version. Its addresses count as secrets: nothing is known of them."""
 
+    service = ""
     example = ""
     retry_delays = HOOK_DELAYS
     secret_address = True

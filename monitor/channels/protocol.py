@@ -69,6 +69,7 @@ class Channel(Protocol):
     """A way in which a destination gets its messages."""
 
     name: str  # in commands, exports and the database
+    service: str  # the name of the chat service that it is for; "": it is for no service alone
     example: str  # an address that it accepts
     retry_delays: tuple[
         timedelta, ...

@@ -63,6 +63,7 @@ PLACES = {
     ),
     "inbox": Place("monitor.cli.inbox", 'Incoming mail: bounces, complaints and "unsubscribe".'),
     "sources": Place("monitor.cli.sources", "Sources that are no feeds: mail of depositaries."),
+    "websub": Place("monitor.cli.websub", "Hubs that send what is new of a feed at once (WebSub)."),
     "tokens": Place(
         "monitor.cli.tokens", "Tokens with which programs use the parts of the API that are not public."
     ),

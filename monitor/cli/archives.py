@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from monitor.cli.root import config, json_option, placed, print_json
+from monitor.cli.root import json_option, open_service, placed, print_json
 from monitor.log import one_line
 from monitor.service import feeds as verbs
 
@@ -31,9 +31,7 @@ def archive(feed: str, pages: int, as_json: bool) -> None:
     """
     import asyncio
 
-    from monitor.service import Service
-
-    with Service.open(config(), editing=False) as service, service.alone():
+    with open_service(editing=False) as service, service.alone():
         named = verbs.named(service, feed)
         archived = asyncio.run(_read(service, named, pages))
     if as_json:

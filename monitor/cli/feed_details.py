@@ -36,6 +36,7 @@ def show(feed: str, as_json: bool) -> None:
                 "error_text": details.state.error_text,
                 "due_at": details.due,
                 "planned": details.planned,
+                "pushed": details.pushed,
                 "asks": "; ".join(_asked(details.state)),
                 "complete": round(details.complete, 4),
                 "gaps": [{"since": since, "until": until} for since, until in details.gaps],
@@ -58,6 +59,8 @@ def _lines(details: verbs.Details) -> Iterator[tuple[str, str]]:
     else:
         yield "polled", details.planned or f"every {feed.interval_s} s"
         yield "next poll", moment(details.due)
+    if details.pushed:
+        yield "pushed", one_line(details.pushed)
     yield "last good", moment(state.ok_at)
     yield "last new", moment(state.new_at)
     if state.error_text:

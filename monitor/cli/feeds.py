@@ -17,7 +17,7 @@ from monitor.errors import UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind, FeedState
 from monitor.normalize import language_code
 from monitor.service import feeds as verbs
-from monitor.service import languages, utc_now
+from monitor.service import languages, utc_now, websub
 from monitor.service.feed_addresses import checked_address, checked_depositary
 
 INTERVAL = click.IntRange(LEAST_INTERVAL_S, LONGEST_INTERVAL_S)
@@ -208,6 +208,7 @@ def listing(failing: bool, as_json: bool) -> None:
     """
     with open_service() as service:
         states = verbs.list_all(service, failing=failing)
+        pushed = {row.id: websub.described(service, hub) for row, hub in websub.list_all(service)}
     known, now = languages.covered(config()), utc_now()
     if as_json:
         print_json(
@@ -222,6 +223,7 @@ def listing(failing: bool, as_json: bool) -> None:
                     "error_count": state.error_count,
                     "due_at": due,
                     "planned": verbs.planned(state, due, now),
+                    "pushed": pushed.get(feed.id, ""),
                     "covered": language_code(feed.lang) in known if feed.lang else None,
                 }
                 for feed, state, due in states
@@ -235,7 +237,7 @@ def listing(failing: bool, as_json: bool) -> None:
             feed.kind.value,
             _language(feed, known),
             moment(state.ok_at),
-            _how(feed, state, verbs.planned(state, due, now)),
+            _how(feed, state, verbs.planned(state, due, now), pushed.get(feed.id, "")),
         )
         for feed, state, due in states
     ]
@@ -252,14 +254,14 @@ def _language(feed: Feed, known: Collection[str]) -> str:
     return feed.lang if language_code(feed.lang) in known else f"{feed.lang}, not covered"
 
 
-def _how(feed: Feed, state: FeedState, planned: str) -> str:
+def _how(feed: Feed, state: FeedState, planned: str, pushed: str) -> str:
     if not feed.enabled:
         return "gone (410)" if state.error_code == "http_410" else "paused"
     if state.error_text:
         return f"failing since {moment(state.error_since)}: {state.error_text}"
     if not state.ok_at:
         return "not polled yet"
-    return f"ok, {planned}" if planned else "ok"
+    return "; ".join(filter(None, (f"ok, {planned}" if planned else "ok", pushed and f"push: {pushed}")))
 
 
 @group.command("remove")

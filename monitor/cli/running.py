@@ -9,6 +9,7 @@ import gc
 import os
 import signal
 import socket
+from functools import partial
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -85,11 +86,16 @@ async def serve(service: Service) -> None:
 async def attend(service: Service, context: Context, door: socket.socket) -> None:
     """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
+    from monitor.service.pushes import TELLING, Pushes
 
     # takes a fifth of a second to import, and `poll` does not need it
     from monitor.web import build_app, server, spare_descriptors_quietly
 
     scheduler = Scheduler(service, context)
+    pushes = Pushes(
+        context, [partial(scheduler.run_tick, tick) for tick in scheduler.ticks if tick.name in TELLING]
+    )
+    service.take_push, scheduler.flagged = pushes.take, pushes.tell
     pages_server = server(
         build_app(service), proxies=[str(network) for network in service.config.web.proxies]
     )
@@ -112,6 +118,7 @@ async def attend(service: Service, context: Context, door: socket.socket) -> Non
     )
     ahead = loop.run_in_executor(None, read_ahead, service)
     await scheduler.run()
+    await pushes.aclose()
     pages_server.should_exit = True
     await pages
     await ahead

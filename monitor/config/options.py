@@ -10,12 +10,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    Field,
-    PrivateAttr,
-    SecretStr,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, SecretStr, model_validator
 
 from monitor.config.mailboxes import Depositary, Group, Inbox, mailbox_of
 from monitor.config.value_types import (
@@ -208,6 +203,15 @@ class Poll(Group):
     parse_workers: int = Field(default=2, ge=1, le=64, description="Parser processes.")
 
 
+class Websub(Group):
+    """Hubs that send what is new of a feed (WebSub)."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Whether hubs that feeds name are asked to send what is new; needs a public base_url.",
+    )
+
+
 class Cluster(Group):
     """Polling on other machines (docs/cluster.md)."""
 
@@ -321,6 +325,7 @@ class Config(Group):
     depositary: Depositary = Depositary()
     web: Web = Web()
     poll: Poll = Poll()
+    websub: Websub = Websub()
     cluster: Cluster = Cluster()
     pages: Pages = Pages()
     digests: Digests = Digests()

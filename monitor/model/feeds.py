@@ -76,6 +76,7 @@ class FeedState:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     rhythm: Rhythm | None = None
+    pushed_until: datetime | None = None  # until then a hub is trusted to send what is new
 
     @property
     def first_poll(self) -> bool:
@@ -97,6 +98,8 @@ class Fetched:
     last_modified: str | None = None
     moved_to: str | None = None  # set when every hop was permanent (301, 308) and the target differs
     ttl_s: int | None = None  # for how long the answer is fresh: Cache-Control, else Expires
+    hub: str | None = None  # these two: of its Link headers, as `Parsed` has those of the document
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,8 @@ class Parsed:
     skip_days: frozenset[int] = frozenset()  # RSS 2.0 skipDays: 0 (Monday) to 6
     sitemaps: tuple[str, ...] = ()  # of an index of sitemaps: those that it names, the newest first
     older: str | None = None  # where older items are (RFC 5005, `next_url` of JSON Feed); as given, absolute
+    hub: str | None = None  # who sends what is new (WebSub); as given, absolute
+    topic: str | None = None  # the address that the feed gives itself, by which its hub knows it
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     else:  # items in items, or items that are none: a hash of its own for each
         entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
     skip_hours, skip_days = feeds.skipped(pieces.around)
+    hub, topic = feeds.pushed(pieces.around, address)
     parsed = _parsed(
         result["version"] or "xml",
         feeds.title(result),
@@ -205,6 +206,8 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
         skip_hours=skip_hours,
         skip_days=skip_days,
         older=feeds.older(pieces.around, address),
+        hub=hub,
+        topic=topic,
     )
 
 
@@ -242,7 +245,8 @@ def _parse_json(text: str, seen: frozenset[bytes], address: str) -> Parsed | Par
     kind = "json11" if str(head["version"]).rstrip("/").endswith("1.1") else "json1"
     held = tuple(jsonfeed.identity(items[number]) for number in choice.held)
     parsed = _parsed(kind, jsonfeed.title(head), jsonfeed.language(head), entries, choice, complete, held)
-    return replace(parsed, older=jsonfeed.older(head, address))
+    hub, topic = jsonfeed.pushed(head, address)
+    return replace(parsed, older=jsonfeed.older(head, address), hub=hub, topic=topic)
 
 
 def _parsed(

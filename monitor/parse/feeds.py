@@ -39,6 +39,7 @@ _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HOURS = frozenset(str(hour) for hour in range(25)) | frozenset(f"{hour:02}" for hour in range(10))
 _OLDER = re.compile(r"""rel\s*=\s*["'](?:prev-archive|next)["']""", re.IGNORECASE)
+_HUB = re.compile(r"""rel\s*=\s*["']hub["']""", re.IGNORECASE)
 _LINK = re.compile(r"<(?:[\w.-]+:)?link\s([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _LISTED = 4096  # characters of a list of hours or days
@@ -173,12 +174,29 @@ def older(head: str, address: str) -> str | None:
     """
     if not _OLDER.search(head):
         return None
+    links = _links(head)
+    link = links.get("prev-archive") or links.get("next")
+    return _join(address, link) if link else None
+
+
+def pushed(head: str, address: str) -> tuple[str | None, str | None]:
+    """The hub that sends what is new, and the address by which it knows the feed (WebSub, 4): the links `hub`
+    and `self`. `head` is the document without its items.
+    """
+    if not _HUB.search(head):
+        return None, None
+    links = _links(head)
+    hub, topic = (_join(address, links[name]) if links.get(name) else None for name in ("hub", "self"))
+    return hub, topic
+
+
+def _links(head: str) -> dict[str, str]:
+    """The links of a feed by their relation, the first of each."""
     by_relation: dict[str, str] = {}
     for link in _LINK.findall(head):
         values = {name.lower(): value or other for name, value, other in _ATTRIBUTE.findall(link)}
         by_relation.setdefault(values.get("rel", "").strip().lower(), html.unescape(values.get("href", "")))
-    link = by_relation.get("prev-archive") or by_relation.get("next")
-    return _join(address, link) if link else None
+    return by_relation
 
 
 def skipped(head: str) -> tuple[frozenset[int], frozenset[int]]:

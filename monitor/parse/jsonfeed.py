@@ -107,7 +107,19 @@ def _author(owner: dict[str, Any]) -> str:
 
 def older(feed: dict[str, Any], address: str) -> str | None:
     """Where the feed has its older items: `next_url`."""
-    link = _text(feed.get("next_url"))
+    return _joined(address, _text(feed.get("next_url")))
+
+
+def pushed(feed: dict[str, Any], address: str) -> tuple[str | None, str | None]:
+    """The hub of the type WebSub, and the address by which it knows the feed: `hubs` and `feed_url`."""
+    hubs = feed.get("hubs")
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and _text(hub.get("type")).lower() == "websub":
+            return _joined(address, _text(hub.get("url"))), _joined(address, _text(feed.get("feed_url")))
+    return None, None
+
+
+def _joined(address: str, link: str) -> str | None:
     try:
         return urljoin(address, clean_text(link, 8192)) if link else None
     except ValueError:

@@ -39,6 +39,7 @@ from monitor.pipeline.own_requests import answer_own_requests
 from monitor.pipeline.paging import read_pages
 from monitor.pipeline.personal import SignedLinks
 from monitor.pipeline.polling import Polled, Polling, poll, polling_of
+from monitor.pipeline.pushing import Push, read_push
 from monitor.pipeline.register_cache import RegisterCache, question, stated
 from monitor.pipeline.rereading import REREAD_BATCH, Fate, fate, read_again, reread, write_reread
 from monitor.pipeline.rounds import Round, one_round
@@ -60,6 +61,7 @@ __all__ = [
     "OwedActs",
     "Polled",
     "Polling",
+    "Push",
     "RegisterCache",
     "Round",
     "Settings",
@@ -85,6 +87,7 @@ __all__ = [
     "read_again",
     "read_archive",
     "read_pages",
+    "read_push",
     "report_alarms",
     "report_dead",
     "reread",

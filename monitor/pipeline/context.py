@@ -60,6 +60,7 @@ class Settings:
     slots: int = 16
     signer: MailSigner | None = field(default=None, repr=False)  # None: the relay signs, or nobody
     mail_providers: Callable[[], frozenset[str]] = frozenset  # domains at which anybody has an address
+    websub: bool = False  # whether feeds are asked for the hubs that send what is new
     signed_links: SignedLinks | None = None  # None: mails have no links to preferences and acts
     returns: ReturnAddresses | None = None  # None: mail to unsubscribe goes to people
 

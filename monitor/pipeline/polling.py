@@ -17,6 +17,7 @@ from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Par
 from monitor.pipeline import archives
 from monitor.pipeline.context import Context, Tools
 from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
+from monitor.pipeline.pushing import notice_hub
 from monitor.pipeline.sitemaps import read_sitemaps
 from monitor.pipeline.turns import Turns
 from monitor.store import PollRecord, PollResult
@@ -181,6 +182,7 @@ async def keep(context: Context, feed: Feed, state: FeedState, record: PollRecor
     """Stores what was read of a feed; after a gap, its archive is read too."""
     context.trace("before_record_poll")
     result = await context.recorder.record(context.record_polls, feed, record)
+    await notice_hub(context, feed, record)
     if result.gap and isinstance(record.parsed, Parsed) and record.parsed.older:
         assert isinstance(record.fetched, Fetched)
         caught_up = await archives.catch_up(
@@ -252,6 +254,8 @@ def next_pause(
     """
     known = state.rhythm if context.settings.adaptive else None
     pause = rhythm.pause(known, now, feed.interval_s)
+    if state.pushed_until is not None and now < state.pushed_until:
+        pause = max(pause, rhythm.bounds(feed.interval_s)[1])
     asked = timedelta(seconds=min(max(fresh_s or 0, document.ttl_s or 0), rhythm.SLOWER * feed.interval_s))
     pause = rhythm.varied(max(pause, asked), _chance(feed, now), longer=asked >= pause)
     return rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)

@@ -27,7 +27,7 @@ from monitor.net import Client
 from monitor.rules.frames import frame_files
 from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import dkim, knowledge, languages, mail_providers, rulebook, topics, wiring
+from monitor.service import dkim, knowledge, languages, mail_providers, rulebook, topics, websub, wiring
 from monitor.service.children import held, sharing
 from monitor.service.names import known_treaties
 from monitor.service.waves import complete_since
@@ -185,6 +185,7 @@ def settings(service: Service) -> pipeline.Settings:
         topics_of=partial(topics.topics_of, service.own_words),
         returns=wiring.returns(config, service.store),
         mail_providers=mail_providers.domains,
+        websub=websub.is_on(config),
         signed_links=pipeline.SignedLinks(config.base_url, service.store.database.key)
         if config.base_url
         else None,

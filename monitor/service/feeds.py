@@ -55,7 +55,8 @@ def due(service: Service, *, everything: bool = False, limit: int = ALL_DUE) -> 
 @dataclass(frozen=True, slots=True)
 class Details:
     """A feed with all that is known of its polls. `planned`: as `planned` tells it; `complete`: the share of
-    the last seven days of which no item is known to be missing; `gaps`: spans of which some may be.
+    the last seven days of which no item is known to be missing; `gaps`: spans of which some may be;
+    `pushed`: how the subscription at its hub is doing, "" without a hub.
     """
 
     feed: Feed
@@ -64,16 +65,20 @@ class Details:
     planned: str
     complete: float
     gaps: tuple[tuple[datetime, datetime], ...]
+    pushed: str = ""
 
 
 def details(service: Service, which: str) -> Details:
     """The feed with this id or address. Raises `UsageError`."""
     from monitor.pipeline.completeness import WINDOW, complete_share
+    from monitor.service import websub
 
     feed, now = named(service, which), service.clock()
     [(state, due)] = [(state, due) for known, state, due in list_all(service) if known.id == feed.id]
     gaps = tuple(service.store.feeds.gaps(now - WINDOW).get(feed.id, ()))
-    return Details(feed, state, due, planned(state, due, now), complete_share(feed, state, gaps, now), gaps)
+    pushed = websub.described(service, service.store.websub.get(feed.id))
+    complete = complete_share(feed, state, gaps, now)
+    return Details(feed, state, due, planned(state, due, now), complete, gaps, pushed)
 
 
 def planned(state: FeedState, due: datetime, now: datetime) -> str:

@@ -25,6 +25,7 @@ def measure(service: Service) -> None:
     metrics.completeness.set(health.complete)
     metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
     metrics.writer_alive.set(health.writer_alive)
+    metrics.leases.set(service.store.websub.live(service.clock()))
     _measure_coverage(service)
 
 

@@ -150,10 +150,10 @@ def _address_problem(service: Service, channel: str, address: str) -> Refused | 
 def _channel_of(address: str) -> str:
     """The channel of one service that an address belongs to; "" if none that teams connect is known by it."""
     try:
-        name = channels.by_address(address).name
+        channel = channels.by_address(address)
     except UsageError:
         return ""
-    return name if name in invitations.KINDS and name != "webhook" else ""
+    return channel.name if channel.name in invitations.KINDS and channel.service else ""
 
 
 def _is_secret(text: str) -> bool:

@@ -89,6 +89,7 @@ from monitor.store.values import (
     WantedPage,
     addressee,
 )
+from monitor.store.websub import Subscription, Subscriptions
 from monitor.store.withheld import WithheldActs
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "Retried",
     "Stated",
     "Store",
+    "Subscription",
     "Unreachable",
     "Unsettled",
     "WantedPage",
@@ -145,6 +147,7 @@ class Store:
         self.feeds = Feeds(database)
         self.polls = Polls(database)
         self.domain_pauses = DomainPauses(database)
+        self.websub = Subscriptions(database)
         self.history = History(database)
         self.pages = Pages(database)
         self.stories = Stories(database)

@@ -98,10 +98,10 @@ class Polls:
             gap = _slid(state, record.parsed, batch)
             if gap:
                 _note_gap(db, feed, state["ok_at"], record.now)
-            result = _result(record.parsed, batch, gap=gap)
+            result = result_of(record.parsed, batch, gap=gap)
         change = _state_after(db, feed, state, record, new=result.new)
         if batch is not None:
-            change |= _rhythm_after(state, batch, record.now)
+            change |= rhythm_after(state, batch, record.now)
         columns = ", ".join(f"{name} = :{name}" for name in change)
         db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
         return result
@@ -135,7 +135,7 @@ class Polls:
                 held=parsed.held,
             )
             insert(db, batch)
-            return _result(parsed, batch)
+            return result_of(parsed, batch)
 
     def fill_gap(self, feed: Feed, until: datetime, pages: int, items: int, now: datetime) -> None:
         """Says that the archive of a feed closed the gap that was noticed at `until`."""
@@ -150,7 +150,7 @@ class Polls:
             note(db, "gap_filled", text, now, feed=feed.id)
 
 
-def _result(parsed: Parsed, batch: Batch, *, gap: bool = False) -> PollResult:
+def result_of(parsed: Parsed, batch: Batch, *, gap: bool = False) -> PollResult:
     met = parsed.overlap > 0 or batch.seen_before
     return PollResult(len(batch.stories), batch.changed, len(batch.flagged), gap, met, batch.langs)
 
@@ -194,8 +194,8 @@ def _state_after(
     now = rows.stamp(record.now)
     due_at = rows.stamp(record.now + record.next_due)
     change: dict[str, object] = {"polled_at": now, "due_from": now, "due_at": due_at}
-    if new:
-        change["new_at"] = now
+    if new:  # which no hub has sent: it is not relied on
+        change |= {"new_at": now, "pushed_until": None}
     code, text = _error(record)
     if code is None:
         change |= {
@@ -250,7 +250,7 @@ def _read_whole(record: PollRecord) -> dict[str, object]:
     return change
 
 
-def _rhythm_after(state: sqlite3.Row, batch: Batch, now: datetime) -> dict[str, object]:
+def rhythm_after(state: sqlite3.Row, batch: Batch, now: datetime) -> dict[str, object]:
     """The rhythm with the stories that the feed did not show before. A date counts if the story can have come
     then: after the last good poll; else the time of this one.
     """

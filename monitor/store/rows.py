@@ -118,6 +118,7 @@ def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
         skip_hours=_numbers(row["skip_hours"]),
         skip_days=_numbers(row["skip_days"]),
         rhythm=rhythm(row["rhythm"]),
+        pushed_until=maybe_when(row["pushed_until"]),
     )
 
 

@@ -68,10 +68,22 @@ CREATE TABLE feed_state (
   moved_since TEXT,
   ttl_s INTEGER,                           -- what the last whole document asks for: RSS ttl, sy:updatePeriod
   skip_hours TEXT NOT NULL DEFAULT '', skip_days TEXT NOT NULL DEFAULT '',   -- numbers with commas
-  rhythm BLOB                              -- when it brings stories (rows.pack_rhythm)
+  rhythm BLOB,                             -- when it brings stories (rows.pack_rhythm)
+  pushed_until TEXT                        -- until then a hub is trusted to send what is new
 ) STRICT;
 CREATE INDEX feed_state_due ON feed_state(due_at);
 
+-- who sends what is new of a feed (WebSub), and the subscription there; a feed without a hub has none
+CREATE TABLE websub (
+  feed INTEGER PRIMARY KEY REFERENCES feed(id),
+  hub TEXT NOT NULL, topic TEXT NOT NULL,
+  epoch INTEGER NOT NULL DEFAULT 0,    -- rises with each new subscription: tokens and secrets so far end
+  wanted INTEGER NOT NULL DEFAULT 1 CHECK (wanted IN (0, 1)),
+  pending TEXT CHECK (pending IN ('subscribe', 'unsubscribe')),  -- what the hub was asked for
+  lease_until TEXT, pushed_at TEXT,
+  due_at TEXT NOT NULL,                -- when the hub is asked next
+  failures INTEGER NOT NULL DEFAULT 0, problem TEXT NOT NULL DEFAULT ''
+) STRICT;
 -- a server that asked to be left alone, by registered domain
 CREATE TABLE domain_pause (
   domain TEXT PRIMARY KEY,

@@ -21,6 +21,7 @@ from monitor.web import (
     teams,
     unsubscribing,
     views,
+    websub,
 )
 from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong_part
 from monitor.web.converters import add_converters
@@ -48,7 +49,14 @@ def build_app(service: Service, work: Work | None = None) -> FastAPI:
     app.router.routes += views.routes(service, shown, work)
     app.router.routes.append(oembed.route(service))
     app.router.routes += operator.routes(service)
-    for router in (health.router, unsubscribing.router, act_choice.router, subscribers.router, teams.router):
+    for router in (
+        health.router,
+        unsubscribing.router,
+        act_choice.router,
+        subscribers.router,
+        teams.router,
+        websub.router,
+    ):
         app.include_router(router(service))
     app.router.routes.append(api.mount(service, work))
     return app

@@ -33,6 +33,7 @@ HEADERS: Mapping[str, str] = {
 
 # Bodies that may be larger. That of a file is not read here: its page looks first who sends it.
 FILES = frozenset({"/operator/feeds/import"})
+PUSHES = "/websub/"  # documents of hubs: as large as feeds may be
 LARGE: Mapping[str, int] = {
     "/operator/feeds/import": OPML_LIMIT + BODY_BYTES,
     "/api/v1/explain": 6 * BODY_BYTES,
@@ -66,7 +67,7 @@ class Guard:
         self.proxy.look(scope)
         if refused := _refused(scope):
             await refused(scope, receive, send_guarded)
-        elif scope["path"] in FILES:
+        elif scope["path"] in FILES or scope["path"].startswith(PUSHES):
             await self._worked(scope, receive, send_guarded)
         else:
             await self._whole(scope, receive, send_guarded)
@@ -119,6 +120,8 @@ class Guard:
 
 def _refused(scope: Scope) -> Response | None:
     """The answer to a request that is too long; None for all others."""
+    if scope["path"].startswith(PUSHES) and scope["method"] == "POST":
+        return None  # its page knows how much it may have
     length = dict(scope["headers"]).get(b"content-length", b"0")
     if len(scope["query_string"]) > QUERY_BYTES:
         return too_long(Request(scope))

@@ -124,17 +124,18 @@ class Work:
         self.searches = Places(2, waiting=12)
         self.personal = Places(2, waiting=16)  # pages of subscribers, which try their saved queries
         self.teams = Places(4, waiting=16)  # pages of teams, which wait for the answer to a test message
+        self.pushes = Places(4, waiting=16)  # documents of hubs, each as large as a feed
         self.others = Places(16, waiting=64)  # health, unsubscribing, signing up, operators
         self.searching = Pace(30, 60, clock)  # of a network; answers that are kept do not count
         self.visits = Pace(30, 60, clock)  # of the pages of one subscriber or team
         self.exports = Pace(5, 3600, clock)
         self.taken_by_views: frozenset[str] = frozenset()  # first parts of their paths
-        self._by_link = {"s": self.personal, "team": self.teams, "connect": self.teams}
+        self._by_link = {"s": self.personal, "team": self.teams, "connect": self.teams, "websub": self.pushes}
 
     def visit(self, path: str) -> None:
         """Counts a visit of the page of a subscriber or a team. Raises `TooOften`."""
         begin, token, *rest = (*_parts(path), "")
-        if begin in self._by_link:
+        if begin in self._by_link and begin != "websub":
             self.visits.take(token)
             if begin == "s" and rest[:1] == ["export"]:
                 self.exports.take(token)

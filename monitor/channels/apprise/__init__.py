@@ -26,6 +26,7 @@ class Apprise(HookChannel):
     """An address of Apprise for one of the services on the list."""
 
     name = "apprise"
+    service = ""
     library = "apprise"
     example = "pover://XXXXXXXXXXXXXXXXXXXXXXXXXXXXXX@XXXXXXXXXXXXXXXXXXXXXXXXXXXXXX"
 

@@ -25,6 +25,7 @@ class Discord(HookChannel):
     """A channel of a Discord server."""
 
     name = "discord"
+    service = "Discord"
     example = "https://discord.com/api/webhooks/1234/XXXX"
 
     def claims(self, address: str) -> bool:

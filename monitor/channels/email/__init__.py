@@ -20,6 +20,7 @@ class Email:
     """A mail address."""
 
     name = "email"
+    service = ""
     example = "name@example.org"
     retry_delays = MAIL_DELAYS
     secret_address = False

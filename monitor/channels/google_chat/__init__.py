@@ -24,6 +24,7 @@ class GoogleChat(HookChannel):
     """A space of Google Chat."""
 
     name = "google_chat"
+    service = "Google Chat"
     example = "https://chat.googleapis.com/v1/spaces/AAAA/messages?key=XXXX&token=XXXX"
 
     def claims(self, address: str) -> bool:

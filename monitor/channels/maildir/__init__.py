@@ -21,6 +21,7 @@ class Maildir:
     """A directory, which is made where there is none."""
 
     name = "maildir"
+    service = ""
     example = "./mail"
     retry_delays = MAIL_DELAYS
     secret_address = False

@@ -18,6 +18,7 @@ class Matrix(HookChannel):
     """A room of a Matrix homeserver, not encrypted."""
 
     name = "matrix"
+    service = "Matrix"
     example = "https://matrix.example.org/!room:example.org?token=XXXXXXXX"
 
     def claims(self, address: str) -> bool:

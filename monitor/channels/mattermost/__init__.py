@@ -23,6 +23,7 @@ class Mattermost(HookChannel):
     """A channel of a Mattermost server."""
 
     name = "mattermost"
+    service = "Mattermost"
     example = "https://chat.example.org/hooks/xxxxxxxxxxxxxxxxxxxxxxxxxx"
 
     def claims(self, address: str) -> bool:

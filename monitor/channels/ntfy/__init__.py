@@ -18,6 +18,7 @@ class Ntfy(HookChannel):
     """A topic, whose name is the secret."""
 
     name = "ntfy"
+    service = "ntfy"
     example = "https://ntfy.sh/treaties-hard-to-guess-7f3a"
 
     def claims(self, address: str) -> bool:

@@ -18,6 +18,7 @@ class Slack(HookChannel):
     """A channel of a Slack workspace."""
 
     name = "slack"
+    service = "Slack"
     example = "https://hooks.slack.com/services/T000/B000/XXXX"
 
     def claims(self, address: str) -> bool:

@@ -25,6 +25,7 @@ class Teams(HookChannel):
     """A channel or chat of Microsoft Teams."""
 
     name = "teams"
+    service = "Microsoft Teams"
     example = (
         "https://prod-07.westeurope.logic.azure.com:443/workflows/0a1b/triggers/manual/paths/invoke"
         "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=XXXX"

@@ -18,6 +18,7 @@ class Telegram(HookChannel):
     """A chat in which a bot of the operator writes."""
 
     name = "telegram"
+    service = "Telegram"
     example = "https://api.telegram.org/bot1234:XXXX/sendMessage?chat_id=-1001234567890"
 
     def claims(self, address: str) -> bool:

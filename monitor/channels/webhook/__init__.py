@@ -18,6 +18,7 @@ class Webhook(HookChannel):
     """An http address that takes signed JSON."""
 
     name = "webhook"
+    service = ""
     example = "https://example.org/in"
     signs = True
 

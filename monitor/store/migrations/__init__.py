@@ -107,5 +107,6 @@ STEPS = Migrations(
         _step("0023_invitations", web.INVITATIONS),
         _step("0024_links_of_readers", web.LINKS_OF_READERS),
         _step("0025_polling", polling.POLLING),
+        _step("0026_websub", polling.WEBSUB),
     ]
 )

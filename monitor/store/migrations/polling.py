@@ -24,3 +24,19 @@ POLLING = (
     ) STRICT, WITHOUT ROWID
     """,
 )
+
+WEBSUB = (
+    "ALTER TABLE feed_state ADD COLUMN pushed_until TEXT",
+    """
+    CREATE TABLE websub (
+      feed INTEGER PRIMARY KEY REFERENCES feed(id),
+      hub TEXT NOT NULL, topic TEXT NOT NULL,
+      epoch INTEGER NOT NULL DEFAULT 0,
+      wanted INTEGER NOT NULL DEFAULT 1 CHECK (wanted IN (0, 1)),
+      pending TEXT CHECK (pending IN ('subscribe', 'unsubscribe')),
+      lease_until TEXT, pushed_at TEXT,
+      due_at TEXT NOT NULL,
+      failures INTEGER NOT NULL DEFAULT 0, problem TEXT NOT NULL DEFAULT ''
+    ) STRICT
+    """,
+)

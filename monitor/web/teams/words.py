@@ -5,19 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor import channels
 from monitor.model import Outcome, Schedule
 from monitor.wording import Language
 
-_NAMES = {
-    "slack": "Slack",
-    "discord": "Discord",
-    "teams": "Microsoft Teams",
-    "mattermost": "Mattermost",
-    "google_chat": "Google Chat",
-    "telegram": "Telegram",
-    "matrix": "Matrix",
-    "ntfy": "ntfy",
-}
 _CAME_TO = {
     Outcome.SENT: "sent",
     Outcome.RETRY: "retry",
@@ -30,7 +21,7 @@ _CAME_TO = {
 
 def channel_label(channel: str, say: Language) -> str:
     """The name of a channel: that of its service."""
-    return say("web.team.webhook") if channel == "webhook" else _NAMES.get(channel, channel)
+    return (channels.by_name(channel).service if channel else "") or say("web.team.webhook")
 
 
 def came_to(outcome: Outcome, say: Language) -> str:
