@@ -228,6 +228,21 @@ def test_pauses_that_have_ended_are_forgotten_and_a_clock_set_back_frees_a_domai
     live(tmp_path, {}, scene)
 
 
+def test_fault_154_a_clock_that_is_set_back_freezes_no_feed_also_when_many_are_due(tmp_path: Path) -> None:
+    async def scene(world: World, context: Context) -> None:
+        feeds = context.store.feeds
+        world.add("/a", "/b", "/c")
+        assert len(await world.poll(context)) == 3
+        assert feeds.due(START + timedelta(minutes=1)) == [], "looked through, and nothing is ahead"
+        world.now[0] = START - timedelta(days=1)
+        assert len(feeds.due(world.now[0], 2)) == 2
+        assert len(feeds.due(world.now[0], 2)) == 2, "those that the limit cut off are looked for again"
+        assert len(await world.poll(context)) == 3
+        assert feeds.due(world.now[0]) == feeds.due(world.now[0]) == []
+
+    live(tmp_path, {f"/{name}": reply(200, WIRE.encode()) for name in "abc"}, scene)
+
+
 # ---------------------------------------------------------------- no feed holds up another
 
 
