@@ -123,7 +123,8 @@ class Scheduler:
             self.polling.add(due)
         if await self.polling.wait(ROUND_S):
             self.first_round.set()
-        await asyncio.to_thread(gauges.measure, self.service)
+        # coverage is measured when somebody asks for it (`/metrics`)
+        await asyncio.to_thread(gauges.measure, self.service, coverage=False)
 
     def polled(self, polled: Polled) -> None:
         """Counts and logs a poll."""

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 
-def measure(service: Service) -> None:
-    """Sets the gauges of feeds, messages and the writer."""
+def measure(service: Service, *, coverage: bool = True) -> None:
+    """Sets the gauges of feeds, messages and the writer. `coverage`: those of each feed too, which reads the
+    state of all feeds.
+    """
     counts, health = service.counts(), service.health()
     for state in MessageState:
         metrics.outbox.labels(state.value).set(getattr(counts, state.value))
@@ -26,7 +28,8 @@ def measure(service: Service) -> None:
     metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
     metrics.writer_alive.set(health.writer_alive)
     metrics.leases.set(service.store.websub.live(service.clock()))
-    _measure_coverage(service)
+    if coverage:
+        _measure_coverage(service)
 
 
 def _measure_coverage(service: Service) -> None:
