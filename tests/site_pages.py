@@ -43,7 +43,7 @@ ACTS = 60  # more than a page shows
 # Answers that no person looks at: data, files, health. Everything else that answers GET is a page or a picture.
 DATA = (".json", ".csv", ".atom", ".ics", ".jsonld")
 NO_PAGES = {
-    "/healthz", "/readyz", "/metrics", "/oembed", "/operator/feeds/export",
+    "/healthz", "/readyz", "/metrics", "/oembed", "/operator/feeds/export", "/websub/{token}",
 }  # fmt: skip
 
 

@@ -138,13 +138,28 @@ class Inbox:
 @asynccontextmanager
 async def aiosmtpd_server(inbox: Inbox) -> AsyncIterator[int]:
     """A server of another make, on a free port of the running loop."""
-    server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(inbox, hostname="localhost"), "127.0.0.1", 0
-    )
+    conversations: list[SMTP] = []
+
+    def conversation() -> SMTP:
+        conversations.append(SMTP(inbox, hostname="localhost"))
+        return conversations[-1]
+
+    server = await asyncio.get_running_loop().create_server(conversation, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for talk in conversations:
+            if talk.transport is not None:  # a client keeps its connection for the next mail
+                talk.transport.abort()
+
+
+async def _others_end() -> None:
+    """Ends all other tasks of this loop."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
 @contextmanager
@@ -158,6 +173,7 @@ def server_in_a_thread(inbox: Inbox) -> Iterator[int]:
         yield asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result(10)
     finally:
         asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_others_end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
         loop.close()
