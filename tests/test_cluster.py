@@ -77,6 +77,7 @@ def configured(tmp_path: Path, port: int) -> Path:
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
         f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = []\npause_s = 0\n'
+        "deadline_s = 300\nconnect_s = 60\n"  # nothing here is about a machine that is busy
         f'[cluster]\nscheduler = "tcp://127.0.0.1:{port}"\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
     )
     return path
@@ -100,7 +101,7 @@ class Scene:
             async with service.context() as context:
                 assert isinstance(context.cluster, DaskCluster)
                 await until(lambda: self._workers(context.cluster) == WORKERS, 60)
-                await asyncio.wait_for(self._poll(context, meanwhile), 300)
+                await asyncio.wait_for(self._poll(context, meanwhile), 600)
             database = service.store.database
             assert [done.error for done in self.polled if done.error] == []
             assert sorted(done.feed.id for done in self.polled) == list(range(1, FEEDS + 1))
@@ -109,12 +110,14 @@ class Scene:
     async def _poll(self, context: pipeline.Context, meanwhile: Any) -> None:
         polling = pipeline.polling_of(context, self.polled.append)
         await context.cluster.executor()  # type: ignore[union-attr]
-        polling.add(context.store.feeds.due(START, limit=FEEDS))
-        await until(lambda: len(self.polled) > 0, 120)
-        await asyncio.to_thread(meanwhile)
-        assert len(self.polled) < FEEDS, "it was in the middle"
-        assert await polling.wait()
-        await polling.aclose()
+        try:
+            polling.add(context.store.feeds.due(START, limit=FEEDS))
+            await until(lambda: len(self.polled) > 0, 240)
+            await asyncio.to_thread(meanwhile)
+            assert len(self.polled) < FEEDS, "it was in the middle"
+            assert await polling.wait()
+        finally:
+            await polling.aclose()
 
     @staticmethod
     def _workers(cluster: Any) -> int:
