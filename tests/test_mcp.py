@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 from click.testing import Result
@@ -41,13 +41,15 @@ def asked(folder: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[Any, list[A
         env={"TREATY_MONITOR_LOG__LEVEL": "error"},
     )
 
-    async def talk() -> tuple[Any, list[Any]]:
-        async with Client(stdio_client(server)) as client:
+    async def talk(errors: TextIO) -> tuple[Any, list[Any]]:
+        async with Client(stdio_client(server, errlog=errors)) as client:
             tools = await client.list_tools()
             answers = [await client.call_tool(name, values) for name, values in calls]
             return (client.instructions, tools.tools), answers
 
-    return asyncio.run(talk())
+    # else what stands for standard error while pytest captures it, which need not be a file
+    with (folder / "errors.txt").open("w") as errors:
+        return asyncio.run(talk(errors))
 
 
 def value_of(answer: Any) -> Any:
