@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,13 @@ def test_a_scheduler_that_is_started_anew_loses_nothing_and_doubles_nothing(tmp_
     assert arrived == [1] * (FEEDS * ITEMS)
 
 
+class Silent(Executor):
+    """Takes tasks and never answers."""
+
+    def submit(self, *task: Any, **options: Any) -> Future[Any]:
+        return Future()
+
+
 def test_while_there_is_no_cluster_it_is_tried_ever_more_rarely(tmp_path: Path) -> None:
     config = load(configured(tmp_path, free_port()))
 
@@ -200,8 +208,8 @@ def test_while_there_is_no_cluster_it_is_tried_ever_more_rarely(tmp_path: Path) 
         def nthreads(self) -> dict[str, int]:
             return {"a": 2, "b": 2}
 
-        def get_executor(self, **options: Any) -> str:
-            return "executor"
+        def get_executor(self, **options: Any) -> Silent:
+            return Silent()
 
         def close(self, **options: Any) -> None:
             self.status = "closed"
@@ -216,11 +224,16 @@ def test_while_there_is_no_cluster_it_is_tried_ever_more_rarely(tmp_path: Path) 
         assert await cluster.executor() is None
         assert (dask.asked, cluster._pause_s) == (2, 4.0)
         cluster._next_try = -1e9
-        assert await cluster.executor() == "executor"
+        executor = await cluster.executor()
+        assert executor is not None
         assert (cluster.width(), cluster._pause_s) == (5, 1.0)
+        sent = executor.submit(len, ())
         dask.status = "closed"
         assert await cluster.executor() is None
         assert cluster.width() == 1
+        assert sent.cancelled(), "what Dask would leave pending is read here"
+        with pytest.raises(RuntimeError, match="over"):
+            executor.submit(len, ())
         await cluster.aclose()
 
     asyncio.run(scene())

@@ -9,7 +9,7 @@ import asyncio
 import importlib
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,32 @@ LOOK_S = 5.0  # between two looks at how many workers there are
 WAITING_SHARDS = 1  # beside those that each thread of a worker has
 
 
+class _Tasks(Executor):
+    """Tasks on the workers. They are cancelled with the connection: futures of Dask, whose event loop ends
+    with its client, may stay pending for ever.
+    """
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+        self._pending: set[Future[Any]] = set()
+        self._is_over = False
+
+    def submit(self, task: Callable[..., Any], /, *args: Any, **options: Any) -> Future[Any]:
+        """Sends a task to a worker. Raises `RuntimeError` once the connection is over."""
+        if self._is_over:
+            raise RuntimeError("the connection to the cluster is over")
+        future = self._executor.submit(task, *args, **options)
+        self._pending.add(future)
+        future.add_done_callback(self._pending.discard)
+        return future
+
+    def cancel(self) -> None:
+        """Cancels what has no result, and takes no more."""
+        self._is_over = True
+        for future in list(self._pending):
+            future.cancel()
+
+
 class DaskCluster:
     """A connection to the scheduler of a Dask cluster, made anew when it was lost.
 
@@ -49,6 +75,7 @@ class DaskCluster:
         self._address = config.cluster.scheduler
         self._config = config
         self._client: Any = None
+        self._tasks: _Tasks | None = None
         self._threads = 0
         self._looked = self._next_try = -1e9  # monotonic
         self._pause_s = FIRST_PAUSE_S
@@ -70,9 +97,7 @@ class DaskCluster:
             await asyncio.to_thread(self._look)
         if self._client is None or not self._threads:
             return None
-        # a shard may be sent again as it stands, and none is kept for another
-        executor: Executor = self._client.get_executor(pure=False)
-        return executor
+        return self._tasks
 
     async def aclose(self) -> None:
         """Leaves the cluster; its workers stay."""
@@ -88,6 +113,8 @@ class DaskCluster:
         try:
             if self._client is None:
                 self._client = self._dask.Client(self._address, timeout=CONNECT_S, set_as_default=False)
+                # a shard may be sent again as it stands, and none is kept for another
+                self._tasks = _Tasks(self._client.get_executor(pure=False))
             self._threads = sum(self._client.nthreads().values())
             if self._client.status != "running":
                 raise OSError(f"the connection is {self._client.status}")
@@ -106,8 +133,13 @@ class DaskCluster:
 
     def _leave(self) -> None:
         client, self._client, self._threads = self._client, None, 0
-        if client is not None:
-            client.close(timeout=CONNECT_S)
+        tasks, self._tasks = self._tasks, None
+        try:
+            if client is not None:
+                client.close(timeout=CONNECT_S)
+        finally:
+            if tasks is not None:
+                tasks.cancel()
 
 
 def equipment(config: Config, rules: Mapping[str, str]) -> Equipment:
