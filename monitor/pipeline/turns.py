@@ -20,16 +20,12 @@ def domain_of(feed: Feed) -> str:
         return ""
 
 
-class Turns:
-    """Feeds that wait, and feeds that are under way, at most `most` of one domain. Of each domain the feed
-    that was added first comes first.
-    """
+class Waiting:
+    """Feeds that wait, by domain. Of each domain the feed that was added first comes first."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._waiting: dict[str, deque[Due]] = {}
         self._ready: deque[str] = deque()  # domains that wait and have a place, each once
-        self._under_way: Counter[str] = Counter()
         self._known: set[int] = set()  # feeds that wait or are under way
 
     def __len__(self) -> int:
@@ -45,31 +41,9 @@ class Turns:
             domain = domain_of(feed)
             if domain not in self._waiting:
                 self._waiting[domain] = deque()
-                self._make_ready(domain)
+                if self._has_place(domain):
+                    self._ready.append(domain)
             self._waiting[domain].append((feed, state))
-
-    def take(self) -> tuple[str, Feed, FeedState] | None:
-        """The next feed with its domain, then under way; None if no domain that waits has a place."""
-        if not self._ready:
-            return None
-        domain = self._ready.popleft()
-        feed, state = self._waiting[domain].popleft()
-        self._under_way[domain] += 1
-        if self._waiting[domain]:
-            self._make_ready(domain)
-        else:
-            del self._waiting[domain]
-        return domain, feed, state
-
-    def end(self, domain: str, feed: Feed) -> None:
-        """A feed that was taken is done."""
-        self._known.discard(feed.id)
-        was_full = self._under_way[domain] >= self._most
-        self._under_way[domain] -= 1
-        if not self._under_way[domain]:
-            del self._under_way[domain]
-        if was_full and domain in self._waiting:
-            self._ready.append(domain)
 
     def drop(self, domain: str) -> list[Feed]:
         """Takes out all feeds of a domain that wait, and returns them."""
@@ -84,6 +58,41 @@ class Turns:
         for domain in list(self._waiting):
             self.drop(domain)
 
-    def _make_ready(self, domain: str) -> None:
-        if self._under_way[domain] < self._most:
+    def _has_place(self, domain: str) -> bool:
+        """True if more feeds of this domain may be under way."""
+        raise NotImplementedError
+
+
+class Turns(Waiting):
+    """Feeds that wait, and feeds that are under way, at most `most` of one domain."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+        self._under_way: Counter[str] = Counter()
+
+    def take(self) -> tuple[str, Feed, FeedState] | None:
+        """The next feed with its domain, then under way; None if no domain that waits has a place."""
+        if not self._ready:
+            return None
+        domain = self._ready.popleft()
+        feed, state = self._waiting[domain].popleft()
+        self._under_way[domain] += 1
+        if not self._waiting[domain]:
+            del self._waiting[domain]
+        elif self._has_place(domain):
             self._ready.append(domain)
+        return domain, feed, state
+
+    def end(self, domain: str, feed: Feed) -> None:
+        """A feed that was taken is done."""
+        self._known.discard(feed.id)
+        was_full = not self._has_place(domain)
+        self._under_way[domain] -= 1
+        if not self._under_way[domain]:
+            del self._under_way[domain]
+        if was_full and domain in self._waiting:
+            self._ready.append(domain)
+
+    def _has_place(self, domain: str) -> bool:
+        return self._under_way[domain] < self._most
