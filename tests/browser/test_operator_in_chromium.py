@@ -58,8 +58,8 @@ def test_an_operator_finds_out_why_a_story_was_missed(site: RunningSite, page: A
     page.get_by_label("A text").fill("https://press.example/rain")
     page.get_by_role("button", name="Explain").click()
     page.get_by_role("heading", name="The story reports no exit").wait_for()
-    assert page.get_by_text("not flagged").is_visible()
-    assert page.get_by_text("in no act").is_visible()
+    page.get_by_text("not flagged").wait_for()
+    page.get_by_text("in no act").wait_for()
 
 
 def test_an_operator_accepts_a_possible_exit_and_readers_see_it(site: RunningSite, page: Any) -> None:
@@ -125,10 +125,10 @@ def test_an_operator_sends_a_message_again_that_a_mail_server_refused(site: Runn
     site.inbox.refusal = ""
     page.goto(f"{site.base}/operator/deliveries?destination=newsroom")
     page.get_by_role("row").filter(has_text="deferred").get_by_role("link").first.click()
-    assert page.get_by_text("the disk is full").first.is_visible()
+    page.get_by_text("the disk is full").first.wait_for()
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("status").get_by_text("goes out with the next tick").wait_for()
     site.round()
     assert [str(mail["To"]) for mail in site.mails()] == ["newsroom@press.example"]
     page.reload()
-    assert page.get_by_role("definition").get_by_text("sent", exact=True).is_visible()
+    page.get_by_role("definition").get_by_text("sent", exact=True).wait_for()

@@ -80,7 +80,7 @@ def test_fault_131_a_person_subscribes_changes_what_comes_gets_a_digest_and_unsu
 ) -> None:
     subscribe(site, page, ANA)
     page.get_by_role("link", name="Change what you get").click()
-    assert page.get_by_text("Messages go to a…@press.example.").is_visible()
+    page.get_by_text("Messages go to a…@press.example.").wait_for()
     page.get_by_label("How often").select_option("every day")
     page.get_by_label("Time of day").select_option("09:00")
     page.get_by_label("Time zone").select_option("Europe/Paris")
@@ -135,7 +135,7 @@ def test_fault_131_the_one_click_of_a_mail_program_unsubscribes_and_the_page_say
     )
 
     page.goto(link(site, alert, "s"))
-    assert page.get_by_text("You are unsubscribed: nothing is sent.").is_visible()
+    page.get_by_text("You are unsubscribed: nothing is sent.").wait_for()
     page.get_by_role("button", name="Subscribe again").click()
     page.get_by_role("button", name="Pause").wait_for()
     preferences = page.url
