@@ -20,8 +20,9 @@ from web_kit import ask
 
 from monitor import pipeline
 from monitor.config import Config, load
-from monitor.model import Destination, MessageState
+from monitor.model import Destination, Message, MessageState
 from monitor.service import Service, mail_providers
+from monitor.store.digests import put
 
 BASE = "https://monitor.example"
 HOME = {"Origin": BASE, "Sec-Fetch-Site": "same-origin"}  # what a browser says of our own form
@@ -172,3 +173,18 @@ def home(service: Service, destination: Destination) -> str:
     from monitor.service import subscribers
 
     return f"/s/{subscribers.link(service, destination)}"
+
+
+def now(service: Service, reader: Destination) -> Destination:
+    """The destination as it is stored now."""
+    stands = service.store.destinations.get(reader.id)
+    assert stands is not None
+    return stands
+
+
+def put_waiting(service: Service, reader: Destination, words: bytes = b"a digest") -> None:
+    """A message to the reader that waits to be sent."""
+    wid = f"{reader.id:031x}f"
+    message = Message(wid, "ABCD", reader.id, "email", reader.address, "About ana", "message/rfc822", words)
+    with service.store.database.write() as db:
+        put(db, message, service.clock(), notice=False)

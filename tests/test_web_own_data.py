@@ -17,7 +17,9 @@ from subscribe_kit import (
     home,
     installation,
     mails,
+    now,
     post,
+    put_waiting,
     stored,
     subscribed,
 )
@@ -25,7 +27,7 @@ from web_kit import ask
 
 from monitor import tokens
 from monitor.cli import root
-from monitor.model import Choice, Destination, Message, Own, SavedQuery, Schedule
+from monitor.model import Choice, Destination, Own, SavedQuery, Schedule
 from monitor.service import Service, choices, destinations, own_data
 from monitor.tokens import Purpose
 
@@ -39,23 +41,6 @@ def service(tmp_path: Path) -> Iterator[Service]:
 @pytest.fixture
 def reader(service: Service) -> Destination:
     return subscribed(service)
-
-
-def now(service: Service, reader: Destination) -> Destination:
-    """The destination as it is stored now."""
-    stands = service.store.destinations.get(reader.id)
-    assert stands is not None
-    return stands
-
-
-def digest(service: Service, reader: Destination, words: bytes = b"a digest") -> None:
-    """A message to the reader that waits to be sent."""
-    from monitor.store.digests import put
-
-    wid = f"{reader.id:031x}f"
-    message = Message(wid, "ABCD", reader.id, "email", reader.address, "About ana", "message/rfc822", words)
-    with service.store.database.write() as db:
-        put(db, message, service.clock(), notice=False)
 
 
 def mailed_link(service: Service, reader: Destination, what: str) -> str:
@@ -88,7 +73,7 @@ def desk(service: Service, name: str = "desk", address: str = ANA) -> Destinatio
 def test_all_that_is_stored_is_downloaded_by_the_link_that_is_mailed(
     service: Service, reader: Destination
 ) -> None:
-    digest(service, reader)
+    put_waiting(service, reader)
     link = mailed_link(service, reader, "export")
     assert '<form method="post"' in ask(service, "GET", link).text
     answered = post(service, link)
@@ -171,7 +156,7 @@ def test_fault_135_the_page_behind_such_a_link_tells_nobody_its_address(
 def test_fault_166_erasing_leaves_a_hash_and_nothing_else(service: Service, reader: Destination) -> None:
     ref = next(iter(service.register.now().entries.values())).ref
     choices.set_by_name(service, reader.name, f"#{ref}", Choice.FOLLOW, "a private note")
-    digest(service, reader, b"a private digest")
+    put_waiting(service, reader, b"a private digest")
     link = mailed_link(service, reader, "erase")
     assert post(service, link).status_code == 200
     assert service.store.destinations.get(reader.id) is None

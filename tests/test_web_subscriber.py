@@ -24,8 +24,10 @@ from subscribe_kit import (
     home,
     installation,
     mails,
+    now,
     post,
     press_confirm,
+    put_waiting,
     sign_up,
     stored,
     subscribed,
@@ -39,7 +41,6 @@ from monitor.model import (
     Cadence,
     Choice,
     Destination,
-    Message,
     MessageState,
     Outcome,
     SavedQuery,
@@ -60,23 +61,6 @@ def service(tmp_path: Path) -> Iterator[Service]:
 @pytest.fixture
 def reader(service: Service) -> Destination:
     return subscribed(service)
-
-
-def now(service: Service, reader: Destination) -> Destination:
-    """The destination as it is stored now."""
-    stands = service.store.destinations.get(reader.id)
-    assert stands is not None
-    return stands
-
-
-def waiting(service: Service, reader: Destination, words: bytes = b"a digest") -> None:
-    """A message to the reader that waits to be sent."""
-    from monitor.store.digests import put
-
-    wid = f"{reader.id:031x}f"
-    message = Message(wid, "ABCD", reader.id, "email", reader.address, "About ana", "message/rfc822", words)
-    with service.store.database.write() as db:
-        put(db, message, service.clock(), notice=False)
 
 
 # ---------------------------------------------------------------- what and when
@@ -276,7 +260,7 @@ def test_muted_and_followed_acts_are_listed_with_a_way_back(service: Service, re
 def test_fault_166_what_was_being_sent_while_its_reader_was_erased_is_not_sent_again(
     service: Service, reader: Destination
 ) -> None:
-    waiting(service, reader)
+    put_waiting(service, reader)
     taken = {
         message.destination: message for message in service.store.outbox.lease(service.clock(), 9, 120.0)
     }
@@ -295,7 +279,7 @@ def test_fault_166_reports_about_erased_messages_change_nothing(
     from monitor.inbound import Report, ReportKind
     from monitor.store import MailOutcome
 
-    waiting(service, reader)
+    put_waiting(service, reader)
     (number,) = {
         row.message.id for row in service.store.outbox.find() if row.message.destination == reader.id
     }
