@@ -16,7 +16,7 @@ import click
 import httpx
 import pytest
 from click.testing import CliRunner, Result
-from servers import Site, rss
+from servers import Site, free_port, rss
 from waiting import wait_until
 
 from monitor.__main__ import commands
@@ -538,13 +538,6 @@ def running(
         if process.poll() is None:
             process.kill()
         process.communicate()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def healthy(port: int) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from polling_kit import START
 from publishers_kit import ITEMS, Publishers, publishing
+from servers import free_port
 from waiting import until
 
 from monitor import pipeline
@@ -29,13 +30,6 @@ from monitor.service.cluster import DaskCluster
 
 FEEDS, DOMAINS, WORKERS = 1_000, 125, 2
 DASK = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 @contextmanager

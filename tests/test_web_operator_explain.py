@@ -14,7 +14,7 @@ from web_kit import installation
 from monitor.errors import UsageError
 from monitor.sandbox import ChildCrashed
 from monitor.service import Service, backtests, explaining_texts, operators
-from monitor.service.backtests import State
+from monitor.service.backtest_values import State
 
 RULE = """lang = "en"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 from events_kit import NOW, fill
+from fastapi import FastAPI
 
 from monitor.config import load
 from monitor.service import Service
@@ -29,13 +30,19 @@ def installation(folder: Path, *, packaged: bool = False) -> Iterator[Service]:
 
 
 def ask(
-    service: Service, method: str, path: str, *, peer: str = "203.0.113.7", **options: object
+    service: Service,
+    method: str,
+    path: str,
+    *,
+    peer: str = "203.0.113.7",
+    app: FastAPI | None = None,
+    **options: object,
 ) -> httpx.Response:
-    """The answer to one request from this address."""
+    """The answer to one request from this address. `app`: that of all pages if none is given."""
 
     async def call() -> httpx.Response:
         transport = httpx.ASGITransport(
-            app=build_app(service), client=(peer, 1234), raise_app_exceptions=False
+            app=app or build_app(service), client=(peer, 1234), raise_app_exceptions=False
         )
         async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
             return await client.request(method, path, **options)  # type: ignore[arg-type]

@@ -29,6 +29,10 @@ PLACES = {
         "Run the service: poll, match, deliver, and serve the health and unsubscribe pages, until "
         "SIGTERM or Ctrl-C.",
     ),
+    "web": Place(
+        "monitor.cli.serving",
+        "Serve the pages alone, beside a `run` on the same database, until SIGTERM or Ctrl-C.",
+    ),
     "poll": Place(
         "monitor.cli.running",
         "Do one round: poll what is due, read the articles behind flagged stories, settle, compose, deliver.",

@@ -34,7 +34,7 @@ def run() -> None:
     Ctrl-C.
 
     SIGHUP loads the rule files again. Without a configuration, messages go into a Maildir in the data
-    directory.
+    directory. With `web.enabled = false`, `treaty-monitor web` serves the pages.
 
     Example: treaty-monitor run --config treaty-monitor.toml
     """
@@ -76,7 +76,7 @@ def read_ahead(service: Service) -> None:
 async def serve(service: Service) -> None:
     """Opens the port of the pages, and runs all until SIGTERM or SIGINT."""
     web = service.config.web
-    door = door_of(web.host, web.port)
+    door = door_of(web.host, web.run_port)
     installation.remember_port(service, door.getsockname()[1])
     installation.remember_command(service, installation.RUN)
     async with service.context() as context:
@@ -89,16 +89,16 @@ async def attend(service: Service, context: Context, door: socket.socket) -> Non
     from monitor.service.pushes import TELLING, Pushes
 
     # takes a fifth of a second to import, and `poll` does not need it
-    from monitor.web import build_app, server, spare_descriptors_quietly
+    from monitor.web import build_app, build_service_app, server, spare_descriptors_quietly
 
     scheduler = Scheduler(service, context)
     pushes = Pushes(
         context, [partial(scheduler.run_tick, tick) for tick in scheduler.ticks if tick.name in TELLING]
     )
     service.take_push, scheduler.flagged = pushes.take, pushes.tell
-    pages_server = server(
-        build_app(service), proxies=[str(network) for network in service.config.web.proxies]
-    )
+    web = service.config.web
+    app = build_app(service) if web.enabled else build_service_app(service)
+    pages_server = server(app, proxies=[str(network) for network in web.proxies])
     loop = asyncio.get_running_loop()
     spare_descriptors_quietly(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -113,15 +113,16 @@ async def attend(service: Service, context: Context, door: socket.socket) -> Non
         feeds=health.feeds,
         rules=service.rule_count,
         mail=outlet(service.config),
-        web=f"http://{service.config.web.host}:{door.getsockname()[1]}/healthz",
+        web=f"http://{web.host}:{door.getsockname()[1]}/healthz",
         database=service.config.db.name,
     )
-    ahead = loop.run_in_executor(None, read_ahead, service)
+    ahead = loop.run_in_executor(None, read_ahead, service) if web.enabled else None
     await scheduler.run()
     await pushes.aclose()
     pages_server.should_exit = True
     await pages
-    await ahead
+    if ahead is not None:
+        await ahead
     log.info("stopped")
 
 

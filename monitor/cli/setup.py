@@ -146,7 +146,7 @@ def _ask_health() -> None:
 
     web = config().web
     try:
-        click.echo(health_page.ask(web.host, web.port or _chosen_port()))
+        click.echo(health_page.ask(web.host, web.run_port or _chosen_port()))
     except OSError as error:
         click.echo(f"not healthy: {error}", err=True)
         raise SystemExit(1) from error

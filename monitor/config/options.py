@@ -150,6 +150,17 @@ class Web(Group):
     port: int = Field(
         default=8484, ge=0, le=65535, description="Port to listen on; 0 lets the system choose."
     )
+    enabled: bool = Field(
+        default=True,
+        description="Whether `run` serves the pages. If not, `treaty-monitor web` does, and `run` serves "
+        "health, metrics and hubs alone, on web.service_port.",
+    )
+    service_port: int = Field(
+        default=8485,
+        ge=0,
+        le=65535,
+        description="Port of `run` if web.enabled is off; 0 lets the system choose.",
+    )
     proxies: Proxies = Field(
         default=(IPv4Network("127.0.0.1/32"), IPv6Network("::1/128")),
         description="Addresses of your own proxies, whose `X-Forwarded-For` is believed.",
@@ -176,6 +187,11 @@ class Web(Group):
         description="Bearer token for /metrics; none: it answers this machine only, and nobody with a public "
         "base_url.",
     )
+
+    @property
+    def run_port(self) -> int:
+        """The port of `run`."""
+        return self.port if self.enabled else self.service_port
 
 
 class Poll(Group):

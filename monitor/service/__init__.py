@@ -71,6 +71,7 @@ class Service:
         self.rules_swapped: Callable[[dict[str, str]], None] = lambda texts: None
         # a running service has a child do a task of `monitor.child`; never called in the event loop's thread
         self.ask_child: Callable[..., Any] | None = None
+        self.polls = True  # False in a process that serves pages alone (`serving`)
         # a running service takes a document that a hub sent; False if too many wait
         self.take_push: Callable[[pipeline.Push], bool] = lambda push: False
         self._texts: dict[str, str] | None = None

@@ -1,7 +1,8 @@
 """Backtests of a rule that an operator tries: which stored stories it would have flagged.
 
-One runs at a time, in a thread, which hands stories to a child process in batches, the newest first; nothing
-is stored. It ends after `LIMIT_S` seconds at the latest, and says how far it came.
+One runs at a time, in a thread, which hands stories to a child process in batches, the newest first. It ends
+after `LIMIT_S` seconds at the latest, and says how far it came. The newest is stored while it runs, for the
+other processes that serve pages.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +22,14 @@ from monitor.log import get_logger
 from monitor.model import Story
 from monitor.sandbox import ChildCrashed, Sandbox
 from monitor.service import rulebook
+from monitor.service.backtest_values import LIMIT_S, Backtest, Flagged, State
+from monitor.service.shared_backtest import SharedBacktest
 
 if TYPE_CHECKING:
     from monitor.service import Service
 
 log = get_logger(__name__)
 
-LIMIT_S = 60.0
 BATCH_S = 20.0  # of CPU time, for one batch
 BATCH = 500
 SHOWN = 200  # stories that are kept for the page
@@ -38,53 +38,17 @@ LONGEST = 12_000  # characters of a rule
 FILE = "your-rule.toml"
 
 
-class State(StrEnum):
-    """How far a backtest is."""
-
-    RUNNING = "running"
-    DONE = "done"
-    OUT_OF_TIME = "out of time"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """A story that the rule would have flagged; `is_known`: something flagged it already."""
-
-    story: Story
-    rules: tuple[str, ...]
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Backtest:
-    """A backtest as it is now. `read` of `total` stories, back to `oldest`; `count` are flagged, `known` of
-    them were already; `flagged` has the newest of them.
-    """
-
-    id: str
-    text: str
-    began_at: datetime
-    total: int
-    state: State = State.RUNNING
-    read: int = 0
-    oldest: datetime | None = None
-    count: int = 0
-    known: int = 0
-    flagged: tuple[Flagged, ...] = ()
-    seconds: float = 0.0
-    problem: str = ""
-
-
 class Backtests:
-    """Starts and keeps backtests. Safe to use from several threads."""
+    """Starts and keeps backtests: those of this process, and the newest of all. Safe to use from several
+    threads.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._lock = Lock()
         self._kept: dict[str, Backtest] = {}
         self._stop = Event()
+        self._shared = SharedBacktest(service)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="backtest")
         self._running: Future[None] | None = None
 
@@ -95,14 +59,17 @@ class Backtests:
         files = rulebook.with_shared(self._service.config, FILE, text)
         if not rulebook.parsed(files).rules:
             raise UsageError("There is no [[rule]] in that text.")
-        with self._lock:
-            if self._running is not None and not self._running.done():
+        with self._service.store.turn(), self._lock:
+            newest = self._shared.read()
+            runs_elsewhere = newest is not None and newest.state is State.RUNNING
+            if runs_elsewhere or (self._running is not None and not self._running.done()):
                 raise UsageError("A backtest runs: wait for its end, or stop it.")
             begun = Backtest(
                 secrets.token_urlsafe(6), text, self._service.clock(), self._service.store.counts().stories
             )
             self._kept = dict(list(self._kept.items())[1 - KEPT :])
             self._kept[begun.id] = begun
+            self._shared.write(begun)
             self._stop.clear()
             self._running = self._pool.submit(self._run, begun, files)
         return begun
@@ -110,17 +77,24 @@ class Backtests:
     def get(self, key: str) -> Backtest | None:
         """The backtest with this id, as it is now."""
         with self._lock:
-            return self._kept.get(key)
+            own = self._kept.get(key)
+        newest = self._shared.read() if own is None else None
+        return newest if newest is not None and newest.id == key else own
 
     def latest(self) -> Backtest | None:
-        """The backtest that began last."""
-        with self._lock:
-            return next(reversed(self._kept.values()), None)
+        """The backtest that began last, in any process."""
+        newest = self._shared.read()
+        return (self.get(newest.id) or newest) if newest is not None else None
 
     def stop(self) -> None:
-        """Ends the one that runs, and waits until it has ended."""
+        """Ends the one that runs in this process, and waits until it has ended."""
         self._stop.set()
         self.wait()
+
+    def stop_any(self) -> None:
+        """Ends the one that runs, also in another process, which does so soon."""
+        self._shared.ask_to_stop()
+        self.stop()
 
     def wait(self) -> None:
         """Waits for the end of the one that runs."""
@@ -130,6 +104,7 @@ class Backtests:
     def _keep(self, now: Backtest) -> None:
         with self._lock:
             self._kept[now.id] = now
+        self._shared.write(now)
 
     # ------------------------------------------------------------ in the thread
 
@@ -165,7 +140,7 @@ class Backtests:
                 now = self._with(now, batch, await ask(child.fitting, files, batch))
                 now = replace(now, seconds=time.monotonic() - start)
                 self._keep(now)
-                if self._stop.is_set():
+                if self._stop.is_set() or self._shared.is_to_stop(now):
                     return replace(now, state=State.STOPPED)
                 if now.seconds > LIMIT_S:
                     return replace(now, state=State.OUT_OF_TIME)

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.corrections import Correction, concerns, describe
@@ -22,8 +21,6 @@ from monitor.wording import ENGLISH
 if TYPE_CHECKING:
     from monitor.digest import ActSummary
     from monitor.service import Service
-
-_writing = Lock()  # a form that is sent twice at once is applied once
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def correct(service: Service, wanted: Wanted, who: str, key: str) -> Done | Outl
     """Does what was foreseen. If the correction would do something else by now, nothing is written, and what
     it would do is returned. Raises `UsageError`, `StoreBusy`.
     """
-    with _writing:
+    with service.store.turn():
         outlook = foresee(service, wanted, who)
         if outlook.key != key:
             return outlook

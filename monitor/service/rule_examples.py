@@ -10,7 +10,6 @@ import shutil
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from monitor.errors import RuleError, UsageError
@@ -22,8 +21,6 @@ from monitor.service import rulebook
 if TYPE_CHECKING:
     from monitor.rules import Rule
     from monitor.service import Service
-
-_writing = Lock()
 
 
 def own_rules(service: Service) -> tuple[Rule, ...]:
@@ -53,29 +50,28 @@ def proposed(service: Service, stories: Iterable[Story]) -> dict[int, tuple[Rule
 def keep(service: Service, rule_id: str, story: Story, note: str, *, match: bool) -> str:
     """Adds a story to the examples of a rule that must match it, or must not; returns the file's name.
 
-    Nothing is written if an example would fail. Raises `UsageError`.
+    Nothing is written if an example would fail. One at a time: the caller has its turn (`Store.turn`). Raises
+    `UsageError`.
     """
-    with _writing:
-        try:
-            texts = rulebook.texts(service.config)
-            rules = rulebook.parsed(texts).rules
-        except RuleError as error:
-            raise UsageError(f"Your rule files are broken: {error}") from error
-        rule = next((rule for rule in rules if rule.id == rule_id), None)
-        if rule is None:
-            raise UsageError(f"There is no rule {rule_id!r} in your files.")
-        if any(
-            (own.title, own.summary, own.match) == (story.title, story.summary, match)
-            for own in rule.examples
-        ):
-            return Path(rule.path).name
-        place = [own.id for own in rules if own.path == rule.path].index(rule.id)
-        path = Path(rule.path).resolve()
-        old = path.read_bytes().decode("utf-8")
-        new = with_example(old, place, example(story, note, match=match))
-        _check(service, texts | {rule.path: new})
-        _replace(path, old, new)
-        return path.name
+    try:
+        texts = rulebook.texts(service.config)
+        rules = rulebook.parsed(texts).rules
+    except RuleError as error:
+        raise UsageError(f"Your rule files are broken: {error}") from error
+    rule = next((rule for rule in rules if rule.id == rule_id), None)
+    if rule is None:
+        raise UsageError(f"There is no rule {rule_id!r} in your files.")
+    if any(
+        (own.title, own.summary, own.match) == (story.title, story.summary, match) for own in rule.examples
+    ):
+        return Path(rule.path).name
+    place = [own.id for own in rules if own.path == rule.path].index(rule.id)
+    path = Path(rule.path).resolve()
+    old = path.read_bytes().decode("utf-8")
+    new = with_example(old, place, example(story, note, match=match))
+    _check(service, texts | {rule.path: new})
+    _replace(path, old, new)
+    return path.name
 
 
 def example(story: Story, note: str, *, match: bool) -> str:

@@ -25,7 +25,7 @@ def running(service: Service) -> Check:
     holder, last = service.store.lock_holder(), _last_poll(service)
     if holder is None:
         return _stopped(service, last)
-    host, port = service.config.web.host, service.config.web.port or installation.remembered_port(service)
+    host, port = service.config.web.host, service.config.web.run_port or installation.remembered_port(service)
     try:
         health_page.ask(host, port)
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from monitor.errors import UsageError
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from monitor.service import Service
     from monitor.store import Possible
     from monitor.store.searching import Unknown
-
-
-_deciding = Lock()
 
 
 class Decision(StrEnum):
@@ -143,7 +139,7 @@ def decide(
     """Accepts or dismisses a possible exit. `example_of`: the rule of the operator to which the story is
     first added as an example; if an example fails, nothing is decided. Raises `UsageError`.
     """
-    with _deciding:
+    with service.store.turn():
         state = service.store.possible.state_of(story)
         if state == decision.state:
             return Decided(is_new=False)

@@ -168,6 +168,13 @@ def expected(service: Service, token: str) -> tuple[Feed, str] | Refusal:
     return feed, secret(service, subscription)
 
 
+def poll_instead(service: Service, feed: Feed) -> None:
+    """Has the running service poll a feed at its next tick: a document that came to a process which reads
+    none is dropped, and what it held is still in the feed.
+    """
+    service.store.feeds.poll_now([feed.id], service.clock())
+
+
 def is_signed(key: str, body: bytes, signature: str) -> bool:
     """Whether a document has the signature of its hub: `X-Hub-Signature: METHOD=HEX`."""
     method, _, given = signature.strip().partition("=")

@@ -62,7 +62,14 @@ from monitor.store.register import Register
 from monitor.store.register_values import Audit, Block
 from monitor.store.retention import Retention
 from monitor.store.sendable import Retried
-from monitor.store.sidecar_files import BALLAST_BYTES, lock_holder, sibling
+from monitor.store.sidecar_files import (
+    BALLAST_BYTES,
+    FORMS_LOCK,
+    PAGES_LOCK,
+    file_lock,
+    lock_holder,
+    sibling,
+)
 from monitor.store.sign_ups import SignUps
 from monitor.store.stories import Stories
 from monitor.store.suppressions import Suppressions
@@ -130,10 +137,21 @@ __all__ = [
     "act_ref",
     "addressee",
     "restore",
+    "serving_pages",
     "sibling",
     "sqlite_version",
     "sqlite_warning",
 ]  # fmt: skip
+
+
+TURN_S = 10.0  # that a form waits for another one
+
+
+def serving_pages(path: Path) -> AbstractContextManager[None]:
+    """Holds off `restore` while processes serve pages: they would write to the file that it replaces. Raises
+    `StoreBusy` while one is replaced.
+    """
+    return file_lock(path, suffix=PAGES_LOCK, shared=True)
 
 
 class Store:
@@ -213,6 +231,12 @@ class Store:
     def lock_holder(self) -> str | None:
         """Who holds the file lock, as in `process 12 (treaty-monitor run)`; None: nobody."""
         return lock_holder(self.database.path)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Holds off all who apply what a person decided, in this process or another: a form that is sent
+        twice at once is applied once. Raises `StoreBusy`.
+        """
+        return file_lock(self.database.path, wait_s=TURN_S, suffix=FORMS_LOCK)
 
     def counts(self) -> Counts:
         """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""

@@ -15,7 +15,15 @@ from monitor.errors import StoreCorrupt, StoreError
 from monitor.store import schema
 from monitor.store.connection import Database
 from monitor.store.open_checks import translate
-from monitor.store.sidecar_files import Marker, file_lock, read_key, sibling, sync_directory, write_key
+from monitor.store.sidecar_files import (
+    PAGES_LOCK,
+    Marker,
+    file_lock,
+    read_key,
+    sibling,
+    sync_directory,
+    write_key,
+)
 from monitor.store.sqlite import sqlite3
 
 TABLES = (
@@ -116,7 +124,7 @@ def restore(
     file that is no backup.
     """
     source, target = Path(source), Path(target)
-    with file_lock(target):
+    with file_lock(target), file_lock(target, suffix=PAGES_LOCK):
         unfinished = sibling(target, ".restoring")
         try:
             verify(source)

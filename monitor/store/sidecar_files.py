@@ -1,6 +1,7 @@
 """The small files beside the database: lock, marker with the generation, key, ballast.
 
-For `data/treaty.db`: `treaty.db.lock` names the process that holds it; `treaty.db.marker` proves that
+For `data/treaty.db`: `treaty.db.lock` names the process that holds it (`.pages.lock` and `.forms.lock`: what
+several processes do beside it); `treaty.db.marker` proves that
 the database existed and holds its last generation; `treaty.db.key` is the key of unsubscribe links;
 `treaty.db.ballast` reserves room for cleaning up on a full disk.
 """
@@ -21,6 +22,9 @@ from monitor.errors import StoreBusy, StoreError
 
 BALLAST_BYTES = 16 * 1024 * 1024
 KEY_BYTES = 32
+SERVICE_LOCK = ".lock"  # of `run`, `poll`, `replay`, `restore`
+PAGES_LOCK = ".pages.lock"  # of processes that serve pages, which share it; of `restore` alone
+FORMS_LOCK = ".forms.lock"  # of who applies what a person decided
 LOOKED_S = 0.1  # more than `lock_holder` keeps a lock
 ROOM = 8  # a ballast file is made only if its size is free this many times
 
@@ -33,12 +37,15 @@ def sibling(path: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
-    """Holds `<path>.lock` (flock: it ends with the process, however that dies).
+def file_lock(
+    path: Path, *, wait_s: float = 0.0, suffix: str = SERVICE_LOCK, shared: bool = False
+) -> Iterator[None]:
+    """Holds `<path>.lock` (flock: it ends with the process, however that dies), or another file that is
+    locked, alone or with all that want it `shared`.
 
     Raises `StoreBusy` naming the holder.
     """
-    name = sibling(path, ".lock")
+    name = sibling(path, suffix)
     try:
         handle = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -47,7 +54,7 @@ def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
             "directory."
         ) from error
     try:
-        _flock(handle, path, wait_s)
+        _flock(handle, path, wait_s, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
         os.ftruncate(handle, 0)
         os.pwrite(handle, f"{os.getpid()} {shlex.join(sys.argv)}\n".encode("utf-8", "replace"), 0)
         yield
@@ -56,11 +63,11 @@ def file_lock(path: Path, *, wait_s: float = 0.0) -> Iterator[None]:
         os.close(handle)
 
 
-def _flock(handle: int, path: Path, wait_s: float) -> None:
+def _flock(handle: int, path: Path, wait_s: float, how: int) -> None:
     until = time.monotonic() + wait_s
     while True:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, how | fcntl.LOCK_NB)
             return
         except BlockingIOError as error:
             if time.monotonic() >= until:
@@ -76,7 +83,7 @@ def lock_holder(path: Path) -> str | None:
     A shared lock is tried for a moment: `LOOKED_S` lets a process wait that starts just then.
     """
     try:
-        handle = os.open(sibling(path, ".lock"), os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(sibling(path, SERVICE_LOCK), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return None
     try:

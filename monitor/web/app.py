@@ -35,14 +35,9 @@ add_converters()
 def build_app(service: Service, work: Work | None = None) -> FastAPI:
     """The ASGI application of one service. `work`: how much it does at once."""
     work = work or Work()
-    app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
-    app.router.redirect_slashes = False  # that address would be made of the Host header
+    app = _bare()
     app.add_middleware(operator.Gate, service=service)
     app.add_middleware(Guard, work=work, proxy=ProxyWatch(service))
-    app.add_exception_handler(HTTPException, on_error)
-    app.add_exception_handler(WrongParameter, on_wrong_parameter)
-    app.add_exception_handler(RequestValidationError, on_wrong_part)
-    app.add_exception_handler(Exception, on_fault)
     app.router.routes += static.routes()
     shown = [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS]
     work.taken_by_views = first_parts(["/index", *(view.path for view in shown)])
@@ -59,4 +54,24 @@ def build_app(service: Service, work: Work | None = None) -> FastAPI:
     ):
         app.include_router(router(service))
     app.router.routes.append(api.mount(service, work))
+    return app
+
+
+def build_service_app(service: Service) -> FastAPI:
+    """The application of a service whose pages other processes serve: its health, and what hubs send."""
+    app = _bare()
+    app.add_middleware(Guard, work=Work(), proxy=ProxyWatch(service))
+    for router in (health.router, websub.router):
+        app.include_router(router(service))
+    return app
+
+
+def _bare() -> FastAPI:
+    """An application without routes, with the answers to errors."""
+    app = FastAPI(title="Treaty Monitor", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False  # that address would be made of the Host header
+    app.add_exception_handler(HTTPException, on_error)
+    app.add_exception_handler(WrongParameter, on_wrong_parameter)
+    app.add_exception_handler(RequestValidationError, on_wrong_part)
+    app.add_exception_handler(Exception, on_fault)
     return app

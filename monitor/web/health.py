@@ -22,17 +22,31 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/healthz")
     def healthz() -> JSONResponse:
-        """200 while the service does its work, 503 when it does not.
+        """200 while the service does its work, 503 when it does not; of a process that serves pages alone,
+        while it can read the database.
 
         No feed address, no mail address (docs/faults.md 141).
         """
+        if not service.polls:
+            service.register.version()  # the database can be read
+            return JSONResponse({"status": "ok"})
         health = service.health()
         return JSONResponse({"status": "ok" if health.ok else "failing"}, 200 if health.ok else 503)
 
     @routes.get("/readyz")
     def readyz() -> JSONResponse:
-        """200 once a feed was polled well and the rules are loaded, while no work is overdue."""
+        """200 once a feed was polled well and the rules are loaded, while no work is overdue; of a process
+        that serves pages alone, while it can read the database.
+        """
         health = service.health()
+        if not service.polls:
+            seen = {
+                "ready": True,
+                "poll_age_seconds": health.poll_age_s,
+                "overdue": health.overdue,
+                "alarms": health.alarms,
+            }
+            return JSONResponse(seen)
         body = {
             "ready": health.ready,
             "poll_age_seconds": health.poll_age_s,
@@ -57,7 +71,8 @@ def router(service: Service) -> APIRouter:
         if not is_allowed:
             return PlainTextResponse("not allowed: set web.metrics_token, and send it\n", 403)
         gauges.measure(service)
-        return Response(metrics.exposition(), media_type=metrics.CONTENT_TYPE)
+        text = metrics.exposition() if service.polls else metrics.exposition_of_rows()
+        return Response(text, media_type=metrics.CONTENT_TYPE)
 
     return routes
 

@@ -55,7 +55,9 @@ def router(service: Service) -> APIRouter:
             metrics.pushes.labels("refused").inc()
             return Response(status_code=202)
         push = Push(feed, body, request.headers.get("content-type", ""))
-        if not service.take_push(push):
+        if not service.polls:
+            await run_in_threadpool(websub.poll_instead, service, feed)
+        elif not service.take_push(push):
             return PlainTextResponse("busy", 503, {"Retry-After": str(RETRY_S)})
         return Response(status_code=202)
 

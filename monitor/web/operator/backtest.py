@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from monitor.errors import MonitorError
-from monitor.service.backtests import LIMIT_S, LONGEST, Backtest, State
+from monitor.service.backtest_values import LIMIT_S, Backtest, State
+from monitor.service.backtests import LONGEST
 from monitor.web.operator.frame import Desk, Done, Page, Visit
 from monitor.web.server import BODY_BYTES
 
@@ -49,7 +50,7 @@ def _start(visit: Visit) -> Page | Done:
 
 
 def _stop(visit: Visit) -> Done:
-    visit.service.backtests.stop()
+    visit.service.backtests.stop_any()
     return Done("The backtest was stopped.", HOME, "stopped the backtest")
 
 

@@ -1,0 +1,89 @@
+"""web: the pages alone, in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import socket
+
+import click
+
+from monitor.cli.root import config, open_service, placed
+from monitor.cli.running import door_of, one_arena, read_ahead
+from monitor.config import Config
+from monitor.log import get_logger
+from monitor.service import Service
+
+log = get_logger(__name__)
+
+MOST = 64  # processes
+
+
+@click.command()
+@click.option(
+    "--processes",
+    type=click.IntRange(1, MOST),
+    default=1,
+    show_default=True,
+    help="How many processes serve the pages, on one port.",
+)
+@placed
+def web(processes: int) -> None:
+    """Serve the pages alone, beside a `run` on the same database, until SIGTERM or Ctrl-C.
+
+    It neither polls nor sends. A process that dies is replaced; SIGTERM lets answers under way end, and
+    SIGHUP replaces all processes, one after the other. With `web.enabled = false`, `run` leaves the port to
+    it.
+
+    Example: treaty-monitor web --processes 2
+    """
+    from monitor.service.serving import WatchedRules, beside
+    from monitor.web.processes import Processes
+
+    options = config()
+    with open_service():  # what is wrong with the database is told before anything is served
+        pass
+    door = door_of(options.web.host, options.web.port)
+    one_arena()
+    watched = WatchedRules(options)
+    gc.freeze()  # the processes share what was imported
+    with beside(options):
+        log.info(
+            "serving pages",
+            data=str(options.data_dir),
+            processes=processes,
+            web=f"http://{options.web.host}:{door.getsockname()[1]}/",
+        )
+        Processes(processes, lambda parent: serve(options, door, parent), watched.have_changed).run()
+    log.info("stopped")
+
+
+def serve(options: Config, door: socket.socket, parent: int) -> None:
+    """One process: serves the pages until SIGTERM, or until the parent has gone."""
+    with Service.open(options, make=False) as service:
+        asyncio.run(_served(service, door, parent))
+
+
+async def _served(service: Service, door: socket.socket, parent: int) -> None:
+    from monitor.service.serving import pages_alone
+    from monitor.web import build_app, server, spare_descriptors_quietly
+
+    loop = asyncio.get_running_loop()
+    spare_descriptors_quietly(loop)
+    async with pages_alone(service):
+        pages = server(build_app(service), proxies=[str(network) for network in service.config.web.proxies])
+
+        def stop() -> None:
+            pages.should_exit = True
+            loop.remove_reader(parent)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop)
+        loop.add_reader(parent, stop)
+        ahead = loop.run_in_executor(None, read_ahead, service)
+        await pages.serve(sockets=[door])
+        await ahead
+
+
+COMMANDS = (web,)
