@@ -67,7 +67,18 @@ tick_failures = _counter("tick_failures", "Ticks that ended with an error, by ti
 writer_alive = _gauge("writer_alive", "1 while the thread that writes to the database works, else 0.")
 
 
-OF_ROWS = (poll_age, completeness, coverage, feed_coverage, leases, outbox)  # measured in the database
+copy_age = _gauge(
+    "copy_age_seconds", "Age of the copy that `web --read-only` reads; 0 where the database itself is read."
+)
+OF_ROWS = (
+    poll_age,
+    completeness,
+    coverage,
+    feed_coverage,
+    leases,
+    outbox,
+    copy_age,
+)  # measured in the database
 
 
 def exposition() -> bytes:

@@ -18,6 +18,7 @@ def configured(folder: Path, port: int, more: str = "", *, name: str = "web") ->
     """A configuration of the installation in `folder` whose pages have this port. `more`: of the table [web]
     and behind it.
     """
+    folder.mkdir(exist_ok=True)
     path = folder / f"{name}.toml"
     path.write_text(
         f'data_dir = "{folder / "data"}"\nbase_url = "http://127.0.0.1:{port}"\n[pages]\nenabled = false\n'

@@ -183,6 +183,7 @@ def test_health_and_metrics_of_a_process_of_pages_tell_what_it_knows(service: Se
         "completeness",
         "coverage",
         "push_leases",
+        "copy_age_seconds",
     }
 
 

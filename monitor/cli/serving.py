@@ -6,10 +6,13 @@ import asyncio
 import gc
 import signal
 import socket
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 
 import click
 
-from monitor.cli.root import config, open_service, placed
+from monitor.cli.root import config, placed
 from monitor.cli.running import door_of, one_arena, read_ahead
 from monitor.config import Config
 from monitor.log import get_logger
@@ -28,13 +31,21 @@ MOST = 64  # processes
     show_default=True,
     help="How many processes serve the pages, on one port.",
 )
+@click.option(
+    "--read-only",
+    is_flag=True,
+    help="Read a copy of the database, which others replace by a newer one with a rename; forms are refused.",
+)
 @placed
-def web(processes: int) -> None:
+def web(processes: int, read_only: bool) -> None:
     """Serve the pages alone, beside a `run` on the same database, until SIGTERM or Ctrl-C.
 
     It neither polls nor sends. A process that dies is replaced; SIGTERM lets answers under way end, and
     SIGHUP replaces all processes, one after the other. With `web.enabled = false`, `run` leaves the port to
     it.
+
+    On other machines, `--read-only` serves what is read from a copy that `treaty-monitor backup` writes anew
+    now and then. A newer copy is taken up at once.
 
     Example: treaty-monitor web --processes 2
     """
@@ -42,26 +53,27 @@ def web(processes: int) -> None:
     from monitor.web.processes import Processes
 
     options = config()
-    with open_service():  # what is wrong with the database is told before anything is served
+    opened = Service.open_copy if read_only else partial(Service.open, make=False)
+    with opened(options):  # what is wrong with the database is told before anything is served
         pass
     door = door_of(options.web.host, options.web.port)
     one_arena()
-    watched = WatchedRules(options)
+    watched = WatchedRules(options, are_tried=not read_only)
     gc.freeze()  # the processes share what was imported
-    with beside(options):
+    with nullcontext() if read_only else beside(options):
         log.info(
             "serving pages",
             data=str(options.data_dir),
             processes=processes,
             web=f"http://{options.web.host}:{door.getsockname()[1]}/",
         )
-        Processes(processes, lambda parent: serve(options, door, parent), watched.have_changed).run()
+        Processes(processes, lambda parent: serve(opened, options, door, parent), watched.have_changed).run()
     log.info("stopped")
 
 
-def serve(options: Config, door: socket.socket, parent: int) -> None:
+def serve(opened: Callable[[Config], Service], options: Config, door: socket.socket, parent: int) -> None:
     """One process: serves the pages until SIGTERM, or until the parent has gone."""
-    with Service.open(options, make=False) as service:
+    with opened(options) as service:
         asyncio.run(_served(service, door, parent))
 
 

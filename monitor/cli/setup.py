@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from monitor.cli.root import (
 from monitor.errors import StoreError, StoreMissing
 
 if TYPE_CHECKING:
+    from monitor.service import Service
     from monitor.service.checks import Check
 
 INDENT = 24  # of the text of a check, behind its state and name
@@ -190,8 +192,14 @@ def _shown(value: object) -> str:
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    metavar="SECONDS",
+    help="Write it anew so often, until SIGTERM or Ctrl-C: a copy for `web --read-only`.",
+)
 @placed
-def backup(target: Path) -> None:
+def backup(target: Path, every: float | None) -> None:
     """Write a verified copy of the database to TARGET, also while the service runs.
 
     Example: treaty-monitor backup /var/backups/treaty-monitor.sqlite3
@@ -200,8 +208,25 @@ def backup(target: Path) -> None:
 
     with open_service() as service:
         written = installation.backup(service, target)
+        if every is not None:
+            _refresh(service, target, every)
+            return
     click.echo(f"Backup written and checked: {written}")
     click.echo(f"Keep {target.name}.key with it: the unsubscribe links of mails to come are made with it.")
+
+
+def _refresh(service: Service, target: Path, every_s: float) -> None:
+    """Writes a backup anew until SIGTERM or SIGINT; a failure is told, and the next one tried."""
+    from monitor.log import get_logger
+    from monitor.service import installation
+
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    while signal.sigtimedwait(ends, every_s) is None:
+        try:
+            installation.backup(service, target)
+        except StoreError as error:
+            get_logger(__name__).error("copy not written", problem=str(error))
 
 
 @click.command()

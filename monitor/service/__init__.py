@@ -118,6 +118,19 @@ class Service:
             service.initialise(with_feeds=with_feeds)
         return service
 
+    @classmethod
+    def open_copy(cls, config: Config, *, clock: Callable[[], datetime] = utc_now) -> Service:
+        """Opens a copy of the database, which others replace, for pages that only read. Raises `StoreError`
+        and its children.
+        """
+        wiring.check_addresses(config)
+        return cls(config, Store.open_copy(config.db), clock=clock)
+
+    @property
+    def copied_at(self) -> datetime | None:
+        """Of what time the copy of the database is that it reads; None if it reads the database itself."""
+        return self.store.copied_at
+
     @cached_property
     def register(self) -> RegisterReader:
         """The register as the pages show it."""

@@ -28,6 +28,8 @@ def measure(service: Service, *, coverage: bool = True) -> None:
     metrics.poll_age.set(math.inf if health.poll_age_s is None else health.poll_age_s)
     metrics.writer_alive.set(health.writer_alive)
     metrics.leases.set(service.store.websub.live(service.clock()))
+    copied = service.copied_at
+    metrics.copy_age.set((service.clock() - copied).total_seconds() if copied else 0.0)
     if coverage:
         _measure_coverage(service)
 

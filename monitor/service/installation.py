@@ -24,7 +24,7 @@ RUN, POLL = "run", "poll"
 
 def backup(service: Service, target: Path) -> BackupMade:
     """Writes a verified copy of the database, also while the service runs. Raises `StoreError`."""
-    return service.store.backup(target)
+    return service.store.backup(target, service.clock())
 
 
 def restore(config: Config, source: Path, now: datetime) -> Path | None:

@@ -80,11 +80,15 @@ class WatchedRules:
     """Whether the rule files have changed since the processes began, and their examples hold: a process keeps
     those of its start.
 
-    The running service tries the examples; what it refuses is not taken up here either.
+    The running service tries the examples; what it refuses is not taken up here either. Beside a copy of the
+    database there is none (`are_tried` False): there it is enough that they can be read.
     """
 
-    def __init__(self, config: Config, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, config: Config, monotonic: Callable[[], float] = time.monotonic, *, are_tried: bool = True
+    ) -> None:
         self._config = config
+        self._has_service = are_tried
         self._monotonic = monotonic
         self._stamp = rulebook.stamp(config)
         self._looked = monotonic()
@@ -106,4 +110,4 @@ class WatchedRules:
     def _are_tried(self) -> bool:
         texts = rulebook.texts(self._config)
         rulebook.check_dossiers(self._config, texts)
-        return rulebook.tested(self._config, texts) is not None
+        return not self._has_service or rulebook.tested(self._config, texts) is not None

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,7 @@ from monitor.store.backup import BackupMade, check_database, make_backup, restor
 from monitor.store.buckets import Buckets, Limit
 from monitor.store.choices import ActChoices
 from monitor.store.connection import Database
+from monitor.store.copies import CopyDatabase
 from monitor.store.counts import count_all
 from monitor.store.destinations import Destinations
 from monitor.store.digests import Digests
@@ -212,6 +214,16 @@ class Store:
         """Open, create or migrate the database at `path`; see `Database.open`."""
         return cls(Database.open(path, editing=editing, trace=trace, ballast_bytes=ballast_bytes, make=make))
 
+    @classmethod
+    def open_copy(cls, path: Path) -> Self:
+        """Opens a copy of a database for readers, which others replace; see `copies`."""
+        return cls(CopyDatabase.open_copy(path))
+
+    @property
+    def copied_at(self) -> datetime | None:
+        """Of what time the copy for readers is; None for a database itself."""
+        return self.database.copied_at
+
     def close(self) -> None:
         """Closes every connection, those of other threads too. Closing twice is no error."""
         self.database.close()
@@ -242,9 +254,9 @@ class Store:
         """Sizes, for health and metrics. Cheap: no table of stories is counted row by row."""
         return count_all(self.database)
 
-    def backup(self, target: Path) -> BackupMade:
+    def backup(self, target: Path, at: datetime | None = None) -> BackupMade:
         """Writes a whole, verified copy beside a running service (see `backup.make_backup`)."""
-        return make_backup(self.database, target)
+        return make_backup(self.database, target, at)
 
     def check(self) -> None:
         """Looks at every page and every reference. Raises `StoreCorrupt`."""

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 
 from monitor.errors import StoreCorrupt, StoreError
-from monitor.store import schema
+from monitor.store import rows, schema
 from monitor.store.connection import Database
+from monitor.store.copies import COPIED_AT
 from monitor.store.open_checks import translate
 from monitor.store.sidecar_files import (
     PAGES_LOCK,
@@ -43,6 +44,9 @@ TABLES = (
 # were given out since the backup. Those mean nothing then: a bounce of a lost message suppresses nobody else,
 # and no old link mutes another act.
 LEFT_OUT = {"act": 10_000, "destination": 1_000, "outbox": 1_000_000}
+# Likewise of the revisions of the register: a process that reads copies of the database keeps what it made of
+# one, and must not take another for the same.
+REVISIONS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ class BackupMade:
         return f"{self.path} ({self.bytes:,} bytes, {self.rows:,} rows)"
 
 
-def make_backup(database: Database, target: Path) -> BackupMade:
+def make_backup(database: Database, target: Path, at: datetime | None = None) -> BackupMade:
     """Writes a verified copy of the database, also while a service runs, and `<target>.key` with the
-    key of the unsubscribe links.
+    key of the unsubscribe links. The copy says that it is of the time `at`.
 
     It uses SQLite's backup API: a `cp` would miss what is in the WAL (docs/faults.md 60). An existing
     `target` is replaced only by a complete copy. Raises `StoreError` when it cannot be written or is
@@ -78,6 +82,9 @@ def make_backup(database: Database, target: Path) -> BackupMade:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as copy:
             source.backup(copy)
             database.trace("mid_backup")
+            if at is not None:
+                values = (COPIED_AT, rows.stamp(at))
+                copy.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values)
             copy.execute("PRAGMA journal_mode = DELETE")
         generation, counted = verify(unfinished)
         if counted != expected:
@@ -193,6 +200,8 @@ def _copy_for(source: Path, unfinished: Path, target: Path) -> tuple[str, int]:
         )
         generation = max(int(meta["generation"]), Marker(target).read()[1]) + 1
         copy.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
+        copy.execute("UPDATE meta SET value = value + ? WHERE key = 'register'", (REVISIONS,))
+        copy.execute("DELETE FROM meta WHERE key = ?", (COPIED_AT,))
         for table, numbers in LEFT_OUT.items():
             copy.execute("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ?", (numbers, table))
             copy.execute(

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -131,7 +132,7 @@ class Database:
             connection.execute("PRAGMA trusted_schema = OFF")
             # what is deleted is overwritten where that costs no further page (docs/faults.md 166)
             connection.execute("PRAGMA secure_delete = FAST")
-            if mode == "ro":
+            if mode != "rw":
                 connection.execute("PRAGMA query_only = ON")
             elif self.editing:
                 connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -293,6 +294,11 @@ class Database:
                 raise ours from error
             self.full = False
             self._marker.write(*reached)
+
+    @property
+    def copied_at(self) -> datetime | None:
+        """None: this is no copy for readers (`copies`)."""
+        return None
 
     @contextmanager
     def lock(self) -> Iterator[None]:

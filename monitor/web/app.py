@@ -25,6 +25,7 @@ from monitor.web import (
 )
 from monitor.web.answers import on_error, on_fault, on_wrong_parameter, on_wrong_part
 from monitor.web.converters import add_converters
+from monitor.web.copies import CopyGate
 from monitor.web.guard import Guard
 from monitor.web.proxied import ProxyWatch
 from monitor.web.work import Work, first_parts
@@ -37,6 +38,8 @@ def build_app(service: Service, work: Work | None = None) -> FastAPI:
     work = work or Work()
     app = _bare()
     app.add_middleware(operator.Gate, service=service)
+    if service.copied_at is not None:
+        app.add_middleware(CopyGate, service=service)
     app.add_middleware(Guard, work=work, proxy=ProxyWatch(service))
     app.router.routes += static.routes()
     shown = [*readers.VIEWS, *embeds.VIEWS, *api.VIEWS]

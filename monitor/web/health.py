@@ -10,6 +10,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from monitor import metrics
+from monitor.exports.words import maybe_timestamp
 from monitor.service import Service, gauges
 from monitor.web.origins import LOOPBACK, is_public
 
@@ -45,6 +46,7 @@ def router(service: Service) -> APIRouter:
                 "poll_age_seconds": health.poll_age_s,
                 "overdue": health.overdue,
                 "alarms": health.alarms,
+                "copied_at": maybe_timestamp(service.copied_at),
             }
             return JSONResponse(seen)
         body = {

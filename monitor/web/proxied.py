@@ -25,7 +25,8 @@ class ProxyWatch:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._left = ENOUGH if is_public(service.config) else 0
+        is_stored = service.copied_at is None
+        self._left = ENOUGH if is_stored and is_public(service.config) else 0
 
     def look(self, scope: Scope) -> None:
         """Looks at one request."""

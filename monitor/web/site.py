@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
+from monitor.digest import clock
 from monitor.service import signing_up
+from monitor.service.copied import old_copy
 from monitor.web.other import Other, discovery, webcal
 from monitor.web.shown import Form, Request, Shown, View
 from monitor.web.static import ICON, SCRIPT, STYLE
@@ -32,6 +34,7 @@ class Site:
     discovery: Sequence[Other] = ()  # how other sites embed the page (oEmbed)
     json_ld: Markup | str = ""  # the page as linked data
     has_archive: bool = False  # what a destination was sent is public
+    copied: str = ""  # of what time an old copy is that the page was made of
     style: str = STYLE
     icon: str = ICON
     script: str = SCRIPT
@@ -81,7 +84,13 @@ def site_of(view: View, request: Request, shown: Shown, json_ld: Markup) -> Site
         discovery=discovery(base, shown.embed, shown.title) if base and shown.embed else (),
         json_ld=json_ld,
         has_archive=bool(request.service.config.web.archive),
+        copied=_copied(request),
     )
+
+
+def _copied(request: Request) -> str:
+    at = old_copy(request.service)
+    return clock(at, "UTC", now=request.service.clock(), say=request.say) if at else ""
 
 
 def _subscribe(request: Request) -> str:

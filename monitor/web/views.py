@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from monitor.public import PAGING, WrongParameter
 from monitor.service import Service
+from monitor.service.copied import old_copy
 from monitor.web import forms
 from monitor.web.answers import Answer, Shelf, busy_answer, given, problem, zipped
 from monitor.web.shown import Form, Moved, Request, View
@@ -80,9 +81,9 @@ async def _worked(
 
 
 async def _version(service: Service, view: View) -> tuple[object, ...]:
-    """What an answer depends on: the register and the day; of some views more."""
+    """What an answer depends on: the register and the day; of some views more; whether its age is told."""
     more = await run_in_threadpool(view.stamp, service) if view.stamp else None
-    return *service.register.version(), more
+    return *service.register.version(), more, old_copy(service)
 
 
 def _parameters(http: HttpRequest) -> dict[str, str]:

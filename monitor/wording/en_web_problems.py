@@ -27,4 +27,8 @@ PROBLEMS: dict[str, Text] = {
     "web.wrong.cursor": "This cursor is none that a page gave; begin without it.",
     "web.wrong.gone": "What this cursor stands for is gone; begin without it.",
     "web.wrong.twice": "Each parameter may stand once.",
+    "web.replica": "This is a copy that can only be read.",
+    "web.replica.elsewhere": "Forms and links in mails are answered by the installation itself: {address}",
+    "web.replica.go": "Go there",
+    "web.replica.old": "These pages are made of a copy of {when}. What came later is not in it.",
 }

@@ -30,4 +30,10 @@ PROBLEMS: dict[str, Text] = {
     "web.wrong.cursor": "Aucune page n’a donné cette position (cursor) ; commencez sans elle.",
     "web.wrong.gone": "Ce que désigne cette position (cursor) n’existe plus ; commencez sans elle.",
     "web.wrong.twice": "Chaque paramètre ne peut figurer qu’une fois.",
+    "web.replica": "Ceci est une copie qui ne peut qu’être lue.",
+    "web.replica.elsewhere": "Les formulaires et les liens des courriels vont à l’installation "
+    "elle-même : {address}",
+    "web.replica.go": "Y aller",
+    "web.replica.old": "Ces pages proviennent d’une copie du {when}. Ce qui est venu plus tard n’y "
+    "figure pas.",
 }
