@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import brotli
+import httpx
 import pytest
 import trustme
 import zstandard
@@ -399,8 +400,26 @@ def test_any_text_is_a_checked_address_or_refused(text: str) -> None:
         except Refused:
             continue
         assert str(found).isascii()
-        assert not found.userinfo
+        assert "@" not in found.authority
         assert str(target(str(found), AddressPolicy())) == str(found)
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(
+        ["news.example.org", "a-b.example.org:8080", "127.0.0.1:80", "1.2.3", "127.0.0.999", "a1"]
+    ),
+    st.text("ab/.-_~%2f?=&+:@é#", max_size=12),
+)
+def test_an_address_in_normal_form_is_read_as_httpx_reads_it(authority: str, path: str) -> None:
+    url = f"http://{authority}/{path}"
+    try:
+        wanted = str(httpx.URL(url).copy_with(fragment=None))
+    except httpx.InvalidURL:
+        with pytest.raises(Refused):
+            target(url, AddressPolicy(ports=None))
+    else:
+        assert str(target(url, AddressPolicy(ports=None))) == wanted
 
 
 # ---------------------------------------------------------------- proxy and environment
@@ -981,6 +1000,39 @@ def test_fault_160_connections_are_used_again() -> None:
         return server.connections
 
     assert play(scene, {"/": reply(304)}) == 1
+
+
+def test_a_kept_connection_that_the_server_closes_meanwhile_costs_no_answer() -> None:
+    answered: set[asyncio.StreamWriter] = set()
+
+    async def once(_: Request, writer: asyncio.StreamWriter) -> None:
+        if writer in answered:
+            writer.close()
+        else:
+            answered.add(writer)
+            writer.write(reply())
+
+    async def scene(server: Server, client: Client) -> None:
+        assert [code(await client.get(server.url("/"))) for _ in range(2)] == ["200", "200"]
+        assert (server.connections, len(server.requests)) == (2, 3)
+
+    play(scene, {"/": once})
+
+
+def test_headers_of_one_name_are_joined_and_found_in_any_case() -> None:
+    answer = get("/", raw(b"HTTP/1.1 304 R\r\nLink: <a>\r\nX: caf\xc3\xa9\r\nlink: <b>\r\nY: \xe9\r\n\r\n"))
+    assert isinstance(answer, Answer)
+    assert dict(answer.headers) == {"link": "<a>, <b>", "x": "café", "y": "é"}
+    assert answer.headers["LINK"] == answer.headers.get("Link")
+
+
+def test_a_header_that_holds_a_line_break_is_not_sent() -> None:
+    async def scene(server: Server, client: Client) -> None:
+        with pytest.raises(ValueError, match="line break"):
+            await client.get(server.url("/"), {"x": "a\r\ninjected: b"})
+        assert not server.requests
+
+    play(scene, {})
 
 
 # ---------------------------------------------------------------- POST

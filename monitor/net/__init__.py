@@ -5,36 +5,33 @@
     Client.put(url)    the same with PUT                         -> Answer | FetchError
     Client.reach(url)  connects, agrees on TLS, disconnects      -> None | FetchError
 
-`address` decides which addresses are allowed, `transport` checks them when it connects, `body` decodes under
-a limit, `failure` classifies errors. The transport is used without httpx's client, which would add a cookie
-jar, proxies of the environment, its own redirects, and full addresses in the log.
+`address` decides which addresses are allowed, `transport` checks them when it connects, `exchange` is one
+request with its answer, `body` decodes under a limit, `failure` classifies errors.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 
 import aiohttp
-import httpx
+from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.model import FetchError
 from monitor.net import body as bodies
-from monitor.net.address import PUBLIC_ONLY, AddressPolicy, allowed, target
+from monitor.net.address import PUBLIC_ONLY, AddressPolicy, allowed, joined, target
+from monitor.net.exchange import Exchange
 from monitor.net.failure import Refused, failure
 from monitor.net.gates import Gates
 from monitor.net.transport import Dial, GuardedTransport, Resolve, plain_socket, system_resolve
 
 __all__ = ["AddressPolicy", "Answer", "Client", "Limits", "allowed"]
 
-# at INFO it prints full addresses, which for webhooks are secrets
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
+_FAILURES = (Refused, aiohttp.ClientError, HttpProcessingError, OSError)
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ANSWER_TO_POST = 16_384
 # Headers that are sent to another origin after a redirect: none that could be a credential.
@@ -121,7 +118,7 @@ class Client:
         """
         try:
             return await self._get(url, headers, self.limits.redirects if redirects is None else redirects)
-        except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
+        except _FAILURES as error:
             return failure(error)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer | FetchError:
@@ -138,16 +135,13 @@ class Client:
         self, method: str, url: str, body: bytes, headers: Mapping[str, str]
     ) -> Answer | FetchError:
         try:
-            request = httpx.Request(
-                method, target(url, self.policy), headers=_headers(headers, "identity"), content=body
-            )
+            there = target(url, self.policy)
+            sent = _headers(headers, "identity") | {"content-length": str(len(body))}
             ends = asyncio.get_running_loop().time() + self.limits.deadline_s
             async with asyncio.timeout_at(ends):
-                response = await self._transport.handle_async_request(request)
-            return Answer(
-                response.status_code, str(request.url), response.headers, await _read_some(response, ends)
-            )
-        except (Refused, httpx.TransportError, aiohttp.ClientError, OSError) as error:
+                exchange = await self._transport.send(method, there, sent, body)
+            return Answer(exchange.status, str(there), exchange.headers, await _read_some(exchange, ends))
+        except _FAILURES as error:
             return failure(error)
 
     async def reach(self, url: str) -> FetchError | None:
@@ -168,65 +162,56 @@ class Client:
         while True:
             async with self._gates.turn(here.host, follows=bool(hops)):
                 started = clock()
-                async with (
-                    asyncio.timeout(left),
-                    self._send(httpx.Request("GET", here, headers=sent)) as response,
-                ):
-                    there = _location(response)
-                    if there is None:
-                        return Answer(
-                            response.status_code,
-                            str(here),
-                            response.headers,
-                            await self._read(response),
-                            hops,
-                        )
+                async with asyncio.timeout(left):
+                    exchange = await self._transport.send("GET", here, sent)
+                    try:
+                        reference = _reference(exchange)
+                        if reference is None:
+                            body = await self._read(exchange)
+                            return Answer(exchange.status, str(here), exchange.headers, body, hops)
+                    finally:
+                        exchange.release()
                 left -= clock() - started
-            hops = (*hops, response.status_code)
+            hops = (*hops, exchange.status)
             if len(hops) > redirects:
                 raise Refused("redirect_loop", f"more than {redirects} redirects")
-            following = target(there, self.policy)
+            following = target(joined(here, reference), self.policy)
             if here.scheme == "https" and following.scheme == "http":
                 raise Refused("redirect_downgrade", "a redirect leads from https to http")
-            if _origin(following) != _origin(here):
+            if following.origin != here.origin:
                 sent = {name: value for name, value in sent.items() if name in _PORTABLE}
             here = following
 
-    @contextlib.asynccontextmanager
-    async def _send(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
-        response = await self._transport.handle_async_request(request)
-        try:
-            yield response
-        finally:
-            await response.aclose()
-
-    async def _read(self, response: httpx.Response) -> bytes:
+    async def _read(self, exchange: Exchange) -> bytes:
         """The decoded body of a 2xx, within both limits; bodies of other answers are not read."""
-        if not response.is_success:
+        if not 200 <= exchange.status < 300:
             return b""
         decoder = bodies.Decoder(
-            bodies.encoding(response.headers.get("content-encoding", "")), self.limits.body_bytes
+            bodies.encoding(exchange.headers.get("content-encoding", "")), self.limits.body_bytes
         )
         wire = 0
-        async for chunk in response.aiter_raw():
-            wire += len(chunk)
+        async for piece in exchange.pieces():
+            wire += len(piece)
             if wire > self.limits.wire_bytes:
                 raise Refused("too_large", f"more than {self.limits.wire_bytes} bytes came over the wire")
-            decoder.feed(chunk)
+            decoder.feed(piece)
         return decoder.end()
 
 
-async def _read_some(response: httpx.Response, ends: float) -> bytes:
+async def _read_some(exchange: Exchange, ends: float) -> bytes:
     """The first 16 KB of a body, as far as they arrive until `ends` (loop time). Errors are ignored: the peer
     has already answered.
     """
     some = b""
-    with contextlib.suppress(httpx.TransportError, aiohttp.ClientError, OSError):
-        async with asyncio.timeout_at(ends), contextlib.aclosing(response):
-            async for chunk in response.aiter_raw():
-                some += chunk
-                if len(some) >= _ANSWER_TO_POST:
-                    break
+    try:
+        with contextlib.suppress(aiohttp.ClientError, OSError):
+            async with asyncio.timeout_at(ends):
+                async for piece in exchange.pieces():
+                    some += piece
+                    if len(some) >= _ANSWER_TO_POST:
+                        break
+    finally:
+        exchange.release()
     return some[:_ANSWER_TO_POST]
 
 
@@ -235,16 +220,6 @@ def _headers(headers: Mapping[str, str], offered: str) -> dict[str, str]:
     return {**{name.lower(): value for name, value in headers.items()}, "accept-encoding": offered}
 
 
-def _location(response: httpx.Response) -> str | None:
-    """The target of a redirect; None if the answer is no redirect."""
-    location = response.headers.get("location") if response.status_code in _REDIRECTS else None
-    if not location:
-        return None
-    try:
-        return str(response.request.url.join(location))
-    except (httpx.InvalidURL, ValueError) as error:
-        raise Refused("bad_address", "a redirect leads to an address that cannot be read") from error
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+def _reference(exchange: Exchange) -> str | None:
+    """Where a redirect leads; None if the answer is no redirect."""
+    return (exchange.headers.get("location") or None) if exchange.status in _REDIRECTS else None

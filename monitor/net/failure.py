@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator
 
 import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
 
 from monitor.model import FetchError
 
@@ -39,7 +40,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], str, str], ...] = (
     (aiohttp.ClientPayloadError, "truncated", "the answer ended before its announced length"),
     (aiohttp.InvalidURL, "bad_address", "the address cannot be read"),
     (aiohttp.ClientHttpProxyError, "connection", "the proxy refused to connect"),
-    (aiohttp.ClientResponseError, "protocol", "the answer is not valid HTTP, or its head is too long"),
+    (HttpProcessingError, "protocol", "the answer is not valid HTTP, or its head is too long"),
 )
 
 

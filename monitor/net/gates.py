@@ -43,20 +43,18 @@ class Gates:
         gate.wanted += 1
         try:
             async with gate.places:
-                pause_s = self.pause_s if is_public(host) and not follows else 0.0
-                wait = self._begin(gate, asyncio.get_running_loop().time(), pause_s)
-                if wait > 0:
-                    await asyncio.sleep(wait)
+                if self.pause_s and not follows and is_public(host):
+                    wait = self._begin(gate, asyncio.get_running_loop().time())
+                    if wait > 0:
+                        await asyncio.sleep(wait)
                 yield
         finally:
             gate.wanted -= 1
 
-    def _begin(self, gate: _Gate, now: float, pause_s: float) -> float:
+    def _begin(self, gate: _Gate, now: float) -> float:
         """The seconds until the next request may begin, which is then taken."""
-        if not pause_s:
-            return 0.0
         start = max(now, gate.free_at)
-        gate.free_at = start + pause_s * (1 + _VARIED * (2 * self._chance() - 1))
+        gate.free_at = start + self.pause_s * (1 + _VARIED * (2 * self._chance() - 1))
         return start - now
 
     def _gate(self, domain: str) -> _Gate:

@@ -17,6 +17,8 @@ from aiohttp.client_proto import ResponseHandler
 _LIMIT = 262_144  # most bytes of a head that are collected; aiohttp's limits then refuse it
 _END = re.compile(rb"\r?\n\r?\n")
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
+# a head without such lines, as nearly all are
+_VALID = re.compile(rb"[^\r\n]*\r?\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d(?!\d)")
 
 
@@ -24,6 +26,8 @@ def readable(head: bytes) -> bytes:
     """The head, from its status line to its empty line, with valid header lines only. A folded line belongs
     to the line before it.
     """
+    if _VALID.fullmatch(head):
+        return head
     lines = head.splitlines(keepends=True)
     kept = lines[:1]
     dropped = False

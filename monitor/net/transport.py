@@ -1,4 +1,4 @@
-"""The guarded transport: httpx requests over aiohttp, where every address is checked when it is dialled.
+"""The guarded transport: requests on aiohttp's connections; every address is checked when it is dialled.
 
 There are two checks. Names go through our resolver, which refuses a name if ANY of its addresses is not
 allowed, so that a second look-up cannot give another address (DNS rebinding). aiohttp does not resolve
@@ -10,25 +10,25 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import aiohttp
-import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp.transport import AiohttpResponseStream, AiohttpTransport, map_aiohttp_exceptions
 from yarl import URL
 
-from monitor.net.address import AddressPolicy, check, is_literal
+from monitor.net.address import AddressPolicy, Target, check, is_literal
+from monitor.net.exchange import Exchange, exchanged
 from monitor.net.heads import Connector
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text; raises OSError
 # (family, type, protocol, name, sockaddr) -> an unconnected socket
 Dial = Callable[[tuple[Any, ...]], socket.socket]
 
-_HEAD_BYTES = 65_536
+_REPEATABLE = frozenset({"GET", "PUT"})  # methods that may be sent again (RFC 9110, 9.2.2)
+_SKIPPED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")  # headers that aiohttp would add
 _DNS_TTL_S = 60
 _IDLE_S = 2.0  # a burst over thousands of hosts must not keep thousands of TLS connections open (300 kB each)
 _DNS_THREADS = (
@@ -39,6 +39,8 @@ _DNS_THREADS = (
 @lru_cache(maxsize=1)
 def tls_context() -> ssl.SSLContext:
     """The TLS context of the process (creating one takes 24 ms); the operator may set SSL_CERT_FILE."""
+    import httpx  # its context takes certificates from SSL_CERT_FILE and SSL_CERT_DIR
+
     return httpx.create_ssl_context()
 
 
@@ -97,7 +99,32 @@ class GuardedResolver(AbstractResolver):
         """Does nothing: the resolver holds nothing."""
 
 
-class GuardedTransport(AiohttpTransport):
+class _Place(NamedTuple):
+    """What connections are kept by, in aiohttp's pool."""
+
+    host: str
+    port: int
+    is_ssl: bool
+    ssl: bool
+
+
+class _Wanted:
+    """What aiohttp's connector asks of a request that needs a connection. The target itself is dialled."""
+
+    __slots__ = ("connection_key", "host", "port", "url")
+    proxy = server_hostname = None
+    ssl = True
+
+    def __init__(self, target: Target) -> None:
+        self.host, self.port = target.host, target.dialled_port
+        self.connection_key = _Place(self.host, self.port, target.scheme == "https", True)
+        self.url = URL(f"{target.scheme}://{target.authority}", encoded=True)
+
+    def is_ssl(self) -> bool:
+        return self.connection_key.is_ssl
+
+
+class GuardedTransport:
     """A pool of connections, without cookies, environment, automatic decompression and re-encoding of
     addresses.
     """
@@ -112,80 +139,96 @@ class GuardedTransport(AiohttpTransport):
         resolve: Resolve = system_resolve,
         dial: Dial = plain_socket,
     ) -> None:
-        super().__init__(verify=tls or tls_context(), trust_env=False, client=self._session)
+        self._tls = tls or tls_context()
         self._policy = policy
         self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_s)
         self._proxy = URL(proxy) if proxy else None
         self._resolver = GuardedResolver(resolve, policy)
         self._dial = dial
+        self._connections: Connector | None = None
 
-    def _session(self) -> aiohttp.ClientSession:
-        """The session, created at the first request, because it belongs to the running loop."""
-        # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
-        guarded = self._proxy is None
-        connector = Connector(
-            resolver=self._resolver if guarded else None,
-            socket_factory=self._socket if guarded else self._dial,
-            ssl=self.ssl_context,
-            limit=0,
-            ttl_dns_cache=_DNS_TTL_S,
-            keepalive_timeout=_IDLE_S,
-        )
-        return aiohttp.ClientSession(
-            connector=connector,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            max_field_size=_HEAD_BYTES,
-            trust_env=False,
-            auto_decompress=False,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
-        )
+    async def aclose(self) -> None:
+        """Closes all connections."""
+        if self._connections is not None:
+            await self._connections.close()
+
+    def _connector(self) -> Connector:
+        """The pool, created at the first request, because it belongs to the running loop."""
+        if self._connections is None:
+            # With a proxy the only address ever dialled is the proxy's, which the operator trusts.
+            guarded = self._proxy is None
+            self._connections = Connector(
+                resolver=self._resolver if guarded else None,
+                socket_factory=self._socket if guarded else self._dial,
+                ssl=self._tls,
+                limit=0,
+                ttl_dns_cache=_DNS_TTL_S,
+                keepalive_timeout=_IDLE_S,
+            )
+        return self._connections
 
     def _socket(self, address: tuple[Any, ...]) -> socket.socket:
         check(address[4][0], self._policy)
         return self._dial(address)
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request as the library does, but with the address unchanged: aiohttp's quoting turns `%2f`
-        into `/`.
+    async def send(
+        self, method: str, target: Target, headers: Mapping[str, str], body: bytes = b""
+    ) -> Exchange:
+        """Sends a request, with the address unchanged, and waits for the head of its answer. GET and PUT are
+        sent once more when the connection breaks before that: a kept one may have been closed meanwhile (RFC
+        9112, 9.3.1).
+
+        Raises `aiohttp.ClientError`, `aiohttp.http_exceptions.HttpProcessingError` and `OSError`.
         """
-        if not isinstance(self.client, aiohttp.ClientSession):
-            self.client = self.get_client()
-        url = URL(str(request.url), encoded=True)
-        with map_aiohttp_exceptions():
-            if self._proxy is not None:
-                await self._check_behind_proxy(request.url)
-            response = await self.client.request(
-                request.method,
-                url,
-                headers=request.headers,
-                data=request.content or None,
-                allow_redirects=False,
-                timeout=self._timeout,
-                proxy=self._proxy,
-            )
-        return httpx.Response(
-            response.status,
-            headers=response.raw_headers,
-            stream=AiohttpResponseStream(response),
-            request=request,
+        if self._proxy is not None:
+            await self._check_behind_proxy(target)
+        try:
+            return await self._send(method, target, headers, body)
+        except aiohttp.ClientConnectorError:
+            raise
+        except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError):
+            if method not in _REPEATABLE:
+                raise
+        return await self._send(method, target, headers, body)
+
+    async def _send(self, method: str, target: Target, headers: Mapping[str, str], body: bytes) -> Exchange:
+        fields: Mapping[str, str] = {"host": target.authority, **headers}
+        path = target.path if target.path.startswith("/") else f"/{target.path}"
+        if self._proxy is None:
+            wanted = cast("aiohttp.ClientRequest", _Wanted(target))
+        else:
+            wanted = self._by_proxy(method, target, headers)
+            fields = wanted.headers  # to which connecting adds what the proxy asks for
+            path = path if wanted.is_ssl() else f"{target.scheme}://{target.authority}{path}"
+        connection = await self._connector().connect(wanted, [], self._timeout)
+        return await exchanged(connection, method, path, fields, body)
+
+    def _by_proxy(self, method: str, target: Target, headers: Mapping[str, str]) -> aiohttp.ClientRequest:
+        """What the connector asks of a request that goes to the proxy."""
+        return aiohttp.ClientRequest(
+            method,
+            URL(str(target), encoded=True),
+            headers=headers,
+            skip_auto_headers=_SKIPPED,
+            proxy=self._proxy,
+            loop=asyncio.get_running_loop(),
         )
 
-    async def reach(self, url: httpx.URL) -> None:
-        """Dials the host of `url`, agrees on TLS for https, and closes the connection without sending. Raises
-        what dialling raises.
+    async def reach(self, target: Target) -> None:
+        """Dials the host of `target`, agrees on TLS for https, and closes the connection without sending.
+        Raises what dialling raises.
 
         Behind a proxy only the address is checked, because only a request shows what the proxy can reach.
         """
         if self._proxy is not None:
-            await self._check_behind_proxy(url)
+            await self._check_behind_proxy(target)
             return
-        host = url.raw_host.decode("ascii")
-        secure = url.scheme == "https"
-        port = url.port or (443 if secure else 80)
+        host, port = target.host, target.dialled_port
+        secure = target.scheme == "https"
         addresses = (
-            [ip["host"] for ip in await self._resolver.resolve(host, port)]
-            if not is_literal(url.host)
-            else [url.host]
+            [host]
+            if is_literal(host)
+            else [str(ip["host"]) for ip in await self._resolver.resolve(host, port)]
         )
         for number, address in enumerate(addresses, 1):
             try:
@@ -202,20 +245,20 @@ class GuardedTransport(AiohttpTransport):
         try:
             plain.setblocking(False)
             await asyncio.get_running_loop().sock_connect(plain, (address, port))
-            context = self.ssl_context if secure_name else None
+            context = self._tls if secure_name else None
             _, writer = await asyncio.open_connection(sock=plain, ssl=context, server_hostname=secure_name)
             writer.transport.abort()
         finally:
             plain.close()
 
-    async def _check_behind_proxy(self, url: httpx.URL) -> None:
+    async def _check_behind_proxy(self, target: Target) -> None:
         """Checks a target that a proxy will dial, as far as possible: literal addresses, and names that
         resolve here.
         """
-        if is_literal(url.host):
-            check(url.host, self._policy)
+        if is_literal(target.host):
+            check(target.host, self._policy)
             return
         try:
-            await self._resolver.resolve(url.raw_host.decode("ascii"))
+            await self._resolver.resolve(target.host)
         except socket.gaierror:
             return  # this machine may know no outside names; then the proxy's own rules decide
