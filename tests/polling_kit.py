@@ -46,9 +46,17 @@ class World:
 
 
 def live(
-    tmp_path: Path, pages: dict[str, Any], scene: Callable[[World, Context], Any], **options: Any
+    tmp_path: Path,
+    pages: dict[str, Any],
+    scene: Callable[[World, Context], Any],
+    *,
+    clock: Callable[[], datetime] | None = None,
+    **options: Any,
 ) -> Any:
-    """Run `scene(world, context)` with an installation and a scripted server; gives back what it returns."""
+    """Run `scene(world, context)` with an installation and a scripted server; gives back what it returns.
+
+    `clock`: in place of `world.now`, which a test moves; `options`: of the group `http`.
+    """
     more = "".join(f"{name} = {value}\n" for name, value in options.items())
 
     async def main() -> Any:
@@ -63,7 +71,9 @@ def live(
                 rules.mkdir(parents=True)
                 shutil.copy(Path(__file__).parent / "data" / "small-rules" / "small.toml", rules)
             now = [START]
-            with Service.open(load(path), editing=False, packaged=False, clock=lambda: now[0]) as service:
+            with Service.open(
+                load(path), editing=False, packaged=False, clock=clock or (lambda: now[0])
+            ) as service:
                 async with service.context() as context:
                     return await scene(World(service, server, now), context)
 

@@ -22,12 +22,16 @@ ITEMS = 3
 
 @dataclass
 class Publishers:
-    """What was asked for. `hanging`: paths that get no answer. `slow_s`: how long an answer takes."""
+    """What was asked for. `hanging`: paths that get no answer. `slow_s`: how long an answer takes. `newer`:
+    how many editions a feed is ahead of the others, by path.
+    """
 
     hosts: list[str]
     port: int = 0
     slow_s: float = 0.0
     edition: int = 0  # newer editions have one more item
+    newer: Counter[str] = field(default_factory=Counter)
+    title: str = "Norland leaves convention {name} of {place}"
     hanging: frozenset[str] = frozenset()
     asked: Counter[str] = field(default_factory=Counter)
     under_way: Counter[str] = field(default_factory=Counter)  # requests, by host
@@ -49,7 +53,7 @@ class Publishers:
                 self.most = max(self.most, self.under_way[host])
                 try:
                     if path in self.hanging:
-                        await asyncio.Event().wait()
+                        await reader.read(1)  # until the client goes away
                     await drip(self.slow_s)
                     writer.write(self._reply(path, head))
                     await writer.drain()
@@ -61,17 +65,18 @@ class Publishers:
             writer.transport.abort()
 
     def _reply(self, path: str, head: str) -> bytes:
-        tag = f'"{self.edition}"'
+        edition = self.edition + self.newer[path]
+        tag = f'"{edition}"'
         if f"if-none-match: {tag}" in head.lower():
             return reply(304, etag=tag)
         name = path.rpartition("/")[2]
         items = [
             (
                 f"{name}-{place}",
-                f"Norland leaves convention {name} of {place}",
+                self.title.format(name=name, place=place),
                 f"http://wire.example/{name}/{place}",
             )
-            for place in range(ITEMS + self.edition)
+            for place in range(ITEMS + edition)
         ]
         return reply(200, rss(*items, now=START).encode(), etag=tag, date=format_datetime(START, usegmt=True))
 

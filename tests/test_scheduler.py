@@ -19,7 +19,7 @@ from monitor import metrics, pipeline
 from monitor.config import load
 from monitor.model import MessageState, Schedule
 from monitor.scheduler import Scheduler, Tick
-from monitor.service import Service, destinations
+from monitor.service import Service, destinations, gauges
 
 
 @pytest.fixture
@@ -97,10 +97,12 @@ def test_the_metrics_count_alerts_not_stories_and_an_age_that_is_not_known_is_no
         async with service.context() as context:
             scheduler = Scheduler(service, context)
             await scheduler.poll()
+            gauges.measure(service)
             assert measured("treaty_monitor_poll_age_seconds") == math.inf
             add_feed(service, here.put("/feed", wire))
             before = measured("treaty_monitor_alerts_total")
             await scheduler.poll()
+            gauges.measure(service)
             assert measured("treaty_monitor_poll_age_seconds") < 60
             await scheduler.settle()
             assert measured("treaty_monitor_alerts_total") - before == 1, (

@@ -116,7 +116,7 @@ def live(folder: Path, scene: Callable[[World], Awaitable[None]], *, base: str =
                 pages_server = server(build_app(service))
                 serves = asyncio.create_task(pages_server.serve(sockets=[door]))
                 async with service.context() as context, httpx.AsyncClient(trust_env=False) as client:
-                    pushes = Pushes(context, [])
+                    pushes = Pushes(context)
                     service.take_push = pushes.take
                     await scene(World(service, context, publisher, client, pushes, now))
                     await pushes.aclose()

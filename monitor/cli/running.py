@@ -9,7 +9,6 @@ import gc
 import os
 import signal
 import socket
-from functools import partial
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -86,16 +85,14 @@ async def serve(service: Service) -> None:
 async def attend(service: Service, context: Context, door: socket.socket) -> None:
     """Runs scheduler and web pages on one event loop; SIGTERM and SIGINT finish what is in flight."""
     from monitor.scheduler import Scheduler
-    from monitor.service.pushes import TELLING, Pushes
+    from monitor.service.pushes import Pushes
 
     # takes a fifth of a second to import, and `poll` does not need it
     from monitor.web import build_app, build_service_app, server, spare_descriptors_quietly
 
     scheduler = Scheduler(service, context)
-    pushes = Pushes(
-        context, [partial(scheduler.run_tick, tick) for tick in scheduler.ticks if tick.name in TELLING]
-    )
-    service.take_push, scheduler.flagged = pushes.take, pushes.tell
+    pushes = Pushes(context, scheduler.flagged)
+    service.take_push = pushes.take
     web = service.config.web
     app = build_app(service) if web.enabled else build_service_app(service)
     pages_server = server(app, proxies=[str(network) for network in web.proxies])

@@ -54,6 +54,10 @@ class Polling:
         """How many feeds wait or are under way."""
         return len(self._turns)
 
+    def known(self) -> tuple[int, ...]:
+        """The ids of the feeds that wait or are under way."""
+        return tuple(self._turns.known)
+
     def add(self, due: Iterable[tuple[Feed, FeedState]]) -> None:
         """Takes up these feeds, except those that wait or are under way already."""
         self._turns.add(due)

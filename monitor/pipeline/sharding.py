@@ -91,6 +91,9 @@ class ShardPolling(Polling):
     def __len__(self) -> int:
         return len(self._batches)
 
+    def known(self) -> tuple[int, ...]:
+        return tuple(self._batches.known)
+
     def add(self, due: Iterable[Due]) -> None:
         self._batches.add(due)
         self._begin(min(len(self._batches), self._cluster.width()))

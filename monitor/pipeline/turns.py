@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from monitor.model import Feed, FeedState
@@ -31,6 +31,11 @@ class Waiting:
     def __len__(self) -> int:
         """How many feeds wait or are under way."""
         return len(self._known)
+
+    @property
+    def known(self) -> Collection[int]:
+        """The ids of the feeds that wait or are under way."""
+        return self._known
 
     def add(self, due: Iterable[Due]) -> None:
         """Adds feeds; those that wait or are under way already are left out."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,12 +44,22 @@ def list_all(service: Service, *, failing: bool = False) -> list[tuple[Feed, Fee
     return [row for row in rows if row[1].error_since] if failing else rows
 
 
-def due(service: Service, *, everything: bool = False, limit: int = ALL_DUE) -> list[tuple[Feed, FeedState]]:
-    """Enabled feeds whose time has come, `limit` at most; `everything`: all enabled feeds."""
+def due(service: Service, *, everything: bool = False) -> list[tuple[Feed, FeedState]]:
+    """Enabled feeds whose time has come; `everything`: all enabled feeds."""
     if everything:
         rows = service.store.feeds.states(hashes=True)
         return [(feed, state) for feed, state, _ in rows if feed.enabled]
-    return service.store.feeds.due(service.clock(), limit)
+    return service.store.feeds.due(service.clock(), ALL_DUE)
+
+
+def due_now(
+    service: Service, limit: int, known: Collection[int]
+) -> tuple[list[tuple[Feed, FeedState]], datetime | None]:
+    """Enabled feeds whose time has come, `limit` at most, without those that are `known` (ids); and when the
+    next one is due.
+    """
+    now, store = service.clock(), service.store
+    return store.feeds.due(now, limit, known), store.feeds.next_due(now)
 
 
 @dataclass(frozen=True, slots=True)

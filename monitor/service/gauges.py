@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from monitor import metrics
 from monitor.model import MessageState
-from monitor.pipeline.completeness import WINDOW, complete_shares, mean
+from monitor.pipeline.completeness import WINDOW, complete_shares
 
 FEEDS_NAMED = 100  # feeds that are not complete, with a gauge each
 
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from monitor.service import Service
 
 
-def measure(service: Service, *, coverage: bool = True) -> None:
-    """Sets the gauges of feeds, messages and the writer. `coverage`: those of each feed too, which reads the
-    state of all feeds.
-    """
+def measure(service: Service) -> None:
+    """Sets the gauges of feeds, messages and the writer."""
     counts, health = service.counts(), service.health()
     for state in MessageState:
         metrics.outbox.labels(state.value).set(getattr(counts, state.value))
@@ -30,15 +28,15 @@ def measure(service: Service, *, coverage: bool = True) -> None:
     metrics.leases.set(service.store.websub.live(service.clock()))
     copied = service.copied_at
     metrics.copy_age.set((service.clock() - copied).total_seconds() if copied else 0.0)
-    if coverage:
-        _measure_coverage(service)
+    _measure_coverage(service, health.feeds)
 
 
-def _measure_coverage(service: Service) -> None:
+def _measure_coverage(service: Service, feeds: int) -> None:
+    """Reads the feeds that are not complete alone: of `feeds`, which are all, the others miss nothing."""
     now = service.clock()
-    states = [(feed, state) for feed, state, _ in service.store.feeds.states()]
-    shares = complete_shares(states, service.store.feeds.gaps(now - WINDOW), now)
-    metrics.coverage.set(mean(shares))
+    gaps = service.store.feeds.gaps(now - WINDOW)
+    shares = complete_shares(service.store.feeds.doubtful(now - WINDOW), gaps, now)
+    metrics.coverage.set(1 - sum(1 - share for share in shares.values()) / max(feeds, 1))
     metrics.feed_coverage.clear()
     incomplete = sorted((share, feed) for feed, share in shares.items() if share < 1)
     for share, feed in incomplete[:FEEDS_NAMED]:

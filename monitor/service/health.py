@@ -4,13 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
-from monitor.model import Feed, FeedState
-from monitor.store import Store
+from monitor.store import FeedTotals, Store
 
 GRACE = timedelta(minutes=5)  # after a start, until polls are expected
 SILENT_INTERVALS = 2  # without a good poll of any feed
@@ -47,10 +44,9 @@ def health(
     """Fails when no feed was polled well for two of its intervals (docs/faults.md 158), the rules are
     broken or the writer is gone.
     """
-    polls = [_FeedPoll(feed, state, due) for feed, state, due in store.feeds.states() if feed.enabled]
-    newest = max((poll.state.ok_at for poll in polls if poll.state.ok_at), default=None)
+    totals = store.feeds.totals(now, GRACE)
     problems = [
-        *_silence(polls, newest, now, now - started_at),
+        *_silence(totals, now - started_at),
         *([f"the rule files are broken, the old rules stay in force: {rules_error}"] if rules_error else ()),
         *(["the disk is full: nothing is stored until there is room"] if store.database.full else ()),
         *([] if writer_alive else ["the database writer has stopped"]),
@@ -59,54 +55,23 @@ def health(
     overdue = sum(alarm.is_overdue for alarm in alarms)
     return Health(
         problems=tuple(problems),
-        feeds=len(polls),
-        failing=sum(poll.state.error_since is not None for poll in polls),
-        poll_age_s=(now - newest).total_seconds() if newest else None,
-        complete=sum(poll.is_fresh(now) for poll in polls) / len(polls) if polls else 0.0,
+        feeds=totals.feeds,
+        failing=totals.failing,
+        poll_age_s=(now - totals.newest).total_seconds() if totals.newest else None,
+        complete=totals.fresh / totals.feeds if totals.feeds else 0.0,
         rules_ok=rules_error is None,
         writer_alive=writer_alive,
-        ready=newest is not None and not problems and not overdue,
+        ready=totals.newest is not None and not problems and not overdue,
         overdue=overdue,
         alarms=len(alarms) - overdue,
     )
 
 
-class _FeedPoll(NamedTuple):
-    """An enabled feed, what its last poll left behind, and when the next one is due."""
-
-    feed: Feed
-    state: FeedState
-    due: datetime
-
-    @property
-    def interval(self) -> timedelta:
-        return timedelta(seconds=self.feed.interval_s)
-
-    def is_fresh(self, now: datetime) -> bool:
-        """True if the last good poll is no older than two intervals, or than its rhythm or server wanted."""
-        if self.state.ok_at is None:
-            return False
-        planned = self.state.error_since is None and now <= self.due + self.interval + GRACE
-        return planned or now - self.state.ok_at <= 2 * self.interval + GRACE
-
-    def is_alive(self, now: datetime) -> bool:
-        """True if the last good poll is no older than two intervals, or the feed asked for a later one."""
-        if self.state.ok_at is None:
-            return False
-        asked_later = (
-            self.state.error_since is None and now <= self.due + (SILENT_INTERVALS - 1) * self.interval
-        )
-        return now - self.state.ok_at <= SILENT_INTERVALS * self.interval or asked_later
-
-
-def _silence(
-    polls: Sequence[_FeedPoll], newest: datetime | None, now: datetime, uptime: timedelta
-) -> list[str]:
-    """What is wrong when no poll succeeds; `newest` is the last good one, `uptime` since the start."""
-    if not polls:
+def _silence(totals: FeedTotals, uptime: timedelta) -> list[str]:
+    """What is wrong when no poll succeeds; `uptime`: the time since the start."""
+    if totals.shortest is None:
         return ["no feed is enabled: `treaty-monitor feeds add ADDRESS` adds one"]
-    shortest = min(poll.interval for poll in polls)
-    patience = GRACE if newest else SILENT_INTERVALS * shortest
-    if uptime > patience and not any(poll.is_alive(now) for poll in polls):
+    patience = GRACE if totals.newest else SILENT_INTERVALS * totals.shortest
+    if uptime > patience and not totals.alive:
         return ["no feed was polled successfully for two intervals: is the network there?"]
     return []

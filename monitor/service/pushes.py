@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 
 from monitor import metrics
 from monitor.log import get_logger
@@ -13,24 +13,22 @@ from monitor.pipeline import Context, Push, read_push
 
 log = get_logger(__name__)
 
-TELLING = frozenset({"pages", "settle", "compose", "deliver"})  # steps that follow at once
 ENDS_S = 10.0  # for the document that is being read when the service stops
 WAITING = 32
 WAITING_BYTES = 32_000_000
 
 
 class Pushes:
-    """Reads documents in the event loop in which it was made. `steps` follow when what waited is stored, so
-    that nothing waits for the next tick.
+    """Reads documents in the event loop in which it was made. `flagged` is called when a story of one waits
+    to be settled.
     """
 
-    def __init__(self, context: Context, steps: Sequence[Callable[[], Awaitable[None]]]) -> None:
+    def __init__(self, context: Context, flagged: Callable[[], None] = lambda: None) -> None:
         self._context = context
-        self._steps = steps
+        self._flagged = flagged
         self._loop = asyncio.get_running_loop()
         self._waiting: deque[Push] = deque()
         self._worker: asyncio.Task[None] | None = None
-        self._is_wanted = False
 
     def take(self, push: Push) -> bool:
         """Takes a document; False if too many wait: its hub sends it again. Called in the event loop."""
@@ -39,14 +37,9 @@ class Pushes:
             metrics.pushes.labels("full").inc()
             return False
         self._waiting.append(push)
-        self.tell()
-        return True
-
-    def tell(self) -> None:
-        """Has the steps follow at once, also on what was polled. Called in the event loop."""
-        self._is_wanted = True
         if self._worker is None or self._worker.done():
             self._worker = self._loop.create_task(self._work())
+        return True
 
     async def wait(self) -> None:
         """Returns when nothing waits."""
@@ -60,12 +53,8 @@ class Pushes:
             await asyncio.wait({self._worker}, timeout=ENDS_S)
 
     async def _work(self) -> None:
-        while self._is_wanted:
-            self._is_wanted = False
-            while self._waiting:
-                await self._read(self._waiting.popleft())
-            for step in self._steps:
-                await step()
+        while self._waiting:
+            await self._read(self._waiting.popleft())
 
     async def _read(self, push: Push) -> None:
         try:
@@ -81,3 +70,5 @@ class Pushes:
         metrics.pushes.labels("read").inc()
         metrics.stories.labels("new").inc(result.new)
         metrics.stories.labels("flagged").inc(result.flagged)
+        if result.flagged:
+            self._flagged()

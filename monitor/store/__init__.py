@@ -45,6 +45,7 @@ from monitor.store.domain_pauses import DomainPauses
 from monitor.store.due import DueBefore, DueDays, DueFollowUp
 from monitor.store.erasing import Erasing
 from monitor.store.events import Events
+from monitor.store.feed_totals import FeedTotals
 from monitor.store.feeds import Feeds
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
@@ -116,6 +117,7 @@ __all__ = [
     "DeadLetters", "Delivery",
     "DueBefore", "DueFollowUp",
     "Event",
+    "FeedTotals",
     "Invitation",
     "Limit",
     "LoggedAttempt",

@@ -8,9 +8,9 @@ from monitor.store.values import Counts
 
 def count_all(database: Database) -> Counts:
     """Sizes for health and metrics. Cheap: the table of stories is not counted row by row."""
-    feeds = database.rows(
-        "SELECT enabled, error_since IS NOT NULL FROM feed JOIN feed_state ON feed = feed.id WHERE "
-        "removed_at IS NULL"
+    feeds = database.row(
+        "SELECT count(*), coalesce(sum(enabled), 0), coalesce(sum(enabled AND error_since IS NOT NULL), 0) "
+        "FROM feed JOIN feed_state ON feed = feed.id WHERE removed_at IS NULL"
     )
     states = {row[0]: row[1] for row in database.rows("SELECT state, count(*) FROM outbox GROUP BY state")}
     totals = database.row(
@@ -23,11 +23,12 @@ def count_all(database: Database) -> Counts:
         "(SELECT count(*) FROM destination WHERE removed_at IS NULL) AS destinations"
     )
     page, free = database.value("PRAGMA page_size"), database.value("PRAGMA freelist_count")
+    assert feeds is not None
     assert totals is not None
     return Counts(
-        feeds=len(feeds),
-        enabled=sum(enabled for enabled, _ in feeds),
-        failing=sum(enabled and failing for enabled, failing in feeds),
+        feeds=feeds[0],
+        enabled=feeds[1],
+        failing=feeds[2],
         **{name: totals[name] for name in totals.keys()},  # noqa: SIM118 - a Row iterates over its values
         **{
             state: states.get(state, 0)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.store import rows
 from monitor.store.connection import Database
+from monitor.store.feed_totals import FeedTotals, feed_totals
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
@@ -16,6 +17,7 @@ _BOTH = (
     "SELECT feed.*, feed_state.* FROM feed JOIN feed_state ON feed_state.feed = feed.id WHERE "
     "removed_at IS NULL"
 )
+_UNKNOWN = "feed_state.feed NOT IN (SELECT value FROM json_each(:known))"
 
 
 class Feeds:
@@ -142,18 +144,52 @@ class Feeds:
             for row in self.database.rows(f"{_BOTH} ORDER BY feed.id")
         ]
 
-    def due(self, now: datetime, limit: int = 1000) -> list[tuple[Feed, FeedState]]:
-        """Enabled feeds whose time has come, the most overdue first.
+    def totals(self, now: datetime, grace: timedelta) -> FeedTotals:
+        """The enabled feeds in a few figures; see `feed_totals`."""
+        return feed_totals(self.database, now, grace)
+
+    def doubtful(self, since: datetime) -> list[tuple[Feed, FeedState]]:
+        """Enabled feeds that fail, were never read, or have a gap that ended after `since`: of each its
+        address, when it was added and last read well, and since when it fails.
+        """
+        feed_rows = self.database.rows(
+            "SELECT id, address, added_at, ok_at, error_since FROM feed JOIN feed_state ON feed = id "
+            "WHERE enabled = 1 AND removed_at IS NULL AND (error_since IS NOT NULL OR ok_at IS NULL OR id IN "
+            "(SELECT feed FROM feed_gap WHERE until > ? AND filled_at IS NULL))",
+            (rows.stamp(since),),
+        )
+        return [
+            (
+                Feed(row["id"], row["address"], added_at=rows.when(row["added_at"])),
+                FeedState(
+                    ok_at=rows.maybe_when(row["ok_at"]), error_since=rows.maybe_when(row["error_since"])
+                ),
+            )
+            for row in feed_rows
+        ]
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """The first time after `now` at which a feed is due, also of one that is paused."""
+        return rows.maybe_when(
+            self.database.value("SELECT min(due_at) FROM feed_state WHERE due_at > ?", (rows.stamp(now),))
+        )
+
+    def due(
+        self, now: datetime, limit: int = 1000, known: Collection[int] = ()
+    ) -> list[tuple[Feed, FeedState]]:
+        """Enabled feeds whose time has come, the most overdue first, without those that are `known` (ids).
 
         A clock that was set back makes a feed due instead of blocking it.
         """
-        values = {"now": rows.stamp(now), "limit": limit}
+        values = {"now": rows.stamp(now), "limit": limit, "known": json.dumps(list(known))}
         time_has_come = "due_at <= :now"
         look = self._looked_at is None or now < self._looked_at
         if look:  # at the start and while the clock is behind: this reads all feeds
             time_has_come += " OR due_from > :now"
         feed_rows = self.database.rows(
-            f"{_BOTH} AND enabled = 1 AND ({time_has_come}) ORDER BY due_at, feed.id LIMIT :limit", values
+            f"{_BOTH} AND enabled = 1 AND ({time_has_come}) AND {_UNKNOWN} "
+            "ORDER BY due_at, feed.id LIMIT :limit",
+            values,
         )
         if not look or (
             len(feed_rows) < limit and all(row["due_from"] <= rows.stamp(now) for row in feed_rows)

@@ -1,24 +1,17 @@
-"""The scheduler of `treaty-monitor run`: repeated jobs (ticks), reload of rules, retention, a line of
-totals, and a watchdog.
+"""The scheduler of `treaty-monitor run`: the steps of `pipeline` and all else that is done again and again.
 
-APScheduler only starts the ticks (UTC interval jobs, `misfire_grace_time=None`, `coalesce=True`,
-`max_instances=1`): what is due is decided from rows, in local time, by `cadence`. Its timers follow the
-wall clock, so that a clock that was set back stops it for that length of time (docs/faults.md 154); the
-watchdog uses the monotonic clock and runs a tick that is three intervals late.
+What is due is decided from rows, in local time, by `cadence`. A step that makes work for another one wakes it
+(polled -> pages, settle -> compose -> deliver), so that a tick (`ticks.py`) is only what nothing woke for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import metrics, pipeline
 from monitor.errors import MailboxError, StoreFull
@@ -26,7 +19,8 @@ from monitor.log import get_logger
 from monitor.model import Attempt, Message, Outcome
 from monitor.names import language_name
 from monitor.pipeline import Context, Polled
-from monitor.service import Service, feeds, gauges, inbox, installation, languages, sources, utc_now, websub
+from monitor.scheduler.ticks import Tick, Ticks
+from monitor.service import Service, feeds, inbox, installation, languages, sources, utc_now, websub
 from monitor.service.journal import Journal
 from monitor.service.rereading import Background
 from monitor.service.watch import TICK, Watch
@@ -34,36 +28,16 @@ from monitor.store import MailRead, NoticeRead
 
 log = get_logger(__name__)
 
-DUE_AT_ONCE = 500  # feeds taken up by one poll tick
+DUE_AT_ONCE = 1_000  # feeds taken up at one look
 WAITING = 5_000  # feeds that wait or are under way, until no more are taken up
-ROUND_S = 10.0  # a poll tick waits for its feeds; those that take longer go on beside the next ticks
+LOOK_S = 5.0  # between two looks for due feeds, if none is due before
+SOONEST_S = 0.5  # between two looks
 FIRST_ROUND_S = 300.0  # compose waits at most this long for the first poll round after a start
 TOTALS_S = 900.0  # between two lines of totals
-DRAIN_S = 30.0  # SIGTERM: time for what is in flight
-LATE = 3  # intervals
 DEAD_LETTER = (Outcome.DEAD, Outcome.BOUNCED, Outcome.DISABLED)  # outcomes that end a message unsent
 
 
-@dataclass
-class Tick:
-    """One repeated job and when it last began and ended, on the monotonic clock (seconds)."""
-
-    name: str
-    every_s: float
-    job: Callable[[], Awaitable[None]]
-    began: float = field(default_factory=time.monotonic)
-    ended: float = -math.inf
-    running: bool = False
-    runs: int = 0
-    failures: int = 0
-
-    @property
-    def idle_since(self) -> float:
-        """Since when it could begin again: a tick that works for long is not late at its end."""
-        return max(self.began, self.ended)
-
-
-class Scheduler:
+class Scheduler(Ticks):
     """Runs the steps of `pipeline` until `stop()`; every failure is logged and counted, and does not
     end it.
     """
@@ -76,23 +50,18 @@ class Scheduler:
         monotonic: Callable[[], float] = time.monotonic,
         wall_clock: Callable[[], datetime] = utc_now,
     ) -> None:
+        super().__init__(monotonic=monotonic, wall_clock=wall_clock)
         self.service = service
         self.context = context
-        self.monotonic = monotonic
-        self.wall_clock = wall_clock  # of APScheduler, which compares start times with it
         self.polling = pipeline.polling_of(context, self.polled)
         self.covered: Collection[str] = ()  # languages that rules read
         self.first_round = asyncio.Event()
-        self.stopped = asyncio.Event()
-        self.flagged: Callable[[], None] = lambda: None  # called when a story waits to be settled
         self.journal = Journal(service.store)
         self.watching = Watch(service.store, service.clock(), context.settings.window)
         self._background = Background(context, self.stopped.is_set)
         self._started = monotonic()
-        self._scheduler = AsyncIOScheduler(timezone=UTC)
-        self._tasks: set[asyncio.Task[None]] = set()
         self.ticks = [
-            Tick("poll", 5, self.poll),
+            Tick("poll", LOOK_S, self.poll),
             Tick("pages", 2, self.pages),
             Tick("settle", 2, self.settle),
             Tick("due", 900, self.tell_due),
@@ -113,18 +82,30 @@ class Scheduler:
     # ------------------------------------------------------------ jobs
 
     async def poll(self) -> None:
-        """Takes up the feeds that are due. One that hangs, or waits for its domain, holds up no other."""
-        due = []
-        if len(self.polling) < WAITING:
-            limit = DUE_AT_ONCE + len(self.polling)
-            due = await asyncio.to_thread(feeds.due, self.service, limit=limit)
+        """Takes up the feeds that are due, and waits for them until others are due. One that hangs, or waits
+        for its domain, holds up no other.
+        """
+        until_next_s = await self._take_up()
+        self.wake_in("poll", until_next_s)
+        if await self.polling.wait(until_next_s) and not self.first_round.is_set():
+            self.first_round.set()
+            self.wake("compose")
+
+    async def _take_up(self) -> float:
+        """Takes up feeds that are due; returns for how long no other is, in seconds: at most `LOOK_S`."""
+        room = WAITING - len(self.polling)
+        if room <= 0:
+            return LOOK_S
+        limit = min(DUE_AT_ONCE, room)
+        due, next_at = await asyncio.to_thread(feeds.due_now, self.service, limit, self.polling.known())
         if due:
             self.covered = await asyncio.to_thread(languages.covered, self.service.config)
             self.polling.add(due)
-        if await self.polling.wait(ROUND_S):
-            self.first_round.set()
-        # coverage is measured when somebody asks for it (`/metrics`)
-        await asyncio.to_thread(gauges.measure, self.service, coverage=False)
+        if len(due) == limit:
+            return SOONEST_S
+        if next_at is None:
+            return LOOK_S
+        return min(max(SOONEST_S, (next_at - self.service.clock()).total_seconds()), LOOK_S)
 
     def polled(self, polled: Polled) -> None:
         """Counts and logs a poll."""
@@ -141,8 +122,15 @@ class Scheduler:
         if polled.result.flagged:
             self.flagged()
 
+    def flagged(self) -> None:
+        """A flagged story waits: its page is read, or it is settled without. Called in the event loop."""
+        self.wake("pages", "settle")
+
     async def pages(self) -> None:
-        metrics.pages.inc(await pipeline.read_pages(self.context, stopping=self.stopped.is_set))
+        stored = partial(self.wake, "settle")
+        metrics.pages.inc(
+            await pipeline.read_pages(self.context, stopping=self.stopped.is_set, stored=stored)
+        )
 
     async def settle(self) -> None:
         await pipeline.settle_in_turns(self.context, stopping=self.stopped.is_set)
@@ -155,8 +143,11 @@ class Scheduler:
             await self.alerted()
 
     async def alerted(self) -> None:
-        """Counts and logs the alerts that were written since the last call."""
-        metrics.alerts.inc(await asyncio.to_thread(self.journal.alerted))
+        """Counts and logs the alerts that were written since the last call, and has them told."""
+        written = await asyncio.to_thread(self.journal.alerted)
+        metrics.alerts.inc(written)
+        if written:
+            self.wake("compose")
 
     async def compose(self) -> None:
         # What came in while the service was down belongs into the digest that is overdue: look first, at most
@@ -166,6 +157,8 @@ class Scheduler:
         composed = await pipeline.compose_in_turns(self.context, stopping=self.stopped.is_set)
         metrics.messages.inc(composed)
         self.journal.composed(composed)
+        if composed:
+            self.wake("deliver")
         await self.alerted()
 
     async def answer_sign_ups(self) -> None:
@@ -248,17 +241,8 @@ class Scheduler:
 
     # ------------------------------------------------------------ running
 
-    async def run_tick(self, tick: Tick) -> None:
-        """Runs one tick, unless it is running already or the service is stopping.
-
-        It raises only cancellation.
-        """
-        if tick.running or self.stopped.is_set():
-            return
-        now = self.monotonic()
-        metrics.tick_late.labels(tick.name).set(max(0.0, now - tick.idle_since - tick.every_s))
-        tick.began, tick.running = now, True
-        tick.runs += 1
+    async def attempt(self, tick: Tick) -> None:
+        """Does the job of a tick. What it raises is logged and counted, and ends nothing."""
         try:
             await tick.job()
             self.watching.worked(f"{TICK}{tick.name}")
@@ -272,8 +256,6 @@ class Scheduler:
         except Exception as error:
             self._count_failure(tick, error)
             log.exception("tick failed", tick=tick.name, error=type(error).__name__)
-        finally:
-            tick.running, tick.ended = False, self.monotonic()
 
     def _count_failure(self, tick: Tick, error: Exception) -> None:
         tick.failures += 1
@@ -281,68 +263,8 @@ class Scheduler:
         text = f"the step {tick.name} of the service fails: {type(error).__name__}"
         self.watching.failed(f"{TICK}{tick.name}", text, self.service.clock())
 
-    async def watch(self) -> None:
-        """The watchdog: starts what is three intervals late, whatever the wall clock says."""
-        while not self.stopped.is_set():
-            self.wake_late()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopped.wait(), 1.0)
-
-    def wake_late(self) -> list[str]:
-        """Starts every tick that is idle for three intervals; returns their names."""
-        late = [
-            tick
-            for tick in self.ticks
-            if not tick.running and self.monotonic() - tick.idle_since > LATE * tick.every_s
-        ]
-        for tick in late:
-            log.warning("tick late", tick=tick.name, seconds=round(self.monotonic() - tick.idle_since, 1))
-            # The scheduler's own next run lies behind a clock that was set back: move it to now as well.
-            if self._scheduler.get_job(tick.name):
-                self._scheduler.modify_job(
-                    tick.name, next_run_time=self.wall_clock() + timedelta(seconds=tick.every_s)
-                )
-            self._start(tick)
-        return [tick.name for tick in late]
-
-    def _start(self, tick: Tick) -> None:
-        task = asyncio.ensure_future(self.run_tick(tick))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def run(self) -> None:
-        """Runs ticks until `stop()`, then finishes what is in flight, for at most `DRAIN_S` seconds.
-
-        Leases of messages that are cut off expire.
-        """
-        for tick in self.ticks:
-            self._scheduler.add_job(
-                self._start_soon,
-                "interval",
-                args=[tick],
-                id=tick.name,
-                seconds=tick.every_s,
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-                next_run_time=self.wall_clock(),
-            )
-        self._scheduler.start()
-        try:
-            await self.watch()
-        finally:
-            self._scheduler.shutdown(wait=False)
-            self.polling.stop()
-            if self._tasks:
-                _, late = await asyncio.wait(self._tasks, timeout=DRAIN_S)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
-            await self.polling.aclose()
-
-    async def _start_soon(self, tick: Tick) -> None:
-        self._start(tick)
-
-    def stop(self) -> None:
-        """Makes `run` end: no new work is started."""
-        self.stopped.set()
+    async def drain(self) -> None:
+        """Ends what is in flight. Leases of messages that are cut off expire."""
+        self.polling.stop()
+        await super().drain()
+        await self.polling.aclose()

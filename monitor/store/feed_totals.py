@@ -1,0 +1,49 @@
+"""All enabled feeds in a few figures, which SQL adds up: reading each feed takes 30 times as long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.store import rows
+from monitor.store.connection import Database
+
+
+@dataclass(frozen=True, slots=True)
+class FeedTotals:
+    """The enabled feeds. `fresh`: those whose last good poll is no older than two intervals, or than their
+    rhythm or server wanted, with some time of grace. `alive`: the same without grace. `newest`: the last good
+    poll of any feed. `shortest`: the shortest interval; None without feeds.
+    """
+
+    feeds: int
+    failing: int
+    fresh: int
+    alive: int
+    newest: datetime | None
+    shortest: timedelta | None
+
+
+def feed_totals(database: Database, now: datetime, grace: timedelta) -> FeedTotals:
+    """The figures at `now`, to the second."""
+    row = database.row(
+        "SELECT count(*) AS feeds, coalesce(sum(failing), 0) AS failing, max(ok_at) AS newest, "
+        "min(interval_s) AS shortest, "
+        "coalesce(sum(age <= 2 * interval_s + :grace OR late <= interval_s + :grace), 0) AS fresh, "
+        "coalesce(sum(age <= 2 * interval_s OR late <= interval_s), 0) AS alive FROM ("
+        "SELECT interval_s, ok_at, error_since IS NOT NULL AS failing, :now - unixepoch(ok_at) AS age, "
+        # how much later than planned the next poll is, of feeds that do not fail
+        "CASE WHEN ok_at IS NOT NULL AND error_since IS NULL THEN :now - unixepoch(due_at) END AS late "
+        "FROM feed JOIN feed_state ON feed_state.feed = feed.id WHERE enabled = 1 AND removed_at IS NULL)",
+        {"now": int(now.timestamp()), "grace": int(grace.total_seconds())},
+    )
+    assert row is not None
+    shortest = row["shortest"]
+    return FeedTotals(
+        feeds=row["feeds"],
+        failing=row["failing"],
+        fresh=row["fresh"],
+        alive=row["alive"],
+        newest=rows.maybe_when(row["newest"]),
+        shortest=None if shortest is None else timedelta(seconds=shortest),
+    )
