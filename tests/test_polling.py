@@ -135,7 +135,7 @@ def test_two_requests_to_a_domain_begin_at_least_half_a_pause_apart(steps: list[
         gate, now, begun = gates._gate("a.org"), 0.0, []
         for later, _ in steps:
             now += later
-            begun.append(now + gates._begin(gate, now, gates.pause_s))
+            begun.append(now + gates._begin(gate, now))
         return begun
 
     begun = asyncio.run(scene())
