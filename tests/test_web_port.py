@@ -80,6 +80,15 @@ async def closed(reader: asyncio.StreamReader) -> bytes:
         return b""
 
 
+def test_the_body_of_an_answer_does_not_wait_for_the_client_to_acknowledge_its_head() -> None:
+    with (
+        listening("127.0.0.1", 0) as door,
+        socket.create_connection(door.getsockname()),
+        door.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize("data", [b"", HALF, b"POST /u/aaaaaaaaaaaaaaaaaaaaaa HTTP/1.1\r\n", WHOLE])
 def test_fault_140_a_client_that_sends_no_whole_request_in_time_is_dropped(app: FastAPI, data: bytes) -> None:
     async def scene(port: int) -> None:
