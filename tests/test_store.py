@@ -131,6 +131,34 @@ def test_fault_57_59_a_damaged_file_is_refused_kept_and_explained(
     assert bytes_of(path) == before
 
 
+def test_a_file_that_was_closed_whole_today_is_not_read_through_again_unless_it_changed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_store(path) as made:
+        poll(made, feed(made), *((story(f"s{n}", f"Story number {n} " * 20), ()) for n in range(60)))
+    open_store(path).close()
+    checks: list[str] = []
+    monkeypatch.setattr(connection.Checked, "passed", lambda checked: checks.append("checked"))
+    open_store(path).close()
+    assert checks == []
+    note = path.with_name("treaty.db.checked")
+    at, *state = note.read_text().split()
+    for old in (int(at) - 86_400, int(at) + 3_600):  # a day ago; the clock was set back
+        note.write_text(" ".join([str(old), *state]))
+        open_store(path).close()
+    note.unlink()
+    open_store(path).close()
+    assert len(checks) == 3
+    monkeypatch.undo()
+    open_store(path).close()
+    assert note.exists()
+    times = path.stat()
+    flipped(path)
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(StoreCorrupt):
+        open_store(path)
+
+
 def test_a_database_of_another_program_is_refused_and_kept(path: Path) -> None:
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE recipe (name TEXT)")

@@ -27,6 +27,7 @@ from monitor.store.sidecar_files import (
     KEY_BYTES,
     LOOKED_S,
     Ballast,
+    Checked,
     Marker,
     file_lock,
     read_key,
@@ -54,6 +55,8 @@ class Database:
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._marker = Marker(path)
+        self._last_check = Checked(path)
+        self._is_unchanged = self._last_check.holds()  # before the file is opened, which makes a WAL
         self.ballast = Ballast(path, ballast_bytes)
         self.key = b""  # of the unsubscribe links
         self.writer = self.connect("rw")
@@ -106,6 +109,8 @@ class Database:
             self._readers.clear()
             self._local = threading.local()
             self._marker.close()
+            if not self.editing:
+                self._last_check.write()
 
     def __enter__(self) -> Self:
         return self
@@ -190,10 +195,12 @@ class Database:
                 f"{self.path} is a SQLite database, but not one of Treaty Monitor. The file was left as "
                 "it is; give another --db."
             )
-        if self.path.stat().st_size <= (CHECK_BYTES_EDITING if self.editing else CHECK_BYTES):
+        limit = CHECK_BYTES_EDITING if self.editing else CHECK_BYTES
+        if self.path.stat().st_size <= limit and not self._is_unchanged:
             problem = db.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
                 raise StoreCorrupt(f"{self.path} is damaged ({problem}). {STEPS}")
+            self._last_check.passed()
         unknown = migrations.STEPS.applied(db) - {step.name for step in migrations.STEPS.steps}
         if unknown:
             raise StoreNewer(

@@ -1,9 +1,9 @@
-"""The small files beside the database: lock, marker with the generation, key, ballast.
+"""The small files beside the database: lock, marker with the generation, note of its check, key, ballast.
 
 For `data/treaty.db`: `treaty.db.lock` names the process that holds it (`.pages.lock` and `.forms.lock`: what
-several processes do beside it); `treaty.db.marker` proves that
-the database existed and holds its last generation; `treaty.db.key` is the key of unsubscribe links;
-`treaty.db.ballast` reserves room for cleaning up on a full disk.
+several processes do beside it); `treaty.db.marker` proves that the database existed and holds its last
+generation; `treaty.db.checked` says what it was when it was closed whole; `treaty.db.key` is the key of
+unsubscribe links; `treaty.db.ballast` reserves room for cleaning up on a full disk.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ KEY_BYTES = 32
 SERVICE_LOCK = ".lock"  # of `run`, `poll`, `replay`, `restore`
 PAGES_LOCK = ".pages.lock"  # of processes that serve pages, which share it; of `restore` alone
 FORMS_LOCK = ".forms.lock"  # of who applies what a person decided
+CHECKED_FOR_S = 86_400  # seconds for which a check of an unchanged file counts
 LOOKED_S = 0.1  # more than `lock_holder` keeps a lock
 ROOM = 8  # a ballast file is made only if its size is free this many times
 
@@ -142,6 +143,55 @@ class Marker:
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+# ---------------------------------------------------------------- check
+
+
+class Checked:
+    """`<db>.checked`: `CHECKED_AT INODE SIZE MTIME CTIME`, when the whole file was last checked (seconds
+    since 1970; the others are nanoseconds) and what it was when it was closed. To read all pages at each
+    start would be a third of what a round of polls without news costs (docs/notes/polling-cost.md).
+
+    Whatever else writes to the file changes that. A lost or old note only brings the check back.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = sibling(path, ".checked")
+        self._database = path
+        self._at: int | None = None  # when the file that is open now was checked
+
+    def holds(self) -> bool:
+        """True if the file was checked within a day, was closed since, and has not changed."""
+        try:
+            at, *state = map(int, self.path.read_text("ascii").split())
+        except (OSError, ValueError):
+            return False
+        if not 0 <= time.time() - at < CHECKED_FOR_S or tuple(state) != self._state():
+            return False
+        self._at = at
+        return True
+
+    def passed(self) -> None:
+        """Remembers that the file was found whole just now."""
+        self._at = int(time.time())
+
+    def write(self) -> None:
+        """Writes the note when the file is closed, unless it was not checked or others have it open."""
+        state = self._state()
+        if self._at is not None and state is not None:
+            with suppress(OSError):
+                self.path.write_text(" ".join(map(str, (self._at, *state))) + "\n", "ascii")
+
+    def _state(self) -> tuple[int, ...] | None:
+        """What changes with the file; None while changes wait in its WAL."""
+        try:
+            if sibling(self._database, "-wal").exists():
+                return None
+            status = self._database.stat()
+        except OSError:
+            return None
+        return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 # ---------------------------------------------------------------- key
