@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import escape
 
 import events_kit
 import web_acts_kit
 from operator_kit import PASSWORD
 from register_kit import item, leaves
+from servers import rss
 from site_kit import RunningSite
 from starlette.routing import Match, Route
 from store_kit import mailbox, poll, queue, story
@@ -202,6 +204,13 @@ OPERATOR = [
     Listed("feeds", "/operator/feeds"),
     Listed("feed", "/operator/feeds/{feed}"),
     Listed("feed-remove", "/operator/feeds/{feed}", press="Remove…"),
+    Listed("feed-read", "/operator/feeds/{silent}", press="Read it once"),
+    Listed("catalogue", "/operator/feeds/catalogue"),
+    Listed("catalogue-chosen", "/operator/feeds/catalogue?kind=gazette&tried=not+among+the+feeds"),
+    Listed("catalogue-nothing", "/operator/feeds/catalogue?q=nothing+has+these+words"),
+    Listed("discover", "/operator/feeds/discover"),
+    Listed("discover-wrong", "/operator/feeds/discover", {"#address": "file:///etc/passwd"}, "Look for feeds"),
+    Listed("discovered", "/operator/feeds/discover", {"#address": "{site}"}, "Look for feeds"),
     Listed("feeds-imported", "/operator/feeds", {}, "Import", '<opml version="2.0"><body><outline type="rss" xmlUrl="file:///etc/passwd"/></body></opml>'),
     Listed("rules", "/operator/rules"),
     Listed("explain", "/operator/explain"),
@@ -241,7 +250,7 @@ class _AnyName(dict[str, str]):
     """Stands for every name in an address: a token is long, a reference short, a number a number."""
 
     def __missing__(self, name: str) -> str:
-        if name in ("feed", "query", "team_query", "delivery", "digest", "story"):
+        if name in ("feed", "silent", "query", "team_query", "delivery", "digest", "story"):
             return "1"
         return "K7QM" if name in ("act", "decree", "disputed", "gone", "message") else "a" * 24
 
@@ -277,7 +286,7 @@ def fill(site: RunningSite) -> dict[str, str]:
     site.round(days=2)  # so that the archive has a digest
     names["delivery"] = str(_delivery(service, names["team"]))
     names |= _own_data(site, names["other"])  # these links end after a day
-    return names | _desk(service) | {"digest": "1"}
+    return names | _desk(service) | _feeds(site) | {"digest": "1"}
 
 
 def _register(service: Service) -> dict[str, str]:
@@ -396,6 +405,27 @@ def _token(site: RunningSite, address: str, page: str) -> str:
     return str(text).partition(f"/{page}/")[2].split()[0].partition("?")[0]
 
 
+def _feeds(site: RunningSite) -> dict[str, str]:
+    """A site that names feeds, and a feed of it that is silent, with a gap and a hub that refuses."""
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" title="{escape(title)}" href="{path}">'
+        for title, path in ((ARABIC, "/a.xml"), (LONG, "/b.xml"), (HOSTILE, "/missing.xml"))
+    )
+    home = site.receiver.put("/site", f"<!doctype html><head>{links}</head>", content_type="text/html")
+    site.receiver.put("/a.xml", rss(("1", CHINESE, "http://w.example/1")))
+    address = site.receiver.put("/b.xml", rss(("2", ARABIC, "http://w.example/2")))
+    store, now = site.service.store, site.service.clock()
+    silent = store.feeds.add(address, title=f"{CHINESE} {LONG}", now=now - timedelta(days=60))
+    for day in range(40, 10, -1):
+        poll(store, silent, (story(f"s{day}", ARABIC), ()), now=now - timedelta(days=day), overlap=day % 2)
+    poll(store, silent, now=now, overlap=1)
+    store.polls.fill_gap(silent, now - timedelta(days=20), 2, 7, now)
+    store.websub.discovered(silent.id, f"https://hub.example/{LONG.replace(' ', '-')}", address, now)
+    store.websub.ended(silent.id, now, f"the hub refuses: {LONG}")
+    store.domain_pauses.set("busy.example", now, now + timedelta(days=1))
+    return {"site": home, "silent": str(silent.id)}
+
+
 def _desk(service: Service) -> dict[str, str]:
     """What waits for an operator, with long, foreign and hostile texts."""
     store, now = service.store, service.clock()
@@ -415,7 +445,7 @@ def _desk(service: Service) -> dict[str, str]:
         poll(store, wire, (possible, (maybe,)), now=now)
     with store.database.write() as db:
         db.execute(
-            "UPDATE feed_state SET error_code = 'http_500', error_text = ?, error_since = ?, error_count = 7 WHERE feed = ?",
+            "UPDATE feed_state SET error_code = 'http_5xx', error_text = ?, error_since = ?, error_count = 7 WHERE feed = ?",
             (f"the server answered 500 {'and so on ' * 12}", now.isoformat(), wire.id),
         )
         db.execute(

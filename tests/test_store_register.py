@@ -492,7 +492,16 @@ def test_a_database_of_the_first_schema_is_migrated_with_its_rows(
             db.execute("ALTER TABLE outbox DROP COLUMN reach")
             for column in ("by_guid", "identity"):
                 db.execute(f"ALTER TABLE feed DROP COLUMN {column}")
-            for column in ("moved_since", "ttl_s", "skip_hours", "skip_days", "rhythm", "pushed_until"):
+            columns = (
+                "moved_since",
+                "ttl_s",
+                "skip_hours",
+                "skip_days",
+                "rhythm",
+                "pushed_until",
+                "past_polls",
+            )
+            for column in columns:
                 db.execute(f"ALTER TABLE feed_state DROP COLUMN {column}")
             db.execute("ALTER TABLE alert DROP COLUMN history")
             for column in ("paused_at", "gone", "secret_until", "possible_after", "link_epoch"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,6 +119,87 @@ def test_a_long_list_has_pages(service: Service, browser: Browser) -> None:
     last = browser.get("/operator/feeds?from=100").text
     assert last.count('name="feed"') == 20
     assert "Next page" not in last
+
+
+def test_the_page_says_when_each_feed_is_polled_next_and_why_and_how_complete_it_is(
+    service: Service, browser: Browser
+) -> None:
+    good, gappy, pushed, late = (add(service, name) for name in ("good", "gappy", "pushed", "late"))
+    for feed in (good, gappy, pushed):
+        brings(service, feed, [timedelta(days=2), timedelta(minutes=5)])
+    poll(service.store, gappy, (story("g", "New", key="g"), ()), now=NOW - timedelta(minutes=1), overlap=0)
+    brings(service, late, [timedelta(hours=3)])
+    service.store.websub.discovered(pushed.id, "https://hub.example/", "https://pushed.example/feed", NOW)
+    service.store.websub.began(pushed.id, NOW + timedelta(days=5), NOW + timedelta(days=4))
+    service.store.domain_pauses.set("busy.example", NOW, NOW + timedelta(hours=1))
+    page = browser.get("/operator/feeds").text
+    for words in (
+        "2026-11-23 08:10",
+        "every 15 min: its own interval",
+        "1 gap<",
+        "until 2026-11-28 08:00 UTC",
+        "1 late</a>",
+        "1 with gaps</a>",
+        "1 pushed</a>",
+        "busy.example until 2026-11-23 09:00",
+        "is known to be complete",
+    ):
+        assert words in page, words
+    for show, name in (("late", "Late"), ("with+gaps", "Gappy"), ("pushed", "Pushed")):
+        assert listed(browser, f"show={show}") == [name]
+    assert listed(browser, "order=completeness")[0] == "Gappy"
+    assert listed(browser, "order=name") == ["Gappy", "Good", "Late", "Pushed"]
+    assert listed(browser, "order=last+good+poll")[0] == "Late"
+    assert listed(browser, "order=next+poll")[0] == "Late"
+
+
+def listed(browser: Browser, query: str) -> list[str]:
+    """The names of the feeds that the page lists, in its order."""
+    return re.findall(
+        r'<a href="/operator/feeds/\d+">([^<]*)</a>', browser.get(f"/operator/feeds?{query}").text
+    )
+
+
+def test_the_page_of_a_feed_says_what_is_wrong_and_what_to_do(service: Service, browser: Browser) -> None:
+    bad, gappy = add(service, "bad"), add(service, "gappy")
+    fails(service, bad, timedelta(hours=5), "no\x00 route")
+    brings(service, gappy, [timedelta(days=2)])
+    gap = NOW - timedelta(days=1)
+    poll(service.store, gappy, (story("g", "New", key="g"), ()), now=gap, overlap=0)
+    page = browser.get(f"/operator/feeds/{bad.id}").text
+    assert "the connection broke" in page
+    assert "look for its new address" in page
+    page = browser.get(f"/operator/feeds/{gappy.id}").text
+    assert '<span class="warn">open</span>' in page
+    assert "items may have been missed since" in page
+    service.store.polls.fill_gap(gappy, gap, 2, 7, NOW)
+    page = browser.get(f"/operator/feeds/{gappy.id}").text
+    assert '<span class="ok">recovered</span>' in page
+    assert "7 missed item(s) were read from 2 page(s) of its archive" in page
+    assert "<dt>Complete</dt><dd>100 %" in page
+    assert "ETag and Last-Modified" in page
+
+
+def test_the_page_of_a_silent_feed_says_what_was_expected_and_reads_it_once(
+    service: Service, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = add(service, "silent")
+    brings(service, silent, [timedelta(days=8 + day, hours=hour) for day in range(10) for hour in (0, 6, 12)])
+    page = browser.get(f"/operator/feeds/{silent.id}").text
+    assert re.search(
+        r"nothing new since 2026-11-15; by hour and weekday about \d+ stories were expected", page
+    )
+    parsed = Parsed(format="rss20", title="Silent", lang=None, entries=(), item_hashes=())
+    answers = [Tried(silent.address, parsed), Tried(silent.address, problem="http_404: not there")]
+
+    async def feed(config: object, address: str, now: datetime) -> Tried:
+        return answers.pop(0)
+
+    monkeypatch.setattr(trying, "feed", feed)
+    assert "It can be read: rss20, 0 items." in browser.post(f"/operator/feeds/{silent.id}/read").text
+    assert "cannot be read as a feed (http_404" in browser.post(f"/operator/feeds/{silent.id}/read").text
+    assert browser.post("/operator/feeds/77/read").status_code == 400
+    assert operators.done(service)[0].text.startswith("desk: read feed 1 once: https")
 
 
 def test_feeds_that_are_ticked_are_paused_resumed_and_polled_with_the_next_tick(

@@ -9,9 +9,8 @@ import click
 from monitor.cli.root import json_option, moment, open_service, placed, print_json
 from monitor.log import one_line
 from monitor.model import FeedState
+from monitor.service import feed_words
 from monitor.service import feeds as verbs
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @click.command("show")
@@ -36,6 +35,8 @@ def show(feed: str, as_json: bool) -> None:
                 "error_text": details.state.error_text,
                 "due_at": details.due,
                 "planned": details.planned,
+                "why": details.why,
+                "polls": details.polls,
                 "pushed": details.pushed,
                 "asks": "; ".join(_asked(details.state)),
                 "complete": round(details.complete, 4),
@@ -59,24 +60,26 @@ def _lines(details: verbs.Details) -> Iterator[tuple[str, str]]:
     else:
         yield "polled", details.planned or f"every {feed.interval_s} s"
         yield "next poll", moment(details.due)
+        if details.why:
+            yield "because", details.why
     if details.pushed:
         yield "pushed", one_line(details.pushed)
     yield "last good", moment(state.ok_at)
     yield "last new", moment(state.new_at)
     if state.error_text:
         yield "fails since", f"{moment(state.error_since)}: {one_line(state.error_text)}"
+        yield "what to do", feed_words.failure(state.error_code or "").remedy
     if asked := "; ".join(_asked(state)):
         yield "asks for", asked
     yield "complete", f"{int(details.complete * 1000) / 10:g} % of the last seven days"
     for since, until in details.gaps:
         yield "gap", f"{moment(since)} to {moment(until)}: items may have been missed"
+    for poll in details.polls:
+        yield "poll", f"{moment(poll.at)}: {feed_words.result(poll)}"
 
 
 def _asked(state: FeedState) -> Iterator[str]:
     """What the last document asks of its readers."""
     if state.ttl_s:
         yield f"{state.ttl_s // 60} min between two polls"
-    if state.skip_hours:
-        yield f"none at {', '.join(f'{hour:02}' for hour in sorted(state.skip_hours))} UTC"
-    if state.skip_days:
-        yield f"none on {', '.join(DAYS[day] for day in sorted(state.skip_days))}"
+    yield from feed_words.skips(state)

@@ -59,6 +59,7 @@ from monitor.model.feeds import (
     NotModified,
     Parsed,
     ParseError,
+    PauseReason,
     Rhythm,
     Uncovered,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "PageError",
     "ParseError",
     "Parsed",
+    "PauseReason",
     "Precision",
     "Reason",
     "Rhythm",

@@ -14,6 +14,21 @@ class FeedKind(StrEnum):
     OFFICIAL = "official"
 
 
+class PauseReason(StrEnum):
+    """What decided when a feed is polled next."""
+
+    INTERVAL = "interval"  # its rhythm is not known, or not asked for
+    RHYTHM = "rhythm"
+    FLOOR = "floor"  # a third of its interval: many stories are expected
+    CEILING = "ceiling"  # four times its interval: hardly any is
+    HUB = "hub"  # that sends what is new
+    DOCUMENT = "document"  # its RSS `ttl` or `sy:updatePeriod`
+    SERVER = "server"  # its Cache-Control or Expires
+    SKIPS = "skips"  # its skipHours or skipDays
+    FAILURES = "failures"  # the interval, doubled with each failure
+    RETRY_AFTER = "retry-after"  # its server asked for that
+
+
 # bounds of the interval between two polls of a feed, in seconds
 LEAST_INTERVAL_S = 60
 LONGEST_INTERVAL_S = 86_400

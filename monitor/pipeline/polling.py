@@ -13,7 +13,17 @@ from hashlib import blake2b
 
 from monitor import fetch, rhythm
 from monitor.child import Received
-from monitor.model import Feed, FeedState, Fetched, FetchError, NotModified, Parsed, ParseError
+from monitor.model import (
+    Feed,
+    FeedState,
+    Fetched,
+    FetchError,
+    NotModified,
+    Parsed,
+    ParseError,
+    PauseReason,
+    Rhythm,
+)
 from monitor.pipeline import archives
 from monitor.pipeline.context import Context, Tools
 from monitor.pipeline.documents import FIRST_POLL_AGE, read_document
@@ -210,35 +220,40 @@ async def read_feed(context: Tools, feed: Feed, state: FeedState) -> PollRecord:
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, fetched.retry_after_s)
         asked = fetched.retry_after_s is not None
         pause = rhythm.varied(pause, _chance(feed, now), longer=asked)
-        return PollRecord(now=now, fetched=fetched, next_due=pause)
+        why = PauseReason.RETRY_AFTER if asked else PauseReason.FAILURES
+        return PollRecord(now=now, fetched=fetched, next_due=pause, why=why)
     if isinstance(fetched, NotModified):
-        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
-        return PollRecord(now=now, fetched=fetched, next_due=pause)
+        pause, why = next_pause(context, feed, state, state, fetched.ttl_s, now)
+        return PollRecord(now=now, fetched=fetched, next_due=pause, why=why)
     body_hash = blake2b(fetched.body, digest_size=16).digest()
     if body_hash == state.body_hash:
-        pause = next_pause(context, feed, state, state, fetched.ttl_s, now)
-        return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause)
+        pause, why = next_pause(context, feed, state, state, fetched.ttl_s, now)
+        return PollRecord(now=now, fetched=fetched, body_hash=body_hash, next_due=pause, why=why)
     received = Received(fetched.body, fetched.content_type, state.item_hashes, fetched.url, feed, now)
     read = await read_document(context, received)
     if isinstance(read, ParseError):
         pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
-        return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause)
+        return PollRecord(now=now, fetched=fetched, parsed=read, next_due=pause, why=PauseReason.FAILURES)
     if read.parsed.sitemaps:
         sitemaps = await read_sitemaps(context, feed, state, read, answered=fetched.url, now=now)
         if isinstance(sitemaps, ParseError):
             pause = fetch.backoff(state.error_count + 1, feed.interval_s, None)
-            return PollRecord(now=now, fetched=fetched, parsed=sitemaps, next_due=pause)
+            return PollRecord(
+                now=now, fetched=fetched, parsed=sitemaps, next_due=pause, why=PauseReason.FAILURES
+            )
         # an index that did not change says nothing of its sitemaps: it is read at each poll
         read, body_hash, fetched = sitemaps, b"", replace(fetched, etag=None, last_modified=None)
     parsed = read.parsed
+    pause, why = next_pause(context, feed, state, parsed, fetched.ttl_s, now)
     return PollRecord(
         now=now,
         fetched=fetched,
         parsed=parsed,
         body_hash=body_hash if parsed.complete else None,
         stories=read.stories,
-        next_due=next_pause(context, feed, state, parsed, fetched.ttl_s, now),
+        next_due=pause,
         quiet_before=now - FIRST_POLL_AGE if state.first_poll else None,
+        why=why,
     )
 
 
@@ -249,20 +264,36 @@ def next_pause(
     document: Parsed | FeedState,
     fresh_s: int | None,
     now: datetime,
-) -> timedelta:
-    """The time until the next poll: by the rhythm of the feed, but not before the answer and the document
-    allow it (Cache-Control, Expires; RSS `ttl`, `skipHours`, `skipDays`). `document`: what was read, or the
-    state that keeps what an earlier document said.
+) -> tuple[timedelta, PauseReason]:
+    """The time until the next poll, and what decided it: the rhythm of the feed, but not before the answer
+    and the document allow it (Cache-Control, Expires; RSS `ttl`, `skipHours`, `skipDays`). `document`: what
+    was read, or the state that keeps what an earlier document said.
 
     A feed may ask for four times its interval at most: a wrong `ttl` of a week must not blind the service.
     """
     known = state.rhythm if context.settings.adaptive else None
     pause = rhythm.pause(known, now, feed.interval_s)
-    if state.pushed_until is not None and now < state.pushed_until:
-        pause = max(pause, rhythm.bounds(feed.interval_s)[1])
-    asked = timedelta(seconds=min(max(fresh_s or 0, document.ttl_s or 0), rhythm.SLOWER * feed.interval_s))
+    why = _by_rhythm(known, pause, feed, now)
+    longest = rhythm.bounds(feed.interval_s)[1]
+    if state.pushed_until is not None and now < state.pushed_until and pause < longest:
+        pause, why = longest, PauseReason.HUB
+    asked_s, fresh_s = document.ttl_s or 0, fresh_s or 0
+    asked = timedelta(seconds=min(max(fresh_s, asked_s), rhythm.SLOWER * feed.interval_s))
+    if asked > pause:
+        why = PauseReason.DOCUMENT if asked_s >= fresh_s else PauseReason.SERVER
     pause = rhythm.varied(max(pause, asked), _chance(feed, now), longer=asked >= pause)
-    return rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)
+    later = rhythm.after_skips(now, pause, document.skip_hours, document.skip_days)
+    return later, PauseReason.SKIPS if later > pause else why
+
+
+def _by_rhythm(known: Rhythm | None, pause: timedelta, feed: Feed, now: datetime) -> PauseReason:
+    """What decided the pause before anybody asked for another one."""
+    least, most = rhythm.bounds(feed.interval_s)
+    if not rhythm.is_known(known, now):
+        return PauseReason.INTERVAL
+    if pause <= least:
+        return PauseReason.FLOOR
+    return PauseReason.CEILING if pause >= most else PauseReason.RHYTHM
 
 
 def _chance(feed: Feed, now: datetime) -> float:

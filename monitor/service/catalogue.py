@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from monitor.config import package_data
 from monitor.errors import UsageError
-from monitor.model import Feed, FeedKind
+from monitor.model import Feed, FeedKind, FeedState
 from monitor.service.opml import write_opml
 
 if TYPE_CHECKING:
@@ -62,6 +62,24 @@ class Source:
             lang=self.lang,
             depositary=self.state if self.kind is SourceKind.DEPOSITARY else None,
         )
+
+
+class Tried(StrEnum):
+    """What is known of a source in this installation."""
+
+    ABSENT = "not among the feeds"
+    NOT_TRIED = "not polled yet"
+    WORKS = "works"
+    FAILS = "fails"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source, and the feed that it is already, if any."""
+
+    source: Source
+    tried: Tried
+    feed: Feed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +137,27 @@ def _known(wanted: Collection[str], known: set[str], what: str) -> None:
 
 def missing(service: Service, sources: Sequence[Source]) -> list[Source]:
     """The sources that are not among the feeds yet, however their address is written."""
-    there = {_plain(feed.address) for feed in service.store.feeds.all()}
-    return [source for source in sources if _plain(source.address) not in there]
+    return [own.source for own in listed(service, sources) if own.feed is None]
+
+
+def listed(service: Service, sources: Sequence[Source]) -> list[Listed]:
+    """These sources, each with what is known of it here. A feed that has moved is known by both addresses."""
+    there = {
+        _plain(address): (feed, state)
+        for feed, state, _ in service.store.feeds.states()
+        for address in (feed.identity, feed.address)
+        if address
+    }
+    return [_listed(source, there.get(_plain(source.address))) for source in sources]
+
+
+def _listed(source: Source, known: tuple[Feed, FeedState] | None) -> Listed:
+    if known is None:
+        return Listed(source, Tried.ABSENT)
+    feed, state = known
+    if state.error_code:
+        return Listed(source, Tried.FAILS, feed)
+    return Listed(source, Tried.NOT_TRIED if state.ok_at is None else Tried.WORKS, feed)
 
 
 def add(service: Service, sources: Sequence[Source]) -> Added:

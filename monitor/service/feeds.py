@@ -17,6 +17,7 @@ from monitor.service.opml import Refused, read_opml, write_opml
 
 if TYPE_CHECKING:
     from monitor.service import Service
+    from monitor.store import Event, Gap, PastPoll
 
 ALL_DUE = 100_000  # more feeds than one installation has
 
@@ -64,9 +65,10 @@ def due_now(
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """A feed with all that is known of its polls. `planned`: as `planned` tells it; `complete`: the share of
-    the last seven days of which no item is known to be missing; `gaps`: spans of which some may be;
-    `pushed`: how the subscription at its hub is doing, "" without a hub.
+    """A feed with all that is known of its polls. `planned`: as `planned` tells it; `why`: what decided that;
+    `complete`: the share of the last seven days of which no item is known to be missing; `gaps`: spans of
+    which some may be; `pushed`: how the subscription at its hub is doing, "" without a hub; `polls`: the last
+    ones, the newest first.
     """
 
     feed: Feed
@@ -76,6 +78,8 @@ class Details:
     complete: float
     gaps: tuple[tuple[datetime, datetime], ...]
     pushed: str = ""
+    why: str = ""
+    polls: tuple[PastPoll, ...] = ()
 
 
 def details(service: Service, which: str) -> Details:
@@ -84,21 +88,69 @@ def details(service: Service, which: str) -> Details:
     from monitor.service import websub
 
     feed, now = named(service, which), service.clock()
-    [(state, due)] = [(state, due) for known, state, due in list_all(service) if known.id == feed.id]
+    state, due = service.store.feeds.polled(feed.id)
     gaps = tuple(service.store.feeds.gaps(now - WINDOW).get(feed.id, ()))
     pushed = websub.described(service, service.store.websub.get(feed.id))
     complete = complete_share(feed, state, gaps, now)
-    return Details(feed, state, due, planned(state, due, now), complete, gaps, pushed)
+    polls = service.store.feeds.past_polls([feed.id])[feed.id]
+    why = reason(service, feed, state, due, polls)
+    return Details(feed, state, due, planned(state, due, now), complete, gaps, pushed, why, polls)
+
+
+def reason(service: Service, feed: Feed, state: FeedState, due: datetime, polls: Sequence[PastPoll]) -> str:
+    """Why a feed is polled next when it is, in English; "" if nothing is known, or it is not polled. `polls`:
+    its last ones.
+    """
+    from monitor.pipeline.turns import domain_of
+    from monitor.service import feed_words
+
+    now = service.clock()
+    if not feed.enabled or state.polled_at is None:
+        return ""
+    if due <= now:
+        return "it is due: the next tick polls it"
+    until = service.store.domain_pauses.all(now).get(domain_of(feed))
+    if until is not None and due >= until:
+        return f"a server of {domain_of(feed)} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+    adaptive = service.config.poll.adaptive
+    return feed_words.reason(feed, state, polls[0].why, adaptive=adaptive, now=now) if polls else ""
+
+
+def left_alone(service: Service) -> list[tuple[str, datetime]]:
+    """The domains whose servers asked to be left alone, and until when."""
+    return sorted(service.store.domain_pauses.all(service.clock()).items())
+
+
+def gaps(service: Service, feed: Feed, limit: int) -> list[Gap]:
+    """The newest gaps of a feed, those that its archive has closed too."""
+    return service.store.feeds.gaps_of(feed.id)[:limit]
+
+
+def notices(service: Service, feed: Feed, limit: int) -> list[Event]:
+    """The newest notices about a feed."""
+    return service.store.events.of_feed(feed.id, limit)
+
+
+def numbers(service: Service) -> dict[str, int]:
+    """The ids of all feeds by their addresses."""
+    return {feed.address: feed.id for feed in service.store.feeds.all()}
 
 
 def planned(state: FeedState, due: datetime, now: datetime) -> str:
     """How often a feed is polled now and why, in English: `every 25 min: about 9 items a day`; "" before its
     first poll.
     """
+    every, known = pause(state, due), rhythm.described(state.rhythm, now)
+    return f"{every}: {known}" if every and known else every
+
+
+def pause(state: FeedState, due: datetime) -> str:
+    """How often a feed is polled now, in English; "" before its first poll, and when it is to be polled at
+    once.
+    """
     if state.polled_at is None or due <= state.polled_at:
         return ""
-    known = rhythm.described(state.rhythm, now)
-    return f"every {rhythm.shown(due - state.polled_at)}{f': {known}' if known else ''}"
+    return f"every {rhythm.shown(due - state.polled_at)}"
 
 
 def add(

@@ -9,7 +9,9 @@ from monitor.errors import AddressError
 from monitor.log import redact_url
 
 if TYPE_CHECKING:
+    from monitor.model import Parsed
     from monitor.service import Service
+    from monitor.service.discovering import Discovered
     from monitor.service.trying import Tried
 
 LIMIT_S = 8.0  # a request of the web port has ten seconds
@@ -33,3 +35,20 @@ def read_once(service: Service, address: str, limit_s: float = LIMIT_S) -> Tried
     if tried.parsed is None and not tried.named:
         raise AddressError(f"{shown} cannot be read as a feed ({tried.problem}).")
     return tried
+
+
+def discover(service: Service, address: str) -> Discovered:
+    """The feeds of the site at `address`, as far as they can be read in `LIMIT_S`. Must not be called in the
+    event loop's thread.
+    """
+    from monitor.service import discovering
+
+    return asyncio.run(discovering.discover(service.config, address, service.clock(), LIMIT_S))
+
+
+def described(parsed: Parsed) -> str:
+    """What was read at the address of a feed, in English."""
+    newest = max((entry.published for entry in parsed.entries if entry.published), default=None)
+    since = f", the newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+    number = len(parsed.entries)
+    return f"It can be read: {parsed.format}, {number} item{'' if number == 1 else 's'}{since}."

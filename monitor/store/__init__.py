@@ -46,7 +46,7 @@ from monitor.store.due import DueBefore, DueDays, DueFollowUp
 from monitor.store.erasing import Erasing
 from monitor.store.events import Events
 from monitor.store.feed_totals import FeedTotals
-from monitor.store.feeds import Feeds
+from monitor.store.feeds import Feeds, Gap
 from monitor.store.history import History
 from monitor.store.inbound import InboundMails
 from monitor.store.invitations import Invitation, Invitations
@@ -58,6 +58,7 @@ from monitor.store.operators import Operator, Operators, OperatorSession
 from monitor.store.outbox import Outbox
 from monitor.store.own_requests import OwnRequests
 from monitor.store.pages import Pages
+from monitor.store.past_polls import PastPoll
 from monitor.store.poll import Polls
 from monitor.store.possible import PossibleExits
 from monitor.store.readings import Readings
@@ -118,6 +119,7 @@ __all__ = [
     "DueBefore", "DueFollowUp",
     "Event",
     "FeedTotals",
+    "Gap",
     "Invitation",
     "Limit",
     "LoggedAttempt",
@@ -126,6 +128,7 @@ __all__ = [
     "MailRead",
     "NoticeOutcome", "NoticeRead", "NoticesSeen",
     "Operator", "OperatorSession",
+    "PastPoll",
     "PollRecord",
     "PollResult",
     "Possible",

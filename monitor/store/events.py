@@ -51,6 +51,15 @@ class Events:
         with self.database.write() as db:
             note(db, kind, text, now, feed=feed, destination=destination)
 
+    def of_feed(self, feed: int, limit: int) -> list[Event]:
+        """The notices about a feed, newest first."""
+        return [
+            _event(row)
+            for row in self.database.rows(
+                "SELECT * FROM event WHERE feed = ? ORDER BY at DESC, id DESC LIMIT ?", (feed, limit)
+            )
+        ]
+
     def find(self, kind: str | None = None, since: datetime | None = None, limit: int = 1000) -> list[Event]:
         """Notices, newest first; of one kind, and no older than `since`, when given."""
         event_rows = self.database.rows(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from monitor.model import Feed, FeedKind, FeedState
-from monitor.store import rows
+from monitor.store import past_polls, rows
 from monitor.store.connection import Database
 from monitor.store.feed_totals import FeedTotals, feed_totals
+from monitor.store.past_polls import PastPoll
 from monitor.store.sqlite import sqlite3
 
 _LIVE = "SELECT * FROM feed WHERE removed_at IS NULL"
@@ -18,6 +20,14 @@ _BOTH = (
     "removed_at IS NULL"
 )
 _UNKNOWN = "feed_state.feed NOT IN (SELECT value FROM json_each(:known))"
+
+
+class Gap(NamedTuple):
+    """A span of which items may have been missed; `filled_at`: when its archive showed them, if it did."""
+
+    since: datetime
+    until: datetime
+    filled_at: datetime | None
 
 
 class Feeds:
@@ -135,6 +145,13 @@ class Feeds:
             raise KeyError(feed)
         return rows.feed_state(row)
 
+    def polled(self, feed: int) -> tuple[FeedState, datetime]:
+        """The state of this feed, without hashes, and the time of its next poll. Raises `KeyError`."""
+        row = self.database.row("SELECT * FROM feed_state WHERE feed = ?", (feed,))
+        if row is None:
+            raise KeyError(feed)
+        return rows.feed_state(row, hashes=False), rows.when(row["due_at"])
+
     def states(self, *, hashes: bool = False) -> list[tuple[Feed, FeedState, datetime]]:
         """Every feed with its state and the time of its next poll; `hashes`: with `item_hashes`, which
         only a poll needs.
@@ -216,9 +233,11 @@ class Feeds:
                 {"now": rows.stamp(now), "until": rows.stamp(until), "feeds": json.dumps(list(feeds))},
             )
 
-    def volumes(self, since: datetime, split: datetime) -> dict[int, tuple[int, int, datetime | None]]:
+    def volumes(
+        self, since: datetime, split: datetime, feeds: Sequence[int] | None = None
+    ) -> dict[int, tuple[int, int, datetime | None]]:
         """By feed, how many stories it showed for the first time from `since` to `split` and from then on,
-        and when the newest. What its first poll brought does not count.
+        and when the newest. What its first poll brought does not count. `feeds`: only these.
         """
         counts = self.database.rows(
             "SELECT feed_id, newest, "
@@ -229,8 +248,13 @@ class Feeds:
             "FROM (SELECT id AS feed_id, "
             "(SELECT min(first_at) FROM sighting WHERE feed = feed.id) AS began, "
             "(SELECT max(first_at) FROM sighting WHERE feed = feed.id) AS newest "
-            "FROM feed WHERE removed_at IS NULL)",
-            {"since": rows.stamp(since), "split": rows.stamp(split)},
+            "FROM feed WHERE removed_at IS NULL AND (:feeds IS NULL OR id IN "
+            "(SELECT value FROM json_each(:feeds))))",
+            {
+                "since": rows.stamp(since),
+                "split": rows.stamp(split),
+                "feeds": None if feeds is None else json.dumps(list(feeds)),
+            },
         )
         return {
             row["feed_id"]: (row["before"], row["after"], rows.maybe_when(row["newest"])) for row in counts
@@ -246,6 +270,25 @@ class Feeds:
         ):
             spans.setdefault(row["feed"], []).append((rows.when(row["since"]), rows.when(row["until"])))
         return spans
+
+    def gaps_of(self, feed: int) -> list[Gap]:
+        """The gaps of a feed that are kept, the newest first, those that its archive has closed too."""
+        return [
+            Gap(rows.when(row["since"]), rows.when(row["until"]), rows.maybe_when(row["filled_at"]))
+            for row in self.database.rows(
+                "SELECT since, until, filled_at FROM feed_gap WHERE feed = ? ORDER BY until DESC", (feed,)
+            )
+        ]
+
+    def past_polls(self, feeds: Sequence[int]) -> dict[int, tuple[PastPoll, ...]]:
+        """The last polls of these feeds, the newest first."""
+        return {
+            row["feed"]: past_polls.read(row["past_polls"])
+            for row in self.database.rows(
+                "SELECT feed, past_polls FROM feed_state WHERE feed IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(feeds)),),
+            )
+        }
 
     def brought(self, feed: int, since: datetime) -> int:
         """How many stories this feed showed for the first time since then."""

@@ -19,6 +19,7 @@ from monitor.store.batch import Batch, index_texts, insert
 from monitor.store.connection import Database
 from monitor.store.events import note
 from monitor.store.intake import gather
+from monitor.store.past_polls import with_poll
 from monitor.store.sqlite import sqlite3
 from monitor.store.values import PollRecord, PollResult
 
@@ -197,6 +198,7 @@ def _state_after(
     if new:  # which no hub has sent: it is not relied on
         change |= {"new_at": now, "pushed_until": None}
     code, text = _error(record)
+    change["past_polls"] = with_poll(state["past_polls"], record, code, new)
     if code is None:
         change |= {
             "ok_at": now,

@@ -69,7 +69,8 @@ CREATE TABLE feed_state (
   ttl_s INTEGER,                           -- what the last whole document asks for: RSS ttl, sy:updatePeriod
   skip_hours TEXT NOT NULL DEFAULT '', skip_days TEXT NOT NULL DEFAULT '',   -- numbers with commas
   rhythm BLOB,                             -- when it brings stories (rows.pack_rhythm)
-  pushed_until TEXT                        -- until then a hub is trusted to send what is new
+  pushed_until TEXT,                       -- until then a hub is trusted to send what is new
+  past_polls TEXT NOT NULL DEFAULT ''      -- the last ones, the newest first (past_polls.py)
 ) STRICT;
 CREATE INDEX feed_state_due ON feed_state(due_at);
 

@@ -1,7 +1,4 @@
-"""Frozen values that only the store returns or takes; all others are in `monitor.model`.
-
-Times are aware and in UTC.
-"""
+"""Frozen values that only the store returns or takes, times aware and in UTC; others: `monitor.model`."""
 
 from __future__ import annotations
 
@@ -20,6 +17,7 @@ from monitor.model import (
     Page,
     Parsed,
     ParseError,
+    PauseReason,
     Story,
 )
 from monitor.register import FlaggedStory
@@ -29,8 +27,8 @@ from monitor.register import FlaggedStory
 class PollRecord:
     """The result of one poll of one feed, for one transaction.
 
-    `parsed` is None when there was nothing to parse: an error, a 304, or a body with the hash of the
-    last one. `next_due` counts from `now`. Flagged stories published before `quiet_before` are
+    `parsed` is None when there was nothing to parse: an error, a 304, or the body of the last poll.
+    `next_due` counts from `now`; `why` decided it. Flagged stories published before `quiet_before` are
     registered and never alerted.
     """
 
@@ -41,6 +39,7 @@ class PollRecord:
     body_hash: bytes | None = None
     stories: tuple[tuple[Story, tuple[Hit, ...]], ...] = ()
     quiet_before: datetime | None = None
+    why: PauseReason = PauseReason.INTERVAL
 
     @property
     def error(self) -> FetchError | ParseError | None:

@@ -108,5 +108,6 @@ STEPS = Migrations(
         _step("0024_links_of_readers", web.LINKS_OF_READERS),
         _step("0025_polling", polling.POLLING),
         _step("0026_websub", polling.WEBSUB),
+        _step("0027_past_polls", polling.PAST_POLLS),
     ]
 )

@@ -40,3 +40,5 @@ WEBSUB = (
     ) STRICT
     """,
 )
+
+PAST_POLLS = ("ALTER TABLE feed_state ADD COLUMN past_polls TEXT NOT NULL DEFAULT ''",)

@@ -8,6 +8,7 @@ from monitor.service import Service
 from monitor.web.operator import (
     acts,
     backtest,
+    catalogue,
     deliveries,
     explain,
     feeds,
@@ -20,7 +21,7 @@ from monitor.web.operator import (
 )
 from monitor.web.operator.gate import Gate
 
-_PAGES = (login, overview, queue, acts, feeds, rules, explain, backtest, deliveries, sources)
+_PAGES = (login, overview, queue, acts, feeds, catalogue, rules, explain, backtest, deliveries, sources)
 DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 

@@ -5,11 +5,14 @@ OPML in and out.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
 from monitor.errors import AddressError, UsageError
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Feed, FeedKind
-from monitor.service import feed_health, feeds, trying_feeds
+from monitor.service import feed_health, feed_words, feeds, trying_feeds
 from monitor.service.feed_addresses import checked_address, checked_depositary
 from monitor.service.feed_health import Doing, FeedHealth
 from monitor.service.opml import OPML_LIMIT
@@ -20,7 +23,24 @@ from monitor.web.server import BODY_BYTES
 HOME = "/operator/feeds"
 SHOWN = 50  # feeds on one page: a form has at most 60 fields
 REFUSED_SHOWN = 50  # lines of an OPML file
+ROWS = 20  # gaps and notices of one feed
 FIELDS = ("address", "title", "kind", "state", "lang", "interval", "depositary")
+
+# what a feed may be besides how it is doing
+ALSO: dict[str, Callable[[FeedHealth], bool]] = {
+    "late": lambda health: health.late,
+    "with gaps": lambda health: health.gaps > 0,
+    "pushed": lambda health: health.subscription is not None and health.subscription.lease_until is not None,
+    "moving": lambda health: health.state.moved_to is not None,
+}
+_NEVER = datetime.min.replace(tzinfo=UTC)
+ORDERS: dict[str, Callable[[FeedHealth], Any]] = {
+    "name": lambda health: health.name.casefold(),
+    "next poll": lambda health: (not health.feed.enabled, health.due),
+    "last good poll": lambda health: health.state.ok_at or _NEVER,
+    "newest story": lambda health: health.state.new_at or _NEVER,
+    "completeness": lambda health: health.complete,
+}
 
 
 def _show(visit: Visit) -> Page:
@@ -29,24 +49,33 @@ def _show(visit: Visit) -> Page:
 
 def _list(visit: Visit, problem: str = "", sent: Sent | None = None, named: object = ()) -> Page:
     """The feeds that are asked for, and the forms below them; `sent`: what the form to add had."""
-    every = feed_health.all_of(visit.service)
-    show, words = visit.query.get("show", ""), visit.query.get("q", "")
-    fitting = [health for health in every if _fits(health, show, words)]
+    service = visit.service
+    every = feed_health.without_volumes(service)
+    asked = {name: visit.query.get(name, "") for name in ("q", "show", "order")}
+    fitting = [health for health in every if _fits(health, asked["show"], asked["q"])]
+    if key := ORDERS.get(asked["order"]):
+        fitting.sort(key=key)
     start = _number(visit.query.get("from", ""))
+    shown = feed_health.with_volumes(service, fitting[start : start + SHOWN])
+    enabled = [health.complete for health in every if health.feed.enabled]
     fields = {name: sent.text(name) if sent else "" for name in FIELDS}
     return Page(
         "Feeds",
         "feeds",
         {
-            "feeds": fitting[start : start + SHOWN],
+            "feeds": feed_health.lines(service, shown),
             "count": len(fitting),
             "all": len(every),
-            "states": Counter(health.doing for health in every),
-            "doings": [doing.value for doing in Doing],
-            "show": show,
-            "words": words,
+            "states": Counter(health.doing.value for health in every)
+            + Counter(name for name, fits in ALSO.items() for health in every if fits(health)),
+            "shows": [*(doing.value for doing in Doing), *ALSO],
+            "orders": list(ORDERS),
+            "complete": sum(enabled) / len(enabled) if enabled else None,
+            "left_alone": feeds.left_alone(service),
+            "asked": asked,
             "start": start,
             "following": start + SHOWN if start + SHOWN < len(fitting) else None,
+            "before": max(0, start - SHOWN) if start else None,
             "problem": problem,
             "named": named,
             "fields": fields,
@@ -59,7 +88,8 @@ def _list(visit: Visit, problem: str = "", sent: Sent | None = None, named: obje
 
 def _fits(health: FeedHealth, show: str, words: str) -> bool:
     text = f"{health.feed.title} {health.feed.address} {health.feed.state} {health.feed.lang}".lower()
-    return (not show or health.doing == show) and all(word in text for word in words.lower().split())
+    is_shown = not show or health.doing == show or (show in ALSO and ALSO[show](health))
+    return is_shown and all(word in text for word in words.lower().split())
 
 
 def _number(text: str) -> int:
@@ -70,17 +100,39 @@ def _number(text: str) -> int:
 
 
 def _show_one(visit: Visit) -> Page:
+    return _feed(visit)
+
+
+def _feed(visit: Visit, read: str = "", note: str = "") -> Page:
+    """All that is known of a feed; `read`: what reading it once came to."""
+    service = visit.service
+    details = feeds.details(service, visit.names["feed"])
+    health = feed_health.of(service, details.feed.id)
+    values = {
+        "health": health,
+        "details": details,
+        "polls": [(poll, feed_words.result(poll)) for poll in details.polls],
+        "failure": feed_words.failure(health.state.error_code) if health.state.error_code else None,
+        "silence": feed_health.silence(service, health),
+        "skips": feed_words.skips(health.state),
+        "gaps": feeds.gaps(service, details.feed, ROWS),
+        "notices": feeds.notices(service, details.feed, ROWS),
+        "read": read,
+        "kinds": [kind.value for kind in FeedKind],
+        "limits": (LEAST_INTERVAL_S, LONGEST_INTERVAL_S),
+    }
+    return Page(health.name, "feed", values, note=note)
+
+
+def _read(visit: Visit) -> Page:
+    """Reads a feed once and says what came of it; stores nothing."""
     feed = feeds.named(visit.service, visit.names["feed"])
-    health = next(health for health in feed_health.all_of(visit.service) if health.feed.id == feed.id)
-    return Page(
-        health.name,
-        "feed",
-        {
-            "health": health,
-            "kinds": [kind.value for kind in FeedKind],
-            "limits": (LEAST_INTERVAL_S, LONGEST_INTERVAL_S),
-        },
-    )
+    try:
+        parsed = trying_feeds.read_once(visit.service, feed.address).parsed
+        text = trying_feeds.described(parsed) if parsed else f"{feed.address} is a web page, no feed."
+    except AddressError as error:
+        text = str(error)
+    return _feed(visit, text, f"read feed {feed.id} once: {text}")
 
 
 def _edit(visit: Visit) -> Done:
@@ -214,9 +266,10 @@ def _name(feed: Feed) -> str:
 
 
 DESKS = [
-    Desk(HOME, _show, _change, ("show", "q", "from")),
+    Desk(HOME, _show, _change, ("show", "q", "order", "from")),
     Desk(f"{HOME}/add", act=_add),
     Desk(f"{HOME}/import", act=_import, most_bytes=OPML_LIMIT + BODY_BYTES, has_file=True),
     Desk(f"{HOME}/export", _export),
     Desk(f"{HOME}/{{feed:int}}", _show_one, _edit),
+    Desk(f"{HOME}/{{feed:int}}/read", act=_read),
 ]
