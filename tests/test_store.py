@@ -346,6 +346,19 @@ def test_fault_61_a_writer_waits_for_another_process(path: Path, store: Store) -
     assert (store.meta.get("first"), store.meta.get("second")) == ("1", "2")
 
 
+def test_a_thread_that_has_ended_leaves_no_file_open(store: Store) -> None:
+    def opened() -> int:
+        return len(os.listdir("/proc/self/fd"))
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(store.feeds.all).result()
+    before = opened()
+    for _ in range(20):  # the threads of the pages come with readers, and go
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(store.feeds.all).result() == []
+    assert opened() == before
+
+
 def test_threads_share_one_store(store: Store) -> None:
     source = feed(store)
 

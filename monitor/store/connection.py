@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
+from weakref import WeakSet
 
 from monitor.errors import StoreCorrupt, StoreError, StoreFull, StoreMissing, StoreNewer
 from monitor.store import links, migrations, schema, searching
@@ -41,6 +42,18 @@ STEPS_BETWEEN = 100  # of SQLite's machine between two looks at the clock: FTS5 
 CHECK_BYTES_EDITING = 16 * 1024 * 1024  # for a command while the service runs, which should answer at once
 
 
+class Reader:
+    """The connection of one thread, which is closed when the thread has ended: the threads of the pages come
+    and go.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        self.connection.close()
+
+
 class Database:
     """An open database file. Use `open`."""
 
@@ -53,7 +66,7 @@ class Database:
         self.full = False  # the last write found no room; readiness fails until a write succeeds
         self._lock = threading.RLock()
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: WeakSet[Reader] = WeakSet()
         self._marker = Marker(path)
         self._last_check = Checked(path)
         self._is_unchanged = self._last_check.holds()  # before the file is opened, which makes a WAL
@@ -104,7 +117,7 @@ class Database:
     def close(self) -> None:
         """Closes every connection, those of other threads too. May be called twice."""
         with self._lock:
-            for connection in (*self._readers, self.writer):
+            for connection in (*(reader.connection for reader in self._readers), self.writer):
                 connection.close()
             self._readers.clear()
             self._local = threading.local()
@@ -331,14 +344,15 @@ class Database:
     # ------------------------------------------------------------ reading
 
     def reader(self) -> sqlite3.Connection:
-        """This thread's read-only connection, on which a snapshot may be held; `close()` closes it."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self.connect("ro")
-            self._local.connection = connection
+        """This thread's read-only connection, on which a snapshot may be held; it is closed when the thread
+        has ended, or with the database.
+        """
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = Reader(self.connect("ro"))
             with self._lock:
-                self._readers.append(connection)
-        return connection
+                self._readers.add(reader)
+        return reader.connection
 
     @contextmanager
     def within(self, cpu_s: float) -> Iterator[Callable[[], bool]]:

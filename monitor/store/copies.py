@@ -20,7 +20,7 @@ from typing import NamedTuple, NoReturn, Self
 from monitor.errors import StoreError, StoreMissing, StoreNewer
 from monitor.log import get_logger
 from monitor.store import migrations, rows, schema
-from monitor.store.connection import Database
+from monitor.store.connection import Database, Reader
 from monitor.store.open_checks import examine, translate
 from monitor.store.sidecar_files import KEY_BYTES, Marker
 from monitor.store.sqlite import sqlite3
@@ -50,7 +50,8 @@ class CopyDatabase(Database):
         self.key = secrets.token_bytes(KEY_BYTES)  # no link of a mail is answered here
         self._looking = threading.Lock()
         self._refused: Identity | None = None  # what cannot be used, and was told
-        self._used: deque[tuple[float, sqlite3.Connection]] = deque()  # since when no more (monotonic)
+        self._used: deque[tuple[float, Reader]] = deque()  # since when no more (monotonic)
+        self._spare = Reader(self.writer)  # for a thread that finds its copy gone; it writes nothing
         self._copy = self._checked()
 
     @classmethod
@@ -83,34 +84,27 @@ class CopyDatabase(Database):
         """Raises `StoreError`."""
         self.write()
 
-    def close(self) -> None:
-        """Closes every connection, those of other threads too. May be called twice."""
-        super().close()
-        for _, connection in self._used:
-            connection.close()
-        self._used.clear()
-
     # ------------------------------------------------------------ reading
 
     def reader(self) -> sqlite3.Connection:
         """This thread's connection to the newest copy; to the one before while it is within a block or a
         snapshot.
         """
-        own: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if own is not None and (own.in_transaction or getattr(self._local, "is_held", False)):
-            return own
+        own: Reader | None = getattr(self._local, "reader", None)
+        if own is not None and (own.connection.in_transaction or getattr(self._local, "is_held", False)):
+            return own.connection
         newest = self._newest()
         if own is not None and self._local.identity == newest.identity:
-            return own
+            return own.connection
         fresh = self._opened(newest)
         if fresh is None:  # the file is another one, and of no use
-            return own or self.writer
+            return (own or self._spare).connection
         if own is not None:
             self._put_away(own)
-        self._local.connection = fresh
+        self._local.reader = fresh
         with self._lock:
-            self._readers.append(fresh)
-        return fresh
+            self._readers.add(fresh)
+        return fresh.connection
 
     @contextmanager
     def within(self, cpu_s: float) -> Iterator[Callable[[], bool]]:
@@ -123,28 +117,26 @@ class CopyDatabase(Database):
         finally:
             self._local.is_held = False
 
-    def _opened(self, newest: Copy) -> sqlite3.Connection | None:
+    def _opened(self, newest: Copy) -> Reader | None:
         """A connection to the newest copy, for this thread; None if that is not there any more."""
         for _ in range(TRIES):
             try:
-                connection = self.connect(COPY)
+                reader = Reader(self.connect(COPY))
             except sqlite3.Error:
                 continue
             if _identity(self.path) == newest.identity:  # none came between
                 self._local.identity = newest.identity
-                return connection
-            connection.close()
+                return reader
             newest = self._newest()
         return None
 
-    def _put_away(self, connection: sqlite3.Connection) -> None:
+    def _put_away(self, reader: Reader) -> None:
         """Keeps a connection for the answers that still use it, and closes those that nobody uses now."""
         now = time.monotonic()
         with self._lock:
-            self._readers.remove(connection)
-            self._used.append((now, connection))
+            self._used.append((now, reader))
             while self._used and now - self._used[0][0] > USED_S:
-                self._used.popleft()[1].close()
+                self._used.popleft()
 
     # ------------------------------------------------------------ new copies
 
@@ -162,19 +154,14 @@ class CopyDatabase(Database):
         """Reads the file that has come from now on, unless it cannot be used."""
         try:
             copy = self._checked()
-            spare = self.connect(COPY)
+            spare = Reader(self.connect(COPY))
         except (StoreError, sqlite3.Error, OSError) as error:
             self._refused = identity
             log.error("copy not taken up", problem=str(error))
             return
-        self._put_away_spare(spare)
+        self._put_away(self._spare)
+        self._spare, self.writer = spare, spare.connection
         self._copy = copy
-
-    def _put_away_spare(self, spare: sqlite3.Connection) -> None:
-        """`writer` writes nothing here: it is read by a thread that finds its copy gone."""
-        with self._lock:
-            self._used.append((time.monotonic(), self.writer))
-            self.writer = spare
 
     def _checked(self) -> Copy:
         """The copy that is there now. Raises `StoreError` and its children, and `sqlite3.Error`."""
