@@ -31,7 +31,10 @@ Ts = TypeVarTuple("Ts")
 Prepare = tuple[Callable[[Any], None], Any]
 
 _TASKS_A_CHILD = 1000  # tasks after which a child is replaced, to bound memory leaks of libraries
-_START_S = 60  # seconds that the first child may take to start
+# Seconds that the first child may take to start: a second on a quiet machine, 50 at a load of 20. Nothing can
+# be read before, and no document is to blame.
+START_S = 600
+LOOK_S = 2.0  # between two looks at a pool that starts
 # A child may take so many times its limit by the clock: on a busy machine it waits for the processor, and
 # what it reads must not be given up for that.
 _PATIENCE = 10
@@ -154,11 +157,8 @@ class Sandbox:
                 )
                 os.environ.update(self._environment)  # the fork server is started now, and inherits them
                 try:
-                    self._pool.schedule(_nothing).result(timeout=_START_S)
-                except (
-                    BrokenProcessPool,
-                    TimeoutError,
-                ):  # a pool that breaks while the task comes may leave it without an answer
+                    _await_start(self._pool)
+                except (BrokenProcessPool, TimeoutError):
                     self._end(ProcessPool.stop)
                     raise ChildCrashed("no child process could be started") from None
                 finally:
@@ -178,6 +178,22 @@ class Sandbox:
         for future, its_pool in list(self._running.items()):
             if its_pool is current:
                 future.cancel()  # pebble leaves them pending for ever
+
+
+def _await_start(pool: ProcessPool) -> None:
+    """Returns when a child answers. Raises `BrokenProcessPool`, or `TimeoutError` after `START_S` or when the
+    pool has ended: one that breaks while a task comes may leave it without an answer.
+    """
+    answer = pool.schedule(_nothing)
+    for _ in range(ceil(START_S / LOOK_S)):
+        try:
+            answer.result(timeout=LOOK_S)
+        except TimeoutError:
+            if not pool.active:
+                raise
+        else:
+            return
+    raise TimeoutError
 
 
 def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:

@@ -19,10 +19,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pebble import ProcessPool
 from waiting import SLOW_TASK, cpu_ticks, drip, longest_pause, other_tasks_run, until, wait_until
 
 from monitor.sandbox import ChildCrashed, Sandbox
@@ -226,6 +228,22 @@ def test_close_lets_a_running_task_end() -> None:
 def test_children_that_cannot_start_are_an_error_and_no_hang() -> None:
     with pytest.raises(ChildCrashed, match="no child process could be started"):
         run(Sandbox(workers=1, memory_bytes="no number"), len, "abc")  # type: ignore[arg-type]
+
+
+def test_children_that_take_long_to_start_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.sandbox.LOOK_S", 0.01)
+    sandbox = Sandbox(workers=1, prepare=(SLOW_TASK, 0.3))
+    try:
+        assert run(sandbox, len, "abc") == 3
+    finally:
+        sandbox.close()
+
+
+def test_a_pool_that_ends_while_it_starts_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.sandbox.LOOK_S", 0.01)
+    monkeypatch.setattr(ProcessPool, "schedule", lambda pool, *task, **options: pool.stop() or Future())
+    with pytest.raises(ChildCrashed, match="no child process could be started"):
+        run(Sandbox(workers=1), len, "abc")
 
 
 def test_a_child_is_prepared_before_its_first_task_and_renewed_children_anew(tmp_path: Path) -> None:
