@@ -87,10 +87,11 @@ train: $(READY) ## learn the weights of the model from the labelled stories
 accept: $(READY) ## take the mails and payloads as they are now as the expected ones; read the diff before committing it
 	@$(PYTEST) -m "not gate and not bench" --accept
 
-lock: ## write both lock files anew (needs uv)
+lock: ## write the lock files anew (needs uv)
 	@command -v uv >/dev/null || { echo "uv is needed to write the lock files: https://docs.astral.sh/uv/" >&2; exit 2; }
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --extra dev --extra sqlite --extra apprise --extra mcp --extra cluster pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock --extra sqlite pyproject.toml -o requirements-run.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --constraint requirements.lock --extra sqlite --extra cluster pyproject.toml -o requirements-cluster.lock
 
 wheel: $(READY) ## build the wheel into dist/
 	@$(BIN)/hatchling build -t wheel -d dist

@@ -3,91 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cluster_kit import Running, certified, end, refused, scheduler, scheduler_port, worker, worker_of
 from polling_kit import START
 from publishers_kit import ITEMS, Publishers, publishing
 from servers import free_port
-from waiting import until
+from waiting import until, wait_until
 
 from monitor import pipeline
 from monitor.config import load
 from monitor.errors import ConfigError
 from monitor.pipeline import Polled
-from monitor.service import Service
+from monitor.service import Service, cluster
 from monitor.service.cluster import DaskCluster
 
 FEEDS, DOMAINS, WORKERS = 1_000, 125, 2
-DASK = {"DASK_DISTRIBUTED__WORKER__DAEMON": "False"}
+ONCE = [1] * (FEEDS * ITEMS)
 
 
-@contextmanager
-def process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of Dask, which is ended at the end, its children too."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running = subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
-        env=os.environ | DASK,
-        start_new_session=True,
-        **quiet,  # type: ignore[call-overload]
-    )
-    try:
-        yield running
-    finally:
-        end(running)
+def tcp(port: int) -> str:
+    return f"tcp://127.0.0.1:{port}"
 
 
-def end(running: subprocess.Popen[bytes]) -> None:
-    """Kills the process with its children."""
-    if running.poll() is None:
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
-
-
-@contextmanager
-def scheduler_port() -> Iterator[int]:
-    """A free port for a scheduler. A client of Dask that is closed while it connects anew leaves its socket to
-    the garbage collector, and so its warning to another test: it is closed here.
-    """
-    port = free_port()
-    yield port
-    gc.collect()
-    for left in [value for value in gc.get_objects() if isinstance(value, socket.socket)]:
-        with suppress(OSError):
-            if left.getpeername()[1] == port:
-                left.close()
-
-
-def scheduler(port: int) -> Any:
-    return process(
-        "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"
-    )
-
-
-def worker(port: int) -> Any:
-    """One without a nanny, which nobody starts anew."""
-    return process(
-        "dask_worker", f"tcp://127.0.0.1:{port}", "--no-nanny", "--no-dashboard", "--nthreads", "1",
-        "--host", "127.0.0.1", "--death-timeout", "60",
-    )  # fmt: skip
-
-
-def configured(tmp_path: Path, port: int) -> Path:
+def configured(tmp_path: Path, address: str) -> Path:
     path = tmp_path / "treaty-monitor.toml"
     path.write_text(
         f'data_dir = "{tmp_path / "data"}"\n[http]\nallow_private = ["127.0.0.0/8"]\nports = []\npause_s = 0\n'
-        f'[cluster]\nscheduler = "tcp://127.0.0.1:{port}"\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
+        f'[cluster]\nscheduler = "{address}"\n[pages]\nenabled = false\n[rules]\npackaged = false\n'
     )
     return path
 
@@ -95,13 +47,13 @@ def configured(tmp_path: Path, port: int) -> Path:
 class Scene:
     """An installation that polls all publishers on a cluster, and what became of it."""
 
-    def __init__(self, tmp_path: Path, port: int, publishers: Publishers) -> None:
-        self.config = load(configured(tmp_path, port))
+    def __init__(self, tmp_path: Path, address: str, publishers: Publishers) -> None:
+        self.config = load(configured(tmp_path, address))
         self.publishers = publishers
         self.polled: list[Polled] = []
 
-    async def run(self, meanwhile: Any) -> list[int]:
-        """Polls all, and calls `meanwhile` when the first shards are there. Returns how often each item
+    async def run(self, meanwhile: Callable[[], object] = lambda: None) -> list[int]:
+        """Polls all, and calls `meanwhile` when the first feeds are there. Returns how often each item
         arrived.
         """
         with Service.open(self.config, editing=False, packaged=False, clock=lambda: START) as service:
@@ -109,8 +61,9 @@ class Scene:
                 service.store.feeds.add(url, now=START)
             async with service.context() as context:
                 assert isinstance(context.cluster, DaskCluster)
-                await until(lambda: self._workers(context.cluster) == WORKERS, 60)
-                await asyncio.wait_for(self._poll(context, meanwhile), 120)
+                while context.cluster.width() < WORKERS + cluster.WAITING_SHARDS:
+                    await context.cluster.executor()
+                await asyncio.wait_for(self._poll(context, meanwhile), 400)
             database = service.store.database
             assert [done.error for done in self.polled if done.error] == []
             assert sorted(done.feed.id for done in self.polled) == list(range(1, FEEDS + 1))
@@ -128,48 +81,110 @@ class Scene:
         finally:
             await polling.aclose()
 
-    @staticmethod
-    def _workers(cluster: Any) -> int:
-        cluster._looked = -1e9
-        cluster._look()
-        threads: int = cluster._threads
-        return threads
+
+@pytest.fixture
+def _looking_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New workers are seen at once."""
+    monkeypatch.setattr(cluster, "LOOK_S", 0.1)
 
 
 @pytest.mark.soak
+@pytest.mark.usefixtures("_looking_often")
 def test_a_worker_that_is_killed_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     with (
         scheduler_port() as port,
         publishing(DOMAINS) as publishers,
         scheduler(port),
-        worker(port) as victim,
-        worker(port) as other,
+        worker(tcp(port), "--no-nanny") as victim,
+        worker(tcp(port), "--no-nanny") as other,
     ):
         publishers.slow_s = 0.2
-        arrived = asyncio.run(Scene(tmp_path, port, publishers).run(lambda: end(victim)))
+        arrived = asyncio.run(Scene(tmp_path, tcp(port), publishers).run(lambda: end(victim)))
         assert other.poll() is None
-    assert arrived == [1] * (FEEDS * ITEMS)
+    assert arrived == ONCE
     assert publishers.most <= 2 + 2, "what the killed worker had begun may still be open"
 
 
 @pytest.mark.soak
-def test_a_scheduler_that_is_started_anew_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    with scheduler_port() as port, publishing(DOMAINS) as publishers, worker(port), worker(port):
+@pytest.mark.usefixtures("_looking_often")
+@pytest.mark.skipif(sys.platform != "linux", reason="it finds the worker of a nanny in /proc")
+def test_a_worker_that_its_nanny_starts_anew_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    with (
+        scheduler_port() as port,
+        publishing(DOMAINS) as publishers,
+        scheduler(port),
+        worker(tcp(port)) as nanny,
+        worker(tcp(port)) as other,
+    ):
         publishers.slow_s = 0.2
-        with scheduler(port) as first:
-            again: list[Any] = []
 
-            def restart() -> None:
+        def kill() -> None:
+            victim = worker_of(nanny)
+            assert victim is not None
+            os.kill(victim, signal.SIGKILL)
+            wait_until(lambda: worker_of(nanny) not in (None, victim), 60)
+
+        arrived = asyncio.run(Scene(tmp_path, tcp(port), publishers).run(kill))
+        assert (nanny.poll(), other.poll()) == (None, None)
+    assert arrived == ONCE
+    assert publishers.most <= 2 + 2, "what the killed worker had begun may still be open"
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("_looking_often")
+def test_a_scheduler_that_is_started_anew_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    with (
+        scheduler_port() as port,
+        publishing(DOMAINS) as publishers,
+        worker(tcp(port), "--no-nanny"),
+        worker(tcp(port), "--no-nanny"),
+    ):
+        publishers.slow_s = 0.2
+        with scheduler(port) as first, ExitStack() as later:
+
+            def restart() -> Running:
                 end(first)
-                again.append(scheduler(port))
-                again[0].__enter__()
+                return later.enter_context(scheduler(port))
 
-            try:
-                arrived = asyncio.run(Scene(tmp_path, port, publishers).run(restart))
-            finally:
-                for running in again:
-                    running.__exit__(None, None, None)
-    assert arrived == [1] * (FEEDS * ITEMS)
+            arrived = asyncio.run(Scene(tmp_path, tcp(port), publishers).run(restart))
+    assert arrived == ONCE
+
+
+@contextmanager
+def configured_dask(monkeypatch: pytest.MonkeyPatch, variables: Mapping[str, str]) -> Iterator[None]:
+    """Dask in this process, as if it was started with these variables."""
+    import dask
+
+    with monkeypatch.context() as environment:
+        for name, value in variables.items():
+            environment.setenv(name, value)
+        dask.config.refresh()
+        yield
+    dask.config.refresh()
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("_looking_often")
+def test_a_cluster_with_certificates_polls_and_lets_nobody_in_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts, others = tmp_path / "own", tmp_path / "other"
+    for folder in (parts, others):
+        folder.mkdir()
+    roles, strangers = certified(parts), certified(others)
+    with scheduler_port() as port, publishing(DOMAINS) as publishers:
+        address = f"tls://127.0.0.1:{port}"
+        with (
+            scheduler(port, "--protocol", "tls", **roles["scheduler"]),
+            worker(address, **roles["worker"]),
+            worker(address, **roles["worker"]),
+        ):
+            with pytest.raises(ConfigError, match="DASK_DISTRIBUTED__COMM__TLS__CLIENT__CERT"):
+                DaskCluster(load(configured(tmp_path, address)), {})
+            with configured_dask(monkeypatch, roles["client"]):
+                assert asyncio.run(Scene(tmp_path, address, publishers).run()) == ONCE
+            assert "certificate does not match" in refused(address, strangers["client"])
+            assert "Error" in refused(tcp(port), {})
 
 
 class Silent(Executor):
@@ -180,7 +195,7 @@ class Silent(Executor):
 
 
 def test_while_there_is_no_cluster_it_is_tried_ever_more_rarely(tmp_path: Path) -> None:
-    config = load(configured(tmp_path, free_port()))
+    config = load(configured(tmp_path, tcp(free_port())))
 
     class Dask:
         """A scheduler that answers the second time."""
@@ -204,26 +219,26 @@ def test_while_there_is_no_cluster_it_is_tried_ever_more_rarely(tmp_path: Path) 
             self.status = "closed"
 
     async def scene() -> None:
-        cluster, dask = DaskCluster(config, {}), Dask()
-        cluster._dask = dask
-        assert await cluster.executor() is None
-        assert await cluster.executor() is None, "it waits before it tries again"
-        assert (dask.asked, cluster.width(), cluster._pause_s) == (1, 1, 2.0)
-        cluster._next_try = -1e9
-        assert await cluster.executor() is None
-        assert (dask.asked, cluster._pause_s) == (2, 4.0)
-        cluster._next_try = -1e9
-        executor = await cluster.executor()
+        connection, dask = DaskCluster(config, {}), Dask()
+        connection._dask = dask
+        assert await connection.executor() is None
+        assert await connection.executor() is None, "it waits before it tries again"
+        assert (dask.asked, connection.width(), connection._pause_s) == (1, 1, 2.0)
+        connection._next_try = -1e9
+        assert await connection.executor() is None
+        assert (dask.asked, connection._pause_s) == (2, 4.0)
+        connection._next_try = -1e9
+        executor = await connection.executor()
         assert executor is not None
-        assert (cluster.width(), cluster._pause_s) == (5, 1.0)
+        assert (connection.width(), connection._pause_s) == (5, 1.0)
         sent = executor.submit(len, ())
         dask.status = "closed"
-        assert await cluster.executor() is None
-        assert cluster.width() == 1
+        assert await connection.executor() is None
+        assert connection.width() == 1
         assert sent.cancelled(), "what Dask would leave pending is read here"
         with pytest.raises(RuntimeError, match="over"):
             executor.submit(len, ())
-        await cluster.aclose()
+        await connection.aclose()
 
     asyncio.run(scene())
 
@@ -233,7 +248,23 @@ def test_a_cluster_without_dask_is_an_error_of_the_configuration(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(ConfigError, match=r"treaty-monitor\[cluster\]"):
-        DaskCluster(load(configured(tmp_path, 8786)), {})
+        DaskCluster(load(configured(tmp_path, tcp(8786))), {})
+
+
+def test_a_scheduler_that_wants_certificates_is_refused_without_them_and_with_broken_ones(
+    tmp_path: Path,
+) -> None:
+    config = load(configured(tmp_path, "tls://scheduler.example:8786"))
+    with pytest.raises(ConfigError, match=r"TLS__CA_FILE, .*CLIENT__CERT, .*CLIENT__KEY"):
+        DaskCluster(config, {})
+    broken = tmp_path / "ca.pem"
+    broken.write_text("no certificate")
+    import dask
+
+    for path in (broken, tmp_path / "absent.pem"):
+        names = {f"distributed.comm.tls.{name}": str(path) for name in ("ca-file", "client.cert")}
+        with dask.config.set(names), pytest.raises(ConfigError, match="cannot be read"):
+            DaskCluster(config, {})
 
 
 @pytest.mark.parametrize(

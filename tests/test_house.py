@@ -210,6 +210,7 @@ def normal(requirement: str) -> str:
 
 def test_the_lock_files_pin_every_requirement_with_hashes_and_agree() -> None:
     everything, running = pins("requirements.lock"), pins("requirements-run.lock")
+    cluster = pins("requirements-cluster.lock")
     wanted = {normal(one) for one in PYPROJECT["project"]["dependencies"]}
     tools = {
         normal(one)
@@ -220,9 +221,10 @@ def test_the_lock_files_pin_every_requirement_with_hashes_and_agree() -> None:
     }
     assert wanted <= running.keys()
     assert wanted | tools <= everything.keys()
-    assert running.items() <= everything.items()
+    assert running.items() <= cluster.items() <= everything.items()
+    assert cluster.keys() - running.keys() >= {"distributed"}
     assert not tools & running.keys()
-    for name in ("requirements.lock", "requirements-run.lock"):
+    for name in ("requirements.lock", "requirements-run.lock", "requirements-cluster.lock"):
         for block in re.split(
             r"^(?=[a-z0-9])", re.sub(r"^#.*\n", "", read(name), flags=re.MULTILINE), flags=re.MULTILINE
         )[1:]:
@@ -355,7 +357,7 @@ def test_the_builder_of_the_image_gets_all_that_the_wheel_is_made_of() -> None:
         *PYPROJECT["project"]["license-files"],
         "pyproject.toml",
     } <= given
-    assert {"requirements.lock", "requirements-run.lock"} <= given
+    assert {"requirements.lock", "requirements-run.lock", "requirements-cluster.lock"} <= given
 
 
 # ---------------------------------------------------------------- the wheel

@@ -21,13 +21,14 @@ from polling_kit import START, World, live
 from servers import rss
 
 from monitor import pipeline
-from monitor.model import Feed, FeedState, Fetched
+from monitor.model import Feed, FeedState, Fetched, NotModified
 from monitor.pipeline import Context, Polled
 from monitor.pipeline.batches import Batches, Shard
 from monitor.pipeline.sharding import Records
 from monitor.pipeline.turns import domain_of
 from monitor.service.cluster import equipment
 from monitor.service.shards import OtherVersion, packaged_words, poll_shard
+from monitor.store import PollRecord
 
 WIRE = rss(
     ("1", "Norway withdraws from the whaling convention", "http://wire.example/1"),
@@ -218,6 +219,34 @@ def test_a_shard_whose_worker_is_lost_is_read_here(tmp_path: Path, error: Except
         polled = await world.poll(context)
         assert [done.error for done in polled] == [None, None]
         assert failing.asked == 1
+        assert len(stored(world)) == 4
+
+    live(tmp_path, {"/a": reply(200, WIRE), "/b": reply(200, WIRE)}, scene)
+
+
+class Forging(Executor):
+    """An executor whose workers answer what they like."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+
+    def submit(self, task: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(self.answer)
+        return future
+
+
+RECORD = PollRecord(START, NotModified("http://wire.example/"), timedelta(days=3650))
+
+
+@pytest.mark.parametrize(
+    "answer", [None, [], (1, 2), {1: None}, {1: ("a", "b")}, {"1": RECORD}, {99: RECORD}]
+)
+def test_an_answer_that_is_no_answer_to_the_shard_is_not_stored(tmp_path: Path, answer: Any) -> None:
+    async def scene(world: World, context: Context) -> None:
+        world.add("/a", "/b")
+        context = replace(context, cluster=workers_of(world, Forging(answer)))
+        assert [done.error for done in await world.poll(context)] == [None, None]
         assert len(stored(world)) == 4
 
     live(tmp_path, {"/a": reply(200, WIRE), "/b": reply(200, WIRE)}, scene)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from monitor.log import get_logger
 from monitor.model import Feed, FeedState, Fetched
@@ -140,7 +140,7 @@ class ShardPolling(Polling):
             try:
                 async with asyncio.timeout(LOST_S):
                     future = executor.submit(self._cluster.task, shard, self._context.clock())
-                    return await asyncio.wrap_future(future)
+                    return _checked(await asyncio.wrap_future(future), shard)
             except asyncio.CancelledError as error:  # executors that end cancel what they have
                 task = asyncio.current_task()
                 if task is not None and task.cancelling():
@@ -150,6 +150,17 @@ class ShardPolling(Polling):
                 _say_lost(shard, error)
         async with self._here:
             return await read_shard(self._context, shard)
+
+
+def _checked(answer: Any, shard: Shard) -> Records:
+    """The answer of a worker. Raises `TypeError` if it is anything but records of feeds of the shard: storing
+    it would fail, and end the polling of all.
+    """
+    if not isinstance(answer, dict) or not all(isinstance(record, PollRecord) for record in answer.values()):
+        raise TypeError("a worker answers something that is no records")
+    if not answer.keys() <= {feed.id for feed, _ in shard}:
+        raise TypeError("a worker answers for feeds that it was not asked for")
+    return answer
 
 
 def _say_lost(shard: Shard, error: BaseException) -> None:

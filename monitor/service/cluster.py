@@ -29,6 +29,10 @@ CONNECT_S = 10.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0  # between two attempts to reach the cluster
 LOOK_S = 5.0  # between two looks at how many workers there are
 WAITING_SHARDS = 1  # beside those that each thread of a worker has
+_ENCRYPTED = ("tls://", "wss://")
+_CERTIFICATES = tuple(
+    f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in ("CA_FILE", "CLIENT__CERT", "CLIENT__KEY")
+)
 
 
 class _Tasks(Executor):
@@ -60,7 +64,7 @@ class _Tasks(Executor):
 class DaskCluster:
     """A connection to the scheduler of a Dask cluster, made anew when it was lost.
 
-    Raises `ConfigError` if Dask is not installed.
+    Raises `ConfigError` if Dask is not installed, or has no certificates for a scheduler that wants some.
     """
 
     def __init__(self, config: Config, rules: Mapping[str, str]) -> None:
@@ -73,6 +77,7 @@ class DaskCluster:
             ) from error
         assert config.cluster.scheduler is not None
         self._address = config.cluster.scheduler
+        self._security = self._secured(config) if self._address.startswith(_ENCRYPTED) else None
         self._config = config
         self._client: Any = None
         self._tasks: _Tasks | None = None
@@ -103,6 +108,20 @@ class DaskCluster:
         """Leaves the cluster; its workers stay."""
         await asyncio.to_thread(self._leave)
 
+    def _secured(self, config: Config) -> Any:
+        """The certificates that Dask's own configuration names (`distributed.comm.tls`). Raises `ConfigError`
+        if they are not there or cannot be read.
+        """
+        where = f"{config.source_of('cluster.scheduler')}: cluster.scheduler needs certificates"
+        try:
+            security = self._dask.Security(require_encryption=True)
+            is_ready = security.get_connection_args("client").get("ssl_context") is not None
+        except (OSError, ValueError, TypeError) as error:  # ssl.SSLError is an OSError
+            raise ConfigError(f"{where}, which cannot be read: {error}") from error
+        if not is_ready:
+            raise ConfigError(f"{where}: set {', '.join(_CERTIFICATES)} (docs/cluster.md)")
+        return security
+
     def _look(self) -> None:
         """Connects if that is to be tried now, and counts the workers' threads."""
         now = time.monotonic()
@@ -112,7 +131,9 @@ class DaskCluster:
             return
         try:
             if self._client is None:
-                self._client = self._dask.Client(self._address, timeout=CONNECT_S, set_as_default=False)
+                self._client = self._dask.Client(
+                    self._address, security=self._security, timeout=CONNECT_S, set_as_default=False
+                )
                 # a shard may be sent again as it stands, and none is kept for another
                 self._tasks = _Tasks(self._client.get_executor(pure=False))
             self._threads = sum(self._client.nthreads().values())
