@@ -567,6 +567,26 @@ def test_fault_12_what_was_offered_is_decoded_however_it_is_cut(
     assert decoder.end() == wanted
 
 
+@pytest.mark.parametrize(
+    ("encoding", "part"), [("gzip", gzip.compress(b"")), ("zstd", zstandard.compress(b""))]
+)
+def test_fault_12_a_flood_of_empty_parts_is_refused_and_holds_up_nobody(encoding: str, part: bytes) -> None:
+    few, flood = part * 1_000, part * (1_900_000 // len(part))
+    assert get("/", reply(200, few, content_encoding=encoding)).body == b""
+    with within(0.25):  # two seconds, if each part is opened
+        assert code(get("/", reply(200, flood, content_encoding=encoding))) == "bad_encoding"
+
+
+@pytest.mark.parametrize("status", [204, 304])
+def test_fault_49_what_follows_an_answer_without_body_is_dropped_with_its_connection(status: int) -> None:
+    async def scene(server: Server, client: Client) -> tuple[list[str], int]:
+        answers = [await client.get(server.url(path)) for path in ("/a", "/b")]
+        return [code(answer) for answer in answers], server.connections
+
+    pages = {"/a": reply(status, b"<html>Not Modified</html>"), "/b": reply(200, b"<rss/>")}
+    assert play(scene, pages) == ([str(status), "200"], 2)
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
 def test_fault_11_a_compressed_answer_that_is_cut_anywhere_is_truncated(encoding: str) -> None:
     whole = gzip.compress(b"abc" * 9, mtime=0) if encoding == "gzip" else zlib.compress(b"abc" * 9)

@@ -175,14 +175,28 @@ def test_fault_29_gone_for_good_ends_a_feed_with_a_notice_and_lasting_failure_is
     store: Store,
 ) -> None:
     gone, missing = feed(store), feed(store, "https://press.example/missing")
-    store.polls.record(gone, failed("http_410"))
+    for hour in (0, 1, 12, 23):
+        store.polls.record(gone, failed("http_410", NOW + timedelta(hours=hour)))
+    assert [one.enabled for one in store.feeds.all()] == [True, True]
+    store.polls.record(gone, failed("http_410", NOW + timedelta(hours=24)))
     for _ in range(15):
         store.polls.record(missing, failed("http_404"))
     assert [one.enabled for one in store.feeds.all()] == [False, True]
     assert [(one.kind, one.feed) for one in store.events.find()] == [
-        ("feed_failing", missing.id),
         ("feed_gone", gone.id),
+        ("feed_failing", missing.id),
     ]
+
+
+def test_fault_29_a_faulty_cache_that_says_410_for_hours_ends_no_feed(store: Store) -> None:
+    wire = feed(store)
+    for hour, code in ((0, "http_410"), (1, "http_410"), (30, "timeout"), (31, "http_410")):
+        store.polls.record(wire, failed(code, NOW + timedelta(hours=hour)))
+    poll(store, wire, now=NOW + timedelta(hours=32))
+    for hour in (33, 40, 56):
+        store.polls.record(wire, failed("http_410", NOW + timedelta(hours=hour)))
+    assert [one.enabled for one in store.feeds.all()] == [True]
+    assert store.events.find() == []
 
 
 def moved(at: datetime, target: str = "https://new.example/") -> PollRecord:

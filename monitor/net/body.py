@@ -24,6 +24,7 @@ _MARKS = {"gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
 # data always has some.
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[][^\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]*\Z")
 _LOOKED_AT = 65_536  # bytes
+_MEMBERS = 1_000  # of one body; each costs as much as kilobytes of text, also one that holds nothing
 
 
 def encoding(header: str) -> str:
@@ -70,6 +71,8 @@ class Decoder:
                 return
             if self._stream.ended:
                 self._waiting, self._stream, self._members = self._stream.rest, None, self._members + 1
+                if self._members > _MEMBERS:
+                    raise Refused("bad_encoding", f"the compressed answer has more than {_MEMBERS} parts")
 
     def end(self) -> bytes:
         """The whole body. Raises `Refused`: `truncated` for a compressed body without its end, `bad_encoding`

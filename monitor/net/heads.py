@@ -20,6 +20,7 @@ _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*:")
 # a head without such lines, as nearly all are
 _VALID = re.compile(rb"[^\r\n]*\r?\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d(?!\d)")
+_WITHOUT_BODY = re.compile(rb"HTTP/1\.[01] (?:204|304)(?!\d)")
 
 
 def readable(head: bytes) -> bytes:
@@ -62,6 +63,9 @@ class _Answers(ResponseHandler):
             head, rest = self._held[: end.end()], self._held[end.end() :]
             interim = _INTERIM.match(head) is not None
             self._held = rest if interim else None
+            if rest and _WITHOUT_BODY.match(head):  # what follows is no part of it (RFC 9112, 6.3)
+                rest = b""
+                self.force_close()
             super().data_received(readable(head) if interim else readable(head) + rest)
         if self._held and len(self._held) > _LIMIT:
             self._hand_on()

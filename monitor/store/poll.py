@@ -25,6 +25,9 @@ from monitor.store.values import PollRecord, PollResult
 
 # permanent redirects in a row, and for how long, before the new address is taken (docs/faults.md 28)
 MOVED, MOVED_FOR = 5, timedelta(days=1)
+GONE_FOR = timedelta(
+    days=1
+)  # of 410, before a feed ends: a captive portal or a faulty cache says it for hours
 FAILING = 10  # failures in a row before the operator is told
 
 
@@ -215,7 +218,7 @@ def _state_after(
             "error_since": state["error_since"] or now,
             "error_count": count,
         }
-        _tell_of_failure(db, feed, code, text, count, record.now)
+        _tell_of_failure(db, feed, state, code, text, record.now)
     if isinstance(record.fetched, Fetched | NotModified) and record.error is None:
         if code is None:
             change |= _read_whole(record)
@@ -282,13 +285,14 @@ def _error(record: PollRecord) -> tuple[str | None, str]:
 
 
 def _tell_of_failure(
-    db: sqlite3.Connection, feed: Feed, code: str, text: str, count: int, now: datetime
+    db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, code: str, text: str, now: datetime
 ) -> None:
-    """Disables a feed that answers 410 (RFC 9110, 15.5.11); writes one notice for another failure that
-    lasts (docs/faults.md 29).
+    """Disables a feed that answers 410 (RFC 9110, 15.5.11) again, a day after it began to fail; writes one
+    notice for another failure that lasts (docs/faults.md 29).
     """
-    name = feed.title or feed.address
-    if code == "http_410":
+    name, count = feed.title or feed.address, state["error_count"] + 1
+    is_gone = code == state["error_code"] == "http_410" and now - rows.when(state["error_since"]) >= GONE_FOR
+    if is_gone:
         db.execute("UPDATE feed SET enabled = 0 WHERE id = ?", (feed.id,))
         note(db, "feed_gone", f"{name} is gone for good (410) and is no longer polled", now, feed=feed.id)
     elif count == FAILING:
