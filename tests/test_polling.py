@@ -98,17 +98,44 @@ def test_a_domain_that_wants_to_be_left_alone_is_taken_out_whole() -> None:
     assert turns.drop("a.org") == []
 
 
+def test_feeds_that_gave_no_answer_in_time_leave_places_for_the_others() -> None:
+    slow = FeedState(error_code="timeout")
+    turns = Turns(1, 2)
+    turns.add((Feed(number, f"http://hangs{number}.org/"), slow) for number in range(1, 6))
+    turns.add(
+        [
+            (Feed(6, "http://well.org/"), FeedState(error_code="http_404")),
+            (Feed(7, "http://www.hangs1.org"), slow),
+        ]
+    )
+    assert taken(turns) == [1, 2, 6]
+    assert [feed.id for feed in turns.drop("hangs4.org")] == [4]
+    turns.end("well.org", Feed(6, ""))
+    assert taken(turns) == [], "of those no more at a time, even if a worker is free"
+    turns.end("hangs1.org", Feed(1, ""))
+    assert taken(turns) == [3]
+    for domain, number, next_ in (("hangs2.org", 2, [5]), ("hangs3.org", 3, [7])):
+        turns.end(domain, Feed(number, ""))
+        assert taken(turns) == next_, "each has its turn"
+    for domain, number in (("hangs5.org", 5), ("hangs1.org", 7)):
+        turns.end(domain, Feed(number, ""))
+    assert len(turns) == 0
+
+
 @settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["a.org", "b.org", "c.org", "localhost"]), max_size=40),
     st.integers(1, 3),
+    st.integers(1, 2),
+    st.sets(st.integers(1, 40)),
     st.randoms(use_true_random=False),
 )
 def test_every_feed_is_taken_once_and_no_domain_is_ever_over_its_limit(
-    hosts: list[str], most: int, chance: Any
+    hosts: list[str], most: int, most_slow: int, hang: set[int], chance: Any
 ) -> None:
-    turns = Turns(most)
-    turns.add(feeds(*hosts))
+    turns = Turns(most, most_slow)
+    late = FeedState(error_code="timeout")
+    turns.add((feed, late if feed.id in hang else state) for feed, state in feeds(*hosts))
     under_way: list[tuple[str, Feed]] = []
     seen = []
     while len(turns):
@@ -119,6 +146,7 @@ def test_every_feed_is_taken_once_and_no_domain_is_ever_over_its_limit(
         elif under_way:
             turns.end(*under_way.pop(chance.randrange(len(under_way))))
         assert all(sum(domain == name for name, _ in under_way) <= most for domain in set(hosts))
+        assert sum(feed.id in hang for _, feed in under_way) <= most_slow
     assert sorted(seen) == list(range(1, len(hosts) + 1))
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from fakes_http import Request, reply
 from polling_kit import START, World, live
 from servers import rss
@@ -70,6 +71,55 @@ def test_a_feed_is_polled_when_it_is_due_also_while_others_hang(tmp_path: Path) 
 
     pages = {"/hang": hang, "/hang2": hang, "/a": document(*TITLES)}
     live(tmp_path, pages, scene, deadline_s=60)
+
+
+def test_the_first_round_is_over_when_what_was_due_at_the_start_was_polled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.scheduler.DUE_AT_ONCE", 2)
+
+    async def scene(world: World, context: Context) -> None:
+        scheduler = Scheduler(world.service, context)
+        world.add("/a", "/b", "/c")
+        await scheduler.poll()
+        assert not scheduler.first_round.is_set(), "more are due than one look takes up"
+        await until(lambda: not len(scheduler.polling))
+        world.add("/hang", host="localhost")
+        await scheduler.poll()
+        await until(lambda: "/hang" in world.server.paths())
+        assert not scheduler.first_round.is_set(), "it was due, too"
+        await scheduler.polling.aclose()
+
+    pages = {"/hang": hang} | {f"/{name}": document(*TITLES) for name in "abc"}
+    live(tmp_path, pages, scene, deadline_s=60)
+
+
+def test_what_becomes_due_later_is_not_of_the_first_round(tmp_path: Path) -> None:
+    async def scene(world: World, context: Context) -> None:
+        scheduler = Scheduler(world.service, context)
+        answered = asyncio.Event()
+
+        async def late(request: Request, writer: Any) -> None:
+            await answered.wait()
+            writer.write(document(*TITLES))
+
+        world.add("/a")
+        world.server.pages["/a"] = late
+        due = START + timedelta(seconds=0.7)
+        [later] = world.add("/hang", host="localhost")
+        world.service.store.feeds.put_off([later.id], START, due)
+        await scheduler.poll()
+        assert not scheduler.first_round.is_set()
+        world.now[0] = due
+        polls = asyncio.create_task(scheduler.poll())
+        await until(lambda: "/hang" in world.server.paths())
+        answered.set()
+        await polls
+        assert len(scheduler.polling) == 1, "it hangs"
+        assert scheduler.first_round.is_set()
+        await scheduler.polling.aclose()
+
+    live(tmp_path, {"/hang": hang}, scene, deadline_s=60)
 
 
 def test_the_next_look_comes_without_a_tick(tmp_path: Path) -> None:

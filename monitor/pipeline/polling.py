@@ -55,7 +55,8 @@ class Polling:
     def __init__(self, context: Context, done: Callable[[Polled], None] = lambda polled: None) -> None:
         self._context = context
         self._done = done
-        self._turns = Turns(context.client.per_host)
+        # half of the workers are left for feeds that answer
+        self._turns = Turns(context.client.per_host, max(1, context.settings.concurrency // 2))
         self._workers: set[asyncio.Task[None]] = set()
         self._left_alone: dict[str, datetime] | None = None  # by domain, until when
         self._failure: BaseException | None = None

@@ -69,29 +69,51 @@ class Waiting:
 
 
 class Turns(Waiting):
-    """Feeds that wait, and feeds that are under way, at most `most` of one domain."""
+    """Feeds that wait, and feeds that are under way, at most `most` of one domain. Of those that gave no
+    answer in time at their last poll, at most `most_slow` are under way (default: any number): each may hold
+    a worker for the whole deadline.
+    """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, most_slow: int | None = None) -> None:
         super().__init__()
         self._most = most
+        self._most_slow = most_slow
         self._under_way: Counter[str] = Counter()
+        self._slow: set[int] = set()  # such feeds that are under way
+        self._held: deque[str] = deque()  # domains that have a place, and whose next feed is such a one
 
     def take(self) -> tuple[str, Feed, FeedState] | None:
         """The next feed with its domain, then under way; None if no domain that waits has a place."""
-        if not self._ready:
-            return None
-        domain = self._ready.popleft()
-        feed, state = self._waiting[domain].popleft()
-        self._under_way[domain] += 1
-        if not self._waiting[domain]:
-            del self._waiting[domain]
-        elif self._has_place(domain):
-            self._ready.append(domain)
-        return domain, feed, state
+        while self._ready:
+            domain = self._ready.popleft()
+            feed, state = self._waiting[domain][0]
+            is_slow = state.error_code == "timeout"
+            if is_slow and self._most_slow is not None and len(self._slow) >= self._most_slow:
+                self._held.append(domain)
+                continue
+            if is_slow:
+                self._slow.add(feed.id)
+            self._waiting[domain].popleft()
+            self._under_way[domain] += 1
+            if not self._waiting[domain]:
+                del self._waiting[domain]
+            elif self._has_place(domain):
+                self._ready.append(domain)
+            return domain, feed, state
+        return None
+
+    def drop(self, domain: str) -> list[Feed]:
+        if domain in self._held:
+            self._held.remove(domain)
+        return super().drop(domain)
 
     def end(self, domain: str, feed: Feed) -> None:
         """A feed that was taken is done."""
         self._known.discard(feed.id)
+        if feed.id in self._slow:
+            self._slow.discard(feed.id)
+            if self._held:
+                self._ready.append(self._held.popleft())
         was_full = not self._has_place(domain)
         self._under_way[domain] -= 1
         if not self._under_way[domain]:

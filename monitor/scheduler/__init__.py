@@ -55,7 +55,9 @@ class Scheduler(Ticks):
         self.context = context
         self.polling = pipeline.polling_of(context, self.polled)
         self.covered: Collection[str] = ()  # languages that rules read
-        self.first_round = asyncio.Event()
+        self.first_round = asyncio.Event()  # what was due at the start was polled
+        self._first: set[int] = set()  # feeds that were due at the start
+        self._caught_up = False
         self.journal = Journal(service.store)
         self.watching = Watch(service.store, service.clock(), context.settings.window)
         self._background = Background(context, self.stopped.is_set)
@@ -87,9 +89,14 @@ class Scheduler(Ticks):
         """
         until_next_s = await self._take_up()
         self.wake_in("poll", until_next_s)
-        if await self.polling.wait(until_next_s) and not self.first_round.is_set():
+        await self.polling.wait(until_next_s)
+        if not self.first_round.is_set() and self._is_first_round_over():
             self.first_round.set()
             self.wake("compose")
+
+    def _is_first_round_over(self) -> bool:
+        """True if all that was due at the start was polled, whatever became due since."""
+        return self._caught_up and self._first.isdisjoint(self.polling.known())
 
     async def _take_up(self) -> float:
         """Takes up feeds that are due; returns for how long no other is, in seconds: at most `LOOK_S`."""
@@ -101,6 +108,9 @@ class Scheduler(Ticks):
         if due:
             self.covered = await asyncio.to_thread(languages.covered, self.service.config)
             self.polling.add(due)
+        if not self._caught_up:
+            self._first.update(feed.id for feed, _ in due)
+            self._caught_up = len(due) < limit
         if len(due) == limit:
             return SOONEST_S
         if next_at is None:
