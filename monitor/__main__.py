@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def main() -> None:
     gc.set_threshold(50_000, 20, 20)
     # else pydantic looks through every installed package for some
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # httpx's own command, which brings rich and pygments (8 MB, a tenth of the start), is as if not installed
+    sys.modules["httpx._main"] = None  # type: ignore[assignment] # the import of None fails
     commands()(prog_name="treaty-monitor")
 
 

@@ -7,15 +7,48 @@ them. A child also gets the texts that are in force (`hold`), which are others a
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import json
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from monitor import child, langid
+from monitor.tables import forget_tables
 
 # JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
 FILES = "_TREATY_MONITOR_FILES"
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a child is prepared with: the rule files of the installation (path to text), and the paths of the
+    packaged files, which stay the same while the program runs.
+
+    Without a vocabulary stories are judged by the rules alone. `languages`: see `child.Knowledge`.
+    """
+
+    rules: Mapping[str, str]
+    lexicon: tuple[str, ...]
+    vocabulary: tuple[str, ...] = ()
+    languages: str = ""
+
+    @property
+    def key(self) -> str:
+        """Changes with what is read."""
+        named = (sorted(self.rules.items()), self.lexicon, self.vocabulary, self.languages)
+        return blake2b(repr(named).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+    def read(self) -> child.Knowledge:
+        """The texts."""
+        lexicon = _texts(self.lexicon)
+        # a file that both have is one text
+        words = {path: lexicon.get(path) or _text(path) for path in self.vocabulary}
+        return child.Knowledge.of(self.rules, lexicon, words, self.languages, self.key)
 
 
 def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str) -> dict[str, str]:
@@ -23,28 +56,41 @@ def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], langua
     return {FILES: json.dumps([rules, lexicon, vocabulary, languages])}
 
 
-def hold(knowledge: child.Knowledge) -> None:
-    """`child.hold` with the model for language detection that `knowledge` names."""
-    child.hold(knowledge, langid.detector)
+def hold(sources: Sources) -> None:
+    """`child.hold` with the model for language detection that the sources name; nothing is read if this
+    process holds them already.
+    """
+    if not child.holds(sources.key):
+        child.hold(sources.read(), langid.detector)
 
 
-def _texts(paths: list[str]) -> dict[str, str]:
-    return {path: Path(path).read_text(encoding="utf-8") for path in paths}
+def _text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
+
+
+def _texts(paths: Iterable[str]) -> dict[str, str]:
+    return {path: _text(path) for path in paths}
+
+
+def trim() -> None:
+    """Gives freed memory back to the system (glibc): 5 MB of texts that were read."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _prepare() -> None:
     try:
         rules, lexicon, vocabulary, languages = json.loads(os.environ[FILES])
-        child.warm(
-            child.Knowledge.of(_texts(rules), _texts(lexicon), _texts(vocabulary), languages), langid.detector
-        )
+        sources = Sources(_texts(rules), tuple(lexicon), tuple(vocabulary), languages)
+        child.warm(sources.read(), langid.detector)
+        forget_tables()
+        trim()
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong
         return
 
 
 if FILES in os.environ:
-    gc.disable()
+    gc.disable()  # what is made here stays
     _prepare()
-    gc.collect()
     gc.freeze()  # garbage collection in a child would write to every shared page, and so copy it
     gc.enable()

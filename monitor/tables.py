@@ -9,7 +9,19 @@ import tomli
 
 from monitor.errors import RuleError
 
+# names of files: an installation may have frames of its own; the rest is packaged
+FRAMES = "frames.toml"
+TRAITS = "languages.toml"
+JUDGED = (TRAITS, "predicates.toml", "words.toml")  # what the weights are learnt with; extraction reads more
+WEIGHTS = "weights.txt"
+EXTRACT_WEIGHTS = "extract-weights.toml"
+
 _FILES = 64  # lexicon, names, gazetteer and vocabulary
+
+
+def forget_tables() -> None:
+    """Drops the texts and tables that nothing else holds."""
+    read_table.cache_clear()
 
 
 @lru_cache(maxsize=_FILES)

@@ -16,14 +16,14 @@ import pytest
 from servers import Site, rss, site
 from test_pipeline import EXIT, START, World, made_world
 
-from monitor import __version__, child, pipeline
+from monitor import __version__, child, pipeline, preload
 from monitor.config import Config, load
 from monitor.errors import RuleError
 from monitor.model import Feed, FeedKind, FeedState, Hit, Kind, Parsed, Span, Stage, Story
 from monitor.pipeline import Context, Polled, rounds, settling
 from monitor.sandbox import ChildCrashed
 from monitor.service import rulebook
-from monitor.service.context import held as held_files
+from monitor.service.children import sources
 from monitor.store import Unsettled
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_a_document_becomes_stories_with_their_hits() -> None:
 
 
 def test_a_depositarys_feed_is_flagged_by_what_its_notices_say() -> None:
-    child.hold(held_files({}))
+    child.hold(sources({}).read())
     feed = replace(FEED, kind=FeedKind.OFFICIAL, depositary="UN")
     body = rss(
         ("1", "Convention on Cluster Munitions - Lithuania: Withdrawal", "http://wire.example/1"),
@@ -240,11 +240,21 @@ def test_the_service_takes_what_is_known_to_hold_without_reading_rules(
 ) -> None:
     rulebook.load_rules(config)
     assert rulebook.tested(config, rulebook.texts(config)) == 1
-    rules, lexicon, words = held_files(rulebook.texts(config)).files()
-    assert [Path(path).name for path in rules] == ["own.toml"]
-    assert "little.toml" in {Path(path).name for path in lexicon}
-    assert "weights.txt" in {Path(path).name for path in words}
+    held = sources(rulebook.texts(config))
+    assert [Path(path).name for path in held.rules] == ["own.toml"]
+    assert "little.toml" in {Path(path).name for path in held.lexicon}
+    assert "weights.txt" in {Path(path).name for path in held.vocabulary}
     assert examined == [1]
+
+
+def test_a_process_reads_packaged_files_once_until_rules_change(tmp_path: Path) -> None:
+    words = tmp_path / "words.toml"
+    words.write_text("", encoding="utf-8")
+    preload.hold(preload.Sources({}, (str(words),)))
+    words.unlink()
+    preload.hold(preload.Sources({}, (str(words),)))
+    with pytest.raises(FileNotFoundError):
+        preload.hold(preload.Sources({"own.toml": ""}, (str(words),)))
 
 
 # ---------------------------------------------------------------- the budget of a story

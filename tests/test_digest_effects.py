@@ -13,8 +13,9 @@ from monitor.channels.chat_text import act_lines
 from monitor.channels.shortening import shortened
 from monitor.channels.subject import MAX_COLUMNS, subject
 from monitor.digest import ActSummary, Known, build, summarise
-from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start, read_dossiers
+from monitor.dossiers import Dossiers, ExitClause, Period, Rounding, Start
 from monitor.dossiers.clause_words import rule_in_words
+from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import YearDay
 from monitor.dossiers.words import article_words, rule_words
 from monitor.model import Act, Cadence, Cell, Reason, Row, Stage, Step

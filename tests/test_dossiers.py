@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from monitor.config import package_data
-from monitor.dossiers import Dossiers, Period, Unmet, computed, read_dossiers
+from monitor.dossiers import Dossiers, Period, Unmet, computed
+from monitor.dossiers.reading import read_dossiers
 from monitor.errors import RuleError
 from monitor.rules.gazetteer import rows
 from monitor.service.dossiers import known_dossiers

@@ -13,7 +13,8 @@ from pace import quiet_s
 from monitor.extract import extract, html_article
 from monitor.extract.lexicon_texts import parse_lexicon
 from monitor.model import Story
-from monitor.service.knowledge import lexicon, lexicon_files, texts_of
+from monitor.service.knowledge import lexicon
+from monitor.service.packaged import lexicon_files, texts_of
 
 HERE = Path(__file__).parent
 DAY = date(2025, 3, 7)

@@ -13,7 +13,7 @@ import pytest
 
 from monitor.config import package_data
 from monitor.errors import RuleError
-from monitor.extract import EXTRACT_WEIGHTS, Lexicon, Weights, extract, parse_lexicon
+from monitor.extract import Lexicon, Weights, extract, parse_lexicon
 from monitor.extract.actors import Claim, find_claims
 from monitor.extract.mentions import find_mentions
 from monitor.extract.story_marks import read
@@ -23,6 +23,7 @@ from monitor.match import Document
 from monitor.model import Hit, Kind, Span, Stage, Story
 from monitor.service import readings
 from monitor.service.knowledge import lexicon
+from monitor.tables import EXTRACT_WEIGHTS
 
 PATH = package_data("rules") / EXTRACT_WEIGHTS
 TEXT = PATH.read_text(encoding="utf-8")

@@ -16,11 +16,11 @@ from monitor.judge import Detector
 from monitor.match import Matcher
 from monitor.model import Story
 from monitor.rules import load
-from monitor.service import knowledge
+from monitor.service import knowledge, packaged
 from training.stories import read_own
 
 LABELLED = Path(__file__).resolve().parent.parent / "training" / "labelled"
-MODEL = knowledge.languages_file()
+MODEL = packaged.languages_file()
 GERMAN = "Sambia tritt aus dem Fischereiabkommen mit Peru aus und bestellt seine Diplomaten ein"
 RULE = (
     '[[rule]]\nid = "own.word"\ntitle = "Own"\nlang = "{}"\nkind = "act"\nstage = "decided"\nquery = '

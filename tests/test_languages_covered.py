@@ -19,7 +19,7 @@ from monitor.model import Cadence, Destination, Hit, Schedule, Story, Uncovered
 from monitor.names import language_name
 from monitor.normalize import language_code
 from monitor.pipeline.snapshot import Snapshot
-from monitor.service import Service, knowledge, languages, rulebook
+from monitor.service import Service, knowledge, languages, packaged, rulebook
 from monitor.service.checks import Check
 from monitor.wording import ENGLISH
 
@@ -137,7 +137,7 @@ def test_doctor_says_when_the_detector_cannot_be_loaded(
 ) -> None:
     with Service.open(load(None, tmp_path / "data" / "x.sqlite3"), clock=lambda: NOW) as opened:
         assert detector_line(opened).state == "ok"
-        monkeypatch.setattr(knowledge, "languages_file", lambda: str(tmp_path / "none.ftz"))
+        monkeypatch.setattr(packaged, "languages_file", lambda: str(tmp_path / "none.ftz"))
         line = detector_line(opened)
     assert line.state == "warning"
     assert "cannot be read" in line.text

@@ -11,8 +11,9 @@ from samples import NOW
 
 from monitor.digest import Known, summarise
 from monitor.digest.principled_words import principled_lines
-from monitor.dossiers import Checked, Dossier, Dossiers, principled_by, read_dossiers
+from monitor.dossiers import Checked, Dossier, Dossiers, principled_by
 from monitor.dossiers.principled import says_principled
+from monitor.dossiers.reading import read_dossiers
 from monitor.errors import RuleError
 from monitor.exports import json_lines
 from monitor.model import (

@@ -20,7 +20,7 @@ from monitor.register import FlaggedStory
 from monitor.register.topics import TopicRelation, compare_topics
 from monitor.rules.gazetteer import KIND, NOUN, rows
 from monitor.rules.topics import Topics
-from monitor.service import knowledge
+from monitor.service import knowledge, packaged
 from monitor.tables import read_table
 
 
@@ -29,7 +29,7 @@ def acts(*items: FlaggedStory) -> list[set[str]]:
 
 
 def packaged_tables() -> list[dict[str, Any]]:
-    texts = knowledge.texts_of(path for path in knowledge.lexicon_files() if path.suffix == ".toml")
+    texts = packaged.texts_of(path for path in packaged.lexicon_files() if path.suffix == ".toml")
     return [read_table(path, text) for path, text in texts.items()]
 
 

@@ -55,15 +55,17 @@ def test_listing_feeds_imports_neither_network_nor_rules(database: str) -> None:
     assert not imported("feeds", "list", "--db", database) & (HEAVY | {"urllib.request"})
 
 
-def test_one_round_of_polling_imports_neither_web_pages_nor_scheduler() -> None:
-    code = "import json, sys, monitor.cli.running; print(json.dumps(sorted(sys.modules)))"
-    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not frozenset(json.loads(answer.stdout)) & {
-        "fastapi",
-        "uvicorn",
-        "apscheduler",
-        "monitor.web",
-        "monitor.scheduler",
+def test_one_round_of_polling_imports_neither_pages_nor_what_children_and_messages_need(
+    tmp_path: Path,
+) -> None:
+    place = ("--db", str(tmp_path / "treaty.db"))
+    config = tmp_path / "without-pages.toml"
+    config.write_text("[pages]\nenabled = false\n")
+    imported("init", "--no-feeds", *place)
+    assert not imported("poll", "--config", str(config), *place) & {
+        *("fastapi", "uvicorn", "apscheduler", "monitor.web", "monitor.scheduler"),
+        *("monitor.extract", "monitor.judge", "monitor.match", "monitor.clauses", "monitor.parse"),
+        *("feedparser", "lxml", "jinja2", "css_inline", "rich", "pygments"),
     }
 
 

@@ -22,7 +22,7 @@ from monitor.clauses import Names, Reader, candidates, parse_names
 from monitor.judge import MODIFIERS, Frames, describe, read_clause, read_frames, story_features
 from monitor.model import Story
 from monitor.rules.vocabulary import Vocabulary, fingerprint_of, parse_vocabulary
-from monitor.service.knowledge import GAZETTEER
+from monitor.service.packaged import GAZETTEER
 from training.stories import LABELS, read_own
 
 ROOT = Path(__file__).resolve().parent.parent

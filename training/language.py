@@ -20,8 +20,8 @@ from monitor.rules.names import StateNames, parse_state_names
 from monitor.rules.notation import NotationError, check
 from monitor.rules.traits import TraitError
 from monitor.rules.traits import check as check_traits
-from monitor.rules.vocabulary import JUDGED, TRAITS, fingerprint_of, is_filled
-from monitor.tables import read_table
+from monitor.rules.vocabulary import fingerprint_of, is_filled
+from monitor.tables import JUDGED, TRAITS, read_table
 from training.stories import read_own
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from css_inline import CSSInliner
 from markupsafe import Markup
 
 from monitor.channels.act_phrases import source_list, starred, unnamed_count, unshown_agreements
 from monitor.channels.fallback import with_fallback
 from monitor.channels.templates import environment, escapes
 from monitor.digest import ActSummary, Digest
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 _PHRASES = {
     function.__name__: function for function in (starred, source_list, unnamed_count, unshown_agreements)
@@ -21,6 +24,8 @@ CACHED_ACTS = 2_000  # rendered acts that are kept: one act goes to many destina
 @cache
 def _inliner() -> CSSInliner:
     """Puts mail.css into style attributes. The <style> of the template (dark mode, phone width) stays."""
+    from css_inline import CSSInliner
+
     css = environment().get_template("mail.css.j2").render()
     return CSSInliner(
         inline_style_tags=False,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.channels.layout import table, wrap
 from monitor.config import package_data
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _URL_SAFE = "%/:?#[]@!$&'()*+,;=-._~"  # RFC 3986, 2: reserved, unreserved, and the percent sign
 
@@ -38,6 +40,8 @@ def safe_url(url: object) -> str:
 @cache
 def environment() -> Environment:
     """The one environment: each template is compiled once."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # a round without messages needs none
+
     env = Environment(
         loader=FileSystemLoader(package_data("templates")),
         autoescape=escapes,  # noqa: S701 - all but plain text is escaped

@@ -9,9 +9,10 @@ import gc
 import os
 import signal
 import socket
+import sys
+from collections.abc import Callable, Iterator
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from monitor import pipeline
 from monitor.cli.root import config, console, json_option, placed, print_json, safe
@@ -137,24 +138,28 @@ def poll(everything: bool, as_json: bool) -> None:
         asyncio.run(round_of(service, everything=everything, as_json=as_json))
 
 
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Callable[[Polled], None]]:
+    """A progress bar on the terminal, where there is one; gives what is called after each poll."""
+    if not sys.stderr.isatty():
+        yield lambda poll: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    described = TextColumn("{task.description}")
+    with Progress(*columns, described, console=console(err=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda poll: bar.update(task, advance=1, description=poll.feed.title[:40])
+
+
 async def round_of(service: Service, *, everything: bool, as_json: bool) -> None:
     """One round with a progress bar on the terminal."""
     installation.remember_command(service, installation.POLL)
     due = feeds.due(service, everything=everything)
-    columns = (
-        TextColumn("polling"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}"),
-    )
-    screen = console(err=True)
     async with service.context() as context:
-        with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-            task = bar.add_task("", total=len(due))
-            done = await pipeline.one_round(
-                context, due, lambda poll: bar.update(task, advance=1, description=poll.feed.title[:40])
-            )
+        with progress(len(due)) as advance:
+            done = await pipeline.one_round(context, due, advance)
     polled = done.polled
     figures = {
         "feeds": len(polled),
@@ -177,6 +182,8 @@ async def round_of(service: Service, *, everything: bool, as_json: bool) -> None
 
 
 def _failures(failed: list[Polled]) -> None:
+    if not failed:
+        return
     screen = console(err=True)
     for poll in failed[:20]:
         assert poll.error is not None

@@ -17,7 +17,6 @@ from monitor.dossiers.due import Due, DueEvent, due_between, due_of, due_or_near
 from monitor.dossiers.effects import TOLERANCE_DAYS, Basis, Effect, effect_of
 from monitor.dossiers.meaning import NO_DEPARTED, Departed, Meaning, meaning_of, usual_of
 from monitor.dossiers.principled import Replacement, principled_by, replacements
-from monitor.dossiers.reading import read_dossiers
 from monitor.dossiers.values import (
     NO_DOSSIERS,
     Checked,
@@ -62,7 +61,6 @@ __all__ = [
     "effect_of",
     "meaning_of",
     "principled_by",
-    "read_dossiers",
     "replacements",
     "usual_of",
 ]

@@ -40,12 +40,11 @@ from monitor.extract.page import html_article
 from monitor.extract.story_marks import read
 from monitor.extract.tables import StoryRow, find_tables
 from monitor.extract.trace import CellName, Trace
-from monitor.extract.weights import EXTRACT_WEIGHTS, Weights
+from monitor.extract.weights import Weights
 from monitor.match import Document
 from monitor.model import Hit, Story, Termination
 
 __all__ = [
-    "EXTRACT_WEIGHTS",
     "CellName",
     "DepositaryNotices",
     "ExplainedRow",

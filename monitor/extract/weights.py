@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from monitor.errors import RuleError
 from monitor.query import did_you_mean
 
-EXTRACT_WEIGHTS = "extract-weights.toml"  # the name of the file
 _KEYS = ("value", "why", "example")
 _MOST = 100  # the highest value: a higher one is a typing error
 

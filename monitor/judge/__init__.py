@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from monitor.judge.check import check_frames
 from monitor.judge.clause import MODIFIERS, read_clause
-from monitor.judge.detector import WEIGHTS, Detector, build_judge
+from monitor.judge.detector import Detector, build_judge
 from monitor.judge.explain import ClauseExplanation, Explanation, answer, explain
 from monitor.judge.features import describe, story_features
 from monitor.judge.frames import Frames, read_frames
@@ -19,7 +19,6 @@ from monitor.judge.weights import LABELS, Weights, parse_weights, weights_text
 __all__ = [
     "LABELS",
     "MODIFIERS",
-    "WEIGHTS",
     "ClauseExplanation",
     "Detector",
     "Explanation",

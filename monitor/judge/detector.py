@@ -17,8 +17,7 @@ from monitor.normalize import language_code
 from monitor.rules.frames import frame_files
 from monitor.rules.own import known_of, parse_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
-
-WEIGHTS = "weights.txt"
+from monitor.tables import WEIGHTS
 
 
 class Detector:

@@ -15,7 +15,6 @@ from monitor.channels.protocol import MailSigner
 from monitor.channels.return_address import ReturnAddresses
 from monitor.channels.senders import Senders
 from monitor.dossiers import NO_DOSSIERS, Dossiers
-from monitor.fulltext import Pages
 from monitor.model import Feed
 from monitor.net import Client
 from monitor.pipeline.asking import TopicsOf, no_topics
@@ -29,6 +28,7 @@ from monitor.store import PollRecord, PollResult, Store
 from monitor.wording import NO_TREATIES, Treaty
 
 if TYPE_CHECKING:
+    from monitor.fulltext import Pages
     from monitor.pipeline.sharding import Cluster
 
 P = ParamSpec("P")

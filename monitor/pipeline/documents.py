@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitor import child, parse
+from monitor import child
 from monitor.child import Read, Received
 from monitor.model import ParseError
 from monitor.pipeline.context import Tools
@@ -26,7 +26,7 @@ async def read_document(context: Tools, received: Received) -> Read | ParseError
         killed = _killed(error, limit)
     try:
         cut = await context.sandbox.run(
-            parse.cut, received.body, received.content_type, received.seen, time_limit_s=limit
+            child.cut, received.body, received.content_type, received.seen, time_limit_s=limit
         )
     except (TimeoutError, ChildCrashed):
         return killed

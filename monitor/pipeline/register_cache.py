@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from monitor.child import Flagged
-from monitor.extract import Lexicon, extract
 from monitor.model import Alert, Evidence, Page, Story, Termination, leading
 from monitor.register import Change, FlaggedStory, Ledger, decide
 from monitor.store import Reread, Store, Unsettled
+
+if TYPE_CHECKING:
+    from monitor.extract import Lexicon
 
 T = TypeVar("T")
 
@@ -38,7 +40,7 @@ class RegisterCache:
 
     @property
     def lexicon(self) -> Lexicon:
-        if not isinstance(self._lexicon, Lexicon):
+        if callable(self._lexicon):
             self._lexicon = self._lexicon()
         return self._lexicon
 
@@ -146,6 +148,8 @@ class RegisterCache:
 
 def stated(waiting: Unsettled, lexicon: Lexicon) -> FlaggedStory | None:
     """What a story and its page state; None for a text that no rule matches any more."""
+    from monitor.extract import extract  # children do it in the service
+
     flagged = question(waiting)
     if flagged is None:
         return None

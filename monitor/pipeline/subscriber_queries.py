@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from monitor.errors import QueryError
-from monitor.match import Document, Index
 from monitor.model import Act, Destination, SavedQuery, Story
-from monitor.query import parse_query
+
+# imported where there are queries: most installations have none
+if TYPE_CHECKING:
+    from monitor.match import Index
 
 KNOWN = 5_000  # cached results: one a story, with a bit for each destination
 
@@ -16,10 +20,15 @@ class SubscriberQueries:
     """The queries of the present destinations. Used by one thread at a time, as only one compose runs."""
 
     def __init__(self) -> None:
-        self._index = Index()
         self._texts: dict[int, str] = {}
         self._broken: set[int] = set()
         self._met: dict[tuple[str, bytes, frozenset[str]], bytes] = {}
+
+    @cached_property
+    def _index(self) -> Index:
+        from monitor.match import Index
+
+        return Index()
 
     def keep(self, destinations: Iterable[Destination]) -> None:
         """Keeps the saved queries of these destinations and no others; only changes are compiled."""
@@ -31,6 +40,8 @@ class SubscriberQueries:
         }
         if wanted == self._texts:
             return
+        from monitor.query import parse_query
+
         self._met.clear()
         for number in [number for number, text in self._texts.items() if wanted.get(number) != text]:
             del self._texts[number]
@@ -71,6 +82,8 @@ class SubscriberQueries:
 
     def _matching(self, story: Story, parties: frozenset[str]) -> bytes:
         """The saved queries that match the story: bit n of byte m is that of number 8 m + n."""
+        from monitor.match import Document
+
         key = (story.key, story.digest, parties)
         matching = self._met.get(key)
         if matching is None:

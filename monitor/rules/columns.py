@@ -10,7 +10,7 @@ A row is a list of words with one use, a column a language:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from monitor.rules.scripts import spelled
@@ -21,7 +21,33 @@ LIKE = "like"
 _ID = "id"
 
 
-def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+class Column(Mapping[str, Any]):
+    """The lists of one language. Those of a language with other spellings are spelled when they are first
+    asked for.
+    """
+
+    def __init__(self, lang: str, plain: Mapping[str, Any], lists: Mapping[str, Any]) -> None:
+        """`plain`: values that are not spelled."""
+        self._lang = lang
+        self._plain = plain
+        self._lists = lists
+        self._spelled: dict[str, Any] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._plain:
+            return self._plain[key]
+        if key not in self._spelled:
+            self._spelled[key] = spelled(self._lang, self._lists[key])
+        return self._spelled[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._plain, *self._lists))
+
+    def __len__(self) -> int:
+        return len(self._plain) + len(self._lists)
+
+
+def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, Column]:
     """By language (those with a list or with traits), in alphabetical order: its lists by id, those with a
     dot in their id by group and value; under `names` its plain names, under `traits` what languages.toml says
     of it, under `lang` its code; under `like` the rows that a list shares words with. Terms stand in all
@@ -48,8 +74,7 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]
             for lang, cell in _cells(row):
                 by_lang.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
     return {
-        lang: {"lang": lang, "traits": traits.get(lang, {}), LIKE: like}
-        | spelled(lang, by_lang.get(lang, {}))
+        lang: Column(lang, {"lang": lang, "traits": traits.get(lang, {}), LIKE: like}, by_lang.get(lang, {}))
         for lang in sorted(by_lang.keys() | traits.keys())
     }
 

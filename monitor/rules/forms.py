@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 
 from monitor.rules.entries import inflected
@@ -17,7 +18,8 @@ _MADE_FROM = "# lemmas: "
 _LINE = re.compile(rf"^{_MADE_FROM}.*\n", re.MULTILINE)
 
 
-def read_forms(text: str) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=2)  # judge and extraction read those of a language
+def read_forms(text: str) -> Mapping[str, frozenset[str]]:
     """Reads forms/LANG.txt: each line has a lemma and its folded forms, separated by spaces; # begins a
     comment.
     """

@@ -19,8 +19,7 @@ from monitor.rules.locate import Path
 from monitor.rules.strict import StrictFile
 from monitor.rules.values import Example
 from monitor.rules.vocabulary import CLASSES
-
-FRAMES = "frames.toml"  # the file name, packaged or own
+from monitor.tables import FRAMES
 
 
 class Makes(StrEnum):

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from monitor.errors import RuleError
@@ -43,18 +44,46 @@ class NoticeAction:
     is_joining: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """The patterns. `any_action` matches where an action is named; `days` where it is said what happens on a
-    day (the group is the event, such as `past_effect`). `headlines`: what readers call a stage, by stage and
-    language.
-    """
+    """The patterns, which are compiled when they are first asked for: most installations get no notice."""
 
-    actions: tuple[NoticeAction, ...]
-    any_action: re.Pattern[str]
-    days: re.Pattern[str]
-    roles: Mapping[str, re.Pattern[str]]
-    headlines: Mapping[str, Mapping[str, str]]
+    def __init__(self, lists: Mapping[str, Cells], stages: Mapping[str, str]) -> None:
+        """`lists`: phrases by the id of their list and language; `stages`: that of an action by its id.
+
+        Raises `ValueError` for a phrase that cannot be read.
+        """
+        self._texts = {name: _of_list(lists, name) for name in lists if "." in name}
+        self._stages = stages
+        # what readers call a stage, by stage and language
+        self.headlines: Mapping[str, Mapping[str, str]] = _headlines(lists)
+
+    @cached_property
+    def actions(self) -> tuple[NoticeAction, ...]:
+        """What may be notified."""
+        return tuple(_actions(self._texts, self._stages))
+
+    @cached_property
+    def any_action(self) -> re.Pattern[str]:
+        """Matches where an action is named."""
+        return _compiled([action.pattern.pattern for action in self.actions])
+
+    @cached_property
+    def days(self) -> re.Pattern[str]:
+        """Matches where it is said what happens on a day. The group is the event, such as `past_effect`."""
+        return _compiled(
+            f"(?P<{name.replace('-', '_')}>{text})"
+            for kind, name, text in _parted(self._texts)
+            if kind == "day"
+        )
+
+    @cached_property
+    def roles(self) -> Mapping[str, re.Pattern[str]]:
+        """What stands around the words of each role."""
+        return {
+            name: re.compile(_ROLES[name].format(text), re.IGNORECASE)
+            for kind, name, text in _parted(self._texts)
+            if kind == "role"
+        }
 
     def role(self, name: str) -> re.Pattern[str]:
         """The pattern of a role; one that matches nothing if there are no words for it."""
@@ -75,20 +104,9 @@ def notice_words(tables: Iterable[Mapping[str, Any]] = ()) -> NoticeWords:
         for lang in LANGUAGES:
             cells.setdefault(lang, []).extend(row.get(lang, ()))
     try:
-        patterns = {name: _of_list(lists, name) for name in lists if "." in name}
+        return NoticeWords(lists, stages)
     except ValueError as error:
         raise RuleError(str(error), hint="Mend the [[notice]] table there.") from None
-    actions = tuple(_actions(patterns, stages))
-    return NoticeWords(
-        actions,
-        _compiled([action.pattern.pattern for action in actions]),
-        _compiled(
-            f"(?P<{name.replace('-', '_')}>{text})" for kind, name, text in _parted(patterns) if kind == "day"
-        ),
-        {name: re.compile(_ROLES[name].format(text), re.IGNORECASE)
-         for kind, name, text in _parted(patterns) if kind == "role"},
-        _headlines(lists),
-    )  # fmt: skip
 
 
 def check_phrase(phrase: str, known: Collection[str]) -> None:

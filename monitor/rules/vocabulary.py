@@ -21,16 +21,9 @@ from monitor.rules.notation import NotationError
 from monitor.rules.scripts import JOINED, in_scripts, joined, spelled
 from monitor.rules.traits import TraitError, Traits, read_traits
 from monitor.rules.traits import check as check_traits
-from monitor.tables import read_table
+from monitor.tables import JUDGED, TRAITS, read_table
 
 CLASSES = frozenset({"leave", "end", "suspend", "lapse", "state", "notify", "return", "breach"})
-TRAITS = "languages.toml"
-# tables that the weights are learnt with; extraction reads all
-JUDGED = (
-    TRAITS,
-    "predicates.toml",
-    "words.toml",
-)
 LOOKALIKE = (
     "lookalike"  # class of words that contain a predicate and mean something else: `kündigt ... an` announces
 )

@@ -21,18 +21,16 @@ from monitor.channels.senders import Senders
 from monitor.config import Config
 from monitor.errors import RuleError
 from monitor.fetch import user_agent
-from monitor.fulltext import Pages
 from monitor.model import Destination
 from monitor.net import Client
-from monitor.rules.frames import frame_files
-from monitor.rules.own import own_files
 from monitor.sandbox import ChildCrashed, Sandbox
-from monitor.service import dkim, knowledge, languages, mail_providers, rulebook, topics, websub, wiring
-from monitor.service.children import held, sharing
+from monitor.service import dkim, languages, mail_providers, rulebook, topics, websub, wiring
+from monitor.service.children import sharing, sources
 from monitor.service.names import known_treaties
 from monitor.service.waves import complete_since
 
 if TYPE_CHECKING:
+    from monitor.extract import Lexicon
     from monitor.service import Service
     from monitor.service.cluster import DaskCluster
 
@@ -50,15 +48,16 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
-    sandbox = children(config, prepare=(preload.hold, held(texts, judging)), **limits)
+    sandbox = children(config, prepare=(preload.hold, sources(texts, judging)), **limits)
     # words of an installation may be wrong, which is told at the start
-    read_lexicon = partial(knowledge.lexicon, texts)
-    register_cache = pipeline.RegisterCache(read_lexicon() if own_files(texts) else read_lexicon)
+    register_cache = pipeline.RegisterCache(
+        _lexicon(texts) if _has_words(texts) else partial(_lexicon, texts)
+    )
     cluster = cluster_of(config, texts)
 
     def swapped(fresh: dict[str, str]) -> None:
-        sandbox.renew((preload.hold, held(fresh, judging)))
-        register_cache.lexicon = knowledge.lexicon(fresh)
+        sandbox.renew((preload.hold, sources(fresh, judging)))
+        register_cache.lexicon = _lexicon(fresh)
         if cluster is not None:
             cluster.use(fresh)
 
@@ -78,6 +77,8 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
     )
     pages = None
     if config.pages.enabled:
+        from monitor.fulltext import Pages
+
         agent = user_agent(config.contact)
         pages = Pages(
             feeds_client, sandbox, user_agent=agent, clock=service.clock, limit_s=config.pages.limit_s
@@ -115,6 +116,22 @@ async def context(service: Service) -> AsyncIterator[pipeline.Context]:
         writer.shutdown(wait=True)
 
 
+def _has_words(rules: dict[str, str]) -> bool:
+    """True if one of these rule files may have words of the installation."""
+    if not rules:
+        return False
+    from monitor.rules.own import own_files
+
+    return bool(own_files(rules))
+
+
+def _lexicon(rules: dict[str, str]) -> Lexicon:
+    """The lexicon with the words of these rule files. Raises `RuleError`."""
+    from monitor.service import knowledge  # 0.2 s, for the first story that is settled
+
+    return knowledge.lexicon(rules)
+
+
 def cluster_of(config: Config, texts: dict[str, str]) -> DaskCluster | None:
     """The cluster on which feeds are polled, if one is configured: nothing else imports Dask."""
     if config.cluster.scheduler is None:
@@ -140,14 +157,15 @@ def examine_apart(config: Config, texts: dict[str, str]) -> int:
 
     The service is spared the memory and time that this takes. Raises `RuleError`.
     """
+    from monitor.rules.frames import frame_files
+    from monitor.rules.own import own_files
 
     async def ask() -> int | child.Refused:
         sandbox = children(config, workers=1, time_limit_s=EXAMPLES_S, memory_bytes=EXAMPLES_BYTES)
         try:
-            return await sandbox.run(
-                child.examine,
-                held(texts) if frame_files(texts) or own_files(texts) else child.Knowledge.of(texts, {}),
-            )
+            with_words = frame_files(texts) or own_files(texts)
+            known = sources(texts).read() if with_words else child.Knowledge.of(texts, {})
+            return await sandbox.run(child.examine, known)
         finally:
             sandbox.stop()
 

@@ -210,7 +210,7 @@ def _languages(service: Service) -> Check:
 def _detector() -> Check:
     """The detector of languages: without it the tags of feeds are believed."""
     from monitor import langid
-    from monitor.service.knowledge import languages_file
+    from monitor.service.packaged import languages_file
 
     problem = langid.problem(languages_file())
     if not problem:

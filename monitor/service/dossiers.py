@@ -62,7 +62,7 @@ def known_dossiers(own: Mapping[str, str] | None = None, words: Mapping[str, str
 
 @lru_cache(maxsize=2)
 def _dossiers(own: Files, words: Files) -> Dossiers:
-    from monitor.dossiers import read_dossiers
+    from monitor.dossiers.reading import read_dossiers
 
     rules = package_data("rules")
     texts = {

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from monitor import child
@@ -79,16 +78,10 @@ def run(service: Service, task: Callable[..., T], *values: Any) -> T:
         result: T = service.ask_child(task, *values)
         return result
     from monitor import preload
+    from monitor.service.children import sources
 
-    preload.hold(_knowledge(tuple(service.rule_texts().items()), service.config.rules.packaged))
+    preload.hold(sources(service.rule_texts(), service.config.rules.packaged))
     return task(*values)
-
-
-@lru_cache(maxsize=1)
-def _knowledge(rules: tuple[tuple[str, str], ...], judging: bool) -> child.Knowledge:
-    from monitor.service.children import held
-
-    return held(dict(rules), judging)
 
 
 def _became(service: Service, story: Story) -> Became:

@@ -6,23 +6,21 @@ packaged, and with the additions of rule files.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from monitor import langid
 from monitor.config import package_data
-from monitor.extract import EXTRACT_WEIGHTS, Lexicon, parse_lexicon
-from monitor.judge import MODIFIERS, WEIGHTS, Frames, Judge, build_judge, read_frames
-from monitor.rules.frames import FRAMES, frame_files
+from monitor.extract import Lexicon, parse_lexicon
+from monitor.judge import MODIFIERS, Frames, Judge, build_judge, read_frames
+from monitor.rules.frames import frame_files
 from monitor.rules.own import known_of, own_files, parse_own
 from monitor.rules.own_values import NONE, Known, Own
-from monitor.rules.vocabulary import JUDGED, Vocabulary, parse_vocabulary
+from monitor.rules.vocabulary import Vocabulary, parse_vocabulary
+from monitor.service.packaged import languages_file, lexicon_files, texts_of, vocabulary_files
+from monitor.tables import FRAMES, WEIGHTS
 
 Files = tuple[tuple[str, str], ...]  # path and text
-GAZETTEER = ("gazetteer.toml", "plain-names.toml")
-TOPICS = "topics.toml"
-NOTICES = "depositary.toml"
 
 
 def own(rules: Mapping[str, str]) -> Own:
@@ -107,38 +105,3 @@ def _vocabulary(files: Files) -> Vocabulary:
         texts_of(path for path in vocabulary_files() if path.name not in (WEIGHTS, FRAMES)),
         own=_own(files).words,
     )
-
-
-def lexicon_files() -> list[Path]:
-    """What extraction reads: tables and word forms of the vocabulary; names of states; official titles in
-    dossiers; the gazetteer; topics; words of depositaries' notices; weights.
-    """
-    rules = package_data("rules")
-    words = (
-        path
-        for glob in ("vocabulary/*.toml", "vocabulary/forms/*.txt", "names/*.toml", "dossiers/*.toml")
-        for path in sorted(rules.glob(glob))
-    )
-    return [*words, *(rules / name for name in (*GAZETTEER, TOPICS, NOTICES, EXTRACT_WEIGHTS))]
-
-
-def vocabulary_files() -> list[Path]:
-    """What the judge reads: its tables of the vocabulary, word forms, weights; and the frames."""
-    rules = package_data("rules")
-    folder = rules / "vocabulary"
-    return [
-        *(folder / name for name in JUDGED),
-        *sorted((folder / "forms").glob("*.txt")),
-        folder / WEIGHTS,
-        rules / FRAMES,
-    ]
-
-
-def languages_file() -> str:
-    """The path of the model that tells the language of a text (`monitor.langid`)."""
-    return str(package_data("rules") / "language" / "lid.176.ftz")
-
-
-def texts_of(paths: Iterable[Path]) -> dict[str, str]:
-    """Files as path to text."""
-    return {str(path): path.read_text(encoding="utf-8") for path in paths}

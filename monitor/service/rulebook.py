@@ -118,13 +118,15 @@ def _lists(texts: dict[str, str]) -> dict[str, str]:
 
     Raises `RuleError`.
     """
+    wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
+    if not wanted:
+        return {}
     from monitor.rules.lists import gazetteer_lists, state_lists
     from monitor.rules.names import parse_state_names
     from monitor.service import knowledge
 
     lists: dict[str, str] = {}
     packaged = package_data("rules")
-    wanted = frozenset(name for text in texts.values() for name in _LIST.findall(text))
     if any(name.startswith(TREATIES) for name in wanted):
         path = packaged / "gazetteer.toml"
         lists[str(path)] = gazetteer_lists(

@@ -16,7 +16,7 @@ from monitor import preload, store
 from monitor.errors import RuleError
 from monitor.sandbox import Sandbox
 from monitor.service import context, rulebook
-from monitor.service.children import held
+from monitor.service.children import sources
 
 if TYPE_CHECKING:
     from monitor.config import Config
@@ -63,8 +63,7 @@ class _TextReader:
         with self._lock:
             if self._sandbox is None:
                 config = self._service.config
-                knowledge = held(self._service.rule_texts(), config.rules.packaged)
-                prepare = (preload.hold, knowledge)
+                prepare = (preload.hold, sources(self._service.rule_texts(), config.rules.packaged))
                 self._sandbox = context.children(
                     config, workers=1, time_limit_s=config.poll.parse_limit_s, prepare=prepare
                 )

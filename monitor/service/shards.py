@@ -24,7 +24,7 @@ from monitor.pipeline.batches import Shard
 from monitor.pipeline.context import ReadSettings
 from monitor.pipeline.sharding import Records, read_shard
 from monitor.sandbox import Sandbox
-from monitor.service import children, knowledge
+from monitor.service import children, packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class _Children:
                 # an exit waits for all children: they end before
                 Finalize(None, self._sandbox.stop, exitpriority=10)
             if held != self._held:
-                self._sandbox.renew((preload.hold, children.held(dict(equipment.rules), equipment.judging)))
+                sources = children.sources(dict(equipment.rules), equipment.judging)
+                self._sandbox.renew((preload.hold, sources))
             self._held = held
             return self._sandbox
 
@@ -132,6 +133,6 @@ _children = _Children()
 def packaged_words() -> str:
     """A digest of the version and of all packaged words that judge stories."""
     digest = blake2b(__version__.encode(), digest_size=16)
-    for path in (*knowledge.lexicon_files(), *knowledge.vocabulary_files(), Path(knowledge.languages_file())):
+    for path in (*packaged.lexicon_files(), *packaged.vocabulary_files(), Path(packaged.languages_file())):
         digest.update(path.name.encode() + b"\0" + blake2b(path.read_bytes()).digest())
     return digest.hexdigest()
