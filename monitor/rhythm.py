@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Rhythm
 
+WEEK = timedelta(weeks=1)
 HALF_LIFE = timedelta(weeks=2)
 LOOKED_BACK = timedelta(weeks=4)  # at the dates of a first document
 KNOWN_AFTER = timedelta(days=3)  # of watching, until a rhythm decides

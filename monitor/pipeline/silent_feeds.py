@@ -14,7 +14,6 @@ MISSED = 5  # stories that were expected since the last one
 LEAST = timedelta(days=5)  # a long weekend is no silence
 WATCHED = timedelta(days=7)  # by its last story, until its rhythm decides
 UNKNOWN = timedelta(days=28)  # of a feed whose rhythm is not known
-WEEK = timedelta(weeks=1)
 VOLUME = 20  # stories a week, from which a fall of the volume is told
 FALLEN = 0.1  # share of the expected volume
 
@@ -36,9 +35,9 @@ def silent_since(
         return since if now - since > UNKNOWN else None
     if now - since > LEAST and rhythm.expected(known, since, now) >= MISSED:
         return since
-    usual = rhythm.expected(known, now - WEEK, now)
-    if usual >= VOLUME and brought(feed.id, now - WEEK) < FALLEN * usual:
-        return now - WEEK
+    usual = rhythm.expected(known, now - rhythm.WEEK, now)
+    if usual >= VOLUME and brought(feed.id, now - rhythm.WEEK) < FALLEN * usual:
+        return now - rhythm.WEEK
     return None
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from monitor import rhythm
 from monitor.model import Feed, FeedState, PauseReason
-from monitor.pipeline.silent_feeds import WEEK
 from monitor.store.past_polls import NOT_MODIFIED, SAME, PastPoll
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -124,8 +123,8 @@ def silence(state: FeedState, since: datetime, brought: int, now: datetime) -> s
     """
     if state.rhythm is None or not rhythm.is_known(state.rhythm, now):
         return f"It answers, and has brought nothing new since {since:%Y-%m-%d}."
-    if since == now - WEEK:
-        usual = round(rhythm.expected(state.rhythm, now - WEEK, now))
+    if since == now - rhythm.WEEK:
+        usual = round(rhythm.expected(state.rhythm, now - rhythm.WEEK, now))
         return f"It answers, and brought {brought} in the last seven days, in which about {usual} are usual."
     missed = round(rhythm.expected(state.rhythm, since, now))
     return (
