@@ -222,6 +222,10 @@ OPERATOR = [
     Listed("deliveries-wrong", "/operator/deliveries?since=yesterday"),
     Listed("delivery", "/operator/deliveries/{message}"),
     Listed("sources", "/operator/sources"),
+    Listed("invitations", "/operator/invitations"),
+    Listed("invitations-wrong", "/operator/invitations", {"#name": "Evening Courier"}, "Invite"),
+    Listed("invited", "/operator/invitations", {"#name": ARABIC[:50]}, "Invite"),
+    Listed("invitation-end", "/operator/invitations", press="End…"),
 ]  # fmt: skip
 LISTS = {
     "register": REGISTER,

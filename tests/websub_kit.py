@@ -22,6 +22,7 @@ from monitor.pipeline import Context
 from monitor.service import Service, websub
 from monitor.service.pushes import Pushes
 from monitor.web import build_app, listening, server
+from monitor.web.server import REQUEST_S
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LEASE_S = 86_400
@@ -94,8 +95,15 @@ class World:
         return self.service.store.counts().stories
 
 
-def live(folder: Path, scene: Callable[[World], Awaitable[None]], *, base: str = "", **http: Any) -> None:
-    """Run `scene(world)`; `http`: more options of that group."""
+def live(
+    folder: Path,
+    scene: Callable[[World], Awaitable[None]],
+    *,
+    base: str = "",
+    request_s: float = REQUEST_S,
+    **http: Any,
+) -> None:
+    """Run `scene(world)`; `request_s`: for a request of the web port; `http`: more options of that group."""
 
     async def main() -> None:
         pages: dict[str, Any] = {HUB: reply(202)}
@@ -113,7 +121,7 @@ def live(folder: Path, scene: Callable[[World], Awaitable[None]], *, base: str =
             shutil.copy(Path(__file__).parent / "data/small-rules/small.toml", folder / "data" / "rules")
             now = [START]
             with Service.open(load(path), editing=False, packaged=False, clock=lambda: now[0]) as service:
-                pages_server = server(build_app(service))
+                pages_server = server(build_app(service), request_s=request_s)
                 serves = asyncio.create_task(pages_server.serve(sockets=[door]))
                 async with service.context() as context, httpx.AsyncClient(trust_env=False) as client:
                     pushes = Pushes(context)

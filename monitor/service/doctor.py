@@ -23,6 +23,7 @@ from monitor.service import (
     inbox,
     languages,
     operators,
+    polling_checks,
     register_checks,
     rulebook,
     running_checks,
@@ -128,6 +129,7 @@ def _content(service: Service) -> Iterator[Check]:
         )
     else:
         yield Check("feeds", "ok", text)
+    yield from polling_checks.polling(service)
     yield from register_checks.acts(service)
     yield register_checks.reading(service)
     yield from _caps(service)
@@ -311,6 +313,7 @@ def _delivery(service: Service) -> Iterator[Check]:
             "no base_url: mails offer unsubscribing by mail only",
             "Set base_url to the https address of this service.",
         )
+    yield from polling_checks.push(service)
     yield operators.check(service)
     if config.contact:
         yield Check("contact", "ok", config.contact)

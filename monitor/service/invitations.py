@@ -77,11 +77,16 @@ def list_all(service: Service) -> list[Listed]:
     return [_listed(service, invitation) for invitation in service.store.invitations.all()]
 
 
+def named(service: Service, name: str) -> Listed:
+    """The invitation of this name, with what became of it. Raises `UsageError`."""
+    return _listed(service, _named(service, name))
+
+
 def revoke(service: Service, name: str) -> Listed:
     """Ends an invitation or, if it was used, the page of its team; the destination stays. Returns it as it
     was. Raises `UsageError`.
     """
-    listed = _listed(service, _named(service, name))
+    listed = named(service, name)
     service.store.invitations.remove(listed.invitation.name)
     operators.note(service, _subject(listed.invitation.name), "may not be used any more (invitations revoke)")
     return listed
@@ -89,7 +94,7 @@ def revoke(service: Service, name: str) -> Listed:
 
 def page(service: Service, name: str) -> str:
     """The address of the page of a team that has connected a destination. Raises `UsageError`."""
-    base, listed = _base(service), _listed(service, _named(service, name))
+    base, listed = _base(service), named(service, name)
     if listed.state is not State.CONNECTED:
         raise UsageError(f"{listed.invitation.name} has no page: it has no destination.")
     return f"{base}/team/{link(service, listed.invitation)}"

@@ -37,7 +37,12 @@ class Sent:
 
 
 async def body(request: Request, most: int = BODY_BYTES) -> bytes | None:
-    """The body of a request; None for one that is too large, whatever its head says."""
+    """The body of a request; None for one that is too large, whatever its head says. One that says so itself
+    is not waited for.
+    """
+    said = request.headers.get("content-length", "0")
+    if not (said.isascii() and said.isdecimal()) or len(said) > 18 or int(said) > most:
+        return None
     whole = b""
     async for piece in request.stream():
         whole += piece

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from events_kit import report
 from operator_kit import PASSWORD
 from register_kit import item, leaves
+from servers import rss
 from site_kit import RunningSite, running_site
 from store_kit import ACT, feed, mailbox, poll, settle, story
 
@@ -112,6 +114,57 @@ def test_an_operator_merges_two_acts_and_takes_it_back(site: RunningSite, page: 
     public.goto(f"{site.base}/acts/{meadow}")
     assert public.url.endswith(f"/acts/{meadow}"), "both stand again"
     public.close()
+
+
+def test_an_operator_adds_a_source_from_the_catalogue(site: RunningSite, page: Any) -> None:
+    page.goto(f"{site.base}/operator/feeds")
+    page.get_by_role("link", name="from the catalogue").click()
+    page.get_by_label("Kind").select_option("gazette")
+    page.get_by_role("button", name="Filter", exact=True).click()
+    page.wait_for_url("**kind=gazette**")
+    page.get_by_role("checkbox", name="Canada Gazette, Part I", exact=True).check()
+    page.get_by_role("button", name="Add those ticked").click()
+    page.get_by_role("status").get_by_text("1 feed added, 0 known already").wait_for()
+    row = page.get_by_role("row").filter(
+        has=page.get_by_role("rowheader", name="Canada Gazette, Part I", exact=True)
+    )
+    row.get_by_role("link", name="feed").click()
+    page.get_by_role("heading", name="Canada Gazette, Part I").wait_for()
+    page.get_by_role("definition").get_by_text("not polled yet").wait_for()
+
+
+def test_an_operator_sees_why_a_feed_counts_as_silent_and_checks_it(site: RunningSite, page: Any) -> None:
+    store, now = site.service.store, site.service.clock()
+    address = site.receiver.put("/quiet.xml", rss(("1", "Rain", "http://quiet.example/1")))
+    quiet = store.feeds.add(address, title="The Quiet Courier", now=now - timedelta(days=60))
+    for number in range(30):
+        at = now - timedelta(days=18) + timedelta(hours=8 * number)
+        poll(store, quiet, (story(f"quiet{number}"), ()), now=at)
+    page.goto(f"{site.base}/operator/feeds?show=silent")
+    page.get_by_role("link", name="The Quiet Courier").click()
+    page.get_by_text("stories were expected since then").wait_for()
+    page.get_by_role("button", name="Read it once").click()
+    page.get_by_role("status").get_by_text("It can be read: rss20, 1 item").wait_for()
+    page.get_by_role("button", name="Poll now").click()
+    page.get_by_role("status").get_by_text("polled with the next tick").wait_for()
+    page.get_by_text("it is due: the next tick polls it").wait_for()
+
+
+def test_an_operator_invites_a_team_and_ends_the_invitation(site: RunningSite, page: Any) -> None:
+    page.goto(f"{site.base}/operator")
+    page.get_by_role("link", name="Teams").click()
+    page.get_by_label("Its name").fill("Evening Courier")
+    page.get_by_role("button", name="Invite").click()
+    link = page.get_by_role("status").locator("code").inner_text()
+    team = page.context.new_page()
+    team.goto(link)
+    team.get_by_role("button", name="Send a test message and connect").wait_for()
+    page.get_by_role("button", name="End…: Evening Courier").click()
+    page.get_by_role("button", name="End it").click()
+    page.get_by_role("status").get_by_text("is ended").wait_for()
+    team.goto(link)
+    team.get_by_role("button", name="Send a test message and connect").wait_for(state="detached")
+    team.close()
 
 
 def test_an_operator_sends_a_message_again_that_a_mail_server_refused(site: RunningSite, page: Any) -> None:

@@ -13,6 +13,7 @@ from monitor.web.operator import (
     explain,
     feeds,
     frame,
+    invitations,
     login,
     overview,
     queue,
@@ -21,7 +22,9 @@ from monitor.web.operator import (
 )
 from monitor.web.operator.gate import Gate
 
-_PAGES = (login, overview, queue, acts, feeds, catalogue, rules, explain, backtest, deliveries, sources)
+_PAGES = (
+    login, overview, queue, acts, feeds, catalogue, rules, explain, backtest, deliveries, sources, invitations
+)  # fmt: skip
 DESKS = [desk for page in _PAGES for desk in page.DESKS]
 
 

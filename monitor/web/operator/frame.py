@@ -53,6 +53,7 @@ PLACES = [
     Place("Backtest", "/operator/backtest"),
     Place("Deliveries", "/operator/deliveries"),
     Place("Depositaries", "/operator/sources"),
+    Place("Teams", "/operator/invitations"),
 ]
 
 
