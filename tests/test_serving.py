@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -223,6 +224,15 @@ def init(config: Path) -> None:
 
 def get(port: int, path: str) -> httpx.Response:
     return httpx.get(f"http://127.0.0.1:{port}{path}", trust_env=False, timeout=30)
+
+
+def test_a_port_that_the_service_has_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        config = configured(tmp_path, taken.getsockname()[1])
+        init(config)
+        refused = CliRunner().invoke(commands(), ["web", "--config", str(config)])
+    assert refused.exit_code == 2
+    assert "web.enabled = false" in refused.output
 
 
 def test_a_killed_process_is_replaced_and_no_request_after_it_fails(tmp_path: Path) -> None:

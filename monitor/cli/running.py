@@ -51,7 +51,10 @@ def door_of(host: str, port: int) -> socket.socket:
         return listening(host, port)
     except OSError as error:
         problem = f"The web pages cannot listen on {host}:{port} ({os.strerror(error.errno or 0)})"
-        raise UsageError(f"{problem}; set web.host and web.port to an address that is free.") from error
+        raise UsageError(
+            f"{problem}; set web.host and web.port to an address that is free. `run` leaves it to "
+            "`treaty-monitor web` with web.enabled = false."
+        ) from error
 
 
 def one_arena() -> None:
