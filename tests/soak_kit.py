@@ -4,6 +4,7 @@ how many descriptors and how much memory it holds, and what is wrong with that.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import signal
@@ -74,9 +75,9 @@ class Observed:
     failed: int = 0
 
     def lateness(self, share: float) -> float:
-        """The lateness that this share of the polls of healthy feeds stays below."""
+        """The lateness that this share of the polls of healthy feeds stays below; infinite without polls."""
         ordered = sorted(late for several in self.late_s.values() for late in several)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else math.inf
 
     def starved(self) -> list[int]:
         """Healthy feeds of which a poll came an interval late, or is overdue by as much at the end."""

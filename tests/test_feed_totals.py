@@ -84,6 +84,7 @@ def test_totals_and_coverage_are_those_of_all_feeds_read_one_by_one(feeds: list[
     with place() as path, open_store(path) as store:
         fill(store, feeds)
         states = store.feeds.states()
+        assert list(store.feeds.each(2)) == [(feed, state) for feed, state, _ in states]
         assert store.feeds.totals(NOW, GRACE) == read_one_by_one(states)
         gaps = store.feeds.gaps(NOW - WINDOW)
         shares = complete_shares([(feed, state) for feed, state, _ in states], gaps, NOW)

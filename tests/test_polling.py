@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from monitor.net import Client
 from monitor.net.domains import is_public, registered_domain
 from monitor.net.gates import Gates
 from monitor.pipeline import Context, Polled, Polling
+from monitor.pipeline.batches import Batches
 from monitor.pipeline.turns import Turns, domain_of
 
 WIRE = rss(("1", "Norway withdraws from the whaling convention", "http://wire.example/1"), now=START)
@@ -96,6 +98,37 @@ def test_a_domain_that_wants_to_be_left_alone_is_taken_out_whole() -> None:
     assert (taken(turns), len(turns)) == ([], 1)
     turns.clear()
     assert turns.drop("a.org") == []
+
+
+@pytest.mark.parametrize("kind", [lambda: Turns(1), lambda: Batches(10, 1)])
+def test_a_domain_with_very_many_feeds_leaves_memory_to_the_others_and_each_of_its_feeds_has_its_turn(
+    kind: Callable[[], Turns | Batches], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.pipeline.turns.FEW", 1)
+    turns = kind()
+    flood = [(Feed(number, f"http://many.org/{number}"), FeedState()) for number in range(1, 9)]
+    turns.add([*flood, (Feed(9, "http://other.org"), FeedState())], 3)
+    assert (len(turns), sorted(turns.known)) == (4, [*range(1, 10)]), (
+        "five are left out, and not asked for again"
+    )
+    ended: list[int] = []
+    while len(turns):
+        ended += [feed.id for feed in taken_of(turns)]
+        turns.add([(feed, state) for feed, state in flood if feed.id not in {*ended, *turns.known}], 3)
+        assert len(turns) <= 5
+    assert sorted(ended) == [*range(1, 10)]
+
+
+def taken_of(turns: Turns | Batches) -> list[Feed]:
+    """Takes what can be taken, and ends it."""
+    if isinstance(turns, Batches):
+        shard = turns.take()
+        turns.end(shard)
+        return [feed for feed, _ in shard]
+    turn = turns.take()
+    assert turn is not None
+    turns.end(turn[0], turn[1])
+    return [turn[1]]
 
 
 def test_feeds_that_gave_no_answer_in_time_leave_places_for_the_others() -> None:

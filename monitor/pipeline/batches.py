@@ -36,6 +36,7 @@ class Batches(Waiting):
         self._known.difference_update(feed.id for feed, _ in shard)
         for domain in dict.fromkeys(domain_of(feed) for feed, _ in shard):
             self._under_way.discard(domain)
+            self._let_in(domain)
             if domain in self._waiting:
                 self._ready.append(domain)
 

@@ -66,12 +66,14 @@ class Polling:
         return len(self._turns)
 
     def known(self) -> tuple[int, ...]:
-        """The ids of the feeds that wait or are under way."""
+        """The ids of the feeds that wait, are under way, or were left out for now."""
         return tuple(self._turns.known)
 
-    def add(self, due: Iterable[tuple[Feed, FeedState]]) -> None:
-        """Takes up these feeds, except those that wait or are under way already."""
-        self._turns.add(due)
+    def add(self, due: Iterable[tuple[Feed, FeedState]], of_domain: int | None = None) -> None:
+        """Takes up these feeds, except those that wait or are under way already, and those of a domain of
+        which `of_domain` wait.
+        """
+        self._turns.add(due, of_domain)
         self._begin(min(len(self._turns), self._context.settings.concurrency))
 
     def _begin(self, most: int) -> None:

@@ -94,8 +94,8 @@ class ShardPolling(Polling):
     def known(self) -> tuple[int, ...]:
         return tuple(self._batches.known)
 
-    def add(self, due: Iterable[Due]) -> None:
-        self._batches.add(due)
+    def add(self, due: Iterable[Due], of_domain: int | None = None) -> None:
+        self._batches.add(due, of_domain)
         self._begin(min(len(self._batches), self._cluster.width()))
 
     def stop(self) -> None:

@@ -11,6 +11,8 @@ from monitor.net.domains import registered_domain
 
 Due = tuple[Feed, FeedState]
 
+FEW = 50  # feeds of a domain that wait, until those that were left out may come
+
 
 def domain_of(feed: Feed) -> str:
     """The registered domain that a feed is asked at; "" for an address that cannot be read."""
@@ -27,6 +29,7 @@ class Waiting:
         self._waiting: dict[str, deque[Due]] = {}
         self._ready: deque[str] = deque()  # domains that wait and have a place, each once
         self._known: set[int] = set()  # feeds that wait or are under way
+        self._left_out: dict[str, set[int]] = {}  # feeds of a domain of which enough wait
 
     def __len__(self) -> int:
         """How many feeds wait or are under way."""
@@ -34,16 +37,23 @@ class Waiting:
 
     @property
     def known(self) -> Collection[int]:
-        """The ids of the feeds that wait or are under way."""
-        return self._known
+        """The ids of the feeds that wait or are under way, and of those that were left out until fewer of
+        their domain wait.
+        """
+        return self._known.union(*self._left_out.values())
 
-    def add(self, due: Iterable[Due]) -> None:
-        """Adds feeds; those that wait or are under way already are left out."""
+    def add(self, due: Iterable[Due], of_domain: int | None = None) -> None:
+        """Adds feeds; those that wait or are under way already are left out, and so are those of a domain of
+        which `of_domain` wait: a domain that is slow, or has very many feeds, would fill the memory.
+        """
         for feed, state in due:
             if feed.id in self._known:
                 continue
-            self._known.add(feed.id)
             domain = domain_of(feed)
+            if of_domain is not None and len(self._waiting.get(domain, ())) >= of_domain:
+                self._left_out.setdefault(domain, set()).add(feed.id)
+                continue
+            self._known.add(feed.id)
             if domain not in self._waiting:
                 self._waiting[domain] = deque()
                 if self._has_place(domain):
@@ -56,12 +66,18 @@ class Waiting:
         if domain in self._ready:
             self._ready.remove(domain)
         self._known.difference_update(feed.id for feed in dropped)
+        self._left_out.pop(domain, None)
         return dropped
 
     def clear(self) -> None:
         """Takes out all feeds that wait."""
         for domain in list(self._waiting):
             self.drop(domain)
+
+    def _let_in(self, domain: str) -> None:
+        """Forgets which feeds of a domain were left out, when no more than a few of it wait."""
+        if domain in self._left_out and len(self._waiting.get(domain, ())) <= FEW:
+            del self._left_out[domain]
 
     def _has_place(self, domain: str) -> bool:
         """True if more feeds of this domain may be under way."""
@@ -114,6 +130,7 @@ class Turns(Waiting):
             self._slow.discard(feed.id)
             if self._held:
                 self._ready.append(self._held.popleft())
+        self._let_in(domain)
         was_full = not self._has_place(domain)
         self._under_way[domain] -= 1
         if not self._under_way[domain]:

@@ -29,6 +29,7 @@ from monitor.store import MailRead, NoticeRead
 log = get_logger(__name__)
 
 DUE_AT_ONCE = 1_000  # feeds taken up at one look
+OF_DOMAIN = 500  # feeds of one domain that wait, until no more of it are taken up
 WAITING = 5_000  # feeds that wait or are under way, until no more are taken up
 LOOK_S = 5.0  # between two looks for due feeds, if none is due before
 SOONEST_S = 0.5  # between two looks
@@ -107,7 +108,7 @@ class Scheduler(Ticks):
         due, next_at = await asyncio.to_thread(feeds.due_now, self.service, limit, self.polling.known())
         if due:
             self.covered = await asyncio.to_thread(languages.covered, self.service.config)
-            self.polling.add(due)
+            self.polling.add(due, OF_DOMAIN)
         if not self._caught_up:
             self._first.update(feed.id for feed, _ in due)
             self._caught_up = len(due) < limit

@@ -6,7 +6,7 @@ Counts are by action, not by the length of a queue: a thousand messages to one d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import NamedTuple
@@ -99,7 +99,7 @@ class Watch:
         new = auditing.overdue(work, now, window=self._window, started_at=self._started_at)
         still = auditing.overdue(work, now, window=self._window, started_at=None)
         self._count_overdue(new, still, now)
-        self._count_feeds([(feed, state) for feed, state, _ in self._store.feeds.states()], now)
+        self._count_feeds(self._store.feeds.each(), now)
         for what in Lost:
             metrics.overdue.labels(what.value).set(sum(finding.what is what for finding in new))
         with self._lock:
@@ -132,31 +132,25 @@ class Watch:
         with self._lock:
             self._streaks[action] = self._streaks[action]._replace(since=since)
 
-    def _silent(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> dict[str, Streak]:
-        """Feeds whose polls succeed, and that bring nothing new for longer than is usual for them."""
-        return {
-            f"{FEED}{feed.id}{SILENT}": Streak(
-                FAILURES,
-                since,
-                f"{feed.title or feed.address} answers, and has brought nothing new since {since:%Y-%m-%d}",
-            )
-            for feed, state in states
-            if (since := silent_since(feed, state, now, self._store.feeds.brought)) is not None
-        }
+    def _silent(self, feed: Feed, state: FeedState, now: datetime) -> Streak | None:
+        """What is said of a feed that is read well and brings nothing new for longer than is usual."""
+        since = silent_since(feed, state, now, self._store.feeds.brought)
+        if since is None:
+            return None
+        text = f"{feed.title or feed.address} answers, and has brought nothing new since {since:%Y-%m-%d}"
+        return Streak(FAILURES, since, text)
 
-    def _count_feeds(self, states: Sequence[tuple[Feed, FeedState]], now: datetime) -> None:
-        failing = {
-            f"{FEED}{feed.id}": Streak(
-                state.error_count,
-                state.error_since or now,
-                f"polls of {feed.title or feed.address} fail: {state.error_text or state.error_code}",
-            )
-            for feed, state in states
-            if feed.enabled and state.error_count >= FEED_FAILURES
-        } | self._silent(states, now)
+    def _count_feeds(self, states: Iterable[tuple[Feed, FeedState]], now: datetime) -> None:
+        streaks: dict[str, Streak] = {}
+        for feed, state in states:
+            if feed.enabled and state.error_count >= FEED_FAILURES:
+                text = f"polls of {feed.title or feed.address} fail: {state.error_text or state.error_code}"
+                streaks[f"{FEED}{feed.id}"] = Streak(state.error_count, state.error_since or now, text)
+            if (silent := self._silent(feed, state, now)) is not None:
+                streaks[f"{FEED}{feed.id}{SILENT}"] = silent
         with self._lock:
             kept = {name: streak for name, streak in self._streaks.items() if not name.startswith(FEED)}
-            self._streaks = kept | failing
+            self._streaks = kept | streaks
 
 
 def is_fault_of_server(attempt: Attempt) -> bool:

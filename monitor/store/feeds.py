@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -160,6 +160,19 @@ class Feeds:
             (rows.feed(row), rows.feed_state(row, hashes=hashes), rows.when(row["due_at"]))
             for row in self.database.rows(f"{_BOTH} ORDER BY feed.id")
         ]
+
+    def each(self, at_once: int = 500) -> Iterator[tuple[Feed, FeedState]]:
+        """Every feed with its state, without `item_hashes`, a few in memory at a time."""
+        last = 0
+        while True:
+            feed_rows = self.database.rows(
+                f"{_BOTH} AND feed.id > ? ORDER BY feed.id LIMIT ?", (last, at_once)
+            )
+            if not feed_rows:
+                return
+            for row in feed_rows:
+                yield rows.feed(row), rows.feed_state(row, hashes=False)
+            last = feed_rows[-1]["id"]
 
     def totals(self, now: datetime, grace: timedelta) -> FeedTotals:
         """The enabled feeds in a few figures; see `feed_totals`."""
