@@ -70,7 +70,7 @@ def find_claims(
         ]
         subjects.sort(key=lambda subject: (-subject[0], subject[1].first))
         weight = _weight(sentence, weights) * (1.0 if mention else weights.nameless)
-        weight *= weights.of_old if _is_of_old(sentence, mark, pack) else 1.0
+        weight *= weights.of_old if is_of_old(sentence, mark, pack) else 1.0
         start, end = sentence.tokens[mark.first].start, sentence.tokens[mark.end - 1].end
         if any(span.field == sentence.field and span.start < end and start < span.end for span in spans):
             weight *= weights.matched
@@ -79,7 +79,7 @@ def find_claims(
     return claims
 
 
-def _is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+def is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """True if a clause tells of what was done years or months before: `four years after Peru left`, `three
     years earlier`.
     """

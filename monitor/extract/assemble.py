@@ -187,9 +187,13 @@ class _Draft:
             first = row_per_actor(self.rows[0], self.actors, self.claims, self.sentences)
             self.rows = [*first, *self.rows[1:]]
         if self.removal is None:
-            nothing = unfounded(self.sentences, self.claims, self.rows, self.hits, self.pack, self.published)
-            if nothing is not None:
-                return nothing
+            nothing = unfounded(
+                self.sentences, self.claims, self.rows, self.actors, self.hits, self.pack, self.published
+            )
+        else:
+            nothing = self.removal.alone(self.sentences, self.hits)
+        if nothing is not None:
+            return nothing
         if not self.rows or (self.claims and all(row.elsewhere for row in self.rows)):
             own = self.removal.row() if self.removal else self._only_row()
             self.rows = [own, *self.rows]

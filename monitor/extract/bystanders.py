@@ -98,7 +98,11 @@ def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
     """True if a state's name stands in that of a party, movement or firm: `the Sudan People's Liberation
     Movement`.
     """
-    if party.role not in ("name", "adjective") or is_headline(sentence):
+    if party.role not in ("name", "adjective"):
+        return False
+    if _is_of_armed(sentence, party, pack):
+        return True
+    if is_headline(sentence):
         return False
     if _group_behind(sentence, party, pack):
         return not pack.head_first
@@ -111,6 +115,21 @@ def is_of_group(sentence: Sentence, party: Mark, pack: Pack) -> bool:
             return False
         at -= 1
     return _is_group(sentence, at, pack) and not _has_stop(sentence, at + 1, party.first + 1)
+
+
+def _is_of_armed(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a state's name only says where an armed group fights: `Myanmar rebels`, `a rebel army in
+    Myanmar's north`, `les rebelles maliens`.
+    """
+    if sentence.gap(party.end) in (" ", "-") and pack.has("armed", sentence.word(party.end)):
+        return True
+    at = party.first - 1
+    while any(pack.has(name, sentence.word(at)) for name in ("of", "article", "in")):
+        at -= 1
+    if pack.has("armed", sentence.word(at)):
+        return True
+    led = at < party.first - 1
+    return led and pack.has("armed", sentence.word(at - 1)) and not pack.head_first
 
 
 def _is_group(sentence: Sentence, at: int, pack: Pack) -> bool:

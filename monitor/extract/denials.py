@@ -35,6 +35,8 @@ def denial(claim: Claim, pack: Pack) -> Evidence | None:
     double = _double_negations(sentence, negations, pack)
     doubled = [mark for pair in double for mark in pair]
     for mark in unreal_marks(sentence, "denial"):
+        if mark.first < claim.mark.first < mark.end:
+            return note(sentence, mark, f"“{ending}” is denied")  # `not leaving`
         if not _is_among(mark, doubled) and _denies(claim, mark, pack):
             return note(sentence, mark, f"“{ending}” is denied")
     if claim.how in ("return", "expire"):

@@ -4,13 +4,15 @@ is left of a story.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.asserted import asserted, first_states, is_aside, nothing_asserted, statements
 from monitor.extract.dates import find_dates
 from monitor.extract.forms import ACTS
 from monitor.extract.history import is_signing
+from monitor.extract.houses import capital_above
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.phrases import DOCUMENTS, Layer
@@ -32,26 +34,48 @@ def unfounded(
     sentences: Sequence[Sentence],
     claims: Sequence[Claim],
     rows: Sequence[DraftRow],
+    actors: Mapping[str, Evidence],
     hits: tuple[Hit, ...],
     pack: Pack,
     published: date | None,
 ) -> Evidence | None:
     """Why an article for which the judge does not alert states no exit; None where it may state one.
 
-    Headline or first paragraph say who ends what. Else it needs a row, and a sentence that says who ends its
-    agreement, a title or the first paragraphs that end it, a law beside it, or a notice that is given. A line
-    of a list, a table that tells of ends, or whatever the judge saw, does as well.
+    A line of a list or a table that tells of ends does. Else a word of ending must assert an exit of now
+    (`asserted`): headline or first paragraph say who ends what, or there is a row, and a sentence says who
+    ends its agreement, a title or the first paragraphs end it, a law stands beside it, or a notice is given.
+    Whatever the judge saw does as well. Who is only known by the dateline needs a law or a notice.
     """
-    if alerts(hits) or not is_article(sentences) or is_told_first(claims):
+    if alerts(hits) or not is_article(sentences):
         return None
-    if rows and (hits or not claims or any(row.lines or _ends_in_table(row) for row in rows)):
+    if rows and (not claims or any(row.lines or _ends_in_table(row) for row in rows)):
         return None
-    if rows and (
-        any(_is_founded(claim, pack, published) for claim in claims)
-        or any(_is_notice(sentence) for sentence in sentences)
-    ):
+    nothing = nothing_asserted(claims, pack, published)
+    if nothing is not None:
+        return nothing
+    now = asserted(claims, pack, published)
+    if is_told_first(now):
+        return None
+    if not rows:
+        return nothing_in(sentences, claims)
+    named = first_states(sentences)
+    stated = [claim for claim in statements(now) if not is_aside(claim, named)]
+    founded = (stated and hits) or any(_is_founded(claim, pack, published) for claim in stated)
+    if founded and not _is_of_dateline(actors, sentences):
+        return None
+    if any(_is_notice(sentence) for sentence in sentences):
         return None
     return nothing_in(sentences, claims)
+
+
+def _is_of_dateline(actors: Mapping[str, Evidence], sentences: Sequence[Sentence]) -> bool:
+    """True if all that says who acts is the capital of the dateline."""
+    capital = capital_above(sentences)
+    if capital is None:
+        return False
+    sentence, party = capital
+    place = (sentence.field, sentence.tokens[party.first].start)
+    return bool(actors) and all((actor.field, actor.start) == place for actor in actors.values())
 
 
 def _ends_in_table(row: DraftRow) -> bool:

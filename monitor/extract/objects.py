@@ -17,6 +17,7 @@ from monitor.model import Evidence, Hit
 
 _BEHIND = 4  # words between a word of ending and an object behind it
 _BEFORE = 3  # the same before it
+_FIRM = 6  # words between an agreement, `with`, and the company that is its other side
 
 
 def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
@@ -27,7 +28,7 @@ def is_of_thing(claim: Claim, pack: Pack, *, named: bool) -> bool:
     """
     sentence, mark, mention = claim.sentence, claim.mark, claim.mention
     marks = sentence.of(Layer.CONTEXT)
-    if mention is not None and _is_private_agreement(mention, marks):
+    if mention is not None and (_is_private_agreement(mention, marks) or _is_with_firm(mention, marks, pack)):
         return True
     if mark.value in ("expire", "notify", "return"):
         return False
@@ -50,6 +51,26 @@ def _is_private_agreement(mention: Mention, marks: Sequence[Mark]) -> bool:
     return any(
         mark.value == "private" and mark.first <= mention.end and mention.first <= mark.end for mark in marks
     )
+
+
+def _is_with_firm(mention: Mention, marks: Sequence[Mark], pack: Pack) -> bool:
+    """True if the other side of an agreement is a company: `its mining agreement with a unit of a Qatari
+    group`, not `its agreement with Qatar on mining companies`.
+    """
+    sentence = mention.sentence
+    states = {party.first for party in sentence.of(Layer.PARTY) if party.role != "adjective"}
+    for firm in (mark for mark in marks if mark.value == "firm"):
+        if pack.has("with_after", sentence.word(firm.end)) and 0 <= mention.first - firm.end <= _FIRM:
+            return True
+        side = next(
+            (at for at in range(mention.first, firm.first) if pack.has("with", sentence.word(at))), -1
+        )
+        if side < 0 or not 0 <= firm.first - side <= _FIRM or side - mention.end > _FIRM:
+            continue
+        between = range(side + 1, firm.first)
+        if states.isdisjoint(between) and not sentence.has_stop(side + 1, firm.first + 1, ",;:"):
+            return True
+    return False
 
 
 def _is_before_comma(mention: Mention, mark: Mark) -> bool:
@@ -90,16 +111,20 @@ def things_alone(
     """Why a text reports no exit: its headline and first paragraph have a word of ending about something else
     and none about an agreement, or it has no word of ending at all; else None.
 
-    `claims` are those about agreements, `things` the others. If a hit alerts, only an agreement of unions,
-    firms or parties in the headline counts.
+    `claims` are those about agreements, `things` the others. If a hit alerts, only the headline counts: an
+    agreement of unions, firms or parties, or another thing where neither it nor the first paragraph ends an
+    agreement.
     """
     if alerts(hits):
-        private = (
-            claim
-            for claim in things
-            if claim.sentence.place is Place.HEADLINE and _has_private(claim.sentence)
+        heading = [claim for claim in things if claim.sentence.place is Place.HEADLINE]
+        told = any(
+            claim.sentence.place is Place.HEADLINE
+            or (claim.sentence.place is Place.LEAD and claim.mention is not None)
+            for claim in claims
         )
-        first = next(private, None)
+        alone = [] if told else heading
+        private = [claim for claim in heading if _has_private(claim.sentence)]
+        first = next(iter([*private, *alone]), None)
     elif not (claims or things):
         return sentences[0].whole("", "no word of ending")
     elif any(claim.mention is not None and claim.sentence.place in FIRST for claim in claims):

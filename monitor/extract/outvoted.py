@@ -10,6 +10,7 @@ from monitor.extract.story_marks import Sentence
 _REACH = 9  # words between a word of refusing and the word of ending
 _VOTER = 12  # words between those who vote and the word of refusing
 _BILLS = ("bill", "reading", "proposed", "decided")  # words of stage that a bill or motion may be called by
+_WORDS = ("relative", "future", "infinitive", "article", "obliges")  # between a motion and what it wants
 _REFUSES = ("outvote", "rejection", "rejects")
 
 
@@ -48,6 +49,6 @@ def _hits(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
     return all(
         at in told
         or is_little(sentence, at, pack)
-        or any(pack.has(name, sentence.word(at)) for name in ("relative", "future", "infinitive", "article"))
+        or any(pack.has(name, sentence.word(at)) for name in _WORDS)
         for at in range(mark.end, ending.first)
     )

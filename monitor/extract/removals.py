@@ -12,9 +12,10 @@ from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.rows import DraftRow
-from monitor.extract.story_marks import Sentence
+from monitor.extract.story_marks import Sentence, is_article
 from monitor.extract.subject_roles import is_body
-from monitor.model import Evidence
+from monitor.extract.unreal import alerts
+from monitor.model import Evidence, Hit
 
 _OWNED = 2  # words between a state and its membership
 _NEAR = 7  # words between a membership and the word of ending
@@ -50,6 +51,14 @@ class Removal:
         )
         row.others = {self.member.value: member}
         return row
+
+    def alone(self, sentences: Sequence[Sentence], hits: tuple[Hit, ...]) -> Evidence | None:
+        """Why an article for which the judge does not alert states no exit: no state leaves; else None."""
+        if alerts(hits) or not is_article(sentences):
+            return None
+        mark = self.claim.mark
+        why = "a body puts a member out: no state leaves"
+        return self.claim.sentence.evidence("", mark.first, mark.end, why)
 
 
 def find_removal(

@@ -13,7 +13,7 @@ from monitor.extract.denials import NEAR, denial, overlaps
 from monitor.extract.history import long_ago, opens_long_ago
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Layer, Mark
-from monitor.extract.story_marks import FIRST, Place, Sentence
+from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
 _WORKS = 3  # words of books and films
@@ -30,7 +30,8 @@ def why_none(
     """Why a text reports no exit, by its headline and first paragraph, with the words that say so; None if it
     may report one.
 
-    If a hit alerts, words of duty, demands and denials further down do not count.
+    If a hit alerts, words of duty and denials further down do not count, and a demand only in an article that
+    the judge takes for a threat.
     """
     return (
         _fiction(sentences)
@@ -55,10 +56,24 @@ def _by_headline(
     asked = all(sentence.text.rstrip().endswith("?") for sentence in headline)
     if (asked or not main) and (denied := _denied_below(sentences, claims, pack)) is not None:
         return denied
+    return _not_done(sentences, claims, main, hits, pack)
+
+
+def _not_done(
+    sentences: Sequence[Sentence],
+    claims: Sequence[Claim],
+    main: Sequence[Claim],
+    hits: tuple[Hit, ...],
+    pack: Pack,
+) -> Evidence | None:
+    """Why the claims of the headline (`main`) are only demanded and denied further down, or duties, or why
+    every agreement stays; of what alerts only an article on a threat may be a demand.
+    """
+    demanded = _if_all(_demanded(claim, claims, pack) for claim in main)
     if alerts(hits):
-        return None
+        return demanded if all(hit.kind is Kind.THREAT for hit in hits) and is_article(sentences) else None
     return (
-        _if_all(_demanded(claim, claims, pack) for claim in main)
+        demanded
         or _if_all(denial(claim, pack) for claim in claims if claim.mention is not None)
         or _if_all(_duty(claim) for claim in main)
     )
@@ -86,12 +101,16 @@ def alerts(hits: tuple[Hit, ...]) -> bool:
 
 
 def _claims_in(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> list[Claim]:
-    """The claims of these sentences whose word of ending is not a word of denial too."""
-    return [
-        claim
-        for claim in claims
-        if claim.sentence in sentences and not overlaps(claim, unreal_marks(claim.sentence, "denial"))
-    ]
+    """The claims of these sentences whose word of ending is not a word of denial too; that of `not leaving`
+    is none.
+    """
+    return [claim for claim in claims if claim.sentence in sentences and not _is_of_denial(claim)]
+
+
+def _is_of_denial(claim: Claim) -> bool:
+    """True if a word of denial begins at a word of ending, or inside it."""
+    denials = unreal_marks(claim.sentence, "denial")
+    return overlaps(claim, [mark for mark in denials if mark.first >= claim.mark.first])
 
 
 def _denied_below(sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack) -> Evidence | None:
