@@ -16,6 +16,7 @@ from monitor.normalize import (
     clean_text,
     former_key,
     header_text,
+    html_to_lines,
     html_to_text,
     language_tag,
     safe_link,
@@ -55,6 +56,24 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     once = clean_text(text)
     assert clean_text(once) == once
     assert unicodedata.is_normalized("NFC", once)
+
+
+USUAL = st.lists(
+    st.sampled_from([*"a Z9\n\t.,-é\xa0ñßαЖйє،دة日本語カ가’“”–—…€™№\u2028\u037e", "  ", "—" * 31]),
+    max_size=40,
+).map("".join)
+
+
+@given(USUAL)
+def test_usual_text_is_cleaned_like_any_other(text: str) -> None:
+    assert clean_text(text) == clean_text(f"{text}\u200b")
+
+
+def test_each_usual_character_is_cleaned_like_any_other() -> None:
+    ends_of_alphabets = (0x4DBF, 0x4E00, 0x9FFF, 0xAC00, 0xD7A3)
+    for code in (*range(0x80, 0x3401), *ends_of_alphabets, *range(0xF900, 0x10000)):
+        text = f"a{chr(code) * 40}"
+        assert clean_text(text) == clean_text(f"{text}\u200b"), hex(code)
 
 
 def test_fault_21_the_whole_of_cc_cf_and_cs_leaves_only_joiners_and_marks_of_scripts() -> None:
@@ -144,6 +163,46 @@ def test_fault_17_styles_with_nested_urls_cost_no_time() -> None:
         assert html_to_text(f'<p style="{"url(" * 20_000}">text</p>', 10**6) == "text"
 
 
+TAGS = "p br BR a b em i img strong span div li h1 table td script textarea svg pre"
+ATTRIBUTES = (
+    "",
+    " ",
+    "/",
+    ' a="b>c"',
+    " a='<'",
+    " a=b",
+    ' a=="x>"',
+    ' ="x>"',
+    ' b"x>"',
+    " a = 'b' c/",
+    "\xa0a='>'",
+)
+PIECES = "word &amp;lt; &copy &nbsp; &#39; &#8217; &#x27; &#128; &#11; é —"
+MARKUP = st.lists(
+    st.builds(
+        "<{}{}{}{}".format,
+        st.sampled_from(["", "/"]),
+        st.sampled_from(TAGS.split()),
+        st.sampled_from(ATTRIBUTES),
+        st.sampled_from([">", ">", ""]),
+    )
+    | st.sampled_from([" ", "\n", *PIECES.split()]),
+    max_size=12,
+).map("".join)
+
+
+@given(MARKUP)
+@settings(max_examples=300, deadline=None)
+def test_markup_that_needs_no_parser_reads_as_with_one(markup: str) -> None:
+    assert html_to_text(markup) == html_to_text(f"<!---->{markup}")  # a comment needs one
+    assert html_to_lines(markup) == html_to_lines(f"<!---->{markup}")
+
+
+@pytest.mark.parametrize("markup", ["<p>a\ud800b", "<div>a\ud800b</div>"])
+def test_fault_21_lone_surrogates_in_markup_are_removed(markup: str) -> None:
+    assert html_to_text(markup) == "ab"
+
+
 @given(ANY_TEXT | HOSTILE)
 @settings(max_examples=50)
 def test_html_to_text_takes_any_text(text: str) -> None:
@@ -231,6 +290,26 @@ def test_links_never_raise_and_canonical_is_a_fixed_point(link: str) -> None:
     if canonical is not None:
         assert canonical_link(canonical) == canonical
     story_key("https://example.org/feed", "", link, "")
+
+
+HOSTS = "example.org www.example.org www2.example.org m.example.org amp.uk news.google.com bing.com a..b -.a"
+PATHS = "/ /a /A-1.html /. /.. /.a /amp /x.amp.html /amp-7 /a,b /a:b /url"
+QUERIES = "? ?a=1 ?b=2&a=1 ?utm_source=x ?ref=rss&b ?url=http://b.example/c ?a=/../b ?&a"
+
+
+@given(
+    st.builds(
+        "{}://{}{}{}".format,
+        st.sampled_from(["http", "https"]),
+        st.sampled_from(HOSTS.split()),
+        st.lists(st.sampled_from(PATHS.split()), max_size=4).map("".join),
+        st.sampled_from(["", *QUERIES.split()]),
+    )
+)
+def test_plain_links_are_read_like_any_other(link: str) -> None:
+    assert safe_link(link) == safe_link(f" {link}")
+    assert safe_link(link, FEED.address) == safe_link(f"{link}\u200b", FEED.address)
+    assert canonical_link(link) == canonical_link(f"{link}#top")
 
 
 SAME_PAGE = [

@@ -895,6 +895,35 @@ def test_a_date_that_nobody_can_read_gives_way_to_the_next_and_is_kept_as_given(
     assert (entry.published, entry.published_raw) == (TEN, "lately")
 
 
+@given(
+    st.builds(
+        "{}{:02}:{:02}:{:02}{}{}".format,
+        st.builds(
+            "{}{} {} {} ".format,
+            st.sampled_from(["", "Mon, ", "Sun, "]),
+            st.integers(0, 32),
+            st.sampled_from(
+                ["Jan", "FEB", "Mar", "apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+            ),
+            st.sampled_from(["0001", "1999", "2026", "9999"]),
+        )
+        | st.builds(
+            "{}-{:02}-{:02}T".format,
+            st.sampled_from(["0000", "2026"]),
+            st.integers(0, 13),
+            st.integers(0, 32),
+        ),
+        st.integers(0, 24),
+        st.integers(0, 60),
+        st.integers(0, 60),
+        st.sampled_from(["", ".5", ".123456789"]),
+        st.sampled_from(["Z", " GMT", " +0100", "-05:30", "+2359", "+2400", "+0160", " EST", ""]),
+    )
+)
+def test_usual_dates_are_read_like_any_other(text: str) -> None:
+    assert read_date(text) == read_date(f" {text}")
+
+
 @given(st.text())
 def test_any_text_is_a_date_or_none(text: str) -> None:
     date = read_date(text)

@@ -145,8 +145,10 @@ def leading(hits: tuple[Hit, ...]) -> Hit | None:
     """The hit that speaks for a story: act, threat, told in passing, aftermath, possible; then the highest
     rank, then the rule id.
     """
+    if not hits:
+        return None
     order = {Kind.ACT: 0, Kind.THREAT: 1, Kind.PASSING: 2, Kind.AFTERMATH: 3, Kind.POSSIBLE: 4}
-    return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule), default=None)
+    return min(hits, key=lambda hit: (order[hit.kind], -hit.stage.rank, hit.rule))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,7 +5,7 @@ All functions take any `str` and raise nothing. docs/notes/story-identity.md exp
 
 from __future__ import annotations
 
-from monitor.normalize.links import LINK_LIMIT, canonical_link, safe_link
+from monitor.normalize.links import LINK_LIMIT, canonical_link, is_plain, safe_link
 from monitor.normalize.stories import (
     LEAD,
     former_key,
@@ -40,6 +40,7 @@ __all__ = [
     "header_text",
     "html_to_lines",
     "html_to_text",
+    "is_plain",
     "language_code",
     "language_tag",
     "lead",

@@ -45,7 +45,25 @@ _AMP_CACHE = re.compile(
 _GOOGLE_NEWS = re.compile(r"news\.google\.com/(?:rss/|__i/rss/rd/)?articles/([\w-]+)$")
 _HOST_PREFIX = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _QUERY_SAFE = "%/:?@!$'()*+,;=~-._[]|^"
+# An address with nothing to encode, decode, remove or resolve, as most are: host, path and query. No segment
+# of its path is empty or begins with a dot.
+_PLAIN = re.compile(
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.)[A-Za-z0-9_.~,+=:@!-]+)*+/?)(?:\?([A-Za-z0-9_.~/,+=:@!&-]+))?"
+)
+_MAY_BE_AMP = re.compile("amp", re.IGNORECASE)
+_REDIRECTORS = re.compile(r"google|bing\.|facebook\.|reddit\.|youtube\.|ampproject\.")
 _EMBEDDED = re.compile(rb"https?://[\x21-\x7e]+")
+
+
+def is_plain(url: str) -> bool:
+    """True for an absolute address that is safe as it is, and that joining to another one does not change."""
+    return len(url) <= LINK_LIMIT and _PLAIN.fullmatch(url) is not None
+
+
+def host_of(url: str) -> str:
+    """The host of an address that `safe_link` gave, in small letters."""
+    plain = _PLAIN.fullmatch(url)
+    return plain[1] if plain else urlsplit(url).hostname or ""
 
 
 def safe_link(url: str, base: str = "") -> str | None:
@@ -53,6 +71,8 @@ def safe_link(url: str, base: str = "") -> str | None:
 
     None if it is not.
     """
+    if is_plain(url):
+        return url
     url = INVISIBLE.sub("", url).strip()
     if not url or len(url) > LINK_LIMIT:
         return None
@@ -75,6 +95,9 @@ def canonical_link(url: str) -> str | None:
     removed; the host is lower case ASCII. AMP pages become their article, known redirectors (Google Alerts
     and News, Bing ...) their target. Only a fragment that is a route (`#/news/1`, `#!news/1`) stays.
     """
+    plain = _PLAIN.fullmatch(url) if len(url) <= LINK_LIMIT else None
+    if plain and not _MAY_BE_AMP.search(plain[2]) and not _REDIRECTORS.search(plain[1]):
+        return _address(_HOST_PREFIX.sub("", plain[1]), plain[2].rstrip("/"), plain[3] or "", "")
     link = safe_link(url)
     for _ in range(3):
         target = safe_link(_target(link) or "") if link else None
@@ -88,16 +111,15 @@ def canonical_link(url: str) -> str | None:
     port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
     if not host:
         return None
-    path = _canonical_path(parts.path)
-    query = "&".join(
-        sorted(
-            quote(piece, safe=_QUERY_SAFE)
-            for piece in parts.query.split("&")
-            if piece and not _is_tracking(piece)
-        )
-    )
-    route = route_of(parts.fragment)
-    return f"https://{host}{port}{path}" + (f"?{query}" if query else "") + (f"#{route}" if route else "")
+    return _address(host + port, _canonical_path(parts.path), parts.query, route_of(parts.fragment))
+
+
+def _address(place: str, path: str, query: str, route: str) -> str:
+    """The parts of a canonical link as one, without tracking parameters."""
+    if query:
+        pieces = (piece for piece in query.split("&") if piece and not _is_tracking(piece))
+        query = "&".join(sorted(quote(piece, safe=_QUERY_SAFE) for piece in pieces))
+    return f"https://{place}{path}" + (f"?{query}" if query else "") + (f"#{route}" if route else "")
 
 
 def route_of(fragment: str) -> str:

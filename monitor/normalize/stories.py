@@ -8,10 +8,9 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from urllib.parse import urlsplit
 
 from monitor.model import Feed, FeedItem, FeedKind, Story
-from monitor.normalize.links import canonical_link, route_of, safe_link
+from monitor.normalize.links import canonical_link, host_of, route_of, safe_link
 from monitor.normalize.text import clean_text
 
 LEAD = 700  # most characters of a body that replace a missing summary
@@ -35,7 +34,7 @@ def story_key(feed_address: str, guid: str, link: str, title: str) -> str:
     """
     canonical = canonical_link(link)
     if canonical and _PAGE.match(canonical) and canonical != _canonical_of_feed(feed_address):
-        anchor = _ANCHOR.search(link)
+        anchor = _ANCHOR.search(link) if "#" in link else None
         return canonical + (anchor[0] if anchor else "")
     return (
         "none:"
@@ -74,7 +73,7 @@ def to_story(entry: FeedItem, feed: Feed, now: datetime) -> Story:
     `version`.
     """
     url = safe_link(entry.link, feed.address)
-    host = (urlsplit(url or safe_link(feed.address) or "").hostname or "").removeprefix("www.")
+    host = host_of(url or safe_link(feed.address) or "").removeprefix("www.")
     title, summary, body = (clean_text(text) for text in (entry.title, entry.summary, entry.body))
     summary = summary or lead(body)
     return Story(

@@ -42,6 +42,35 @@ _SELF_ENDING = frozenset({
     "p", "param", "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
 _NH3_BUDGET = 100_000  # tags times depth; nh3's time grows with it
+# a character that `clean_text` may have to remove or to compose; without one it only collapses spaces
+_UNUSUAL = re.compile(
+    "[^\t\n\r -~\xa0-\xac\xae-\u02ff\u0370-\u0481\u048a-\u052f"  # Latin, Greek, Cyrillic
+    "\u0600-\u060f\u061b\u061e-\u064a\u0660-\u066f\u0671-\u06d5"  # Arabic without marks
+    "\u2000-\u200a\u2010-\u2029\u202f-\u205e\u20a0-\u20bf\u2116\u2122"  # spaces, dashes, quotes, currencies
+    "\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff65]"
+)
+# those of them that are neither letters nor spaces, and some more, in a run that `_MARKS` may cut
+_RUN = re.compile(
+    "[{0}][{0}]{{29}}".format(
+        "\u0375-\u0387\u038b\u038d\u03a2\u03f6\u0600-\u061f\u066a-\u066d\u06d4\u2010-\u205e\u20a0-\u20bf\u2116\u2122"
+        "\u3001-\u3020\u3030-\u303f\u309b-\u30a0\u30fb\uff01-\uff65"
+    )
+)
+# Tags for which the tree construction of HTML (13.2.6) moves no text, with attributes whose quotation marks
+# leave no doubt: marks within a line, pictures, line breaks and paragraphs.
+_SPACE = r"[ \t\n\f\r]"
+_VALUE = r"""(?:"[^"<]*+"|'[^'<]*+'|[^\s"'<>=`]++)"""
+_ATTRIBUTES = rf"""(?:(?:{_SPACE}|/)++(?:[^\s"'<>/=]++(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+)?+)*+>"""
+_PLAIN_TAG = re.compile(
+    rf"</?(?:(?P<ends_line>p|br)|a|b|big|code|em|font|i|img|small|span|strong|s|u){_ATTRIBUTES}",
+    re.IGNORECASE | re.ASCII,
+)
+# a reference by number that not every reader takes for the same character (HTML 13.2.5.80)
+_DOUBTFUL = re.compile(
+    r"&#(?!(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]|1[6-9]\d|[2-9]\d\d|[1-9]\d{3}|[1-4]\d{4}"
+    r"|[xX](?:[2-6][\da-fA-F]|20[\da-fA-F]{2}));)",
+    re.ASCII,
+)
 
 
 def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -51,11 +80,17 @@ def clean_text(text: str, limit: int = TEXT_LIMIT) -> str:
     are removed.
     """
     text = text[: 4 * limit]
-    if text.isascii():
-        text = text if text.isprintable() else INVISIBLE.sub("", text)
-    else:
-        text = _compose(_JOINERS.sub("", INVISIBLE.sub("", _compose(text))))
-    return " ".join(text.split())[:limit].rstrip()
+    if not text.isascii():
+        if _UNUSUAL.search(text) is None and _RUN.search(text) is None:
+            text = unicodedata.normalize("NFC", text)
+        else:
+            text = _compose(_JOINERS.sub("", INVISIBLE.sub("", _compose(text))))
+        return " ".join(text.split())[:limit].rstrip()
+    if not text.isprintable():
+        text = INVISIBLE.sub("", " ".join(text.split()))
+    if "  " in text:
+        text = " ".join(text.split())
+    return text.strip()[:limit].rstrip()
 
 
 def _compose(text: str) -> str:
@@ -86,11 +121,25 @@ def _text_of(markup: str, between: str) -> str:
     if "&" in markup:
         markup = _UNENDED.sub(_escape_bare, markup)
     if "<" in markup:
-        tags = markup.count("<")
-        if tags * tags > _NH3_BUDGET and tags * _depth(markup) > _NH3_BUDGET:
-            markup = _TAG.sub(_unnest, markup)
-        markup = _TAG.sub(between, nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
+        plain = _without_plain_tags(markup, between)
+        markup = _text_of_tree(markup, between) if "<" in plain else plain
     return html.unescape(markup)
+
+
+def _without_plain_tags(markup: str, between: str) -> str:
+    """The markup without the tags that need no parser; as it is if one of its references is doubtful."""
+    if "&#" in markup and _DOUBTFUL.search(markup):
+        return markup
+    return _PLAIN_TAG.sub(lambda tag: between if tag["ends_line"] else "", markup)
+
+
+def _text_of_tree(markup: str, between: str) -> str:
+    """The same for markup that only a parser of HTML reads rightly; references stay."""
+    tags = markup.count("<")
+    if tags * tags > _NH3_BUDGET and tags * _depth(markup) > _NH3_BUDGET:
+        markup = _TAG.sub(_unnest, markup)
+    markup = markup.encode("utf-8", "ignore").decode()  # without lone surrogates, which nh3 cannot take
+    return _TAG.sub(between, nh3.clean(markup, tags=_BLOCK, attributes={}, link_rel=None))
 
 
 def _escape_bare(name: re.Match[str]) -> str:
@@ -147,6 +196,7 @@ def _shortest(code: str) -> str:
     return alias if len(alias) == 2 else code
 
 
+@lru_cache(maxsize=256)
 def language_code(tag: str | None) -> str:
     """The language of a BCP 47 tag (RFC 5646, 2.2.1) in small letters, `pt` for `pt-BR`; "" without a tag."""
     return (tag or "").strip().replace("_", "-").partition("-")[0].lower()

@@ -18,6 +18,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 from monitor.model import FeedItem, Parsed, ParseError
@@ -175,19 +176,18 @@ def _parse_xml(pieces: Pieces, seen: frozenset[bytes], address: str) -> Parsed |
     choice = _choose(map(_hash, pieces.items), seen)
     numbers = choice.unseen
     result = feeds.read(pieces.only(frozenset(numbers)))
-    entries = list(feeds.entries(result, address))
-    if len(entries) != len(numbers) and choice.overlap:  # the items are not what was cut: all are read
+    if len(result["entries"]) != len(numbers) and choice.overlap:  # not the items that were cut: all are read
         numbers = tuple(range(len(choice.hashes)))
         result = feeds.read(pieces.only(frozenset(numbers)))
-        entries = list(feeds.entries(result, address))
-    if not entries and not pieces.items and not result["version"]:
+    if not result["entries"] and not pieces.items and not result["version"]:
         return ParseError("not_a_feed", "the document is neither RSS, Atom nor JSON Feed")
-    apart = len(entries) == len(numbers)
+    apart = len(result["entries"]) == len(numbers)
     if apart:
-        hashed = zip(entries, (choice.hashes[number] for number in numbers), strict=True)
-        entries = [replace(entry, item_hash=its_hash) for entry, its_hash in hashed if its_hash not in seen]
+        hashes = [choice.hashes[number] for number in numbers]
+        entries = [entry for entry in feeds.entries(result, address, hashes) if entry.item_hash not in seen]
     else:  # items in items, or items that are none: a hash of its own for each
-        entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in entries[:ITEM_LIMIT]]
+        every = islice(feeds.entries(result, address), ITEM_LIMIT)
+        entries = [replace(entry, item_hash=_hash(repr(entry))) for entry in every]
     skip_hours, skip_days = feeds.skipped(pieces.around)
     hub, topic = feeds.pushed(pieces.around, address)
     parsed = _parsed(

@@ -135,8 +135,18 @@ _MONTHS = (
     "nov lis kas ноя лис noi нов نوف",
     "dec dez dic gru ara дек гру дец ديس",
 )
+_ENGLISH = [stems[:3] for stems in _MONTHS]
 _MONTH = {stem: number for number, stems in enumerate(_MONTHS, 1) for stem in stems.split()}
 
+# what nearly all feeds write, in lower case: RFC 822 (5.1) with a year of four digits, and RFC 3339 (5.6)
+_USUAL = re.compile(
+    r"(?:(?:(?:mon|tue|wed|thu|fri|sat|sun), )?"
+    rf"(?P<day>\d\d?) (?P<month>{'|'.join(_ENGLISH)}) (?P<year>\d{{4}}) "
+    r"|(?P<iso>\d{4}-\d\d-\d\d)t)"
+    r"(?P<hour>[01]\d|2[0-3]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)(?:\.\d+)?"
+    r" ?(?:z|gmt|(?P<sign>[+-])(?P<hours>[01]\d|2[0-3]):?(?P<minutes>[0-5]\d))",
+    re.ASCII,
+)
 _SECONDS = re.compile(r"\s*(\d{10})(\d{3})?\s*")  # since 1970; with three digits more, milliseconds
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)", re.IGNORECASE)
 _TIME = re.compile(
@@ -162,13 +172,28 @@ def read_date(text: str) -> datetime | None:
     """The moment of a date, aware and in UTC; without a zone it is UTC, without a time midnight. None if it
     cannot be read.
     """
+    text = text[:LIMIT]
     try:
-        return _read(_plain(text[:LIMIT]))
+        usual = _USUAL.fullmatch(text.lower()) if text.isascii() else None
+        return _moment(usual) if usual else _read(_plain(text))
     except (
         ValueError,
         OverflowError,
     ):  # a day that the month does not have; a zone that pushes a date out of the calendar
         return None
+
+
+def _moment(usual: re.Match[str]) -> datetime:
+    """The moment of a date in one of the usual forms."""
+    day, month, year, iso, hour, minute, second, sign, hours, minutes = usual.groups()
+    if iso:
+        year, month, day = iso.split("-")
+    number = _MONTH[month] if month in _MONTH else int(month)
+    moment = datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    if not sign:
+        return moment
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    return moment - offset if sign == "+" else moment + offset
 
 
 def _plain(text: str) -> str:

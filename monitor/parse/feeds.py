@@ -10,7 +10,7 @@ import html
 import io
 import re
 from calendar import timegm
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from html.entities import html5
 from typing import Any
@@ -21,7 +21,7 @@ from feedparser.datetimes import _parse_date
 from feedparser.mixin import _FeedParserMixin
 
 from monitor.model import FeedItem
-from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, language_tag
+from monitor.normalize import TEXT_LIMIT, clean_text, html_to_text, is_plain, language_tag
 from monitor.parse import quick
 from monitor.parse.cut import CDATA_SECTION
 from monitor.parse.dates import read_date
@@ -126,10 +126,13 @@ def _names_cut_first(sync: Callable[[Any, str], None]) -> Callable[..., None]:
 _FeedParserMixin._sync_author_detail = _names_cut_first(_FeedParserMixin._sync_author_detail)
 
 
-def entries(result: Any, address: str) -> Iterator[FeedItem]:
-    """The entries of a feedparser result as plain text; relative links are joined to `address`."""
-    language = _get(result["feed"], "language")
-    for raw in result["entries"]:
+def entries(result: Any, address: str, hashes: Sequence[bytes] = ()) -> Iterator[FeedItem]:
+    """The entries of a feedparser result as plain text; relative links are joined to `address`.
+
+    `hashes`: those of their items, if each entry is an item.
+    """
+    language = language_tag(_get(result["feed"], "language"))
+    for number, raw in enumerate(result["entries"]):
         summary = _plain(raw, "summary")
         body = max((_value(content) for content in raw.get("content", ())), key=len, default="")
         dates = [name for name in ("published", "updated", "created") if _get(raw, name)]
@@ -140,9 +143,10 @@ def entries(result: Any, address: str) -> Iterator[FeedItem]:
             summary=summary or body,
             body=body if summary and body != summary else "",
             author=clean_text(_get(raw, "author"), NAME_LIMIT),
-            lang=language_tag(_language(raw)) or language_tag(language),
+            lang=language_tag(_language(raw)) or language,
             published=next(filter(None, (_date(raw, name) for name in dates)), None),
             published_raw=clean_text(_get(raw, dates[0]), 200) if dates else "",
+            item_hash=hashes[number] if hashes else b"",
         )
 
 
@@ -262,6 +266,8 @@ def _join(address: str, link: str) -> str:
     """An absolute link: feedparser has joined `xml:base`; a link that is still relative is relative to the
     feed (RFC 3986, 5.1.3).
     """
+    if is_plain(link):
+        return link
     link = clean_text(link, 8192)
     try:
         return urljoin(address, link) if address and link else link

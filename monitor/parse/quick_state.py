@@ -13,6 +13,8 @@ from feedparser.mixin import _FeedParserMixin
 from feedparser.urls import _urljoin, make_safe_absolute_uri
 from feedparser.util import FeedParserDict
 
+from monitor.normalize import is_plain
+
 Context = dict[str, Any]
 Attributes = dict[str, str]
 
@@ -82,6 +84,8 @@ class State:
 
     def joined(self, link: str) -> str:
         """A link, joined to `xml:base`."""
+        if not self.base and is_plain(link):
+            return link
         return str(_urljoin(self.base, link))
 
     def rebase(self, address: str) -> None:

@@ -80,17 +80,22 @@ def one_link_for_many(
 
     `known`: the stories under its links.
     """
-    shown: dict[str, dict[str, str]] = {}
+    shown: dict[str, list[Story]] = {}
     for story, _ in items:
         if not story.key.startswith(_NO_LINK):
-            shown.setdefault(story.key, {})[_own_guid(story)] = _words(story.title)
-    if any(len(set(titles.values())) > 1 for titles in shown.values()):
+            shown.setdefault(story.key, []).append(story)
+    if any(len(stories) > 1 and len(set(_titles(stories).values())) > 1 for stories in shown.values()):
         return True
     still_there = tuple(held)
     return bool(still_there) and any(
-        link in known and _other_item_held(db, link, known[link], titles, still_there)
-        for link, titles in shown.items()
+        link in known and _other_item_held(db, link, known[link], _titles(stories), still_there)
+        for link, stories in shown.items()
     )
+
+
+def _titles(stories: Iterable[Story]) -> dict[str, str]:
+    """The words of the title under each guid."""
+    return {_own_guid(story): _words(story.title) for story in stories}
 
 
 def _other_item_held(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from monitor.model import Hit, Kind, Story, leading
 from monitor.normalize import language_code
@@ -19,6 +20,7 @@ CALM = timedelta(hours=1)
 GUIDS = 8
 _WEIGHT = {Kind.AFTERMATH: 0, Kind.PASSING: 1, Kind.THREAT: 2, Kind.ACT: 3}
 _TEXTS = tuple(column.name for column in fields(Story) if "str" in str(column.type))
+_texts_of = attrgetter(*_TEXTS)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,8 @@ def gather(
             continue
         _add_version(batch, stored, next_version, story, terms.now)
         next_version += 1
-        _add_hits(batch, stored, hits, story_hits, terms.now)
+        if story_hits:
+            _add_hits(batch, stored, hits, story_hits, terms.now)
         _see(batch, stored, story, feed, terms.now)
         if settles:
             quiet = story.key in silent or _is_history(story, quiet_before)
@@ -189,11 +192,14 @@ def _storable(story: Story) -> Story:
     """The story without lone surrogates (a JSON feed can have them): one bad character must not block a
     feed for ever.
     """
-    texts = {name: text for name in _TEXTS if isinstance(text := getattr(story, name), str)}
+    texts = _texts_of(story)
+    together = "".join(filter(None, texts))
     try:
-        "".join(texts.values()).encode()
+        if not together.isascii():
+            together.encode()
     except UnicodeEncodeError:
-        return replace(story, **{name: rows.plain(text) for name, text in texts.items()})  # type: ignore[arg-type]
+        plain = {name: rows.plain(text) for name, text in zip(_TEXTS, texts, strict=True) if text}
+        return replace(story, **plain)  # type: ignore[arg-type]
     return story
 
 

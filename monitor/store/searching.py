@@ -7,6 +7,7 @@ find. FTS5 evaluates the parts of a query that it can express exactly; for the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -31,6 +32,7 @@ INDEX = (
     "CREATE VIRTUAL TABLE version_fts USING fts5(title, summary, body, content='', tokenize='ascii')",
     "CREATE VIRTUAL TABLE version_words USING fts5vocab(version_fts, 'row')",
 )
+_DOTTED = re.compile(r"\.[A-Za-z]")
 COLUMNS = "search_words(title), search_words(summary), search_words(body)"
 
 
@@ -74,6 +76,11 @@ def add_functions(connection: sqlite3.Connection) -> None:
 
 
 def _search_words(text: str) -> str:
+    """The words of a text for the index. That splits ASCII text as `query.words` does, but letters joined by
+    dots, which are one word.
+    """
+    if text.isascii() and _DOTTED.search(text) is None:
+        return text
     from monitor.query import words
 
     return " ".join(words(text))
