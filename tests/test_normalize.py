@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -490,6 +491,11 @@ def test_a_story_has_everything_but_its_row() -> None:
     assert (story.published, story.published_raw) == (NOW - timedelta(hours=1), "raw")
     assert story.digest == text_digest("T", "S", "B")
     assert (story.id, story.version, story.official) == (None, 1, False)
+
+
+def test_a_story_comes_through_a_pipe_as_it_was() -> None:
+    story = to_story(FeedItem(guid="7", link="https://example.org/7", title="T", published=NOW), FEED, NOW)
+    assert pickle.loads(pickle.dumps(story)) == story
 
 
 def test_fault_05_a_dropped_link_is_kept_as_raw() -> None:

@@ -75,6 +75,7 @@ _NAMED = re.compile(
     rf"(?P<text>[^<]*+(?:{CDATA_SECTION}[^<]*+)*+)"
 )
 _ABOUT = re.compile(r"""\brdf:about\s*=\s*["']([^"'<>]*)""")
+_SPACES = re.compile(r"\s{2,}")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
@@ -129,7 +130,10 @@ def identity(item: str) -> tuple[str, str]:
 
 def _unwrapped(text: str) -> str:
     """The text of an element: references are resolved, CDATA sections are kept as they are."""
-    return html.unescape(_CDATA.sub(lambda section: html.escape(section[1]), text[:_SMALL_HEAD]))
+    text = text[:_SMALL_HEAD]
+    if "<" in text:
+        text = _CDATA.sub(lambda section: html.escape(section[1]), text)
+    return html.unescape(text)
 
 
 def split(text: str) -> Pieces | ParseError:
@@ -171,7 +175,7 @@ def split(text: str) -> Pieces | ParseError:
 
 def _squeeze(text: str) -> str:
     """Replaces each run of white space by one character: feedparser's time is quadratic in its length."""
-    return re.sub(r"\s{2,}", "\n", text)
+    return _SPACES.sub("\n", text) if len(text) > 1 else text
 
 
 def _closing(root: str, head: str) -> str:

@@ -174,16 +174,19 @@ def _refuse_doctype(*declaration: Any) -> None:
 def _attributes(given: dict[str, str]) -> Attributes:
     """The attributes by feedparser's names: in lower case, with its prefix and with that of the document."""
     names: Attributes = {}
-    if any(" " in name for name in given):
+    if " " in "".join(given):
         for name, value in given.items():
             address, _, local = name.partition(" ")
             prefix = _PREFIXES.get(address.lower(), "") if local else ""
             local = local.partition(" ")[0] or name
             names[(f"{prefix}:{local}" if prefix else local).lower()] = value
-    for name, value in given.items():
-        parts = name.split(" ")
-        qualified = name if len(parts) == 1 else f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[1]
-        names[qualified.lower()] = value
+        for name, value in given.items():
+            parts = name.split(" ")
+            qualified = name if len(parts) == 1 else f"{parts[2]}:{parts[1]}" if len(parts) == 3 else parts[1]
+            names[qualified.lower()] = value
+    else:
+        for name, value in given.items():
+            names[name.lower()] = value
     for name in ("rel", "type"):
         if name in names:
             names[name] = names[name].lower()
