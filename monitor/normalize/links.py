@@ -48,7 +48,8 @@ _QUERY_SAFE = "%/:?@!$'()*+,;=~-._[]|^"
 # An address with nothing to encode, decode, remove or resolve, as most are: host, path and query. No segment
 # of its path is empty or begins with a dot.
 _PLAIN = re.compile(
-    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.)[A-Za-z0-9_.~,+=:@!-]+)*+/?)(?:\?([A-Za-z0-9_.~/,+=:@!&-]+))?"
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.)[A-Za-z0-9_.~,+=:@!-]+)*+/?)"
+    r"(?:\?([A-Za-z0-9_.~/,+=:@!&-]+))?"
 )
 _MAY_BE_AMP = re.compile("amp", re.IGNORECASE)
 _REDIRECTORS = re.compile(r"google|bing\.|facebook\.|reddit\.|youtube\.|ampproject\.")

@@ -47,13 +47,14 @@ _UNUSUAL = re.compile(
     "[^\t\n\r -~\xa0-\xac\xae-\u02ff\u0370-\u0481\u048a-\u052f"  # Latin, Greek, Cyrillic
     "\u0600-\u060f\u061b\u061e-\u064a\u0660-\u066f\u0671-\u06d5"  # Arabic without marks
     "\u2000-\u200a\u2010-\u2029\u202f-\u205e\u20a0-\u20bf\u2116\u2122"  # spaces, dashes, quotes, currencies
-    "\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff65]"
+    "\u3000-\u3029\u3030-\u303f\u3041-\u3096\u309b-\u30ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff65]"
 )
 # those of them that are neither letters nor spaces, and some more, in a run that `_MARKS` may cut
 _RUN = re.compile(
     "[{0}][{0}]{{29}}".format(
-        "\u0375-\u0387\u038b\u038d\u03a2\u03f6\u0600-\u061f\u066a-\u066d\u06d4\u2010-\u205e\u20a0-\u20bf\u2116\u2122"
-        "\u3001-\u3020\u3030-\u303f\u309b-\u30a0\u30fb\uff01-\uff65"
+        "\u0375-\u0387\u038b\u038d\u03a2\u03f6\u0600-\u061f\u066a-\u066d\u06d4"
+        "\u2010-\u205e\u20a0-\u20bf\u2116\u2122\u3001-\u3020\u3030-\u303f\u309b-\u30a0\u30fb\uff01-\uff65"
     )
 )
 # Tags for which the tree construction of HTML (13.2.6) moves no text, with attributes whose quotation marks
