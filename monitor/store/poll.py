@@ -25,9 +25,8 @@ from monitor.store.values import PollRecord, PollResult
 
 # permanent redirects in a row, and for how long, before the new address is taken (docs/faults.md 28)
 MOVED, MOVED_FOR = 5, timedelta(days=1)
-GONE_FOR = timedelta(
-    days=1
-)  # of 410, before a feed ends: a captive portal or a faulty cache says it for hours
+# of 410, before a feed ends: a captive portal or a faulty cache says it for hours
+GONE_FOR = timedelta(days=1)
 FAILING = 10  # failures in a row before the operator is told
 
 
