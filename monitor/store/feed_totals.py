@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from monitor.model import Feed, FeedState
 from monitor.store import rows
 from monitor.store.connection import Database
 
@@ -47,3 +48,21 @@ def feed_totals(database: Database, now: datetime, grace: timedelta) -> FeedTota
         newest=rows.maybe_when(row["newest"]),
         shortest=None if shortest is None else timedelta(seconds=shortest),
     )
+
+
+def doubtful_feeds(database: Database, since: datetime) -> list[tuple[Feed, FeedState]]:
+    """Enabled feeds that fail, were never read, or have a gap that ended after `since`: of each its address,
+    when it was added and last read well, and since when it fails.
+    """
+    feed_rows = database.rows(
+        "SELECT id, address, added_at, ok_at, error_since FROM feed JOIN feed_state ON feed = id "
+        "WHERE enabled = 1 AND removed_at IS NULL AND (error_since IS NOT NULL OR ok_at IS NULL OR id IN "
+        "(SELECT feed FROM feed_gap WHERE until > ? AND filled_at IS NULL))",
+        (rows.stamp(since),),
+    )
+    states = (
+        FeedState(ok_at=rows.maybe_when(row["ok_at"]), error_since=rows.maybe_when(row["error_since"]))
+        for row in feed_rows
+    )
+    feeds = (Feed(row["id"], row["address"], added_at=rows.when(row["added_at"])) for row in feed_rows)
+    return list(zip(feeds, states, strict=True))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.model import Feed, FeedKind, FeedState
 from monitor.store import past_polls, rows
 from monitor.store.connection import Database
-from monitor.store.feed_totals import FeedTotals, feed_totals
+from monitor.store.feed_totals import FeedTotals, doubtful_feeds, feed_totals
 from monitor.store.past_polls import PastPoll
 from monitor.store.sqlite import sqlite3
 
@@ -179,24 +179,8 @@ class Feeds:
         return feed_totals(self.database, now, grace)
 
     def doubtful(self, since: datetime) -> list[tuple[Feed, FeedState]]:
-        """Enabled feeds that fail, were never read, or have a gap that ended after `since`: of each its
-        address, when it was added and last read well, and since when it fails.
-        """
-        feed_rows = self.database.rows(
-            "SELECT id, address, added_at, ok_at, error_since FROM feed JOIN feed_state ON feed = id "
-            "WHERE enabled = 1 AND removed_at IS NULL AND (error_since IS NOT NULL OR ok_at IS NULL OR id IN "
-            "(SELECT feed FROM feed_gap WHERE until > ? AND filled_at IS NULL))",
-            (rows.stamp(since),),
-        )
-        return [
-            (
-                Feed(row["id"], row["address"], added_at=rows.when(row["added_at"])),
-                FeedState(
-                    ok_at=rows.maybe_when(row["ok_at"]), error_since=rows.maybe_when(row["error_since"])
-                ),
-            )
-            for row in feed_rows
-        ]
+        """Enabled feeds of which items may be missing since then; see `doubtful_feeds`."""
+        return doubtful_feeds(self.database, since)
 
     def next_due(self, now: datetime) -> datetime | None:
         """The first time after `now` at which a feed is due, also of one that is paused."""
