@@ -359,6 +359,31 @@ def test_a_thread_that_has_ended_leaves_no_file_open(store: Store) -> None:
     assert opened() == before
 
 
+def test_a_database_is_closed_while_threads_that_read_it_end(path: Path, store: Store) -> None:
+    code = """if True:
+        import sys
+        sys.path[:0] = sys.argv[2:]
+        from threading import Barrier, Thread
+        from monitor.store.connection import Database
+
+        def read(database, together):
+            database.reader().execute("SELECT count(*) FROM meta").fetchone()
+            together.wait()
+
+        for _ in range(60):  # two threads that close one connection end the process within ten
+            database, together = Database.open(sys.argv[1], editing=True), Barrier(5)
+            threads = [Thread(target=read, args=(database, together)) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            together.wait()
+            database.close()
+            for thread in threads:
+                thread.join()
+    """
+    done = subprocess.run([sys.executable, "-c", code, str(path), *sys.path], capture_output=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_threads_share_one_store(store: Store) -> None:
     source = feed(store)
 

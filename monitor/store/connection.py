@@ -44,14 +44,21 @@ CHECK_BYTES_EDITING = 16 * 1024 * 1024  # for a command while the service runs, 
 
 class Reader:
     """The connection of one thread, which is closed when the thread has ended: the threads of the pages come
-    and go.
+    and go. Two threads that close a connection of SQLite at once end the process, and the database may be
+    closed just then.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self._closing = threading.Lock()
+
+    def close(self) -> None:
+        """May be called by any thread, and twice."""
+        with self._closing:
+            self.connection.close()
 
     def __del__(self) -> None:
-        self.connection.close()
+        self.close()
 
 
 class Database:
@@ -117,8 +124,9 @@ class Database:
     def close(self) -> None:
         """Closes every connection, those of other threads too. May be called twice."""
         with self._lock:
-            for connection in (*(reader.connection for reader in self._readers), self.writer):
-                connection.close()
+            for reader in tuple(self._readers):
+                reader.close()
+            self.writer.close()
             self._readers.clear()
             self._local = threading.local()
             self._marker.close()
