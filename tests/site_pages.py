@@ -225,7 +225,7 @@ OPERATOR = [
     Listed("invitations", "/operator/invitations"),
     Listed("invitations-wrong", "/operator/invitations", {"#name": "Evening Courier"}, "Invite"),
     Listed("invited", "/operator/invitations", {"#name": ARABIC[:50]}, "Invite"),
-    Listed("invitation-end", "/operator/invitations", press="End…"),
+    Listed("invitation-end", "/operator/invitations", press="End…: Evening Courier"),
 ]  # fmt: skip
 LISTS = {
     "register": REGISTER,
