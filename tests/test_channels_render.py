@@ -602,7 +602,7 @@ def test_the_unsubscribe_page_changes_nothing_by_itself_and_its_policy_allows_it
 
 
 # addresses of our own pages that a template is given whole
-OWN = r"(?:\w+\.)+(?:href|path|svg)|site\.\w+|path|action|style|more|svg|first|home|link|without"
+OWN = r"(?:\w+\.)+(?:href|path|svg)|site\.\w+|path|action|style|more|svg|first|home|link|without|before|following"
 
 
 def lint(source: str, *, is_page: bool = False) -> list[str]:

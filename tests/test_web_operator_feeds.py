@@ -31,7 +31,9 @@ OPML = b'<opml version="2.0"><body><outline type="rss" text="New" xmlUrl="https:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
-    config = load(None, tmp_path / "data" / "treaty-monitor.sqlite3")
+    file = tmp_path / "treaty-monitor.toml"
+    file.write_text("[websub]\nenabled = true\n", encoding="utf-8")
+    config = load(file, tmp_path / "data" / "treaty-monitor.sqlite3")
     with Service.open(config, packaged=False, clock=lambda: NOW) as opened:
         yield opened
 

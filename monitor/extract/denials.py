@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.columns import note, unreal_marks
 from monitor.extract.lexicon import Pack
-from monitor.extract.outvoted import outvoted
+from monitor.extract.outvoted import has_refusal, outvoted
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.prolonging import ends_as_infinitive
 from monitor.extract.story_marks import Sentence
@@ -262,7 +262,7 @@ def _refusal(claim: Claim, pack: Pack) -> Mark | None:
         refused = [ending for ending in sentence.of(Layer.EXIT) if _refuses(sentence, mark, ending, pack)]
         if refused and overlaps(claim, [mark, *refused]):
             return mark
-    for ending in sentence.of(Layer.EXIT):
+    for ending in sentence.of(Layer.EXIT) if has_refusal(sentence) else ():
         refusing = outvoted(sentence, ending, pack)
         if refusing is not None and overlaps(claim, [refusing, ending]):
             return refusing

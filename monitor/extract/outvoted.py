@@ -14,6 +14,11 @@ _WORDS = ("relative", "future", "infinitive", "article", "obliges")  # between a
 _REFUSES = ("outvote", "rejection", "rejects")
 
 
+def has_refusal(sentence: Sentence) -> bool:
+    """True if a sentence has a word of refusing at all."""
+    return any(mark.value in _REFUSES for mark in sentence.of(Layer.UNREAL))
+
+
 def outvoted(sentence: Sentence, ending: Mark, pack: Pack) -> Mark | None:
     """The word by which a parliament or voters refuse a word of ending, or a bill on it; None without one."""
     for mark in sentence.of(Layer.UNREAL):
