@@ -131,13 +131,19 @@ def test_a_body_that_is_shorter_than_it_says_is_not_read(tmp_path: Path) -> None
     play(tmp_path, scene, SHORT_S)
 
 
-def test_a_body_that_is_longer_than_it_says_is_dropped_with_its_signature(tmp_path: Path) -> None:
+def test_what_follows_a_body_that_is_longer_than_it_says_is_no_request(tmp_path: Path) -> None:
     async def scene(world: World, form: Form) -> None:
         body, rest = document(world.server, "x"), b"<item>no request</item>\r\n\r\n"
-        answer = await sent(world, head(form, body + rest, length=len(body)), body + rest)
-        assert status(answer) == "202"
-        assert answer.count(b"HTTP/1.1 ") == 2
-        assert b"HTTP/1.1 400" in answer, "what follows the body is no request"
+        reader, writer = await opened(world)
+        writer.write(head(form, body + rest, length=len(body)) + body)
+        assert status(await reader.readuntil(b"\r\n\r\n")) == "202", "dropped: its signature is of more"
+        writer.write(rest)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                assert status(await reader.read()) in ("400", "")
+        except ConnectionError:
+            pass  # hung up on while the rest was under way
+        writer.close()
 
     play(tmp_path, scene)
 
