@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ def domain_of(feed: Feed) -> str:
         return ""
 
 
-class Waiting:
+class Waiting(ABC):
     """Feeds that wait, by domain. Of each domain the feed that was added first comes first."""
 
     def __init__(self) -> None:
@@ -79,9 +80,9 @@ class Waiting:
         if domain in self._left_out and len(self._waiting.get(domain, ())) <= FEW:
             del self._left_out[domain]
 
+    @abstractmethod
     def _has_place(self, domain: str) -> bool:
         """True if more feeds of this domain may be under way."""
-        raise NotImplementedError
 
 
 class Turns(Waiting):
