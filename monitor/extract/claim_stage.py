@@ -13,7 +13,11 @@ from monitor.model import Stage
 NEAR = 8  # words between a word of ending and a word that says how far the exit has come
 TENTATIVE = ("threatened", "proposed", "modal")  # words of stage that say that an exit is only wanted
 _FAR = 14  # the same as NEAR, from a threat to a verb that stands last
-_SAME_STAGE = (("threatened", "modal"), ("proposed", "reading"))  # a stage, and words that state it too
+_SAME_STAGE = (
+    ("threatened", "modal"),
+    ("proposed", "reading"),
+    ("effective", "immediate"),
+)  # a stage, and words that state it too
 _NEGATED = 3  # words between a negation or a refusal and a word of taking back
 _UNDOING = ("negation", "refusal", "rejection", "denial")
 _ASKED = 4  # words between a word of asking and the word of ending
@@ -237,6 +241,13 @@ def is_over(claim: Claim, pack: Pack) -> bool:
     )
     is_verb_above = mark.role != "noun" and sentence.place is not Place.END
     return states_end and is_verb_above and stated_stage(claim, pack)[0] is Stage.EFFECTIVE
+
+
+def is_over_at_once(claim: Claim, pack: Pack) -> bool:
+    """True if a sentence near the top says that the exit has effect at once: `with immediate effect`."""
+    if claim.sentence.place is Place.END or stated_stage(claim, pack)[0] is not Stage.EFFECTIVE:
+        return False
+    return any(word.value == "immediate" for word in _words_beside(claim, pack))
 
 
 def has_run_out(claim: Claim, pack: Pack) -> bool:

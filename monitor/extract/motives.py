@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from monitor.extract.conditional import stage_words
 from monitor.extract.course import is_item
 from monitor.extract.lexicon import Pack
 from monitor.extract.notices import is_foreign
@@ -181,6 +182,8 @@ def _is_no_reason(sentence: Sentence, mark: Mark, first: int, end: int, pack: Pa
     """
     if mark.value == "before":
         return any(first <= period.first < first + SHORTEST for period in sentence.of(Layer.PERIOD))
+    if mark.value in _THAT_CLAUSES and _tells_effect(sentence, first, end):
+        return True
     if mark.value == "tells":
         return not faults
     if mark.value in _THAT_CLAUSES:
@@ -212,6 +215,13 @@ def _bonus(voice: Voice, *, is_named: bool) -> float:
 def _tells_course(sentence: Sentence, first: int, end: int) -> bool:
     """True if a clause reports an end or a date: it is no judgement."""
     return any(first <= mark.first < end for mark in (*sentence.of(Layer.EXIT), *sentence.of(Layer.DATE)))
+
+
+def _tells_effect(sentence: Sentence, first: int, end: int) -> bool:
+    """True if a clause reports that an end takes effect: that is no reason for it."""
+    told = {word.value for word in stage_words(sentence) if first <= word.first < end}
+    is_ended = any(first <= mark.first < end for mark in sentence.of(Layer.EXIT))
+    return is_ended and not told.isdisjoint(("effective", "immediate"))
 
 
 def _is_about_exit(sentence: Sentence, pack: Pack) -> bool:

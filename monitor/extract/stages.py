@@ -17,6 +17,7 @@ from monitor.extract.claim_stage import (
     is_hedged,
     is_modal,
     is_over,
+    is_over_at_once,
     is_tentative,
     stated_stage,
     takes_back,
@@ -118,7 +119,7 @@ def _may_be_of(claim: Claim, claims: Sequence[Claim]) -> bool:
 def _end(claims: Sequence[Claim], pack: Pack) -> StatedStage | None:
     """The stage of the first claim that says that the agreement is over."""
     for claim in claims:
-        if is_over(claim, pack) or has_run_out(claim, pack):
+        if is_over(claim, pack) or is_over_at_once(claim, pack) or has_run_out(claim, pack):
             stage, why = stated_stage(claim, pack)
             return stage, claim, why
     return None
