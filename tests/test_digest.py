@@ -882,6 +882,8 @@ def test_a_value_that_contradicts_is_told_with_its_source() -> None:
         replace(moss(ended=ended), rows=(moss(ended=ended).rows[0], Row()), texts=(*one.texts, wire))
     )
     assert several.disputes == ("Sweden, ended Apr 2026 (Second Wire)",)
+    same = shown(replace(moss(form=form), rows=(moss(form=form).rows[0],) * 2, texts=(*one.texts, wire)))
+    assert same.disputes == ("by law",)
 
 
 def test_official_sources_come_first_then_three_outlets_and_the_rest_are_counted() -> None:

@@ -1,4 +1,4 @@
-"""Exits that have effect at once, as the state holds; sentences of our own."""
+"""Agreements that are ended with immediate effect; sentences of our own."""
 
 from __future__ import annotations
 
@@ -22,35 +22,32 @@ def stage_and_reason(lang: str, *paragraphs: str) -> tuple[Stage, str | None]:
 @pytest.mark.parametrize(
     ("lang", "headline", "lead"),
     [
-        ("en", "Peru quits the Andean Community", "Lima said it leaves the bloc with immediate effect."),
+        ("en", "Peru ends air treaty with Chile", "Peru ended the treaty with immediate effect."),
+        ("en", "Peru scraps air treaty with Chile", "Lima terminates the treaty, effective immediately."),
+        ("de", "Peru kündigt Luftabkommen", "Peru kündigt das Abkommen mit Chile mit sofortiger Wirkung."),
         (
-            "en",
-            "Peru quits the Andean Community",
-            "Peru is leaving the bloc, effective immediately, it said.",
+            "es",
+            "Perú denuncia el tratado con Chile",
+            "Perú denuncia el tratado con Chile con efecto inmediato.",
         ),
-        ("de", "Peru kündigt Fischereiabkommen", "Peru kündigt das Abkommen mit sofortiger Wirkung."),
-        ("es", "Perú abandona la Comunidad Andina", "Perú se retira del bloque con efecto inmediato."),
+        ("fr", "Le Pérou dénonce un accord", "Le Pérou dénonce l'accord avec le Chili avec effet immédiat."),
+        ("it", "Il Perù denuncia un accordo", "Il Perù denuncia l'accordo col Cile con effetto immediato."),
         (
-            "fr",
-            "Le Pérou quitte la Communauté andine",
-            "Le Pérou se retire de la Communauté andine avec effet immédiat.",
+            "pt",
+            "Peru denuncia acordo com o Chile",
+            "O Peru denuncia o acordo com o Chile com efeito imediato.",
         ),
-        ("it", "Il Perù lascia la Comunità andina", "Il Perù si ritira dal blocco con effetto immediato."),
-        ("pt", "Peru sai da Comunidade Andina", "O Peru retira-se do bloco com efeito imediato."),
-        (
-            "pl",
-            "Peru opuszcza Wspólnotę Andyjską",
-            "Peru występuje ze Wspólnoty Andyjskiej ze skutkiem natychmiastowym.",
-        ),
+        ("pl", "Peru wypowiada umowę", "Peru wypowiada umowę z Chile ze skutkiem natychmiastowym."),
     ],
 )
-def test_an_exit_with_effect_at_once_is_effective(lang: str, headline: str, lead: str) -> None:
+def test_an_agreement_that_is_ended_at_once_is_over(lang: str, headline: str, lead: str) -> None:
     assert stage_and_reason(lang, headline, lead)[0] is Stage.EFFECTIVE
 
 
 @pytest.mark.parametrize(
     ("headline", "lead", "stage"),
     [
+        ("Peru quits the Andean Community", "It leaves the bloc with immediate effect.", Stage.DECIDED),
         ("Peru threatens to leave the Andean Community with immediate effect", "", Stage.THREATENED),
         (
             "Peru could quit the Andean Community",
@@ -60,10 +57,12 @@ def test_an_exit_with_effect_at_once_is_effective(lang: str, headline: str, lead
         ("Peru suspends the fisheries treaty with Chile with immediate effect", "", Stage.SUSPENDED),
     ],
 )
-def test_what_is_threatened_or_suspended_at_once_is_not_over(headline: str, lead: str, stage: Stage) -> None:
+def test_what_is_left_threatened_or_suspended_at_once_is_not_over(
+    headline: str, lead: str, stage: Stage
+) -> None:
     assert stage_and_reason("en", headline, lead)[0] is stage
 
 
 def test_that_an_exit_takes_effect_is_no_reason_for_it() -> None:
     lead = "The government said in a statement that its withdrawal from the bloc takes effect without delay."
-    assert stage_and_reason("en", "Peru quits the Andean Community", lead) == (Stage.EFFECTIVE, None)
+    assert stage_and_reason("en", "Peru quits the Andean Community", lead) == (Stage.DECIDED, None)

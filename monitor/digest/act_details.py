@@ -288,19 +288,25 @@ def _goes_on(row: Row, treaties: Mapping[str, Treaty]) -> bool:
 def disputes(
     act: Act, stories: Mapping[str, Story], end: str, treaties: Mapping[str, Treaty], say: Language
 ) -> tuple[str, ...]:
-    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)".
+    """Values of dates and forms that contradict those shown: "ended Nov 2025 (Example Wire)". Of several rows
+    one names those that it is stated of, unless it is stated of all.
 
     `end` is the key of the column of ends, as `ending` returns it.
     """
-    texts = []
-    for row in act.rows[:MAX_ROWS]:
-        whose = _whose(row, treaties, say) if len(act.rows) > 1 else ""
+    rows = act.rows[:MAX_ROWS]
+    stated: dict[str, dict[int, str]] = {}  # by text, whose it is, by number of the row
+    for number, row in enumerate(rows):
         for name, evidence in _contradictions(row):
             text = _stated_as(end if name == "ended" else name, short(evidence.value, 40), say)
             if source := source_of(evidence, stories):
                 text = say("from_source", said=text, source=source)
-            texts.append(say("whose", whose=whose, said=text) if whose else text)
-    return tuple(dict.fromkeys(texts))[:MAX_DISPUTES]
+            stated.setdefault(text, {})[number] = _whose(row, treaties, say)
+    told = []
+    for text, of_rows in stated.items():
+        whose = ", ".join(filter(None, dict.fromkeys(of_rows.values())))
+        is_of_all = not whose or len(of_rows) == len(rows)
+        told.append(text if is_of_all else say("whose", whose=whose, said=text))
+    return tuple(told[:MAX_DISPUTES])
 
 
 def _whose(row: Row, treaties: Mapping[str, Treaty], say: Language) -> str:

@@ -110,9 +110,11 @@ def _stage_by_word(claim: Claim, own_stage: Stage, near: list[Mark], pack: Pack)
 
 def _that_state(value: str, near: list[Mark], claim: Claim, pack: Pack) -> list[Mark]:
     """The words of `near` that state a stage: not those of taking back that stay undone, nor of a notice that
-    is still to come.
+    is still to come. Who leaves a body or a treaty of many `with immediate effect` has yet to give notice.
     """
     words = [word for word in near if word.value == value or (value, word.value) in _SAME_STAGE]
+    if value == "effective" and claim.how == "leave":
+        return [word for word in words if word.value == value]
     if value == "reversed":
         return [word for word in words if not _stays_undone(word, claim, pack)]
     if value == "notified":
