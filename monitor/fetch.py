@@ -173,6 +173,8 @@ def _fresh_s(headers: Mapping[str, str], now: datetime) -> int | None:
 
 def _http_date(value: str) -> datetime | None:
     """A date of HTTP (RFC 9110, 5.6.7), aware; None for any other text, "0" and "-1" included."""
+    if not value:
+        return None
     try:
         at = parsedate_to_datetime(value.strip())
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

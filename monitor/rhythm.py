@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from monitor.model import LEAST_INTERVAL_S, LONGEST_INTERVAL_S, Rhythm
 
@@ -96,6 +97,7 @@ def pause(rhythm: Rhythm | None, now: datetime, interval_s: int) -> timedelta:
     return most
 
 
+@lru_cache(maxsize=1024)
 def bounds(interval_s: int) -> tuple[timedelta, timedelta]:
     """The shortest and the longest pause of a feed with this interval."""
     least = max(min(LEAST_INTERVAL_S, interval_s), interval_s // FASTER)

@@ -63,6 +63,21 @@ def test_a_feed_whose_address_cannot_be_read_has_no_domain() -> None:
     assert domain_of(Feed(1, "http://[::1/")) == ""
 
 
+@pytest.mark.parametrize(
+    ("address", "domain"),
+    [
+        ("https://news.example.co.uk/rss?of=world", "example.co.uk"),
+        ("HTTPS://News.Example.ORG/rss", "example.org"),
+        ("http://user@127.1.2.3:8080/1.xml", "127.1.2.3"),
+        ("http://127.1.2.3:8080/1.xml", "127.1.2.3"),
+        ("http://[2001:db8::1]/feed#top", "2001:db8::1"),
+        ("/1.xml", ""),
+    ],
+)
+def test_the_domain_of_a_feed_is_read_from_an_address_in_any_form(address: str, domain: str) -> None:
+    assert domain_of(Feed(1, address)) == domain
+
+
 # ---------------------------------------------------------------- turns
 
 

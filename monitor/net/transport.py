@@ -108,6 +108,12 @@ class _Place(NamedTuple):
     ssl: bool
 
 
+class _Url(NamedTuple):
+    """What the connector asks of an address: its host, of IPv6 without brackets."""
+
+    raw_host: str
+
+
 class _Wanted:
     """What aiohttp's connector asks of a request that needs a connection. The target itself is dialled."""
 
@@ -118,7 +124,7 @@ class _Wanted:
     def __init__(self, target: Target) -> None:
         self.host, self.port = target.host, target.dialled_port
         self.connection_key = _Place(self.host, self.port, target.scheme == "https", True)
-        self.url = URL(f"{target.scheme}://{target.authority}", encoded=True)
+        self.url = _Url(target.host)
 
     def is_ssl(self) -> bool:
         return self.connection_key.is_ssl

@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, deque
 from collections.abc import Collection, Iterable
-from urllib.parse import urlsplit
 
 from monitor.model import Feed, FeedState
+from monitor.net.address import host_of
 from monitor.net.domains import registered_domain
 
 Due = tuple[Feed, FeedState]
@@ -17,10 +17,7 @@ FEW = 50  # feeds of a domain that wait, until those that were left out may come
 
 def domain_of(feed: Feed) -> str:
     """The registered domain that a feed is asked at; "" for an address that cannot be read."""
-    try:
-        return registered_domain(urlsplit(feed.address).hostname or "")
-    except ValueError:
-        return ""
+    return registered_domain(host_of(feed.address))
 
 
 class Waiting(ABC):
