@@ -78,6 +78,12 @@ def test_the_domain_of_a_feed_is_read_from_an_address_in_any_form(address: str, 
     assert domain_of(Feed(1, address)) == domain
 
 
+def test_the_hashes_of_a_state_are_those_of_its_row() -> None:
+    first, second = bytes(range(16)), bytes(range(16, 32))
+    assert FeedState(packed_hashes=first + second).item_hashes == {first, second}
+    assert FeedState().item_hashes == frozenset()
+
+
 # ---------------------------------------------------------------- turns
 
 

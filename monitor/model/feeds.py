@@ -77,7 +77,7 @@ class FeedState:
     last_modified: str | None = None  # opaque text, as received (RFC 9110, 8.8.2)
     validated_at: datetime | None = None  # last unconditional 200: after 24 h the next fetch is unconditional
     body_hash: bytes | None = None
-    item_hashes: frozenset[bytes] = frozenset()  # 16-byte BLAKE2b of each item of the last whole document
+    packed_hashes: bytes = b""  # `item_hashes` in a row
     polled_at: datetime | None = None
     ok_at: datetime | None = None
     new_at: datetime | None = None  # last time a story was new
@@ -92,6 +92,14 @@ class FeedState:
     skip_days: frozenset[int] = frozenset()
     rhythm: Rhythm | None = None
     pushed_until: datetime | None = None  # until then a hub is trusted to send what is new
+
+    @property
+    def item_hashes(self) -> frozenset[bytes]:
+        """The 16-byte BLAKE2b of each item of the last whole document. They are taken apart when a document
+        is read: most polls read none.
+        """
+        packed = self.packed_hashes
+        return frozenset(packed[start : start + 16] for start in range(0, len(packed), 16))
 
     @property
     def first_poll(self) -> bool:

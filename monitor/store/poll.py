@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from monitor import rhythm
 from monitor.errors import StoreBusy, StoreCorrupt, StoreFull
@@ -105,8 +106,7 @@ class Polls:
         change = _state_after(db, feed, state, record, new=result.new)
         if batch is not None:
             change |= rhythm_after(state, batch, record.now)
-        columns = ", ".join(f"{name} = :{name}" for name in change)
-        db.execute(f"UPDATE feed_state SET {columns} WHERE feed = :feed", change | {"feed": feed.id})
+        db.execute(_update_of(tuple(change)), (*change.values(), feed.id))
         return result
 
     def record_archive(
@@ -190,6 +190,12 @@ def _note_gap(db: sqlite3.Connection, feed: Feed, since: str, now: datetime) -> 
 # ---------------------------------------------------------------- state
 
 
+@lru_cache(maxsize=64)
+def _update_of(columns: tuple[str, ...]) -> str:
+    """The statement that sets these columns of a feed's state."""
+    return f"UPDATE feed_state SET {', '.join(f'{name} = ?' for name in columns)} WHERE feed = ?"
+
+
 def _state_after(
     db: sqlite3.Connection, feed: Feed, state: sqlite3.Row, record: PollRecord, *, new: int
 ) -> dict[str, object]:
@@ -238,8 +244,10 @@ def _read_whole(record: PollRecord) -> dict[str, object]:
     that it names (RFC 9111, 4.3.4), and leaves the day of the last unconditional answer.
     """
     assert isinstance(record.fetched, Fetched | NotModified)
-    validators = {"etag": record.fetched.etag, "last_modified": record.fetched.last_modified}
-    change: dict[str, object] = {name: _opaque(text) for name, text in validators.items()}
+    change: dict[str, object] = {
+        "etag": _opaque(record.fetched.etag),
+        "last_modified": _opaque(record.fetched.last_modified),
+    }
     if isinstance(record.fetched, NotModified):
         return {name: text for name, text in change.items() if text is not None}
     change["validated_at"] = rows.stamp(record.now)

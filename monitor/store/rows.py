@@ -96,15 +96,12 @@ def feed(row: Row) -> Feed:
 
 def feed_state(row: Row, *, hashes: bool = True) -> FeedState:
     """`hashes`: with `item_hashes`, which only a poll needs."""
-    packed: bytes = row["item_hashes"] if hashes else b""
     return FeedState(
         etag=row["etag"],
         last_modified=row["last_modified"],
         validated_at=maybe_when(row["validated_at"]),
         body_hash=row["body_hash"],
-        item_hashes=frozenset(
-            packed[start : start + HASH_BYTES] for start in range(0, len(packed), HASH_BYTES)
-        ),
+        packed_hashes=row["item_hashes"] if hashes else b"",
         polled_at=maybe_when(row["polled_at"]),
         ok_at=maybe_when(row["ok_at"]),
         new_at=maybe_when(row["new_at"]),
