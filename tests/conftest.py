@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from servers import Site, site
 Call = Callable[..., Result]
 RULES = Path(__file__).parent / "data" / "small-rules"
 EXPECTED = Path(__file__).parent / "expected"
+
+# Images of containers often forbid it. Each worker and each child then compiles the program and the tests anew:
+# 24 s of CPU a worker, 1 s a child.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
