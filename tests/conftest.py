@@ -50,6 +50,27 @@ def expected(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return check
 
 
+# ---------------------------------------------------------------- the store
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_databases() -> Iterator[None]:
+    """A new database is a copy (new_databases.py)."""
+    from new_databases import connection, copying, create
+
+    connection.create = copying()
+    yield
+    connection.create = create
+
+
+@pytest.fixture
+def made_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how a database is made: here each new one is, by all migrations."""
+    from new_databases import connection, create
+
+    monkeypatch.setattr(connection, "create", create)
+
+
 # ---------------------------------------------------------------- the command line
 
 

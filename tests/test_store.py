@@ -25,6 +25,8 @@ from monitor.store import Store, connection, migrations, open_checks, schema, sq
 from monitor.store.sidecar_files import Ballast, Marker, file_lock
 from monitor.store.sqlite import IOERR_WRITE, sqlite3
 
+pytestmark = pytest.mark.usefixtures("made_databases")
+
 
 @pytest.fixture
 def path() -> Iterator[Path]:

@@ -216,6 +216,7 @@ def test_words_that_no_story_holds_are_named_with_those_that_look_like_them(stor
     assert store.stories.unknown_words("xylophone") == [Unknown("xylophone", ())]
 
 
+@pytest.mark.usefixtures("made_databases")
 def test_a_database_of_before_finds_its_stories_by_the_new_words(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,9 +32,12 @@ from monitor.inbound import Report, ReportKind
 from monitor.model import Attempt, MessageState, Outcome
 from monitor.store import Store, migrations, restore
 
-# The child of the fork only writes to its own database and dies; no lock of another thread is ever taken in
-# it.
-pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+pytestmark = [
+    pytest.mark.usefixtures("made_databases"),
+    # The child of the fork only writes to its own database and dies; no lock of another thread is ever taken
+    # in it.
+    pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning"),
+]
 
 
 @pytest.fixture
