@@ -13,7 +13,7 @@
     tables, table_cells, tabular   tables of an article -> rows
     assemble                 the main path, in steps
     identity, terminations   a row -> a Termination
-    cell_values, course, forms, stages, reasons   values of its cells
+    cell_values, course, end_days, forms, stages, reasons   values of its cells
     notices, notice_dates    the notice of an exit, and its date
     depositary, notice_actions, notice_days, notice_treaties, official_titles   notices of depositaries
     page                     HTML article -> text that keeps its tables

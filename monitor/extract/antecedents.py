@@ -112,8 +112,8 @@ def is_object(sentence: Sentence, party: Mark, pack: Pack) -> bool:
 
 
 def before_group(sentence: Sentence, party: Mark, pack: Pack) -> str:
-    """The word before a party, its articles and the parties joined to it by `and`: `between` in `between the
-    US and Russia`. "" at the start of the sentence.
+    """The word before a party, its formal name, its articles and the parties joined to it by `and`: `between`
+    in `between the US and the Republic of Korea`. "" at the start of the sentence.
     """
     return sentence.word(group_start(sentence, party, pack))
 
@@ -128,8 +128,15 @@ def group_start(sentence: Sentence, party: Mark, pack: Pack) -> int:
             at = joined.first - 1
         elif pack.has("article", word):
             at -= 1
+        elif pack.has("of", word) and _is_formal(sentence, at - 1, pack):
+            at -= 2  # the Republic of Peru
         else:
             return at
+
+
+def _is_formal(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True for the noun that opens the formal name of a state: `Republic`, `Government`, with a capital."""
+    return at >= 0 and pack.has("governments", sentence.word(at)) and sentence.tokens[at].raw[0].isupper()
 
 
 def _party_before(sentence: Sentence, end: int) -> Mark | None:

@@ -22,6 +22,7 @@ from monitor.model import Evidence
 _YEARS = 2  # before publication: an exit of that year, or an earlier one, is no news
 _NEAR = 12  # words between a word of ending and its year
 _DEMAND = 12  # words between a demand and what is demanded
+_SINCE = 2  # words between a name and a day without a clause between them
 _STATED = 2  # points of a subject with which a sentence says that it acts
 _CLOSING = "\"'”“»«’ )"
 
@@ -174,13 +175,26 @@ def _nearest(claim: Claim, pack: Pack, published: date) -> DateMatch | None:
     days = [
         day
         for day in find_dates(sentence, pack, published)
-        if day.first not in inside and not is_signing(sentence, day)
+        if day.first not in inside
+        and not is_signing(sentence, day)
+        and not _is_of_name(sentence, day, inside, pack)
     ]
     near = min(days, key=lambda day: _distance(day, claim, inside), default=None)
     if near is None or _distance(near, claim, inside) > _NEAR:
         return None
     low, high = min(mark.end, near.end), max(mark.first, near.first)
     return None if sentence.has_stop(low, high + 1, ";:") else near
+
+
+def _is_of_name(sentence: Sentence, day: DateMatch, inside: range, pack: Pack) -> bool:
+    """True if a day tells since when the agreement before it, whose words are `inside`, has been in force:
+    `ends the pact, signed on 3 May 1996 and applied since 2 June 1997`; not `out of the pact since 1997`.
+    """
+    if not inside or day.first <= inside.stop or not pack.has("since", sentence.word(day.first - 1)):
+        return False
+    is_clause = day.first - inside.stop > _SINCE or sentence.has_stop(inside.stop, day.first, ",")
+    others = (mark for mark in sentence.of(Layer.EXIT) if inside.stop <= mark.first < day.first)
+    return is_clause and next(others, None) is None
 
 
 def _distance(day: DateMatch, claim: Claim, inside: range) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.dates import DateMatch, day_evidence, find_dates, next_week, refuse_day
+from monitor.extract.dates import day_evidence, find_dates, refuse_day
 from monitor.extract.days import is_anchor, other_day
-from monitor.extract.endings import exits_beside, is_little, is_of_agreement, is_of_start, of_act, points_back
+from monitor.extract.end_days import coming, day_above, days_beside, is_the_day
+from monitor.extract.endings import exits_beside, is_of_agreement, is_of_start, of_act, points_back
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.notice_to_come import hedges
 from monitor.extract.notices import Notice, is_foreign
@@ -25,13 +25,10 @@ from monitor.extract.periods import (
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import Sentence
 from monitor.extract.trace import CellName
-from monitor.model import Evidence, Precision, TreatyDate
+from monitor.model import Evidence, TreatyDate
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
 _ENDS = 12  # words between a word of ending and its date
-_BEFORE = 7  # the same where the date stands in front
-_LONG = 60  # days that a day without a year has passed, so that the next one is meant
-_OPENING = 30  # the same where it opens the sentence
 _PERIOD = 10  # words between a period and the day from which it counts
 _BULLETS = "-–—•*"
 
@@ -50,7 +47,7 @@ def ends_on(
     for sentence in sentences:
         _refuse_days(sentence, known, pack, published)
     for sentence in sentences:
-        stated = _stated(sentence, known, pack, published)
+        stated = _stated(sentence, sentences, known, pack, published)
         if stated is not None:
             return stated, True
     for sentence in sentences:
@@ -112,7 +109,9 @@ def _labels(sentence: Sentence, pack: Pack) -> list[Mark]:
     return [Mark(at, at + 1, Layer.HELD, "held", "") for at in labels if ":" in sentence.gap(at + 1)]
 
 
-def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | None) -> Evidence | None:
+def _stated(
+    sentence: Sentence, sentences: Sequence[Sentence], known: set[str], pack: Pack, published: date | None
+) -> Evidence | None:
     """The date beside a word of ending; of several the last in its clause (`six months after 3 March, on 3
     September`).
     """
@@ -124,80 +123,18 @@ def _stated(sentence: Sentence, known: set[str], pack: Pack, published: date | N
         if any(0 <= day.first - at <= 2 for at in said):
             # six months after, that is on 5 May
             return day_evidence(sentence, day, "the day to which the text itself counts the period")
-    days = [day for day in find_dates(sentence, pack, published) if not other_day(sentence, day, pack)]
+    days = [
+        day
+        for day in find_dates(sentence, pack, published)
+        if not other_day(sentence, day, pack) or any(is_the_day(sentence, day, mark, pack) for mark in marks)
+    ]
     for mark in marks:
-        for day in _beside(sentence, mark, days, pack):
-            if not is_anchor(sentence, day, pack) and not is_of_start(sentence, mark, day, pack, published):
+        for day in days_beside(sentence, mark, days, pack):
+            counts = is_anchor(sentence, day, pack) and not is_the_day(sentence, day, mark, pack)
+            if not counts and not is_of_start(sentence, mark, day, pack, published):
                 why = f"stands beside “{sentence.words(mark)}”, a word of ending or effect"
-                return day_evidence(sentence, _coming(day, mark, sentence, pack, published), why)
-    return None
-
-
-def _beside(sentence: Sentence, mark: Mark, days: Sequence[DateMatch], pack: Pack) -> list[DateMatch]:
-    """The days in the clause of a word of ending: those behind it, without any those in front of it, the
-    nearest first. A year alone counts only behind `in`.
-    """
-    behind = [
-        day
-        for day in days
-        if 0 <= day.first - mark.end <= _ENDS and not _breaks(sentence, mark.end, day.first)
-    ]
-    ahead = [
-        day
-        for day in days
-        if 0 <= mark.first - day.end <= _before(sentence, day, pack)
-        and _is_ahead(sentence, day, mark, pack)
-        and not _breaks(sentence, day.end - 1, mark.first, ";")
-    ]
-    if any(not _breaks(sentence, day.end, mark.first, ",") for day in ahead):  # it ceased, and by Friday
-        behind = [day for day in behind if not _breaks(sentence, mark.end - 1, day.first, ",")]
-    return [
-        day
-        for day in behind or reversed(ahead)
-        if day.treaty_date.precision is not Precision.YEAR or pack.has("in", sentence.word(day.first - 1))
-    ]
-
-
-def _before(sentence: Sentence, day: DateMatch, pack: Pack) -> int:
-    """How far a day may stand before a word of ending: further where it opens the sentence, as a long name
-    may follow.
-    """
-    return _OPENING if all(is_little(sentence, at, pack) for at in range(day.first)) else _BEFORE
-
-
-def _is_ahead(sentence: Sentence, day: DateMatch, mark: Mark, pack: Pack) -> bool:
-    """True if a day in front of a word of ending can be its own: it opens the sentence or its clause, or
-    touches the word.
-    """
-    weekdays = (word for word in sentence.of(Layer.DATE) if word.role == "weekday")
-    has_weekday = any(weekday.end == day.first for weekday in weekdays)
-    return (
-        pack.verb_last
-        or day.first <= 1 + has_weekday
-        or day.end == mark.first
-        or ":" in sentence.gap(day.first - 1) + sentence.gap(day.first)
-    )
-
-
-def _coming(day: DateMatch, mark: Mark, sentence: Sentence, pack: Pack, published: date | None) -> DateMatch:
-    """A weekday behind a word that is not in the past is the next one, a day without a year that of the next
-    year.
-    """
-    if published is None or not pack.has("coming", sentence.word(mark.first)):
-        return day
-    if day.weekday:
-        return day if day.day == published else next_week(day) or day
-    has_no_year = day.relative and day.end - day.first > 1
-    stated = day.treaty_date.earliest if has_no_year else published
-    if (published - stated).days > _LONG:
-        year_later = later(stated, 1, "year")
-        return replace(day, value=year_later.isoformat()) if year_later is not None else day
-    return day
-
-
-def _breaks(sentence: Sentence, first: int, end: int, marks: str = ";:") -> bool:
-    """True if another clause begins between a word and a date."""
-    return sentence.has_stop(first + 1, end + 1, marks)
+                return day_evidence(sentence, coming(day, mark, sentence, pack, published), why)
+    return day_above(sentence, marks, sentences, pack, published)
 
 
 # ---------------------------------------------------------------- periods

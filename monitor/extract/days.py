@@ -171,7 +171,10 @@ def is_anchor(sentence: Sentence, day: DateMatch, pack: Pack) -> bool:
         if date_mark.role in ("effect", "own")
         for at in range(date_mark.first, date_mark.end)
     }
-    marks = (*sentence.of(Layer.GIVEN), *sentence.of(Layer.AFTER))
+    after = sentence.of(Layer.AFTER)
+    if not sentence.of(Layer.PERIOD):  # `from 3 March it no longer applies` counts nothing
+        after = [mark for mark in after if pack.has("since", sentence.word(mark.end - 1))]
+    marks = (*sentence.of(Layer.GIVEN), *after)
     # with effect from 3 March
     given = any(mark.end - 1 in before and mark.first not in counts for mark in marks)
     comma = sentence.has_stop(day.first - 1, day.first + 1, ",—–-(")

@@ -17,6 +17,7 @@ NEAR = 3  # words between "not" or "must" and a word of ending
 _REFUSED = 2  # words between a word of refusing and a word of ending
 _CLAUSE = 12  # the same where the verb stands last
 _STEM = 7  # letters that the forms of a word of confirming share
+_NUMBER = ".°º"  # signs of the abbreviation of "number"
 _THAT = 3  # words behind a word of denial, the last of which is "that"
 
 
@@ -60,13 +61,23 @@ def overlaps(claim: Claim, marks: Sequence[Mark]) -> bool:
 
 
 def _negations(sentence: Sentence, pack: Pack) -> list[Mark]:
-    """The negations of a sentence; not within names (N'Djamena), nor pronouns without their accent."""
+    """The negations of a sentence; not within names (N'Djamena), nor pronouns without their accent, nor the
+    abbreviation of "number".
+    """
     names = {at for party in sentence.of(Layer.PARTY) for at in range(party.first, party.end)}
     return [
         mark
         for mark in unreal_marks(sentence, "negation")
-        if mark.first not in names and not _is_pronoun(sentence, mark, pack)
+        if mark.first not in names
+        and not _is_pronoun(sentence, mark, pack)
+        and not _is_number(sentence, mark)
     ]
+
+
+def _is_number(sentence: Sentence, mark: Mark) -> bool:
+    """True if a negation is the abbreviation of "number" before one: `Convention No. 158`, `n.º 8`."""
+    written = sentence.words(mark) + sentence.gap(mark.end)
+    return sentence.word(mark.end)[:1].isdigit() and bool(set(written) & set(_NUMBER))
 
 
 def _is_pronoun(sentence: Sentence, mark: Mark, pack: Pack) -> bool:

@@ -20,6 +20,7 @@ _NAMED = 3  # words between a party and its verb: `Peru will then remain a membe
 _DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
 _YEAR = 365
 _EXITS = ("leave", "end", "notify")
+_AUXILIARY = ("future", "be", "perfect")  # between a subject and its verb
 _LITTLE = (
     "future",
     "perfect",
@@ -91,7 +92,7 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     document`, or nothing at all.
     """
     opening = range(min(_OPENS, mark.first))
-    if any(_names_back(sentence, at, mark, pack) for at in opening):
+    if _is_of_state(sentence, mark, pack) or any(_names_back(sentence, at, pack) for at in opening):
         return True
     if any(_is_pronoun_of(sentence, at, mark, pack) for at in range(mark.first)):
         return True
@@ -107,13 +108,24 @@ def points_back(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     return dated and all(is_little(sentence, at, pack) for at in range(mark.first))
 
 
-def _names_back(sentence: Sentence, at: int, mark: Mark, pack: Pack) -> bool:
-    """True if a word that opens a sentence is `the decision` or `the document`, or `the country` right before
-    the verb: `the country ceases to be a party`.
+def _is_of_state(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if `the country` is the subject of a verb: `the country will cease to be a party`, not `the strike
+    in the country will end`.
     """
+    at = mark.first - 1
+    while at > 0 and any(pack.has(name, sentence.word(at)) for name in _AUXILIARY):
+        at -= 1
+    before = at - 1
+    while before > 0 and pack.has("article", sentence.word(before)):
+        before -= 1
+    if any(pack.has(name, sentence.word(before)) for name in ("in", "of", "place", "with")):
+        return False
+    return any(pack.has(name, sentence.word(at)) for name in ("state", "states"))
+
+
+def _names_back(sentence: Sentence, at: int, pack: Pack) -> bool:
+    """True if a word that opens a sentence is `the decision` or `the document`."""
     word = sentence.word(at)
-    if at + 1 == mark.first and (pack.has("state", word) or pack.has("states", word)):
-        return True
     return pack.has("decision", word) or pack.has("document", word)
 
 

@@ -44,7 +44,8 @@ def unfounded(
     A line of a list or a table that tells of ends does. Else a word of ending must assert an exit of now
     (`asserted`): headline or first paragraph say who ends what, or there is a row, and a sentence says who
     ends its agreement, a title or the first paragraphs end it, a law stands beside it, or a notice is given.
-    Whatever the judge saw does as well. Who is only known by the dateline needs a law or a notice.
+    Whatever the judge saw does as well. Who is only known by the dateline needs a law, a notice or a decision
+    on an agreement to which it is a side.
     """
     if alerts(hits) or not is_article(sentences):
         return None
@@ -61,21 +62,37 @@ def unfounded(
     named = first_states(sentences)
     stated = [claim for claim in statements(now) if not is_aside(claim, named)]
     founded = (stated and hits) or any(_is_founded(claim, pack, published) for claim in stated)
-    if founded and not _is_of_dateline(actors, sentences):
+    if founded and not _is_of_dateline(stated, actors, sentences, pack):
         return None
     if any(_is_notice(sentence) for sentence in sentences):
         return None
     return nothing_in(sentences, claims)
 
 
-def _is_of_dateline(actors: Mapping[str, Evidence], sentences: Sequence[Sentence]) -> bool:
-    """True if all that says who acts is the capital of the dateline."""
+def _is_of_dateline(
+    claims: Sequence[Claim], actors: Mapping[str, Evidence], sentences: Sequence[Sentence], pack: Pack
+) -> bool:
+    """True if all that says who acts is the capital of the dateline, and its state decides on no agreement to
+    which it is a side.
+    """
     capital = capital_above(sentences)
-    if capital is None:
+    if capital is None or _is_decided_by_side(claims, actors, pack):
         return False
     sentence, party = capital
     place = (sentence.field, sentence.tokens[party.first].start)
     return bool(actors) and all((actor.field, actor.start) == place for actor in actors.values())
+
+
+def _is_decided_by_side(claims: Sequence[Claim], actors: Mapping[str, Evidence], pack: Pack) -> bool:
+    """True if a sentence decides the end of an agreement that names one of these actors as a side: `The
+    Council adopted a decision on the termination of the Agreement between X and Y`.
+    """
+    return any(
+        claim.mention is not None
+        and any(party.value in actors for party in claim.mention.parties)
+        and any(pack.has("resolved", token.text) for token in claim.sentence.tokens[: claim.mark.first])
+        for claim in claims
+    )
 
 
 def _ends_in_table(row: DraftRow) -> bool:
