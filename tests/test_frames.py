@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_values_that_conditions_may_name_are_those_that_clauses_have() -> No
         form
         for path, text in texts("vocabulary/languages.toml").items()
         for table in read_table(path, text).values()
-        if isinstance(table, dict)
+        if isinstance(table, Mapping)
         for form, _ in table.get("endings", ())
     }
     assert endings <= set(FORMS)

@@ -77,7 +77,9 @@ def test_mistakes_are_named_before_what_is_missing(monkeypatch: pytest.MonkeyPat
         found = dict(known(file))
         if file.endswith("languages.toml"):
             return found | {NEW: {"prepositions": ["x"]}}
-        rows = [row | {NEW: ["tear++up"]} if row["id"] == "quit" else row for row in found.get("concept", ())]
+        rows = [
+            {**row, NEW: ["tear++up"]} if row["id"] == "quit" else row for row in found.get("concept", ())
+        ]
         return found | ({"concept": rows} if rows else {})
 
     monkeypatch.setattr(language, "table_of", table)

@@ -176,7 +176,7 @@ def _of_names(lang: str) -> Iterator[Step]:
         )
     for role in ("organ", "former"):
         file = f"rules/names/{FILES[role]}.toml"
-        done = sum(isinstance(row, dict) and is_filled(row.get(lang)) for row in table_of(file).values())
+        done = sum(isinstance(row, Mapping) and is_filled(row.get(lang)) for row in table_of(file).values())
         yield Step(5, f"{FILES[role]} (optional)", file, done, 0, (), _FILL, optional=True)
 
 
@@ -206,7 +206,7 @@ def _extraction(lang: str) -> Step:
 def _rows_of(path: Path) -> list[dict[str, Any]]:
     """The lists of a file, each called by its file and id."""
     rows = table_of(str(path.relative_to(ROOT))).get("list", ())
-    return [row | {"id": f"{path.stem}:{row['id']}"} for row in rows]
+    return [{**row, "id": f"{path.stem}:{row['id']}"} for row in rows]
 
 
 def _has_frame(lang: str) -> bool:

@@ -20,14 +20,16 @@ PLAIN = "plain"  # names of entries of the gazetteer that are too plain for rule
 LIKE = "like"
 _ID = "id"
 
+_Rows = dict[str, Mapping[str, Any]]  # of a group, by value; of a list, one row by ""
+
 
 class Column(Mapping[str, Any]):
     """The lists of one language. Those of a language with other spellings are spelled when they are first
     asked for.
     """
 
-    def __init__(self, lang: str, plain: Mapping[str, Any], lists: Mapping[str, Any]) -> None:
-        """`plain`: values that are not spelled."""
+    def __init__(self, lang: str, plain: Mapping[str, Any], lists: Mapping[str, _Rows]) -> None:
+        """`plain`: values that are not spelled; `lists`: the rows whose cells are the lists."""
         self._lang = lang
         self._plain = plain
         self._lists = lists
@@ -37,8 +39,12 @@ class Column(Mapping[str, Any]):
         if key in self._plain:
             return self._plain[key]
         if key not in self._spelled:
-            self._spelled[key] = spelled(self._lang, self._lists[key])
+            self._spelled[key] = spelled(self._lang, self._cells(self._lists[key]))
         return self._spelled[key]
+
+    def _cells(self, rows: _Rows) -> Any:
+        cells = {value: row[self._lang] for value, row in rows.items()}
+        return cells.get("", cells)
 
     def __iter__(self) -> Iterator[str]:
         return iter((*self._plain, *self._lists))
@@ -53,32 +59,33 @@ def by_language(tables: Iterable[Mapping[str, Any]]) -> dict[str, Column]:
     of it, under `lang` its code; under `like` the rows that a list shares words with. Terms stand in all
     spellings.
     """
-    by_lang: dict[str, dict[str, Any]] = {}
+    by_lang: dict[str, dict[str, _Rows]] = {}
     traits: dict[str, Mapping[str, Any]] = {}
     like: dict[str, tuple[str, ...]] = {}
     for table in tables:
         traits |= {
-            lang: raw for lang, raw in table.items() if isinstance(raw, dict) and "prepositions" in raw
+            lang: raw for lang, raw in table.items() if isinstance(raw, Mapping) and "prepositions" in raw
         }
         for row in table.get(LIST, ()):
             group, _, value = row[_ID].partition(".")
+            alone = {"": row}
             if LIKE in row:
                 like[row[_ID]] = tuple(row[LIKE])
-            for lang, cell in _cells(row):
+            for lang in _filled(row):
                 own = by_lang.setdefault(lang, {})
                 if value:
-                    own.setdefault(group, {})[value] = cell
+                    own.setdefault(group, {})[value] = row
                 else:
-                    own[group] = cell
+                    own[group] = alone
         for row in table.get(PLAIN, ()):
-            for lang, cell in _cells(row):
-                by_lang.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = cell
+            for lang in _filled(row):
+                by_lang.setdefault(lang, {}).setdefault("names", {})[row[_ID]] = row
     return {
         lang: Column(lang, {"lang": lang, "traits": traits.get(lang, {}), LIKE: like}, by_lang.get(lang, {}))
         for lang in sorted(by_lang.keys() | traits.keys())
     }
 
 
-def _cells(row: Mapping[str, Any]) -> Iterable[tuple[str, list[str]]]:
-    """The cells with terms; one that says why the language has no such word has none."""
-    return ((lang, cell) for lang, cell in row.items() if isinstance(cell, list) and lang != LIKE)
+def _filled(row: Mapping[str, Any]) -> Iterable[str]:
+    """The languages whose cell has terms; one that says why the language has no such word has none."""
+    return (lang for lang, cell in row.items() if isinstance(cell, list) and lang != LIKE)

@@ -86,7 +86,7 @@ class StateNames:
             self._traits |= table.get("language", {})
             if "role" in table:
                 self._rows[table["role"]] |= {
-                    code: row for code, row in table.items() if isinstance(row, dict)
+                    code: row for code, row in table.items() if isinstance(row, Mapping)
                 }
 
     def of(self, lang: str) -> Iterator[Named]:

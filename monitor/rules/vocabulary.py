@@ -115,7 +115,7 @@ class _Tables:
         languages: dict[str, Mapping[str, Any]] = {}
         for path, table in self._tables.items():
             for lang, raw in table.items():
-                if isinstance(raw, dict):
+                if isinstance(raw, Mapping):
                     try:
                         check_traits(raw)
                     except TraitError as error:

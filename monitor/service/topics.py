@@ -45,7 +45,7 @@ def _act_topics(files: tuple[tuple[str, str], ...]) -> ActTopics:
 
         tables.append(knowledge.own(dict(files)).table)
     subjects = table("subjects.toml")["subject"]
-    assert isinstance(subjects, dict)
+    assert isinstance(subjects, Mapping)
     return ActTopics(Topics([table("topics.toml")]), tables, subjects)
 
 
