@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 import httpx
+from web_kit import pages_of
 
 from monitor.service import Service, operators
-from monitor.web import build_app
 
 PASSWORD = "a long password of the desk"
 ADDRESS = "http://monitor.example"
@@ -19,7 +19,7 @@ class Browser:
     """Asks as a browser would. `token`: what forms of the last page carry."""
 
     def __init__(self, service: Service, *, peer: str = "203.0.113.7", address: str = ADDRESS) -> None:
-        self.app = build_app(service)
+        self.app = pages_of(service)
         self.peer = peer
         self.address = address
         self.cookies = httpx.Cookies()

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from click.testing import Result
 from store_kit import NOW, THREAT, feed, flag, mailbox, message, poll, settle, story
+from web_kit import pages_of
 
 from monitor import tokens
 from monitor.config import load
@@ -18,7 +19,6 @@ from monitor.model import NO_CHOICE, ActChoice, Choice, Destination
 from monitor.service import Service, choices
 from monitor.store import Store
 from monitor.tokens import Purpose
-from monitor.web import build_app
 
 Call = Callable[..., Result]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -40,7 +40,7 @@ def link(service: Service, destination: int = 1, act: int = 1) -> str:
 
 def ask(service: Service, method: str, path: str, **options: object) -> httpx.Response:
     async def call() -> httpx.Response:
-        transport = httpx.ASGITransport(app=build_app(service), client=("203.0.113.7", 1234))
+        transport = httpx.ASGITransport(app=pages_of(service), client=("203.0.113.7", 1234))
         async with httpx.AsyncClient(transport=transport, base_url="http://monitor.example") as client:
             return await client.request(method, path, **options)  # type: ignore[arg-type]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from web_kit import pages_of
 
 from monitor.config import load
 from monitor.model import Fetched, Parsed, Schedule
@@ -39,7 +40,7 @@ def ask(
     **options: object,
 ) -> httpx.Response:
     async def call() -> httpx.Response:
-        transport = httpx.ASGITransport(app=build_app(service), client=(peer, 1234))
+        transport = httpx.ASGITransport(app=pages_of(service), client=(peer, 1234))
         async with httpx.AsyncClient(transport=transport, base_url=host) as client:
             return await client.request(method, path, **options)  # type: ignore[arg-type]
 
