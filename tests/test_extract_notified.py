@@ -200,3 +200,18 @@ def test_a_body_that_is_no_side_receives_a_notice(sentence: str) -> None:
 def test_what_is_said_before_the_united_nations_is_no_notice(sentence: str) -> None:
     [stated] = extract(story_in(sentence, "a", "en"), (), lexicon(), published=date(2026, 7, 3))
     assert (stated.stage.value, stated.notified) == ("decided", None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form"),
+    [
+        ("Notes terminating the Lake Treaty have been handed to the embassy of Chile.", "note"),
+        ("In identical notes deposited in Santiago, Lima announced that it would leave it.", "note"),
+        ("The ministry notes that the Lake Treaty is old.", None),
+    ],
+)
+def test_several_notes_are_documents_and_to_note_is_none(sentence: str, form: str | None) -> None:
+    story = story_in(f"Peru ends the Lake Treaty with Chile\n\n{sentence}", "a", "en")
+    [stated] = extract(story, (), lexicon(), published=date(2026, 6, 3))
+    assert (stated.form.value if stated.form else None) == form
+    assert stated.stage.value == ("notified" if form else "decided")
