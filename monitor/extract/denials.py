@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.extract.actors import Claim
 from monitor.extract.columns import note, unreal_marks
 from monitor.extract.lexicon import Pack
-from monitor.extract.outvoted import has_refusal, outvoted
+from monitor.extract.outvoted import has_refusal, is_infinitive, outvoted
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.prolonging import ends_as_infinitive
 from monitor.extract.story_marks import Sentence
@@ -290,11 +290,4 @@ def _refuses(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
     joined = any(pack.has("and", sentence.word(at)) for at in range(mark.end, ending.first))
     if between <= _REFUSED and not joined and not sentence.has_stop(mark.end, ending.first + 1, ",;:"):
         return True
-    return pack.verb_last and between <= _CLAUSE and _is_infinitive(sentence, ending, pack)
-
-
-def _is_infinitive(sentence: Sentence, ending: Mark, pack: Pack) -> bool:
-    """True if a word of ending has a `zu` before it or inside."""
-    markers = pack.sets.get("infinitive", frozenset())
-    words = [sentence.word(at) for at in range(ending.first - 1, ending.end)]
-    return any(word in markers or any(marker in word[2:-2] for marker in markers) for word in words)
+    return pack.verb_last and between <= _CLAUSE and is_infinitive(sentence, ending, pack)

@@ -44,6 +44,8 @@ def _hits(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
     """True if only the names of a bill and of states stand between a word of refusing and a word of ending;
     not in `rejects a motion to delay the exit`, `rejects criticism of the exit`.
     """
+    if _wants(sentence, mark, ending, pack):
+        return True
     if pack.verb_last and mark.first >= ending.end:
         return not sentence.has_stop(ending.end, mark.first + 1, ",;:")
     if not 0 <= ending.first - mark.end <= _REACH or sentence.has_stop(mark.end, ending.first + 1, ",;:"):
@@ -57,3 +59,26 @@ def _hits(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
         or any(pack.has(name, sentence.word(at)) for name in _WORDS)
         for at in range(mark.end, ending.first)
     )
+
+
+def _wants(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
+    """True if a clause behind a word of refusing, where verbs stand last, tells that what is refused obliges
+    somebody to end: `verwarf eine Motion, die den Bundesrat beauftragt, den Pakt zu kündigen`.
+    """
+    opens = next((at for at in range(mark.end, ending.first) if "," in sentence.gap(at)), None)
+    if not pack.verb_last or opens is None or opens - mark.end > _REACH:
+        return False
+    if not any(pack.has(name, sentence.word(opens)) for name in ("relative", "article")):
+        return False
+    motion = any(pack.has("motions", sentence.word(at)) for at in range(max(mark.first - _VOTER, 0), opens))
+    if not motion or sentence.has_stop(mark.end, ending.first + 1, ";:"):
+        return False
+    obliged = any(pack.has("instructs", sentence.word(at)) for at in range(opens, ending.first))
+    return obliged and is_infinitive(sentence, ending, pack)
+
+
+def is_infinitive(sentence: Sentence, ending: Mark, pack: Pack) -> bool:
+    """True if a word of ending has a `zu` before it or inside."""
+    markers = pack.sets.get("infinitive", frozenset())
+    words = [sentence.word(at) for at in range(ending.first - 1, ending.end)]
+    return any(word in markers or any(marker in word[2:-2] for marker in markers) for word in words)

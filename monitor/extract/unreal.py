@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
+from monitor.extract.asserted import is_question
 from monitor.extract.columns import SHORT, label_of, note, opinion, unreal_marks
 from monitor.extract.denials import NEAR, denial, overlaps
 from monitor.extract.history import long_ago, opens_long_ago
 from monitor.extract.lexicon import Pack
-from monitor.extract.phrases import Layer, Mark
+from monitor.extract.phrases import DOCUMENTS, Layer, Mark
 from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.model import Evidence, Hit, Kind, Stage, leading
 
@@ -37,8 +38,22 @@ def why_none(
         _fiction(sentences)
         or _history(sentences, claims, hits, pack, published)
         or opinion(sentences, claims, pack, published)
+        or _what_if(sentences, claims)
         or _by_headline(sentences, claims, hits, pack)
     )
+
+
+def _what_if(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
+    """The words by which a headline asks what would follow an exit (`What would happen if Peru left?`),
+    if the first paragraph tells of none, and of no note or letter.
+    """
+    lead = [sentence for sentence in sentences if sentence.place is Place.LEAD]
+    noted = any(form.value in DOCUMENTS for sentence in lead for form in sentence.of(Layer.FORM))
+    if noted or any(claim.sentence in lead for claim in claims):
+        return None
+    asked = [sentence for sentence in sentences if sentence.place is Place.HEADLINE and is_question(sentence)]
+    marks = [(sentence, mark) for sentence in asked for mark in unreal_marks(sentence, "what_if")]
+    return note(*marks[0], "the headline only asks what would follow") if marks else None
 
 
 def _by_headline(

@@ -1,0 +1,160 @@
+"""Exits that nobody has decided: a motion that a parliament refuses, and a headline that asks what would follow;
+each with twins that report one.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from clauses_kit import judge
+
+from monitor.extract import explain
+from monitor.model import Story
+from monitor.service.knowledge import lexicon
+
+PUBLISHED = date(2026, 11, 30)
+
+
+def read(lang: str, title: str, body: str) -> tuple[list[str], str]:
+    """Who leaves, by the rows of a story; and why it has none."""
+    story = Story(key="a", title=title, body=body, lang=lang)
+    told = explain(story, judge().hits(story, lang), lexicon(), published=PUBLISHED)
+    actors = ["+".join(actor.value for actor in row.row.actors) for row in told.rows]
+    return actors, told.nothing.why if told.nothing is not None else ""
+
+
+# ---------------------------------------------------------------- motions
+
+REFUSED = {
+    "the clause of the motion behind the verb": (
+        "de",
+        "Nationalrat steht zur Gewässerkonvention",
+        "Bern - Mit 110 zu 70 Stimmen hat der Nationalrat am Dienstag eine Motion verworfen, die den Bundesrat "
+        "beauftragen wollte, das Übereinkommen über den Schutz des Rheins zu kündigen. Eine Kündigung bringe nichts, "
+        "sagte die Ministerin.",
+    ),
+    "the motion behind a verb in front": (
+        "de",
+        "Wien bleibt in der Donauschutzkonvention",
+        "Wien - Das Parlament verwarf am Dienstag einen Antrag der Opposition, der von der Regierung verlangt, aus dem "
+        "Donauschutzübereinkommen auszutreten.",
+    ),
+    "a no in the headline, in German": (
+        "de",
+        "Nationalrat sagt Nein zum Austritt aus der Antarktis-Konvention",
+        "Bern - Die Ministerin zeigte sich am Dienstag erleichtert.",
+    ),
+    "a no in the headline": (
+        "en",
+        "Swiss voters say no to leaving the Schengen agreement",
+        "BERN - The minister was relieved.",
+    ),
+    "a no in the headline, in French": (
+        "fr",
+        "Le parlement croate dit non au retrait de la convention d'Ottawa",
+        "ZAGREB - Le ministre s'est dit soulagé.",
+    ),
+    "a no in the headline, in Spanish": (
+        "es",
+        "El parlamento de Perú dice no a la salida del Pacto de San José",
+        "LIMA - El ministro se mostró aliviado.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_motion_that_is_refused_makes_no_row(case: str) -> None:
+    assert read(*REFUSED[case])[0] == []
+
+
+PASSED = {
+    "a motion that is passed": (
+        "CH",
+        "de",
+        "Nationalrat stellt sich gegen die Gewässerkonvention",
+        "Bern - Mit 110 zu 70 Stimmen hat der Nationalrat am Dienstag eine Motion angenommen, die den Bundesrat "
+        "beauftragt, das Übereinkommen über den Schutz des Rheins zu kündigen.",
+    ),
+    "a motion against the exit that is refused": (
+        "CH",
+        "de",
+        "Schweiz kündigt Übereinkommen über den Schutz des Rheins",
+        "Bern - Die Schweiz kündigt das Übereinkommen über den Schutz des Rheins. Der Nationalrat hat am Dienstag eine "
+        "Motion verworfen, die den Bundesrat davon abhalten wollte, das Übereinkommen zu kündigen.",
+    ),
+    "a no to staying": (
+        "HR",
+        "en",
+        "Croatia leaves the Ottawa Convention as deputies say no to staying",
+        "ZAGREB - Croatia has withdrawn from the Ottawa Convention, its foreign minister said on Monday.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PASSED)
+def test_an_exit_beside_the_words_of_a_vote_keeps_its_row(case: str) -> None:
+    actor, *texts = PASSED[case]
+    assert read(*texts)[0][:1] == [actor]
+
+
+# ---------------------------------------------------------------- headlines that ask what would follow
+
+BODIES = {
+    "en": "It is a favourite question in the capital.\n\nHow would it work? Article 9 lets a party withdraw from the "
+    "treaty with twelve months' notice.\n\nPeru left the bank in 1992.",
+    "fr": "La question revient souvent dans la capitale.\n\nComment faire ? L'article 9 permet à une partie de se "
+    "retirer du traité avec un préavis d'un an.\n\nLe Pérou a quitté la banque en 1992.",
+    "de": "Die Frage wird in der Hauptstadt oft gestellt.\n\nWie ginge das? Artikel 9 erlaubt es, den Vertrag mit "
+    "einer Frist von einem Jahr zu kündigen.\n\nPeru hat die Bank 1992 verlassen.",
+    "es": "La pregunta es frecuente en la capital.\n\n¿Cómo sería? El artículo 9 permite denunciar el tratado con un "
+    "año de preaviso.\n\nPerú abandonó el banco en 1992.",
+    "pt": "A pergunta é frequente na capital.\n\nComo seria? O artigo 9 permite denunciar o tratado com um ano de "
+    "aviso.\n\nO Peru abandonou o banco em 1992.",
+    "it": "La domanda è frequente nella capitale.\n\nCome si farebbe? L'articolo 9 permette di recedere dal trattato "
+    "con un anno di preavviso.\n\nIl Perù ha lasciato la banca nel 1992.",
+    "pl": "To częste pytanie w stolicy.\n\nJak by to wyglądało? Artykuł 9 pozwala wypowiedzieć traktat z rocznym "
+    "wyprzedzeniem.\n\nPeru opuściło bank w 1992 roku.",
+    "ru": "Этот вопрос в столице задают часто.\n\nКак это делается? Статья 9 позволяет денонсировать договор, "
+    "предупредив за год.\n\nПеру вышло из банка в 1992 году.",
+    "uk": "Це питання в столиці ставлять часто.\n\nЯк це робиться? Стаття 9 дозволяє денонсувати договір, "
+    "попередивши за рік.\n\nПеру вийшло з банку в 1992 році.",
+    "tr": "Başkentte bu soru sık soruluyor.\n\nNasıl olur? 9. madde, bir yıl önceden bildirmek kaydıyla antlaşmadan "
+    "çekilmeye izin veriyor.\n\nPeru 1992'de bankadan ayrıldı.",
+}
+ASKED = {
+    "en": "Explainer: What would happen if Iceland left the Antarctic Treaty?",
+    "fr": "Que se passerait-il si l'Islande quittait le Traité sur l'Antarctique ?",
+    "de": "Was würde passieren, wenn Island den Antarktisvertrag kündigte?",
+    "es": "¿Qué pasaría si Islandia abandonara el Tratado Antártico?",
+    "pt": "O que aconteceria se a Islândia abandonasse o Tratado da Antártida?",
+    "it": "Cosa succederebbe se l'Islanda lasciasse il Trattato Antartico?",
+    "pl": "Co by było, gdyby Islandia wystąpiła z Układu Antarktycznego?",
+    "ru": "Что будет, если Исландия выйдет из Договора об Антарктике?",
+    "uk": "Що буде, якщо Ісландія вийде з Договору про Антарктику?",
+    "tr": "İzlanda Antarktika Antlaşması'ndan çekilirse ne olur?",
+}
+
+
+@pytest.mark.parametrize("lang", ASKED)
+def test_a_headline_that_asks_what_would_follow_makes_no_row(lang: str) -> None:
+    actors, why = read(lang, ASKED[lang], BODIES[lang])
+    assert actors == []
+    assert "only asks what would follow" in why
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        (
+            "Iceland quits the Antarctic Treaty: what happens if others follow?",
+            "REYKJAVIK - Iceland has withdrawn from the Antarctic Treaty, its foreign minister said on Monday.",
+        ),
+        (
+            "What happens if Iceland leaves the Antarctic Treaty?",
+            "REYKJAVIK - Iceland gave notice on Monday that it will withdraw from the Antarctic Treaty.",
+        ),
+    ],
+)
+def test_a_first_paragraph_that_reports_the_exit_keeps_its_row(title: str, lead: str) -> None:
+    assert read("en", title, lead)[0][:1] == ["IS"]
