@@ -199,6 +199,21 @@ def test_an_article_that_asserts_no_exit_has_no_row(case: str) -> None:
 
 
 TWINS = {
+    "an agreement whose old day stands in a relative clause": (
+        ("PE",),
+        "en",
+        "Deputies clear away a travel accord",
+        "LIMA - By 58 votes the deputies adopted the resolution on the denunciation of the Agreement on Free "
+        "Movement, to which Peru put its name in Quito on 9 October 1992.",
+    ),
+    "a bill, under a dateline": (
+        ("PE",),
+        "en",
+        "Bill to undo lake accord gets first reading in Lima",
+        "LIMA - After three delays, a bill that would put an end to Peru's lake accord with Chile was read "
+        "for the first time in the Congress on Tuesday.",
+        "The text provides that the Agreement on Navigation in Lake Titi shall be terminated.",
+    ),
     "a motion that is passed": (
         ("ZM",),
         "en",

@@ -24,6 +24,7 @@ _NEAR = 12  # words between a word of ending and its year
 _DEMAND = 12  # words between a demand and what is demanded
 _SINCE = 2  # words between a name and a day without a clause between them
 _STATED = 2  # points of a subject with which a sentence says that it acts
+_OPENING = 3  # words behind a name among which a relative clause opens: `, to which`
 _CLOSING = "\"'”“»«’ )"
 
 
@@ -177,7 +178,7 @@ def _nearest(claim: Claim, pack: Pack, published: date) -> DateMatch | None:
         for day in find_dates(sentence, pack, published)
         if day.first not in inside
         and not is_signing(sentence, day)
-        and not _is_of_name(sentence, day, inside, pack)
+        and not _is_of_name(claim, day, inside, pack)
     ]
     near = min(days, key=lambda day: _distance(day, claim, inside), default=None)
     if near is None or _distance(near, claim, inside) > _NEAR:
@@ -186,15 +187,22 @@ def _nearest(claim: Claim, pack: Pack, published: date) -> DateMatch | None:
     return None if sentence.has_stop(low, high + 1, ";:") else near
 
 
-def _is_of_name(sentence: Sentence, day: DateMatch, inside: range, pack: Pack) -> bool:
-    """True if a day tells since when the agreement before it, whose words are `inside`, has been in force:
-    `ends the pact, signed on 3 May 1996 and applied since 2 June 1997`; not `out of the pact since 1997`.
+def _is_of_name(claim: Claim, day: DateMatch, inside: range, pack: Pack) -> bool:
+    """True if a day is told of the agreement before it, whose words are `inside`, without another word of
+    ending: in a relative clause (`the end of the pact, to which Peru put its name in 1992`), or as that since
+    when it has been in force; not `out of the pact since 1997`.
     """
-    if not inside or day.first <= inside.stop or not pack.has("since", sentence.word(day.first - 1)):
+    sentence = claim.sentence
+    if not inside or claim.mark.end > inside.start or day.first < inside.stop:
         return False
-    is_clause = day.first - inside.stop > _SINCE or sentence.has_stop(inside.stop, day.first, ",")
     others = (mark for mark in sentence.of(Layer.EXIT) if inside.stop <= mark.first < day.first)
-    return is_clause and next(others, None) is None
+    if next(others, None) is not None:
+        return False
+    has_comma = sentence.has_stop(inside.stop, day.first, ",")
+    if pack.has("since", sentence.word(day.first - 1)):
+        return has_comma or day.first - inside.stop > _SINCE
+    opening = range(inside.stop, min(inside.stop + _OPENING, day.first))
+    return has_comma and any(pack.has("clause", sentence.word(at)) for at in opening)
 
 
 def _distance(day: DateMatch, claim: Claim, inside: range) -> int:

@@ -84,15 +84,18 @@ def _is_of_dateline(
 
 
 def _is_decided_by_side(claims: Sequence[Claim], actors: Mapping[str, Evidence], pack: Pack) -> bool:
-    """True if a sentence decides the end of an agreement that names one of these actors as a side: `The
-    Council adopted a decision on the termination of the Agreement between X and Y`.
+    """True if a sentence decides the end of an agreement that names one of these actors as a side, or tells
+    of an act that would: `The Council adopted a decision on the termination of the Agreement between X and
+    Y`, `a bill to end X's accord with Y`.
     """
-    return any(
-        claim.mention is not None
-        and any(party.value in actors for party in claim.mention.parties)
-        and any(pack.has("resolved", token.text) for token in claim.sentence.tokens[: claim.mark.first])
-        for claim in claims
-    )
+    for claim in claims:
+        named = claim.mention.parties if claim.mention is not None else ()
+        if any(party.value in actors for party in named):
+            before = claim.sentence.tokens[: claim.mark.first]
+            is_resolved = any(pack.has("resolved", token.text) for token in before)
+            if is_resolved or any(form.value in ACTS for form in claim.sentence.of(Layer.FORM)):
+                return True
+    return False
 
 
 def _ends_in_table(row: DraftRow) -> bool:
