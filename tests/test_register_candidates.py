@@ -8,7 +8,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from statistics import median
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,7 +124,8 @@ def test_the_three_hundredth_made_up_exit_of_an_actor_costs_no_more_than_twice_t
             fold.take(one)
             took.append(time.process_time_ns() - start)
         assert len(fold.episodes) == 300
-        assert median(took[-50:]) <= 2 * median(took[:50])
+        # the least of many: what else the machine does only adds to it
+        assert min(took[-50:]) <= 2 * min(took[:50])
 
 
 def _fold() -> Fold:
