@@ -207,7 +207,7 @@ def test_what_is_said_before_the_united_nations_is_no_notice(sentence: str) -> N
     [
         ("Notes terminating the Lake Treaty have been handed to the embassy of Chile.", "note"),
         ("In identical notes deposited in Santiago, Lima announced that it would leave it.", "note"),
-        ("The ministry notes that the Lake Treaty is old.", None),
+        ("The ministry notes what was handed to the embassy of Chile.", None),
     ],
 )
 def test_several_notes_are_documents_and_to_note_is_none(sentence: str, form: str | None) -> None:

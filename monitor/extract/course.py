@@ -28,7 +28,7 @@ from monitor.extract.trace import CellName
 from monitor.model import Evidence, TreatyDate
 
 _OPEN = 8  # words before a word of ending that may say that it is not sure
-_ENDS = 12  # words between a word of ending and its date
+_ENDS = 12  # words between a word of ending and its period
 _PERIOD = 10  # words between a period and the day from which it counts
 _BULLETS = "-–—•*"
 
