@@ -13,6 +13,11 @@ from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
+
+# of a client of a real server: one that closes a kept connection while a slow test uses it again fails the request
+ONE_REQUEST_EACH = httpx.Limits(max_keepalive_connections=0)
+
 
 @dataclass
 class Site:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from events_kit import report
 from processes_kit import configured, started, wait_for
 from register_kit import item, leaves
-from servers import Site, free_port, rss, site
+from servers import ONE_REQUEST_EACH, Site, free_port, rss, site
 from store_kit import feed
 from waiting import wait_until
 from web_kit import ask, installation, words
@@ -326,7 +326,8 @@ def _read_while_it_grows(
             newest[0] = f"{at:%Y-%m-%dT%H:%M:%SZ}"
 
     def ask_all() -> None:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=30) as client:
+        address = f"http://127.0.0.1:{port}"
+        with httpx.Client(base_url=address, trust_env=False, timeout=30, limits=ONE_REQUEST_EACH) as client:
             while not over.is_set():
                 for path in ("/", "/search?q=herring", "/api/v1/stories", "/register.csv"):
                     before = newest[0]

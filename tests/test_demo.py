@@ -18,6 +18,7 @@ from unicodedata import combining, east_asian_width
 import httpx
 import pytest
 from click.testing import CliRunner, Result
+from servers import ONE_REQUEST_EACH
 
 from monitor.__main__ import commands
 from monitor.demo import command, near, next_morning
@@ -212,7 +213,8 @@ def test_its_pages_stay_open_until_ctrl_c(tmp_path: Path) -> None:
             assert running.stdout is not None
             told = re.compile(r"  (http://127\.0\.0\.1:\d+)/operator \(name: demo, password: (\S+)\)")
             address, password = next(found.groups() for line in running.stdout if (found := told.match(line)))
-            with httpx.Client(base_url=address, headers={"Origin": address}) as client:
+            headers = {"Origin": address}
+            with httpx.Client(base_url=address, headers=headers, limits=ONE_REQUEST_EACH) as client:
                 assert "Finland leaves the Ottawa Convention" in client.get("/register").text
                 assert client.get("/treaties/ottawa.atom").status_code == 200, "links lead to these pages"
                 assert client.get("/healthz").status_code == 200

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 import httpx
 from fakes_http import Server, reply, serving
-from servers import rss
+from servers import ONE_REQUEST_EACH, rss
 
 from monitor import pipeline
 from monitor.config import load
@@ -123,7 +123,8 @@ def live(
             with Service.open(load(path), editing=False, packaged=False, clock=lambda: now[0]) as service:
                 pages_server = server(build_app(service), request_s=request_s)
                 serves = asyncio.create_task(pages_server.serve(sockets=[door]))
-                async with service.context() as context, httpx.AsyncClient(trust_env=False) as client:
+                client = httpx.AsyncClient(trust_env=False, limits=ONE_REQUEST_EACH)
+                async with service.context() as context, client:
                     pushes = Pushes(context)
                     service.take_push = pushes.take
                     await scene(World(service, context, publisher, client, pushes, now))
