@@ -11,6 +11,7 @@ from monitor.extract.actors import Claim
 from monitor.extract.asserted import is_question
 from monitor.extract.columns import SHORT, label_of, note, opinion, unreal_marks
 from monitor.extract.denials import NEAR, denial, overlaps
+from monitor.extract.genres import genre
 from monitor.extract.history import long_ago, opens_long_ago
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import DOCUMENTS, Layer, Mark
@@ -37,6 +38,7 @@ def why_none(
     return (
         _fiction(sentences)
         or _history(sentences, claims, hits, pack, published)
+        or genre(sentences, claims, pack, published)
         or opinion(sentences, claims, pack, published)
         or _what_if(sentences, claims)
         or _by_headline(sentences, claims, hits, pack)
