@@ -15,6 +15,8 @@ from monitor.extract.assumed_actors import (
     sides_that_act,
 )
 from monitor.extract.houses import capital_above
+from monitor.extract.instruments import Mention
+from monitor.extract.issuers import issuing_state
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_owner
 from monitor.extract.phrases import Layer, Mark
@@ -44,7 +46,11 @@ def named_first(actors: Iterable[str], sentences: Iterable[Sentence]) -> set[str
 
 
 def find_actors(
-    claims: Sequence[Claim], sentences: Sequence[Sentence], pack: Pack, lexicon: Lexicon
+    claims: Sequence[Claim],
+    mentions: Sequence[Mention],
+    sentences: Sequence[Sentence],
+    pack: Pack,
+    lexicon: Lexicon,
 ) -> dict[str, Evidence]:
     """The acting parties by code, with the words that name them. Empty if nobody can be told to act.
 
@@ -60,8 +66,10 @@ def find_actors(
     sides = _sides(main, claims, sentences, lexicon)
     if len(sides) > 1 and _only_expires(main, claims, sides, pack, lexicon):
         return sides
-    subjects = opening_states(main, claims, sentences, pack, lexicon) or _strongest(
-        claims, sentences, pack, lexicon
+    subjects = (
+        issuing_state(claims, mentions, sentences, pack, lexicon.weights)
+        or opening_states(main, claims, sentences, pack, lexicon)
+        or _strongest(claims, sentences, pack, lexicon)
     )
     if subjects:
         return subjects

@@ -4,10 +4,11 @@ subject, and how strongly all claims say that a party acts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from monitor.extract.antecedents import before_group, stand_in
+from monitor.extract.endings import is_of_period
 from monitor.extract.instruments import ORGANISATION, Mention
 from monitor.extract.lexicon import Lexicon, Pack
 from monitor.extract.nearby_parties import is_companion, is_owner, joins
@@ -56,9 +57,7 @@ def find_claims(
     """The claims of one sentence. Words that a rule matched (`spans`) count more."""
     weights = lexicon.weights
     claims = []
-    for mark in sentence.of(Layer.EXIT):
-        if any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
-            continue
+    for mark in _endings(sentence, mentions, pack):
         mention = _target(sentence, mark, mentions, pack)
         named = [
             other for other in mentions if other.kind != ORGANISATION or other.is_office or other is mention
@@ -77,6 +76,13 @@ def find_claims(
         clear = bool(subjects) and subjects[0][0] > weights.clear
         claims.append(Claim(sentence, mark, mention, tuple(subjects), weight, clear, tuple(candidates)))
     return claims
+
+
+def _endings(sentence: Sentence, mentions: Sequence[Mention], pack: Pack) -> Iterator[Mark]:
+    """The words of ending outside names; the expiry of a period of notice is a way to end the agreement."""
+    for mark in sentence.of(Layer.EXIT):
+        if not any(mention.first <= mark.first and mark.end <= mention.end for mention in mentions):
+            yield replace(mark, value="end") if is_of_period(sentence, mark, pack) else mark
 
 
 def is_of_old(sentence: Sentence, mark: Mark, pack: Pack) -> bool:

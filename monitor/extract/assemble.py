@@ -144,7 +144,7 @@ class _Draft:
             claims = [claim for claim in claims if claim.sentence.place is not Place.END]
         self.removal = find_removal(claims, self.mentions, self.pack, self.lexicon)
         if self.removal is None:
-            actors = find_actors(claims, self.sentences, self.pack, self.lexicon)
+            actors = find_actors(claims, self.mentions, self.sentences, self.pack, self.lexicon)
         else:
             actors = self.removal.actors()
         self.actors = actors_of(self.list_lines, self.claims, set(actors)) or actors

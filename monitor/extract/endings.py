@@ -19,6 +19,7 @@ _PRONOUN = 4  # words between `it` and its verb, without a date
 _NAMED = 3  # words between a party and its verb: `Peru will then remain a member`
 _DATED = 2  # words between a verb that opens a sentence and its date: `Expired on 3 May`
 _YEAR = 365
+_COUNTED = 5  # words between a word of expiry and the period that expires: `of a period of twelve months`
 _EXITS = ("leave", "end", "notify")
 _AUXILIARY = ("future", "be", "perfect")  # between a subject and its verb
 _LITTLE = (
@@ -289,3 +290,27 @@ def _closes(sentence: Sentence, at: int, day: DateMatch, pack: Pack) -> bool:
     while start - 1 > at and is_little(sentence, start - 1, pack) and "," not in sentence.gap(start):
         start -= 1
     return "," in sentence.gap(start)
+
+
+def is_of_period(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if what expires is a period that counts from a notice: `until the expiration of 12 months from the
+    date on which notice of its termination is given`.
+    """
+    if mark.value != "expire" or mark.role != "noun":
+        return False
+    counted = next(
+        (
+            period
+            for period in sentence.of(Layer.PERIOD)
+            if 0 <= period.first - mark.end <= _COUNTED
+            and not sentence.has_stop(mark.end, period.first + 1, ",;")
+        ),
+        None,
+    )
+    if counted is None:
+        return False
+    behind = range(counted.end, len(sentence.tokens))
+    is_told = any(pack.has("receipt", sentence.word(at)) for at in behind)
+    return is_told or any(
+        other.first >= counted.end and other.value in _EXITS for other in sentence.of(Layer.EXIT)
+    )

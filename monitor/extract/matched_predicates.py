@@ -30,7 +30,9 @@ def with_matched(sentences: Sequence[Sentence], hits: Iterable[Hit], *, verb_las
         if any(_has(result[at], first, end, frozenset({Layer.EXIT})) for at, first, end in places):
             continue
         predicates = [
-            (at, first, end) for at, first, end in places if not _has(result[at], first, end, _TARGETS)
+            (at, first, end)
+            for at, first, end in places
+            if not _has(result[at], first, end, _TARGETS) and not _is_house(result[at], first, end)
         ]
         if predicates:
             # a target without a mark stands behind its predicate, unless the language puts the verb last
@@ -54,6 +56,15 @@ def _place(sentences: Sequence[Sentence], span: Span) -> tuple[int, int, int] | 
         ]
         return (number, places[0], places[-1] + 1) if places else None
     return None
+
+
+def _is_house(sentence: Sentence, first: int, end: int) -> bool:
+    """True for one word with a capital that names a house: `la Corte frena` is no form of `cortar`."""
+    is_noun = any(
+        mark.layer is Layer.CONTEXT and mark.value == "body" and mark.first == first
+        for mark in sentence.marks
+    )
+    return is_noun and end == first + 1 and sentence.tokens[first].raw[0].isupper()
 
 
 def _has(sentence: Sentence, first: int, end: int, layers: frozenset[Layer]) -> bool:
