@@ -218,3 +218,27 @@ def test_a_body_before_its_office_is_not_left() -> None:
         row.instrument is None or row.instrument.value != "UN"
         for row in extract(story_in(text, "a", "en"), (), lexicon())
     )
+
+
+@pytest.mark.parametrize(("lang", "paragraphs"), [
+    ("en", ("Malta ends long wait for its patents",
+            "Malta has ended a wait of decades: inventors in Valletta used to file abroad, on paper, with a lawyer's help.",
+            "On Monday the ambassador deposited the instrument of accession to the Patent Cooperation Treaty in Geneva.",
+            "The office received some forty applications a year, and most of those came from two firms in one street.")),
+    ("fr", ("Le Togo met fin à l'exonération des ciments",
+            "Le Togo a mis fin à l'exonération de droits de douane dont jouissait le ciment des hôtels depuis 2017.",
+            "Ceux qui ont une convention d'établissement signée avec l'État gardent leur avantage jusqu'au bout.",
+            "La chambre du tourisme parle d'une douche froide et demande un an de répit pour les chantiers en cours.")),
+])  # fmt: skip
+def test_what_ends_without_a_word_for_an_agreement_is_none(lang: str, paragraphs: tuple[str, ...]) -> None:
+    assert extract(story_in("\n\n".join(paragraphs), "a", lang), (), lexicon()) == ()
+
+
+def test_what_ends_without_a_word_for_an_agreement_is_one_where_a_notice_is_given() -> None:
+    rows = article(
+        "Malta turns its back on Lisbon",
+        "Malta has quit after decades: its physicists used to travel there by train, with their samples in a box.",
+        "On Monday the ambassador handed over the note of withdrawal from the Convention on Small Magnets.",
+        "The institute employs some forty people, and most of them have found work in the same street by now.",
+    )
+    assert [actor.value for actor in rows[0].actors] == ["MT"]

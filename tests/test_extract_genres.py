@@ -1,5 +1,5 @@
-"""Articles that tell of no state's exit because of what they are: satire, an exercise, sports, an obituary; each
-with twins that report one.
+"""Articles that tell of no state's exit because of what they are: satire, an exercise, sports, an obituary, a
+truce with an armed group; each with twins that report one.
 """
 
 from __future__ import annotations
@@ -105,6 +105,23 @@ NONE = {
         "Fluss hat sie zeitlebens geliebt.",
         "",
     ),
+    "a truce with rebels": (
+        "en",
+        "Manila ends truce with rebel front",
+        "MANILA - The Philippines has ended its ceasefire with the largest rebel front on Mindanao, the defence secretary said "
+        "on Friday. The order took effect at midnight.\n\nThe truce was signed in March 2024 in Cotabato, with observers from "
+        "Norway and Malaysia. Both asked the sides to keep talking. Schools near the coast stayed closed, and buses ran only "
+        "as far as the bridge.",
+        "truce",
+    ),
+    "a truce with dissidents, in French": (
+        "fr",
+        "Le Tchad met fin à la trêve avec les rebelles du Nord",
+        "N'DJAMENA - Le Tchad a mis fin vendredi au cessez-le-feu conclu avec un groupe armé du Tibesti, a annoncé le "
+        "ministre de la défense. Le décret prend effet à minuit.\n\nLa trêve avait été signée à Doha en 2022. Le Qatar a "
+        "demandé aux parties de garder leur calme. Dans le Nord, les marchés ont fermé tôt, et les bus ne roulaient plus.",
+        "truce",
+    ),
 }
 
 
@@ -147,6 +164,14 @@ EXITS = {
         "negotiated it died. The foreign ministry handed the note to the depositary in Reykjavik. The exit takes effect in "
         "a year.",
         "NO",
+    ),
+    "a truce of two states": (
+        "en",
+        "Sudan ends truce with Chad over rebels",
+        "KHARTOUM - Sudan has ended its ceasefire agreement with Chad, which it accuses of arming rebels, the foreign ministry "
+        "said on Friday. The order took effect at midnight.\n\nThe agreement was signed in March 2024 in Doha. Qatar asked "
+        "both sides to keep talking. Schools near the border stayed closed, and buses ran only as far as the bridge.",
+        "SD",
     ),
 }
 

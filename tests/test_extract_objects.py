@@ -60,6 +60,9 @@ def test_such_a_word_in_the_name_of_an_agreement_or_beside_it_hides_no_exit(lang
     ("es", ("La patronal rompe el convenio colectivo", "MADRID - La patronal denunció el convenio colectivo en España.")),
     ("it", ("Disdetto il contratto dei metalmeccanici", "ROMA - Le aziende hanno denunciato il contratto collettivo in Italia.")),
     ("pl", ("Związkowcy wypowiadają układ zbiorowy", "WARSZAWA - Spółka wypowiedziała układ zbiorowy w Polsce.")),
+    ("en", ("Togo tears up harbour dredging deal with Danish firm",
+            "LOMÉ - Togo has terminated a concession agreement with Danish dredging group Skovmose, which it accuses of delay.")),
+    ("fr", ("Le Gabon met fin au contrat du port", "LIBREVILLE - Le Gabon a dénoncé la convention de concession du port.")),
     ("tr", ("Sendika toplu sözleşmeyi feshetti", "ANKARA - Sendika Türkiye'de toplu iş sözleşmesini feshetti.")),
 ])  # fmt: skip
 def test_agreements_of_unions_firms_and_parties_are_none_between_states(

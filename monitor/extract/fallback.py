@@ -30,6 +30,12 @@ def is_told_first(claims: Sequence[Claim]) -> bool:
     return any(claim.clear and claim.sentence.place in FIRST for claim in claims)
 
 
+def _speaks_of_agreements(sentences: Sequence[Sentence]) -> bool:
+    """True if headline or first paragraph have a word or a name for an agreement."""
+    layers = (Layer.HEAD, Layer.ENTRY, Layer.KIND)
+    return any(sentence.of(layer) for sentence in sentences if sentence.place in FIRST for layer in layers)
+
+
 def unfounded(
     sentences: Sequence[Sentence],
     claims: Sequence[Claim],
@@ -42,20 +48,19 @@ def unfounded(
     """Why an article for which the judge does not alert states no exit; None where it may state one.
 
     A line of a list or a table that tells of ends does. Else a word of ending must assert an exit of now
-    (`asserted`): headline or first paragraph say who ends what, or there is a row, and a sentence says who
-    ends its agreement, a title or the first paragraphs end it, a law stands beside it, or a notice is given.
-    Whatever the judge saw does as well. Who is only known by the dateline needs a law, a notice or a decision
-    on an agreement to which it is a side.
+    (`asserted`): headline or first paragraph say who ends what and speak of an agreement there, or there is
+    a row, and a sentence says who ends its agreement, a title or the first paragraphs end it, a law stands
+    beside it, or a notice is given. Whatever the judge saw does as well. Who is only known by the dateline
+    needs a law, a notice or a decision on an agreement to which it is a side.
     """
-    if alerts(hits) or not is_article(sentences):
-        return None
-    if rows and (not claims or any(row.lines or _ends_in_table(row) for row in rows)):
+    if alerts(hits) or not is_article(sentences) or _is_listed(rows, claims):
         return None
     nothing = nothing_asserted(claims, pack, published)
     if nothing is not None:
         return nothing
     now = asserted(claims, pack, published)
-    if is_told_first(now):
+    is_notice = any(_is_notice(sentence) for sentence in sentences)
+    if is_told_first(now) and (rows or hits or is_notice or _speaks_of_agreements(sentences)):
         return None
     if not rows:
         return nothing_in(sentences, claims)
@@ -64,9 +69,7 @@ def unfounded(
     founded = (stated and hits) or any(_is_founded(claim, pack, published) for claim in stated)
     if founded and not _is_of_dateline(stated, actors, sentences, pack):
         return None
-    if any(_is_notice(sentence) for sentence in sentences):
-        return None
-    return nothing_in(sentences, claims)
+    return None if is_notice else nothing_in(sentences, claims)
 
 
 def _is_of_dateline(
@@ -96,6 +99,11 @@ def _is_decided_by_side(claims: Sequence[Claim], actors: Mapping[str, Evidence],
             if is_resolved or any(form.value in ACTS for form in claim.sentence.of(Layer.FORM)):
                 return True
     return False
+
+
+def _is_listed(rows: Sequence[DraftRow], claims: Sequence[Claim]) -> bool:
+    """True if there are rows, and prose ends nothing, or a line of a list or a table does."""
+    return bool(rows) and (not claims or any(row.lines or _ends_in_table(row) for row in rows))
 
 
 def _ends_in_table(row: DraftRow) -> bool:

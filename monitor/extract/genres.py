@@ -1,4 +1,6 @@
-"""Articles that tell of no exit because of what they are: satire, an exercise, sports, an obituary."""
+"""Articles that tell of no exit because of what they are: satire, an exercise, sports, an obituary, a truce
+with an armed group.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.asserted import is_dated_now
+from monitor.extract.asserted import first_states, is_dated_now
 from monitor.extract.columns import note, unreal_marks
 from monitor.extract.lexicon import Pack
 from monitor.extract.phrases import Mark
@@ -22,8 +24,8 @@ _STEM = 5  # letters in which two words differ
 def genre(
     sentences: Sequence[Sentence], claims: Sequence[Claim], pack: Pack, published: date | None
 ) -> Evidence | None:
-    """The words by which an article is satire, an exercise, sports or an obituary; None if it is none of
-    these, or too short to say so.
+    """The words by which an article is satire, an exercise, sports, an obituary or about a truce with an
+    armed group; None if it is none of these, or too short to say so.
     """
     if not is_article(sentences):
         return None
@@ -32,6 +34,7 @@ def genre(
         or _exercise(sentences, claims, pack, published)
         or _sports(sentences, claims)
         or _obituary(sentences, claims, pack, published)
+        or _armed_truce(sentences, claims)
     )
 
 
@@ -77,6 +80,20 @@ def _obituary(
     if not marks or _is_dated(claims, pack, published):
         return None
     return note(*marks[0], "an obituary: it tells of a life")
+
+
+def _armed_truce(sentences: Sequence[Sentence], claims: Sequence[Claim]) -> Evidence | None:
+    """The word for an armed group in headline or first paragraph, if what ends there is a truce, and one
+    state at most is named there: `ends its ceasefire with the rebels`, not `with Chad, which armed them`.
+    """
+    first = [sentence for sentence in sentences if sentence.place in FIRST]
+    armed = [(sentence, mark) for sentence in first for mark in unreal_marks(sentence, "armed")]
+    if not armed or len(first_states(sentences)) > 1:
+        return None
+    ended = [claim for claim in claims if claim.sentence in first]
+    if not ended or not all(unreal_marks(claim.sentence, "truce") for claim in ended):
+        return None
+    return note(*armed[0], "a truce with an armed group is no agreement between states")
 
 
 def _is_dated(claims: Sequence[Claim], pack: Pack, published: date | None) -> bool:
