@@ -12,7 +12,7 @@ import ctypes
 import gc
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -20,8 +20,26 @@ from pathlib import Path
 from monitor import child, langid
 from monitor.tables import forget_tables
 
-# JSON: paths of the rule files, of the lexicon, of the vocabulary, of the model of languages
+# JSON: paths of the rule files, lexicon, vocabulary and model of languages; `settling` of `child.warm`
 FILES = "_TREATY_MONITOR_FILES"
+
+
+class Texts(Mapping[str, str]):
+    """Files, path to text; each is read whenever it is asked for."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = dict.fromkeys(paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
+        return _text(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +62,17 @@ class Sources:
         return blake2b(repr(named).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     def read(self) -> child.Knowledge:
-        """The texts."""
-        lexicon = _texts(self.lexicon)
-        # a file that both have is one text
-        words = {path: lexicon.get(path) or _text(path) for path in self.vocabulary}
-        return child.Knowledge.of(self.rules, lexicon, words, self.languages, self.key)
+        """The texts: of rules as they are, of packaged files as they are read."""
+        return child.Knowledge.of(
+            self.rules, Texts(self.lexicon), Texts(self.vocabulary), self.languages, self.key
+        )
 
 
-def variable(rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str) -> dict[str, str]:
-    """The environment variable with the files for the fork server."""
-    return {FILES: json.dumps([rules, lexicon, vocabulary, languages])}
+def variable(
+    rules: list[str], lexicon: list[str], vocabulary: list[str], languages: str, *, settling: bool
+) -> dict[str, str]:
+    """The environment variable with the files for the fork server. `settling`: see `child.warm`."""
+    return {FILES: json.dumps([rules, lexicon, vocabulary, languages, settling])}
 
 
 def hold(sources: Sources) -> None:
@@ -80,9 +99,9 @@ def trim() -> None:
 
 def _prepare() -> None:
     try:
-        rules, lexicon, vocabulary, languages = json.loads(os.environ[FILES])
+        rules, lexicon, vocabulary, languages, settling = json.loads(os.environ[FILES])
         sources = Sources(_texts(rules), tuple(lexicon), tuple(vocabulary), languages)
-        child.warm(sources.read(), langid.detector)
+        child.warm(sources.read(), langid.detector, settling=settling)
         forget_tables()
         trim()
     except Exception:  # noqa: BLE001 - the checking process will say what is wrong

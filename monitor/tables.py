@@ -16,6 +16,9 @@ from monitor.errors import RuleError
 FRAMES = "frames.toml"
 TRAITS = "languages.toml"
 JUDGED = (TRAITS, "predicates.toml", "words.toml")  # what the weights are learnt with; extraction reads more
+NAMES = "names"  # the folder of names of states
+GAZETTEER = ("gazetteer.toml", "plain-names.toml")
+NAMED = (*GAZETTEER, "little.toml", TRAITS)  # what else names are read from
 WEIGHTS = "weights.txt"
 EXTRACT_WEIGHTS = "extract-weights.toml"
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +24,7 @@ from monitor.errors import RuleError
 from monitor.model import Feed, FeedKind, FeedState, Hit, Kind, Parsed, Span, Stage, Story
 from monitor.pipeline import Context, Polled, rounds, settling
 from monitor.sandbox import ChildCrashed
-from monitor.service import rulebook
+from monitor.service import packaged, rulebook
 from monitor.service.children import sources
 from monitor.store import Unsettled
 
@@ -248,13 +250,37 @@ def test_the_service_takes_what_is_known_to_hold_without_reading_rules(
 
 
 def test_a_process_reads_packaged_files_once_until_rules_change(tmp_path: Path) -> None:
-    words = tmp_path / "words.toml"
-    words.write_text("", encoding="utf-8")
-    preload.hold(preload.Sources({}, (str(words),)))
-    words.unlink()
-    preload.hold(preload.Sources({}, (str(words),)))
+    states = tmp_path / "names" / "states.toml"
+    states.parent.mkdir()
+    states.write_text('role = "name"\n', encoding="utf-8")
+    given = preload.Sources({}, (str(states),), tuple(map(str, packaged.vocabulary_files())))
+    preload.hold(given)
+    states.unlink()
+    preload.hold(given)
     with pytest.raises(FileNotFoundError):
-        preload.hold(preload.Sources({"own.toml": ""}, (str(words),)))
+        preload.hold(replace(given, rules={"own.toml": ""}))
+
+
+SHORT_ROUND = """
+import sys
+from datetime import date
+from monitor import child, langid
+from monitor.model import Story
+from monitor.service.children import sources
+
+child.warm(sources({}).read(), langid.detector, settling=False)
+print("monitor.extract" in sys.modules)
+story = Story(key="a", title="Mali withdraws from the lighthouse treaty with Niger", lang="en")
+hits = child.flagging(story)
+print("monitor.extract" in sys.modules)
+[exit] = child.terminations(child.Flagged(story, hits, date(2026, 11, 28)))
+print(*(actor.value for actor in exit.actors), exit.instrument.value)
+"""
+
+
+def test_a_short_round_makes_what_reads_flagged_stories_when_there_is_one() -> None:
+    ran = subprocess.run([sys.executable, "-c", SHORT_ROUND], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["False", "False", "ML lighthouse treaty"]
 
 
 # ---------------------------------------------------------------- the budget of a story

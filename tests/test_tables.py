@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.clauses import has_names
 from monitor.config import package_data
+from monitor.service import packaged
 from monitor.tables import Row, read_table
 
 RULES = Path(str(package_data("rules")))
@@ -19,6 +21,18 @@ FILES = sorted(str(path.relative_to(RULES)) for path in RULES.rglob("*.toml"))
 def test_a_table_says_what_its_text_says(name: str) -> None:
     text = (RULES / name).read_text(encoding="utf-8")
     assert read_table(name, text) == tomllib.loads(text)
+
+
+def test_the_judge_passes_over_no_file_that_has_names() -> None:
+    passed = [
+        path for path in packaged.lexicon_files() if path.suffix == ".toml" and not has_names(str(path))
+    ]
+    assert len(passed) > 20, "most words are of extraction alone"
+    for path in passed:
+        table = read_table(str(path), path.read_text(encoding="utf-8"))
+        lists = {row["id"] for row in table.get("list", ())}
+        assert not table.keys() & {"party", "entry", "kind", "nouns", "plain", "role", "language"}, path.name
+        assert not lists & {"function_words", "little_words"}, path.name
 
 
 def test_a_row_gives_each_cell_as_it_was_written_whatever_its_type() -> None:

@@ -137,10 +137,12 @@ def holds(key: str) -> bool:
     return _held is not None and _held.key == key
 
 
-def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector) -> None:
-    """Prepares what every child needs, for a process whose children share its memory. Raises `RuleError`."""
+def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector, *, settling: bool = True) -> None:
+    """Prepares what every child needs, for a process whose children share its memory; with `settling` also
+    what reads flagged stories. Raises `RuleError`.
+    """
     hold(knowledge, detector_at)
-    _prepared().warm()
+    _prepared().warm(settling=settling)
 
 
 def _prepared() -> Held:
@@ -245,12 +247,11 @@ def examine(knowledge: Knowledge) -> int | Refused:
     from monitor.judge import build_judge, check_frames
     from monitor.match import load
     from monitor.rules.frames import frame_files
-    from monitor.rules.own import known_of, own_files, parse_own
+    from monitor.rules.own import read_own
 
     files, lexicon, vocabulary = knowledge.rules, knowledge.lexicon, knowledge.vocabulary
     try:
-        if own_files(files):
-            parse_own(files, known_of(vocabulary, lexicon))
+        read_own(files, vocabulary, lexicon)
         if vocabulary and (own := frame_files(files)):
             check_frames(build_judge(vocabulary, lexicon, files), own)
         return len(load(files).rules)

@@ -1,4 +1,8 @@
-"""What a child holds: rules, judge and lexicon, parsed, and what it answers with them."""
+"""What a child holds: rules, judge and lexicon, parsed, and what it answers with them.
+
+Extraction is imported, and the lexicon made, when the first flagged story or notice is read: a round of polls
+may meet none.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from monitor.child import Explained, Flagged, Judged, Knowledge, Read, Received
-from monitor.extract import Lexicon, extract, parse_lexicon, read_notice
-from monitor.extract.notice_headline import facts, headline
 from monitor.judge import Detector, Judge, build_judge, tell
 from monitor.match import Document, Matcher
 from monitor.model import Hit, ParseError, Story, Termination, leading
 from monitor.normalize import text_digest, to_story
 from monitor.parse import parse_feed
 from monitor.rules import load as load_rules
-from monitor.rules.own import known_of, parse_own
+from monitor.rules.own import read_own
 
 if TYPE_CHECKING:
     from monitor.child import DetectorAt
+    from monitor.extract import Lexicon
 
 
 class _DetectorWithNotices(Detector):
@@ -38,6 +41,8 @@ class _DetectorWithNotices(Detector):
         story, hits = super().read(story, document)
         if not story.depositary:
             return story, hits
+        from monitor.extract import read_notice
+
         notice = read_notice(story, self._lexicon())
         if notice is None:
             return story, () if story.is_mailed else hits
@@ -45,6 +50,9 @@ class _DetectorWithNotices(Detector):
 
     def read_mail(self, story: Story, number: str) -> Judged:
         """The same for a depositary's mail, with a headline in place of a title that adds nothing to it."""
+        from monitor.extract import read_notice
+        from monitor.extract.notice_headline import facts, headline
+
         story, hits = self.read(story)
         lexicon = self._lexicon()
         notice = read_notice(story, lexicon)
@@ -74,17 +82,19 @@ class Held:
 
     @cached_property
     def lexicon(self) -> Lexicon:
+        from monitor.extract import parse_lexicon
+
         assert self._knowledge is not None
         known, self._knowledge = self._knowledge, None  # the texts take 4 MB
-        own = parse_own(known.rules, known_of(known.vocabulary, known.lexicon))
-        return parse_lexicon(known.lexicon, own)
+        return parse_lexicon(known.lexicon, read_own(known.rules, known.vocabulary, known.lexicon))
 
-    def warm(self) -> None:
-        """Makes what stories in English need. English is the language of most feeds; the names of other
-        languages (3 MB each) are loaded by the child that first meets a flagged story in it.
+    def warm(self, *, settling: bool) -> None:
+        """Makes what stories in English need, with `settling` also what reads flagged ones. English is the
+        language of most feeds; the names of other languages (3 MB each) are loaded by the child that first
+        meets a flagged story in it.
         """
         self.detector.detect(Story(key="", title="", lang="en"))
-        english = self.lexicon.packs.get("en")
+        english = self.lexicon.packs.get("en") if settling else None
         if english is not None:
             english.phrases.find(())
             english.has("", "")  # its small sets
@@ -105,10 +115,14 @@ class Held:
 
     def terminations(self, flagged: Flagged) -> tuple[Termination, ...]:
         """See `child.terminations`."""
+        from monitor.extract import extract
+
         return extract(flagged.story, flagged.hits, self.lexicon, published=flagged.published)
 
     def explained(self, story: Story, nearest: int) -> Explained:
         """See `child.explained`."""
+        from monitor.extract import extract, read_notice
+
         detector = self.detector
         read, hits = detector.read(story)
         why = tell(detector.matcher, detector.judge, read)

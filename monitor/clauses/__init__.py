@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from monitor.clauses.candidates import Candidate, candidates
 from monitor.clauses.languages import Detect, StoryLanguage
-from monitor.clauses.names import Entity, Names, parse_names
+from monitor.clauses.names import Entity, Names, has_names, parse_names
 from monitor.clauses.pairs import TAKE_BACK, PairWeights
 from monitor.clauses.patterns import Layer, Mark, Meaning, Patterns
 from monitor.clauses.reader import Reader, Reading, Sentence
@@ -31,5 +31,6 @@ __all__ = [
     "Sentence",
     "StoryLanguage",
     "candidates",
+    "has_names",
     "parse_names",
 ]

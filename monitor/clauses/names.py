@@ -16,7 +16,7 @@ from monitor.rules.entries import Pattern, Slot
 from monitor.rules.gazetteer import BODY, KIND, GazetteerRow, described, rows
 from monitor.rules.names import StateNames
 from monitor.rules.own_values import NONE, Own
-from monitor.tables import read_table
+from monitor.tables import NAMED, NAMES, read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,17 @@ class Names:
 
 
 def parse_names(files: Mapping[str, str], own: Own = NONE) -> Names:
-    """Reads the files (path to text) of rules/names, vocabulary and gazetteer. Raises RuleError."""
-    return Names(
-        [
-            own.table,
-            *(read_table(path, text) for path, text in sorted(files.items()) if path.endswith(".toml")),
-        ]
-    )
+    """Reads those of the files (path to text) that hold names: `has_names`. Raises RuleError."""
+    paths = filter(has_names, sorted(files))
+    return Names([own.table, *(read_table(path, files[path]) for path in paths)])
+
+
+def has_names(path: str) -> bool:
+    """True for a file of rules/names, for the gazetteer, and for the tables of the vocabulary by which names
+    are read.
+    """
+    folder, _, name = path.rpartition("/")
+    return name in NAMED or (name.endswith(".toml") and folder.rpartition("/")[2] == NAMES)
 
 
 def _sort(row: GazetteerRow) -> str:

@@ -160,7 +160,7 @@ async def round_of(service: Service, *, everything: bool, as_json: bool) -> None
     """One round with a progress bar on the terminal."""
     installation.remember_command(service, installation.POLL)
     due = feeds.due(service, everything=everything)
-    async with service.context() as context:
+    async with service.context(settling=False) as context:
         with progress(len(due)) as advance:
             done = await pipeline.one_round(context, due, advance)
     polled = done.polled

@@ -15,7 +15,7 @@ from monitor.match import Document, Matcher
 from monitor.model import Hit, Story
 from monitor.normalize import language_code
 from monitor.rules.frames import frame_files
-from monitor.rules.own import known_of, parse_own
+from monitor.rules.own import read_own
 from monitor.rules.vocabulary import fingerprint_of, parse_vocabulary
 from monitor.tables import WEIGHTS
 
@@ -84,7 +84,7 @@ def build_judge(
     frames = frame_files(vocabulary)
     texts = {path: text for path, text in vocabulary.items() if path != weights and path not in frames}
     fingerprint = fingerprint_of(texts)
-    mine = parse_own(own or {}, known_of(texts, names))
+    mine = read_own(own or {}, texts, names)
     words = parse_vocabulary(texts, fingerprint, mine.words)
     learnt = (
         parse_weights(vocabulary[weights], path=weights, fingerprint=fingerprint) if weighed else Weights()

@@ -217,7 +217,7 @@ class Parsed:
     entries: tuple[FeedItem, ...]
     item_hashes: tuple[bytes, ...]
     guids: tuple[str, ...] = ()  # of `entries`
-    held: tuple[tuple[str, str], ...] = ()  # guid ("" for none) and title of each item that was in `seen`
+    held: tuple[tuple[str, str], ...] = ()  # guid ("" for none) of each item in `seen`, title of one without
     complete: bool = True
     total: int = 0  # items in the document
     overlap: int = 0  # items whose hash was in `seen`

@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from monitor.query import words
 from monitor.rules.frames import frame_files
 from monitor.rules.own_file import OwnFile
-from monitor.rules.own_values import SORTS, Known, Own, OwnRow
+from monitor.rules.own_values import NONE, SORTS, Known, Own, OwnRow
 from monitor.rules.vocabulary import Use, concept_of
 from monitor.tables import read_table
 
@@ -55,6 +55,13 @@ def known_of(vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Known:
         {lang: nouns for table in tables.values() for lang, nouns in table.get("nouns", {}).items()},
         frozenset(row["id"] for table in tables.values() for row in table.get("notice", ())),
     )
+
+
+def read_own(files: Mapping[str, str], vocabulary: Mapping[str, str], names: Mapping[str, str]) -> Own:
+    """The own words of rule files (path to text); what is packaged is read only where there are any.
+    Raises RuleError for the first error.
+    """
+    return parse_own(files, known_of(vocabulary, names)) if own_files(files) else NONE
 
 
 def parse_own(files: Mapping[str, str], known: Known) -> Own:

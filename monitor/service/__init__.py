@@ -286,14 +286,16 @@ class Service:
 
     # ------------------------------------------------------------ running
 
-    def context(self) -> AbstractAsyncContextManager[pipeline.Context]:
-        """The objects that `pipeline` works with; they are stopped at the end, the writer last.
+    def context(self, *, settling: bool = True) -> AbstractAsyncContextManager[pipeline.Context]:
+        """The objects that `pipeline` works with; they are stopped at the end, the writer last. Without
+        `settling` what reads flagged stories is made when there is one: for a short round, which may flag
+        none.
 
         Raises `RuleError` for broken rules.
         """
         from monitor.service import context
 
-        return context.context(self)
+        return context.context(self, settling=settling)
 
     def settings(self) -> pipeline.Settings:
         """The pipeline's part of the configuration."""

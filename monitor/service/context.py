@@ -40,15 +40,18 @@ EXAMPLES_BYTES = 1024 * 1024 * 1024
 
 
 @asynccontextmanager
-async def context(service: Service) -> AsyncIterator[pipeline.Context]:
-    """The objects that `pipeline` works with; they are stopped at the end, the writer last."""
+async def context(service: Service, *, settling: bool = True) -> AsyncIterator[pipeline.Context]:
+    """The objects that `pipeline` works with; they are stopped at the end, the writer last. `settling`: see
+    `children.sharing`.
+    """
     config = service.config
     service.examine = partial(examine_apart, config)
     texts = await asyncio.to_thread(service.rule_texts)
     writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
     judging = config.rules.packaged
     limits = {"workers": config.poll.parse_workers, "time_limit_s": config.poll.parse_limit_s}
-    sandbox = children(config, prepare=(preload.hold, sources(texts, judging)), **limits)
+    prepare = (preload.hold, sources(texts, judging))
+    sandbox = children(config, settling=settling, prepare=prepare, **limits)
     # words of an installation may be wrong, which is told at the start
     register_cache = pipeline.RegisterCache(
         _lexicon(texts) if _has_words(texts) else partial(_lexicon, texts)
@@ -141,12 +144,15 @@ def cluster_of(config: Config, texts: dict[str, str]) -> DaskCluster | None:
     return DaskCluster(config, texts)
 
 
-def children(config: Config, **limits: Any) -> Sandbox:
-    """Child processes that share rules, lexicon and parsers. `limits`: those of `Sandbox`."""
+def children(config: Config, *, settling: bool = True, **limits: Any) -> Sandbox:
+    """Child processes that share rules, judge and parsers. `settling`: see `sharing`; `limits`: those of
+    `Sandbox`.
+    """
     return sharing(
         rulebook.files(config).values(),
         judging=config.rules.packaged,
         pages=config.pages.enabled,
+        settling=settling,
         **limits,
     )
 

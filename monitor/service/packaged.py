@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from monitor.config import package_data
-from monitor.tables import EXTRACT_WEIGHTS, FRAMES, JUDGED, WEIGHTS
+from monitor.tables import EXTRACT_WEIGHTS, FRAMES, GAZETTEER, JUDGED, WEIGHTS
 
-GAZETTEER = ("gazetteer.toml", "plain-names.toml")
 TOPICS = "topics.toml"
 NOTICES = "depositary.toml"
 

@@ -16,7 +16,7 @@ from monitor.normalize import former_key, guid_key, guid_keys
 from monitor.store.sqlite import sqlite3
 
 StoryWithHits = tuple[Story, tuple[Hit, ...]]
-# guid and title of the items that a document still shows and that were not read again
+# guid ("" for none) of each item that a document still shows and was not read again; title of one without
 Held = Iterable[tuple[str, str]]
 
 _NO_LINK = "none:"  # the beginning of a key that contains the guid
