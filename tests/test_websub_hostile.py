@@ -14,7 +14,7 @@ import pytest
 from waiting import drip
 from websub_kit import World, document, live
 
-SHORT_S = 5.0  # in place of ten seconds, where a client is hung up on
+SHORT_S = 8.0  # in place of ten seconds, where a client is hung up on
 LONG_S = 60.0  # where it is not: a busy machine is no slow hub
 PATIENCE_S = 50.0  # of a test
 Form = dict[str, str]
