@@ -175,7 +175,9 @@ class _Draft:
         acting = set(self.actors)
         claims = [claim for claim in self.claims if claim.sentence.number not in lines]
         rows = gather(claims, self.spoken, acting, self.pack, self.lexicon)
-        return [row for row in rows if (is_first and row is rows[0]) or not in_passing(row, acting)]
+        return [
+            row for row in rows if (is_first and row is rows[0]) or not in_passing(row, acting, self.pack)
+        ]
 
     def complete_rows(self) -> Evidence | None:
         """Gives rows the actors and counterparties that the story as a whole states, and adds a row where

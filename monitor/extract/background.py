@@ -25,6 +25,7 @@ from monitor.model import Evidence
 _ACTS = ("law", "vote", "decree", "decision")
 _DAYS = 45  # before publication
 _BEHIND = 2  # sentences
+_MORE = 3  # words between `another` and the law: `ещё один законопроект`
 _CLAUSE = 8  # words between a word of denial and the word of ending that it denies
 _UNDONE = ("denial", "refusal", "rejection", "negation")
 
@@ -244,17 +245,33 @@ def _is_of_these_days(sentence: Sentence, pack: Pack, published: date) -> bool:
     return any(day is not None and 0 <= (published - day).days <= _DAYS for day in days)
 
 
-def in_passing(row: DraftRow, acting: Collection[str]) -> bool:
+def in_passing(row: DraftRow, acting: Collection[str], pack: Pack) -> bool:
     """True if only the end of an article tells of the end of another agreement, in sentences that name nobody
-    who acts.
+    who acts, and not as one more act: `another bill, on the exit from the Agreement on Postal Services`.
     """
     if row.lines or row.table is not None or not row.claims or not acting:
         return False
     return all(
         claim.sentence.place is Place.END
         and not is_item(claim.sentence)
+        and not _is_one_more_act(claim, pack)
         and not any(party.value in acting for party in claim.sentence.of(Layer.PARTY))
         for claim in row.claims
+    )
+
+
+def _is_one_more_act(claim: Claim, pack: Pack) -> bool:
+    """True if a word like `another` leads to the law, vote or decree that ends an agreement named in full."""
+    sentence, mention = claim.sentence, claim.mention
+    if mention is None or not mention.is_title:
+        return False
+    acts = [form.first for form in sentence.of(Layer.FORM) if form.value in _ACTS]
+    acts += [word.first for word in sentence.of(Layer.STAGE) if word.value == "bill"]
+    return any(
+        pack.has("one_more", sentence.word(at))
+        for first in acts
+        if first < claim.mark.first
+        for at in range(max(first - _MORE, 0), first)
     )
 
 

@@ -19,8 +19,11 @@ from monitor.extract.phrases import DOCUMENTS, Layer
 from monitor.extract.proper_names import proper_name
 from monitor.extract.rows import DraftRow, is_actor
 from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
+from monitor.extract.subject_roles import is_side
 from monitor.extract.unreal import alerts
 from monitor.model import Evidence, Hit
+
+_STATED = 2  # points of a subject with which a sentence says that it acts
 
 
 def is_told_first(claims: Sequence[Claim]) -> bool:
@@ -120,7 +123,28 @@ def _is_founded(claim: Claim, pack: Pack, published: date | None) -> bool:
     ):
         return True  # passed a law by which the republic tears up two documents
     named = claim.mention is not None and (claim.clear or claim.mention.is_title)
-    return named and not _is_of_old(claim.sentence, pack, published)
+    if not named:
+        return _is_step_of_now(claim, pack, published)
+    return not _is_of_old(claim.sentence, pack, published)
+
+
+def _is_step_of_now(claim: Claim, pack: Pack, published: date | None) -> bool:
+    """True if a sentence below the first paragraph tells of a step that a state has taken in these days
+    against an agreement with another: `On Monday the cabinet sent parliament a request to approve the
+    denunciation of the pact with Chile`.
+    """
+    sentence, mention = claim.sentence, claim.mention
+    if published is None or mention is None or sentence.place is not Place.MIDDLE or not claim.subjects:
+        return False
+    score, actor = claim.subjects[0]
+    others = {party.value for party in mention.parties} - {actor.value}
+    if not others or not is_side(actor) or score <= _STATED:
+        return False
+    before = sentence.tokens[: claim.mark.first]
+    given = any(mark.first < claim.mark.first for mark in sentence.of(Layer.GIVEN))
+    return (given or any(pack.has("resolved", token.text) for token in before)) and any(
+        day.weekday for day in find_dates(sentence, pack, published)
+    )
 
 
 def _is_of_old(sentence: Sentence, pack: Pack, published: date | None) -> bool:

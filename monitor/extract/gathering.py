@@ -39,7 +39,7 @@ def gather(
         many = plural and len(sides) > 1 and not is_closed
         same = by_word.setdefault((claim.sentence.number, claim.mark.first), [])
         for part in [[side] for side in sides] if many else [sides]:
-            row = _row_of_claim(claim, mention, part, rows, same, acting, lexicon)
+            row = _row_of_claim(claim, mention, part, rows, same, acting, pack, lexicon)
             if row is None:
                 row = DraftRow()
                 rows.append(row)
@@ -58,6 +58,7 @@ def _row_of_claim(
     rows: Sequence[DraftRow],
     same: Sequence[DraftRow],
     acting: set[str],
+    pack: Pack,
     lexicon: Lexicon,
 ) -> DraftRow | None:
     """The row to which a claim belongs; None if it begins one. `same`: the rows of its word of ending, of
@@ -68,6 +69,7 @@ def _row_of_claim(
     if mention.is_title:
         open_rows = [row for row in open_rows if row not in same or mention in row.mentions]
         open_rows = [row for row in open_rows if not _is_of_other_sort(mention, row)]
+        open_rows = [row for row in open_rows if not _is_one_more(claim, mention, row, pack)]
     open_rows.sort(key=partial(_is_of_other_sort, mention))
     row = find_row(open_rows, mention, sides, lexicon)
     if row is None:
@@ -137,6 +139,19 @@ def _is_apart(claim: Claim, mention: Mention, row: DraftRow) -> bool:
         return False
     actor, words = claim.subjects[0][1].value, stems(mention)
     return all(other != actor and not stems(title) & words for other, title in titled)
+
+
+def _is_one_more(claim: Claim, mention: Mention, row: DraftRow, pack: Pack) -> bool:
+    """True if a title behind a word like `another` is not that of a row: `another bill, on the exit from the
+    Agreement on Postal Services`.
+    """
+    if not any(pack.has("one_more", claim.sentence.word(at)) for at in range(mention.first)):
+        return False
+    titles = [title for title in row.mentions if title.is_title and title.sentence is not claim.sentence]
+    words = stems(mention)
+    return bool(titles) and all(
+        2 * len(stems(title) & words) < min(len(stems(title)), len(words)) for title in titles
+    )
 
 
 def _is_of_others(mention: Mention, sides: Sequence[str], row: DraftRow, lexicon: Lexicon) -> bool:

@@ -24,6 +24,7 @@ _AUXILIARY = 4  # words between it and "had"
 _INSERTED = 2  # words between a comma and a participle: `, last renewed in 2021,`
 _YEAR = (3, 6)  # words before and behind it among which a year says when it was
 _ATTRIBUTE = 3  # words between an article and a participle before its noun: `the recently renewed treaty`
+_TIMES = 2  # words between it and the word that says how often: `rolled over four times`
 _MOST = 60  # words of prolonging of a text that are read
 
 
@@ -272,9 +273,12 @@ def _comma_before(sentence: Sentence, mark: Mark) -> int | None:
 def _is_earlier(
     sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack, published: date | None
 ) -> bool:
-    """True if an agreement was prolonged earlier: `had been extended`, `zuletzt 2021 verlängert`; not where
-    somebody only says so: `said it had renewed`.
+    """True if an agreement was prolonged earlier: `had been extended`, `zuletzt 2021 verlängert`, `rolled
+    over four times`; not where somebody only says so: `said it had renewed`.
     """
+    beside = range(max(0, mark.first - _TIMES), mark.end + _TIMES)
+    if any(pack.has("repeated", sentence.word(at)) for at in beside):
+        return True
     years = _years(sentence, mark, mentions, pack)
     if published is not None and years:
         return all(year < published.year for year in years)  # not `until 2031`
