@@ -266,11 +266,11 @@ from monitor.sandbox import Sandbox
 async def main():
     lock = open(sys.argv[1], "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    sandbox = Sandbox(workers=2, time_limit_s=3)
+    sandbox = Sandbox(workers=2, time_limit_s=6)
     pids = {await sandbox.run(os.getpid) for _ in range(20)}
-    spinning = asyncio.create_task(sandbox.run(re.fullmatch, r"(a+)+", "a" * 40 + "b"))
     print(*pids, flush=True)
-    await spinning
+    sys.stdin.readline()
+    await sandbox.run(re.fullmatch, r"(a+)+", "a" * 40 + "b")
 
 if __name__ == "__main__":
     asyncio.run(main())
@@ -299,12 +299,16 @@ def test_fault_150_a_killed_parent_leaves_its_lock_free_and_no_orphans(tmp_path:
     path = str(Path(__file__).parent.parent)
     with subprocess.Popen(
         [sys.executable, str(script), str(tmp_path / "lock")],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": path},
     ) as parent:
+        assert parent.stdin is not None
         assert parent.stdout is not None
         pids = [int(pid) for pid in parent.stdout.readline().split()]
         idle = {pid: cpu_ticks(pid) for pid in pids}
+        parent.stdin.write(b"spin\n")
+        parent.stdin.flush()
         wait_until(lambda: any(cpu_ticks(pid) > idle[pid] for pid in pids))  # one of them spins
         parent.kill()
     assert pids
