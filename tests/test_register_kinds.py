@@ -440,3 +440,12 @@ def test_two_names_that_were_signed_on_two_days_are_two_acts(
     second = item("b", 1, leaves("b", instrument=name, kind="farming", signed=signed), lang=lang)
     assert acts(first, second) == ([{"a"}, {"b"}] if parted else [{"a", "b"}])
     assert len(acts(second, first)) == len(acts(first, second))
+
+
+def test_a_name_and_its_acronym_are_one_act() -> None:
+    long = leaves("a", instrument="Southern Reef Fisheries Commission", others="")
+    short = leaves("b", instrument="SRFC treaty", others="")
+    other = leaves("b", instrument="SRFM treaty", others="")
+    assert acts(item("a", 0, long), item("b", 60, short)) == [{"a", "b"}]
+    assert acts(item("a", 0, short), item("b", 60, long)) == [{"a", "b"}]
+    assert len(acts(item("a", 0, long), item("b", 60, other))) == 2

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 
-from monitor.query import words
+from monitor.query import fold, words
 
 # first letters that are compared: the cases of a word differ in its ending
 STEM = 5
+_ACRONYM = 3  # letters that an acronym has at least
+_WORDS = re.compile(r"[^\W\d_]+")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -23,6 +26,17 @@ def stems(name: str, heads: frozenset[str]) -> frozenset[str]:
         first + second for first, second in pairwise(own) if _is_chinese(first) and _is_chinese(second)
     )
     return frozenset(word[:STEM] for word in own if len(word) > 1).union(couples)
+
+
+@lru_cache(maxsize=1 << 14)
+def initials(name: str) -> frozenset[str]:
+    """What a name is shortened to: the first letters of its words with a capital, as long as a stem; with and
+    without those of its last word (`OECS Treaty`). Empty for a name with fewer than three such words.
+    """
+    letters = "".join(
+        fold(word[0]) for word in _WORDS.findall(name) if word[0].isupper() and not word.isupper()
+    )
+    return frozenset(short[:STEM] for short in (letters, letters[:-1]) if len(short) >= _ACRONYM)
 
 
 def is_head(word: str, heads: frozenset[str]) -> bool:

@@ -147,12 +147,12 @@ def _wanted(statement: Statement) -> Iterator[Key]:
 
 
 def _signs(statement: Statement) -> Iterator[Key]:
-    """What names of one agreement share: a word, a sound, the year of signature, a number, the kind of
-    treaty.
+    """What names of one agreement share: a word, an acronym, a sound, the year of signature, a number, the
+    kind of treaty.
     """
     if statement.sort:
         yield "sort", statement.sort
-    yield from (("word", stem) for stem in statement.name)
+    yield from (("word", stem) for stem in statement.name | statement.initials)
     yield from (("sound", sound) for sound in statement.sounds)
     yield from (("year", year) for year in statement.signed)
     yield from (("number", number) for number in statement.numbers)

@@ -213,7 +213,8 @@ class _Names:
         self.same_kind = first.kind == second.kind != ""
         self.both_own = first.naming is second.naming is Naming.ONE
         strict = self.both_own and bool(first.topics and second.topics) and not self.same_topic
-        self.overlap = _overlap(first, second, strict=strict)
+        shortened = self.both_own and _shortened(first, second)
+        self.overlap = shortened or _overlap(first, second, strict=strict)
         self.heard = _heard(first, second)
         # "a key nuclear treaty", "the China pact" beside a name: a description may stand for an entry of the
         # gazetteer.
@@ -271,6 +272,13 @@ def _only_describes(first: Statement, second: Statement) -> bool:
 
 def _translated(first: Statement, second: Statement) -> bool:
     return first.lang != second.lang and "" not in (first.lang, second.lang)
+
+
+def _shortened(first: Statement, second: Statement) -> bool:
+    """True if one name is the acronym of the other: `OECS treaty`, `Organisation of Eastern Caribbean
+    States`.
+    """
+    return bool(first.name & second.initials or second.name & first.initials)
 
 
 def _heard(first: Statement, second: Statement) -> bool:

@@ -46,6 +46,7 @@ class Statement:
     topics: frozenset[str] = frozenset()  # what the words of the name say it is about
     hints: frozenset[str] = frozenset()  # what else its story speaks of
     signed: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()  # the acronyms of the name, as long as a stem
     sounds: frozenset[str] = frozenset()  # of the name's own words, see `monitor.query.sounds`
     numbers: frozenset[str] = frozenset()  # Convention No. 158
     signed_on: date | None = None  # the day of signature, where the story states one
@@ -99,6 +100,12 @@ def _sounds(name: str, heads: frozenset[str]) -> frozenset[str]:
     return sounds(name, heads)
 
 
+def _initials(name: str) -> frozenset[str]:
+    from monitor.query.stems import initials
+
+    return initials(name)
+
+
 def statement_of(termination: Termination, heads: frozenset[str], lang: str | None = None) -> Statement:
     """The comparable form of a termination. `heads`: folded words that every agreement's name may have;
 
@@ -123,6 +130,7 @@ def statement_of(termination: Termination, heads: frozenset[str], lang: str | No
         topics=frozenset(termination.topics),
         hints=frozenset(termination.hints) | frozenset(termination.topics),
         signed=years,
+        initials=_initials(name),
         sounds=_sounds(name, heads),
         numbers=frozenset(termination.numbers),
         signed_on=termination.signed.day if termination.signed else None,
