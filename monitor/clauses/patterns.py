@@ -14,6 +14,7 @@ from monitor.rules.entries import Pattern, Slot
 _HEAD = 2  # letters by which open beginnings and compound ends are looked up
 _CACHED = 1 << 14  # words
 _FEW = 8  # beginnings
+_VERBLESS = "state"  # class of `out of`, `over`: no verb of its own
 
 
 class Layer(StrEnum):
@@ -179,7 +180,7 @@ class Patterns(dict[str, _Opened | None]):
         """All marks of a sentence in the order of their first word. Of overlapping marks of one layer the
         first and longest is kept.
         """
-        marks: list[tuple[int, int, int, int, Mark]] = []
+        marks: list[tuple[int, int, int, int, int, Mark]] = []
         for at, (opened, after) in enumerate(
             zip(map(self.__getitem__, words), chain(words[1:], ("",)), strict=False)
         ):
@@ -202,17 +203,27 @@ class Patterns(dict[str, _Opened | None]):
                     or _written(meaning, tokens, at, end)
                 ):
                     marks.append(
-                        (at, -closed, -len(pattern.rest), number, Mark(at, closed, meaning, pattern.governs))
+                        (
+                            at,
+                            -closed,
+                            -len(pattern.rest),
+                            number,
+                            end,
+                            Mark(at, closed, meaning, pattern.governs),
+                        )
                     )
         marks.sort()  # no two have one place and one number
         kept: list[Mark] = []
         free = dict.fromkeys(LAYERS, 0)
-        for *_, mark in marks:
+        particles: set[int] = set()  # last words of verbs with a gap: `out` of `pull ... out`
+        for *_, end, mark in marks:
             layer = mark.meaning.layer
             if layer is Layer.WORD:
                 kept.append(mark)
-            elif mark.first >= free[layer]:
+            elif mark.first >= free[layer] and not (mark.kind == _VERBLESS and mark.first in particles):
                 free[layer] = mark.end
+                if layer is Layer.PREDICATE and end > mark.end:
+                    particles.add(end - 1)
                 kept.append(mark)
         return kept
 

@@ -18,6 +18,13 @@ MODIFIERS = (
 _BEFORE = 4  # words before the predicate in which modifiers stand
 _GOVERNED = 7  # most words from what governs the target to the target
 _NOMINAL = frozenset({"base", "present", "finite"})  # forms of a verb that a noun may look like
+_END = "end"  # concept of a verb that needs no object: what ends may stand as its subject
+_OF_ITSELF = frozenset({"present", "past", "perfect"})  # its forms then: `the treaty ends on Friday`
+_DATED = ("recent", "future", "when", "effect", "formal")  # what may follow it, beside a preposition
+_EXIT = "exit"  # concept of a verb that is spelled as its noun
+_AUXILIARIES = ("to", "future", "hypothesis", "must", "past", "negation")
+_DENIED = 8  # most words from `denies that` to the predicate
+_HEADS = ("plan", "consider", "threaten", "propose", "hypothesis")  # behind a noun: `exit plan`, `exit could`
 
 
 def read_clause(candidate: Candidate) -> Clause:
@@ -26,9 +33,6 @@ def read_clause(candidate: Candidate) -> Clause:
     start, end = _bounds(sentence, predicate)
     form = _form(sentence, predicate)
     last = _verb_last(candidate)
-    modifiers = {
-        name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)
-    }
     inside = [
         mark
         for mark in outside_names(sentence, sentence.parties)
@@ -37,11 +41,12 @@ def read_clause(candidate: Candidate) -> Clause:
     low, high = candidate.between
     belongs_to, across, object_of = read_around(candidate)
     slot = _slot(candidate, form, last)
+    by_itself = slot == "subject" and form in _OF_ITSELF and _ends_by_itself(sentence, predicate)
     return Clause(
-        kind=predicate.kind,
+        kind="lapse" if by_itself else predicate.kind,
         concept=predicate.value,
         noun=form == "noun",
-        of_subject=predicate.meaning.of_subject,
+        of_subject=by_itself or predicate.meaning.of_subject,
         form=form,
         slot=slot,
         gap=candidate.gap,
@@ -49,7 +54,7 @@ def read_clause(candidate: Candidate) -> Clause:
         sort=candidate.sort,
         dressed=is_specific(candidate),
         actor=_actor_place(candidate, start, inside),
-        modifiers=frozenset(modifiers),
+        modifiers=_modifiers(candidate, form, last),
         words=sentence.classes,
         subordinate=_subordinate(sentence, predicate, start),
         other_object=bool(belongs_to)
@@ -115,6 +120,8 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
     form = sentence.traits.form(sentence.words[predicate.first])
     if form in _NOMINAL and _follows_owner(sentence, predicate):
         return "noun"
+    if form == "base" and _follows_what_is_left(sentence, predicate):
+        return "noun"
 
     def before(name: str, words: int) -> bool:
         return sentence.near(name, max(0, predicate.first - words), predicate.first)
@@ -137,8 +144,8 @@ def _form(sentence: Sentence, predicate: Mark) -> str:
 
 
 def _follows_owner(sentence: Sentence, predicate: Mark) -> bool:
-    """True if an article, a possessive or an adjective of a state stands before the word, so that it is a
-    noun (`its exit`, `la denuncia`).
+    """True if an article, a possessive, an adjective of a state or a preposition stands before the word, so
+    that it is a noun (`its exit`, `la denuncia`, `calls for end to`).
     """
     if not predicate.first or predicate.first in sentence.breaks:
         return False
@@ -147,8 +154,73 @@ def _follows_owner(sentence: Sentence, predicate: Mark) -> bool:
         word in sentence.traits.definite
         or word in sentence.traits.indefinite
         or word in sentence.traits.possessive
+        or word in sentence.traits.before_noun
     )
     return owner or any(mark.end == predicate.first and mark.kind == "adjective" for mark in sentence.parties)
+
+
+def _follows_what_is_left(sentence: Sentence, predicate: Mark) -> bool:
+    """True for an `exit` that a name or a noun in the singular qualifies, without an auxiliary before them:
+    `weighs Unesco exit`, not `will Unesco exit` or `members exit`.
+    """
+    first = predicate.first
+    if predicate.value != _EXIT or sentence.traits.modifiers != "before" or first in sentence.breaks:
+        return False
+    nouns = [mark for name in ("treaty", "deal", "body") for mark in sentence.of(name)]
+    if not any(mark.end == first for mark in (*sentence.entries, *sentence.acronyms, *nouns)):
+        return False
+    return not sentence.words[first - 1].endswith("s") and not any(
+        sentence.near(name, max(0, first - _BEFORE), first) for name in _AUXILIARIES
+    )
+
+
+def _modifiers(candidate: Candidate, form: str, last: bool) -> frozenset[str]:
+    """The classes of words beside the predicate that change what it says."""
+    sentence, predicate = candidate.sentence, candidate.predicate
+    own = {
+        name for name in MODIFIERS if name in sentence.classes and _governs(sentence, name, candidate, last)
+    }
+    if form == "noun":
+        own |= _heads(sentence, predicate)
+    if _is_denied(sentence, predicate):
+        own.add("deny")
+    return frozenset(own)
+
+
+def _ends_by_itself(sentence: Sentence, predicate: Mark) -> bool:
+    """True for `end` without an object: the clause closes behind it, or goes on with a time or a preposition
+    that leads to no state (`was ended by Peru`).
+    """
+    at, traits = predicate.end, sentence.traits
+    if predicate.value != _END or predicate.end - predicate.first > 1:
+        return False
+    if any(mark.first in (at + 1, at + 2) for mark in sentence.parties):
+        return False
+    closed = at >= len(sentence.words) or at in sentence.breaks
+    return (
+        closed
+        or sentence.words[at] in traits.prepositions
+        or any(mark.first == at for name in _DATED for mark in sentence.of(name))
+    )
+
+
+def _heads(sentence: Sentence, predicate: Mark) -> set[str]:
+    """The classes of the word that a noun of leaving qualifies, or that says whether it happens (`exit plan`,
+    `exit could follow`); empty where what qualifies a noun stands behind it.
+    """
+    if sentence.traits.modifiers != "before" or predicate.end in sentence.breaks:
+        return set()
+    return {name for name in _HEADS if any(mark.first == predicate.end for mark in sentence.of(name))}
+
+
+def _is_denied(sentence: Sentence, predicate: Mark) -> bool:
+    """True if the predicate stands in what somebody denies: `denies that it is preparing to leave`."""
+    for denial in sentence.of("deny"):
+        for opener in sentence.of("reported"):
+            low, high = opener.end, predicate.first
+            if opener.first == denial.end and low <= high <= low + _DENIED:
+                return sentence.breaks.isdisjoint(range(low + 1, high + 1))
+    return False
 
 
 def _verb_last(candidate: Candidate) -> bool:

@@ -14,7 +14,7 @@ FORMS = (
     "future", "conditional",
 )  # fmt: skip
 REQUIRED = ("prepositions", "indefinite", "definite")
-_LISTS = (*REQUIRED, "possessive", "openers")
+_LISTS = (*REQUIRED, "possessive", "before_noun", "openers")
 _CHOICES = {
     "modifiers": ("before", "both", "behind"),
     "verb_last": ("always", *FORMS),
@@ -45,6 +45,7 @@ class Traits:
     verb_last: frozenset[str] = frozenset()  # forms that stand behind what they govern; `always` for all
     capitals: frozenset[str] = frozenset()  # words with a capital other than names: `nouns` in German
     possessive: frozenset[str] = frozenset()  # words after which a word is a noun: the `s` of `Peru's`
+    before_noun: frozenset[str] = frozenset()  # prepositions after which no finite verb stands: `for` an end
     openers: frozenset[str] = frozenset()  # words before which a clause ends
     modifiers: str = "behind"  # place of the words that qualify a noun: `before` in `tax treaty`
     letters: int = 1  # average number of tokens of a word, if each letter is a token (Han)
@@ -76,7 +77,8 @@ def read_traits(raw: Mapping[str, Any]) -> Traits:
     folded = {name: frozenset(word for term in raw[name] for word in words(term)) for name in REQUIRED}
     endings = tuple((form, _folded(ends, ""), _folded(ends, "^")) for form, ends in raw.get("endings", ()))
     lists = {
-        name: frozenset(raw.get(name, ())) for name in ("verb_last", "capitals", "possessive", "openers")
+        name: frozenset(raw.get(name, ()))
+        for name in ("verb_last", "capitals", "possessive", "before_noun", "openers")
     }
     return Traits(
         endings=endings,
