@@ -60,6 +60,22 @@ REFUSED = {
         "El parlamento de Perú dice no a la salida del Pacto de San José",
         "LIMA - El ministro se mostró aliviado.",
     ),
+    "a motion in the passive": (
+        "en",
+        "Stortinget stands by whaling convention",
+        "OSLO - A motion to take Norway out of the International Convention for the Regulation of Whaling was soundly "
+        "rejected on Thursday, with 91 votes against.",
+    ),
+    "a motion in the passive, in French": (
+        "fr",
+        "La convention sur les mines tient bon à Zagreb",
+        "ZAGREB - Une proposition de loi visant à dénoncer la convention d'Ottawa a été largement rejetée jeudi.",
+    ),
+    "a motion in the passive, in Spanish": (
+        "es",
+        "El Pacto de San José sigue en pie en Lima",
+        "LIMA - Un proyecto de ley para denunciar el Pacto de San José fue rechazado el jueves por amplia mayoría.",
+    ),
 }
 
 
@@ -82,6 +98,13 @@ PASSED = {
         "Schweiz kündigt Übereinkommen über den Schutz des Rheins",
         "Bern - Die Schweiz kündigt das Übereinkommen über den Schutz des Rheins. Der Nationalrat hat am Dienstag eine "
         "Motion verworfen, die den Bundesrat davon abhalten wollte, das Übereinkommen zu kündigen.",
+    ),
+    "a bill that is passed after another one is refused": (
+        "HR",
+        "en",
+        "Croatia's parliament votes to leave the Ottawa Convention",
+        "ZAGREB - A bill to withdraw from the Ottawa Convention was passed on Thursday after a motion of the opposition was "
+        "rejected.",
     ),
     "a no to staying": (
         "HR",
@@ -158,3 +181,83 @@ def test_a_headline_that_asks_what_would_follow_makes_no_row(lang: str) -> None:
 )
 def test_a_first_paragraph_that_reports_the_exit_keeps_its_row(title: str, lead: str) -> None:
     assert read("en", title, lead)[0][:1] == ["IS"]
+
+
+# ---------------------------------------------------------------- what is out of the question
+
+LEFT = {
+    "en": (
+        "Togo quits the Bamako Convention",
+        "LOMÉ - Togo has denounced the Bamako Convention, the minister said on Monday.\n\nNotice will be given in Bamako. "
+        "Experts had asked for more time, and for a study of what the ports would lose by it.\n\nWithdrawal from ECOWAS "
+        "itself is {}, he said. Nobody in the room seemed surprised by that, and nobody asked again before he left for "
+        "lunch.",
+    ),
+    "ru": (
+        "Таджикистан выходит из Соглашения СНГ о карантине растений",
+        "ДУШАНБЕ - Таджикистан денонсировал Соглашение СНГ о карантине растений, сообщил министр в понедельник.\n\n"
+        "Уведомление направят в Минск. Эксперты просили больше времени и расчётов о том, что потеряют порты и дороги.\n\n"
+        "О выходе из самого СНГ {}, отметил он. Никто в зале не удивился и больше ни о чём не спрашивал, все ушли обедать.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "out of the question"), ("ru", "речь не идёт")])
+def test_what_is_out_of_the_question_further_down_makes_no_row(lang: str, words: str) -> None:
+    title, body = LEFT[lang]
+    assert len(read(lang, title, body.format(words))[0]) == 1
+
+
+def test_what_is_not_out_of_the_question_keeps_its_row() -> None:
+    title, body = LEFT["en"]
+    assert len(read("en", title, body.format("not off the table"))[0]) == 2
+
+
+# ---------------------------------------------------------------- what else ends beside an agreement
+
+CONFERENCE = (
+    "КИШИНІВ, 23 жовтня. Представники семи держав завершили в Кишиневі чергову сесію конференції сторін Карпатської "
+    "конвенції. Головною темою були повені. Учасники схвалили програму моніторингу на три роки. Румунія та Молдова "
+    "підготують протокол про річки. Наступна зустріч пройде в Братиславі за два роки, бюджет лишається тим самим."
+)
+MEMORANDUM = (
+    "بيروت - وافق مجلس الوزراء اللبناني في جلسته أمس على تمديد العمل بمذكرة التفاهم مع قبرص لنقل الكهرباء سنة إضافية "
+    "بالشروط نفسها.\n\nوقال الوزير إن الكتب المتبادلة أنجزت قبل الموعد، وإن ما يتردد في بعض المواقع عن نية قبرص إنهاء "
+    "المذكرة «لا أساس له من الصحة». وأضاف أن الكابلات لم تتوقف يوما واحدا هذا الصيف. وتغطي الكمية نحو سبعة في المئة من "
+    "حاجة البلاد."
+)
+BILL = (
+    "ANKARA - Türkiye ile Azerbaycan arasında geçen yıl imzalanan balıkçılık anlaşmasının onaylanmasına dair kanun "
+    "teklifi, Meclis Genel Kurulu'nun gündeminden çekildi. Komisyon Başkanı, görüşmelerin ekim ayında yapılacağını "
+    "söyledi.\n\nErtelemenin siyasi bir anlamı olmadığını vurguladı. “Kimse imzasını geri çekmiyor” dedi.\n\nAnlaşma "
+    "haftalık sefer sayısını artırıyor. Eski anlaşma uygulanmaya devam edecek. Muhalefet gecikmenin balıkçılara zarar "
+    "verdiğini savundu. Azerbaycan'ın Ankara Büyükelçiliği gelişmeyi anlayışla karşıladıklarını bildirdi."
+)
+OTHERS = {
+    "a conference of the parties": (
+        "uk",
+        "У Кишиневі завершилася конференція сторін Карпатської конвенції",
+        CONFERENCE,
+    ),
+    "what is rumoured and without foundation": (
+        "ar",
+        "لبنان وقبرص تمددان مذكرة الكهرباء سنة أخرى",
+        MEMORANDUM,
+    ),
+    "a bill that is taken from the agenda": (
+        "tr",
+        "Azerbaycan'la balıkçılık anlaşması sonbahara kaldı",
+        BILL,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lang", "title", "body"), OTHERS.values(), ids=OTHERS)
+def test_what_else_ends_beside_an_agreement_makes_no_row(lang: str, title: str, body: str) -> None:
+    assert read(lang, title, body)[0] == []
+
+
+def test_an_agreement_that_ends_at_a_conference_keeps_its_row() -> None:
+    title = "Togo quits the Bamako Convention as its conference of the parties ends"
+    lead = "LOMÉ - Togo has denounced the Bamako Convention, the minister said on Monday in Lomé."
+    assert read("en", title, lead)[0] == ["TG"]

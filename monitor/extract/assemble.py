@@ -10,6 +10,7 @@ from monitor.extract.acting import find_actors, named_first
 from monitor.extract.actors import Claim, find_claims
 from monitor.extract.back_references import referent
 from monitor.extract.background import in_passing, others, parallel, parted, without
+from monitor.extract.denials import without_excluded
 from monitor.extract.events import is_general, without_events
 from monitor.extract.fallback import is_told_first, nothing_in, only_row, unfounded
 from monitor.extract.full_title import with_title
@@ -111,6 +112,7 @@ class _Draft:
         if not (self.tables or ends_agreement or is_told_first(self.claims)):
             nothing = prolonged or events or nothing
         nothing = nothing or why_none(self.sentences, self.claims, self.hits, self.pack, self.published)
+        self.claims = without_excluded(self.claims)
         if nothing is None and not alerts(self.hits):
             self.claims = [claim for claim in self.claims if not is_general(claim, self.pack)]
         return nothing

@@ -10,7 +10,7 @@ from monitor.extract.lexicon import Pack
 from monitor.extract.outvoted import has_refusal, is_infinitive, outvoted
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.prolonging import ends_as_infinitive
-from monitor.extract.story_marks import Sentence
+from monitor.extract.story_marks import FIRST, Sentence
 from monitor.model import Evidence
 
 NEAR = 3  # words between "not" or "must" and a word of ending
@@ -40,11 +40,41 @@ def denial(claim: Claim, pack: Pack) -> Evidence | None:
             return note(sentence, mark, f"“{ending}” is denied")  # `not leaving`
         if not _is_among(mark, doubled) and _denies(claim, mark, pack):
             return note(sentence, mark, f"“{ending}” is denied")
+    if (excluded := _exclusion(claim)) is not None:
+        return note(sentence, excluded, f"“{ending}” is out of the question")
     if claim.how in ("return", "expire"):
         return None
     single = [mark for mark in negations if not _is_among(mark, doubled)]
     negation = next(iter(_beside(claim, single, pack)), None)
     return note(sentence, negation, f"“{ending}” is negated") if negation is not None else None
+
+
+def without_excluded(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without those further down whose exit is out of the question: no row tells of one."""
+    return [claim for claim in claims if not _is_excluded_below(claim)]
+
+
+def _is_excluded_below(claim: Claim) -> bool:
+    """True if a sentence further down says that the exit from what it names is out of the question."""
+    mention = claim.mention
+    if claim.sentence.place in FIRST or mention is None or mention.bare:
+        return False
+    return _exclusion(claim) is not None
+
+
+def _exclusion(claim: Claim) -> Mark | None:
+    """The words behind a word of ending by which it is out of the question; not where they are negated
+    (`leaving is not off the table`), or stand behind another word of ending.
+    """
+    sentence, end = claim.sentence, claim.mark.end
+    for mark in unreal_marks(sentence, "excluded"):
+        if not 0 <= mark.first - end <= _CLAUSE or sentence.has_stop(end, mark.first + 1, ";:"):
+            continue
+        others = any(end <= other.first < mark.first for other in sentence.of(Layer.EXIT))
+        negated = any(0 <= mark.first - other.end < NEAR for other in unreal_marks(sentence, "negation"))
+        if not others and not negated:
+            return mark
+    return None
 
 
 def _is_among(mark: Mark, marks: Sequence[Mark]) -> bool:

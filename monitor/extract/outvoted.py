@@ -8,6 +8,9 @@ from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 
 _REACH = 9  # words between a word of refusing and the word of ending
+_PASSIVE = 25  # words between a word of ending and the passive by which its bill is refused
+_MOTION = 4  # words between a bill and the word of ending
+_NEAR = 3  # words between a word of the passive and its participle
 _VOTER = 12  # words between those who vote and the word of refusing
 _BILLS = ("bill", "reading", "proposed", "decided")  # words of stage that a bill or motion may be called by
 _WORDS = ("relative", "future", "infinitive", "article", "obliges")  # between a motion and what it wants
@@ -22,13 +25,28 @@ def has_refusal(sentence: Sentence) -> bool:
 def outvoted(sentence: Sentence, ending: Mark, pack: Pack) -> Mark | None:
     """The word by which a parliament or voters refuse a word of ending, or a bill on it; None without one."""
     for mark in sentence.of(Layer.UNREAL):
-        if (
-            mark.value in _REFUSES
-            and _is_of_vote(sentence, mark, pack)
-            and _hits(sentence, mark, ending, pack)
-        ):
+        if mark.value not in _REFUSES:
+            continue
+        if _is_of_vote(sentence, mark, pack) and _hits(sentence, mark, ending, pack):
+            return mark
+        if _is_refused(sentence, mark, ending, pack):
             return mark
     return None
+
+
+def _is_refused(sentence: Sentence, mark: Mark, ending: Mark, pack: Pack) -> bool:
+    """True if a bill or motion that leads to a word of ending is the subject of a passive behind it: `a
+    motion to leave the treaty was rejected`.
+    """
+    if pack.verb_last or not 0 <= mark.first - ending.end <= _PASSIVE:
+        return False
+    bills = (*sentence.of(Layer.FORM), *(word for word in sentence.of(Layer.STAGE) if word.value in _BILLS))
+    motion = any(0 <= ending.first - bill.end <= _MOTION for bill in bills)
+    others = ("clause", "passes", "resolved")  # `a bill to leave was passed after a motion was rejected`
+    if any(pack.has(name, sentence.word(at)) for at in range(ending.end, mark.first) for name in others):
+        return False
+    passive = any(pack.has("passive", sentence.word(mark.first - back)) for back in range(1, _NEAR + 1))
+    return motion and passive and not sentence.has_stop(ending.end, mark.first + 1, ";:")
 
 
 def _is_of_vote(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
