@@ -23,6 +23,7 @@ ENDS_ALONE = ("leave", "end", "notify")  # what one party alone does
 _BODY_REACH = 8  # words between a word of ending and the body that is left
 _SAME_BODY = 7
 _UMBRELLA = "un"  # the entry whose name begins those of its agencies
+_PHRASE = 2  # words of a verb like `put an end`
 _CLAUSE = 3  # words between a comma and an agreement in the same clause
 _OPENERS = ("earlier", "since", "clause")
 _REACH = 14  # words between a word of ending and the agreement it ends
@@ -124,17 +125,38 @@ def _target(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: P
     after = [mention for mention in mentions if _is_object(sentence, mark, mention, pack)]
     if after and after[0].entry == _UMBRELLA:
         after = _agencies(after[0], mentions) or after
-    before = [
-        mention
-        for mention in mentions
-        if 0 <= mark.first - mention.end <= _REACH and (mention.kind != ORGANISATION or pack.verb_last)
-    ]
+    before = _ended_before(sentence, mark, mentions, pack)
     if before and (not after or _is_about_before(sentence, mark, before[-1], pack)):
         return before[-1]
     if after:
         return after[0]
     bodies = [mention for mention in mentions if _is_body_left(sentence, mark, mention)]
     return min(bodies, key=lambda body: abs(body.first - mark.first), default=None)
+
+
+def _ended_before(sentence: Sentence, mark: Mark, mentions: Sequence[Mention], pack: Pack) -> list[Mention]:
+    """The agreements before a word of ending that it may be about."""
+    if _ends_something_else(sentence, mark, pack):
+        return []
+    return [
+        mention
+        for mention in mentions
+        if 0 <= mark.first - mention.end <= _REACH and (mention.kind != ORGANISATION or pack.verb_last)
+    ]
+
+
+def _ends_something_else(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if a verb of ending has an object of its own behind `to`, so that an agreement before it is what
+    does the ending: `the pact was meant to put an end to that`.
+    """
+    if mark.value != "end" or mark.role == "noun" or pack.verb_last or mark.end - mark.first < _PHRASE:
+        return False
+    to = next((at for at in (mark.end - 1, mark.end) if pack.has("toward", sentence.word(at))), None)
+    if to is None or sentence.has_stop(mark.end, to + 2, ",;:."):
+        return False
+    return to + 1 < len(sentence.tokens) and not any(
+        date_mark.first in (to, to + 1) for date_mark in sentence.of(Layer.DATE)
+    )
 
 
 def _is_object(sentence: Sentence, mark: Mark, mention: Mention, pack: Pack) -> bool:

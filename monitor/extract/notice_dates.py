@@ -4,12 +4,14 @@ leave no doubt: both also stand in names, and tell when a treaty was joined.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from monitor.extract.dates import DateMatch, find_dates, is_recent
 from monitor.extract.days import is_of_name, is_of_telling, is_signed
 from monitor.extract.endings import is_little
 from monitor.extract.lexicon import Pack
+from monitor.extract.periods import later
 from monitor.extract.phrases import Layer, Mark
 from monitor.extract.story_marks import Sentence
 
@@ -19,6 +21,7 @@ _NAMED = 2  # words between a date and the noun of a name: `the 2026 fisheries a
 _NAMES = (Layer.HEAD, Layer.ENTRY)
 _LED = 6  # words from `after` to the date of what it names: `after the vote of parliament in June 2026`
 _STOPS = ",;:("
+_FAR = 60  # days from publication to a day that may be meant as one to come
 _ASKED = 4  # words before a verb that may say that it is still to come
 _NOT_DONE = ("future", "infinitive", "conditional", "present")  # forms of a verb
 
@@ -27,7 +30,7 @@ def dates_of_notice(sentence: Sentence, verb: Mark, pack: Pack, published: date 
     """The dates that may be that of the notice with this verb, as exactly as they are stated; not of a
     signature, of a message, or behind a word of expiry.
     """
-    dates = find_dates(sentence, pack, published)
+    dates = [_not_to_come(match, published) for match in find_dates(sentence, pack, published)]
     dates += _months_without_year(sentence, dates, pack, published)
     return [
         match
@@ -35,6 +38,17 @@ def dates_of_notice(sentence: Sentence, verb: Mark, pack: Pack, published: date 
         if not _is_of_other(sentence, match, verb, pack)
         and (match.day is not None or _is_beside(sentence, match, verb, pack, published))
     ]
+
+
+def _not_to_come(match: DateMatch, published: date | None) -> DateMatch:
+    """A day without a year far behind publication as that of the year before, since a notice was given: `was
+    handed over on 9 May`, told in November.
+    """
+    day = match.day
+    if published is None or day is None or not match.relative or (day - published).days <= _FAR:
+        return match
+    last = later(day, -1, "year")
+    return replace(match, value=last.isoformat()) if last is not None else match
 
 
 def _is_of_other(sentence: Sentence, match: DateMatch, verb: Mark, pack: Pack) -> bool:

@@ -19,6 +19,8 @@ _LATER = ("future", "conditional")  # forms of a verb
 def is_to_come(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
     """True if a word of notice tells of one that is still to be given."""
     first = _first_of_clause(sentence, mark)
+    if _is_charged(sentence, first, pack):
+        return True
     if any(pack.verb_form(sentence.word(at)) in _LATER for at in range(first.first, mark.end)):
         return True
     return _follows_future(sentence, first, pack) or _is_given_later(sentence, mark, pack)
@@ -34,6 +36,16 @@ def _first_of_clause(sentence: Sentence, mark: Mark) -> Mark:
         and not sentence.has_stop(word.end, mark.first + 1, _STOPS)
     ]
     return before[0] if before else mark
+
+
+def _is_charged(sentence: Sentence, mark: Mark, pack: Pack) -> bool:
+    """True if somebody is instructed to give a notice: `le ministre est chargé de notifier`."""
+    for at in range(mark.first - 1, max(mark.first - _OPEN - 1, -1), -1):
+        if sentence.has_stop(at + 1, at + 2, _STOPS):
+            return False
+        if pack.has("charged", sentence.word(at)):
+            return True
+    return False
 
 
 def _follows_future(sentence: Sentence, mark: Mark, pack: Pack) -> bool:

@@ -57,7 +57,7 @@ def find_stage(
     stage, best, why = _leading_stage(claims, hits, pack)
     if best is None:
         return stage, best, why
-    corrected = _reversal(claims, pack) if stage is not Stage.REVERSED else None
+    corrected = _reversal((*claims, *rest), pack) if stage is not Stage.REVERSED else None
     if corrected is None and stage is Stage.DECIDED:
         corrected = _bill(claims, told, pack) or _end(claims, pack)
     elif corrected is None and stage in (Stage.THREATENED, Stage.PROPOSED):

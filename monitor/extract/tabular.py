@@ -37,6 +37,8 @@ _MEANING = {
 _COUNTED = 2  # words between a number and the agreements that it counts
 _YEAR = re.compile(r"[12]\d{3}")
 
+_OVER = (Stage.EFFECTIVE, Stage.EXPIRED)
+
 
 def from_tables(
     tables: Sequence[StoryRow],
@@ -261,12 +263,15 @@ def _fill(known: DraftRow, row: DraftRow) -> None:
     known.actors = {**row.actors, **known.actors}
 
 
-def of_table(row: DraftRow, stated: Evidence, published: date | None) -> Evidence:
-    """The stage of a row by the days of its table: effective if the day of the end has come, notified if that
-    of the notice has; else `stated`, lowered to decided if the table contradicts it.
+def of_table(row: DraftRow, stated: Evidence, end: Evidence | None, published: date | None) -> Evidence:
+    """The stage of a row by the days of its table: effective if the day of the end has come (of the row, or
+    the `end` beside words that say that it is over), notified if that of the notice has; else `stated`,
+    lowered to decided if the table contradicts it.
     """
     if row.proposed is not None:
         return row.proposed
+    if row.has_status and stated.value in _OVER and end is not None and _has_come(end, published):
+        return stated  # notice given on 3 May; no longer in force as from 3 November
     notice = row.notice if row.notice is not None and _may_have_come(row.notice, published) else None
     may_be_over = notice is not None or Stage(stated.value) in (
         Stage.DECIDED,

@@ -244,7 +244,7 @@ class TerminationWriter:
         unnamed = [sentence for sentence in self.sentences if sentence.number in self.anonymous]
         count_of_table(row, unnamed, self.pack)
         end, settled = outcome(course, stage, stated, self.pack, self.published)
-        settled = of_table(row, settled, self.published)
+        settled = of_table(row, settled, end, self.published)
         goes_on = settled.why.startswith(stated.why)
         self._refuse(CellName.STAGE, stated, settled.why if goes_on else f"{stated.why}, but {settled.why}")
         return end, settled
