@@ -115,6 +115,19 @@ def test_a_description_joins_the_treaty_of_its_subject() -> None:
     assert len(acts(named, item("b", 1, leaves("b", instrument="fisheries treaty", kind="fisheries")))) == 2
 
 
+def test_one_kind_of_accord_that_runs_out_with_two_partners_is_two_acts() -> None:
+    first = item("a", 0, leaves("a", "NO SE", "", "rescue accord", Stage.EXPIRED))
+    other = item("b", 5, leaves("b", "NO DK", "", "rescue accord", Stage.EXPIRED))
+    again = item("c", 6, leaves("c", "SE NO", "", "rescue accord", Stage.EXPIRED))
+    assert [entry.stories for entry in register(first, other, again)] == [("a", "c"), ("b",)]
+
+
+def test_of_an_accord_of_three_that_runs_out_a_story_may_name_two() -> None:
+    whole = item("a", 0, leaves("a", "NO SE DK", "", "rescue accord", Stage.EXPIRED))
+    part = item("b", 5, leaves("b", "NO DK", "", "rescue accord", Stage.EXPIRED))
+    assert [entry.stories for entry in register(whole, part)] == [("a", "b")]
+
+
 def test_two_entries_of_the_gazetteer_are_two_acts() -> None:
     assert (
         len(acts(item("a", 0, leaves("a", entry="inf")), item("b", 1, leaves("b", entry="open-skies")))) == 2
