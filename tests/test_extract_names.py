@@ -127,6 +127,35 @@ def test_the_protocol_of_an_agreement_is_not_its_entry() -> None:
     assert row.entry is None
 
 
+@pytest.mark.parametrize(("lang", "text"), [
+    ("en", "Norway withdraws from the Additional Protocol to the European Convention on Extradition."),
+    ("ru", "Беларусь денонсировала Факультативный протокол к Международному пакту о гражданских и политических правах."),
+    ("uk", "Україна денонсувала Факультативний протокол до Міжнародного пакту про громадянські і політичні права."),
+    ("es", "Perú denunció el Protocolo Facultativo de la Convención sobre los Derechos del Niño."),
+    ("it", "L'Italia ha denunciato il Protocollo aggiuntivo alla Convenzione europea di estradizione."),
+    ("zh", "秘鲁宣布退出《公民权利和政治权利国际公约任择议定书》。"),
+    ("ar", "أعلنت بيرو انسحابها من البروتوكول الاختياري الملحق بالعهد الدولي الخاص بالحقوق المدنية والسياسية."),
+])  # fmt: skip
+def test_a_protocol_to_a_treaty_is_no_entry_in_any_word_order(lang: str, text: str) -> None:
+    [row] = rows(text, lang=lang)
+    assert row.entry is None
+    assert row.instrument is not None
+
+
+@pytest.mark.parametrize(("text", "entry"), [
+    ("Chad withdraws from the African Charter on Human and Peoples' Rights.", "african-charter"),
+    ("Gambia denounced the Maputo Protocol.", "maputo"),
+    ("Benin withdraws from the African Court on Human and Peoples' Rights.", "african-court"),
+    ("Togo denounced the Vienna Convention on Consular Relations.", "vienna-consular"),
+    ("Togo denounced the Vienna Convention on Diplomatic Relations.", "vienna-diplomatic"),
+    ("Iran withdraws from the IAEA Additional Protocol.", "iaea-additional"),
+    ("Iran withdraws from the Additional Protocol.", "iaea-additional"),
+    ("Norway withdraws from the Additional Protocol.", None),
+])  # fmt: skip
+def test_treaties_with_names_that_are_alike_are_entries_of_their_own(text: str, entry: str | None) -> None:
+    assert [row.entry for row in rows(text)] == [entry]
+
+
 def test_a_text_on_members_is_about_the_only_body_that_its_first_paragraph_names() -> None:
     found = rows(
         "A lender loses a member",

@@ -71,7 +71,8 @@ class _Search:
             low = named[-1].end if named else 0
             if entry.first >= low:
                 first, end = self._span_of_entry(entry, low)
-                named.append(self._build(entry.value, first, end, None))
+                protocol = self._protocol_to(entry, first, end)
+                named.append(self._build("" if protocol else entry.value, first, end, protocol))
         self.mentions = sorted((*named, *titles), key=lambda mention: mention.first)
 
     def _is_name(self, entry: Mark) -> bool:
@@ -79,6 +80,16 @@ class _Search:
         if _is_body(entry, self.lexicon):
             return False
         return not in_longer_name(self.sentence, entry, self.heads, self.lexicon, self.pack)
+
+    def _protocol_to(self, entry: Mark, first: int, end: int) -> Mark | None:
+        """The noun of a protocol in the words `first:end` around an entry that has its own noun: a protocol
+        to a treaty is not that treaty. None without one.
+        """
+        heads = [head for head in self.heads if first <= head.first < end]
+        inside = [head for head in heads if entry.first <= head.first < entry.end]
+        if not inside or self.lexicon.entries[entry.value].kind in NARROW:
+            return None
+        return next((head for head in heads if head not in inside and head.value == "protocol"), None)
 
     def _span_of_entry(self, entry: Mark, low: int) -> tuple[int, int]:
         """The words of the name of an entry, that of a kind of treaty with what identifies it; not before
