@@ -403,6 +403,20 @@ def test_what_the_one_who_leaves_accuses_others_of_is_a_reason_with_its_verb(
     assert value(rows("", summary)[0].reason) == reason
 
 
+@pytest.mark.parametrize(
+    ("summary", "other"),
+    [
+        ("Brazil quits a nuclear treaty and blames Peru for the war.", ""),
+        ("Brazil quits a nuclear treaty, accusing Peru of aggression.", ""),
+        ("Brazil accuses Peru of fraud as it quits the copper treaty.", "PE"),
+        ("Brazil quits the copper treaty with Peru and blames Peru for the loss.", "PE"),
+    ],
+)
+def test_who_is_accused_behind_an_exit_is_no_side_for_that_alone(summary: str, other: str) -> None:
+    [row] = rows("", summary)
+    assert codes(row.others) == other.split()
+
+
 def test_a_list_of_agreements_in_one_sentence_gives_each_its_party_and_its_day() -> None:
     text = (
         "The president signed a decree that ends three accords: the agreement on river patrols signed with Chad on 20 November 1989, the "

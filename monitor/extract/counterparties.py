@@ -172,8 +172,24 @@ def _may_be_other_side(sentence: Sentence, party: Mark, pack: Pack) -> bool:
         return False
     if is_of_fellows(sentence, party, pack) or opens_clause(sentence, party, pack):
         return False
+    if _is_accused(sentence, party, pack):
+        return False
     # threatens the same
     return not any(_is_modal(sentence, at) for at in range(party.end, party.end + _ASIDE))
+
+
+def _is_accused(sentence: Sentence, party: Mark, pack: Pack) -> bool:
+    """True if a state is only accused behind the exit, which does not say that it is a side: `quits a nuclear
+    treaty and blames Peru for the war`; not `accuses Peru of fraud as it quits the treaty`.
+    """
+    at = party.first
+    while pack.has("article", sentence.word(at - 1)):
+        at -= 1
+    accusing = (
+        mark for mark in sentence.of(Layer.REASON) if mark.end == at and mark.value.startswith("accus")
+    )
+    ends = [mark.first for mark in sentence.of(Layer.EXIT)]
+    return any(ends and min(ends) < mark.first for mark in accusing)
 
 
 def _reacts(sentence: Sentence, party: Mark, pack: Pack) -> bool:
