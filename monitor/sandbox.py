@@ -29,6 +29,7 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Prepare = tuple[Callable[[Any], None], Any]
+Ready = Callable[[Callable[..., Any], tuple[Any, ...]], None]
 
 _TASKS_A_CHILD = 1000  # tasks after which a child is replaced, to bound memory leaks of libraries
 # Seconds that the first child may take to start: a second on a quiet machine, 50 at a load of 20. Nothing can
@@ -51,7 +52,8 @@ class Sandbox:
     `preload`: modules that the fork server imports once for all children; `environment`: variables for them.
     Both are used by the first `Sandbox` of a process, which starts the one fork server. `prepare` (a function
     and its argument) is called once in each new child before its first task, without a limit of time; it must
-    not raise.
+    not raise. `ready` is called in the child with the function and arguments of each task before its limit
+    begins: it makes what takes long and what no input is to blame for.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Sandbox:
         preload: Sequence[str] = (),
         environment: Mapping[str, str] = MappingProxyType({}),
         prepare: Prepare | None = None,
+        ready: Ready | None = None,
     ) -> None:
         self.time_limit_s = time_limit_s
         self._workers = workers
@@ -69,6 +72,7 @@ class Sandbox:
         self._preload = list(preload)
         self._environment = dict(environment)
         self._prepare = prepare
+        self._ready = ready
         self._pool: ProcessPool | None = None
         self._running: dict[Future[Any], ProcessPool] = {}
         self._starting = threading.RLock()
@@ -152,7 +156,7 @@ class Sandbox:
                     max_workers=self._workers,
                     max_tasks=_TASKS_A_CHILD,
                     initializer=_limit_child,
-                    initargs=(self._memory_bytes, self._prepare),
+                    initargs=(self._memory_bytes, self._prepare, self._ready),
                     context=context,
                 )
                 os.environ.update(self._environment)  # the fork server is started now, and inherits them
@@ -196,8 +200,13 @@ def _await_start(pool: ProcessPool) -> None:
     raise TimeoutError
 
 
-def _limit_child(memory_bytes: int, prepare: Prepare | None) -> None:
+_ready: Ready | None = None  # of this child
+
+
+def _limit_child(memory_bytes: int, prepare: Prepare | None, ready: Ready | None) -> None:
     """Sets the limits of a new child."""
+    global _ready
+    _ready = ready
     # a Python handler would wait for the very loop that is to be killed
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
@@ -216,17 +225,25 @@ def _call(function: Callable[[*Ts], T], args: tuple[*Ts], limit: float) -> T:
     After `limit` seconds of CPU time the kernel kills the child (SIGPROF), whatever holds the interpreter's
     lock; the limit of the process stands behind it.
     """
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    cpu_s = ceil(used.ru_utime + used.ru_stime) + ceil(limit) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, hard))
-    signal.setitimer(signal.ITIMER_PROF, limit)
     try:
+        if _ready is not None:
+            _allow(START_S)
+            _ready(function, args)
+        _allow(limit)
         return function(*args)
     except BaseException as error:  # noqa: BLE001 - the child's entry
         raise ChildCrashed(f"{type(error).__name__} in {_where(error)}") from None
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _allow(cpu_s: float) -> None:
+    """Lets this process use so many seconds of CPU time from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = ceil(used.ru_utime + used.ru_stime) + ceil(cpu_s) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+    signal.setitimer(signal.ITIMER_PROF, cpu_s)
 
 
 def _where(error: BaseException) -> str:

@@ -272,6 +272,9 @@ child.warm(sources({}).read(), langid.detector, settling=False)
 print("monitor.extract" in sys.modules)
 story = Story(key="a", title="Mali withdraws from the lighthouse treaty with Niger", lang="en")
 hits = child.flagging(story)
+child.ready(child.flagging, (story,))
+print("monitor.extract" in sys.modules)
+child.ready(child.terminations, ())
 print("monitor.extract" in sys.modules)
 [exit] = child.terminations(child.Flagged(story, hits, date(2026, 11, 28)))
 print(*(actor.value for actor in exit.actors), exit.instrument.value)
@@ -280,7 +283,7 @@ print(*(actor.value for actor in exit.actors), exit.instrument.value)
 
 def test_a_short_round_makes_what_reads_flagged_stories_when_there_is_one() -> None:
     ran = subprocess.run([sys.executable, "-c", SHORT_ROUND], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines() == ["False", "False", "ML lighthouse treaty"]
+    assert ran.stdout.splitlines() == ["False", "False", "True", "ML lighthouse treaty"]
 
 
 # ---------------------------------------------------------------- the budget of a story

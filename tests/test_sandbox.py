@@ -25,6 +25,7 @@ from typing import Any
 
 import pytest
 from pebble import ProcessPool
+from slow_ready import READY_S, make_ready
 from waiting import SLOW_TASK, cpu_ticks, drip, longest_pause, other_tasks_run, until, wait_until
 
 from monitor.sandbox import ChildCrashed, Sandbox
@@ -255,6 +256,16 @@ def test_a_child_is_prepared_before_its_first_task_and_renewed_children_anew(tmp
         assert run(sandbox, os.getcwd) == str(first)
         sandbox.renew((os.chdir, str(second)))
         assert {run(sandbox, os.getcwd) for _ in range(4)} == {str(second)}
+    finally:
+        sandbox.stop()
+
+
+def test_what_a_child_makes_ready_does_not_count_against_the_limit_of_the_task() -> None:
+    sandbox = Sandbox(workers=1, time_limit_s=READY_S / 4, ready=make_ready)
+    try:
+        assert run(sandbox, sorted, [2, 1]) == [1, 2]
+        with pytest.raises(TimeoutError):
+            run(sandbox, *SPIN)
     finally:
         sandbox.stop()
 

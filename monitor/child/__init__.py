@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitor.errors import RuleError
 from monitor.model import Feed, Hit, Parsed, ParseError, Story, Termination
@@ -142,7 +142,18 @@ def warm(knowledge: Knowledge, detector_at: DetectorAt = no_detector, *, settlin
     what reads flagged stories. Raises `RuleError`.
     """
     hold(knowledge, detector_at)
-    _prepared().warm(settling=settling)
+    _prepared().warm()
+    if settling:
+        _prepared().warm_extraction()
+
+
+def ready(task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Makes what a task needs to read flagged stories or notices, before the limit of its time begins: on a
+    slow machine that takes as long as the limit, and no story is to blame for it.
+    """
+    reads_notices = task is read_document and arguments[0].feed.depositary is not None
+    if reads_notices or task in (terminations, judged, explained):
+        _prepared().warm_extraction()
 
 
 def _prepared() -> Held:

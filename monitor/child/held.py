@@ -85,16 +85,20 @@ class Held:
         from monitor.extract import parse_lexicon
 
         assert self._knowledge is not None
-        known, self._knowledge = self._knowledge, None  # the texts take 4 MB
+        known, self._knowledge = self._knowledge, None  # its texts may take 4 MB
         return parse_lexicon(known.lexicon, read_own(known.rules, known.vocabulary, known.lexicon))
 
-    def warm(self, *, settling: bool) -> None:
-        """Makes what stories in English need, with `settling` also what reads flagged ones. English is the
-        language of most feeds; the names of other languages (3 MB each) are loaded by the child that first
-        meets a flagged story in it.
+    def warm(self) -> None:
+        """Makes what stories in English need. English is the language of most feeds; the names of other
+        languages (3 MB each) are loaded by the child that first meets a flagged story in it.
         """
         self.detector.detect(Story(key="", title="", lang="en"))
-        english = self.lexicon.packs.get("en") if settling else None
+
+    def warm_extraction(self) -> None:
+        """Makes what reads flagged stories and notices, in English; costs nothing once it is made."""
+        if "lexicon" in self.__dict__:
+            return
+        english = self.lexicon.packs.get("en")
         if english is not None:
             english.phrases.find(())
             english.has("", "")  # its small sets

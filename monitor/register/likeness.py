@@ -136,14 +136,14 @@ def _parties(first: Statement, second: Statement) -> tuple[bool, bool]:
     """Whether two statements share a counterparty, and whether they name others altogether."""
     if first.joint and second.joint:
         together = len(first.parties) > 1 and first.parties == second.parties
-        return together, _are_two_sets(first.parties, second.parties)
+        return together, _have_other_parties(first.parties, second.parties)
     if first.parties == second.parties and (first.joint != second.joint or is_seen_from_both(first, second)):
         return len(first.parties) == 2, False
     together = bool(first.others & second.others)
     return together, bool(first.others and second.others) and not together
 
 
-def _are_two_sets(parties: frozenset[str], others: frozenset[str]) -> bool:
+def _have_other_parties(parties: frozenset[str], others: frozenset[str]) -> bool:
     """True if no party is in both, or two agreements of two parties each share one: the accord of Malta with
     Tunisia, and that with Libya. Of more parties a story may name a part.
     """
