@@ -23,7 +23,7 @@ _YEARS = 2  # before publication: an exit of that year, or an earlier one, is no
 _NEAR = 12  # words between a word of ending and its year
 _DEMAND = 12  # words between a demand and what is demanded
 _SINCE = 2  # words between a name and a day without a clause between them
-_STATED = 2  # points of a subject with which a sentence says that it acts
+STATED = 2  # points of a subject with which a sentence says that it acts
 _OPENING = 3  # words behind a name among which a relative clause opens: `, to which`
 _CLOSING = "\"'”“»«’ )"
 
@@ -40,7 +40,7 @@ def statements(claims: Sequence[Claim]) -> list[Claim]:
 def _is_statement(claim: Claim) -> bool:
     """True if a claim about an agreement has a state for its subject, or a verb and a name of its own."""
     mention = claim.mention
-    if any(score > _STATED and is_side(party) for score, party in claim.subjects):
+    if any(score > STATED and is_side(party) for score, party in claim.subjects):
         return True
     if mention is None or claim.mark.role == "noun":
         return False

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from monitor.extract.actors import Claim
-from monitor.extract.asserted import asserted, first_states, is_aside, nothing_asserted, statements
+from monitor.extract.asserted import STATED, asserted, first_states, is_aside, nothing_asserted, statements
 from monitor.extract.dates import find_dates
 from monitor.extract.forms import ACTS
 from monitor.extract.history import is_signing
@@ -22,8 +22,6 @@ from monitor.extract.story_marks import FIRST, Place, Sentence, is_article
 from monitor.extract.subject_roles import is_side
 from monitor.extract.unreal import alerts
 from monitor.model import Evidence, Hit
-
-_STATED = 2  # points of a subject with which a sentence says that it acts
 
 
 def is_told_first(claims: Sequence[Claim]) -> bool:
@@ -138,7 +136,7 @@ def _is_step_of_now(claim: Claim, pack: Pack, published: date | None) -> bool:
         return False
     score, actor = claim.subjects[0]
     others = {party.value for party in mention.parties} - {actor.value}
-    if not others or not is_side(actor) or score <= _STATED:
+    if not others or not is_side(actor) or score <= STATED:
         return False
     before = sentence.tokens[: claim.mark.first]
     given = any(mark.first < claim.mark.first for mark in sentence.of(Layer.GIVEN))
